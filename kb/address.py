@@ -1,0 +1,91 @@
+"""Addresses: the permanent id of a part of a document, after the Akoma Ntoso naming convention.
+
+An address is steps joined by `__`, each a kind and a number: `art_10__para_2__item_3`. It is ASCII, the HTML id, the
+URL fragment and the key in every index.
+"""
+
+import re
+
+from kb.text.numerals import chinese
+
+SEPARATOR = "__"
+_STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")
+_NAMED = {"preamble": "序言", "conclusion": "结语", "note": "题注"}
+
+
+def join(*steps: str) -> str:
+    """The address made of `steps`; empty ones are left out."""
+    return SEPARATOR.join(step for step in steps if step)
+
+
+def step(kind: str, number: int, inserted: int = 0) -> str:
+    """One step: `step("art", 10, 1)` is `art_10-1`, 第十条之一."""
+    return f"{kind}_{number}" + (f"-{inserted}" if inserted else "")
+
+
+def parent(address: str) -> str:
+    """The address one step up; empty at the top."""
+    return address.rpartition(SEPARATOR)[0]
+
+
+def is_address(written: str) -> bool:
+    """Whether `written` has the form of an address."""
+    return all(_STEP.fullmatch(part) for part in written.split(SEPARATOR))
+
+
+def ancestors(address: str) -> list[str]:
+    """`address` and the addresses above it, nearest first."""
+    chain = [address]
+    while address := parent(address):
+        chain.append(address)
+    return chain
+
+
+def _step_label(kind: str, number: int, inserted: int, above: str) -> str:
+    written = chinese(number)
+    match kind:
+        case "part":
+            return f"第{written}编"
+        case "chp":
+            return f"第{written}章"
+        case "sec":
+            return f"第{written}节" if above.startswith("chp") else f"第{written}部分"
+        case "sub":
+            return f"（{written}）"
+        case "art":
+            return f"第{written}条" + (f"之{chinese(inserted)}" if inserted else "")
+        case "para":
+            return f"第{written}款"
+        case "item":
+            return f"第（{written}）项"
+        case "point":
+            return f"第{number}目"
+        case "p":
+            return f"第{number}段"
+        case "pt":
+            return f"{written}是"
+        case "hdg":
+            return f"第{number}个小标题"
+        case "dup":
+            return f"（重号{number}）"
+        case _:
+            return _NAMED.get(kind, kind)
+
+
+def label(address: str, *, only_paragraph: bool = False) -> str:
+    """The Chinese name of `address`: 第十条第二款第（三）项.
+
+    `only_paragraph` says that the article has one paragraph, whose number is then not said: 第十条第（三）项.
+    """
+    written = ""
+    above = ""
+    for part in address.split(SEPARATOR):
+        match = _STEP.fullmatch(part)
+        if match is None:
+            return address
+        kind = match["kind"]
+        only = only_paragraph and kind == "para"
+        if not only:
+            written += _step_label(kind, int(match["number"] or 0), int(match["inserted"] or 0), above)
+        above = part
+    return written

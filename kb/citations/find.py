@@ -1,0 +1,128 @@
+"""Finds the citations in one paragraph of text: where they stand and what they say, before anything is looked up."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.citations.patterns import AFTER_TITLE, ANOTHER, HEAD, TITLE, PartSign, read_part
+
+CitationKind = Literal["titled", "named", "internal"]
+"""`titled` stands in 书名号; `named` is a known name without them; `internal` is a part of the same document."""
+
+_OWN = re.compile(r"(?:本|该|上述)(?:条例|准则|规定|办法|规则|细则|章程|法|意见)")
+# 《监察法实施条例》 is another text than 《监察法》, and 某省信访条例 another than 信访条例.
+_LONGER_AFTER = re.compile(r"[（(]?(?:的)?(?:实施|暂行|试行|执行|若干|配套|释义|解读|起草|修订草案)")
+_LONGER_BEFORE = re.compile(r"[省市县区州盟旗]$")
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A place in a text that names a document or a part of one.
+
+    `span` is `[start, end)` in code points of the text. `name` is the title as written, without its marks (empty if
+    internal). `address` is the part named, empty for the whole document.
+    """
+
+    span: tuple[int, int]
+    kind: CitationKind
+    name: str
+    address: str = ""
+
+
+class Names:
+    """The titles and short names that count as citations without 书名号, as one regular expression."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        known = sorted(set(names), key=len, reverse=True)
+        self._pattern = re.compile(_trie_expression(known)) if known else None
+
+    def finditer(self, text: str) -> Iterable[re.Match[str]]:
+        return self._pattern.finditer(text) if self._pattern else ()
+
+
+def find(text: str, names: Names | None = None) -> list[Citation]:
+    """The citations in `text`, in order, without overlap."""
+    found: list[Citation] = []
+    taken = 0
+    for start, end, kind, name in _mentions(text, names):
+        if start < taken:
+            continue
+        found.extend(_internal(text, taken, start))
+        cited, taken = _with_parts(text, start, end, kind, name)
+        found.extend(cited)
+    found.extend(_internal(text, taken, len(text)))
+    return found
+
+
+def _mentions(text: str, names: Names | None) -> list[tuple[int, int, CitationKind, str]]:
+    """Where documents are named: titles in marks, and known names outside of them."""
+    mentions: list[tuple[int, int, CitationKind, str]] = [
+        (match.start(), match.end(), "titled", match[1]) for match in TITLE.finditer(text)
+    ]
+    inside = [(start, end) for start, end, _, _ in mentions]
+    for match in names.finditer(text) if names else ():
+        within = any(start <= match.start() < end for start, end in inside)
+        longer = _LONGER_AFTER.match(text, match.end()) or _LONGER_BEFORE.search(text, 0, match.start())
+        if not within and not longer:
+            mentions.append((match.start(), match.end(), "named", match[0]))
+    return sorted(mentions)
+
+
+def _with_parts(text: str, start: int, end: int, kind: CitationKind, name: str) -> tuple[list[Citation], int]:
+    """The citation of a document named at `[start, end)`, one for each part that follows, and where they end."""
+    gap = AFTER_TITLE.match(text, end)
+    signs = _parts(text, gap.end() if gap else end)
+    if not signs:
+        return [Citation((start, end), kind, name)], end
+    first, *others = signs
+    cited = [Citation((start, first.end), kind, name, first.address)]
+    cited.extend(Citation((sign.start, sign.end), kind, name, sign.address) for sign in others)
+    return cited, signs[-1].end
+
+
+def _internal(text: str, start: int, end: int) -> list[Citation]:
+    """Parts in `[start, end)` that follow no title: they are parts of the document they stand in."""
+    found: list[Citation] = []
+    position = start
+    while (head := HEAD.search(text, position, end)) and head.start() < end:
+        signs = _parts(text, head.start())
+        if not signs:
+            position = head.end()
+            continue
+        own = _OWN.search(text, max(start, head.start() - 4), head.start())
+        first = own.start() if own and own.end() == head.start() else signs[0].start
+        for index, sign in enumerate(signs):
+            found.append(Citation((first if index == 0 else sign.start, sign.end), "internal", "", sign.address))
+        position = max(signs[-1].end, head.end())
+    return found
+
+
+def _parts(text: str, position: int) -> list[PartSign]:
+    """The part at `position` and those that are joined to it: 第十条、第十一条和第十二条."""
+    signs = read_part(text, position)
+    while signs and (joint := ANOTHER.match(text, signs[-1].end)):
+        more = read_part(text, joint.end())
+        if not more:
+            break
+        signs.extend(more)
+    return signs
+
+
+def _trie_expression(names: list[str]) -> str:
+    """One expression for many names, that tries each character once: the longest name wins."""
+    trie: dict[str, object] = {}
+    for name in names:
+        node = trie
+        for character in name:
+            node = node.setdefault(character, {})  # type: ignore[assignment]
+        node[""] = True
+
+    def written(node: dict[str, object]) -> str:
+        branches = [re.escape(c) + written(below) for c, below in node.items() if c]  # type: ignore[arg-type]
+        if not branches:
+            return ""
+        joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{joined})?" if "" in node else joined
+
+    return written(trie)

@@ -1,0 +1,101 @@
+"""The links between documents: what each passage cites, and who cites it."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb import address as addresses
+from kb.citations.resolve import Resolution, Resolver
+from kb.document import Document
+from kb.errors import IndexUnusableError
+
+_FILE = "links.json"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One resolved citation: it stands in `paragraph` (by position) of the passage `source_address` of `source`, at the
+    code points `[start, end)`, and points at `address` of `target`; an empty address is the whole document.
+
+    `held` says that the part can be opened; else only the document's own page can.
+    """
+
+    source: str
+    source_address: str
+    paragraph: int
+    start: int
+    end: int
+    target: str
+    address: str
+    held: bool
+
+
+def links_of(document: Document, resolver: Resolver) -> list[Link]:
+    """The citations in `document` that point at something known, itself included."""
+    found: list[Link] = []
+    for passage in document.passages:
+        if passage.address == "title":
+            continue
+        for position, paragraph in enumerate(passage.paragraphs):
+            for citation in resolver.find(paragraph.text):
+                if citation.kind == "internal" and citation.span[0] < paragraph.number_length:
+                    continue  # the article's own number
+                resolution = resolver.resolve(citation, document.id)
+                if isinstance(resolution, Resolution):
+                    start, end = citation.span
+                    place = (document.id, passage.address, position, start, end)
+                    found.append(Link(*place, resolution.document, resolution.address, resolution.held))
+    return found
+
+
+class Links:
+    """All links of a snapshot, by source and by target."""
+
+    def __init__(self, by_source: Mapping[str, list[Link]]) -> None:
+        self._by_source = by_source
+        self._by_target: dict[str, list[Link]] = {}
+        for links in by_source.values():
+            for link in links:
+                self._by_target.setdefault(link.target, []).append(link)
+
+    def of(self, document: str) -> list[Link]:
+        """What `document` cites, in reading order."""
+        return self._by_source.get(document, [])
+
+    def to(self, document: str) -> list[Link]:
+        """Who cites `document` from outside."""
+        return [link for link in self._by_target.get(document, []) if link.source != document]
+
+    def to_passage(self, document: str, address: str) -> list[Link]:
+        """Who cites the passage `address` of `document` or a part of it, other passages of the same document included."""
+        below = address + addresses.SEPARATOR
+        return [
+            link
+            for link in self._by_target.get(document, [])
+            if (link.address == address or link.address.startswith(below))
+            and (link.source, link.source_address) != (document, address)
+        ]
+
+    def write(self, folder: Path) -> None:
+        rows = {
+            source: [
+                [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held] for k in links
+            ]
+            for source, links in self._by_source.items()
+            if links
+        }
+        (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Links":
+        """The links of the snapshot in `folder`. Raises IndexUnusableError if they are missing or damaged."""
+        try:
+            rows = json.loads((folder / _FILE).read_text("utf-8"))
+            return cls({source: [Link(source, *row) for row in listed] for source, listed in rows.items()})
+        except (OSError, ValueError, TypeError, AttributeError) as error:
+            raise IndexUnusableError("引用索引缺失或损坏，请运行 kb index 重建。") from error
+
+    @classmethod
+    def made(cls, documents: Iterable[Document], resolver: Resolver) -> "Links":
+        return cls({document.id: links_of(document, resolver) for document in documents})

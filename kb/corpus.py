@@ -1,0 +1,134 @@
+"""The corpus: a folder of Markdown documents, the user's own laid over the shipped ones."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb import markdown
+from kb.catalogue import Catalogue
+from kb.document import Document, Metadata
+from kb.errors import DocumentError
+from kb.structure import Problem, parse, uncovered
+
+LOCAL = "local"
+"""What a user imports or pulls lies in this folder of the corpus, and covers the shipped document of the same id."""
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """A document's file: `path` relative to the corpus, and the sha256 of its bytes."""
+
+    id: str
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True)
+class BadFile:
+    """A file that could not be read as a document, and was left out."""
+
+    path: str
+    line: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}：{self.message}"
+
+
+@dataclass(frozen=True)
+class Corpus:
+    """The documents under `folder`.
+
+    Files are found by walking it; each call sees the folder as it then is.
+    """
+
+    folder: Path
+
+    def catalogue(self) -> Catalogue:
+        return Catalogue.read(self.folder / "catalogue.yaml")
+
+    def files(self) -> list[SourceFile]:
+        """The file of each document id, sorted by id; of two with one id, the one in `local/`."""
+        found: dict[str, Path] = {}
+        for path in sorted(self.folder.rglob("*.md"), key=lambda path: (LOCAL in path.parts, path)):
+            if not any(part.startswith(".") for part in path.relative_to(self.folder).parts):
+                found[path.stem] = path
+        return [SourceFile(stem, self._relative(path), _sha256(path)) for stem, path in sorted(found.items())]
+
+    def read(self, file: SourceFile, catalogue: Catalogue) -> Document:
+        """The document in `file`, with what the catalogue knows of it. Raises DocumentError if it is not one."""
+        return self.examine(file, catalogue)[0]
+
+    def examine(self, file: SourceFile, catalogue: Catalogue) -> tuple[Document, tuple[Problem, ...]]:
+        """The document in `file`, and what a person should look at in it."""
+        text = _decode(self.folder / file.path)
+        front, body, first_line = markdown.split(text, path=file.path)
+        entry = catalogue.entries.get(file.id)
+        if "\x00" in body:
+            raise DocumentError("这不是文本文件，请换成 Markdown 或纯文本。", path=file.path, line=1)
+        if entry is not None:
+            front = _with_catalogue(front, entry.metadata)
+        known = markdown.metadata(front, file.id, path=file.path)
+        structure = parse(
+            body,
+            title="" if known.title_by_editor else known.title,
+            notice=known.notice,
+            closing=markdown.closing(front),
+            first_line=first_line,
+        )
+        lost = uncovered(body, structure)
+        problems = structure.problems
+        if lost:
+            problems = (*problems, Problem(first_line, f"有文字没有归入任何段落：“{lost}”。"))
+        return Document(known, structure.passages, structure.sections, file.path), problems
+
+    def listed(self, catalogue: Catalogue, held: set[str]) -> Iterator[Document]:
+        """Documents known by the catalogue alone: a title and no text."""
+        for entry in catalogue.entries.values():
+            if entry.metadata.id not in held:
+                structure = parse("", title=entry.metadata.title)
+                yield Document(entry.metadata, structure.passages, (), "catalogue.yaml")
+
+    def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
+        """Writes a document into `local/`, in one step, and returns its path. An older one there is replaced."""
+        folder = self.folder / LOCAL
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{known.id}.md"
+        unfinished = folder / f".{known.id}.md.{os.getpid()}"
+        try:
+            with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+                file.write(markdown.front_matter(replace(known, text="full"), **editorial) + "\n" + body.strip("\n") + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        finally:
+            unfinished.unlink(missing_ok=True)
+        return path
+
+    def _relative(self, path: Path) -> str:
+        return path.relative_to(self.folder).as_posix()
+
+
+def _with_catalogue(front: markdown.FrontMatter, known: Metadata) -> markdown.FrontMatter:
+    """The front matter, with what it leaves out taken from the catalogue."""
+    values = {name: getattr(known, name) for name in known.__dataclass_fields__ if name not in {"id", "text"}}
+    return {**values, **{name: value for name, value in front.items() if value is not None}}
+
+
+def _decode(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=path.name, line=line) from error
+    except OSError as error:
+        raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=path.name) from error
+
+
+def _sha256(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""

@@ -1,0 +1,203 @@
+"""A document and its parts: values, immutable, complete when made."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from kb.errors import NotFoundError
+
+TextKind = Literal["full", "digest", "none"]
+"""`full` holds the wording; `digest` 条文要点 in the project's own words; `none` nothing but what the catalogue knows."""
+
+TEXT_KIND_NAMES: dict[TextKind, str] = {"full": "全文", "digest": "条文要点", "none": "未收录正文"}
+
+STATUSES = ("现行有效", "尚未施行", "已修订", "已废止")
+"""In the order in which they rank."""
+
+PassageKind = Literal["article", "paragraph", "heading"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """一是…, 二是… within a paragraph: code points `[start, end)` of the paragraph's text."""
+
+    address: str
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """One line of the document, as it stands there.
+
+    The first `number_length` code points of `text` are its number (第十条　, （一）), which a page may set apart.
+    """
+
+    address: str
+    label: str
+    text: str
+    number_length: int = 0
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What is indexed, ranked, returned and linked: an article with its paragraphs, a heading, or one paragraph."""
+
+    address: str
+    label: str
+    path: tuple[str, ...]
+    kind: PassageKind
+    paragraphs: tuple[Paragraph, ...]
+    line: int
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, one a line."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A heading and what stands under it; `passages` are those directly or indirectly under it, its heading first.
+
+    They are the half-open range `[first, end)` of the document's passages.
+    """
+
+    address: str
+    label: str
+    heading: str
+    first: int
+    end: int
+    line: int
+    children: tuple["Section", ...] = ()
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known of a document beside its text. Dates may be unknown: None is “not known”, never “none”."""
+
+    id: str
+    title: str
+    genre: str = ""
+    aliases: tuple[str, ...] = ()
+    issuer: str = ""
+    document_number: str = ""
+    approved: date | None = None
+    published: date | None = None
+    effective: date | None = None
+    repealed: date | None = None
+    status: str = ""
+    work: str = ""
+    supersedes: str = ""
+    superseded_by: str = ""
+    text: TextKind = "full"
+    source: str = ""
+    official_urls: tuple[str, ...] = ()
+    articles: int | None = None
+    chapters: int | None = None
+    notice: str = ""
+    title_by_editor: bool = False
+    confidence: str = "high"
+
+    @property
+    def year(self) -> int | None:
+        """The year a reader files it under: published, else approved, else in force."""
+        known = self.published or self.approved or self.effective
+        return known.year if known else None
+
+    @property
+    def date(self) -> date | None:
+        """The day it is sorted by, found as `year` is."""
+        return self.published or self.approved or self.effective
+
+
+@dataclass(frozen=True)
+class Document:
+    """One version of one policy text."""
+
+    metadata: Metadata
+    passages: tuple[Passage, ...] = ()
+    sections: tuple[Section, ...] = ()
+    path: str = ""
+    _by_address: dict[str, int] = field(init=False, repr=False, compare=False, hash=False)
+
+    def __post_init__(self) -> None:
+        by_address: dict[str, int] = {}
+        for position, passage in enumerate(self.passages):
+            by_address[passage.address] = position
+            for paragraph in passage.paragraphs:
+                by_address.setdefault(paragraph.address, position)
+                for point in paragraph.points:
+                    by_address[point.address] = position
+        for section in self.all_sections():
+            by_address.setdefault(section.address, section.first)
+        object.__setattr__(self, "_by_address", by_address)
+
+    @property
+    def id(self) -> str:
+        return self.metadata.id
+
+    @property
+    def title(self) -> str:
+        return self.metadata.title
+
+    def all_sections(self) -> list[Section]:
+        """Every section, in reading order."""
+        found: list[Section] = []
+        waiting = list(reversed(self.sections))
+        while waiting:
+            section = waiting.pop()
+            found.append(section)
+            waiting.extend(reversed(section.children))
+        return found
+
+    def holds(self, address: str) -> bool:
+        """Whether a part with this address stands in the document."""
+        return address in self._by_address
+
+    def position(self, address: str) -> int:
+        """The position in `passages` of the passage that holds `address`; for a section, its first.
+
+        Raises NotFoundError if there is no such part.
+        """
+        try:
+            return self._by_address[address]
+        except KeyError:
+            raise NotFoundError(f"《{self.title}》中没有“{address}”这一部分，请从目录里选择。") from None
+
+    def label(self, address: str) -> str:
+        """The Chinese name of a part that stands in the document."""
+        passage = self.passages[self.position(address)]
+        for paragraph in passage.paragraphs:
+            if paragraph.address == address and address != passage.address:
+                return paragraph.label
+            for point in paragraph.points:
+                if point.address == address:
+                    return f"{passage.label}{point.label}"
+        for section in self.all_sections():
+            if section.address == address:
+                return section.label
+        return passage.label
+
+    def part_text(self, address: str) -> str:
+        """The text of a part: a section with all under it, a passage, a paragraph, or a point."""
+        for section in self.all_sections():
+            if section.address == address:
+                return "\n".join(passage.text for passage in self.passages[section.first : section.end])
+        passage = self.passages[self.position(address)]
+        if passage.address == address:
+            return passage.text
+        below = [
+            paragraph.text
+            for paragraph in passage.paragraphs
+            if paragraph.address == address or paragraph.address.startswith(f"{address}__")
+        ]
+        if below:
+            return "\n".join(below)
+        for paragraph in passage.paragraphs:
+            for point in paragraph.points:
+                if point.address == address:
+                    return paragraph.text[point.start : point.end]
+        return passage.text

@@ -1,0 +1,56 @@
+"""Everything that can go wrong in a way a user can act on.
+
+The message is one Chinese sentence with the next step in it. Each surface (command line, web) catches `KbError`
+once; anything else is a defect and is not caught.
+"""
+
+
+class KbError(Exception):
+    """Something that could not be done, said in one sentence for the user."""
+
+    code = "failed"
+    http_status = 500
+
+    @property
+    def message(self) -> str:
+        return str(self)
+
+
+class QueryError(KbError):
+    """The query cannot be searched as typed."""
+
+    code = "bad_query"
+    http_status = 400
+
+
+class NotFoundError(KbError):
+    """No such document, part or page."""
+
+    code = "not_found"
+    http_status = 404
+
+
+class DocumentError(KbError):
+    """A file that cannot be read as a document; `path` and `line` say where."""
+
+    code = "bad_document"
+    http_status = 422
+
+    def __init__(self, message: str, *, path: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.path = path
+        self.line = line
+
+
+class IndexUnusableError(KbError):
+    """The index on disk is missing, damaged, or made by another version."""
+
+    code = "index_unusable"
+    http_status = 503
+
+
+class BuildInProgressError(KbError):
+    """Another process is building the same index."""
+
+    code = "build_in_progress"
+    http_status = 503

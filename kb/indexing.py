@@ -1,0 +1,338 @@
+"""Builds the index: from the corpus to a snapshot with its engine, beside the old one, switched in one step.
+
+`index/` holds generations, each complete in itself, and the file `CURRENT` that names the one that serves. A build
+writes a new generation and then replaces `CURRENT`; until that moment, whatever happens, the old one serves.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kb.catalogue import Catalogue
+from kb.citations.links import Links, links_of
+from kb.citations.resolve import Resolver
+from kb.corpus import BadFile, Corpus, SourceFile
+from kb.document import Document
+from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
+from kb.formulations import Formulations
+from kb.search.whoosh_engine import FORMAT as ENGINE_FORMAT
+from kb.search.whoosh_engine import WordsWriter, write_segment
+from kb.snapshot import Manifest, SegmentPlace, Shelved, Snapshot, write_passages
+from kb.text.words import Segmenter
+
+# A snapshot of another format, or whose words another version of jieba cut, is not ours to read.
+FORMAT = f"policy-kb-1/{ENGINE_FORMAT}/jieba-{version('jieba')}"
+CURRENT = "CURRENT"
+_LOCK = ".build.lock"
+_GENERATION = "generation-"
+
+# An update adds a segment; beyond these the index is built anew, so that it stays small and quick.
+_MOST_SEGMENTS = 12
+_MOST_GONE = 0.3
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents are done and how many there are."""
+
+
+@dataclass(frozen=True)
+class Built:
+    """What a build did."""
+
+    folder: Path
+    documents: int
+    passages: int
+    changed: int
+    bad_files: tuple[BadFile, ...]
+
+
+def current(index: Path) -> Path | None:
+    """The folder of the generation that serves; None if there is none."""
+    try:
+        name = (index / CURRENT).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    folder = index / name
+    return folder if name.startswith(_GENERATION) and "/" not in name and folder.is_dir() else None
+
+
+def is_stale(index: Path, corpus: Corpus) -> bool:
+    """Whether the index is missing, foreign or damaged, or the corpus has changed since it was built."""
+    folder = current(index)
+    if folder is None:
+        return True
+    try:
+        manifest = Manifest.read(folder)
+    except IndexUnusableError:
+        return True
+    return manifest.format != FORMAT or manifest.corpus_version != _corpus_version(corpus.files(), _facts(corpus))
+
+
+def build(index: Path, corpus: Corpus, *, anew: bool = False, progress: Progress | None = None) -> Built:
+    """Brings the index up to the corpus and returns what was done; an index that is up to date is left as it is.
+
+    Only changed documents are read again, unless `anew` or the old index cannot be used. Raises BuildInProgressError
+    if another process is building, and KbError if the corpus cannot be read at all.
+    """
+    index.mkdir(parents=True, exist_ok=True)
+    if not corpus.folder.is_dir():
+        raise DocumentError(f"找不到文库文件夹“{corpus.folder}”，请用 --corpus 指明它的位置。", path=str(corpus.folder))
+    with _only_builder(index):
+        _remove_leftovers(index)
+        old = None if anew else _usable(index, _digest(*_facts(corpus)))
+        try:
+            return _Build(index, corpus, old, progress or (lambda done, of: None)).run()
+        finally:
+            if old is not None:
+                old.close()
+
+
+@contextmanager
+def _only_builder(index: Path) -> Iterator[None]:
+    """Holds the lock of builders, which the system frees even if this process is killed."""
+    lock = FileLock(index / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BuildInProgressError("另一个进程正在建立索引，请等它完成后再试。") from None
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _usable(index: Path, facts: str) -> Snapshot | None:
+    """The old snapshot, if an update may build on it: same format, same catalogue and formulations, not worn out."""
+    folder = current(index)
+    if folder is None:
+        return None
+    try:
+        snapshot = Snapshot(folder)
+        Links.read(folder)
+    except IndexUnusableError:
+        return None
+    manifest = snapshot.manifest
+    gone = manifest.passages - snapshot.live_passages
+    if (
+        (manifest.format, manifest.facts) != (FORMAT, facts)
+        or len(manifest.segments) >= _MOST_SEGMENTS
+        or gone > _MOST_GONE * max(manifest.passages, 1)
+    ):
+        snapshot.close()
+        return None
+    return snapshot
+
+
+class _Build:
+    """One build: finds what changed, writes a new generation, switches to it."""
+
+    def __init__(self, index: Path, corpus: Corpus, old: Snapshot | None, progress: Progress) -> None:
+        self._index = index
+        self._corpus = corpus
+        self._old = old
+        self._progress = progress
+        self._catalogue = corpus.catalogue()
+        self._files = corpus.files()
+        self._facts = _facts(corpus)
+
+    def run(self) -> Built:
+        corpus_version = _corpus_version(self._files, self._facts)
+        old = self._old
+        if old is not None and old.manifest.corpus_version == corpus_version:
+            return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files)
+        folder = self._index / f"{_GENERATION}{secrets.token_hex(6)}"
+        folder.mkdir()
+        try:
+            return self._write(folder, corpus_version)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+
+    def _write(self, folder: Path, corpus_version: str) -> Built:
+        kept = self._kept()
+        changed, bad_files = self._changed(kept)
+        first = self._old.manifest.passages if self._old else 0
+        if self._old is not None:
+            _link_tree(self._old.folder, folder)
+        shelves, place = self._write_segment(folder, changed, first)
+        words = self._old.manifest.words if self._old else self._domain_words(changed)
+        self._write_words(folder, Segmenter(words), kept, changed)
+        segments = (*(self._old.manifest.segments if self._old else ()), place)
+        documents = tuple(sorted((*kept.values(), *shelves), key=lambda shelved: shelved.metadata.id))
+        facts = _digest(*self._facts)
+        manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files))
+        manifest.write(folder)
+        self._write_links(folder, kept, changed)
+        self._switch(folder)
+        live = sum(shelved.end - shelved.first for shelved in documents)
+        return Built(folder, len(documents), live, len(changed), tuple(bad_files))
+
+    def _kept(self) -> dict[str, Shelved]:
+        """The documents of the old snapshot whose file, and what the catalogue says of them, is as it was."""
+        if self._old is None:
+            return {}
+        now = {file.id: (file.path, file.sha256) for file in self._files}
+        held = set(now)
+        kept: dict[str, Shelved] = {}
+        for identifier, shelved in self._old.documents.items():
+            same_file = now.get(identifier) == (shelved.path, shelved.sha256)
+            still_listed = not shelved.sha256 and identifier not in held and identifier in self._catalogue.entries
+            if same_file or still_listed:
+                kept[identifier] = shelved
+        return kept
+
+    def _changed(self, kept: dict[str, Shelved]) -> tuple[list[tuple[Document, str]], list[BadFile]]:
+        """The documents to be read again, each with its file's sha256, and the files that cannot be read."""
+        changed: list[tuple[Document, str]] = []
+        bad_files: list[BadFile] = []
+        waiting = [file for file in self._files if file.id not in kept]
+        for done, file in enumerate(waiting):
+            self._progress(done, 2 * len(waiting))
+            document = _read(self._corpus, file, self._catalogue, bad_files)
+            if document is not None:
+                changed.append((document, file.sha256))
+        held = {document.id for document, _ in changed} | set(kept)
+        changed.extend((document, "") for document in self._corpus.listed(self._catalogue, held))
+        return changed, bad_files
+
+    def _write_segment(
+        self, folder: Path, changed: list[tuple[Document, str]], first: int
+    ) -> tuple[list[Shelved], SegmentPlace]:
+        shelves: list[Shelved] = []
+        end = first
+        for document, sha256 in changed:
+            begin, end = end, end + len(document.passages)
+            shelves.append(Shelved(document.metadata, begin, end, document.path, sha256, document.sections))
+        name = f"segment-{len(self._old.manifest.segments) if self._old else 0}"
+        place = SegmentPlace(name, first, end)
+        (folder / name).mkdir()
+        documents = [document for document, _ in changed]
+        write_passages(folder / name, documents)
+        write_segment(folder, place, (passage for document in documents for passage in document.passages))
+        return shelves, place
+
+    def _domain_words(self, changed: list[tuple[Document, str]]) -> tuple[str, ...]:
+        """What should count as one word: titles and short names, and the formulations."""
+        names = [name for document, _ in changed for name in (document.title, *document.metadata.aliases)]
+        formulations = Formulations.read(self._corpus.folder / "formulations.yaml")
+        return tuple(sorted({*(name for name in names if 2 <= len(name) <= 20), *formulations.words()}))
+
+    def _write_words(
+        self, folder: Path, segmenter: Segmenter, kept: dict[str, Shelved], changed: list[tuple[Document, str]]
+    ) -> None:
+        writer = WordsWriter(folder, segmenter)
+        try:
+            for identifier, shelved in self._old.documents.items() if self._old else ():
+                if identifier not in kept:
+                    writer.remove(range(shelved.first, shelved.end))
+            for done, (document, _) in enumerate(changed):
+                self._progress(len(changed) + done, 2 * len(changed))
+                writer.add(document)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+        self._progress(2 * len(changed), 2 * len(changed))
+
+    def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: list[tuple[Document, str]]) -> None:
+        """The links of changed documents anew; those of others are kept unless a name has come or gone."""
+        read = {document.id: document for document, _ in changed}
+        old = self._old
+
+        def document(identifier: str) -> Document:
+            if identifier in read:
+                return read[identifier]
+            assert old is not None
+            return old.document(identifier)
+
+        known = [shelved.metadata for shelved in kept.values()] + [d.metadata for d in read.values()]
+        resolver = Resolver(known, document)
+        before = {s.metadata for s in old.documents.values()} if old else set()
+        same_names = {_naming(m) for m in before} == {_naming(m) for m in known}
+        old_links = Links.read(old.folder) if old is not None and kept else None
+        links = {
+            identifier: old_links.of(identifier)
+            if old_links is not None and same_names and identifier in kept
+            else links_of(document(identifier), resolver)
+            for identifier in (*kept, *read)
+        }
+        Links(links).write(folder)
+
+    def _switch(self, folder: Path) -> None:
+        """Names `folder` as the one that serves, after all of it has reached the disk."""
+        for path in folder.rglob("*"):
+            if path.is_file():
+                _sync(path)
+        name = self._index / f"{CURRENT}.{os.getpid()}"
+        name.write_text(folder.name + "\n", "utf-8")
+        _sync(name)
+        name.replace(self._index / CURRENT)
+
+
+def _naming(metadata: object) -> tuple[object, ...]:
+    return tuple(getattr(metadata, name) for name in ("id", "title", "aliases", "status", "text", "work"))
+
+
+def _read(corpus: Corpus, file: SourceFile, catalogue: Catalogue, bad_files: list[BadFile]) -> Document | None:
+    try:
+        return corpus.read(file, catalogue)
+    except DocumentError as error:
+        bad_files.append(BadFile(file.path, error.line, error.message))
+        return None
+
+
+def _facts(corpus: Corpus) -> tuple[bytes, ...]:
+    """The files beside the documents on which the index depends."""
+    paths = (corpus.folder / "catalogue.yaml", corpus.folder / "formulations.yaml")
+    return tuple(path.read_bytes() if path.exists() else b"" for path in paths)
+
+
+def _corpus_version(files: list[SourceFile], facts: tuple[bytes, ...]) -> str:
+    """A name for the state of the corpus: the same files give the same name."""
+    listed = "\n".join(f"{file.path}\t{file.sha256}" for file in files)
+    return _digest(listed.encode(), *facts)
+
+
+def _digest(*parts: bytes) -> str:
+    digest = hashlib.sha256()
+    for part in parts:
+        digest.update(hashlib.sha256(part).digest())
+    return digest.hexdigest()[:16]
+
+
+def _link_tree(source: Path, target: Path) -> None:
+    """The files of the old generation in the new one: linked, since none of them is ever changed."""
+    for path in source.rglob("*"):
+        copy = target / path.relative_to(source)
+        if path.is_dir():
+            copy.mkdir(exist_ok=True)
+        elif path.name not in {"manifest.json", "links.json"} and not path.name.endswith("WRITELOCK"):
+            try:
+                os.link(path, copy)
+            except OSError:
+                shutil.copy2(path, copy)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _remove_leftovers(index: Path) -> None:
+    """Removes generations that no longer serve, the last one before the current excepted: readers may still hold it."""
+    serving = current(index)
+    others = [path for path in index.glob(f"{_GENERATION}*") if path != serving]
+    finished = sorted((p for p in others if (p / "links.json").exists()), key=lambda p: p.stat().st_mtime)
+    for path in others:
+        if path not in finished[-1:]:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in index.glob(f"{CURRENT}.*"):
+        path.unlink(missing_ok=True)
+

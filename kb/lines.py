@@ -1,0 +1,135 @@
+"""What one line of a policy text is: a chapter heading, the start of an article, an item, a plain paragraph.
+
+A line is judged by its form alone; `kb.structure` makes the tree of it. Markdown headings (`## 第一条 为了…`) and plain
+lines (`第一条　…`) are read alike, with digits and spaces of either width.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.text.fold import fold_text
+from kb.text.numerals import NUMBER, number
+
+LineKind = Literal["part", "chapter", "section", "article", "outline", "suboutline", "point", "bare", "heading", "plain"]
+
+_SPACE = r"[\s\u3000]*"
+_DIVISION = re.compile(rf"第{_SPACE}({NUMBER}){_SPACE}([编章节])([\s\u3000]*)(.*)")
+_ARTICLE = re.compile(
+    rf"第{_SPACE}(?P<number>{NUMBER}){_SPACE}条(?:之(?P<inserted>{NUMBER})(?=[\s\u3000]|$))?(?P<space>[\s\u3000]*)(?P<rest>.*)"
+)
+_OUTLINE = re.compile(r"([一二三四五六七八九十百]{1,5})[、．.]" + _SPACE + "(.*)")
+_SUBOUTLINE = re.compile(r"[（(]([一二三四五六七八九十百]{1,5})[）)]" + _SPACE + "(.*)")
+_POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-9０-９]{1,3})[）)])" + _SPACE + "(.*)")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)[ \t]*#*")
+_RULE = re.compile(r"[-*_=]{3,}")
+_SENTENCE_END = "。；：;:，,！？!?、"
+
+# Chapters that are often printed without a number, and the parts that never have one.
+BARE_CHAPTERS = {"总则", "附则"}
+PREAMBLES = {"总纲", "序言", "引言", "导言", "前言"}
+CONCLUSIONS = {"结语", "结束语"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line with what it is.
+
+    `text` is the line without indentation and Markdown signs. `number_length` code points of it are its number and the
+    space after. `value`/`inserted` are the number (第十条之一: 10 and 1). `follows_text` says that the article number is
+    followed by its text without a space, so that 第十条规定… may be prose.
+    """
+
+    kind: LineKind
+    text: str
+    line: int
+    value: int = 0
+    inserted: int = 0
+    number_length: int = 0
+    follows_text: bool = False
+
+    @property
+    def rest(self) -> str:
+        return self.text[self.number_length :]
+
+    @property
+    def runs_in(self) -> bool:
+        """Whether the line is a numbered paragraph and not a heading: （一）加强领导。各级党组织… ends its sentence."""
+        return self.text.endswith(tuple("。；;！!？?”）)：:")) and bool(re.search("[。；;！？：:]", self.text))
+
+
+def read_lines(body: str, first_line: int = 1) -> list[Line]:
+    """The lines of `body` that hold text, judged. Blank lines and rules (-----) hold none."""
+    found: list[Line] = []
+    for offset, raw in enumerate(body.split("\n")):
+        text = raw.strip()
+        if text and not _RULE.fullmatch(text):
+            found.append(_read(text, first_line + offset))
+    return found
+
+
+def _read(text: str, line: int) -> Line:
+    markdown = _MARKDOWN_HEADING.fullmatch(text)
+    if markdown:
+        text = markdown[2].strip()
+    if not text:
+        return Line("plain", "#", line)
+    return (
+        _division(text, line, is_heading=bool(markdown))
+        or _article(text, line, is_heading=bool(markdown))
+        or _bare(text, line)
+        or _numbered(text, line)
+        or Line("heading" if markdown else "plain", text, line)
+    )
+
+
+def _division(text: str, line: int, *, is_heading: bool) -> Line | None:
+    match = _DIVISION.fullmatch(text)
+    value = number(match[1]) if match else None
+    if match is None or value is None:
+        return None
+    space, title = match[3], match[4]
+    if not is_heading and (len(title) > 40 or title.endswith(tuple(_SENTENCE_END)) or "。" in title):
+        return None
+    # 第三章规定的… is prose.
+    if title and not space and not is_heading and title[0] in "的规所中和及与至到、（(":
+        return None
+    kind: LineKind = {"编": "part", "章": "chapter", "节": "section"}[match[2]]  # type: ignore[assignment]
+    return Line(kind, text, line, value=value, number_length=match.start(4))
+
+
+def _article(text: str, line: int, *, is_heading: bool) -> Line | None:
+    match = _ARTICLE.fullmatch(text)
+    value = number(match["number"]) if match else None
+    if match is None or value is None:
+        return None
+    inserted = number(match["inserted"]) if match["inserted"] else 0
+    rest = match["rest"]
+    if rest and rest[0] in "、，,至到和及或与" and not is_heading:
+        return None
+    return Line(
+        "article",
+        text,
+        line,
+        value=value,
+        inserted=inserted or 0,
+        number_length=match.start("rest"),
+        follows_text=bool(rest) and not match["space"] and not is_heading,
+    )
+
+
+def _bare(text: str, line: int) -> Line | None:
+    name = fold_text(text)
+    return Line("bare", text, line) if name in BARE_CHAPTERS | PREAMBLES | CONCLUSIONS else None
+
+
+def _numbered(text: str, line: int) -> Line | None:
+    for kind, expression in (("outline", _OUTLINE), ("suboutline", _SUBOUTLINE), ("point", _POINT)):
+        match = expression.fullmatch(text)
+        if match:
+            written = next(group for group in match.groups()[:-1] if group)
+            value = number(written)
+            if value is not None:
+                start = match.start(len(match.groups()))
+                return Line(kind, text, line, value=value, number_length=start)  # type: ignore[arg-type]
+    return None

@@ -1,0 +1,100 @@
+"""Markdown files with front matter: what a document is on disk.
+
+Of Markdown only headings (`#`) mean anything inside a document: the text is never altered, and `**精神` in a report is
+two asterisks and a word.
+"""
+
+import re
+from dataclasses import fields
+from datetime import date
+from typing import Any
+
+import yaml
+
+from kb.document import STATUSES, TEXT_KIND_NAMES, Metadata
+from kb.errors import DocumentError
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
+_DATES = ("approved", "published", "effective", "repealed")
+_LISTS = ("aliases", "official_urls")
+_EDITORIAL = {"closing", "sha256", "imported", "basis"}
+_KNOWN = {field.name for field in fields(Metadata)} | _EDITORIAL
+
+FrontMatter = dict[str, Any]
+
+
+def split(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
+    """The front matter of a file, its body, and the line on which the body begins.
+
+    Raises DocumentError if the front matter is not YAML of the form `name: value`, or is not closed.
+    """
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if not re.match(r"---[ \t]*\n", text):
+        return {}, text, 1
+    match = _FRONT_MATTER.match(text)
+    if match is None:
+        raise DocumentError("文件头没有结束，请在它后面单独加一行“---”。", path=path, line=1)
+    try:
+        front = yaml.safe_load(match[1])
+    except yaml.YAMLError as error:
+        line = error.problem_mark.line + 2 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
+        raise DocumentError("文件头不是正确的 YAML，请检查这一行的冒号和缩进。", path=path, line=line) from error
+    except ValueError as error:  # 2016-02-30
+        raise DocumentError(f"文件头里有不存在的日期（{error}），请改正。", path=path, line=1) from error
+    if front is not None and not isinstance(front, dict):
+        raise DocumentError("文件头应是“名称: 内容”的形式，请照其他文件改正。", path=path, line=2)
+    return front or {}, text[match.end() :], text.count("\n", 0, match.end()) + 1
+
+
+def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata:
+    """The metadata that a front matter states. Raises DocumentError for a value that cannot be what it claims."""
+    unknown = sorted(set(map(str, front)) - _KNOWN)
+    if unknown:
+        raise DocumentError(f"文件头里有不认识的项“{'、'.join(unknown)}”，请改名或删去。", path=path, line=2)
+    values: FrontMatter = {name: value for name, value in front.items() if value is not None and name not in _EDITORIAL}
+    for name in _DATES:
+        if name in values and (not isinstance(values[name], date) or hasattr(values[name], "hour")):
+            values[name] = _date(values[name], name, path)
+    for name in _LISTS:
+        listed = values.get(name, ())
+        if not isinstance(listed, list | tuple):
+            raise DocumentError(f"文件头的“{name}”应是一个列表，请每项一行、以“- ”开头。", path=path, line=2)
+        values[name] = tuple(map(str, listed))
+    values["id"] = identifier
+    title = values.get("title")
+    if not isinstance(title, str) or not title.strip():
+        raise DocumentError("文件头里没有题名，请加一行“title: 题名”。", path=path, line=1)
+    if values.get("text", "full") not in TEXT_KIND_NAMES:
+        raise DocumentError("文件头的 text 只能是 full、digest 或 none，请改正。", path=path, line=2)
+    if values.get("status", "") not in {"", *STATUSES}:
+        raise DocumentError(f"文件头的 status 只能是{'、'.join(STATUSES)}，请改正。", path=path, line=2)
+    for name in ("genre", "issuer", "document_number", "work", "source", "notice", "supersedes", "superseded_by"):
+        if name in values:
+            values[name] = str(values[name])
+    return Metadata(**values)
+
+
+def _date(value: object, name: str, path: str) -> date:
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        raise DocumentError(f"文件头的 {name} 不是日期，请写成 2018-10-28 的样子。", path=path, line=2) from None
+
+
+def closing(front: FrontMatter) -> int:
+    """How many paragraphs at the end close the document and belong to no part."""
+    value = front.get("closing", 0)
+    return value if isinstance(value, int) and value > 0 else 0
+
+
+def front_matter(known: Metadata, **editorial: object) -> str:
+    """`known` as front matter, with what is unknown left out, `editorial` after it."""
+    values: FrontMatter = {}
+    for name in (field.name for field in fields(Metadata)):
+        value = getattr(known, name)
+        if name == "id" or value in (None, "", ()) or (name == "confidence" and value == "high") or value is False:
+            continue
+        values[name] = list(value) if isinstance(value, tuple) else value
+    values |= {name: value for name, value in editorial.items() if value}
+    written = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)
+    return f"---\n{written}---\n"

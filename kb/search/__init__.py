@@ -1,0 +1,1 @@
+"""Search: what is asked, who answers, and what comes back."""

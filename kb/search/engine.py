@@ -1,0 +1,146 @@
+"""What an engine is asked and what it answers: finished values that know nothing of any engine."""
+
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from kb.document import Metadata, PassageKind, TextKind
+from kb.text.phrase import Wording
+
+Mode = Literal["auto", "exact", "words"]
+Tier = Literal["citation", "exact", "all", "some"]
+"""How a passage came to be found: cited by the query, the wording itself, all of the words, some of the words."""
+
+Sort = Literal["relevance", "date"]
+
+FACETS = ("genre", "issuer", "status", "year")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Which documents may answer. Of one kind any value will do; of several kinds each must hold."""
+
+    genre: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+
+    def admits(self, known: Metadata, *, but: str = "") -> bool:
+        """Whether a document passes, the filter named `but` left aside."""
+        return (
+            (but == "genre" or not self.genre or known.genre in self.genre)
+            and (but == "issuer" or not self.issuer or known.issuer in self.issuer)
+            and (but == "status" or not self.status or known.status in self.status)
+            and (but == "year" or self.years is None or _within(known.year, self.years))
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.genre or self.issuer or self.status or self.years)
+
+
+def _within(year: int | None, years: tuple[int, int]) -> bool:
+    return year is not None and years[0] <= year <= years[1]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part of a document: the answer to a citation."""
+
+    document: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question of one tier. A passage answers if it holds every wording of `wordings`, all (or some) of `words`,
+    none of `excluded`, and stands under titles or headings that hold every wording of `headings`.
+
+    `words` are folded tokens, cut on our side so that every engine sees the same ones. `pinned` passages answer in any
+    case and come first.
+    """
+
+    text: str
+    tier: Tier
+    wordings: tuple[Wording, ...] = ()
+    words: tuple[str, ...] = ()
+    excluded: tuple[Wording, ...] = ()
+    headings: tuple[Wording, ...] = ()
+    pinned: tuple[Place, ...] = ()
+    filters: Filters = Filters()
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    notice: str | None = None
+
+    @property
+    def marked(self) -> tuple[Wording, ...]:
+        """What is to be marked in the passages that answer."""
+        return self.wordings + self.headings + tuple(map(Wording, self.words))
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One passage. `highlights` are spans of code points of `text`, half-open, in order, without overlap.
+
+    `anchor` is the address to open: the passage's own, or a part of it that was cited.
+    """
+
+    document: str
+    title: str
+    address: str
+    label: str
+    path: tuple[str, ...]
+    kind: PassageKind
+    text: str
+    highlights: tuple[tuple[int, int], ...]
+    tier: Tier
+    score: float
+    status: str
+    text_kind: TextKind
+    anchor: str
+
+
+@dataclass(frozen=True)
+class FacetValue:
+    """A value that a facet may be narrowed to, and how many documents that answer have it."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True)
+class Total:
+    """How much answers in all, not only on this page. Occurrences are counted paragraph by paragraph, without overlap."""
+
+    documents: int = 0
+    passages: int = 0
+    occurrences: int = 0
+
+
+@dataclass(frozen=True)
+class Results:
+    """One page of hits, with totals and facets over all of them."""
+
+    query: Query
+    total: Total
+    hits: tuple[Hit, ...] = ()
+    facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    took_ms: float = 0.0
+
+
+class SearchEngine(Protocol):
+    """Answers queries over one snapshot. Safe to share between threads."""
+
+    def search(self, query: Query) -> Results:
+        """The passages that answer `query`: all of them counted, one page of them returned.
+
+        Raises KbError if the engine cannot answer; never an empty result instead.
+        """
+        ...
+
+    def count(self, query: Query) -> int:
+        """How many passages answer `query`."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of files and connections."""
+        ...

@@ -1,0 +1,195 @@
+"""From what somebody typed to queries: the small syntax, and the tiers in the order in which they are tried.
+
+Nothing typed reaches an engine's own query language: a query is at most 200 characters and 32 words, with no ranges,
+wildcards or regular expressions. `“…”` asks for the wording itself, `-词` excludes, `标题:词` asks in titles and headings.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kb.errors import QueryError
+from kb.search.engine import Filters, Mode, Place, Query, Sort
+from kb.text.phrase import Wording
+from kb.text.traditional import simplified
+from kb.text.words import Segmenter
+
+MOST_CHARACTERS = 200
+MOST_WORDS = 32
+MOST_HITS = 100
+MOST_OFFSET = 10_000
+
+_QUOTED = re.compile(r"“([^“”]*)”|[\"＂]([^\"＂“”]*)[\"＂]")
+_PART = re.compile(
+    r"(?P<minus>(?<!\S)[-－])?(?P<title>(?:标题|題名|题名)[:：])?"
+    r"(?:“(?P<curly>[^“”]+)”|[\"＂](?P<straight>[^\"＂“”]+)[\"＂]|(?P<bare>[^\s\"＂“”]+))"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed, and how the answer should look. Raises QueryError when it cannot be searched at all.
+
+    `is_citation` says that it names a document or a part of one, which `pinned` then holds: its words are not asked for.
+    """
+
+    text: str
+    mode: Mode = "auto"
+    filters: Filters = Filters()
+    sort: Sort = "relevance"
+    limit: int = 10
+    offset: int = 0
+    pinned: tuple[Place, ...] = ()
+    is_citation: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.text.strip():
+            raise QueryError("请输入要查找的词句。")
+        if len(self.text.strip()) > MOST_CHARACTERS:
+            raise QueryError(
+                f"查找的词句太长（{len(self.text.strip())} 字），最多 {MOST_CHARACTERS} 字，请取其中一句再试。"
+            )
+        if Wording.of(self.text).is_empty:
+            raise QueryError("这里只有引号、书名号或空格，请输入要查找的文字。")
+        if not 1 <= self.limit <= MOST_HITS:
+            raise QueryError(f"每页条数应在 1 到 {MOST_HITS} 之间。")
+        if not 0 <= self.offset <= MOST_OFFSET:
+            raise QueryError(f"只能翻到第 {MOST_OFFSET} 条，请缩小范围再查。")
+
+
+def plans(asked: Asked, segmenter: Segmenter) -> Iterator[Query]:
+    """The queries to try, in order, until one has an answer; the last stands even if it has none."""
+    quoted = enclosed(asked.text)
+    literal = Wording.of(asked.text if quoted is None else quoted)
+    exact = Query(asked.text, "exact", (literal,), **_shape(asked))
+    if asked.mode == "exact" or quoted is not None:
+        yield exact
+        yield from _in_simplified(asked)
+        return
+    if asked.mode == "auto":
+        yield _told_of_spaces(exact, asked.text)
+        if asked.is_citation:
+            return
+    parts = _Parts.read(asked.text)
+    if parts.has_operators:
+        yield _strict(asked, parts, segmenter)
+    elif asked.mode == "auto":
+        yield from _in_simplified(asked)
+    yield from _by_words(asked, parts, segmenter)
+
+
+def enclosed(text: str) -> str | None:
+    """What stands between the pair of quotation marks that encloses all of `text`; None if no such pair does."""
+    match = _QUOTED.fullmatch(text.strip())
+    inside = (match[1] or match[2]) if match else None
+    return inside if inside and not Wording.of(inside).is_empty else None
+
+
+def _shape(asked: Asked) -> dict[str, object]:
+    return {
+        "filters": asked.filters,
+        "sort": asked.sort,
+        "limit": asked.limit,
+        "offset": asked.offset,
+        "pinned": asked.pinned,
+    }
+
+
+def _told_of_spaces(exact: Query, text: str) -> Query:
+    pieces = text.split()
+    if len(pieces) < 2 or text.isascii():
+        return exact
+    return replace(exact, notice=f"已把空格两边连起来，按“{''.join(pieces)}”原样查找。")
+
+
+def _in_simplified(asked: Asked) -> Iterator[Query]:
+    """The same in simplified characters, if traditional ones were typed."""
+    inside = enclosed(asked.text)
+    text = asked.text if inside is None else inside
+    converted = simplified(text)
+    if converted != text:
+        notice = f"没有原样的“{text.strip()}”，以下是简体“{converted.strip()}”的结果。"
+        yield Query(asked.text, "exact", (Wording.of(converted),), **_shape(asked), notice=notice)  # type: ignore[arg-type]
+
+
+def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Query:
+    """Every part as its sign says; the bare ones as words."""
+    words = _words(" ".join(parts.bare), segmenter)
+    return Query(
+        asked.text,
+        "all" if words else "exact",
+        tuple(map(Wording.of, parts.quoted)),
+        words,
+        tuple(map(Wording.of, parts.excluded)),
+        tuple(map(Wording.of, parts.headings)),
+        **_shape(asked),  # type: ignore[arg-type]
+    )
+
+
+def _by_words(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
+    if parts.has_operators and not parts.bare:
+        return
+    text = simplified(" ".join(parts.bare) if parts.has_operators else asked.text)
+    words = _words(text, segmenter)
+    if not words:
+        return
+    excluded = tuple(map(Wording.of, parts.excluded))
+    said = _listed(words)
+    typed = asked.text.strip()
+    typed = typed if len(typed) <= 30 else typed[:30] + "…"
+    lead = "" if asked.mode == "words" else f"没有原样的“{typed}”。"
+    told = asked.mode == "auto" or text != asked.text
+    shape = _shape(asked)
+    if not parts.has_operators:
+        notice = f"{lead}以下段落含有全部词语：{said}。" if told else None
+        yield Query(asked.text, "all", (), words, excluded, (), **shape, notice=notice)  # type: ignore[arg-type]
+    if len(words) > 1:
+        notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{said}。"
+        yield Query(asked.text, "some", (), words, excluded, (), **shape, notice=notice)  # type: ignore[arg-type]
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    """The words as a notice says them, those that are part of another left out."""
+    whole = [word for word in words if not any(word != other and word in other for other in words)]
+    return "、".join(f"“{word}”" for word in whole[:8]) + ("等" if len(whole) > 8 else "")
+
+
+def _words(text: str, segmenter: Segmenter) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(segmenter.words(text)))[:MOST_WORDS]
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """The parts of what was typed, by their signs."""
+
+    bare: tuple[str, ...]
+    quoted: tuple[str, ...]
+    excluded: tuple[str, ...]
+    headings: tuple[str, ...]
+
+    @property
+    def has_operators(self) -> bool:
+        return bool(self.quoted or self.excluded or self.headings)
+
+    @classmethod
+    def read(cls, text: str) -> "_Parts":
+        """`text` in parts; without signs if there would be nothing to look for but what to leave out."""
+        bare: list[str] = []
+        quoted: list[str] = []
+        excluded: list[str] = []
+        headings: list[str] = []
+        for part in _PART.finditer(text):
+            wording = part["curly"] or part["straight"] or part["bare"]
+            if Wording.of(wording).is_empty:
+                continue
+            if part["minus"]:
+                excluded.append(wording)
+            elif part["title"]:
+                headings.append(wording)
+            elif part["bare"]:
+                bare.append(wording)
+            else:
+                quoted.append(wording)
+        if not (bare or quoted or headings):
+            return cls((text,), (), (), ())
+        return cls(tuple(bare), tuple(quoted), tuple(excluded), tuple(headings))

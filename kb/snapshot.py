@@ -1,0 +1,260 @@
+"""A snapshot: the corpus as it was indexed, in one folder that never changes.
+
+Pages, hits and citations are read from here and not from the corpus, so that what is shown is what was searched, also
+while somebody edits a file. Passages are numbered through the snapshot; the number is the key in every index beside it.
+A snapshot is made of segments, each some documents; an update adds a segment and marks the old versions as gone.
+"""
+
+import json
+import mmap
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from kb.corpus import BadFile
+from kb.document import Document, Metadata, Paragraph, Passage, Point, Section
+from kb.errors import IndexUnusableError, NotFoundError
+
+MANIFEST = "manifest.json"
+_OFFSETS = "Q"
+
+
+@dataclass(frozen=True)
+class Shelved:
+    """One document of a snapshot: its passages are the numbers `[first, end)`; `sections` count from its first passage."""
+
+    metadata: Metadata
+    first: int
+    end: int
+    path: str
+    sha256: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class SegmentPlace:
+    """A segment's folder inside the snapshot, and the passage numbers `[first, end)` in it."""
+
+    name: str
+    first: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a snapshot holds. `words` are those that were added to the dictionary by which its text was cut."""
+
+    format: str
+    words: tuple[str, ...]
+    corpus_version: str
+    facts: str
+    segments: tuple[SegmentPlace, ...]
+    documents: tuple[Shelved, ...]
+    bad_files: tuple[BadFile, ...]
+
+    @property
+    def passages(self) -> int:
+        """How many passage numbers are in use, those of replaced documents included."""
+        return self.segments[-1].end if self.segments else 0
+
+    def write(self, folder: Path) -> None:
+        content = {
+            "format": self.format,
+            "words": self.words,
+            "corpus_version": self.corpus_version,
+            "facts": self.facts,
+            "segments": [asdict(segment) for segment in self.segments],
+            "documents": [_shelved_to_json(shelved) for shelved in self.documents],
+            "bad_files": [asdict(bad) for bad in self.bad_files],
+        }
+        (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+    @classmethod
+    def read(cls, folder: Path) -> "Manifest":
+        """The manifest in `folder`. Raises IndexUnusableError if it is missing or damaged."""
+        try:
+            content = json.loads((folder / MANIFEST).read_text("utf-8"))
+            return cls(
+                format=content["format"],
+                words=tuple(content["words"]),
+                corpus_version=content["corpus_version"],
+                facts=content["facts"],
+                segments=tuple(SegmentPlace(**segment) for segment in content["segments"]),
+                documents=tuple(map(_shelved_from_json, content["documents"])),
+                bad_files=tuple(BadFile(**bad) for bad in content["bad_files"]),
+            )
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise IndexUnusableError("索引的清单缺失或损坏，请运行 kb index 重建。") from error
+
+
+class Records:
+    """Byte strings by number, in two files: the bytes joined, and where each begins."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        try:
+            self.starts = array(_OFFSETS, (folder / f"{name}.idx").read_bytes())
+            self.data = _map(folder / f"{name}.bin")
+        except (OSError, ValueError) as error:
+            raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
+        if not self.starts or self.starts[-1] != len(self.data):
+            raise IndexUnusableError("索引文件不完整，请运行 kb index 重建。")
+
+    def __len__(self) -> int:
+        return len(self.starts) - 1
+
+    def __getitem__(self, number: int) -> bytes:
+        return self.data[self.starts[number] : self.starts[number + 1]]
+
+    @staticmethod
+    def write(folder: Path, name: str, records: Iterable[bytes]) -> None:
+        starts = array(_OFFSETS, [0])
+        with (folder / f"{name}.bin").open("wb") as file:
+            for record in records:
+                file.write(record)
+                starts.append(starts[-1] + len(record))
+        (folder / f"{name}.idx").write_bytes(starts.tobytes())
+
+
+def _map(path: Path) -> bytes | mmap.mmap:
+    if path.stat().st_size == 0:
+        return b""  # an empty file cannot be mapped
+    with path.open("rb") as file:
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+
+
+def write_passages(folder: Path, documents: Iterable[Document]) -> None:
+    """Writes the passages of `documents` into a segment's folder."""
+    Records.write(folder, "passages", (_passage_to_json(p) for document in documents for p in document.passages))
+
+
+class Snapshot:
+    """A snapshot, open for reading; safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the snapshot in `folder`. Raises IndexUnusableError if any of its files is missing or damaged."""
+        self.folder = folder
+        self.manifest = Manifest.read(folder)
+        self._segments = [(place, Records(folder / place.name, "passages")) for place in self.manifest.segments]
+        for place, records in self._segments:
+            if len(records) != place.end - place.first:
+                raise IndexUnusableError("索引文件与清单不符，请运行 kb index 重建。")
+        self._starts = [place.first for place, _ in self._segments]
+        self.documents: Mapping[str, Shelved] = {shelved.metadata.id: shelved for shelved in self.manifest.documents}
+        self._document = lru_cache(maxsize=64)(self._assemble)
+
+    def close(self) -> None:
+        for _, records in self._segments:
+            if isinstance(records.data, mmap.mmap):
+                records.data.close()
+
+    @cached_property
+    def document_numbers(self) -> "array[int]":
+        """For each passage number the position of its document in `manifest.documents`, or -1 if it is gone."""
+        numbers = array("i", [-1]) * self.manifest.passages
+        for position, shelved in enumerate(self.manifest.documents):
+            numbers[shelved.first : shelved.end] = array("i", [position]) * (shelved.end - shelved.first)
+        return numbers
+
+    @cached_property
+    def live_passages(self) -> int:
+        return sum(shelved.end - shelved.first for shelved in self.manifest.documents)
+
+    def passage(self, number: int) -> Passage:
+        """The passage with this number."""
+        place, records = self._segments[bisect_right(self._starts, number) - 1]
+        return _passage_from_json(records[number - place.first])
+
+    def shelved(self, identifier: str) -> Shelved:
+        """The document's place. Raises NotFoundError if there is no such document."""
+        try:
+            return self.documents[identifier]
+        except KeyError:
+            raise NotFoundError(f"本库没有编号为“{identifier}”的文件，请从文件目录里查找。") from None
+
+    def document(self, identifier: str) -> Document:
+        """The whole document. Raises NotFoundError if there is no such document."""
+        return self._document(self.shelved(identifier))
+
+    def all_documents(self) -> Iterator[Document]:
+        for identifier in self.documents:
+            yield self._assemble(self.documents[identifier])
+
+    def _assemble(self, shelved: Shelved) -> Document:
+        passages = tuple(self.passage(number) for number in range(shelved.first, shelved.end))
+        return Document(shelved.metadata, passages, shelved.sections, shelved.path)
+
+
+# JSON, compact: a passage takes about as many bytes as its text.
+
+Json = dict[str, Any]
+
+
+def _passage_to_json(passage: Passage) -> bytes:
+    paragraphs: list[list[object]] = []
+    for paragraph in passage.paragraphs:
+        row: list[object] = [paragraph.address, paragraph.label, paragraph.text, paragraph.number_length]
+        if paragraph.points:
+            row.append([[p.address, p.label, p.start, p.end] for p in paragraph.points])
+        paragraphs.append(row)
+    content = [passage.address, passage.label, passage.path, passage.kind, passage.line, paragraphs]
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _passage_from_json(written: bytes) -> Passage:
+    address, label, path, kind, line, rows = json.loads(written)
+    paragraphs = tuple(
+        Paragraph(row[0], row[1], row[2], row[3], tuple(Point(*point) for point in row[4]) if len(row) > 4 else ())
+        for row in rows
+    )
+    return Passage(address, label, tuple(path), kind, paragraphs, line)
+
+
+_DATE_FIELDS = ("approved", "published", "effective", "repealed")
+_TUPLE_FIELDS = ("aliases", "official_urls")
+
+
+def _shelved_to_json(shelved: Shelved) -> Json:
+    defaults = Metadata("", "")
+    metadata: Json = {}
+    for name in (field.name for field in fields(Metadata)):
+        value = getattr(shelved.metadata, name)
+        if value != getattr(defaults, name):
+            metadata[name] = value.isoformat() if isinstance(value, date) else value
+    return {
+        "metadata": metadata,
+        "first": shelved.first,
+        "end": shelved.end,
+        "path": shelved.path,
+        "sha256": shelved.sha256,
+        "sections": list(map(_section_to_json, shelved.sections)),
+    }
+
+
+
+
+def _shelved_from_json(content: Json) -> Shelved:
+    values = dict(content["metadata"])
+    for name in _DATE_FIELDS:
+        if name in values:
+            values[name] = date.fromisoformat(values[name])
+    for name in _TUPLE_FIELDS:
+        values[name] = tuple(values.get(name, ()))
+    sections = tuple(map(_section_from_json, content["sections"]))
+    return Shelved(
+        Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections
+    )
+
+
+def _section_to_json(section: Section) -> list[object]:
+    children = [_section_to_json(child) for child in section.children]
+    return [section.address, section.label, section.heading, section.first, section.end, section.line, children]
+
+
+def _section_from_json(row: list[object]) -> Section:
+    children = tuple(_section_from_json(child) for child in cast("list[list[object]]", row[6]))
+    return replace(Section(*row[:6]), children=children)  # type: ignore[arg-type]

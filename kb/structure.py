@@ -1,0 +1,394 @@
+"""The tree of a policy text: 编/章/节/条/款/项/目, and 一、/（一）/一是, with the address of every part.
+
+`parse` loses nothing: every line that holds text becomes a heading or a paragraph of a passage (`uncovered` proves it).
+What looks wrong (numbers missing or twice) is kept as it stands and told as a `Problem`.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from kb import address as addresses
+from kb.address import join, step
+from kb.document import Paragraph, Passage, PassageKind, Point, Section
+from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
+from kb.text.fold import fold_text
+from kb.text.numerals import chinese, number
+
+_HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
+_POINT_SIGN = re.compile(r"(?:(?<=[。；;：:！!？?，,\s])|^)([一二三四五六七八九十]{1,2})是")
+_ANNEX = re.compile(r"附件?[一二三四五六七八九十0-9０-９]{0,3}[：:]?[^。；，]{0,40}")
+_SHORT = 30
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a file that a person should look at; `line` counts from 1 in the file."""
+
+    line: int
+    message: str
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What a text is made of, in reading order."""
+
+    passages: tuple[Passage, ...]
+    sections: tuple[Section, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse(body: str, *, title: str = "", notice: str = "", closing: int = 0, first_line: int = 1) -> Structure:
+    """The structure of `body`.
+
+    `title` and `notice` are what stands on the document beside its body; they become its first passages, on line 0
+    unless the body repeats the title. `closing` is how many paragraphs at the end belong to no part but close the whole
+    (a fact an editor gives: nothing in an outline text shows it). `first_line` is the line of the file on which `body`
+    begins.
+    """
+    return _Assembly(title, notice, closing).run(read_lines(body, first_line))
+
+
+def uncovered(body: str, structure: Structure) -> str:
+    """The first characters of `body` that stand in no passage and no heading; empty if, as they should, all do."""
+    written = fold_text("".join(line.text for line in read_lines(body)))
+    held = fold_text("".join(passage.text for passage in structure.passages if passage.line))
+    if written == held:
+        return ""
+    same = next((i for i, (a, b) in enumerate(zip(written, held, strict=False)) if a != b), min(len(written), len(held)))
+    return written[same : same + 20] or held[same : same + 20]
+
+
+@dataclass
+class _OpenSection:
+    address: str
+    label: str
+    heading: str
+    first: int
+    line: int
+    rank: int
+    children: list[Section] = field(default_factory=list)
+
+
+_RANK = {"part": 1, "chapter": 2, "section": 3, "heading": 4, "outline": 5, "suboutline": 6}
+
+
+class _Assembly:
+    """Walks the lines once, keeping the sections that are open and the article that is being filled."""
+
+    def __init__(self, title: str, notice: str, closing: int) -> None:
+        self._title = title
+        self._notice = notice
+        self._closing = closing
+        self._passages: list[Passage] = []
+        self._roots: list[Section] = []
+        self._open: list[_OpenSection] = []
+        self._problems: list[Problem] = []
+        self._taken: set[str] = set()
+        self._counts: dict[str, int] = {}
+        self._last: dict[str, int] = {}
+        self._article: list[Paragraph] | None = None
+        self._awaits_text = False
+        self._has_articles = False
+
+    def run(self, lines: list[Line]) -> Structure:
+        self._has_articles = any(line.kind == "article" for line in lines)
+        lines = list(self._settle(lines))
+        if self._title:
+            repeats = bool(lines) and fold_text(lines[0].text) == fold_text(self._title)
+            line = lines[0] if repeats else Line("plain", self._title, 0)
+            lines = lines[1:] if repeats else lines
+            self._add_passage("title", "题名", "heading", (Paragraph("title", "题名", line.text),), line.line)
+        if self._notice:
+            self._paragraph(Line("plain", self._notice, 0), "note")
+        notes, lines = _split_note(lines)
+        for line in notes:
+            self._paragraph(line, "note")
+        closing_at = _closing_start(lines, self._closing)
+        for position, line in enumerate(lines):
+            if position == closing_at:
+                self._open_section(line, "conclusion", "结语", "结语", rank=1, as_passage=False)
+            self._take(line)
+        self._close_article()
+        self._close_sections(0)
+        for section in _all(self._roots):
+            if section.end - section.first <= 1 and section.heading:
+                self._problems.append(Problem(section.line, f"“{section.heading}”下面没有正文。"))
+        return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
+
+    # What each line is in this document
+
+    def _settle(self, lines: list[Line]) -> Iterator[Line]:
+        """The lines, with those that could be two things decided by what stands around them."""
+        expected = 0
+        numbered_chapters = [line.value for line in lines if line.kind == "chapter"]
+        for position, line in enumerate(lines):
+            if line.kind == "article" and line.follows_text and line.value != expected + 1:
+                # 第十条规定的… in the middle of a text is prose unless it is the next article's turn.
+                if not (line.inserted and line.value == expected):
+                    line = replace(line, kind="plain", number_length=0)
+            elif line.kind == "bare":
+                line = self._settle_bare(line, lines[position + 1 :], numbered_chapters)
+            elif line.kind == "plain" and self._is_plain_heading(line, lines[position + 1 : position + 2], position):
+                line = replace(line, kind="heading")
+            if line.kind == "article":
+                expected = line.value
+            yield line
+
+    def _settle_bare(self, line: Line, after: list[Line], numbered: list[int]) -> Line:
+        name = fold_text(line.text)
+        follows = next((other.value for other in after if other.kind == "chapter"), None)
+        if name in BARE_CHAPTERS and follows == 2:
+            return replace(line, kind="chapter", value=1)
+        if name in BARE_CHAPTERS and follows is None and numbered and numbered[-1] > 1:
+            return replace(line, kind="chapter", value=numbered[-1] + 1)
+        return line if name in PREAMBLES | CONCLUSIONS else replace(line, kind="heading")
+
+    def _is_plain_heading(self, line: Line, following: list[Line], position: int) -> bool:
+        """党员廉洁自律规范 before 第一条: short, no sentence, and an article comes next. An annex begins so too."""
+        if not self._has_articles or not following:
+            return False
+        if _ANNEX.fullmatch(line.text) and line.text.startswith("附件"):
+            return True
+        is_short = len(line.text) <= _SHORT and not re.search("[。；，：,;:！？）)]", line.text)
+        return position > 0 and is_short and following[0].kind == "article"
+
+    # One line
+
+    def _take(self, line: Line) -> None:
+        match line.kind:
+            case "part" | "chapter" | "section":
+                self._division(line)
+            case "bare":
+                name = "preamble" if fold_text(line.text) in PREAMBLES else "conclusion"
+                self._open_section(line, name, addresses.label(name), line.text, rank=_RANK["chapter"])
+            case "heading":
+                self._unnumbered_heading(line)
+            case "article":
+                self._start_article(line)
+            case _ if self._article is not None:
+                self._continue_article(line)
+            case "outline" | "suboutline":
+                self._outline(line)
+            case _:
+                self._paragraph(line)
+
+    def _division(self, line: Line) -> None:
+        kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", self._address_of("chp"))}[line.kind]
+        own = join(prefix, step(kind, line.value))
+        if own in self._taken and line.kind == "chapter":
+            own = join(self._address_of("part"), own)  # chapters that begin again in each 编
+        self._check_order(f"{self._address_of('part') if line.kind != 'part' else ''}{prefix}{kind}", line)
+        self._open_section(line, own, addresses.label(own), _heading(line), rank=_RANK[line.kind])
+
+    def _unnumbered_heading(self, line: Line) -> None:
+        count = self._next("hdg")
+        rank = _RANK["heading"]
+        if any(section.rank > rank for section in self._open):
+            rank = 1  # ## 附件 after an outline closes the outline
+        self._open_section(line, step("hdg", count), line.text, line.text, rank=rank)
+
+    def _outline(self, line: Line) -> None:
+        is_sub = line.kind == "suboutline"
+        above = self._address_of("sec") if is_sub else ""
+        own = join(above, step("sub" if is_sub else "sec", line.value))
+        if own in self._taken and self._address_of("hdg"):
+            own = join(self._address_of("hdg"), own)
+        if not line.runs_in:
+            self._check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
+        runs_in = line.runs_in
+        heading = _first_sentence(line.text) if runs_in else line.text
+        self._open_section(
+            line, own, addresses.label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in
+        )
+        if runs_in:
+            self._paragraph(line)
+
+    def _start_article(self, line: Line) -> None:
+        self._close_article()
+        if not line.inserted:
+            self._check_order("art", line)
+        own = self._claim(step("art", line.value, line.inserted), line)
+        self._article = []
+        self._article_at = (own, line.line)
+        if line.rest:
+            self._add_to_article("para", line)
+        else:
+            self._awaits_text = True
+            self._pending_number = line.text
+
+    def _continue_article(self, line: Line) -> None:
+        if self._awaits_text:
+            joined = f"{self._pending_number}\u3000{line.text}"
+            self._awaits_text = False
+            self._add_to_article("para", replace(line, text=joined, number_length=len(self._pending_number) + 1))
+        elif line.kind in {"suboutline", "outline"}:
+            self._add_to_article("item", line)
+        elif line.kind == "point":
+            self._add_to_article("point", line)
+        else:
+            self._add_to_article("para", line)
+
+    def _add_to_article(self, kind: str, line: Line) -> None:
+        assert self._article is not None
+        article = self._article_at[0]
+        above = self._article[-1].address if self._article else article
+        if kind == "para":
+            own = join(article, step("para", 1 + sum(1 for p in self._article if addresses.parent(p.address) == article)))
+        else:
+            levels = {"item": ("para",), "point": ("item", "para")}[kind]
+            own = join(_nearest(above, levels) or join(article, "para_1"), step(kind, line.value))
+        own = self._claim(own, line)
+        self._article.append(Paragraph(own, "", line.text, line.number_length))
+
+    def _paragraph(self, line: Line, container: str = "") -> None:
+        container = container or (self._open[-1].address if self._open else "preamble")
+        own = self._claim(join(container, step("p", self._next(container))), line)
+        label = addresses.label(own)
+        paragraph = Paragraph(own, label, line.text, 0, tuple(_points(own, line.text)))
+        self._add_passage(own, label, "paragraph", (paragraph,), line.line)
+
+    # Passages and sections
+
+    def _add_passage(
+        self, address: str, label: str, kind: PassageKind, paragraphs: tuple[Paragraph, ...], line: int
+    ) -> None:
+        path = tuple(section.heading for section in self._open if section.heading)
+        if kind == "heading" and self._open:
+            path = path[:-1]
+        self._passages.append(Passage(address, label, path, kind, paragraphs, line))
+
+    def _close_article(self) -> None:
+        if self._article is None:
+            return
+        own, line = self._article_at
+        if self._awaits_text:
+            self._awaits_text = False
+            self._problems.append(Problem(line, f"“{self._pending_number}”下面没有正文。"))
+            number_only = Line("plain", self._pending_number, line, number_length=len(self._pending_number))
+            self._add_to_article("para", number_only)
+        only = sum(1 for p in self._article if addresses.parent(p.address) == own) == 1
+        paragraphs = tuple(
+            replace(paragraph, label=addresses.label(paragraph.address, only_paragraph=only)) for paragraph in self._article
+        )
+        self._article = None
+        self._add_passage(own, addresses.label(own), "article", paragraphs, line)
+
+    def _open_section(
+        self, line: Line, own: str, label: str, heading: str, *, rank: int, as_passage: bool = True
+    ) -> None:
+        self._close_article()
+        self._close_sections(rank)
+        own = self._claim(own, line)
+        self._open.append(_OpenSection(own, label, heading, len(self._passages), line.line, rank))
+        if heading and as_passage:
+            paragraph = Paragraph(own, label, line.text, line.number_length)
+            self._add_passage(own, label, "heading", (paragraph,), line.line)
+
+    def _close_sections(self, rank: int) -> None:
+        while self._open and self._open[-1].rank >= rank:
+            done = self._open.pop()
+            section = Section(
+                done.address,
+                done.label,
+                done.heading,
+                done.first,
+                len(self._passages),
+                done.line,
+                tuple(done.children),
+            )
+            (self._open[-1].children if self._open else self._roots).append(section)
+
+    # Numbers
+
+    def _address_of(self, kind: str) -> str:
+        """The address of the innermost open section whose last step is of `kind`; empty if none is open."""
+        for section in reversed(self._open):
+            if section.address.rpartition(addresses.SEPARATOR)[2].startswith(f"{kind}_"):
+                return section.address
+        return ""
+
+    def _next(self, counter: str) -> int:
+        self._counts[counter] = self._counts.get(counter, 0) + 1
+        return self._counts[counter]
+
+    def _claim(self, wanted: str, line: Line) -> str:
+        """`wanted`, or if another part has it already, `wanted__dup_2`: both stay reachable, and the problem is told."""
+        own = wanted
+        copies = 1
+        while own in self._taken:
+            copies += 1
+            own = join(wanted, step("dup", copies))
+        if copies > 1:
+            self._problems.append(Problem(line.line, f"编号重复：{addresses.label(wanted)}出现了不止一次。"))
+        self._taken.add(own)
+        return own
+
+    def _check_order(self, series: str, line: Line) -> None:
+        last = self._last.get(series, 0)
+        if line.value > last + 1:
+            missing = f"{chinese(last + 1)}" if line.value == last + 2 else f"{chinese(last + 1)}至{chinese(line.value - 1)}"
+            self._problems.append(Problem(line.line, f"编号不连续：“{_shorten(line.text)}”之前缺第{missing}。"))
+        self._last[series] = max(line.value, 1 if line.value == 1 else last) if line.value != 1 else 1
+
+
+def _heading(line: Line) -> str:
+    """第一章　党　员 as it is said: 第一章 党员."""
+    title = _HAN_SPACE.sub("", line.rest)
+    name = re.sub(r"[\s\u3000]", "", line.text[: line.number_length])
+    if not line.number_length:  # a bare 总　则
+        return _HAN_SPACE.sub("", line.text)
+    return f"{name} {title}".strip()
+
+
+def _shorten(text: str) -> str:
+    return text if len(text) <= 20 else text[:20] + "…"
+
+
+def _first_sentence(text: str) -> str:
+    sentence = re.split("[。；：]", text, maxsplit=1)[0]
+    return sentence if len(sentence) <= 40 else sentence[:40] + "…"
+
+
+def _nearest(address: str, kinds: tuple[str, ...]) -> str:
+    """The nearest part at or above `address` that is of one of `kinds`, the first kind preferred."""
+    for kind in kinds:
+        for candidate in addresses.ancestors(address):
+            if candidate.rpartition(addresses.SEPARATOR)[2].startswith(f"{kind}_"):
+                return candidate
+    return ""
+
+
+def _points(address: str, text: str) -> Iterator[Point]:
+    """一是…二是… in one paragraph, if they count up from one and there are at least two."""
+    starts: list[int] = []
+    for sign in _POINT_SIGN.finditer(text):
+        if number(sign[1]) == len(starts) + 1:
+            starts.append(sign.start())
+    if len(starts) < 2:
+        return
+    for value, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
+        yield Point(join(address, step("pt", value)), f"{chinese(value)}是", start, end)
+
+
+def _split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
+    """题注 at the head of a text, in brackets that may run over a few lines: （2016年10月27日…通过）."""
+    if not lines or lines[0].text[0] not in "（(" or lines[0].kind not in {"plain", "heading"}:
+        return [], lines
+    for count in range(1, min(len(lines), 5) + 1):
+        if lines[count - 1].text.endswith(("）", ")")):
+            return lines[:count], lines[count:]
+    return [], lines
+
+
+def _closing_start(lines: list[Line], closing: int) -> int:
+    """The position at which the last `closing` plain paragraphs begin; -1 if there are none."""
+    if not closing or len(lines) < closing or any(line.kind != "plain" for line in lines[-closing:]):
+        return -1
+    return len(lines) - closing
+
+
+def _all(sections: list[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _all(list(section.children))

@@ -1,0 +1,1 @@
+"""Characters: folding, numerals, words."""

@@ -1,0 +1,133 @@
+"""Folding: the form in which two texts are compared, and the way back to the original.
+
+What “the phrase is there” means is decided here and nowhere else. Folding unifies width and compatibility forms
+(Unicode NFKC), folds Latin case, and drops white space, invisible characters and the marks that do not break a phrase:
+quotation marks of every kind and title marks. Other punctuation is kept.
+
+    >>> fold("监督执纪“四种形态”，ＡＢ Ｃ").text
+    '监督执纪四种形态,abc'
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+# Unicode property Quotation_Mark (PropList.txt 15.0), after NFKC.
+_QUOTATION_MARKS = "\"'«»‘’‚‛“”„‟‹›⹂「」『』〝〞〟"
+_OPENING_TITLE_MARKS = "《〈"
+_CLOSING_TITLE_MARKS = "》〉"
+
+# In marked text each mark is one of three control characters, which no folded text contains. A quotation mark has no
+# direction there: the straight ones have none, and typists turn the curly ones round.
+QUOTE, OPENING, CLOSING = "\x01", "\x02", "\x03"
+MARKS = QUOTE + OPENING + CLOSING
+
+_MARK_OF = (
+    dict.fromkeys(_QUOTATION_MARKS, QUOTE)
+    | dict.fromkeys(_OPENING_TITLE_MARKS, OPENING)
+    | dict.fromkeys(_CLOSING_TITLE_MARKS, CLOSING)
+)
+_NOT_A_MARK = str.maketrans("", "", MARKS)
+
+# A character that may join the one before it under NFKC: combining marks, conjoining Hangul vowels and finals, and
+# the half-width Japanese sound marks (ｶﾞ folds to ガ).
+_JOINS = re.compile(
+    "[^\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u093c\u0e31-\u0e4e\u1160-\u11ff"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f]"
+    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u093c\u0e31-\u0e4e\u1160-\u11ff"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f]+"
+)
+
+
+def _fold_cluster(cluster: str) -> str:
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
+    kept: list[str] = []
+    for character in folded:
+        if character in _MARK_OF:
+            kept.append(_MARK_OF[character])
+        # Control, format, surrogate: invisible, typed or pasted by accident. White space of every kind.
+        elif unicodedata.category(character) not in {"Cc", "Cf", "Cs"} and not character.isspace():
+            kept.append(character)
+    return "".join(kept)
+
+
+class _Clusters(dict[str, str]):
+    """Folded form of each character met so far: about 60 ns a character once warm."""
+
+    def __missing__(self, cluster: str) -> str:
+        folded = _fold_cluster(cluster)
+        if len(cluster) == 1:
+            self[cluster] = folded
+        return folded
+
+
+_folded = _Clusters()
+
+
+def _clusters(text: str) -> list[str]:
+    if text.isascii() or not _JOINS.search(text):
+        return list(text)
+    clusters: list[str] = []
+    position = 0
+    for joined in _JOINS.finditer(text):
+        clusters.extend(text[position : joined.start()])
+        clusters.append(joined.group())
+        position = joined.end()
+    clusters.extend(text[position:])
+    return clusters
+
+
+def fold_with_marks(text: str) -> str:
+    """`text` folded, its quotation and title marks kept as the characters `QUOTE`, `OPENING` and `CLOSING`."""
+    if _JOINS.search(text):
+        return "".join(map(_folded.__getitem__, _clusters(text)))
+    return "".join(map(_folded.__getitem__, text))
+
+
+def without_marks(marked: str) -> str:
+    """Marked text without its marks: plain folded text."""
+    return marked.translate(_NOT_A_MARK)
+
+
+def fold_text(text: str) -> str:
+    """`text` folded; see the module for what that drops and unifies."""
+    return without_marks(fold_with_marks(text))
+
+
+@dataclass(frozen=True)
+class Folded:
+    """A folded text with the way back.
+
+    `starts[i]` and `ends[i]` are the code points `[start, end)` of the original from which character `i` came; two
+    folded characters of one original character (㎡ → m2) share it.
+    """
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that holds the folded span `[start, end)`, which must not be empty."""
+        return self.starts[start], self.ends[end - 1]
+
+    def folded(self, position: int) -> int:
+        """The index of the last folded character that begins at or before original `position`; -1 if there is none."""
+        return bisect_right(self.starts, position) - 1
+
+
+def fold(text: str, *, marks: bool = False) -> Folded:
+    """`text` folded, with positions; its marks kept as control characters if `marks`."""
+    characters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    position = 0
+    for cluster in _clusters(text):
+        end = position + len(cluster)
+        for character in _folded[cluster]:
+            if marks or character not in MARKS:
+                characters.append(character)
+                starts.append(position)
+                ends.append(end)
+        position = end
+    return Folded("".join(characters), tuple(starts), tuple(ends))

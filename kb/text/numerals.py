@@ -1,0 +1,58 @@
+"""Numbers as policy texts write them: 十, 一百零一, 二〇二二, 10, １０.
+
+    >>> number("一百零一"), number("１０"), chinese(101)
+    (101, 10, '一百零一')
+"""
+
+import unicodedata
+
+DIGITS = "〇零一二三四五六七八九"
+_VALUE = {digit: max(position - 1, 0) for position, digit in enumerate(DIGITS)} | {"两": 2}
+_UNIT = {"十": 10, "百": 100, "千": 1000}
+
+# One number, in any of its ways of writing, as a fragment of a regular expression. At most six characters: no article
+# number is longer (一千二百六十 in the Civil Code).
+NUMBER = r"(?:[〇零一二两三四五六七八九十百千]{1,7}|[0-9０-９]{1,4})"
+
+
+def number(written: str) -> int | None:
+    """The value of `written`, or None if it is no number (百一十千)."""
+    written = unicodedata.normalize("NFKC", written)
+    if written.isascii():
+        return int(written) if written.isdecimal() else None
+    if not any(character in _UNIT for character in written):
+        digits = [_VALUE.get(character) for character in written]
+        return None if None in digits else int("".join(map(str, digits)))
+    total = 0
+    pending: int | None = None
+    smallest = 10_000
+    for character in written:
+        if character in _UNIT:
+            unit = _UNIT[character]
+            if unit >= smallest or (pending is None and unit != 10):
+                return None
+            total += unit * (1 if pending is None else pending)
+            smallest, pending = unit, None
+        elif character in _VALUE and (pending is None or pending == 0):
+            pending = _VALUE[character]
+        else:
+            return None
+    return total + (pending or 0)
+
+
+def chinese(value: int) -> str:
+    """`value`, from 0 to 9999, as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一."""
+    if not 0 <= value <= 9999:
+        raise ValueError(f"no Chinese numeral here for {value}")
+    if value == 0:
+        return "零"
+    written = ""
+    gap = False
+    for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
+        digit, value = divmod(value, unit)
+        if digit:
+            written += ("零" if gap and written else "") + DIGITS[digit + 1] + name
+            gap = False
+        else:
+            gap = True
+    return written.removeprefix("一") if written.startswith("一十") else written

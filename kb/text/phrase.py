@@ -1,0 +1,92 @@
+"""The wording that is looked for, exactly, and where it stands in a text.
+
+One definition of a match serves the scan of the index, the highlights, the checks and the tests.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from kb.text.fold import MARKS, fold, fold_with_marks, without_marks
+
+
+@dataclass(frozen=True)
+class Wording:
+    """A wording to be found: folded, with the marks that were typed inside it.
+
+    `marked` is folded text in which a typed mark is kept. A mark that was typed must stand in that place in the text;
+    one that was not may stand anywhere.
+    """
+
+    marked: str
+
+    @classmethod
+    def of(cls, text: str) -> "Wording":
+        """The wording that `text` asks for; it may be empty (only spaces and marks), see `is_empty`."""
+        return cls(fold_with_marks(text))
+
+    @cached_property
+    def plain(self) -> str:
+        """The folded wording without marks."""
+        return without_marks(self.marked)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.plain
+
+    @property
+    def has_marks(self) -> bool:
+        return len(self.marked) != len(self.plain)
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """A regular expression that matches the wording in text folded with its marks kept.
+
+        Between two characters the typed marks must occur in order, and others may. Each step excludes the mark it
+        looks for, so that nothing is tried twice.
+        """
+        return re.compile(self._expression())
+
+    @cached_property
+    def byte_pattern(self) -> re.Pattern[bytes]:
+        """The same for UTF-8."""
+        return re.compile(self._expression().encode())
+
+    def _expression(self) -> str:
+        parts: list[str] = []
+        typed: list[str] = []
+        for character in self.marked:
+            if character in MARKS:
+                typed.append(character)
+                continue
+            parts.append(_gap(typed, leading=not parts))
+            parts.append(re.escape(character))
+            typed = []
+        parts.append(_gap(typed, trailing=True))
+        return "".join(parts)
+
+    def count(self, marked_text: str) -> int:
+        """How often the wording stands in one paragraph that was folded with marks, without overlap."""
+        return sum(1 for _ in self.pattern.finditer(marked_text))
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Where the wording stands in one paragraph of original text: code points, half-open, in order, no overlap."""
+        folded = fold(text, marks=True)
+        found: list[tuple[int, int]] = []
+        for match in self.pattern.finditer(folded.text):
+            found.append(folded.original(match.start(), match.end()))
+        return found
+
+
+def _gap(typed: list[str], *, leading: bool = False, trailing: bool = False) -> str:
+    if leading and not typed:
+        return ""
+    parts: list[str] = []
+    for index, mark in enumerate(typed):
+        if not (leading and index == 0):
+            others = MARKS.replace(mark, "")
+            parts.append(f"[{others}]*")
+        parts.append(mark)
+    if not trailing:
+        parts.append(f"[{MARKS}]*")
+    return "".join(parts)
