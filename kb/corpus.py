@@ -77,6 +77,7 @@ class Corpus:
             notice=known.notice,
             closing=markdown.closing(front),
             first_line=first_line,
+            partial=known.text == "digest",
         )
         lost = uncovered(body, structure)
         problems = structure.problems
@@ -92,7 +93,7 @@ class Corpus:
                 yield Document(entry.metadata, structure.passages, (), "catalogue.yaml")
 
     def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
-        """Writes a document into `local/`, in one step, and returns its path. An older one there is replaced."""
+        """Writes a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
         folder = self.folder / LOCAL
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{known.id}.md"
@@ -102,6 +103,10 @@ class Corpus:
                 file.write(markdown.front_matter(replace(known, text="full"), **editorial) + "\n" + body.strip("\n") + "\n")
                 file.flush()
                 os.fsync(file.fileno())
+            if path.exists():
+                aside = folder / ".replaced" / f"{known.id}-{_sha256(path)[:12]}.md"
+                aside.parent.mkdir(exist_ok=True)
+                aside.write_bytes(path.read_bytes())
             unfinished.replace(path)
         finally:
             unfinished.unlink(missing_ok=True)

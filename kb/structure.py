@@ -38,15 +38,17 @@ class Structure:
     problems: tuple[Problem, ...]
 
 
-def parse(body: str, *, title: str = "", notice: str = "", closing: int = 0, first_line: int = 1) -> Structure:
+def parse(
+    body: str, *, title: str = "", notice: str = "", closing: int = 0, first_line: int = 1, partial: bool = False
+) -> Structure:
     """The structure of `body`.
 
     `title` and `notice` are what stands on the document beside its body; they become its first passages, on line 0
     unless the body repeats the title. `closing` is how many paragraphs at the end belong to no part but close the whole
     (a fact an editor gives: nothing in an outline text shows it). `first_line` is the line of the file on which `body`
-    begins.
+    begins. Of a `partial` text (a digest) it is no problem that numbers are missing.
     """
-    return _Assembly(title, notice, closing).run(read_lines(body, first_line))
+    return _Assembly(title, notice, closing, partial).run(read_lines(body, first_line))
 
 
 def uncovered(body: str, structure: Structure) -> str:
@@ -76,7 +78,8 @@ _RANK = {"part": 1, "chapter": 2, "section": 3, "heading": 4, "outline": 5, "sub
 class _Assembly:
     """Walks the lines once, keeping the sections that are open and the article that is being filled."""
 
-    def __init__(self, title: str, notice: str, closing: int) -> None:
+    def __init__(self, title: str, notice: str, closing: int, partial: bool) -> None:
+        self._partial = partial
         self._title = title
         self._notice = notice
         self._closing = closing
@@ -112,7 +115,8 @@ class _Assembly:
         self._close_article()
         self._close_sections(0)
         for section in _all(self._roots):
-            if section.end - section.first <= 1 and section.heading:
+            held = self._passages[section.first : section.end]
+            if all(passage.kind == "heading" for passage in held):
                 self._problems.append(Problem(section.line, f"“{section.heading}”下面没有正文。"))
         return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
 
@@ -326,7 +330,7 @@ class _Assembly:
 
     def _check_order(self, series: str, line: Line) -> None:
         last = self._last.get(series, 0)
-        if line.value > last + 1:
+        if line.value > last + 1 and not self._partial:
             missing = f"{chinese(last + 1)}" if line.value == last + 2 else f"{chinese(last + 1)}至{chinese(line.value - 1)}"
             self._problems.append(Problem(line.line, f"编号不连续：“{_shorten(line.text)}”之前缺第{missing}。"))
         self._last[series] = max(line.value, 1 if line.value == 1 else last) if line.value != 1 else 1

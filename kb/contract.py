@@ -1,0 +1,175 @@
+"""The JSON that the command line and the site give: the same shapes from both."""
+
+from typing import Any
+from urllib.parse import quote
+
+from kb import __version__
+from kb.document import Document, Metadata, Passage, Section
+from kb.formulations import Formulation
+from kb.library import Reading
+from kb.search.engine import Hit, Results
+
+Json = dict[str, Any]
+
+
+def document_url(identifier: str, address: str = "", query: str = "") -> str:
+    """The page of a document, opened at a part, with a query marked in it."""
+    asked = f"?q={quote(query, safe='')}" if query else ""
+    return f"/documents/{quote(identifier)}{asked}{'#' + address if address else ''}"
+
+
+def results_json(results: Results) -> Json:
+    """The answer to a search."""
+    query = results.query
+    return {
+        "query": {"text": query.text, "mode": mode_of(results), "notice": query.notice},
+        "total": {
+            "documents": results.total.documents,
+            "passages": results.total.passages,
+            "occurrences": results.total.occurrences,
+        },
+        "facets": {
+            name: [{"value": value.value, "count": value.count} for value in values]
+            for name, values in (results.facets or dict.fromkeys(("genre", "issuer", "status", "year"), ())).items()
+        },
+        "hits": [hit_json(hit, query.text) for hit in results.hits],
+        "took_ms": results.took_ms,
+    }
+
+
+def mode_of(results: Results) -> str:
+    """How the answer was found: the wording itself (`exact`) or its words."""
+    return "exact" if results.query.tier in {"exact", "citation"} else "words"
+
+
+def hit_json(hit: Hit, query: str) -> Json:
+    return {
+        "document": hit.document,
+        "title": hit.title,
+        "address": hit.address,
+        "label": hit.label,
+        "path": list(hit.path),
+        "kind": hit.kind,
+        "text": hit.text,
+        "highlights": [list(span) for span in hit.highlights],
+        "tier": hit.tier,
+        "score": hit.score,
+        "status": hit.status,
+        "text_kind": hit.text_kind,
+        "url": document_url(hit.document, hit.anchor, query),
+    }
+
+
+def metadata_json(known: Metadata) -> Json:
+    """What is known of a document; what is not known is null."""
+    return {
+        "id": known.id,
+        "title": known.title,
+        "aliases": list(known.aliases),
+        "genre": known.genre,
+        "issuer": known.issuer,
+        "document_number": known.document_number or None,
+        "approved": _day(known.approved),
+        "published": _day(known.published),
+        "effective": _day(known.effective),
+        "repealed": _day(known.repealed),
+        "status": known.status,
+        "work": known.work or None,
+        "supersedes": known.supersedes or None,
+        "superseded_by": known.superseded_by or None,
+        "text_kind": known.text,
+        "articles": known.articles,
+        "source": known.source or None,
+        "official_urls": list(known.official_urls),
+        "notice": known.notice or None,
+        "url": document_url(known.id),
+    }
+
+
+def _day(day: Any) -> str | None:
+    return day.isoformat() if day else None
+
+
+def document_json(document: Document) -> Json:
+    """A whole document: what is known of it, its tree, and its passages."""
+    return {
+        **metadata_json(document.metadata),
+        "sections": [_section_json(section) for section in document.sections],
+        "passages": [_passage_json(passage) for passage in document.passages],
+    }
+
+
+def _section_json(section: Section) -> Json:
+    return {
+        "address": section.address,
+        "label": section.label,
+        "heading": section.heading,
+        "children": [_section_json(child) for child in section.children],
+    }
+
+
+def _passage_json(passage: Passage) -> Json:
+    return {
+        "address": passage.address,
+        "label": passage.label,
+        "path": list(passage.path),
+        "kind": passage.kind,
+        "text": passage.text,
+    }
+
+
+def part_json(document: Document, address: str) -> Json:
+    """One part of a document. Raises NotFoundError if it is not there."""
+    passage = document.passages[document.position(address)]
+    return {
+        "document": document.id,
+        "title": document.title,
+        "address": address,
+        "label": document.label(address),
+        "path": list(passage.path),
+        "text": document.part_text(address),
+        "text_kind": document.metadata.text,
+        "url": document_url(document.id, address),
+    }
+
+
+def formulation_json(formulation: Formulation, reading: Reading) -> Json:
+    return {
+        "name": formulation.name,
+        "components": list(formulation.components),
+        "count": formulation.count,
+        "sources": [
+            {
+                "location": source.location,
+                "document": source.document or None,
+                "address": source.address or None,
+                "url": document_url(source.document, source.address)
+                if source.document in reading.snapshot.documents
+                else None,
+            }
+            for source in formulation.sources
+        ],
+        "wrong_variants": [{"wrong": v.wrong, "why": v.why or None} for v in formulation.wrong_variants],
+        "changes": [{"date": change.date, "change": change.change} for change in formulation.changes],
+        "confidence": formulation.confidence,
+        "url": f"/formulations/{quote(formulation.name, safe='')}",
+    }
+
+
+def health_json(reading: Reading) -> Json:
+    """That the site answers, and on what."""
+    manifest = reading.snapshot.manifest
+    return {
+        "status": "ok",
+        "version": __version__,
+        "corpus": {
+            "version": manifest.corpus_version,
+            "documents": len(manifest.documents),
+            "passages": reading.snapshot.live_passages,
+            "left_out": len(manifest.bad_files),
+        },
+    }
+
+
+def error_json(code: str, message: str) -> Json:
+    return {"error": {"code": code, "message": message}}

@@ -1,0 +1,253 @@
+"""Brings a user's files into the corpus: Markdown and plain text, in the encodings that offices have.
+
+What is read is shown before anything is written: title, articles of those expected, oddities. The text goes in as it
+is, under the id of the catalogue where the document is known, and then covers the shipped digest.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from pypinyin import lazy_pinyin
+
+from kb import markdown
+from kb.catalogue import Catalogue, Entry
+from kb.corpus import BadFile, Corpus
+from kb.document import Metadata
+from kb.errors import DocumentError, KbError
+from kb.lines import read_lines
+from kb.structure import Problem, Structure, parse, uncovered
+from kb.text.fold import fold_text
+from kb.text.numerals import number
+
+SUFFIXES = {".md", ".markdown", ".txt"}
+_GENRES = "党章 准则 条例 规定 办法 规则 细则 意见 通知 决定 决议 章程 报告 总结 方案 要点 讲话 法".split()
+_DATE = re.compile(r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日")
+_HAN = re.compile("[\u4e00-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What a file was understood to be. `expected` is how many articles the catalogue says it has; None if unknown."""
+
+    source: Path
+    metadata: Metadata
+    body: str
+    structure: Structure
+    problems: tuple[Problem, ...]
+    closing: int
+    sha256: str
+
+    @property
+    def articles(self) -> int:
+        return sum(1 for passage in self.structure.passages if passage.kind == "article")
+
+    @property
+    def parts(self) -> int:
+        return sum(1 for section in self.structure.sections if section.address.startswith("sec_"))
+
+    @property
+    def expected(self) -> int | None:
+        return self.metadata.articles
+
+    @property
+    def size(self) -> str:
+        """How many articles or parts were found, and of how many: 37 条（应有 37 条）."""
+        if self.articles:
+            return f"{self.articles} 条" + (f"（应有 {self.expected} 条）" if self.expected else "")
+        if self.parts:
+            return f"{self.parts} 个部分"
+        return f"{len(self.structure.passages)} 段"
+
+
+def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[BadFile]]:
+    """The files to import among `paths` and, of folders, in them; and what cannot be imported, with the reason."""
+    found: list[Path] = []
+    bad: list[BadFile] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith("."))
+            for file in inside:
+                if file.suffix.lower() in SUFFIXES:
+                    found.append(file)
+                else:
+                    bad.append(_unsupported(file))
+        elif not path.exists():
+            bad.append(BadFile(str(path), 0, "没有这个文件，请检查路径。"))
+        elif path.suffix.lower() not in SUFFIXES:
+            bad.append(_unsupported(path))
+        else:
+            found.append(path)
+    return found, bad
+
+
+def _unsupported(path: Path) -> BadFile:
+    return BadFile(str(path), 0, f"暂不支持“{path.suffix or path.name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。")
+
+
+def understand(path: Path, catalogue: Catalogue) -> Understood:
+    """Reads `path` and says what it is. Raises DocumentError if it is no document, or which of several is unclear."""
+    raw = _read(path)
+    text = _decode(raw, path)
+    front, body, first_line = markdown.split(text, path=str(path))
+    body = body.strip("\n")
+    stated = front.get("title")
+    title = str(stated) if stated else _title(body)
+    identifier, entry = _identify(path, title, body, catalogue)
+    if entry is not None:
+        closing = entry.closing
+        known = replace(entry.metadata, text="full")
+        if front:
+            known = replace(markdown.metadata({**_as_front(known), **front}, identifier, path=str(path)), text="full")
+    else:
+        closing = markdown.closing(front)
+        if not title or not _HAN.search(title):
+            raise DocumentError("看不出这份文件的题名，请在第一行写上题名再导入。", path=str(path), line=first_line)
+        known = markdown.metadata({"genre": _genre(title), **front, "title": title, "text": "full"}, identifier, path=str(path))
+    known = replace(known, source=known.source or f"由用户导入：{path.name}")
+    structure = parse(
+        body,
+        title="" if known.title_by_editor else known.title,
+        notice=known.notice,
+        closing=closing,
+        first_line=first_line,
+    )
+    problems = [*structure.problems, *_oddities(known, structure, body)]
+    return Understood(path, known, body, structure, tuple(problems), closing, hashlib.sha256(raw).hexdigest())
+
+
+def write(corpus: Corpus, understood: Understood, today: date) -> Path:
+    """Writes the document into `corpus/local/` and returns its path."""
+    return corpus.write_local(
+        understood.metadata,
+        understood.body,
+        closing=understood.closing,
+        imported=today,
+        sha256=understood.sha256,
+    )
+
+
+def understand_all(paths: Iterable[Path], catalogue: Catalogue) -> tuple[list[Understood], list[BadFile]]:
+    """Every file among `paths` that is a document, and every one that is not, with the reason.
+
+    Of two files that turn out to be one document, the first is taken and the second told.
+    """
+    files, bad = files_in(paths)
+    understood: dict[str, Understood] = {}
+    for file in files:
+        try:
+            one = understand(file, catalogue)
+        except KbError as error:
+            bad.append(BadFile(str(file), getattr(error, "line", 0), error.message))
+            continue
+        first = understood.setdefault(one.metadata.id, one)
+        if first is not one:
+            bad.append(BadFile(str(file), 0, f"与“{first.source.name}”是同一份文件（{one.metadata.id}），没有再导入。"))
+    return list(understood.values()), bad
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=str(path)) from error
+
+
+def _decode(raw: bytes, path: Path) -> str:
+    """Text in UTF-8, UTF-16 with a byte order mark, or GB18030."""
+    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if "\x00" not in text:
+            return text
+    raise DocumentError("这不是文本文件，请用 Word 或记事本打开后另存为 UTF-8 文本。", path=str(path), line=1)
+
+
+def _title(body: str) -> str:
+    """The first line, if it can be a title: short, no sentence, no number of a part."""
+    lines = read_lines(body)
+    if not lines or lines[0].kind not in {"heading", "plain"}:
+        return ""
+    line = lines[0].text.removeprefix("《").removesuffix("》")
+    return "" if len(line) > 60 or line.endswith(tuple("。；：，")) else line
+
+
+def _identify(path: Path, title: str, body: str, catalogue: Catalogue) -> tuple[str, Entry | None]:
+    """The id of the document, and what the catalogue knows of it.
+
+    The file's name decides if it is an id of the catalogue; else the title, and of several versions the one whose date
+    stands in the text or whose number of articles it has.
+    """
+    stem = path.name.split(".")[0]
+    if stem in catalogue.entries:
+        return stem, catalogue.entries[stem]
+    same = [entry for entry in catalogue.entries.values() if fold_text(entry.metadata.title) == fold_text(title)]
+    if len(same) > 1:
+        same = _by_date(same, body) or _by_articles(same, body)
+        if len(same) != 1:
+            raise DocumentError(
+                f"《{title}》有几个版本，看不出是哪一个，请把文件名改成目录里的编号（如 fazhan-dangyuan-2014.txt）再导入。",
+                path=str(path),
+            )
+    if same:
+        return same[0].metadata.id, same[0]
+    return _slug(stem, title), None
+
+
+def _by_date(entries: list[Entry], body: str) -> list[Entry]:
+    """The entries whose dates the head or the end of the text states, the latest date deciding."""
+    dates = [d for match in _DATE.finditer(body[:600] + "\n" + body[-400:]) if (d := _date(match))]
+    for stated in sorted(dates, reverse=True):
+        found = [e for e in entries if stated in {e.metadata.approved, e.metadata.published, e.metadata.effective}]
+        if len(found) == 1:
+            return found
+    return []
+
+
+def _by_articles(entries: list[Entry], body: str) -> list[Entry]:
+    count = sum(1 for line in read_lines(body) if line.kind == "article")
+    return [entry for entry in entries if entry.metadata.articles == count]
+
+
+def _date(match: re.Match[str]) -> date | None:
+    year, month, day = (number(part) for part in match.groups())
+    try:
+        return date(year or 0, month or 0, day or 0)
+    except ValueError:
+        return None
+
+
+def _slug(stem: str, title: str) -> str:
+    """The id of a new document: the file's name if it can be one, else the title in pinyin."""
+    if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem):
+        return stem
+    words = lazy_pinyin("".join(_HAN.findall(title)) or "wenjian")[:12]
+    years = re.findall(r"(?:19|20)\d\d", stem + title)
+    return "-".join(["".join(words), *years[-1:]])
+
+
+def _genre(title: str) -> str:
+    plain = re.sub(r"[（(][^（）()]*[）)]$", "", title)
+    found = max((genre for genre in _GENRES if plain.endswith(genre)), key=len, default="")
+    return {"报告": "工作报告", "总结": "工作报告", "法": "法律"}.get(found, found)
+
+
+def _as_front(known: Metadata) -> markdown.FrontMatter:
+    return {name: getattr(known, name) for name in known.__dataclass_fields__ if name != "id"}
+
+
+def _oddities(known: Metadata, structure: Structure, body: str) -> list[Problem]:
+    problems: list[Problem] = []
+    articles = sum(1 for passage in structure.passages if passage.kind == "article")
+    if known.articles and articles and articles != known.articles:
+        problems.append(Problem(0, f"找到 {articles} 条，应有 {known.articles} 条，请核对文件是否完整。"))
+    lost = uncovered(body, structure)
+    if lost:
+        problems.append(Problem(0, f"有文字没有归入任何段落：“{lost}”。"))
+    return problems

@@ -1,0 +1,126 @@
+"""Proves the search against a plain scan of the corpus at hand."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kb.corpus import Corpus
+from kb.document import Document
+from kb.errors import DocumentError
+from kb.library import Reading
+from kb.search.engine import Query
+from kb.search.highlight import highlight
+from kb.text.fold import fold_with_marks
+from kb.text.phrase import Wording
+
+LONGEST = 200
+
+Answer = dict[tuple[str, str], int]
+"""For each passage (document, address) how often the wording stands there."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A wording for which the search and the scan do not agree."""
+
+    wording: str
+    missing: tuple[tuple[str, str], ...]
+    excess: tuple[tuple[str, str], ...]
+    miscounted: tuple[tuple[str, str], ...]
+
+    def __str__(self) -> str:
+        told = [
+            f"{name} {'、'.join('#'.join(place) for place in places[:3])}"
+            for name, places in (("漏", self.missing), ("多", self.excess), ("次数不符", self.miscounted))
+            if places
+        ]
+        return f"“{self.wording}”：{'；'.join(told)}"
+
+
+@dataclass(frozen=True)
+class Verified:
+    """How many wordings were tried, over how many passages, and where search and scan differ."""
+
+    samples: int
+    passages: int
+    differences: tuple[Difference, ...]
+
+
+def verify(reading: Reading, corpus: Corpus, samples: int, seed: int = 0) -> Verified:
+    """Tries `samples` wordings of 1 to 200 characters, taken at random from the files of the corpus, and one in ten
+    that stands nowhere; compares passages, occurrences and highlights with a scan of the files themselves."""
+    scan = _Scan(corpus)
+    differences: list[Difference] = []
+    for text in scan.wordings(samples, random.Random(seed)):
+        wording = Wording.of(text)
+        expected = scan.answer(wording)
+        found = _search(reading, text, wording)
+        if found != expected:
+            differences.append(_difference(text, expected, found))
+    return Verified(samples, len(scan.passages), tuple(differences))
+
+
+def _search(reading: Reading, text: str, wording: Wording) -> Answer:
+    results = reading.engine.search(Query(text, "exact", (wording,), limit=10**9))
+    found = {(hit.document, hit.address): len(highlight(hit.text, (wording,))) for hit in results.hits}
+    if results.total.passages != len(found) or results.total.occurrences != sum(found.values()):
+        found[("合计", f"{results.total.passages}段{results.total.occurrences}处")] = 1
+    return found
+
+
+def _difference(text: str, expected: Answer, found: Answer) -> Difference:
+    both = expected.keys() & found.keys()
+    return Difference(
+        text,
+        tuple(sorted(expected.keys() - both)),
+        tuple(sorted(found.keys() - both)),
+        tuple(sorted(place for place in both if expected[place] != found[place])),
+    )
+
+
+class _Scan:
+    """The corpus read from its files, every paragraph folded; nothing of the index."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self.passages = [
+            (document.id, passage.address, passage.text, [fold_with_marks(p.text) for p in passage.paragraphs])
+            for document in _documents(corpus)
+            for passage in document.passages
+        ]
+
+    def answer(self, wording: Wording) -> Answer:
+        found: Answer = {}
+        for document, address, _, paragraphs in self.passages:
+            count = sum(wording.count(paragraph) for paragraph in paragraphs)
+            if count:
+                found[document, address] = count
+        return found
+
+    def wordings(self, samples: int, chance: random.Random) -> Iterator[str]:
+        """Pieces of the text, short ones oftener; one in ten with its characters shuffled."""
+        made = 0
+        while self.passages and made < samples:
+            paragraph = chance.choice(chance.choice(self.passages)[2].split("\n"))
+            length = min(len(paragraph), int(LONGEST ** chance.random()) or 1)
+            if not length:
+                continue
+            start = chance.randint(0, len(paragraph) - length)
+            piece = paragraph[start : start + length]
+            if made % 10 == 9:
+                piece = "".join(chance.sample(piece, len(piece)))
+            if not Wording.of(piece).is_empty:
+                made += 1
+                yield piece
+
+
+def _documents(corpus: Corpus) -> Iterator[Document]:
+    catalogue = corpus.catalogue()
+    held: set[str] = set()
+    for file in corpus.files():
+        try:
+            document = corpus.read(file, catalogue)
+        except DocumentError:
+            continue  # left out of the index as well, and told there
+        held.add(document.id)
+        yield document
+    yield from corpus.listed(catalogue, held)
