@@ -2,7 +2,6 @@
 
 import json
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -78,8 +77,8 @@ def serve(host: str | None, port: int | None, corpus: Path | None, index: Path |
     if notice:
         click.echo(notice, err=True)
     _tell_left_out(library.reading())
-    threading.Thread(target=library.reading().segmenter.warm, daemon=True).start()
-    serve_site(library, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
+    library.reading().close()
+    serve_site(settings, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
     return FINE
 
 

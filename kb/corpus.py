@@ -34,7 +34,7 @@ class BadFile:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}：{self.message}"
+        return f"{self.path}{f':{self.line}' if self.line else ''}：{self.message}"
 
 
 @dataclass(frozen=True)

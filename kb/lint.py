@@ -18,7 +18,7 @@ class Finding:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.path}:{self.line}：{self.message}"
+        return f"{self.path}{f':{self.line}' if self.line else ''}：{self.message}"
 
 
 def lint(corpus: Corpus) -> tuple[int, list[Finding]]:

@@ -1,0 +1,94 @@
+"""What many tests stand on: the invented corpus, its index, the shipped corpus, and the real texts where they are."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kb.corpus import Corpus
+from kb.document import Document
+from kb.indexing import build
+from kb.library import Reading
+
+PROJECT = Path(__file__).resolve().parent.parent
+INVENTED = Path(__file__).resolve().parent / "fixtures" / "corpus"
+SHIPPED = PROJECT / "corpus"
+
+settings.register_profile(
+    "kb", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("kb")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real full texts, which only some machines have."""
+    named = os.environ.get("KB_SHARED", "")
+    if not named or not Path(named).is_dir():
+        pytest.skip("没有 ../shared：略过真实全文的用例")
+    return Path(named)
+
+
+def copy_of_invented(target: Path) -> Path:
+    """The invented corpus in `target`; one file gets the bytes a Windows editor writes: a BOM and CRLF."""
+    shutil.copytree(INVENTED, target)
+    windows = target / "regulations" / "zilv-yangli.md"
+    windows.write_bytes(b"\xef\xbb\xbf" + windows.read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))
+    return target
+
+
+def opened(corpus: Path, index: Path) -> Reading:
+    """A reading over a freshly built index."""
+    return Reading.open(build(index, Corpus(corpus)).folder, corpus)
+
+
+@pytest.fixture
+def corpus_folder(tmp_path: Path) -> Path:
+    """A corpus of invented regulations that a test may change."""
+    return copy_of_invented(tmp_path / "corpus")
+
+
+@pytest.fixture(scope="session")
+def invented_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same corpus, shared by the tests that only read it."""
+    return copy_of_invented(tmp_path_factory.mktemp("invented") / "corpus")
+
+
+@pytest.fixture(scope="session")
+def reading(invented_folder: Path) -> Iterator[Reading]:
+    """The invented corpus, indexed and open."""
+    reading = opened(invented_folder, invented_folder.parent / "index")
+    yield reading
+    reading.close()
+
+
+@pytest.fixture(scope="session")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+    """The project's own corpus without what a user added, indexed and open."""
+    folder = tmp_path_factory.mktemp("shipped")
+    shutil.copytree(SHIPPED, folder / "corpus", ignore=shutil.ignore_patterns("local"))
+    reading = opened(folder / "corpus", folder / "index")
+    yield reading
+    reading.close()
+
+
+def documents_of(folder: Path) -> dict[str, Document]:
+    """Every document that has a file under `folder`, by id."""
+    corpus = Corpus(folder)
+    catalogue = corpus.catalogue()
+    return {file.id: corpus.read(file, catalogue) for file in corpus.files()}
+
+
+@pytest.fixture(scope="session")
+def invented(invented_folder: Path) -> dict[str, Document]:
+    """The invented documents, by id."""
+    return documents_of(invented_folder)
+
+
+@pytest.fixture(scope="session")
+def shipped_documents() -> dict[str, Document]:
+    """The shipped documents, by id."""
+    return {key: value for key, value in documents_of(SHIPPED).items() if not value.path.startswith("local/")}

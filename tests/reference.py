@@ -1,0 +1,100 @@
+"""What “the phrase is there” means, written a second time from the contract and without the package's code.
+
+A plain scan: slow, simple, and independent of every index.
+"""
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from kb.document import Document
+
+_QUOTES = set("\"'«»‘’‚‛“”„‟‹›⹂「」『』〝〞〟")
+_KIND = {"《": "<", "〈": "<", "》": ">", "〉": ">"}
+
+# One character of folded text: itself and False, or the kind of a mark and True.
+Token = tuple[str, bool]
+
+
+def tokens(text: str) -> list[Token]:
+    """`text` folded, its marks kept apart from its characters."""
+    found: list[Token] = []
+    for character in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()):
+        if character in _QUOTES:
+            found.append(("q", True))
+        elif character in _KIND:
+            found.append((_KIND[character], True))
+        elif not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf", "Cs"):
+            found.append((character, False))
+    return found
+
+
+def plain(text: str) -> str:
+    """`text` folded, without marks."""
+    return "".join(character for character, is_mark in tokens(text) if not is_mark)
+
+
+def asked_for(query: str) -> str:
+    """What an exact query looks for: the pair of quotation marks around all of it is a sign and no part of it."""
+    query = query.strip()
+    for opening, closing in (("“", "”"), ('"', '"'), ("＂", "＂"), ('"', "＂"), ("＂", '"')):
+        if len(query) > 2 and query.startswith(opening) and query.endswith(closing):
+            inside = query[1:-1]
+            if not set(inside) & (set("“”") if opening == "“" else set('"＂“”')) and plain(inside):
+                return inside
+    return query
+
+
+def occurrences(paragraph: list[Token], typed: list[Token]) -> int:
+    """How often `typed` stands in a paragraph: typed marks in their places, others anywhere, no overlap."""
+    count = 0
+    at = 0
+    while at < len(paragraph):
+        end = _end_of_match(paragraph, typed, at)
+        if end is None:
+            at += 1
+        else:
+            count += 1
+            at = end
+    return count
+
+
+def _end_of_match(paragraph: list[Token], typed: list[Token], at: int) -> int | None:
+    if paragraph[at] != typed[0]:
+        return None
+    at += 1
+    for wanted in typed[1:]:
+        while at < len(paragraph) and paragraph[at][1] and paragraph[at] != wanted:
+            at += 1
+        if at == len(paragraph) or paragraph[at] != wanted:
+            return None
+        at += 1
+    return at
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """Every paragraph of some documents, folded once."""
+
+    rows: list[tuple[str, str, str, list[Token]]]
+
+    @classmethod
+    def of(cls, documents: Iterable[Document]) -> "Scanned":
+        rows: list[tuple[str, str, str, list[Token]]] = []
+        for document in documents:
+            for passage in document.passages:
+                for paragraph in passage.text.split("\n"):
+                    rows.append((document.id, passage.address, plain(paragraph), tokens(paragraph)))
+        return cls(rows)
+
+    def find(self, query: str) -> dict[tuple[str, str], int]:
+        """The passages (document, address) that hold the wording, each with how often."""
+        wording = asked_for(query)
+        typed, needle = tokens(wording), plain(wording)
+        found: dict[tuple[str, str], int] = {}
+        for document, address, folded, paragraph in self.rows:
+            if needle in folded:
+                count = occurrences(paragraph, typed)
+                if count:
+                    found[document, address] = found.get((document, address), 0) + count
+        return found

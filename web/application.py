@@ -1,0 +1,94 @@
+"""The application factory: the site over one library."""
+
+import threading
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
+
+from kb.contract import error_json
+from kb.errors import KbError
+from kb.library import Library
+from kb.settings import Settings
+from web import api, pages, rendering
+
+# Nothing is loaded from anywhere but this site, and nothing inline runs.
+_SECURITY = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+_SAID = {
+    400: "这个请求看不明白，请从首页重新开始。",
+    404: "没有这个页面，请检查网址，或从首页查找。",
+    405: "这个网址不能这样使用，请从首页重新开始。",
+    413: "内容太大，请分开提交。",
+    500: "程序出了问题，请稍后再试；如果还不行，请把刚才的操作告诉管理员。",
+}
+
+_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 500: "internal"}
+
+
+def create_app(settings: Settings) -> Flask:
+    """The site over the corpus and index that `settings` name; the index is built first if it has to be.
+
+    Raises KbError if there is nothing to serve.
+    """
+    library = Library(settings)
+    library.prepare()
+    # The dictionary takes a second to load: not in the way of the first page, nor of the first search.
+    threading.Thread(target=library.reading().segmenter.warm, daemon=True).start()
+    app = Flask(__name__)
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    rendering.install(app)
+    app.register_blueprint(pages.blueprint(library))
+    app.register_blueprint(api.blueprint(library))
+    app.register_error_handler(KbError, _known_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(Exception, _defect(app))
+    app.after_request(_secure)
+    return app
+
+
+def _secure(response: Response) -> Response:
+    for name, value in _SECURITY.items():
+        response.headers.setdefault(name, value)
+    if not request.path.startswith("/static/"):
+        response.headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def _known_error(error: Exception) -> tuple[Response | str, int]:
+    assert isinstance(error, KbError)
+    return _answer(error.http_status, error.code, error.message)
+
+
+def _http_error(error: Exception) -> tuple[Response | str, int]:
+    assert isinstance(error, HTTPException)
+    status = error.code or 500
+    return _answer(status, _CODES.get(status, "http_error"), _SAID.get(status, _SAID[400 if status < 500 else 500]))
+
+
+def _defect(app: Flask) -> object:
+    def answer(error: Exception) -> tuple[Response | str, int]:
+        app.logger.exception("unexpected error", exc_info=error)
+        return _answer(500, "internal", _SAID[500])
+
+    return answer
+
+
+def _answer(status: int, code: str, message: str) -> tuple[Response | str, int]:
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        return api.as_json(error_json(code, message)), status
+    return pages.error_page(status, message), status

@@ -1,0 +1,55 @@
+"""What a search URL asks: the same parameters for the page and its JSON twin."""
+
+from typing import cast
+from urllib.parse import urlencode
+
+from werkzeug.datastructures import MultiDict
+
+from kb.errors import QueryError
+from kb.search.engine import Filters, Mode, Sort
+from kb.search.query import Asked
+from kb.years import years
+
+_MODES = ("auto", "exact", "words")
+_SORTS = ("relevance", "date")
+
+Parameters = MultiDict[str, str]
+
+
+def asked(parameters: Parameters) -> Asked:
+    """What the parameters of a search URL ask. Raises QueryError for a value that cannot be."""
+    filters = Filters(
+        tuple(filter(None, parameters.getlist("genre"))),
+        tuple(filter(None, parameters.getlist("issuer"))),
+        tuple(filter(None, parameters.getlist("status"))),
+        years(parameters.get("year")),
+    )
+    return Asked(
+        parameters.get("q", ""),
+        cast(Mode, _one_of(parameters.get("mode") or "auto", _MODES, "mode")),
+        filters,
+        cast(Sort, _one_of(parameters.get("sort") or "relevance", _SORTS, "sort")),
+        _whole(parameters.get("limit"), 10, "limit"),
+        _whole(parameters.get("offset"), 0, "offset"),
+    )
+
+
+def search_url(parameters: Parameters, **changes: str | int | None) -> str:
+    """The search page with some parameters changed; None takes one away. Any change begins at the first page again."""
+    kept = [(name, value) for name, value in parameters.items(multi=True) if name not in {*changes, "offset"}]
+    added = [(name, str(value)) for name, value in changes.items() if value is not None]
+    return "/search?" + urlencode([*kept, *added])
+
+
+def _one_of(value: str, allowed: tuple[str, ...], name: str) -> str:
+    if value not in allowed:
+        raise QueryError(f"{name} 只能是 {'、'.join(allowed)}，请改正网址。")
+    return value
+
+
+def _whole(value: str | None, default: int, name: str) -> int:
+    if not value:
+        return default
+    if not value.isascii() or not value.isdecimal() or len(value) > 6:
+        raise QueryError(f"{name} 应是一个整数，请改正网址。")
+    return int(value)

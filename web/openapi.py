@@ -1,0 +1,170 @@
+"""The description of the API, in OpenAPI 3.1."""
+
+from typing import Any
+
+from kb import __version__
+
+Json = dict[str, Any]
+
+
+def description() -> Json:
+    """The OpenAPI document."""
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "政策文库", "version": __version__, "description": "查找、阅读政策文件。"},
+        "paths": {
+            "/api/search": _get("查找词句", "Results", _SEARCH_PARAMETERS, errors=(400, 503)),
+            "/api/documents": _get("全部文件", "Documents"),
+            "/api/documents/{id}": _get("一份文件", "Document", [_in_path("id", "文件编号")], errors=(404,)),
+            "/api/formulations": _get("全部提法", "Formulations"),
+            "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
+            "/healthz": _get("是否可用", "Health", errors=(503,)),
+        },
+        "components": {"schemas": _SCHEMAS},
+    }
+
+
+def _get(summary: str, schema: str, parameters: list[Json] | None = None, errors: tuple[int, ...] = ()) -> Json:
+    responses = {"200": _response(summary, schema)}
+    responses |= {str(status): _response("一句话说明原因和下一步", "Error") for status in errors}
+    return {"get": {"summary": summary, "parameters": parameters or [], "responses": responses}}
+
+
+def _response(summary: str, schema: str) -> Json:
+    return {
+        "description": summary,
+        "content": {"application/json": {"schema": {"$ref": f"#/components/schemas/{schema}"}}},
+    }
+
+
+def _in_path(name: str, summary: str) -> Json:
+    return {"name": name, "in": "path", "required": True, "description": summary, "schema": {"type": "string"}}
+
+
+def _in_query(name: str, summary: str, schema: Json, *, required: bool = False) -> Json:
+    return {"name": name, "in": "query", "required": required, "description": summary, "schema": schema}
+
+
+def _object(required: Json, **optional: Json) -> Json:
+    return {"type": "object", "required": list(required), "properties": {**required, **optional}}
+
+
+def _list(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+def _ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+_TEXT: Json = {"type": "string"}
+_TEXT_OR_NULL: Json = {"type": ["string", "null"]}
+_COUNT: Json = {"type": "integer", "minimum": 0}
+_COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
+_TEXTS = _list(_TEXT)
+_TEXT_KIND: Json = {"type": "string", "enum": ["full", "digest", "none"], "description": "全文、条文要点、未收录正文"}
+
+_SEARCH_PARAMETERS = [
+    _in_query("q", "词句，最多 200 字", _TEXT, required=True),
+    _in_query("mode", "自动、原样、按词语", {"type": "string", "enum": ["auto", "exact", "words"], "default": "auto"}),
+    _in_query("genre", "文种，可写几次", _TEXTS),
+    _in_query("issuer", "发文机关，可写几次", _TEXTS),
+    _in_query("status", "时效，可写几次", _TEXTS),
+    _in_query("year", "一年或一段：2016、2016-2019", _TEXT),
+    _in_query("sort", "排列", {"type": "string", "enum": ["relevance", "date"], "default": "relevance"}),
+    _in_query("limit", "每页几段", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}),
+    _in_query("offset", "从第几段之后开始", {"type": "integer", "minimum": 0, "maximum": 10000, "default": 0}),
+]
+
+_PASSAGE: Json = {
+    "address": _TEXT,
+    "label": _TEXT,
+    "path": _TEXTS,
+    "kind": {"type": "string", "enum": ["article", "paragraph", "heading"]},
+    "text": _TEXT,
+}
+
+_METADATA: Json = {
+    "id": _TEXT,
+    "title": _TEXT,
+    "aliases": _TEXTS,
+    "genre": _TEXT,
+    "issuer": _TEXT,
+    "document_number": _TEXT_OR_NULL,
+    "approved": _TEXT_OR_NULL,
+    "published": _TEXT_OR_NULL,
+    "effective": _TEXT_OR_NULL,
+    "repealed": _TEXT_OR_NULL,
+    "status": _TEXT,
+    "work": _TEXT_OR_NULL,
+    "supersedes": _TEXT_OR_NULL,
+    "superseded_by": _TEXT_OR_NULL,
+    "text_kind": _TEXT_KIND,
+    "articles": _COUNT_OR_NULL,
+    "source": _TEXT_OR_NULL,
+    "official_urls": _TEXTS,
+    "notice": _TEXT_OR_NULL,
+    "url": _TEXT,
+}
+
+_FACET = _list(_object({"value": _TEXT, "count": _COUNT}))
+
+_SCHEMAS: Json = {
+    "Results": _object(
+        {
+            "query": _object(
+                {"text": _TEXT, "mode": {"type": "string", "enum": ["exact", "words"]}, "notice": _TEXT_OR_NULL}
+            ),
+            "total": _object({"documents": _COUNT, "passages": _COUNT, "occurrences": _COUNT}),
+            "facets": _object({"genre": _FACET, "issuer": _FACET, "status": _FACET, "year": _FACET}),
+            "hits": _list(_ref("Hit")),
+            "took_ms": {"type": "number"},
+        }
+    ),
+    "Hit": _object(
+        {
+            "document": _TEXT,
+            "title": _TEXT,
+            **_PASSAGE,
+            "highlights": {
+                **_list({**_list(_COUNT), "minItems": 2, "maxItems": 2}),
+                "description": "text 里的码点位置，含头不含尾",
+            },
+            "tier": {"type": "string", "enum": ["citation", "exact", "all", "some"]},
+            "score": {"type": "number"},
+            "status": _TEXT,
+            "text_kind": _TEXT_KIND,
+            "url": _TEXT,
+        }
+    ),
+    "Documents": _object({"documents": _list(_ref("Metadata"))}),
+    "Metadata": _object(_METADATA),
+    "Document": _object({**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}),
+    "Section": _object({"address": _TEXT, "label": _TEXT, "heading": _TEXT, "children": _list(_ref("Section"))}),
+    "Passage": _object(_PASSAGE),
+    "Formulations": _object({"formulations": _list(_ref("Formulation"))}),
+    "Formulation": _object(
+        {
+            "name": _TEXT,
+            "components": _TEXTS,
+            "count": _COUNT_OR_NULL,
+            "sources": _list(
+                _object(
+                    {"location": _TEXT, "document": _TEXT_OR_NULL, "address": _TEXT_OR_NULL, "url": _TEXT_OR_NULL}
+                )
+            ),
+            "wrong_variants": _list(_object({"wrong": _TEXT, "why": _TEXT_OR_NULL})),
+            "changes": _list(_object({"date": _TEXT, "change": _TEXT})),
+            "confidence": {"type": "string", "enum": ["high", "medium"]},
+            "url": _TEXT,
+        }
+    ),
+    "Health": _object(
+        {
+            "status": _TEXT,
+            "version": _TEXT,
+            "corpus": _object({"version": _TEXT, "documents": _COUNT, "passages": _COUNT, "left_out": _COUNT}),
+        }
+    ),
+    "Error": _object({"error": _object({"code": _TEXT, "message": _TEXT})}),
+}

@@ -1,0 +1,34 @@
+"""Runs the site on a production WSGI server (waitress: pure Python, on every system)."""
+
+import signal
+from collections.abc import Callable
+from types import FrameType
+
+from waitress.server import create_server
+
+from kb.errors import KbError
+from kb.settings import Settings
+from web.application import create_app
+
+_THREADS = 8
+
+
+def serve(settings: Settings, ready: Callable[[str], object]) -> None:
+    """Serves until interrupted; calls `ready` with the site's address once it answers. Raises KbError if it cannot."""
+    try:
+        server = create_server(create_app(settings), host=settings.host, port=settings.port, threads=_THREADS, ident=None)
+    except OSError as error:
+        raise KbError(
+            f"不能在 {settings.host}:{settings.port} 上启动（{error.strerror}），请用 --port 换一个端口。"
+        ) from error
+    signal.signal(signal.SIGTERM, _stop)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    ready(f"http://{host}:{server.effective_port}")
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _stop(signal_number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)
