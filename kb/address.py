@@ -10,7 +10,25 @@ from kb.text.numerals import chinese
 
 SEPARATOR = "__"
 _STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")
-_NAMED = {"preamble": "序言", "conclusion": "结语", "note": "题注"}
+_LABELS = {
+    "part": "第{chinese}编",
+    "chp": "第{chinese}章",
+    "section": "第{chinese}节",
+    "sec": "第{chinese}部分",
+    "sub": "（{chinese}）",
+    "art": "第{chinese}条",
+    "para": "第{chinese}款",
+    "item": "第（{chinese}）项",
+    "point": "第{arabic}目",
+    "p": "第{arabic}段",
+    "pt": "{chinese}是",
+    "hdg": "第{arabic}个小标题",
+    "dup": "（重号{arabic}）",
+    "title": "题名",
+    "preamble": "序言",
+    "conclusion": "结语",
+    "note": "题注",
+}
 
 
 def join(*steps: str) -> str:
@@ -42,34 +60,11 @@ def ancestors(address: str) -> list[str]:
 
 
 def _step_label(kind: str, number: int, inserted: int, above: str) -> str:
-    written = chinese(number)
-    match kind:
-        case "part":
-            return f"第{written}编"
-        case "chp":
-            return f"第{written}章"
-        case "sec":
-            return f"第{written}节" if above.startswith("chp") else f"第{written}部分"
-        case "sub":
-            return f"（{written}）"
-        case "art":
-            return f"第{written}条" + (f"之{chinese(inserted)}" if inserted else "")
-        case "para":
-            return f"第{written}款"
-        case "item":
-            return f"第（{written}）项"
-        case "point":
-            return f"第{number}目"
-        case "p":
-            return f"第{number}段"
-        case "pt":
-            return f"{written}是"
-        case "hdg":
-            return f"第{number}个小标题"
-        case "dup":
-            return f"（重号{number}）"
-        case _:
-            return _NAMED.get(kind, kind)
+    if kind == "sec" and above.startswith("chp"):
+        kind = "section"
+    form = _LABELS.get(kind, kind)
+    label = form.format(chinese=chinese(number), arabic=number)
+    return f"{label}之{chinese(inserted)}" if inserted else label
 
 
 def label(address: str, *, only_paragraph: bool = False) -> str:

@@ -36,7 +36,9 @@ class _Chinese(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         rows = [row for param in self.get_params(ctx) if (row := param.get_help_record(ctx))]
         with formatter.section("选项"):
-            formatter.write_dl([(name, text.replace("Show this message and exit.", "显示这段说明。")) for name, text in rows])
+            formatter.write_dl(
+                [(name, text.replace("Show this message and exit.", "显示这段说明。")) for name, text in rows]
+            )
 
 
 class _Commands(_Chinese, click.Group):
@@ -48,7 +50,12 @@ class _Commands(_Chinese, click.Group):
             formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in self.commands.items()])
 
 
-@click.group(cls=_Commands, subcommand_metavar="命令 [参数]…", options_metavar="[选项]", help="政策文库：查找、阅读、核对政策文件。")
+@click.group(
+    cls=_Commands,
+    subcommand_metavar="命令 [参数]…",
+    options_metavar="[选项]",
+    help="政策文库：查找、阅读、核对政策文件。",
+)
 @click.version_option(__version__, message="%(version)s", help="显示版本。")
 def kb() -> None:
     """The group; it has no work of its own."""
@@ -214,7 +221,9 @@ def lint(as_json: bool, corpus: Path | None, index: Path | None) -> int:
 
 
 @kb.command(help="用逐字扫描核对查找结果，证明没有遗漏。", options_metavar="[选项]")
-@click.option("--samples", type=click.IntRange(1, 1_000_000), default=300, metavar="次数", help="试多少个词句，默认 300。")
+@click.option(
+    "--samples", type=click.IntRange(1, 1_000_000), default=300, metavar="次数", help="试多少个词句，默认 300。"
+)
 @click.option("--seed", type=int, default=0, metavar="数", help="随机数种子，同一个数试同样的词句。")
 @_json_option
 @_with_folders

@@ -100,7 +100,9 @@ class Corpus:
         unfinished = folder / f".{known.id}.md.{os.getpid()}"
         try:
             with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(markdown.front_matter(replace(known, text="full"), **editorial) + "\n" + body.strip("\n") + "\n")
+                file.write(
+                    markdown.front_matter(replace(known, text="full"), **editorial) + "\n" + body.strip("\n") + "\n"
+                )
                 file.flush()
                 os.fsync(file.fileno())
             if path.exists():

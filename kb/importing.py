@@ -24,8 +24,29 @@ from kb.text.fold import fold_text
 from kb.text.numerals import number
 
 SUFFIXES = {".md", ".markdown", ".txt"}
-_GENRES = "党章 准则 条例 规定 办法 规则 细则 意见 通知 决定 决议 章程 报告 总结 方案 要点 讲话 法".split()
-_DATE = re.compile(r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日")
+_GENRES = [
+    "党章",
+    "准则",
+    "条例",
+    "规定",
+    "办法",
+    "规则",
+    "细则",
+    "意见",
+    "通知",
+    "决定",
+    "决议",
+    "章程",
+    "报告",
+    "总结",
+    "方案",
+    "要点",
+    "讲话",
+    "法",
+]
+_DATE = re.compile(
+    r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日"
+)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -106,7 +127,9 @@ def understand(path: Path, catalogue: Catalogue) -> Understood:
         closing = markdown.closing(front)
         if not title or not _HAN.search(title):
             raise DocumentError("看不出这份文件的题名，请在第一行写上题名再导入。", path=str(path), line=first_line)
-        known = markdown.metadata({"genre": _genre(title), **front, "title": title, "text": "full"}, identifier, path=str(path))
+        known = markdown.metadata(
+            {"genre": _genre(title), **front, "title": title, "text": "full"}, identifier, path=str(path)
+        )
     known = replace(known, source=known.source or f"由用户导入：{path.name}")
     structure = parse(
         body,

@@ -335,4 +335,3 @@ def _remove_leftovers(index: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
     for path in index.glob(f"{CURRENT}.*"):
         path.unlink(missing_ok=True)
-

@@ -11,7 +11,9 @@ from typing import Literal
 from kb.text.fold import fold_text
 from kb.text.numerals import NUMBER, number
 
-LineKind = Literal["part", "chapter", "section", "article", "outline", "suboutline", "point", "bare", "heading", "plain"]
+LineKind = Literal[
+    "part", "chapter", "section", "article", "outline", "suboutline", "point", "bare", "heading", "plain"
+]
 
 _SPACE = r"[\s\u3000]*"
 _DIVISION = re.compile(rf"第{_SPACE}({NUMBER}){_SPACE}([编章节])([\s\u3000]*)(.*)")

@@ -17,6 +17,7 @@ from kb.errors import DocumentError
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 _DATES = ("approved", "published", "effective", "repealed")
 _LISTS = ("aliases", "official_urls")
+_TEXTS = ("genre", "issuer", "document_number", "work", "source", "notice", "supersedes", "superseded_by")
 _EDITORIAL = {"closing", "sha256", "imported", "basis"}
 _KNOWN = {field.name for field in fields(Metadata)} | _EDITORIAL
 
@@ -52,14 +53,9 @@ def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata
     if unknown:
         raise DocumentError(f"文件头里有不认识的项“{'、'.join(unknown)}”，请改名或删去。", path=path, line=2)
     values: FrontMatter = {name: value for name, value in front.items() if value is not None and name not in _EDITORIAL}
-    for name in _DATES:
-        if name in values and (not isinstance(values[name], date) or hasattr(values[name], "hour")):
-            values[name] = _date(values[name], name, path)
-    for name in _LISTS:
-        listed = values.get(name, ())
-        if not isinstance(listed, list | tuple):
-            raise DocumentError(f"文件头的“{name}”应是一个列表，请每项一行、以“- ”开头。", path=path, line=2)
-        values[name] = tuple(map(str, listed))
+    values |= {name: _date(values[name], name, path) for name in _DATES if name in values}
+    values |= {name: _list(values.get(name, ()), name, path) for name in _LISTS}
+    values |= {name: str(values[name]) for name in _TEXTS if name in values}
     values["id"] = identifier
     title = values.get("title")
     if not isinstance(title, str) or not title.strip():
@@ -68,10 +64,13 @@ def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata
         raise DocumentError("文件头的 text 只能是 full、digest 或 none，请改正。", path=path, line=2)
     if values.get("status", "") not in {"", *STATUSES}:
         raise DocumentError(f"文件头的 status 只能是{'、'.join(STATUSES)}，请改正。", path=path, line=2)
-    for name in ("genre", "issuer", "document_number", "work", "source", "notice", "supersedes", "superseded_by"):
-        if name in values:
-            values[name] = str(values[name])
     return Metadata(**values)
+
+
+def _list(value: object, name: str, path: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise DocumentError(f"文件头的“{name}”应是一个列表，请每项一行、以“- ”开头。", path=path, line=2)
+    return tuple(map(str, value))
 
 
 def _date(value: object, name: str, path: str) -> date:

@@ -235,8 +235,6 @@ def _shelved_to_json(shelved: Shelved) -> Json:
     }
 
 
-
-
 def _shelved_from_json(content: Json) -> Shelved:
     values = dict(content["metadata"])
     for name in _DATE_FIELDS:
@@ -245,9 +243,7 @@ def _shelved_from_json(content: Json) -> Shelved:
     for name in _TUPLE_FIELDS:
         values[name] = tuple(values.get(name, ()))
     sections = tuple(map(_section_from_json, content["sections"]))
-    return Shelved(
-        Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections
-    )
+    return Shelved(Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections)
 
 
 def _section_to_json(section: Section) -> list[object]:

@@ -57,7 +57,9 @@ def uncovered(body: str, structure: Structure) -> str:
     held = fold_text("".join(passage.text for passage in structure.passages if passage.line))
     if written == held:
         return ""
-    same = next((i for i, (a, b) in enumerate(zip(written, held, strict=False)) if a != b), min(len(written), len(held)))
+    same = next(
+        (i for i, (a, b) in enumerate(zip(written, held, strict=False)) if a != b), min(len(written), len(held))
+    )
     return written[same : same + 20] or held[same : same + 20]
 
 
@@ -178,7 +180,9 @@ class _Assembly:
                 self._paragraph(line)
 
     def _division(self, line: Line) -> None:
-        kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", self._address_of("chp"))}[line.kind]
+        kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", self._address_of("chp"))}[
+            line.kind
+        ]
         own = join(prefix, step(kind, line.value))
         if own in self._taken and line.kind == "chapter":
             own = join(self._address_of("part"), own)  # chapters that begin again in each 编
@@ -202,9 +206,7 @@ class _Assembly:
             self._check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
         runs_in = line.runs_in
         heading = _first_sentence(line.text) if runs_in else line.text
-        self._open_section(
-            line, own, addresses.label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in
-        )
+        self._open_section(line, own, addresses.label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in)
         if runs_in:
             self._paragraph(line)
 
@@ -238,7 +240,9 @@ class _Assembly:
         article = self._article_at[0]
         above = self._article[-1].address if self._article else article
         if kind == "para":
-            own = join(article, step("para", 1 + sum(1 for p in self._article if addresses.parent(p.address) == article)))
+            own = join(
+                article, step("para", 1 + sum(1 for p in self._article if addresses.parent(p.address) == article))
+            )
         else:
             levels = {"item": ("para",), "point": ("item", "para")}[kind]
             own = join(_nearest(above, levels) or join(article, "para_1"), step(kind, line.value))
@@ -273,7 +277,8 @@ class _Assembly:
             self._add_to_article("para", number_only)
         only = sum(1 for p in self._article if addresses.parent(p.address) == own) == 1
         paragraphs = tuple(
-            replace(paragraph, label=addresses.label(paragraph.address, only_paragraph=only)) for paragraph in self._article
+            replace(paragraph, label=addresses.label(paragraph.address, only_paragraph=only))
+            for paragraph in self._article
         )
         self._article = None
         self._add_passage(own, addresses.label(own), "article", paragraphs, line)
@@ -331,7 +336,9 @@ class _Assembly:
     def _check_order(self, series: str, line: Line) -> None:
         last = self._last.get(series, 0)
         if line.value > last + 1 and not self._partial:
-            missing = f"{chinese(last + 1)}" if line.value == last + 2 else f"{chinese(last + 1)}至{chinese(line.value - 1)}"
+            missing = (
+                f"{chinese(last + 1)}" if line.value == last + 2 else f"{chinese(last + 1)}至{chinese(line.value - 1)}"
+            )
             self._problems.append(Problem(line.line, f"编号不连续：“{_shorten(line.text)}”之前缺第{missing}。"))
         self._last[series] = max(line.value, 1 if line.value == 1 else last) if line.value != 1 else 1
 

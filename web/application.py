@@ -1,6 +1,7 @@
 """The application factory: the site over one library."""
 
 import threading
+from collections.abc import Callable
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -10,6 +11,8 @@ from kb.errors import KbError
 from kb.library import Library
 from kb.settings import Settings
 from web import api, pages, rendering
+
+Answer = tuple[Response | str, int]
 
 # Nothing is loaded from anywhere but this site, and nothing inline runs.
 _SECURITY = {
@@ -69,26 +72,26 @@ def _secure(response: Response) -> Response:
     return response
 
 
-def _known_error(error: Exception) -> tuple[Response | str, int]:
+def _known_error(error: Exception) -> Answer:
     assert isinstance(error, KbError)
     return _answer(error.http_status, error.code, error.message)
 
 
-def _http_error(error: Exception) -> tuple[Response | str, int]:
+def _http_error(error: Exception) -> Answer:
     assert isinstance(error, HTTPException)
     status = error.code or 500
     return _answer(status, _CODES.get(status, "http_error"), _SAID.get(status, _SAID[400 if status < 500 else 500]))
 
 
-def _defect(app: Flask) -> object:
-    def answer(error: Exception) -> tuple[Response | str, int]:
+def _defect(app: Flask) -> Callable[[Exception], Answer]:
+    def answer(error: Exception) -> Answer:
         app.logger.exception("unexpected error", exc_info=error)
         return _answer(500, "internal", _SAID[500])
 
     return answer
 
 
-def _answer(status: int, code: str, message: str) -> tuple[Response | str, int]:
+def _answer(status: int, code: str, message: str) -> Answer:
     if request.path.startswith("/api/") or request.path == "/healthz":
         return api.as_json(error_json(code, message)), status
     return pages.error_page(status, message), status

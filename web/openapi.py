@@ -149,9 +149,7 @@ _SCHEMAS: Json = {
             "components": _TEXTS,
             "count": _COUNT_OR_NULL,
             "sources": _list(
-                _object(
-                    {"location": _TEXT, "document": _TEXT_OR_NULL, "address": _TEXT_OR_NULL, "url": _TEXT_OR_NULL}
-                )
+                _object({"location": _TEXT, "document": _TEXT_OR_NULL, "address": _TEXT_OR_NULL, "url": _TEXT_OR_NULL})
             ),
             "wrong_variants": _list(_object({"wrong": _TEXT, "why": _TEXT_OR_NULL})),
             "changes": _list(_object({"date": _TEXT, "change": _TEXT})),

@@ -163,7 +163,12 @@ def _facets(results: Results) -> list[Facet]:
     for name in FACETS:
         chosen = request.args.getlist(name)
         values = tuple(
-            (v.value, v.count, search_url(request.args, **{name: None if v.value in chosen else v.value}), v.value in chosen)
+            (
+                v.value,
+                v.count,
+                search_url(request.args, **{name: None if v.value in chosen else v.value}),
+                v.value in chosen,
+            )
             for v in results.facets.get(name, ())
         )
         if len(values) > 1 or any(value[3] for value in values):
@@ -319,7 +324,9 @@ def _by_genre(known: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
     genres: dict[str, list[Metadata]] = {}
     for metadata in known:
         genres.setdefault(metadata.genre or "其他", []).append(metadata)
-    return sorted(genres.items(), key=lambda item: (_GENRE_ORDER.index(item[0]) if item[0] in _GENRE_ORDER else 99, item[0]))
+    return sorted(
+        genres.items(), key=lambda item: (_GENRE_ORDER.index(item[0]) if item[0] in _GENRE_ORDER else 99, item[0])
+    )
 
 
 # Formulations

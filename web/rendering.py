@@ -62,7 +62,11 @@ def day(value: date | None) -> str:
 
 def badge(status: str) -> Markup:
     """The status as a badge; empty for a document that has none."""
-    return Markup('<span class="badge {}">{}</span>').format(_STATUS_CLASSES.get(status, ""), status) if status else Markup()
+    return (
+        Markup('<span class="badge {}">{}</span>').format(_STATUS_CLASSES.get(status, ""), status)
+        if status
+        else Markup()
+    )
 
 
 def paragraph(held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker) -> Markup:

@@ -3,6 +3,7 @@
 import signal
 from collections.abc import Callable
 from types import FrameType
+from typing import Any
 
 from waitress.server import create_server
 
@@ -16,18 +17,25 @@ _THREADS = 8
 def serve(settings: Settings, ready: Callable[[str], object]) -> None:
     """Serves until interrupted; calls `ready` with the site's address once it answers. Raises KbError if it cannot."""
     try:
-        server = create_server(create_app(settings), host=settings.host, port=settings.port, threads=_THREADS, ident=None)
+        server = create_server(
+            create_app(settings), host=settings.host, port=settings.port, threads=_THREADS, ident=None
+        )
     except OSError as error:
         raise KbError(
             f"不能在 {settings.host}:{settings.port} 上启动（{error.strerror}），请用 --port 换一个端口。"
         ) from error
     signal.signal(signal.SIGTERM, _stop)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    ready(f"http://{host}:{server.effective_port}")
+    ready(f"http://{host}:{_port(server)}")
     try:
         server.run()
     finally:
         server.close()
+
+
+def _port(server: Any) -> int:
+    """The port that was taken: the system chooses one for port 0. A name like localhost may stand for two sockets."""
+    return int(getattr(server, "effective_port", 0) or server.effective_listen[0][1])
 
 
 def _stop(signal_number: int, frame: FrameType | None) -> None:

@@ -109,20 +109,25 @@ def _parts(text: str, position: int) -> list[PartSign]:
     return signs
 
 
-def _trie_expression(names: list[str]) -> str:
-    """One expression for many names, that tries each character once: the longest name wins."""
-    trie: dict[str, object] = {}
-    for name in names:
-        node = trie
-        for character in name:
-            node = node.setdefault(character, {})  # type: ignore[assignment]
-        node[""] = True
+class _Branch(dict[str, "_Branch"]):
+    """The names that go on from here, by their next character; `ends` if one ends here."""
 
-    def written(node: dict[str, object]) -> str:
-        branches = [re.escape(c) + written(below) for c, below in node.items() if c]  # type: ignore[arg-type]
+    ends = False
+
+    def expression(self) -> str:
+        branches = [re.escape(character) + below.expression() for character, below in self.items()]
         if not branches:
             return ""
         joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{joined})?" if "" in node else joined
+        return f"(?:{joined})?" if self.ends else joined
 
-    return written(trie)
+
+def _trie_expression(names: list[str]) -> str:
+    """One expression for many names, that tries each character once: the longest name wins."""
+    trie = _Branch()
+    for name in names:
+        branch = trie
+        for character in name:
+            branch = branch.setdefault(character, _Branch())
+        branch.ends = True
+    return trie.expression()

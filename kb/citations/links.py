@@ -79,9 +79,7 @@ class Links:
 
     def write(self, folder: Path) -> None:
         rows = {
-            source: [
-                [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held] for k in links
-            ]
+            source: [[k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held] for k in links]
             for source, links in self._by_source.items()
             if links
         }

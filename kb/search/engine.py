@@ -41,6 +41,9 @@ def _within(year: int | None, years: tuple[int, int]) -> bool:
     return year is not None and years[0] <= year <= years[1]
 
 
+NO_FILTERS = Filters()
+
+
 @dataclass(frozen=True)
 class Place:
     """A part of a document: the answer to a citation."""
@@ -65,7 +68,7 @@ class Query:
     excluded: tuple[Wording, ...] = ()
     headings: tuple[Wording, ...] = ()
     pinned: tuple[Place, ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0

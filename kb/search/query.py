@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kb.errors import QueryError
-from kb.search.engine import Filters, Mode, Place, Query, Sort
+from kb.search.engine import NO_FILTERS, Filters, Mode, Place, Query, Sort, Tier
 from kb.text.phrase import Wording
 from kb.text.traditional import simplified
 from kb.text.words import Segmenter
@@ -35,7 +35,7 @@ class Asked:
 
     text: str
     mode: Mode = "auto"
-    filters: Filters = Filters()
+    filters: Filters = NO_FILTERS
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
@@ -61,7 +61,7 @@ def plans(asked: Asked, segmenter: Segmenter) -> Iterator[Query]:
     """The queries to try, in order, until one has an answer; the last stands even if it has none."""
     quoted = enclosed(asked.text)
     literal = Wording.of(asked.text if quoted is None else quoted)
-    exact = Query(asked.text, "exact", (literal,), **_shape(asked))
+    exact = _ask(asked, "exact", (literal,))
     if asked.mode == "exact" or quoted is not None:
         yield exact
         yield from _in_simplified(asked)
@@ -85,14 +85,19 @@ def enclosed(text: str) -> str | None:
     return inside if inside and not Wording.of(inside).is_empty else None
 
 
-def _shape(asked: Asked) -> dict[str, object]:
-    return {
-        "filters": asked.filters,
-        "sort": asked.sort,
-        "limit": asked.limit,
-        "offset": asked.offset,
-        "pinned": asked.pinned,
-    }
+def _ask(asked: Asked, tier: Tier, wordings: tuple[Wording, ...] = (), words: tuple[str, ...] = ()) -> Query:
+    """A query of one tier, shaped as was asked."""
+    return Query(
+        asked.text,
+        tier,
+        wordings,
+        words,
+        pinned=asked.pinned,
+        filters=asked.filters,
+        sort=asked.sort,
+        limit=asked.limit,
+        offset=asked.offset,
+    )
 
 
 def _told_of_spaces(exact: Query, text: str) -> Query:
@@ -109,20 +114,16 @@ def _in_simplified(asked: Asked) -> Iterator[Query]:
     converted = simplified(text)
     if converted != text:
         notice = f"没有原样的“{text.strip()}”，以下是简体“{converted.strip()}”的结果。"
-        yield Query(asked.text, "exact", (Wording.of(converted),), **_shape(asked), notice=notice)  # type: ignore[arg-type]
+        yield replace(_ask(asked, "exact", (Wording.of(converted),)), notice=notice)
 
 
 def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Query:
     """Every part as its sign says; the bare ones as words."""
     words = _words(" ".join(parts.bare), segmenter)
-    return Query(
-        asked.text,
-        "all" if words else "exact",
-        tuple(map(Wording.of, parts.quoted)),
-        words,
-        tuple(map(Wording.of, parts.excluded)),
-        tuple(map(Wording.of, parts.headings)),
-        **_shape(asked),  # type: ignore[arg-type]
+    return replace(
+        _ask(asked, "all" if words else "exact", tuple(map(Wording.of, parts.quoted)), words),
+        excluded=tuple(map(Wording.of, parts.excluded)),
+        headings=tuple(map(Wording.of, parts.headings)),
     )
 
 
@@ -139,13 +140,12 @@ def _by_words(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Q
     typed = typed if len(typed) <= 30 else typed[:30] + "…"
     lead = "" if asked.mode == "words" else f"没有原样的“{typed}”。"
     told = asked.mode == "auto" or text != asked.text
-    shape = _shape(asked)
     if not parts.has_operators:
         notice = f"{lead}以下段落含有全部词语：{said}。" if told else None
-        yield Query(asked.text, "all", (), words, excluded, (), **shape, notice=notice)  # type: ignore[arg-type]
+        yield replace(_ask(asked, "all", (), words), excluded=excluded, notice=notice)
     if len(words) > 1:
         notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{said}。"
-        yield Query(asked.text, "some", (), words, excluded, (), **shape, notice=notice)  # type: ignore[arg-type]
+        yield replace(_ask(asked, "some", (), words), excluded=excluded, notice=notice)
 
 
 def _listed(words: tuple[str, ...]) -> str:

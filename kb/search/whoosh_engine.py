@@ -7,13 +7,12 @@ snapshot's passage number: passages are added in that order and segments are nev
 import heapq
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from whoosh import fields, formats, index, scoring
-from whoosh.query import And, Or, Term
-from whoosh.query import Query as WhooshQuery
+from whoosh import query as _query_module
 
 from kb.document import STATUSES, Document, Passage
 from kb.errors import IndexUnusableError
@@ -37,6 +36,9 @@ _K1, _B = 1.2, 0.75
 # Postings one “some of the words” query may read; words beyond it, the commonest, are left out. About 100 ms.
 _MOST_POSTINGS = 40_000
 
+# Every distribution exports And, Or and Term here, not every one declares it.
+whoosh_queries: Any = _query_module
+
 _STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 Scores = dict[int, float]
@@ -58,7 +60,7 @@ class WordsField(fields.FieldType):  # type: ignore[misc]
         self.sortable_default = None
         self.multitoken_query = "default"
 
-    def index(self, value: Mapping[str, float], **kwargs: object) -> Iterator[tuple[bytes, int, float, bytes]]:
+    def index(self, value: Mapping[str, float], **kwargs: object) -> Any:
         for word, weight in value.items():
             yield word.encode(), max(1, round(weight)), weight, b""
 
@@ -222,8 +224,12 @@ class WhooshEngine:
         if query.tier == "all":
             if len(words) < len(query.words):
                 return {}
-            return self._run(And([Term(_FIELD, word) for word in words]))
-        return self._run(Or([Term(_FIELD, word) for word in self._affordable(words)])) if words else {}
+            return self._run(whoosh_queries.And([whoosh_queries.Term(_FIELD, word) for word in words]))
+        return (
+            self._run(whoosh_queries.Or([whoosh_queries.Term(_FIELD, word) for word in self._affordable(words)]))
+            if words
+            else {}
+        )
 
     def _affordable(self, words: list[str]) -> list[str]:
         """The rarest of `words`, as many as may be read; at least one."""
@@ -239,9 +245,9 @@ class WhooshEngine:
     def _frequency(self, word: str) -> int:
         return int(self._searcher.reader().doc_frequency(_FIELD, word.encode()))
 
-    def _run(self, query: WhooshQuery) -> Scores:
+    def _run(self, query: Any) -> Scores:
         scores: Scores = {}
-        for searcher, base in self._searcher.leaf_searchers():
+        for searcher, base in cast("Iterable[tuple[Any, int]]", self._searcher.leaf_searchers()):
             matcher = query.matcher(searcher)
             while matcher.is_active():
                 number = base + matcher.id()

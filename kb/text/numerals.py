@@ -1,7 +1,7 @@
 """Numbers as policy texts write them: 十, 一百零一, 二〇二二, 10, １０.
 
-    >>> number("一百零一"), number("１０"), chinese(101)
-    (101, 10, '一百零一')
+>>> number("一百零一"), number("１０"), chinese(101)
+(101, 10, '一百零一')
 """
 
 import unicodedata

@@ -72,10 +72,7 @@ class Wording:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the wording stands in one paragraph of original text: code points, half-open, in order, no overlap."""
         folded = fold(text, marks=True)
-        found: list[tuple[int, int]] = []
-        for match in self.pattern.finditer(folded.text):
-            found.append(folded.original(match.start(), match.end()))
-        return found
+        return [folded.original(*match.span()) for match in self.pattern.finditer(folded.text)]
 
 
 def _gap(typed: list[str], *, leading: bool = False, trailing: bool = False) -> str:

@@ -13,7 +13,40 @@ from typing import Protocol, cast
 from kb.text.fold import fold_text, fold_with_marks
 
 # Words without which a Chinese sentence means the same to a search. They are neither indexed nor asked for.
-STOP_WORDS = frozenset("的 了 和 与 及 或 等 在 是 为 对 于 以 其 之 着 而 并 由 从 中 上 把 将 不 应 应当 以及 或者 并且".split())
+STOP_WORDS = frozenset(
+    [
+        "的",
+        "了",
+        "和",
+        "与",
+        "及",
+        "或",
+        "等",
+        "在",
+        "是",
+        "为",
+        "对",
+        "于",
+        "以",
+        "其",
+        "之",
+        "着",
+        "而",
+        "并",
+        "由",
+        "从",
+        "中",
+        "上",
+        "把",
+        "将",
+        "不",
+        "应",
+        "应当",
+        "以及",
+        "或者",
+        "并且",
+    ]
+)
 
 _MARK_TO_SPACE = {1: " ", 2: " ", 3: " "}
 
@@ -76,10 +109,8 @@ class _PureJieba:
         return self._tokenizer.add_word(word, freq, tag)
 
     def cut_for_search(self, text: str, hmm: bool = True, /) -> Iterable[str]:
-        return self._tokenizer.cut_for_search(text, hmm)
+        return cast("Iterable[str]", self._tokenizer.cut_for_search(text, hmm))
 
 
 def _load_jieba() -> _Cutter:
     return _PureJieba()
-
-

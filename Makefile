@@ -1,0 +1,62 @@
+# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好。
+
+VENV := .venv
+BIN := $(VENV)/bin
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+PIP := $(BIN)/python -m pip --disable-pip-version-check -q
+
+.DEFAULT_GOAL := serve
+.PHONY: serve setup test check format chromium bench clean
+
+serve: setup
+	@$(BIN)/kb serve
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本，请先安装。" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "这个 Python 不能建虚拟环境，请先安装 venv（Debian：apt-get install python3-venv）。" >&2; exit 1; }
+	@echo "安装所需的程序包…" >&2
+	@$(PIP) install --require-hashes -r requirements-build.lock
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
+	@$(PIP) install --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+	@echo "安装测试所需的程序包…" >&2
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
+	@touch $@
+
+test: check chromium
+	@$(BIN)/python -m pytest
+	@echo "只有 jieba、没有 rjieba 时" >&2
+	@KB_TEST_SEGMENTER=jieba $(BIN)/python -m pytest -q tests/search tests/text
+	@echo "换用 whoosh-reloaded 时" >&2
+	@$(PIP) install --no-deps --require-hashes --target .cache/whoosh-reloaded --upgrade -r requirements-reloaded.lock
+	@PYTHONPATH=.cache/whoosh-reloaded $(BIN)/python -W ignore -m pytest -q -W default tests/search
+
+check: $(VENV)/.ready-dev
+	@$(BIN)/ruff format --check -q .
+	@$(BIN)/ruff check -q .
+	@$(BIN)/mypy
+	@$(BIN)/basedpyright
+	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+
+format: $(VENV)/.ready-dev
+	@$(BIN)/ruff format -q .
+	@$(BIN)/ruff check -q --fix .
+
+# A browser for the tests: Debian's package where that can be had, Playwright's own otherwise.
+chromium: $(VENV)/.ready-dev
+	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+	else $(BIN)/playwright install --with-deps chromium || $(BIN)/playwright install chromium; fi
+
+bench: $(VENV)/.ready-dev
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock
+	@$(BIN)/python -m tests.bench --write
+
+clean:
+	rm -rf $(VENV) .cache build *.egg-info index/generation-* index/CURRENT
