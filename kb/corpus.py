@@ -50,10 +50,16 @@ class Corpus:
         return Catalogue.read(self.folder / "catalogue.yaml")
 
     def files(self) -> list[SourceFile]:
-        """The file of each document id, sorted by id; of two with one id, the one in `local/`."""
+        """The file of each document id, sorted by id; of two with one id, the one in `local/`.
+
+        Raises DocumentError if there is no such folder. Folders that begin with a dot, and README.md, hold no documents.
+        """
+        if not self.folder.is_dir():
+            raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
         found: dict[str, Path] = {}
         for path in sorted(self.folder.rglob("*.md"), key=lambda path: (LOCAL in path.parts, path)):
-            if not any(part.startswith(".") for part in path.relative_to(self.folder).parts):
+            hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
+            if not hidden and path.name != "README.md":
                 found[path.stem] = path
         return [SourceFile(stem, self._relative(path), _sha256(path)) for stem, path in sorted(found.items())]
 

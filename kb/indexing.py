@@ -64,7 +64,11 @@ def current(index: Path) -> Path | None:
 
 
 def is_stale(index: Path, corpus: Corpus) -> bool:
-    """Whether the index is missing, foreign or damaged, or the corpus has changed since it was built."""
+    """Whether the index is missing, foreign or damaged, or the corpus has changed since it was built.
+
+    Raises DocumentError if there is no corpus.
+    """
+    corpus_version = _corpus_version(corpus.files(), _facts(corpus))
     folder = current(index)
     if folder is None:
         return True
@@ -72,7 +76,7 @@ def is_stale(index: Path, corpus: Corpus) -> bool:
         manifest = Manifest.read(folder)
     except IndexUnusableError:
         return True
-    return manifest.format != FORMAT or manifest.corpus_version != _corpus_version(corpus.files(), _facts(corpus))
+    return (manifest.format, manifest.corpus_version) != (FORMAT, corpus_version)
 
 
 def build(index: Path, corpus: Corpus, *, anew: bool = False, progress: Progress | None = None) -> Built:
@@ -82,8 +86,6 @@ def build(index: Path, corpus: Corpus, *, anew: bool = False, progress: Progress
     if another process is building, and KbError if the corpus cannot be read at all.
     """
     index.mkdir(parents=True, exist_ok=True)
-    if not corpus.folder.is_dir():
-        raise DocumentError(f"找不到文库文件夹“{corpus.folder}”，请用 --corpus 指明它的位置。", path=str(corpus.folder))
     with _only_builder(index):
         _remove_leftovers(index)
         old = None if anew else _usable(index, _digest(*_facts(corpus)))

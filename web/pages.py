@@ -45,9 +45,13 @@ class Facet:
 
 @dataclass(frozen=True)
 class Part:
-    """A passage as the reading page shows it, with who cites it and the marks before and after its own."""
+    """A passage as the reading page shows it, with who cites it and the marks before and after its own.
+
+    `anchors` are the sections that begin here without a heading line of their own.
+    """
 
     passage: Passage
+    anchors: tuple[str, ...]
     paragraphs: tuple[tuple[Paragraph, Markup, Markup], ...]
     cited_by: tuple[tuple[str, str, str], ...]
     first_mark: int
@@ -266,7 +270,10 @@ def _part(
         text = rendering.paragraph(paragraph, marks, links.get((passage.address, position), []), marker)
         paragraphs.append((paragraph, number, text))
     cited_by = _citing_parts(reading, document, passage)
-    return Part(passage, tuple(paragraphs), cited_by, before + 1 if marker.count > before else 0, marker.count)
+    first = document.position(passage.address)
+    addresses = (section.address for section in document.all_sections() if section.first == first)
+    anchors = tuple(address for address in addresses if address != passage.address)
+    return Part(passage, anchors, tuple(paragraphs), cited_by, before + 1 if marker.count > before else 0, marker.count)
 
 
 def _citing_parts(reading: Reading, document: Document, passage: Passage) -> tuple[tuple[str, str, str], ...]:

@@ -1,0 +1,164 @@
+"""The command, as it is run in a shell."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SHIPPED
+from tests.web.conftest import free_port, start_serving, wait_until_ready
+
+REGULATION = "样例工作条例\n\n第一条　为了样例。\n\n第二条　样例一致。\n"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("cli")
+    shutil.copytree(SHIPPED, folder / "corpus", ignore=shutil.ignore_patterns("local"))
+    return folder
+
+
+def kb(folder: Path, *arguments: str, answer: str = "") -> "subprocess.CompletedProcess[str]":
+    environment = {**os.environ, "KB_CORPUS": str(folder / "corpus"), "KB_INDEX": str(folder / "index")}
+    command = [sys.executable, "-m", "kb", *arguments]
+    return subprocess.run(command, input=answer, capture_output=True, text=True, env=environment, check=False)
+
+
+def test_search_marks_the_phrase_and_counts(folder: Path) -> None:
+    done = kb(folder, "search", "四种形态")
+    assert done.returncode == 0
+    assert "共 2 份文件，2 段，2 处。" in done.stdout
+    assert done.stdout.count("【四种形态】") == 2
+    assert "#art_7" in done.stdout
+
+
+def test_json_is_one_object_of_the_contract(folder: Path) -> None:
+    done = kb(folder, "search", "三会一课", "--json", "--genre", "条例", "--year", "2018-2019", "--limit", "1")
+    found = json.loads(done.stdout)
+    assert found["total"]["documents"] == 2
+    assert len(found["hits"]) == 1
+    assert found["facets"]["genre"] == [{"value": "条例", "count": 2}]
+
+
+def test_show_prints_a_part_or_all(folder: Path) -> None:
+    assert kb(folder, "show", "zhibu-2018", "art_10").stdout.count("第十条") == 1
+    everything = kb(folder, "show", "zhibu-2018").stdout
+    assert "第三十七条" in everything
+    assert "条文要点，由本项目编写，不是原文" in everything
+    part = json.loads(kb(folder, "show", "zhibu-2018", "art_10", "--json").stdout)
+    assert part["label"] == "第十条"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("show", "nope"), "没有编号为“nope”的文件"),
+        (("show", "zhibu-2018", "art_99"), "没有“art_99”这一部分"),
+        (("search", ""), "请输入要查找的词句"),
+        (("search", "党", "--year", "x"), "看不明白"),
+        (("search", "党", "--limit", "0"), "每页条数"),
+        (("serach", "党"), "命令写法不对"),
+        (("search", "党", "--mode", "fuzzy"), "命令写法不对"),
+        (("import", "没有这个文件.md"), "没有可以导入的文件"),
+        (("search", "党", "--corpus", "/没有这个文件夹"), "找不到文库文件夹"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence_with_exit_code_2(
+    folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    done = kb(folder, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_errors_in_json_have_the_shape_of_the_contract(folder: Path) -> None:
+    done = kb(folder, "show", "nope", "--json")
+    assert done.returncode == 2
+    assert json.loads(done.stdout)["error"]["code"] == "not_found"
+
+
+def test_import_asks_writes_and_makes_findable(folder: Path, tmp_path: Path) -> None:
+    path = tmp_path / "yangli.txt"
+    path.write_text(REGULATION, "utf-8")
+    refused = kb(folder, "import", str(path), answer="n\n")
+    assert "2 条" in refused.stdout
+    assert "没有写入" in refused.stdout
+    assert not (folder / "corpus" / "local" / "yangli.md").exists()
+    done = kb(folder, "import", "--yes", str(path), str(tmp_path / "没有.md"))
+    assert done.returncode == 1
+    assert "没有导入" in done.stderr
+    assert "样例一致" in kb(folder, "search", "样例一致").stdout.replace("【", "").replace("】", "")
+    (folder / "corpus" / "local" / "yangli.md").unlink()
+    assert kb(folder, "index").returncode == 0
+    assert "0 处" in kb(folder, "search", "“样例一致”").stdout
+
+
+def test_lint_verify_and_index_say_what_they_did(folder: Path) -> None:
+    assert "没有发现问题" in kb(folder, "lint").stdout
+    assert "全部一致" in kb(folder, "verify", "--samples", "100").stdout
+    bad = folder / "corpus" / "regulations" / "huai.md"
+    bad.write_text("---\ntitle: [坏\n---\n", "utf-8")
+    done = kb(folder, "index")
+    assert done.returncode == 1
+    assert "huai.md:2" in done.stderr
+    assert kb(folder, "search", "四种形态").returncode == 0
+    bad.unlink()
+    assert kb(folder, "index", "--json").returncode == 0
+
+
+def test_every_command_has_help_in_chinese(folder: Path) -> None:
+    listed = kb(folder, "--help").stdout
+    for command in ("serve", "index", "search", "show", "import", "lint", "verify"):
+        assert command in listed
+        text = kb(folder, command, "--help").stdout
+        assert "用法" in text
+        assert "--corpus" in text
+        assert "--index" in text
+        assert "Usage" not in text
+        assert "Options" not in text
+
+
+def test_serve_is_ready_within_two_seconds_the_second_time_and_takes_up_a_new_document(folder: Path) -> None:
+    url, port = "", free_port()
+    for start in ("first", "second"):
+        began = time.monotonic()
+        process = start_serving(folder / "corpus", folder / "index", port)
+        url = f"http://127.0.0.1:{port}"
+        wait_until_ready(url, process)
+        with urllib.request.urlopen(f"{url}/api/search?q=%E5%85%9A", timeout=10) as answer:
+            assert answer.status == 200
+        took = time.monotonic() - began
+        if start == "first":
+            process.terminate()
+            process.communicate(timeout=20)
+    assert took < 2
+    try:
+        new = folder / "corpus" / "regulations" / "xin.md"
+        new.write_text("---\ntitle: 新样例\n---\n\n第一条　独一无二的样例。\n", "utf-8")
+        assert kb(folder, "index").returncode == 0
+        with urllib.request.urlopen(f"{url}/documents/xin", timeout=10) as answer:
+            assert "独一无二的样例" in answer.read().decode()
+        new.unlink()
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+def test_a_port_in_use_is_said_in_a_sentence(folder: Path) -> None:
+    port = free_port()
+    process = start_serving(folder / "corpus", folder / "index", port)
+    wait_until_ready(f"http://127.0.0.1:{port}", process)
+    try:
+        done = kb(folder, "serve", "--port", str(port))
+        assert done.returncode == 2
+        assert "换一个端口" in done.stderr
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)

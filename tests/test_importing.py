@@ -1,0 +1,187 @@
+"""What a user's files are understood to be, and how they come into the corpus."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kb import importing
+from kb.corpus import Corpus
+from kb.errors import DocumentError
+from kb.indexing import build
+from kb.library import Reading
+from kb.search.query import Asked
+from tests.conftest import SHIPPED
+
+REGULATION = """样例工作条例（试行）
+
+（2024年2月20日样例委员会会议通过）
+
+第一章　总　则
+
+第一条　为了样例，制定本条例。
+
+第二条　样例工作分三步：
+
+（一）写；
+
+（二）看；
+
+（三）改。
+
+第二章　附　则
+
+第三条　本条例自2024年3月1日起施行。
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Corpus:
+    (tmp_path / "corpus").mkdir()
+    return Corpus(tmp_path / "corpus")
+
+
+def understand(corpus: Corpus, path: Path) -> importing.Understood:
+    return importing.understand(path, corpus.catalogue())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_is_read_in_the_encodings_of_offices(corpus: Corpus, tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "样例工作条例2024.txt"
+    path.write_bytes(REGULATION.encode(encoding))
+    understood = understand(corpus, path)
+    assert understood.metadata.title == "样例工作条例（试行）"
+    assert understood.metadata.genre == "条例"
+    assert understood.metadata.id == "yangligongzuotiaolishixing-2024"
+    assert understood.articles == 3
+    assert understood.problems == ()
+
+
+def test_the_text_goes_in_as_it_is(corpus: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "yangli.md"
+    path.write_text(REGULATION.replace("\n", "\r\n"), "utf-8", newline="")
+    written = importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
+    assert written == corpus.folder / "local" / "yangli.md"
+    assert written.read_text("utf-8").endswith(REGULATION)
+    (file,) = corpus.files()
+    document = corpus.read(file, corpus.catalogue())
+    assert document.holds("art_2__para_1__item_3")
+
+
+def test_a_known_title_takes_the_catalogues_id_by_its_date(tmp_path: Path) -> None:
+    corpus = Corpus(SHIPPED)
+    path = tmp_path / "从网上下载.txt"
+    path.write_text("中国共产党章程\n\n（2007年10月21日通过）\n\n总　纲\n\n样例。\n\n第一条　样例。\n", "utf-8")
+    understood = understand(corpus, path)
+    assert understood.metadata.id == "zhangcheng-2007"
+    assert understood.expected == 53
+    assert any("应有 53 条" in problem.message for problem in understood.problems)
+
+
+def test_a_title_with_several_versions_and_no_date_is_not_guessed(tmp_path: Path) -> None:
+    path = tmp_path / "党章.txt"
+    path.write_text("中国共产党章程\n\n总　纲\n\n样例。\n", "utf-8")
+    with pytest.raises(DocumentError, match="有几个版本"):
+        understand(Corpus(SHIPPED), path)
+
+
+def test_a_full_text_takes_the_digests_place_under_the_same_address(tmp_path: Path, corpus_folder: Path) -> None:
+    corpus = Corpus(corpus_folder)
+    index = tmp_path / "index"
+    (corpus_folder / "regulations" / "yangli.md").write_text(
+        "---\ntitle: 样例工作条例（试行）\ntext: digest\n---\n\n第二条　说明样例工作的步骤。\n", "utf-8"
+    )
+    build(index, corpus)
+    path = tmp_path / "yangli.txt"
+    path.write_text(REGULATION, "utf-8")
+    importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
+    reading = Reading.open(build(index, corpus).folder, corpus_folder)
+    document = reading.document("yangli")
+    assert document.metadata.text == "full"
+    assert "样例工作分三步" in document.part_text("art_2")
+    assert reading.search(Asked("说明样例工作的步骤", "exact")).total.passages == 0
+    reading.close()
+
+
+def test_what_is_replaced_is_set_aside_and_not_lost(corpus: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "yangli.md"
+    for text in (REGULATION, REGULATION.replace("改。", "订正。")):
+        path.write_text(text, "utf-8")
+        importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
+    (aside,) = (corpus.folder / "local" / ".replaced").iterdir()
+    assert "改。" in aside.read_text("utf-8")
+    assert [file.id for file in corpus.files()] == ["yangli"]
+
+
+def test_front_matter_of_the_file_is_kept(corpus: Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "yangli.md"
+    path.write_text(f"---\ntitle: 样例\nissuer: 样例机关\npublished: 2024-03-01\n---\n{REGULATION}", "utf-8")
+    known = understand(corpus, path).metadata
+    assert (known.title, known.issuer, known.published) == ("样例", "样例机关", date(2024, 3, 1))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("notes.md", b"# Notes\n\nNothing here.\n", "题名"),
+        ("binary.txt", bytes(range(256)) * 4, "不是文本"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "不是文本"),
+        ("bad.md", "---\ntitle: [样例\n---\n文字\n".encode(), "YAML"),
+        ("open.md", "---\ntitle: 样例\n文字\n".encode(), "没有结束"),
+        ("empty.txt", b"", "题名"),
+    ],
+)
+def test_what_is_no_document_is_named_with_the_reason(
+    corpus: Corpus, tmp_path: Path, name: str, content: bytes, said: str
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / name).write_bytes(content)
+    (tmp_path / "in" / "yangli.md").write_text(REGULATION, "utf-8")
+    understood, bad = importing.understand_all([tmp_path / "in"], corpus.catalogue())
+    assert [one.metadata.id for one in understood] == ["yangli"]
+    (bad_file,) = bad
+    assert name in bad_file.path
+    assert said in bad_file.message
+
+
+def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "页面.html").write_text("<p>样例</p>", "utf-8")
+    paths = [tmp_path / "页面.html", tmp_path / "没有.md"]
+    understood, bad = importing.understand_all(paths, corpus.catalogue())
+    assert understood == []
+    assert ["暂不支持" in bad[0].message, "没有这个文件" in bad[1].message] == [True, True]
+
+
+def test_the_same_document_twice_is_told(corpus: Corpus, tmp_path: Path) -> None:
+    for name in ("yangli.md", "yangli.txt"):
+        (tmp_path / name).write_text(REGULATION, "utf-8")
+    understood, bad = importing.understand_all([tmp_path / "yangli.md", tmp_path / "yangli.txt"], corpus.catalogue())
+    assert len(understood) == 1
+    assert "同一份文件" in bad[0].message
+
+
+def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> None:
+    corpus = Corpus(tmp_path / "corpus")
+    corpus.folder.mkdir()
+    for name in ("catalogue.yaml", "formulations.yaml"):
+        (corpus.folder / name).write_bytes((SHIPPED / name).read_bytes())
+    understood, _ = importing.understand_all([shared / "regulations"], corpus.catalogue())
+    found = {one.metadata.id: (one.articles, one.parts, one.problems) for one in understood}
+    assert found == {
+        "zhibu-2018": (37, 0, ()),
+        "fazhan-dangyuan-2014": (44, 0, ()),
+        "zhangcheng-2007": (53, 0, ()),
+        "zhangcheng-2017": (55, 0, ()),
+        "zhuti-zeren-2020": (25, 0, ()),
+        "lianjie-2015": (8, 0, ()),
+        "zhunze-2016": (0, 12, ()),
+    }
+    for one in understood:
+        importing.write(corpus, one, date(2026, 11, 22))
+    reading = Reading.open(build(tmp_path / "index", corpus).folder, corpus.folder)
+    for identifier, (articles, _, _) in found.items():
+        numbers = [p.address for p in reading.document(identifier).passages if p.kind == "article"]
+        assert numbers == [f"art_{n}" for n in range(1, articles + 1)]
+    assert reading.document("zhunze-2016").holds("conclusion__p_4")
+    assert not reading.document("zhunze-2016").holds("conclusion__p_5")
+    reading.close()

@@ -1,0 +1,54 @@
+"""What `kb lint` finds, where."""
+
+from pathlib import Path
+
+import pytest
+
+from kb.corpus import Corpus
+from kb.lint import lint
+from tests.conftest import SHIPPED
+
+HEAD = "---\ntitle: 样例条例\n---\n\n"
+
+
+def findings(tmp_path: Path, text: str) -> list[str]:
+    (tmp_path / "yangli.md").write_text(text, "utf-8")
+    return [str(finding) for finding in lint(Corpus(tmp_path))[1]]
+
+
+def test_the_shipped_corpus_is_clean() -> None:
+    read, found = lint(Corpus(SHIPPED))
+    assert read >= 6
+    assert [str(finding) for finding in found if not finding.path.startswith("local/")] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "said"),
+    [
+        (HEAD + "第一条　甲。\n\n第三条　丙。\n", "yangli.md:7", "缺第二"),
+        (HEAD + "第一条　甲。\n\n第一条　又甲。\n", "yangli.md:7", "编号重复"),
+        (HEAD + "第一条　依照本条例第九条。\n", "yangli.md:5", "“本条例第九条”在本文件中不存在"),
+        (HEAD + "第一章　总则\n\n第二章　分则\n\n第一条　甲。\n", "yangli.md:5", "下面没有正文"),
+        (HEAD + "第一条\n", "yangli.md:5", "下面没有正文"),
+        (HEAD + "一、甲\n\n正文。\n\n三、丙\n\n正文。\n", "yangli.md:9", "缺第二"),
+        ("---\ntitle: 样例\nstatus: 有效\n---\n正文。\n", "yangli.md:2", "status 只能是"),
+        ("---\ntitle: 样例\npublished: 昨天\n---\n正文。\n", "yangli.md:2", "不是日期"),
+        ("---\ntitle: 样例\n颜色: 红\n---\n正文。\n", "yangli.md:2", "不认识的项"),
+        ("---\ntitle: 样例\narticles: 9\n---\n第一条　甲。\n", "yangli.md", "应有 9 条"),
+        ("---\ntitle: 样例\nsupersedes: meiyou-2000\n---\n第一条　甲。\n", "yangli.md:1", "不在本库"),
+        ("正文。\n", "yangli.md:1", "没有题名"),
+    ],
+)
+def test_each_fault_is_told_with_file_and_line(tmp_path: Path, text: str, where: str, said: str) -> None:
+    found = findings(tmp_path, text)
+    assert len(found) == 1, found
+    assert found[0].startswith(where + "：")
+    assert said in found[0]
+
+
+def test_a_digest_may_leave_articles_out(tmp_path: Path) -> None:
+    assert findings(tmp_path, "---\ntitle: 样例\ntext: digest\n---\n第七条　说明。\n") == []
+
+
+def test_references_to_other_documents_are_not_internal(tmp_path: Path) -> None:
+    assert findings(tmp_path, HEAD + "第一条　依照《别的条例》第九十九条、第一百条。\n") == []

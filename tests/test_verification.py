@@ -1,0 +1,52 @@
+"""`kb verify` finds what is wrong, and only that."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from kb.corpus import Corpus
+from kb.library import Reading
+from kb.search.engine import Query, Results
+from kb.verification import verify
+from kb.years import years
+
+
+def test_a_sound_index_agrees_with_the_scan(reading: Reading, invented_folder: Path) -> None:
+    verified = verify(reading, Corpus(invented_folder), 300)
+    assert verified.samples == 300
+    assert verified.passages > 100
+    assert verified.differences == ()
+
+
+class _LosesOne:
+    """An engine that keeps one hit to itself."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._engine = reading.engine
+
+    def search(self, query: Query) -> Results:
+        results = self._engine.search(query)
+        return replace(results, hits=results.hits[1:])
+
+    def count(self, query: Query) -> int:
+        return self._engine.count(query)
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_missing_hit_is_found(reading: Reading, invented_folder: Path) -> None:
+    verified = verify(replace(reading, engine=_LosesOne(reading)), Corpus(invented_folder), 20)
+    assert len(verified.differences) >= 15
+    assert "漏" in str(verified.differences[0])
+
+
+def test_years_are_read_as_people_write_them() -> None:
+    assert [years(w) for w in ("2016", "2016-2019", "2019-2016", "2016—", "-2019", "", None)] == [
+        (2016, 2016),
+        (2016, 2019),
+        (2016, 2019),
+        (2016, 9999),
+        (1900, 2019),
+        None,
+        None,
+    ]

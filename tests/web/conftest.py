@@ -1,0 +1,127 @@
+"""The site over the shipped corpus: in process, and served to a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from kb.settings import Settings
+from tests.conftest import SHIPPED
+from web import create_app
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+# Debian's Chromium asks its maker's servers at every start unless it is told not to.
+QUIET = [
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the shipped corpus, and room for its index."""
+    folder = tmp_path_factory.mktemp("site")
+    shutil.copytree(SHIPPED, folder / "corpus", ignore=shutil.ignore_patterns("local"))
+    return folder
+
+
+@pytest.fixture(scope="session")
+def client(site_folder: Path) -> FlaskClient:
+    """Asks the site without a network."""
+    app = create_app(Settings.load(corpus=site_folder / "corpus", index=site_folder / "index"))
+    app.testing = False
+    return app.test_client()
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+def start_serving(corpus: Path, index: Path, port: int) -> "subprocess.Popen[str]":
+    """`kb serve` as an office starts it."""
+    command = [sys.executable, "-m", "kb", "serve", "--port", str(port), "--corpus", str(corpus), "--index", str(index)]
+    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+
+
+def wait_until_ready(url: str, process: "subprocess.Popen[str]", seconds: float = 60) -> None:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if process.poll() is not None:
+            raise AssertionError(f"kb serve ended: {process.stderr.read() if process.stderr else ''}")
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("kb serve did not become ready")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
+    """The address of a running site."""
+    port = free_port()
+    process = start_serving(site_folder / "corpus", site_folder / "served-index", port)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(url, process)
+        yield url
+    finally:
+        process.terminate()
+        process.communicate(timeout=20)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real Chromium; where there is none the test is skipped, and fails in CI."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=arguments)
+        except Error as error:
+            told = f"没有可用的浏览器（{error.message.splitlines()[0]}），请运行 make chromium。"
+            if os.environ.get("CI"):
+                pytest.fail(told)
+            pytest.skip(told)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: str) -> Iterator[Page]:
+    """A fresh page; whatever it asks of another host, and whatever its console complains of, fails the test."""
+    context = browser.new_context(base_url=site, viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(site) else None)
+    page.on(
+        "console", lambda message: complaints.append(message.text) if message.type in {"error", "warning"} else None
+    )
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def plain_page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page without JavaScript."""
+    context = browser.new_context(base_url=site, java_script_enabled=False)
+    yield context.new_page()
+    context.close()

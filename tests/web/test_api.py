@@ -1,0 +1,167 @@
+"""The JSON twins: the contract, and its description."""
+
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from flask.testing import FlaskClient
+
+Json = dict[str, Any]
+
+
+def get(client: FlaskClient, url: str, status: int = 200) -> Json:
+    answer = client.get(url)
+    assert answer.status_code == status
+    assert answer.mimetype == "application/json"
+    content = answer.get_json()
+    assert isinstance(content, dict)
+    return content
+
+
+def test_search_has_the_shape_of_the_contract(client: FlaskClient) -> None:
+    found = get(client, "/api/search?q=四种形态")
+    assert set(found) == {"query", "total", "facets", "hits", "took_ms"}
+    assert found["query"] == {"text": "四种形态", "mode": "exact", "notice": None}
+    assert found["total"] == {"documents": 2, "passages": 2, "occurrences": 2}
+    assert set(found["facets"]) == {"genre", "issuer", "status", "year"}
+    assert {"value": "工作报告", "count": 1} in found["facets"]["genre"]
+    hit = next(hit for hit in found["hits"] if hit["document"] == "minzhengju-jiguan-dangjian-2022")
+    assert hit["address"] == "sec_4__p_1"
+    assert hit["label"] == "第四部分第1段"
+    assert hit["tier"] == "exact"
+    assert hit["text_kind"] == "full"
+    assert hit["url"] == f"/documents/minzhengju-jiguan-dangjian-2022?q={quote('四种形态')}#sec_4__p_1"
+    assert [hit["text"][start:end] for start, end in hit["highlights"]] == ["四种形态"]
+    assert isinstance(hit["path"], list)
+
+
+@pytest.mark.parametrize(
+    ("typed", "document", "address"),
+    [
+        ("支部工作条例第十条", "zhibu-2018", "art_10"),
+        ("支部工作条例 第10条", "zhibu-2018", "art_10"),
+        ("《中国共产党支部工作条例（试行）》第三十七条", "zhibu-2018", "art_37"),
+        ("《准则》第三部分", "zhunze-2016", "sec_3"),
+        ("党内监督条例 7条", "dangnei-jiandu-2016", "art_7"),
+        ("党员教育管理工作条例第二十条", "dangyuan-jiaoyu-2019", "art_20"),
+        ("支部工作条例", "zhibu-2018", "title"),
+        ("党章", "zhangcheng-2022", "title"),
+    ],
+)
+def test_a_citation_is_answered_by_its_passage_on_top(
+    client: FlaskClient, typed: str, document: str, address: str
+) -> None:
+    first = get(client, f"/api/search?q={quote(typed)}")["hits"][0]
+    assert (first["document"], first["address"], first["tier"]) == (document, address, "citation")
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("支部工作条例第三十八条", "共37条"),
+        ("党内监督条例第八条", "只收录了部分条文要点"),
+        ("巡视工作条例第三条", "未收录正文"),
+        ("《条例》第三条", "可能指几份文件"),
+    ],
+)
+def test_a_citation_that_cannot_be_opened_says_why(client: FlaskClient, typed: str, said: str) -> None:
+    assert said in get(client, f"/api/search?q={quote(typed)}")["query"]["notice"]
+
+
+def test_what_was_not_typed_is_told(client: FlaskClient) -> None:
+    found = get(client, f"/api/search?q={quote('四種形態')}")
+    assert found["total"]["occurrences"] == 2
+    assert "四种形态" in found["query"]["notice"]
+    words = get(client, f"/api/search?q={quote('换届的党支部')}")
+    assert words["query"]["mode"] == "words"
+    assert words["hits"][0]["tier"] == "all"
+    assert "没有原样的" in words["query"]["notice"]
+
+
+@pytest.mark.parametrize(
+    ("url", "status", "code"),
+    [
+        ("/api/search", 400, "bad_query"),
+        ("/api/search?q=", 400, "bad_query"),
+        ("/api/search?q=党&limit=1000", 400, "bad_query"),
+        ("/api/documents/nope", 404, "not_found"),
+        ("/api/formulations/nope", 404, "not_found"),
+        ("/api/nope", 404, "not_found"),
+    ],
+)
+def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code: str) -> None:
+    error = get(client, url, status)["error"]
+    assert set(error) == {"code", "message"}
+    assert error["code"] == code
+    assert error["message"].endswith("。")
+
+
+def test_documents_are_listed_and_each_can_be_read(client: FlaskClient) -> None:
+    listed = get(client, "/api/documents")["documents"]
+    assert len(listed) == 131
+    for known in listed:
+        assert {"id", "title", "genre", "issuer", "status", "text_kind", "url"} <= set(known)
+        document = get(client, f"/api/documents/{known['id']}")
+        assert {name: document[name] for name in known} == known
+        addresses = [passage["address"] for passage in document["passages"]]
+        assert len(addresses) == len(set(addresses))
+
+
+def test_a_document_has_its_tree_and_its_passages(client: FlaskClient) -> None:
+    document = get(client, "/api/documents/zhibu-2018")
+    assert document["text_kind"] == "digest"
+    assert [section["address"] for section in document["sections"]] == [f"chp_{n}" for n in range(1, 9)]
+    articles = [p for p in document["passages"] if p["address"].startswith("art_")]
+    assert [p["address"] for p in articles] == [f"art_{n}" for n in range(1, 38)]
+    assert articles[9]["label"] == "第十条"
+    assert articles[9]["path"] == ["第三章 基本任务"]
+
+
+def test_formulations_have_twins(client: FlaskClient) -> None:
+    listed = get(client, "/api/formulations")["formulations"]
+    assert len(listed) == 75
+    assert get(client, "/api/formulations/三会一课")["count"] == 4
+
+
+def test_health_tells_the_corpus(client: FlaskClient) -> None:
+    health = get(client, "/healthz")
+    assert health["status"] == "ok"
+    assert health["corpus"]["documents"] == 131
+
+
+def _check(value: Any, schema: Json, schemas: Json, where: str) -> None:
+    """As much of JSON Schema as the description uses."""
+    if "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    types = schema.get("type")
+    allowed = types if isinstance(types, list) else [types]
+    python = {"object": dict, "array": list, "string": str, "integer": int, "number": (int, float), "null": type(None)}
+    assert any(isinstance(value, python[name]) for name in allowed), (where, value, allowed)  # type: ignore[arg-type]
+    if "enum" in schema:
+        assert value in schema["enum"], (where, value)
+    if isinstance(value, dict):
+        assert set(schema["required"]) <= set(value) <= set(schema["properties"]), (where, set(value))
+        for name, inside in value.items():
+            _check(inside, schema["properties"][name], schemas, f"{where}.{name}")
+    if isinstance(value, list):
+        for inside in value:
+            _check(inside, schema["items"], schemas, f"{where}[]")
+
+
+@pytest.mark.parametrize(
+    ("path", "url"),
+    [
+        ("/api/search", "/api/search?q=党支部&limit=100"),
+        ("/api/search", "/api/search?q=不存在的一句话啊啊"),
+        ("/api/documents", "/api/documents"),
+        ("/api/documents/{id}", "/api/documents/zhunze-2016"),
+        ("/api/documents/{id}", "/api/documents/xunshi-2024"),
+        ("/api/formulations", "/api/formulations"),
+        ("/api/formulations/{name}", "/api/formulations/四风"),
+        ("/healthz", "/healthz"),
+    ],
+)
+def test_the_description_describes_what_comes(client: FlaskClient, path: str, url: str) -> None:
+    described = get(client, "/api/openapi.json")
+    schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    _check(get(client, url), schema, described["components"]["schemas"], path)
