@@ -6,7 +6,7 @@ URL fragment and the key in every index.
 
 import re
 
-from kb.text.numerals import chinese
+from kb.text.numerals import MOST, chinese
 
 SEPARATOR = "__"
 _STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")
@@ -46,6 +46,11 @@ def parent(address: str) -> str:
     return address.rpartition(SEPARATOR)[0]
 
 
+def is_kind(address: str, kind: str) -> bool:
+    """Whether the last step of `address` is of `kind`."""
+    return address.rpartition(SEPARATOR)[2].startswith(f"{kind}_")
+
+
 def is_address(written: str) -> bool:
     """Whether `written` has the form of an address."""
     return all(_STEP.fullmatch(part) for part in written.split(SEPARATOR))
@@ -63,7 +68,7 @@ def _step_label(kind: str, number: int, inserted: int, above: str) -> str:
     if kind == "sec" and above.startswith("chp"):
         kind = "section"
     form = _LABELS.get(kind, kind)
-    label = form.format(chinese=chinese(number), arabic=number)
+    label = form.format(chinese=chinese(number) if number <= MOST else number, arabic=number)
     return f"{label}之{chinese(inserted)}" if inserted else label
 
 

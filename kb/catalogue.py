@@ -32,10 +32,15 @@ class Catalogue:
             return cls({})
         try:
             content = yaml.safe_load(path.read_text("utf-8"))
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise DocumentError("目录文件不是正确的 YAML，请改正后再试。", path=str(path), line=1) from error
-        entries: dict[str, Entry] = {}
-        for row in content["regulations"]:
-            known = metadata({**row, "text": "none", "id": row["id"]}, row["id"], path=f"{path}（{row['id']}）")
-            entries[known.id] = Entry(known, closing(row))
+            rows = [(str(row["id"]), dict(row)) for row in content["regulations"]]
+        except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
+            raise DocumentError(
+                "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=str(path), line=1
+            ) from error
+        entries = {
+            identifier: Entry(
+                metadata({**row, "text": "none"}, identifier, path=f"{path}（{identifier}）"), closing(row)
+            )
+            for identifier, row in rows
+        }
         return cls(entries, str(content.get("as_of", "")))

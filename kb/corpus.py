@@ -57,7 +57,9 @@ class Corpus:
         if not self.folder.is_dir():
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
         found: dict[str, Path] = {}
-        for path in sorted(self.folder.rglob("*.md"), key=lambda path: (LOCAL in path.parts, path)):
+        for path in sorted(
+            self.folder.rglob("*.md"), key=lambda path: (self._relative(path).startswith(f"{LOCAL}/"), path)
+        ):
             hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
             if not hidden and path.name != "README.md":
                 found[path.stem] = path

@@ -79,7 +79,7 @@ class Formulations:
         try:
             rows = yaml.safe_load(path.read_text("utf-8"))["formulations"]
             return cls(tuple(map(_read, rows)))
-        except (yaml.YAMLError, UnicodeDecodeError, KeyError, TypeError) as error:
+        except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DocumentError("提法文件不是正确的 YAML，请改正后再试。", path=str(path), line=1) from error
 
 

@@ -5,6 +5,7 @@ writes a new generation and then replaces `CURRENT`; until that moment, whatever
 """
 
 import hashlib
+import json
 import os
 import secrets
 import shutil
@@ -25,7 +26,7 @@ from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
 from kb.formulations import Formulations
 from kb.search.whoosh_engine import FORMAT as ENGINE_FORMAT
 from kb.search.whoosh_engine import WordsWriter, write_segment
-from kb.snapshot import Manifest, SegmentPlace, Shelved, Snapshot, write_passages
+from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text.words import Segmenter
 
 # A snapshot of another format, or whose words another version of jieba cut, is not ours to read.
@@ -33,6 +34,7 @@ FORMAT = f"policy-kb-1/{ENGINE_FORMAT}/jieba-{version('jieba')}"
 CURRENT = "CURRENT"
 _LOCK = ".build.lock"
 _GENERATION = "generation-"
+_WRITTEN_ANEW = {"manifest.json", "links.json"}
 
 # An update adds a segment; beyond these the index is built anew, so that it stays small and quick.
 _MOST_SEGMENTS = 12
@@ -116,8 +118,8 @@ def _usable(index: Path, facts: str) -> Snapshot | None:
     if folder is None:
         return None
     try:
+        check_seal(folder)
         snapshot = Snapshot(folder)
-        Links.read(folder)
     except IndexUnusableError:
         return None
     manifest = snapshot.manifest
@@ -161,8 +163,7 @@ class _Build:
         kept = self._kept()
         changed, bad_files = self._changed(kept)
         first = self._old.manifest.passages if self._old else 0
-        if self._old is not None:
-            _link_tree(self._old.folder, folder)
+        linked = _link_tree(self._old.folder, folder) if self._old is not None else {}
         shelves, place = self._write_segment(folder, changed, first)
         words = self._old.manifest.words if self._old else self._domain_words(changed)
         self._write_words(folder, Segmenter(words), kept, changed)
@@ -172,6 +173,7 @@ class _Build:
         manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files))
         manifest.write(folder)
         self._write_links(folder, kept, changed)
+        write_seal(folder, linked)
         self._switch(folder)
         live = sum(shelved.end - shelved.first for shelved in documents)
         return Built(folder, len(documents), live, len(changed), tuple(bad_files))
@@ -309,17 +311,18 @@ def _digest(*parts: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-def _link_tree(source: Path, target: Path) -> None:
-    """The files of the old generation in the new one: linked, since none of them is ever changed."""
-    for path in source.rglob("*"):
-        copy = target / path.relative_to(source)
-        if path.is_dir():
-            copy.mkdir(exist_ok=True)
-        elif path.name not in {"manifest.json", "links.json"} and not path.name.endswith("WRITELOCK"):
-            try:
-                os.link(path, copy)
-            except OSError:
-                shutil.copy2(path, copy)
+def _link_tree(source: Path, target: Path) -> dict[str, list[int]]:
+    """The files of the old generation in the new one: linked, since none of them is ever changed; and their fingerprints."""
+    seal = json.loads((source / SEAL).read_text("utf-8"))
+    linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW}
+    for name in linked:
+        copy = target / name
+        copy.parent.mkdir(exist_ok=True)
+        try:
+            os.link(source / name, copy)
+        except OSError:
+            shutil.copy2(source / name, copy)
+    return linked
 
 
 def _sync(path: Path) -> None:
@@ -331,7 +334,7 @@ def _remove_leftovers(index: Path) -> None:
     """Removes generations that no longer serve, the last one before the current excepted: readers may still hold it."""
     serving = current(index)
     others = [path for path in index.glob(f"{_GENERATION}*") if path != serving]
-    finished = sorted((p for p in others if (p / "links.json").exists()), key=lambda p: p.stat().st_mtime)
+    finished = sorted((p for p in others if (p / SEAL).exists()), key=lambda p: p.stat().st_mtime)
     for path in others:
         if path not in finished[-1:]:
             shutil.rmtree(path, ignore_errors=True)

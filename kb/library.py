@@ -18,7 +18,7 @@ from kb.search.engine import Place, Query, Results, SearchEngine
 from kb.search.query import Asked
 from kb.search.whoosh_engine import WhooshEngine
 from kb.settings import Settings
-from kb.snapshot import Snapshot
+from kb.snapshot import Snapshot, check_seal
 from kb.text.words import Segmenter
 
 
@@ -36,6 +36,7 @@ class Reading:
     @classmethod
     def open(cls, folder: Path, corpus: Path) -> "Reading":
         """Opens the generation in `folder`. Raises IndexUnusableError if it is damaged or of another format."""
+        check_seal(folder)
         snapshot = Snapshot(folder)
         if snapshot.manifest.format != FORMAT:
             snapshot.close()

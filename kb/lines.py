@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.text.fold import fold_text
-from kb.text.numerals import NUMBER, number
+from kb.text.numerals import MOST, NUMBER, number
 
 LineKind = Literal[
     "part", "chapter", "section", "article", "outline", "suboutline", "point", "bare", "heading", "plain"
@@ -23,7 +23,7 @@ _ARTICLE = re.compile(
 _OUTLINE = re.compile(r"([一二三四五六七八九十百]{1,5})[、．.]" + _SPACE + "(.*)")
 _SUBOUTLINE = re.compile(r"[（(]([一二三四五六七八九十百]{1,5})[）)]" + _SPACE + "(.*)")
 _POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-9０-９]{1,3})[）)])" + _SPACE + "(.*)")
-_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)[ \t]*#*")
+_MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[-*_=]{3,}")
 _SENTENCE_END = "。；：;:，,！？!?、"
 
@@ -85,9 +85,15 @@ def _read(text: str, line: int) -> Line:
     )
 
 
+def _part_number(written: str) -> int | None:
+    """The number of a part; None if it is no number, or larger than any part has."""
+    value = number(written)
+    return value if value is not None and value <= MOST else None
+
+
 def _division(text: str, line: int, *, is_heading: bool) -> Line | None:
     match = _DIVISION.fullmatch(text)
-    value = number(match[1]) if match else None
+    value = _part_number(match[1]) if match else None
     if match is None or value is None:
         return None
     space, title = match[3], match[4]
@@ -102,10 +108,10 @@ def _division(text: str, line: int, *, is_heading: bool) -> Line | None:
 
 def _article(text: str, line: int, *, is_heading: bool) -> Line | None:
     match = _ARTICLE.fullmatch(text)
-    value = number(match["number"]) if match else None
+    value = _part_number(match["number"]) if match else None
     if match is None or value is None:
         return None
-    inserted = number(match["inserted"]) if match["inserted"] else 0
+    inserted = _part_number(match["inserted"]) if match["inserted"] else 0
     rest = match["rest"]
     if rest and rest[0] in "、，,至到和及或与" and not is_heading:
         return None
@@ -130,7 +136,7 @@ def _numbered(text: str, line: int) -> Line | None:
         match = expression.fullmatch(text)
         if match:
             written = next(group for group in match.groups()[:-1] if group)
-            value = number(written)
+            value = _part_number(written)
             if value is not None:
                 start = match.start(len(match.groups()))
                 return Line(kind, text, line, value=value, number_length=start)  # type: ignore[arg-type]

@@ -18,6 +18,8 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTA
 _DATES = ("approved", "published", "effective", "repealed")
 _LISTS = ("aliases", "official_urls")
 _TEXTS = ("genre", "issuer", "document_number", "work", "source", "notice", "supersedes", "superseded_by")
+_COUNTS = ("articles", "chapters")
+_CONFIDENCES = ("high", "medium")
 _EDITORIAL = {"closing", "sha256", "imported", "basis"}
 _KNOWN = {field.name for field in fields(Metadata)} | _EDITORIAL
 
@@ -38,7 +40,8 @@ def split(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
     try:
         front = yaml.safe_load(match[1])
     except yaml.YAMLError as error:
-        line = error.problem_mark.line + 2 if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark else 1
+        mark = (error.context_mark or error.problem_mark) if isinstance(error, yaml.MarkedYAMLError) else None
+        line = mark.line + 2 if mark else 1
         raise DocumentError("文件头不是正确的 YAML，请检查这一行的冒号和缩进。", path=path, line=line) from error
     except ValueError as error:  # 2016-02-30
         raise DocumentError(f"文件头里有不存在的日期（{error}），请改正。", path=path, line=1) from error
@@ -56,14 +59,14 @@ def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata
     values |= {name: _date(values[name], name, path) for name in _DATES if name in values}
     values |= {name: _list(values.get(name, ()), name, path) for name in _LISTS}
     values |= {name: str(values[name]) for name in _TEXTS if name in values}
+    values |= {name: _count(values[name], name, path) for name in _COUNTS if name in values}
     values["id"] = identifier
     title = values.get("title")
     if not isinstance(title, str) or not title.strip():
         raise DocumentError("文件头里没有题名，请加一行“title: 题名”。", path=path, line=1)
-    if values.get("text", "full") not in TEXT_KIND_NAMES:
-        raise DocumentError("文件头的 text 只能是 full、digest 或 none，请改正。", path=path, line=2)
-    if values.get("status", "") not in {"", *STATUSES}:
-        raise DocumentError(f"文件头的 status 只能是{'、'.join(STATUSES)}，请改正。", path=path, line=2)
+    for name, allowed in (("text", tuple(TEXT_KIND_NAMES)), ("status", STATUSES), ("confidence", _CONFIDENCES)):
+        if name in values and values[name] not in ("", *allowed):
+            raise DocumentError(f"文件头的 {name} 只能是 {'、'.join(allowed)}，请改正。", path=path, line=2)
     return Metadata(**values)
 
 
@@ -71,6 +74,12 @@ def _list(value: object, name: str, path: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise DocumentError(f"文件头的“{name}”应是一个列表，请每项一行、以“- ”开头。", path=path, line=2)
     return tuple(map(str, value))
+
+
+def _count(value: object, name: str, path: str) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise DocumentError(f"文件头的 {name} 应是一个整数，请改正。", path=path, line=2)
+    return value
 
 
 def _date(value: object, name: str, path: str) -> date:

@@ -246,8 +246,20 @@ class _Assembly:
         else:
             levels = {"item": ("para",), "point": ("item", "para")}[kind]
             own = join(_nearest(above, levels) or join(article, "para_1"), step(kind, line.value))
+            own = self._continued(own, line.value) if kind == "item" else own
         own = self._claim(own, line)
         self._article.append(Paragraph(own, "", line.text, line.number_length))
+
+    def _continued(self, own: str, value: int) -> str:
+        """`own`, unless a list that was broken by a paragraph goes on with it: （一）（二） a paragraph （三）."""
+        assert self._article is not None
+        para = addresses.parent(own)
+        items = [p.address for p in self._article if addresses.is_kind(p.address, "item")]
+        begun = any(addresses.parent(item) == para for item in items)
+        before = items[-1] if items else ""
+        if value > 1 and not begun and before.endswith(f"{addresses.SEPARATOR}{step('item', value - 1)}"):
+            return join(addresses.parent(before), step("item", value))
+        return own
 
     def _paragraph(self, line: Line, container: str = "") -> None:
         container = container or (self._open[-1].address if self._open else "preamble")
@@ -313,7 +325,7 @@ class _Assembly:
     def _address_of(self, kind: str) -> str:
         """The address of the innermost open section whose last step is of `kind`; empty if none is open."""
         for section in reversed(self._open):
-            if section.address.rpartition(addresses.SEPARATOR)[2].startswith(f"{kind}_"):
+            if addresses.is_kind(section.address, kind):
                 return section.address
         return ""
 
@@ -365,7 +377,7 @@ def _nearest(address: str, kinds: tuple[str, ...]) -> str:
     """The nearest part at or above `address` that is of one of `kinds`, the first kind preferred."""
     for kind in kinds:
         for candidate in addresses.ancestors(address):
-            if candidate.rpartition(addresses.SEPARATOR)[2].startswith(f"{kind}_"):
+            if addresses.is_kind(candidate, kind):
                 return candidate
     return ""
 

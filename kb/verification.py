@@ -9,14 +9,17 @@ from kb.document import Document
 from kb.errors import DocumentError
 from kb.library import Reading
 from kb.search.engine import Query
-from kb.search.highlight import highlight
+from kb.search.highlight import Spans, highlight
 from kb.text.fold import fold_with_marks
 from kb.text.phrase import Wording
 
 LONGEST = 200
 
-Answer = dict[tuple[str, str], int]
-"""For each passage (document, address) how often the wording stands there."""
+Answer = dict[tuple[str, str], Spans]
+"""For each passage (document, address) where the wording stands in it; and under `_TOTAL` how many passages hold it, and
+how often it stands in them."""
+
+_TOTAL = ("合计", "段数和处数")
 
 
 @dataclass(frozen=True)
@@ -26,12 +29,12 @@ class Difference:
     wording: str
     missing: tuple[tuple[str, str], ...]
     excess: tuple[tuple[str, str], ...]
-    miscounted: tuple[tuple[str, str], ...]
+    misplaced: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
         told = [
             f"{name} {'、'.join('#'.join(place) for place in places[:3])}"
-            for name, places in (("漏", self.missing), ("多", self.excess), ("次数不符", self.miscounted))
+            for name, places in (("漏", self.missing), ("多", self.excess), ("位置或数目不符", self.misplaced))
             if places
         ]
         return f"“{self.wording}”：{'；'.join(told)}"
@@ -62,9 +65,8 @@ def verify(reading: Reading, corpus: Corpus, samples: int, seed: int = 0) -> Ver
 
 def _search(reading: Reading, text: str, wording: Wording) -> Answer:
     results = reading.engine.search(Query(text, "exact", (wording,), limit=10**9))
-    found = {(hit.document, hit.address): len(highlight(hit.text, (wording,))) for hit in results.hits}
-    if results.total.passages != len(found) or results.total.occurrences != sum(found.values()):
-        found[("合计", f"{results.total.passages}段{results.total.occurrences}处")] = 1
+    found = {(hit.document, hit.address): hit.highlights for hit in results.hits}
+    found[_TOTAL] = ((results.total.passages, results.total.occurrences),)
     return found
 
 
@@ -90,10 +92,13 @@ class _Scan:
 
     def answer(self, wording: Wording) -> Answer:
         found: Answer = {}
-        for document, address, _, paragraphs in self.passages:
+        occurrences = 0
+        for document, address, text, paragraphs in self.passages:
             count = sum(wording.count(paragraph) for paragraph in paragraphs)
             if count:
-                found[document, address] = count
+                occurrences += count
+                found[document, address] = highlight(text, (wording,))
+        found[_TOTAL] = ((len(found), occurrences),)
         return found
 
     def wordings(self, samples: int, chance: random.Random) -> Iterator[str]:

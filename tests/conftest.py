@@ -79,7 +79,7 @@ def documents_of(folder: Path) -> dict[str, Document]:
     """Every document that has a file under `folder`, by id."""
     corpus = Corpus(folder)
     catalogue = corpus.catalogue()
-    return {file.id: corpus.read(file, catalogue) for file in corpus.files()}
+    return {file.id: corpus.read(file, catalogue) for file in corpus.files() if file.id != "README"}
 
 
 @pytest.fixture(scope="session")

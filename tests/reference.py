@@ -80,12 +80,14 @@ class Scanned:
 
     @classmethod
     def of(cls, documents: Iterable[Document]) -> "Scanned":
-        rows: list[tuple[str, str, str, list[Token]]] = []
-        for document in documents:
-            for passage in document.passages:
-                for paragraph in passage.text.split("\n"):
-                    rows.append((document.id, passage.address, plain(paragraph), tokens(paragraph)))
-        return cls(rows)
+        return cls(
+            [
+                (document.id, passage.address, plain(paragraph), tokens(paragraph))
+                for document in documents
+                for passage in document.passages
+                for paragraph in passage.text.split("\n")
+            ]
+        )
 
     def find(self, query: str) -> dict[tuple[str, str], int]:
         """The passages (document, address) that hold the wording, each with how often."""

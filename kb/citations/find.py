@@ -12,8 +12,10 @@ CitationKind = Literal["titled", "named", "internal"]
 
 _OWN = re.compile(r"(?:本|该|上述)(?:条例|准则|规定|办法|规则|细则|章程|法|意见)")
 # 《监察法实施条例》 is another text than 《监察法》, and 某省信访条例 another than 信访条例.
-_LONGER_AFTER = re.compile(r"[（(]?(?:的)?(?:实施|暂行|试行|执行|若干|配套|释义|解读|起草|修订草案)")
+_LONGER_AFTER = re.compile(r"[（(]?的?(?:实施|暂行|执行|若干|配套|释义|解读|修订草案)(?:细则|办法|条例|规定|意见|方案)?[）)]?")
 _LONGER_BEFORE = re.compile(r"[省市县区州盟旗]$")
+# 依照某某管理办法第三条: a part of a text that is not known, and no part of this one.
+_OTHER_BEFORE = re.compile(r"[一-龥](?:条例|准则|规定|办法|规则|细则|章程|法|意见|决定)[\s\u3000]*$")
 
 
 @dataclass(frozen=True)
@@ -62,10 +64,12 @@ def _mentions(text: str, names: Names | None) -> list[tuple[int, int, CitationKi
     ]
     inside = [(start, end) for start, end, _, _ in mentions]
     for match in names.finditer(text) if names else ():
-        within = any(start <= match.start() < end for start, end in inside)
-        longer = _LONGER_AFTER.match(text, match.end()) or _LONGER_BEFORE.search(text, 0, match.start())
-        if not within and not longer:
-            mentions.append((match.start(), match.end(), "named", match[0]))
+        if any(start <= match.start() < end for start, end in inside):
+            continue
+        longer = _LONGER_AFTER.match(text, match.end())
+        end = longer.end() if longer else match.end()
+        begin = match.start() - (1 if _LONGER_BEFORE.search(text, 0, match.start()) else 0)
+        mentions.append((begin, end, "named", text[begin:end]))
     return sorted(mentions)
 
 
@@ -91,7 +95,11 @@ def _internal(text: str, start: int, end: int) -> list[Citation]:
             position = head.end()
             continue
         own = _OWN.search(text, max(start, head.start() - 4), head.start())
-        first = own.start() if own and own.end() == head.start() else signs[0].start
+        is_own = own is not None and own.end() == head.start()
+        if not is_own and _OTHER_BEFORE.search(text, max(start, head.start() - 12), head.start()):
+            position = max(signs[-1].end, head.end())
+            continue
+        first = own.start() if own is not None and is_own else signs[0].start
         for index, sign in enumerate(signs):
             found.append(Citation((first if index == 0 else sign.start, sign.end), "internal", "", sign.address))
         position = max(signs[-1].end, head.end())

@@ -21,19 +21,19 @@ _LIST = rf"(?:{_S}[、，,和及至到或与—－-]{_S}第?{_S}{NUMBER})"
 
 # 第三、五、七条; 第十条之一. The list is cut into single numbers later.
 HEAD = re.compile(
-    rf"第{_S}(?P<first>{NUMBER})(?P<more>{_LIST}*){_S}(?P<unit>{_FIRST_UNIT})(?:之(?P<inserted>[一二三四五六七八九十]{{1,2}})(?![一-龥]*以))?"
+    rf"第{_S}(?P<first>{NUMBER})(?P<more>{_LIST}*){_S}(?P<unit>{_FIRST_UNIT})(?:之(?P<inserted>[一二三四五六七八九十]{{1,2}}))?"
 )
 
 # What may follow a head: 第一节, 第二款, 第（三）项, （三）, 第3目.
 TAIL = re.compile(
-    rf"{_S}(?:的{_S})?(?:第{_S}(?:{NUMBER}|[（(]{_S}{NUMBER}{_S}[）)]){_S}(?:节|条|款|项|目)|[（(]{_S}[一二三四五六七八九十百]{{1,4}}{_S}[）)](?:项)?)"
+    rf"{_S}(?:的{_S})?(?:第{_S}(?:{NUMBER}|[（(]{_S}{NUMBER}{_S}[）)]){_S}(?:章|节|条|款|项|目)|[（(]{_S}[一二三四五六七八九十百]{{1,4}}{_S}[）)](?:项)?)"
 )
 
 # A further part of the same document: 、第十一条; 和第十二条; 至第十五条.
 ANOTHER = re.compile(rf"{_S}[、和及至到或与]{_S}(?=第{_S}{NUMBER})")
 
 _ONE_NUMBER = re.compile(NUMBER)
-_TAIL_STEP = re.compile(rf"(?:第{_S})?[（(]?{_S}({NUMBER}){_S}[）)]?{_S}(节|条|款|项|目)?")
+_TAIL_STEP = re.compile(rf"(?:第{_S})?[（(]?{_S}({NUMBER}){_S}[）)]?{_S}(章|节|条|款|项|目)?")
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def _with_tail(text: str, sign: PartSign) -> PartSign:
         if written is None or value is None:
             break
         kind = _KIND[written[2]] if written[2] else ("sub" if own.startswith("sec_") else "item")
-        if kind == "art" and not own.startswith(("part", "chp")):
+        if (kind == "art" and not own.startswith(("part", "chp"))) or (kind == "chp" and not own.startswith("part")):
             break  # 第十条第十一条: the second is a part of its own
         own = step("art", value) if kind == "art" else join(own, step(kind, value))
         end = tail.end()

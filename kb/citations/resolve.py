@@ -146,20 +146,27 @@ class Resolver:
         held = self._read(document)
         if held.holds(address):
             return address
-        first, _, last = address.rpartition(addresses.SEPARATOR)
-        if not first:
-            return ""
-        inside = [
-            paragraph.address
-            for passage in held.passages
-            if passage.address == first.split(addresses.SEPARATOR)[0]
-            for paragraph in passage.paragraphs
-            if paragraph.address.startswith(first) and paragraph.address.endswith(f"{addresses.SEPARATOR}{last}")
-        ]
+        if address.startswith("part_") and held.holds(inner := address.partition(addresses.SEPARATOR)[2]):
+            return inner  # 第二编第三章, where chapters run through all parts
+        inside = [a for a in _paragraphs_of(held, address) if _without_paragraph(a) == address]
         if len(inside) == 1:
             return inside[0]
         # A digest has the article and not its paragraphs.
-        return self._part(document, first) if self._known[document].text == "digest" else ""
+        above = addresses.parent(address)
+        return self._part(document, above) if above and self._known[document].text == "digest" else ""
+
+
+def _paragraphs_of(document: Document, address: str) -> list[str]:
+    """The addresses of the paragraphs of the article in which `address` stands."""
+    article = address.partition(addresses.SEPARATOR)[0]
+    if not document.holds(article):
+        return []
+    return [paragraph.address for paragraph in document.passages[document.position(article)].paragraphs]
+
+
+def _without_paragraph(address: str) -> str:
+    """An address as it is cited where nobody says which paragraph: 第三条第（二）项 for art_3__para_1__item_2."""
+    return addresses.join(*(step for step in address.split(addresses.SEPARATOR) if not addresses.is_kind(step, "para")))
 
 
 def _names(metadata: Metadata) -> list[str]:

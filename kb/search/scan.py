@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from kb.document import Passage
+from kb.errors import IndexUnusableError
 from kb.snapshot import Records
 from kb.text.fold import fold_with_marks, without_marks
 from kb.text.phrase import Wording
@@ -51,7 +52,12 @@ class FoldedText:
         self._plain = Records(folder, "plain")
         self._marked = Records(folder, "marked")
         self._pairs = Records(folder, "pairs")
-        self._keys = array("Q", (folder / "pairs.key").read_bytes())
+        try:
+            self._keys = array("Q", (folder / "pairs.key").read_bytes())
+        except (OSError, ValueError) as error:
+            raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
+        if len(self._keys) != len(self._pairs):
+            raise IndexUnusableError("索引文件不完整，请运行 kb index 重建。")
 
     def close(self) -> None:
         for records in (self._plain, self._marked, self._pairs):

@@ -24,7 +24,7 @@ from kb.text.fold import fold_text
 from kb.text.phrase import Wording
 from kb.text.words import Segmenter
 
-FORMAT = "whoosh-3"
+FORMAT = "whoosh-4"
 _FOLDER = "words"
 _FIELD = "words"
 
@@ -279,12 +279,12 @@ class WhooshEngine:
             known = shelves[document_of[number]].metadata
             day = known.date.toordinal() if known.date else 0
             rank = _STATUS_RANK.get(known.status, 0)
-            return (number not in pinned, -round(scores[number], 1), rank, -day, number)
+            return (number not in pinned, -round(scores[number], 1), rank, -day, document_of[number], number)
 
         def by_date(number: int) -> tuple[Any, ...]:
             known = shelves[document_of[number]].metadata
             day = known.date.toordinal() if known.date else 0
-            return (number not in pinned, -day, -round(scores[number], 1), number)
+            return (number not in pinned, -day, -round(scores[number], 1), document_of[number], number)
 
         return by_date if query.sort == "date" else by_relevance
 

@@ -10,6 +10,8 @@ DIGITS = "〇零一二三四五六七八九"
 _VALUE = {digit: max(position - 1, 0) for position, digit in enumerate(DIGITS)} | {"两": 2}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 
+MOST = 9_999
+
 # One number, in any of its ways of writing, as a fragment of a regular expression. At most six characters: no article
 # number is longer (一千二百六十 in the Civil Code).
 NUMBER = r"(?:[〇零一二两三四五六七八九十百千]{1,7}|[0-9０-９]{1,4})"
@@ -41,8 +43,8 @@ def number(written: str) -> int | None:
 
 
 def chinese(value: int) -> str:
-    """`value`, from 0 to 9999, as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一."""
-    if not 0 <= value <= 9999:
+    """`value`, from 0 to `MOST`, as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一."""
+    if not 0 <= value <= MOST:
         raise ValueError(f"no Chinese numeral here for {value}")
     if value == 0:
         return "零"

@@ -72,7 +72,13 @@ class Wording:
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the wording stands in one paragraph of original text: code points, half-open, in order, no overlap."""
         folded = fold(text, marks=True)
-        return [folded.original(*match.span()) for match in self.pattern.finditer(folded.text)]
+        spans: list[tuple[int, int]] = []
+        for match in self.pattern.finditer(folded.text):
+            start, end = folded.original(*match.span())
+            # One character may fold to several (… to three stops): it is marked once.
+            if not spans or start >= spans[-1][1]:
+                spans.append((start, end))
+        return spans
 
 
 def _gap(typed: list[str], *, leading: bool = False, trailing: bool = False) -> str:

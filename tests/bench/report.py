@@ -70,7 +70,12 @@ def goals(measured: Measured) -> list[Goal]:
     accuracy = measured.accuracy[measured.ours]
     found = measured.quality[measured.ours]
     scans = [
-        Goal(f"原样查找 {name} ÷ 裸扫描（{scan}）", getattr(exact, name) / getattr(measured.exact_times[scan], name), 3, " 倍")
+        Goal(
+            f"原样查找 {name} ÷ 裸扫描（{scan}）",
+            getattr(exact, name) / getattr(measured.exact_times[scan], name),
+            3,
+            " 倍",
+        )
         for scan in measured.scans
         for name in ("p50", "p95")
     ]
@@ -127,7 +132,13 @@ def _exact_table(measured: Measured) -> str:
     for name, accuracy in measured.accuracy.items():
         times = measured.exact_times.get(name)
         rows.append(
-            (name, *_times(times), f"{accuracy.recall:.3f}", f"{accuracy.precision:.3f}", f"{accuracy.complete}/{accuracy.asked}")
+            (
+                name,
+                *_times(times),
+                f"{accuracy.recall:.3f}",
+                f"{accuracy.precision:.3f}",
+                f"{accuracy.complete}/{accuracy.asked}",
+            )
         )
     return _table(("做法", "p50 ms", "p95 ms", "最慢 ms", "查全率", "查准率", "完全正确的查询"), rows)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from tests.bench import corpus, measures, ours, peers, queries, report
 from tests.bench.hostile import hostile
 from tests.bench.machine import Machine
-from tests.bench.ours import Ours
+from tests.bench.ours import BuildCost, Ours
 from tests.bench.peers import ChinaLawMcp, Cost, JiebaFts, JoinedScan, ListScan, Peer, TrigramFts, WhooshDefault
 from tests.bench.reference import Place, Reference
 
@@ -32,7 +32,7 @@ class World:
     jieba: JiebaFts
     whoosh: WhooshDefault
     mcp: ChinaLawMcp
-    build: ours.BuildCost
+    build: BuildCost
     disk: int
     costs: dict[str, Cost]
 

@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 from kb.text.fold import CLOSING, MARKS, OPENING, QUOTE, fold, fold_text, fold_with_marks, without_marks
 from tests import reference
 
-BMP = st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF, exclude_categories=("Cs",)), max_size=40)
+BMP = st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=40)
 # What policy texts are made of, with the troublesome neighbours: marks, widths, kana with sound marks, accents.
 POLICY = st.lists(
     st.one_of(
         st.characters(min_codepoint=0x4E00, max_codepoint=0x9FFF),
-        st.sampled_from("，。；：？！、（）“”‘’\"'「」『』《》〈〉…—·～％％①㈠㎡℃ＡｂＣ０９ \t\u3000\u200b\ufeff\xadßİﬁｶｷﾊﾞﾟé"),
+        st.sampled_from(
+            "，。；：？！、（）“”‘’\"'「」『』《》〈〉…—·～％％①㈠㎡℃ＡｂＣ０９ \t\u3000\u200b\ufeff\xadßİﬁｶｷﾊﾞﾟé"
+        ),
         st.sampled_from(["e\u0301", "ｶﾞ", "ﾊﾟ", "か\u3099"]),
     ),
     max_size=60,
@@ -54,7 +56,10 @@ def test_other_punctuation_is_kept_in_one_width() -> None:
 
 
 def test_marked_text_keeps_the_kind_of_each_mark() -> None:
-    assert fold_with_marks("《甲》〈乙〉“丙”'丁'") == f"{OPENING}甲{CLOSING}{OPENING}乙{CLOSING}{QUOTE}丙{QUOTE}{QUOTE}丁{QUOTE}"
+    assert (
+        fold_with_marks("《甲》〈乙〉“丙”'丁'")
+        == f"{OPENING}甲{CLOSING}{OPENING}乙{CLOSING}{QUOTE}丙{QUOTE}{QUOTE}丁{QUOTE}"
+    )
 
 
 def test_control_characters_that_stand_for_marks_cannot_be_typed() -> None:

@@ -29,7 +29,17 @@ def test_numbers_are_written_as_regulations_write_them(value: int, written: str)
 
 @pytest.mark.parametrize(
     ("written", "value"),
-    [("二〇二二", 2022), ("二零二二", 2022), ("１０", 10), ("10", 10), ("一十", 10), ("两", 2), ("〇", 0), ("9999", 9999), ("②", 2)],
+    [
+        ("二〇二二", 2022),
+        ("二零二二", 2022),
+        ("１０", 10),
+        ("10", 10),
+        ("一十", 10),
+        ("两", 2),
+        ("〇", 0),
+        ("9999", 9999),
+        ("②", 2),
+    ],
 )
 def test_other_ways_of_writing_are_read(written: str, value: int) -> None:
     assert number(written) == value

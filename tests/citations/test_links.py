@@ -1,0 +1,99 @@
+"""Links: what each passage cites, and who cites it."""
+
+from pathlib import Path
+
+import pytest
+
+from kb.citations.links import Link, Links
+from kb.errors import IndexUnusableError
+from kb.library import Reading
+
+
+@pytest.fixture(scope="module")
+def links(reading: Reading) -> Links:
+    return reading.links
+
+
+def cited(links: Links, document: str, address: str) -> list[tuple[str, str, bool]]:
+    return [(k.target, k.address, k.held) for k in links.of(document) if k.source_address == address]
+
+
+@pytest.mark.parametrize(
+    ("document", "address", "expected"),
+    [
+        ("shili-2024", "art_1", [("zilv-yangli", "", True)]),
+        ("shili-2024", "art_5", [("shili-2024", "art_4", True), ("ceshi-2021", "art_101", True)]),
+        ("shili-2024", "art_8", [("shili-2024", "art_7__para_2__item_2", True)]),
+        ("shili-2024", "art_10", []),
+        ("shili-2024", "art_11", [("zhunze-yangli", "sec_3__sub_2", True)]),
+        ("shili-2024", "art_13", [("shili-2015", "", True)]),
+        (
+            "baogao-yangli",
+            "sec_2__p_1",
+            [("shili-2024", "art_10", True), ("shili-2024", "art_7__para_2__item_2", True)],
+        ),
+        ("baogao-yangli", "sec_2__sub_1__p_1", [("shili-2024", "art_3", True)]),
+        ("shili-2024", "title", []),
+        ("shili-2024", "chp_2", []),
+    ],
+)
+def test_what_a_passage_cites(links: Links, document: str, address: str, expected: list[tuple[str, str, bool]]) -> None:
+    assert cited(links, document, address) == expected
+
+
+def test_no_article_cites_itself_by_its_own_number(links: Links, reading: Reading) -> None:
+    for identifier in reading.snapshot.documents:
+        for link in links.of(identifier):
+            assert (link.target, link.address) != (link.source, link.source_address)
+
+
+def test_a_link_says_where_it_stands(links: Links, reading: Reading) -> None:
+    for identifier in reading.snapshot.documents:
+        document = reading.document(identifier)
+        for link in links.of(identifier):
+            passage = document.passages[document.position(link.source_address)]
+            written = passage.paragraphs[link.paragraph].text[link.start : link.end]
+            assert written.startswith("《") or "第" in written or "条例" in written
+
+
+def test_every_link_to_a_held_part_can_be_opened(links: Links, reading: Reading) -> None:
+    for identifier in reading.snapshot.documents:
+        for link in links.of(identifier):
+            if link.held and link.address:
+                assert reading.document(link.target).holds(link.address)
+
+
+def test_back_links_of_a_document_come_from_outside(links: Links) -> None:
+    assert {k.source for k in links.to("shili-2024")} == {"baogao-yangli"}
+    assert {k.source for k in links.to("shili-2015")} == {"shili-2024"}
+    assert links.to("baogao-yangli") == []
+
+
+def test_back_links_of_a_passage_are_those_to_it_or_a_part_of_it(links: Links) -> None:
+    found = {(k.source, k.source_address) for k in links.to_passage("shili-2024", "art_7")}
+    assert found == {("shili-2024", "art_8"), ("baogao-yangli", "sec_2__p_1")}
+    assert links.to_passage("shili-2024", "art_1") == []
+
+
+def test_a_passage_whose_address_only_begins_alike_is_another() -> None:
+    links = Links(
+        {"a": [Link("a", "art_5", 0, 0, 1, "b", "art_10", True), Link("a", "art_6", 0, 0, 1, "b", "art_10-1", True)]}
+    )
+    assert [k.source_address for k in links.to_passage("b", "art_10")] == ["art_5"]
+    assert links.to_passage("b", "art_1") == []
+
+
+def test_links_survive_being_written_and_read(links: Links, reading: Reading, tmp_path: Path) -> None:
+    links.write(tmp_path)
+    again = Links.read(tmp_path)
+    for identifier in reading.snapshot.documents:
+        assert again.of(identifier) == links.of(identifier)
+        assert again.to(identifier) == links.to(identifier)
+
+
+@pytest.mark.parametrize("content", [None, b"", b"{", b"[]", b'{"a": [[1]]}', b'{"a": 3}', b"\xff\xfe", b"null"])
+def test_damaged_links_are_noticed(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        (tmp_path / "links.json").write_bytes(content)
+    with pytest.raises(IndexUnusableError):
+        Links.read(tmp_path)

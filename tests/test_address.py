@@ -1,0 +1,75 @@
+"""Addresses and their Chinese names."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb import address as addresses
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("part_2", "第二编"),
+        ("chp_3", "第三章"),
+        ("chp_3__sec_1", "第三章第一节"),
+        ("part_2__chp_1__sec_2", "第二编第一章第二节"),
+        ("art_10", "第十条"),
+        ("art_10-1", "第十条之一"),
+        ("art_101", "第一百零一条"),
+        ("art_10__para_2", "第十条第二款"),
+        ("art_10__para_2__item_3", "第十条第二款第（三）项"),
+        ("art_10__para_2__item_3__point_1", "第十条第二款第（三）项第1目"),
+        ("sec_1", "第一部分"),
+        ("sec_1__sub_1", "第一部分（一）"),
+        ("sec_1__sub_2__p_1", "第一部分（二）第1段"),
+        ("sec_1__p_2__pt_1", "第一部分第2段一是"),
+        ("preamble", "序言"),
+        ("preamble__p_1", "序言第1段"),
+        ("conclusion__p_2", "结语第2段"),
+        ("note__p_1", "题注第1段"),
+    ],
+)
+def test_an_address_has_a_chinese_name(address: str, label: str) -> None:
+    assert addresses.label(address) == label
+    assert addresses.is_address(address)
+
+
+def test_the_only_paragraph_of_an_article_is_not_named() -> None:
+    assert addresses.label("art_10__para_1__item_3", only_paragraph=True) == "第十条第（三）项"
+    assert addresses.label("art_10__para_1", only_paragraph=True) == "第十条"
+
+
+@pytest.mark.parametrize(
+    "written", ["", "第十条", "art_", "art_十", "art_1__", "__art_1", "art_1_para_2", "../x", "ART_1", "art_1-"]
+)
+def test_what_has_not_the_form_is_no_address(written: str) -> None:
+    assert not addresses.is_address(written)
+
+
+def test_what_is_no_address_is_its_own_label() -> None:
+    assert addresses.label("第十条") == "第十条"
+
+
+def test_a_number_too_large_to_be_spelled_still_has_a_label() -> None:
+    assert "12345" in addresses.label("art_12345")
+
+
+def test_steps_are_joined_and_empty_ones_left_out() -> None:
+    assert addresses.join("", addresses.step("art", 10, 1), addresses.step("para", 2)) == "art_10-1__para_2"
+
+
+def test_parents_and_ancestors() -> None:
+    assert addresses.parent("art_1__para_2") == "art_1"
+    assert addresses.parent("art_1") == ""
+    assert addresses.ancestors("art_1__para_2__item_3") == ["art_1__para_2__item_3", "art_1__para_2", "art_1"]
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["part", "chp", "art", "para", "item", "p"]), st.integers(1, 9999)), min_size=1)
+)
+def test_every_address_that_is_made_is_ascii_and_has_the_form(steps: list[tuple[str, int]]) -> None:
+    address = addresses.join(*(addresses.step(kind, number) for kind, number in steps))
+    assert address.isascii()
+    assert addresses.is_address(address)
+    assert addresses.ancestors(address)[-1] == addresses.step(*steps[0])

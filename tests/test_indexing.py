@@ -1,0 +1,572 @@
+"""Building the index: killed, contended, updated and damaged, it answers truly or says that it cannot."""
+
+import functools
+import gc
+import json
+import logging
+import os
+import random
+import shutil
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+import pytest
+
+from kb.corpus import Corpus
+from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
+from kb.indexing import CURRENT, build, current, is_stale
+from kb.library import Library, Reading
+from kb.search.engine import Filters
+from kb.search.query import Asked
+from kb.settings import Settings
+from tests.conftest import PROJECT, copy_of_invented
+
+QUESTIONS = [
+    Asked("卡片", limit=100),
+    Asked("三色卡片"),
+    Asked("《准则》"),
+    Asked("“两不误”"),
+    Asked("看", limit=100),
+    Asked("归档卡片当天", limit=100),
+    Asked("水温 柜子 墨水", limit=100),
+    Asked("标题:总则", limit=100),
+    Asked("归档 -卡片", limit=100),
+    Asked("示例条例第十条"),
+    Asked("测试物件", limit=100),
+    Asked("样例", sort="date", limit=100),
+    Asked("卡片 清单", mode="words", limit=100),
+    Asked("样例", filters=Filters(genre=("准则",)), limit=100),
+    Asked("没有这句话", mode="exact"),
+]
+
+Answer = tuple[object, ...]
+
+
+def answers(reading: Reading) -> list[Answer]:
+    """What a reading says to many questions, the score and the time left aside."""
+    found: list[Answer] = []
+    for asked in QUESTIONS:
+        results = reading.search(asked)
+        hits = [(h.document, h.address, h.text, h.highlights, h.tier, h.anchor, h.status, h.path) for h in results.hits]
+        found.append((asked.text, results.total, hits, results.facets, results.query.notice))
+    for identifier in sorted(reading.snapshot.documents):
+        links = reading.links
+        found.append(
+            (identifier, reading.document(identifier), links.of(identifier), sorted(map(repr, links.to(identifier))))
+        )
+    return found
+
+
+def in_any_order(found: list[Answer]) -> list[Answer]:
+    """The same answers with the hits sorted: the statistics behind a score may count what is gone."""
+    sorted_hits: list[Answer] = []
+    for first, second, hits, *others in found:
+        listed = sorted(hits, key=repr) if isinstance(hits, list) else hits
+        sorted_hits.append((first, second, listed, *others))
+    return sorted_hits
+
+
+def settings(folder: Path) -> Settings:
+    return Settings(corpus=folder / "corpus", index=folder / "index")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A folder with the invented corpus and no index."""
+    copy_of_invented(tmp_path / "corpus")
+    return tmp_path
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the invented corpus and its index, to be copied."""
+    home = tmp_path_factory.mktemp("built")
+    copy_of_invented(home / "corpus")
+    build(home / "index", Corpus(home / "corpus"))
+    return home
+
+
+@pytest.fixture(scope="module")
+def expected(built: Path) -> list[Answer]:
+    """What a sound index of the invented corpus says."""
+    return ask(built)
+
+
+def ask(home: Path) -> list[Answer]:
+    folder = current(home / "index")
+    assert folder is not None
+    reading = Reading.open(folder, home / "corpus")
+    try:
+        return answers(reading)
+    finally:
+        reading.close()
+
+
+def write(home: Path, identifier: str, title: str, body: str, kind: str = "regulations") -> Path:
+    path = home / "corpus" / kind / f"{identifier}.md"
+    path.write_text(f"---\ntitle: {title}\ngenre: 办法\nwork: {identifier}\n---\n\n{body}\n", "utf-8")
+    return path
+
+
+# Building
+
+
+def test_a_first_build_makes_an_index_that_is_not_stale(home: Path) -> None:
+    corpus = Corpus(home / "corpus")
+    assert current(home / "index") is None
+    assert is_stale(home / "index", corpus)
+    built = build(home / "index", corpus)
+    assert current(home / "index") == built.folder
+    assert not is_stale(home / "index", corpus)
+    assert built.documents == len(corpus.files()) + 1
+    assert built.bad_files == ()
+
+
+def test_a_build_of_an_unchanged_corpus_does_nothing(home: Path) -> None:
+    first = build(home / "index", Corpus(home / "corpus"))
+    second = build(home / "index", Corpus(home / "corpus"))
+    assert (second.folder, second.changed) == (first.folder, 0)
+    assert (second.documents, second.passages) == (first.documents, first.passages)
+
+
+@pytest.mark.parametrize("name", ["catalogue.yaml", "formulations.yaml", "regulations/shili-2015.md"])
+def test_a_change_of_any_file_makes_the_index_stale(home: Path, name: str) -> None:
+    build(home / "index", Corpus(home / "corpus"))
+    path = home / "corpus" / name
+    path.write_bytes(path.read_bytes() + b"\n")
+    assert is_stale(home / "index", Corpus(home / "corpus"))
+
+
+def test_progress_counts_up_to_the_whole(home: Path) -> None:
+    seen: list[tuple[int, int]] = []
+    build(home / "index", Corpus(home / "corpus"), progress=lambda done, of: seen.append((done, of)))
+    assert seen[-1][0] == seen[-1][1] > 0
+    assert [done for done, _ in seen] == sorted(done for done, _ in seen)
+    assert all(0 <= done <= of for done, of in seen)
+
+
+def test_a_missing_corpus_is_said_to_be_missing(tmp_path: Path) -> None:
+    with pytest.raises(DocumentError, match="--corpus"):
+        build(tmp_path / "index", Corpus(tmp_path / "none"))
+
+
+def test_an_empty_corpus_gives_an_empty_index(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    build(tmp_path / "index", Corpus(tmp_path / "corpus"))
+    assert all(answer[1].passages == 0 for answer in ask(tmp_path))  # type: ignore[attr-defined]
+
+
+# Updates
+
+
+def test_an_update_answers_as_a_full_build(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    report = home / "corpus" / "reports" / "baogao-yangli.md"
+    for step in range(4):
+        if step == 0:
+            write(
+                home,
+                "xin-2025",
+                "新样例归档办法",
+                "第一条　卡片当天归档，参照《示例条例》第十条。\n\n第二条　水温不限。",
+            )
+        elif step == 1:
+            report.write_text(report.read_text("utf-8").replace("水温七十度", "水温八十度，三色卡片"), "utf-8")
+        elif step == 2:
+            (home / "corpus" / "regulations" / "shili-2015.md").unlink()
+        else:
+            write(home, "xin-2025", "新样例归档办法", "第一条　红色卡片依照《样例自律准则》第二条归档。")
+        updated = build(index, corpus)
+        assert 0 <= updated.changed < updated.documents
+        full = home / f"full-{step}"
+        build(full / "index", corpus)
+        shutil.copytree(home / "corpus", full / "corpus")
+        for of_update, of_full in zip(in_any_order(ask(home)), in_any_order(ask(full)), strict=True):
+            assert of_update == of_full
+
+
+def test_the_order_of_equal_answers_does_not_depend_on_how_the_index_came_to_be(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    body = "\n\n".join(f"第{number}条　同样的一句话。" for number in range(1, 6))
+    write(home, "bb-2025", "同名办法", body)
+    build(index, corpus)
+    write(home, "aa-2025", "同名办法", body)
+    build(index, corpus)
+    full = build(home / "full" / "index", corpus)
+    orders = []
+    for folder in (current(index), full.folder):
+        assert folder is not None
+        reading = Reading.open(folder, corpus.folder)
+        orders.append([(hit.document, hit.address) for hit in reading.search(Asked("同样的一句话", limit=100)).hits])
+        reading.close()
+    assert orders[0] == orders[1]
+
+
+def test_many_updates_do_not_wear_the_index_out(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    for number in range(16):
+        write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改的卡片办法。")
+        built = build(index, corpus)
+        manifest = json.loads((built.folder / "manifest.json").read_text("utf-8"))
+        assert len(manifest["segments"]) <= 13
+    reading = Reading.open(built.folder, corpus.folder)
+    assert reading.search(Asked("次修改的卡片办法")).total.passages == 1
+    assert reading.search(Asked("第15次修改")).total.passages == 1
+    reading.close()
+    assert len(list(index.glob("generation-*"))) <= 3
+
+
+def test_a_removed_file_disappears(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    (home / "corpus" / "regulations" / "xize-yangli.md").unlink()
+    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    assert "xize-yangli" not in reading.snapshot.documents
+    assert reading.search(Asked("蓝黑墨水", mode="exact")).total.passages == 0
+    assert reading.search(Asked("墨水", mode="words")).total.passages == 0
+    reading.close()
+
+
+def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    (home / "corpus" / "local").mkdir()
+    (home / "corpus" / "local" / "weishoulu-2020.md").write_text(
+        "---\ntitle: 未收录样例办法\n---\n第一条　现在收录了。\n", "utf-8"
+    )
+    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    (hit,) = reading.search(Asked("现在收录了")).hits
+    assert (hit.document, hit.text_kind) == ("weishoulu-2020", "full")
+    assert reading.snapshot.shelved("weishoulu-2020").metadata.official_urls
+    reading.close()
+    (home / "corpus" / "local" / "weishoulu-2020.md").unlink()
+    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    assert reading.snapshot.shelved("weishoulu-2020").metadata.text == "none"
+    reading.close()
+
+
+def test_a_bad_file_is_named_and_left_out(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    bad = home / "corpus" / "regulations" / "shili-2015.md"
+    good = bad.read_bytes()
+    bad.write_text("---\ntitle: 题\nissuer: : x\n---\n", "utf-8")
+    for _ in range(2):
+        built = build(index, corpus)
+        assert [(file.path, file.line) for file in built.bad_files] == [("regulations/shili-2015.md", 3)]
+        assert built.bad_files[0].message
+    reading = Reading.open(built.folder, corpus.folder)
+    assert "shili-2015" not in reading.snapshot.documents
+    assert [file.path for file in reading.snapshot.manifest.bad_files] == ["regulations/shili-2015.md"]
+    reading.close()
+    bad.write_bytes(good)
+    assert build(index, corpus).bad_files == ()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "---\ntitle: 题\ntext: [full]\n---\n甲\n".encode(),
+        "---\ntitle: 题\narticles: 三\n---\n甲\n".encode(),
+        "---\ntitle: 题\nconfidence: [high]\n---\n甲\n".encode(),
+        "---\ntitle: 题\n---\n第一二三四五条　甲\n".encode(),
+        "---\ntitle: 题\n---\n一二三四五、甲\n".encode(),
+        b"\xff\xfe\x00\x01",
+        b"",
+        b"---\n",
+        "---\ntitle: 题\n---\n".encode(),
+        "---\ntitle: 题\n---\n\x01\x02\x0b\x0c\u2028\u0085甲\n".encode(),
+    ],
+)
+def test_no_file_stops_the_others(home: Path, content: bytes) -> None:
+    (home / "corpus" / "regulations" / "guai.md").write_bytes(content)
+    for _ in range(2):
+        built = build(home / "index", Corpus(home / "corpus"))
+    reading = Reading.open(built.folder, home / "corpus")
+    assert reading.search(Asked("三色卡片")).total.passages > 0
+    assert "guai" in reading.snapshot.documents or [f.path for f in built.bad_files] == ["regulations/guai.md"]
+    reading.close()
+
+
+def test_a_readme_beside_the_documents_is_no_document(home: Path) -> None:
+    (home / "corpus" / "README.md").write_text("# 文库\n\n这里放文件。\n", "utf-8")
+    assert build(home / "index", Corpus(home / "corpus")).bad_files == ()
+
+
+def test_the_shipped_corpus_has_no_bad_file(shipped: Reading) -> None:
+    assert shipped.snapshot.manifest.bad_files == ()
+
+
+# Damage
+
+FILES = [
+    "manifest.json",
+    "links.json",
+    "seal.json",
+    *(f"segment-0/{name}.{kind}" for name in ("passages", "plain", "marked", "pairs") for kind in ("bin", "idx")),
+    "segment-0/pairs.key",
+    "words/*.toc",
+    "words/*.seg",
+]
+
+
+def test_every_file_of_an_index_is_damaged_here(built: Path) -> None:
+    folder = current(built / "index")
+    assert folder is not None
+    named = {path for pattern in FILES for path in folder.glob(pattern)}
+    others = {path for path in folder.rglob("*") if path.is_file()} - named
+    assert [path.name for path in others if not path.name.endswith("WRITELOCK")] == []
+
+
+def damage(path: Path, how: str) -> None:
+    content = path.read_bytes()
+    chance = random.Random(len(content))
+    if how == "gone":
+        path.unlink()
+    elif how == "half":
+        path.write_bytes(content[: len(content) // 2 // 8 * 8])
+    else:
+        middle = len(content) // 2
+        path.write_bytes(content[:middle] + chance.randbytes(16) + content[middle + 16 :])
+
+
+def without_leaks(test: Callable[..., None]) -> Callable[..., None]:
+    """What a library leaves open when it cannot read a file is closed here, and not in some later test."""
+
+    @functools.wraps(test)
+    def tested(*args: object, **kwargs: object) -> None:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ResourceWarning)
+            logging.disable()  # a record of the log would keep the error, and all that it holds
+            try:
+                test(*args, **kwargs)
+            finally:
+                logging.disable(logging.NOTSET)
+                gc.collect()
+
+    return tested
+
+
+@without_leaks
+@pytest.mark.parametrize("name", FILES)
+@pytest.mark.parametrize("how", ["gone", "half", "noise"])
+def test_a_damaged_file_is_noticed_and_the_index_built_again(
+    built: Path, tmp_path: Path, expected: list[Answer], name: str, how: str
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    folder = current(home / "index")
+    assert folder is not None
+    for path in folder.glob(name):
+        damage(path, how)
+    library = Library(settings(home))
+    notice = library.prepare()
+    assert answers(library.reading()) == expected
+    assert "索引" in notice
+    library.reading().close()
+
+
+@without_leaks
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_file_does_not_stop_an_update(built: Path, tmp_path: Path, name: str) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    folder = current(home / "index")
+    assert folder is not None
+    for path in folder.glob(name):
+        damage(path, "half")
+    write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
+    library = Library(settings(home))
+    library.prepare()
+    reading = library.reading()
+    assert reading.search(Asked("此后新增的一条")).total.passages == 1
+    assert reading.search(Asked("三色卡片")).total.passages > 0
+    assert reading.search(Asked("归档卡片当天")).total.passages > 0
+    reading.close()
+
+
+@pytest.mark.parametrize(
+    "content", [b"generation-000000000000\n", b"", b"../../etc\n", b"\xff\xfe", b"generation-../x\n", None]
+)
+def test_a_pointer_to_nothing_is_noticed_and_the_index_built_again(
+    built: Path, tmp_path: Path, expected: list[Answer], content: bytes | None
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    pointer = home / "index" / CURRENT
+    if content is None:
+        pointer.unlink()
+    else:
+        pointer.write_bytes(content)
+    assert current(home / "index") is None
+    library = Library(settings(home))
+    assert "索引" in library.prepare()
+    assert answers(library.reading()) == expected
+    library.reading().close()
+
+
+def test_an_index_of_another_format_is_not_read_and_built_again(
+    built: Path, tmp_path: Path, expected: list[Answer]
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    folder = current(home / "index")
+    assert folder is not None
+    manifest = folder / "manifest.json"
+    content = json.loads(manifest.read_text("utf-8"))
+    manifest.write_text(json.dumps({**content, "format": "policy-kb-0/other"}), "utf-8")
+    with pytest.raises(IndexUnusableError):
+        Reading.open(folder, home / "corpus")
+    library = Library(settings(home))
+    assert "索引" in library.prepare()
+    assert answers(library.reading()) == expected
+    library.reading().close()
+
+
+# Other processes
+
+BUILDER = """
+import sys, time
+from pathlib import Path
+from kb.corpus import Corpus
+from kb.indexing import build
+
+index, corpus, wait = Path(sys.argv[1]), Corpus(Path(sys.argv[2])), sys.argv[3] == "wait"
+print("ready", flush=True)
+
+def progress(done, of):
+    if wait and done == 1:
+        print("holding", flush=True)
+        sys.stdin.readline()
+
+build(index, corpus, anew=True, progress=progress)
+print("done", flush=True)
+"""
+
+
+def builder(home: Path, how: str = "run") -> "subprocess.Popen[str]":
+    """Another process that builds the index anew."""
+    return subprocess.Popen(
+        [sys.executable, "-c", BUILDER, str(home / "index"), str(home / "corpus"), how],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=PROJECT,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+    )
+
+
+def line_of(stream: IO[str] | None) -> str:
+    assert stream is not None
+    return stream.readline().strip()
+
+
+def finish(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate()
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A generated corpus whose building takes long enough to be interrupted."""
+    home = tmp_path_factory.mktemp("large")
+    chance = random.Random(5)
+    pieces = [
+        "卡片",
+        "清单",
+        "库房",
+        "早晨",
+        "归档",
+        "核对",
+        "组长",
+        "小镇",
+        "样例",
+        "红色",
+        "编号",
+        "防潮",
+        "登记",
+        "移交",
+    ]
+    folder = home / "corpus" / "regulations"
+    folder.mkdir(parents=True)
+    for number in range(50):
+        body = "\n\n".join(
+            f"第{article}条　" + "，".join("".join(chance.choices(pieces, k=5)) for _ in range(8)) + "。"
+            for article in range(1, 41)
+        )
+        (folder / f"gen-{number:03}.md").write_text(f"---\ntitle: 第{number}号生成办法\n---\n\n{body}\n", "utf-8")
+    return home
+
+
+def test_a_build_that_is_killed_at_any_moment_leaves_the_old_index_and_the_next_build_works(large: Path) -> None:
+    index, corpus = large / "index", Corpus(large / "corpus")
+    build(index, corpus)
+    process = builder(large)
+    assert line_of(process.stdout) == "ready"
+    started = time.perf_counter()
+    assert line_of(process.stdout) == "done"
+    whole = time.perf_counter() - started
+    process.communicate()
+    chance = random.Random(11)
+    old = current(index)
+    interrupted = 0
+    for turn in range(13):
+        changing = corpus.folder / "regulations" / "gen-000.md"
+        changing.write_text(f"---\ntitle: 第0号生成办法\n---\n\n第一条　第{turn}回的记号。\n", "utf-8")
+        process = builder(large)
+        assert line_of(process.stdout) == "ready"
+        time.sleep(whole * (turn + chance.random()) / 14)
+        finish(process)
+        now = current(index)
+        assert now is not None
+        interrupted += now == old
+        reading = Reading.open(now, corpus.folder)  # the old one, or the new one if the build was quicker
+        assert reading.search(Asked("红色编号", mode="exact")).total.passages > 0
+        assert len(reading.snapshot.documents) == 50
+        reading.close()
+        old = build(index, corpus).folder
+        reading = Reading.open(old, corpus.folder)
+        assert reading.search(Asked(f"第{turn}回的记号", mode="exact")).total.passages == 1
+        assert reading.search(Asked("回的记号", mode="exact")).total.passages == 1
+        reading.close()
+        assert len(list(index.glob("generation-*"))) <= 3
+    assert interrupted >= 12
+
+
+def test_of_two_builders_at_once_the_second_is_told_and_the_first_finishes(home: Path) -> None:
+    build(home / "index", Corpus(home / "corpus"))
+    process = builder(home, "wait")
+    try:
+        assert line_of(process.stdout) == "ready"
+        assert line_of(process.stdout) == "holding"
+        with pytest.raises(BuildInProgressError, match="另一个进程"):
+            build(home / "index", Corpus(home / "corpus"), anew=True)
+        write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
+        library = Library(settings(home))
+        assert "没有更新" in library.prepare()
+        assert library.reading().search(Asked("三色卡片")).total.passages > 0
+        library.reading().close()
+        assert process.stdin is not None
+        process.stdin.write("\n")
+        process.stdin.flush()
+        assert line_of(process.stdout) == "done"
+    finally:
+        finish(process)
+    build(home / "index", Corpus(home / "corpus"))
+
+
+def test_a_killed_builder_holds_no_lock(home: Path) -> None:
+    process = builder(home, "wait")
+    assert line_of(process.stdout) == "ready"
+    assert line_of(process.stdout) == "holding"
+    with pytest.raises(KbError):
+        Library(settings(home)).prepare()
+    finish(process)
+    assert build(home / "index", Corpus(home / "corpus")).documents > 0

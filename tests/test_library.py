@@ -1,0 +1,189 @@
+"""The library: one generation open, taken up anew when there is a newer one."""
+
+import threading
+from pathlib import Path
+
+import pytest
+
+from kb.corpus import Corpus
+from kb.errors import IndexUnusableError, NotFoundError
+from kb.indexing import build
+from kb.library import Library, Reading, opened
+from kb.search.engine import Results
+from kb.search.query import Asked
+from kb.settings import Settings
+
+
+@pytest.fixture
+def library(corpus_folder: Path, tmp_path: Path) -> Library:
+    return Library(Settings(corpus=corpus_folder, index=tmp_path / "index"))
+
+
+def ask(reading: Reading, text: str) -> Results:
+    return reading.search(Asked(text))
+
+
+def test_a_missing_index_is_built_and_said_to_be(library: Library) -> None:
+    with pytest.raises(IndexUnusableError, match="kb index"):
+        library.reading()
+    assert library.prepare() == "索引已建立。"
+    assert library.prepare() == ""
+    assert ask(library.reading(), "三色卡片").total.passages > 0
+
+
+def test_a_newer_generation_is_taken_up(library: Library, corpus_folder: Path) -> None:
+    library.prepare()
+    before = library.reading()
+    assert library.reading() is before
+    assert ask(before, "此后新增").total.passages == 0
+    path = corpus_folder / "regulations" / "xin.md"
+    path.write_text("---\ntitle: 新办法\n---\n第一条　此后新增。\n", "utf-8")
+    build(library.settings.index, Corpus(corpus_folder))
+    after = library.reading()
+    assert after is not before
+    assert ask(after, "此后新增").hits[0].document == "xin"
+    assert ask(before, "三色卡片").total.passages > 0, "what was open still answers"
+
+
+def test_an_older_index_is_updated_and_said_to_be(library: Library, corpus_folder: Path) -> None:
+    library.prepare()
+    (corpus_folder / "regulations" / "xize-yangli.md").unlink()
+    assert library.prepare() == "文库有变化，索引已更新。"
+    assert ask(library.reading(), "“蓝黑墨水”").total.passages == 0
+
+
+def test_an_open_reading_does_not_see_a_file_that_is_being_edited(library: Library, corpus_folder: Path) -> None:
+    library.prepare()
+    path = corpus_folder / "regulations" / "xize-yangli.md"
+    path.write_text(path.read_text("utf-8").replace("蓝黑墨水", "红墨水"), "utf-8")
+    (hit,) = ask(library.reading(), "蓝黑墨水").hits
+    assert library.reading().document(hit.document).part_text(hit.address) == hit.text
+
+
+def test_many_threads_get_the_same_answers(library: Library) -> None:
+    library.prepare()
+    expected = [hit.address for hit in ask(library.reading(), "卡片").hits]
+    different: list[object] = []
+
+    def work() -> None:
+        for _ in range(20):
+            found = [hit.address for hit in ask(library.reading(), "卡片").hits]
+            if found != expected:
+                different.append(found)
+
+    threads = [threading.Thread(target=work) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert different == []
+
+
+def test_a_library_is_opened_for_one_command(corpus_folder: Path, tmp_path: Path) -> None:
+    with opened(Settings(corpus=corpus_folder, index=tmp_path / "index")) as (reading, notice):
+        assert notice == "索引已建立。"
+        assert ask(reading, "卡片").total.passages > 0
+
+
+# Citations typed into the box
+
+
+@pytest.mark.parametrize(
+    ("text", "document", "address", "anchor"),
+    [
+        ("示例条例第十条", "shili-2024", "art_10", "art_10"),
+        ("《示例条例》第七条第二款第（二）项", "shili-2024", "art_7", "art_7__para_2__item_2"),
+        ("示例条例 7条", "shili-2024", "art_7", "art_7"),
+        ("《准则》第三部分", "zhunze-yangli", "sec_3", "sec_3"),
+        ("测试管理规定", "ceshi-2021", "title", "title"),
+        ("《示例工作条例（试行）》", "shili-2024", "title", "title"),
+    ],
+)
+def test_the_cited_part_comes_first(reading: Reading, text: str, document: str, address: str, anchor: str) -> None:
+    results = ask(reading, text)
+    hit = results.hits[0]
+    assert (hit.document, hit.address, hit.anchor, hit.tier) == (document, address, anchor, "citation")
+    assert [h.tier for h in results.hits].count("citation") == 1
+
+
+def test_a_cited_part_is_told_and_its_words_are_not_asked_for(reading: Reading) -> None:
+    results = ask(reading, "《示例条例》第七条第二款第（二）项")
+    assert results.query.notice
+    assert "《示例工作条例（试行）》第七条第二款第（二）项" in results.query.notice
+    assert {hit.tier for hit in results.hits} <= {"citation", "exact"}
+
+
+def test_the_cited_part_stays_first_on_the_first_page_only(reading: Reading) -> None:
+    whole = reading.search(Asked("测试管理规定", limit=100))
+    pages = [reading.search(Asked("测试管理规定", limit=1, offset=at)).hits[0] for at in range(whole.total.passages)]
+    assert tuple(pages) == whole.hits
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("示例条例第九十九条", "《示例工作条例（试行）》共14条，到第十三条为止"),
+        ("《测试管理规定》第二百条", "共102条"),
+        ("未收录样例办法第十三条", "《未收录样例办法》共12条"),
+        ("《关于样例生活的若干准则》第九部分", "《关于样例生活的若干准则》共4个部分"),
+    ],
+)
+def test_a_part_that_is_not_there_is_told_with_the_range_that_is(reading: Reading, text: str, says: str) -> None:
+    notice = ask(reading, text).query.notice
+    assert notice
+    assert says in notice
+    assert "没有您输入的这一部分" in notice
+
+
+def test_a_name_of_several_documents_is_told(reading: Reading) -> None:
+    results = ask(reading, "《准则》")
+    assert results.query.notice
+    assert "《关于样例生活的若干准则》" in results.query.notice
+    assert "《样例自律准则》" in results.query.notice
+    assert {hit.document for hit in results.hits if hit.tier == "citation"} == {"zhunze-yangli", "zilv-yangli"}
+
+
+def test_a_name_that_is_not_quite_right_is_told(reading: Reading) -> None:
+    notice = ask(reading, "《示例的工作条例》").query.notice
+    assert notice
+    assert "全称是《示例工作条例（试行）》" in notice
+
+
+@pytest.mark.parametrize(
+    ("text", "says"), [("未收录样例办法第五条", "未收录正文"), ("样例查看条例第九条", "只收录了部分条文要点")]
+)
+def test_a_part_whose_text_is_not_here_is_told(reading: Reading, text: str, says: str) -> None:
+    results = ask(reading, text)
+    assert results.query.notice
+    assert says in results.query.notice
+    assert results.hits[0].address == "title"
+
+
+def test_a_citation_of_nothing_known_is_searched_as_text(reading: Reading) -> None:
+    results = ask(reading, "《从未有过的办法》第三条")
+    assert all(hit.tier != "citation" for hit in results.hits)
+
+
+@pytest.mark.parametrize("mode", ["exact", "words"])
+def test_only_auto_looks_for_citations(reading: Reading, mode: str) -> None:
+    results = reading.search(Asked("示例条例第十条", mode=mode))  # type: ignore[arg-type]
+    assert all(hit.tier != "citation" for hit in results.hits)
+
+
+def test_searching_for_words_instead_is_offered(reading: Reading) -> None:
+    query = reading.words_alternative(Asked("三色卡片归档"))
+    assert query is not None
+    assert query.tier == "all"
+    assert reading.engine.count(query) >= 0
+    assert reading.words_alternative(Asked("的")) is None
+
+
+def test_documents_are_listed_full_texts_first(reading: Reading) -> None:
+    kinds = [known.text for known in reading.documents()]
+    assert kinds == sorted(kinds, key=["full", "digest", "none"].index)
+    assert len(kinds) == len(reading.snapshot.documents)
+
+
+def test_an_unknown_document_is_said_to_be(reading: Reading) -> None:
+    with pytest.raises(NotFoundError, match="meiyou"):
+        reading.document("meiyou")
