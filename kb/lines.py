@@ -113,7 +113,7 @@ def _article(text: str, line: int, *, is_heading: bool) -> Line | None:
         return None
     inserted = _part_number(match["inserted"]) if match["inserted"] else 0
     rest = match["rest"]
-    if rest and rest[0] in "、，,至到和及或与" and not is_heading:
+    if rest and rest[0] in "、，,至到和及或与" and not match["space"] and not is_heading:
         return None
     return Line(
         "article",

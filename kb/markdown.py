@@ -58,7 +58,7 @@ def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata
     values: FrontMatter = {name: value for name, value in front.items() if value is not None and name not in _EDITORIAL}
     values |= {name: _date(values[name], name, path) for name in _DATES if name in values}
     values |= {name: _list(values.get(name, ()), name, path) for name in _LISTS}
-    values |= {name: str(values[name]) for name in _TEXTS if name in values}
+    values |= {name: _text(values[name], name, path) for name in _TEXTS if name in values}
     values |= {name: _count(values[name], name, path) for name in _COUNTS if name in values}
     values["id"] = identifier
     title = values.get("title")
@@ -74,6 +74,12 @@ def _list(value: object, name: str, path: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise DocumentError(f"文件头的“{name}”应是一个列表，请每项一行、以“- ”开头。", path=path, line=2)
     return tuple(map(str, value))
+
+
+def _text(value: object, name: str, path: str) -> str:
+    if isinstance(value, list | tuple | dict):
+        raise DocumentError(f"文件头的“{name}”只能有一个值，请写在一行里。", path=path, line=2)
+    return str(value)
 
 
 def _count(value: object, name: str, path: str) -> int:
@@ -92,7 +98,7 @@ def _date(value: object, name: str, path: str) -> date:
 def closing(front: FrontMatter) -> int:
     """How many paragraphs at the end close the document and belong to no part."""
     value = front.get("closing", 0)
-    return value if isinstance(value, int) and value > 0 else 0
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def front_matter(known: Metadata, **editorial: object) -> str:

@@ -53,14 +53,18 @@ def parse(
 
 def uncovered(body: str, structure: Structure) -> str:
     """The first characters of `body` that stand in no passage and no heading; empty if, as they should, all do."""
-    written = fold_text("".join(line.text for line in read_lines(body)))
-    held = fold_text("".join(passage.text for passage in structure.passages if passage.line))
+    written = _without_space("".join(line.text for line in read_lines(body)))
+    held = _without_space("".join(passage.text for passage in structure.passages if passage.line))
     if written == held:
         return ""
     same = next(
         (i for i, (a, b) in enumerate(zip(written, held, strict=False)) if a != b), min(len(written), len(held))
     )
     return written[same : same + 20] or held[same : same + 20]
+
+
+def _without_space(text: str) -> str:
+    return "".join(text.split())
 
 
 @dataclass
@@ -95,6 +99,7 @@ class _Assembly:
         self._article: list[Paragraph] | None = None
         self._awaits_text = False
         self._has_articles = False
+        self._chapters_restart: bool | None = None
 
     def run(self, lines: list[Line]) -> Structure:
         self._has_articles = any(line.kind == "article" for line in lines)
@@ -184,10 +189,18 @@ class _Assembly:
             line.kind
         ]
         own = join(prefix, step(kind, line.value))
-        if own in self._taken and line.kind == "chapter":
-            own = join(self._address_of("part"), own)  # chapters that begin again in each 编
+        if line.kind == "part":
+            self._chapters_restart = None
+        elif line.kind == "chapter" and self._chapters_begin_again(line.value):
+            own = join(self._address_of("part"), own)
         self._check_order(f"{self._address_of('part') if line.kind != 'part' else ''}{prefix}{kind}", line)
         self._open_section(line, own, addresses.label(own), _heading(line), rank=_RANK[line.kind])
+
+    def _chapters_begin_again(self, value: int) -> bool:
+        """Whether chapters are counted anew in the 编 that is open, as its first chapter shows."""
+        if self._chapters_restart is None:
+            self._chapters_restart = value == 1 and "chp_1" in self._taken and bool(self._address_of("part"))
+        return self._chapters_restart
 
     def _unnumbered_heading(self, line: Line) -> None:
         count = self._next("hdg")

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,12 +14,21 @@ from kb.document import Document
 from kb.indexing import build
 from kb.library import Reading
 
+# A run as on a machine where rjieba has no wheel.
+WITHOUT_RJIEBA = os.environ.get("KB_TEST_SEGMENTER") == "jieba"
+if WITHOUT_RJIEBA:
+    sys.modules["rjieba"] = None  # type: ignore[assignment]
+
 PROJECT = Path(__file__).resolve().parent.parent
 INVENTED = Path(__file__).resolve().parent / "fixtures" / "corpus"
 SHIPPED = PROJECT / "corpus"
 
 settings.register_profile(
     "kb", deadline=None, max_examples=60, derandomize=True, suppress_health_check=[HealthCheck.too_slow]
+)
+# pytest --hypothesis-profile=long: a longer search for what the short one does not meet.
+settings.register_profile(
+    "long", deadline=None, max_examples=3_000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("kb")
 

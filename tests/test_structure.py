@@ -182,6 +182,12 @@ def test_chapters_may_begin_again_in_each_book() -> None:
     assert [s.address for s in document.all_sections()] == ["part_1", "chp_1", "part_2", "part_2__chp_1"]
 
 
+def test_chapters_that_begin_again_are_addressed_by_their_book_all_of_them() -> None:
+    body = "第一编　甲\n第一章　子\n第一条　一。\n第二编　乙\n第一章　丑\n第二条　二。\n第二章　寅\n第三条　三。"
+    found = [s.address for s in made(body).all_sections()]
+    assert found == ["part_1", "chp_1", "part_2", "part_2__chp_1", "part_2__chp_2"]
+
+
 def test_a_part_that_stands_twice_stays_reachable_and_is_told() -> None:
     structure = parse("第一条　甲。\n第一条　乙。")
     assert [p.address for p in structure.passages] == ["art_1", "art_1__dup_2"]

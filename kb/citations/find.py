@@ -12,7 +12,9 @@ CitationKind = Literal["titled", "named", "internal"]
 
 _OWN = re.compile(r"(?:本|该|上述)(?:条例|准则|规定|办法|规则|细则|章程|法|意见)")
 # 《监察法实施条例》 is another text than 《监察法》, and 某省信访条例 another than 信访条例.
-_LONGER_AFTER = re.compile(r"[（(]?的?(?:实施|暂行|执行|若干|配套|释义|解读|修订草案)(?:细则|办法|条例|规定|意见|方案)?[）)]?")
+_LONGER_AFTER = re.compile(
+    r"[（(]?的?(?:实施|暂行|执行|若干|配套|释义|解读|修订草案)(?:细则|办法|条例|规定|意见|方案)?[）)]?"
+)
 _LONGER_BEFORE = re.compile(r"[省市县区州盟旗]$")
 # 依照某某管理办法第三条: a part of a text that is not known, and no part of this one.
 _OTHER_BEFORE = re.compile(r"[一-龥](?:条例|准则|规定|办法|规则|细则|章程|法|意见|决定)[\s\u3000]*$")

@@ -146,7 +146,8 @@ class Resolver:
         held = self._read(document)
         if held.holds(address):
             return address
-        if address.startswith("part_") and held.holds(inner := address.partition(addresses.SEPARATOR)[2]):
+        part, _, inner = address.partition(addresses.SEPARATOR)
+        if part.startswith("part_") and _lies_in(held, inner, part):
             return inner  # 第二编第三章, where chapters run through all parts
         inside = [a for a in _paragraphs_of(held, address) if _without_paragraph(a) == address]
         if len(inside) == 1:
@@ -154,6 +155,12 @@ class Resolver:
         # A digest has the article and not its paragraphs.
         above = addresses.parent(address)
         return self._part(document, above) if above and self._known[document].text == "digest" else ""
+
+
+def _lies_in(document: Document, inner: str, outer: str) -> bool:
+    """Whether the section `inner` stands under the section `outer`."""
+    ranges = {section.address: range(section.first, section.end) for section in document.all_sections()}
+    return inner in ranges and outer in ranges and ranges[inner].start in ranges[outer]
 
 
 def _paragraphs_of(document: Document, address: str) -> list[str]:

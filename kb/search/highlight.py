@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kb.text.fold import fold
 from kb.text.phrase import Wording
 
 Spans = tuple[tuple[int, int], ...]
@@ -18,8 +19,9 @@ def highlight(text: str, wordings: Iterable[Wording]) -> Spans:
     found: list[tuple[int, int]] = []
     start = 0
     for paragraph in text.split("\n"):
+        folded = fold(paragraph, marks=True)
         for wording in wanted:
-            found.extend((start + first, start + last) for first, last in wording.spans(paragraph))
+            found.extend((start + first, start + last) for first, last in wording.spans_in(folded))
         start += len(paragraph) + 1
     return _merged(found)
 

@@ -119,7 +119,7 @@ def _in_simplified(asked: Asked) -> Iterator[Query]:
 
 def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Query:
     """Every part as its sign says; the bare ones as words."""
-    words = _words(" ".join(parts.bare), segmenter)
+    words = _whole(_words(" ".join(parts.bare), segmenter))
     return replace(
         _ask(asked, "all" if words else "exact", tuple(map(Wording.of, parts.quoted)), words),
         excluded=tuple(map(Wording.of, parts.excluded)),
@@ -128,30 +128,33 @@ def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Query:
 
 
 def _by_words(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
-    if parts.has_operators and not parts.bare:
+    if parts.excluded or parts.headings:
         return
-    text = simplified(" ".join(parts.bare) if parts.has_operators else asked.text)
-    words = _words(text, segmenter)
+    text = simplified(asked.text)
+    parts_too = _words(text, segmenter)
+    words = _whole(parts_too)
     if not words:
         return
-    excluded = tuple(map(Wording.of, parts.excluded))
     said = _listed(words)
     typed = asked.text.strip()
     typed = typed if len(typed) <= 30 else typed[:30] + "…"
     lead = "" if asked.mode == "words" else f"没有原样的“{typed}”。"
     told = asked.mode == "auto" or text != asked.text
-    if not parts.has_operators:
-        notice = f"{lead}以下段落含有全部词语：{said}。" if told else None
-        yield replace(_ask(asked, "all", (), words), excluded=excluded, notice=notice)
-    if len(words) > 1:
+    notice = f"{lead}以下段落含有全部词语：{said}。" if told else None
+    yield replace(_ask(asked, "all", (), words), notice=notice)
+    if len(parts_too) > 1:
         notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{said}。"
-        yield replace(_ask(asked, "some", (), words), excluded=excluded, notice=notice)
+        yield replace(_ask(asked, "some", (), parts_too), notice=notice)
 
 
 def _listed(words: tuple[str, ...]) -> str:
-    """The words as a notice says them, those that are part of another left out."""
-    whole = [word for word in words if not any(word != other and word in other for other in words)]
-    return "、".join(f"“{word}”" for word in whole[:8]) + ("等" if len(whole) > 8 else "")
+    """The words as a notice says them."""
+    return "、".join(f"“{word}”" for word in words[:8]) + ("等" if len(words) > 8 else "")
+
+
+def _whole(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that are not part of another: a passage that holds 人民政府 need not be asked for 人民."""
+    return tuple(word for word in words if not any(word != other and word in other for other in words))
 
 
 def _words(text: str, segmenter: Segmenter) -> tuple[str, ...]:

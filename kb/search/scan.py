@@ -8,7 +8,9 @@ itself, so that the answer is that of a plain scan.
 import mmap
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
 from kb.document import Passage
@@ -25,14 +27,14 @@ def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
     """Writes the folded text of `passages`, with and without marks, and the index of pairs, into a segment's folder."""
     plain: list[bytes] = []
     marked: list[bytes] = []
-    holders: dict[str, array[int]] = {}
+    holders: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     for number, passage in enumerate(passages):
         folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
         lines = [without_marks(line) for line in folded]
         marked.append("".join(f"{line}\n" for line in folded).encode())
         plain.append("".join(f"{line}\n" for line in lines).encode())
         for pair in {line[at : at + 2] for line in lines for at in range(len(line) - 1)}:
-            holders.setdefault(pair, array("I")).append(number)
+            holders[pair].append(number)
     Records.write(folder, "plain", plain)
     Records.write(folder, "marked", marked)
     pairs = sorted(holders)
@@ -67,14 +69,9 @@ class FoldedText:
     def __len__(self) -> int:
         return len(self._plain)
 
-    def length(self, number: int) -> int:
-        """How many bytes of folded text a passage has."""
-        return self._plain.starts[number + 1] - self._plain.starts[number]
-
-    @property
-    def size(self) -> int:
-        """How many bytes of folded text there are."""
-        return self._plain.starts[-1]
+    def lengths(self) -> Iterator[int]:
+        """How many bytes of folded text each passage has."""
+        return (end - start for start, end in pairwise(self._plain.starts))
 
     def occurrences(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """The passages that hold `wording`, in order, each with how often it stands there."""
@@ -84,10 +81,6 @@ class FoldedText:
         if candidates is None:
             return self._run_through(wording.plain.encode())
         return self._look_into(wording.plain.encode(), candidates)
-
-    def count(self, number: int, needle: bytes) -> int:
-        """How often `needle`, folded and in UTF-8, stands in one passage."""
-        return self._plain[number].count(needle)
 
     def _candidates(self, plain: str) -> "memoryview[int] | array[int] | None":
         """The passages that may hold `plain`; None if that is too many to look into one by one."""

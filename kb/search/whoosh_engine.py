@@ -1,18 +1,24 @@
 """The embedded engine: Whoosh for words, the folded text for exact wording. The only file that imports whoosh.
 
-Only the API that Whoosh 2.7.4 had is used, so that any of its distributions will do. Whoosh's document number is the
-snapshot's passage number: passages are added in that order and segments are never merged.
+Whoosh's document number is the snapshot's passage number: passages are added in that order and segments are never
+merged. Beside the API of Whoosh 2.7.4 two things are used that every distribution has had since then: the writer's
+`pool`, and the blocks of a posting list (see `_CompactPool` and `_postings`).
 """
 
 import heapq
 import logging
+import math
+from array import array
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate, islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from whoosh import fields, formats, index, scoring
-from whoosh import query as _query_module
+from whoosh import fields, formats, index
+from whoosh.codec.whoosh3 import W3Codec
 
 from kb.document import STATUSES, Document, Passage
 from kb.errors import IndexUnusableError
@@ -24,24 +30,24 @@ from kb.text.fold import fold_text
 from kb.text.phrase import Wording
 from kb.text.words import Segmenter
 
-FORMAT = "whoosh-4"
+FORMAT = "whoosh-6"
 _FOLDER = "words"
 _FIELD = "words"
 
-# BM25F proper: one virtual field whose term frequencies are weighted sums over the fields (Robertson, Zaragoza and
-# Taylor 2004), so that saturation sees the sum. Weights by known-item trials on 26,196 provisions.
-_TEXT_WEIGHT, _HEADING_WEIGHT, _TITLE_WEIGHT = 1.0, 1.0, 2.0
+# BM25F proper: the weighted frequencies of all fields are added before saturation (Robertson, Zaragoza and Taylor 2004).
+# A posting's weight is that sum. Its whole part is how often the word stands in the text, so what a word is worth in
+# headings and in the title stays below one.
+_HEADING, _TITLE = 0.25, 0.125
+_MOST_BESIDE_TEXT = 0.875
 _K1, _B = 1.2, 0.75
 
-# Postings one “some of the words” query may read; words beyond it, the commonest, are left out. About 100 ms.
-_MOST_POSTINGS = 40_000
-
-# Every distribution exports And, Or and Term here, not every one declares it.
-whoosh_queries: Any = _query_module
+# Postings that “some of the words” may read; words beyond it, the commonest, are left out. About 100 ms.
+_MOST_POSTINGS = 100_000
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
 Scores = dict[int, float]
+Counts = Mapping[int, int]
 
 
 class WordsField(fields.FieldType):  # type: ignore[misc]
@@ -51,7 +57,7 @@ class WordsField(fields.FieldType):  # type: ignore[misc]
         self.format = formats.Existence()
         self.analyzer = None
         self.vector = None
-        self.scorable = True
+        self.scorable = False  # lengths are those of the folded text
         self.stored = False
         self.unique = False
         self.indexed = True
@@ -62,10 +68,38 @@ class WordsField(fields.FieldType):  # type: ignore[misc]
 
     def index(self, value: Mapping[str, float], **kwargs: object) -> Any:
         for word, weight in value.items():
-            yield word.encode(), max(1, round(weight)), weight, b""
+            yield word.encode(), 1, weight, b""
 
     def to_bytes(self, value: str | bytes) -> bytes:
         return value if isinstance(value, bytes) else value.encode()
+
+
+class _CompactPool:
+    """Collects postings in two arrays a word, in the place of Whoosh's pool, which keeps a tuple a posting and spills
+    them to disk: a third of the memory and of the time."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, array[int]] = {}
+        self._weights: dict[bytes, array[float]] = {}
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        _, word, number, weight, _ = item
+        numbers = self._numbers.get(word)
+        if numbers is None:
+            self._numbers[word] = array("I", (number,))
+            self._weights[word] = array("f", (weight,))
+        else:
+            numbers.append(number)
+            self._weights[word].append(weight)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        for word in sorted(self._numbers):
+            for number, weight in zip(self._numbers[word], self._weights[word], strict=True):
+                yield _FIELD, word, number, weight, b""
+
+    def cleanup(self) -> None:
+        self._numbers.clear()
+        self._weights.clear()
 
 
 def write_segment(folder: Path, place: SegmentPlace, passages: Iterable[Passage]) -> None:
@@ -84,22 +118,23 @@ class WordsWriter:
         else:
             words.mkdir(exist_ok=True)
             self._index = index.create_in(str(words), fields.Schema(**{_FIELD: WordsField()}))
-        self._writer = self._index.writer(limitmb=96)
-        self._heading_words: dict[str, list[str]] = {}
+        # Large blocks: a posting list is read whole, and few are long.
+        self._writer: Any = self._index.writer(codec=W3Codec(blocklimit=8192))
+        self._writer.pool = _CompactPool()
+        self._words_of = lru_cache(maxsize=4096)(self._segmenter.words)
 
     def add(self, document: Document) -> None:
         """Adds the passages of `document`, in order."""
         known = document.metadata
-        title = self._words_of(f"{known.title} {' '.join(known.aliases)}")
+        title = dict.fromkeys(self._words_of(f"{known.title} {' '.join(known.aliases)}"), _TITLE)
         for passage in document.passages:
-            weights: Counter[str] = Counter()
-            for word in self._segmenter.words(passage.text):
-                weights[word] += _TEXT_WEIGHT  # type: ignore[assignment]
+            beside = dict(title)
             for heading in passage.path:
                 for word in self._words_of(heading):
-                    weights[word] += _HEADING_WEIGHT  # type: ignore[assignment]
-            for word in title:
-                weights[word] += _TITLE_WEIGHT  # type: ignore[assignment]
+                    beside[word] = beside.get(word, 0.0) + _HEADING
+            weights: dict[str, float] = dict(Counter(self._segmenter.words(passage.text)))
+            for word, weight in beside.items():
+                weights[word] = weights.get(word, 0) + min(weight, _MOST_BESIDE_TEXT)
             self._writer.add_document(**{_FIELD: weights})
 
     def remove(self, numbers: Iterable[int]) -> None:
@@ -115,12 +150,6 @@ class WordsWriter:
         self._writer.cancel()
         self._index.close()
 
-    def _words_of(self, heading: str) -> list[str]:
-        """The words of a title or heading, which is the same for many passages."""
-        if heading not in self._heading_words:
-            self._heading_words[heading] = self._segmenter.words(heading)
-        return self._heading_words[heading]
-
 
 class WhooshEngine:
     """Searches one snapshot."""
@@ -130,42 +159,48 @@ class WhooshEngine:
         self._snapshot = snapshot
         try:
             self._index = index.open_dir(str(snapshot.folder / _FOLDER))
-            self._searcher = self._index.searcher(weighting=scoring.BM25F(B=_B, K1=_K1))
+            self._reader: Any = self._index.reader()
             self._texts = [(place, FoldedText(snapshot.folder / place.name)) for place in snapshot.manifest.segments]
         except IndexUnusableError:
             raise
         except Exception as error:  # whatever Whoosh meets in a damaged file
             logging.getLogger(__name__).warning("index cannot be opened: %r", error)
             raise IndexUnusableError("词语索引缺失或损坏，请运行 kb index 重建。") from error
-        if self._searcher.reader().doc_count_all() != snapshot.manifest.passages:
+        if self._reader.doc_count_all() != snapshot.manifest.passages:
             raise IndexUnusableError("词语索引与清单不符，请运行 kb index 重建。")
         self._segmenter = segmenter
         self._shelves = snapshot.manifest.documents
         self._document_of = snapshot.document_numbers
-        self._mean_length = max(1.0, sum(text.size for _, text in self._texts) / max(1, snapshot.manifest.passages))
+        self._norms = self._length_norms()
+        self._ranks = self._document_ranks()
+        self._facet_values = {
+            name: [str(getattr(shelved.metadata, name) or "") for shelved in self._shelves] for name in FACETS
+        }
         self._folded_headings = [_folded_headings(shelved) for shelved in self._shelves]
 
     def close(self) -> None:
-        self._searcher.close()
+        self._reader.close()
         self._index.close()
         for _, text in self._texts:
             text.close()
 
     def search(self, query: Query) -> Results:
         """See `SearchEngine.search`."""
-        scores, occurrences = self._answers(query)
+        scores, counts = self._answers(query)
         pinned = self._pinned(query)
         for number in pinned:
             scores.setdefault(number, 0.0)
         by_document = Counter(map(self._document_of.__getitem__, scores))
-        admitted = {n for n in by_document if query.filters.admits(self._shelves[n].metadata)}
+        admitted = set(by_document)
+        if query.filters:
+            admitted = {n for n in by_document if query.filters.admits(self._shelves[n].metadata)}
         facets = self._facets(query, by_document)
         if len(admitted) != len(by_document):
             scores = {number: score for number, score in scores.items() if self._document_of[number] in admitted}
-        top = heapq.nsmallest(query.offset + query.limit, scores, key=self._order(query, scores, pinned))
-        total = Total(len(admitted), len(scores), sum(map(occurrences, scores)))
-        hits = tuple(self._hit(query, number, scores[number], pinned.get(number)) for number in top[query.offset :])
-        return Results(query, total, hits, facets)
+        occurrences = sum(_sum_over(counted, scores) for counted in counts)
+        top = self._top(query, scores, pinned)
+        hits = tuple(self._hit(query, number, scores[number], pinned.get(number)) for number in top)
+        return Results(query, Total(len(admitted), len(scores), occurrences), hits, facets)
 
     def count(self, query: Query) -> int:
         """See `SearchEngine.count`."""
@@ -176,16 +211,18 @@ class WhooshEngine:
 
     # Which passages answer
 
-    def _answers(self, query: Query) -> tuple[Scores, Callable[[int], int]]:
-        """The passages that answer, scored, and how to count the occurrences in one of them."""
+    def _answers(self, query: Query) -> tuple[Scores, list[Counts]]:
+        """The passages that answer, scored, and the occurrences to be counted in them."""
         found: list[Scores] = []
-        counts: list[dict[int, int]] = []
+        counts: list[Counts] = []
         for wording in query.wordings:
             counted = self._occurrences(wording)
             counts.append(counted)
             found.append(self._score_wording(counted))
         if query.words:
-            found.append(self._score_words(query))
+            scored, stands = self._score_words(query)
+            counts.append(stands)
+            found.append(scored)
         if query.headings:
             alone = not found
             found.append(dict.fromkeys(self._under_headings(query.headings, alone=alone), 1.0))
@@ -194,13 +231,7 @@ class WhooshEngine:
         for wording in query.excluded:
             for number in self._occurrences(wording):
                 scores.pop(number, None)
-        needles = [word.encode() for word in query.words]
-
-        def occurrences(number: int) -> int:
-            in_words = sum(self._count(number, needle) for needle in needles)
-            return in_words + sum(counted.get(number, 0) for counted in counts)
-
-        return scores, occurrences
+        return scores, counts
 
     def _occurrences(self, wording: Wording) -> dict[int, int]:
         """The passages that hold `wording`, each with how often it stands there; the scan for one segment after another."""
@@ -213,48 +244,82 @@ class WhooshEngine:
 
     def _score_wording(self, counted: dict[int, int]) -> Scores:
         """Saturated and normalised by length as BM25 does, so that a short article about it precedes a long one."""
-        scores: Scores = {}
-        for number, count in counted.items():
-            norm = _K1 * (1 - _B + _B * self._length(number) / self._mean_length)
-            scores[number] = 10 * count / (count + norm)
-        return scores
+        norms = self._norms
+        return {number: 10 * count / (count + norms[number]) for number, count in counted.items()}
 
-    def _score_words(self, query: Query) -> Scores:
-        words = [word for word in query.words if self._frequency(word)]
+    def _score_words(self, query: Query) -> tuple[Scores, Counts]:
+        """The passages that hold all (or some) of the words, scored; and how often the words stand in the text of each.
+
+        A word that is part of another word that was asked is not counted: 支部 in 支部工作条例.
+        """
+        frequencies = {word: self._frequency(word) for word in query.words}
         if query.tier == "all":
-            if len(words) < len(query.words):
-                return {}
-            return self._run(whoosh_queries.And([whoosh_queries.Term(_FIELD, word) for word in words]))
-        return (
-            self._run(whoosh_queries.Or([whoosh_queries.Term(_FIELD, word) for word in self._affordable(words)]))
-            if words
-            else {}
-        )
+            if not all(frequencies.values()):
+                return {}, {}
+            return self._intersect(sorted(query.words, key=frequencies.__getitem__))
+        return self._unite(_affordable(frequencies))
 
-    def _affordable(self, words: list[str]) -> list[str]:
-        """The rarest of `words`, as many as may be read; at least one."""
-        chosen: list[str] = []
-        postings = 0
-        for word in sorted(words, key=self._frequency):
-            postings += self._frequency(word)
-            if chosen and postings > _MOST_POSTINGS:
-                break
-            chosen.append(word)
-        return chosen
+    def _intersect(self, words: list[str]) -> tuple[Scores, Counts]:
+        """Passages that hold every one of `words`, which begin with the rarest."""
+        lists = [self._postings(words[0])]
+        common = set(lists[0][0])
+        for word in words[1:]:
+            lists.append(self._postings(word))
+            common.intersection_update(lists[-1][0])
+            if not common:
+                return {}, {}
+        return self._scored(words, [_only(common, *postings) for postings in lists])
+
+    def _unite(self, words: list[str]) -> tuple[Scores, Counts]:
+        """Passages that hold any of `words`."""
+        return self._scored(words, [zip(*self._postings(word), strict=True) for word in words])
+
+    def _scored(self, words: list[str], lists: Iterable[Iterable[tuple[int, float]]]) -> tuple[Scores, Counts]:
+        scores: Scores = {}
+        counts: dict[int, int] = {}
+        norms, document_of = self._norms, self._document_of
+        for word, postings in zip(words, lists, strict=True):
+            rarity = self._rarity(word) * (_K1 + 1)
+            is_whole = not any(word != other and word in other for other in words)
+            for number, weight in postings:
+                if document_of[number] < 0:
+                    continue
+                scores[number] = scores.get(number, 0.0) + rarity * weight / (weight + norms[number])
+                if is_whole and weight >= 1:
+                    counts[number] = counts.get(number, 0) + int(weight)
+        return scores, counts
+
+    def _rarity(self, word: str) -> float:
+        """The inverse document frequency of BM25."""
+        frequency = self._frequency(word)
+        return math.log(1 + (len(self._norms) - frequency + 0.5) / (frequency + 0.5))
 
     def _frequency(self, word: str) -> int:
-        return int(self._searcher.reader().doc_frequency(_FIELD, word.encode()))
+        return int(self._reader.doc_frequency(_FIELD, word.encode()))
 
-    def _run(self, query: Any) -> Scores:
-        scores: Scores = {}
-        for searcher, base in cast("Iterable[tuple[Any, int]]", self._searcher.leaf_searchers()):
-            matcher = query.matcher(searcher)
+    def _postings(self, word: str) -> tuple[list[int], list[float]]:
+        """The passage numbers and weights of a word, in order; those of passages that are gone are among them.
+
+        Read block by block and not posting by posting, which is ten times as fast.
+        """
+        numbers: list[int] = []
+        weights: list[float] = []
+        for reader, base in self._reader.leaf_readers():
+            if (_FIELD, word.encode()) not in reader:
+                continue
+            matcher: Any = reader.postings(_FIELD, word.encode())
+            matcher = getattr(matcher, "child", matcher)  # without the filter of what is gone
             while matcher.is_active():
-                number = base + matcher.id()
-                if self._document_of[number] >= 0:
-                    scores[number] = matcher.score()
-                matcher.next()
-        return scores
+                if not hasattr(matcher, "_read_data"):  # a single posting has no block
+                    numbers.append(base + matcher.id())
+                    weights.append(matcher.weight())
+                    matcher.next()
+                    continue
+                matcher.weight()  # makes it read the block: differences of numbers, and weights
+                numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
+                weights.extend(matcher._weights)
+                matcher._next_block()
+        return numbers, weights
 
     def _under_headings(self, headings: tuple[Wording, ...], *, alone: bool) -> set[int]:
         """The passages whose title or headings hold every one of `headings`; `alone`, only the headings themselves."""
@@ -272,21 +337,48 @@ class WhooshEngine:
 
     # How they are ordered, counted and shown
 
+    def _top(self, query: Query, scores: Scores, pinned: Mapping[int, str]) -> list[int]:
+        """The passages of the page that was asked for, in order."""
+        last = query.offset + query.limit
+        numbers: Iterable[int] = scores
+        if query.sort == "relevance" and last < len(scores):
+            # Only what may reach the page is put into full order; scores are compared to one decimal.
+            least = heapq.nlargest(last, scores.values())[-1] - 0.1
+            numbers = (number for number, score in scores.items() if score >= least or number in pinned)
+        return heapq.nsmallest(last, numbers, key=self._order(query, scores, pinned))[query.offset :]
+
     def _order(self, query: Query, scores: Scores, pinned: Mapping[int, str]) -> Callable[[int], tuple[Any, ...]]:
-        shelves, document_of = self._shelves, self._document_of
+        ranks, shelves, document_of = self._ranks, self._shelves, self._document_of
 
         def by_relevance(number: int) -> tuple[Any, ...]:
-            known = shelves[document_of[number]].metadata
-            day = known.date.toordinal() if known.date else 0
-            rank = _STATUS_RANK.get(known.status, 0)
-            return (number not in pinned, -round(scores[number], 1), rank, -day, document_of[number], number)
+            return (number not in pinned, -round(scores[number], 1), ranks[document_of[number]], number)
 
         def by_date(number: int) -> tuple[Any, ...]:
-            known = shelves[document_of[number]].metadata
-            day = known.date.toordinal() if known.date else 0
-            return (number not in pinned, -day, -round(scores[number], 1), document_of[number], number)
+            position = document_of[number]
+            day = shelves[position].metadata.date
+            return (number not in pinned, -day.toordinal() if day else 0, -round(scores[number], 1), position, number)
 
         return by_date if query.sort == "date" else by_relevance
+
+    def _document_ranks(self) -> list[int]:
+        """For each document its place among all, for passages of equal relevance: in force first, newest first."""
+
+        def order(position: int) -> tuple[int, int, int]:
+            known = self._shelves[position].metadata
+            return (_STATUS_RANK.get(known.status, 0), -known.date.toordinal() if known.date else 0, position)
+
+        ranks = [0] * len(self._shelves)
+        for rank, position in enumerate(sorted(range(len(self._shelves)), key=order)):
+            ranks[position] = rank
+        return ranks
+
+    def _length_norms(self) -> "array[float]":
+        """For each passage number what BM25 adds to a frequency: more for a passage that is longer than the mean."""
+        lengths = array("Q")
+        for _, text in self._texts:
+            lengths.extend(text.lengths())
+        mean = max(1.0, sum(lengths) / max(1, len(lengths)))
+        return array("f", (_K1 * (1 - _B + _B * length / mean) for length in lengths))
 
     def _pinned(self, query: Query) -> dict[int, str]:
         """The passages that were cited, each with the part to open."""
@@ -302,9 +394,9 @@ class WhooshEngine:
         facets: dict[str, tuple[FacetValue, ...]] = {}
         for name in FACETS:
             values = Counter(
-                str(getattr(self._shelves[n].metadata, name) or "")
+                self._facet_values[name][n]
                 for n in by_document
-                if query.filters.admits(self._shelves[n].metadata, but=name)
+                if not query.filters or query.filters.admits(self._shelves[n].metadata, but=name)
             )
             values.pop("", None)
             ordered = sorted(values.items(), key=_facet_order(name))
@@ -331,25 +423,38 @@ class WhooshEngine:
             anchor=cited or passage.address,
         )
 
-    def _text(self, number: int) -> tuple[FoldedText, int]:
-        for place, text in self._texts:
-            if number < place.end:
-                return text, number - place.first
-        raise IndexUnusableError("索引文件与清单不符，请运行 kb index 重建。")
 
-    def _length(self, number: int) -> int:
-        text, local = self._text(number)
-        return text.length(local)
+def _only(common: set[int], numbers: list[int], weights: list[float]) -> list[tuple[int, float]]:
+    """Of sorted postings those of `common`, all of which are there."""
+    return [(number, weights[bisect_left(numbers, number)]) for number in common]
 
-    def _count(self, number: int, needle: bytes) -> int:
-        text, local = self._text(number)
-        return text.count(local, needle)
+
+def _sum_over(counted: Counts, numbers: Scores) -> int:
+    """The sum of the counts of `numbers`."""
+    if len(counted) == len(numbers):  # what is counted was counted in what answers
+        return sum(counted.values())
+    return sum(count for number, count in counted.items() if number in numbers)
+
+
+def _affordable(frequencies: dict[str, int]) -> list[str]:
+    """The rarest of the words that occur at all, as many as may be read; at least one."""
+    chosen: list[str] = []
+    postings = 0
+    for word, frequency in sorted(frequencies.items(), key=lambda item: item[1]):
+        postings += frequency
+        if chosen and postings > _MOST_POSTINGS:
+            break
+        if frequency:
+            chosen.append(word)
+    return chosen
 
 
 def _all_of(found: list[Scores]) -> Scores:
     """The passages that are in all of `found`, their scores added."""
     if not found:
         return {}
+    if len(found) == 1:
+        return found[0]
     first, *rest = sorted(found, key=len)
     return {
         number: score + sum(other[number] for other in rest)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.text.fold import MARKS, fold, fold_with_marks, without_marks
+from kb.text.fold import MARKS, Folded, fold, fold_with_marks, without_marks
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,10 @@ class Wording:
 
     def spans(self, text: str) -> list[tuple[int, int]]:
         """Where the wording stands in one paragraph of original text: code points, half-open, in order, no overlap."""
-        folded = fold(text, marks=True)
+        return self.spans_in(fold(text, marks=True))
+
+    def spans_in(self, folded: Folded) -> list[tuple[int, int]]:
+        """The same for a paragraph that was folded with its marks; the spans are of its original."""
         spans: list[tuple[int, int]] = []
         for match in self.pattern.finditer(folded.text):
             start, end = folded.original(*match.span())

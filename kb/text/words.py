@@ -7,47 +7,15 @@ the work. Domain words (titles, formulations) are added to the dictionary, so th
 import logging
 import warnings
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Protocol, cast
 
 from kb.text.fold import fold_text, fold_with_marks
 
-# Words without which a Chinese sentence means the same to a search. They are neither indexed nor asked for.
-STOP_WORDS = frozenset(
-    [
-        "的",
-        "了",
-        "和",
-        "与",
-        "及",
-        "或",
-        "等",
-        "在",
-        "是",
-        "为",
-        "对",
-        "于",
-        "以",
-        "其",
-        "之",
-        "着",
-        "而",
-        "并",
-        "由",
-        "从",
-        "中",
-        "上",
-        "把",
-        "将",
-        "不",
-        "应",
-        "应当",
-        "以及",
-        "或者",
-        "并且",
-    ]
-)
+# One-character words without which a Chinese sentence means the same to a search. They are neither indexed nor asked for.
+STOP_WORDS = frozenset("的了和与及或等在是为对于以其之着而并由从中上把将不应")
 
+_MOST_KEPT = 500_000
 _MARK_TO_SPACE = {1: " ", 2: " ", 3: " "}
 
 
@@ -56,27 +24,32 @@ class _Cutter(Protocol):
     def cut_for_search(self, text: str, hmm: bool = True, /) -> Iterable[str]: ...
 
 
+class _Kept(dict[str, str]):
+    """For each piece that was cut the word that is kept of it: none of a stop word, of punctuation, of a space."""
+
+    def __missing__(self, cut: str) -> str:
+        word = "".join(cut.split())
+        keeps = word not in STOP_WORDS and any(character.isalnum() for character in word)
+        if len(self) < _MOST_KEPT:
+            self[cut] = word if keeps else ""
+        return word if keeps else ""
+
+
 class Segmenter:
-    """Cuts text into folded words. Made once: loading the dictionary takes about a second."""
+    """Cuts text into folded words."""
 
     def __init__(self, domain_words: Iterable[str] = ()) -> None:
         self._domain_words = sorted({fold_text(word) for word in domain_words} - {""})
+        self._kept = _Kept()
 
     @cached_property
     def _cutter(self) -> _Cutter:
-        cutter = _load()
-        for word in self._domain_words:
-            cutter.add_word(word, 1_000, "nz")
-        return cutter
+        return _load(tuple(self._domain_words))
 
     def words(self, text: str) -> list[str]:
         """The words of `text` in order, with the shorter words inside them, folded; no punctuation, no stop words."""
-        flat = fold_spaced(text)
-        return [
-            word
-            for word in (fold_text(cut) for cut in self._cutter.cut_for_search(flat))
-            if word and word not in STOP_WORDS and any(character.isalnum() for character in word)
-        ]
+        kept = self._kept
+        return [word for cut in self._cutter.cut_for_search(fold_spaced(text)) if (word := kept[cut])]
 
     def warm(self) -> None:
         """Loads the dictionary now and not at the first search."""
@@ -88,13 +61,18 @@ def fold_spaced(text: str) -> str:
     return " ".join(fold_with_marks(piece).translate(_MARK_TO_SPACE) for piece in text.split())
 
 
-def _load() -> _Cutter:
+@lru_cache(maxsize=2)
+def _load(domain_words: tuple[str, ...]) -> _Cutter:
+    """A cutter that knows `domain_words`; loading the dictionary takes 0.1 s with rjieba and 1 s with jieba."""
     try:
         from rjieba import Jieba
 
-        return cast(_Cutter, Jieba())
+        cutter = cast(_Cutter, Jieba())
     except ImportError:
-        return _load_jieba()
+        cutter = _PureJieba()
+    for word in domain_words:
+        cutter.add_word(word, 1_000, "nz")
+    return cutter
 
 
 class _PureJieba:
@@ -110,7 +88,3 @@ class _PureJieba:
 
     def cut_for_search(self, text: str, hmm: bool = True, /) -> Iterable[str]:
         return cast("Iterable[str]", self._tokenizer.cut_for_search(text, hmm))
-
-
-def _load_jieba() -> _Cutter:
-    return _PureJieba()

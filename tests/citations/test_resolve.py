@@ -110,6 +110,17 @@ def test_an_internal_part_is_one_of_the_document_it_stands_in(resolver: Resolver
     assert resolved(resolver, "适用第九十条。", home="shili-2024") == [Unresolved("no_part", ("shili-2024",))]
 
 
+def test_a_chapter_of_one_book_is_no_chapter_of_another() -> None:
+    body = "第一编　甲\n第一章　子\n第一条　一。\n第二编　乙\n第一章　丑\n第二条　二。\n第二章　寅\n第三条　三。"
+    structure = parse(body)
+    document = Document(Metadata("a", "甲办法"), structure.passages, structure.sections)
+    resolver = Resolver([document.metadata], lambda _: document)
+    assert resolver.typed("《甲办法》第一编第二章") == Unresolved("no_part", ("a",))
+    second = resolver.typed("《甲办法》第二编第二章")
+    assert isinstance(second, Resolution)
+    assert document.passages[document.position(second.address)].text == "第二章　寅"
+
+
 def test_a_paragraph_whose_number_only_begins_alike_is_another() -> None:
     body = "第一条　甲。\n" + "乙。\n" * 8 + "有下列情形的：\n（一）子；\n（二）丑。"
     structure = parse(body)

@@ -1,12 +1,14 @@
 """Words: the same tokens on both sides, whichever of the two jiebas cuts."""
 
 import importlib.util
+import sys
 
 import pytest
 
 from kb.document import Document
 from kb.text import words
 from kb.text.words import STOP_WORDS, Segmenter, fold_spaced
+from tests.conftest import WITHOUT_RJIEBA
 
 DOMAIN = ("示例工作条例", "三色卡片", "四种形态", "三会一课", "党支部")
 
@@ -21,13 +23,17 @@ def pure(segmenter: Segmenter) -> Segmenter:
     """The segmenter of a machine without rjieba."""
     segmenter.warm()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(words, "_load", words._load_jieba)
+        patch.setitem(sys.modules, "rjieba", None)  # what an import finds there is no module
+        words._load.cache_clear()
         pure = Segmenter(DOMAIN)
         pure.warm()
+    words._load.cache_clear()
     return pure
 
 
-needs_rjieba = pytest.mark.skipif(importlib.util.find_spec("rjieba") is None, reason="没有 rjieba")
+needs_rjieba = pytest.mark.skipif(
+    WITHOUT_RJIEBA or importlib.util.find_spec("rjieba") is None, reason="没有 rjieba，无从比较"
+)
 
 
 @needs_rjieba

@@ -32,6 +32,7 @@ def test_a_phrase_is_found_and_its_hit_lands_on_the_marked_passage_in_the_report
 
 def test_enter_on_the_results_page_opens_the_first_hit(page: Page) -> None:
     page.goto("/search?q=四种形态")
+    expect(page.locator("a.where").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(r"/documents/dangnei-jiandu-2016\?q=.*#art_7$"))
     assert in_view(page, "#art_7 mark")
