@@ -135,7 +135,7 @@ def _by_words(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Q
     words = _whole(parts_too)
     if not words:
         return
-    said = _listed(words)
+    said = _listed(words) + (f"（只用了前 {MOST_WORDS} 个词）" if len(parts_too) == MOST_WORDS else "")
     typed = asked.text.strip()
     typed = typed if len(typed) <= 30 else typed[:30] + "…"
     lead = "" if asked.mode == "words" else f"没有原样的“{typed}”。"

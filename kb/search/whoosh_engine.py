@@ -12,6 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
@@ -186,6 +187,7 @@ class WhooshEngine:
 
     def search(self, query: Query) -> Results:
         """See `SearchEngine.search`."""
+        query = self._within_reach(query)
         scores, counts = self._answers(query)
         pinned = self._pinned(query)
         for number in pinned:
@@ -204,12 +206,24 @@ class WhooshEngine:
 
     def count(self, query: Query) -> int:
         """See `SearchEngine.count`."""
-        scores, _ = self._answers(query)
+        scores, _ = self._answers(self._within_reach(query))
         if not query.filters:
             return len(scores)
         return sum(1 for n in scores if query.filters.admits(self._shelves[self._document_of[n]].metadata))
 
     # Which passages answer
+
+    def _within_reach(self, query: Query) -> Query:
+        """`query`, of “some of the words” only those that can be read in time; it says so if any is left out."""
+        if query.tier != "some":
+            return query
+        kept = _affordable({word: self._frequency(word) for word in query.words})
+        left_out = [word for word in query.words if word not in kept and self._frequency(word)]
+        if not left_out:
+            return query
+        told = f"{'、'.join(left_out[:8])}{'等词' if len(left_out) > 8 else ''}太常见，没有单独用来查找。"
+        words = tuple(word for word in query.words if word not in left_out)
+        return replace(query, words=words, notice=(query.notice or "") + told)
 
     def _answers(self, query: Query) -> tuple[Scores, list[Counts]]:
         """The passages that answer, scored, and the occurrences to be counted in them."""
@@ -257,7 +271,7 @@ class WhooshEngine:
             if not all(frequencies.values()):
                 return {}, {}
             return self._intersect(sorted(query.words, key=frequencies.__getitem__))
-        return self._unite(_affordable(frequencies))
+        return self._unite([word for word in query.words if frequencies[word]])
 
     def _intersect(self, words: list[str]) -> tuple[Scores, Counts]:
         """Passages that hold every one of `words`, which begin with the rarest."""
