@@ -209,15 +209,15 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
 @_with_folders
 def lint(as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
-    read, findings = lint_corpus(Corpus(settings.corpus))
+    read, remarks = lint_corpus(Corpus(settings.corpus))
     if as_json:
-        rows = [{"path": f.path, "line": f.line, "message": f.message} for f in findings]
+        rows = [{"path": r.path, "line": r.line, "message": r.message} for r in remarks]
         _print_json({"files": read, "findings": rows})
     else:
-        for finding in findings:
-            click.echo(str(finding))
-        click.echo(f"检查了 {read} 个文件，{f'有 {len(findings)} 处要看一看' if findings else '没有发现问题'}。")
-    return FINDINGS if findings else FINE
+        for remark in remarks:
+            click.echo(str(remark))
+        click.echo(f"检查了 {read} 个文件，{f'有 {len(remarks)} 处要看一看' if remarks else '没有发现问题'}。")
+    return FINDINGS if remarks else FINE
 
 
 @kb.command(help="用逐字扫描核对查找结果，证明没有遗漏。", options_metavar="[选项]")

@@ -12,6 +12,8 @@ from kb.document import Document, Metadata
 from kb.errors import DocumentError
 from kb.structure import Problem, parse, uncovered
 
+_TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}
+
 LOCAL = "local"
 """What a user imports or pulls lies in this folder of the corpus, and covers the shipped document of the same id."""
 
@@ -26,8 +28,8 @@ class SourceFile:
 
 
 @dataclass(frozen=True)
-class BadFile:
-    """A file that could not be read as a document, and was left out."""
+class Remark:
+    """Something about a file that a person should look at; `line` counts from 1, 0 is the file as a whole."""
 
     path: str
     line: int
@@ -64,6 +66,22 @@ class Corpus:
             if not hidden and path.name != "README.md":
                 found[path.stem] = path
         return [SourceFile(stem, self._relative(path), _sha256(path)) for stem, path in sorted(found.items())]
+
+    def overlooked(self) -> list[Remark]:
+        """Files that hold no document although somebody may think so: of another kind, or with an id that is taken."""
+        remarks: list[Remark] = []
+        taken: dict[str, str] = {}
+        for path in sorted(self.folder.rglob("*")):
+            name = self._relative(path)
+            if not path.is_file() or any(part.startswith(".") for part in name.split("/")) or path.name == "README.md":
+                continue
+            if path.suffix.lower() in _TO_IMPORT:
+                remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
+            elif path.suffix == ".md" and not name.startswith(f"{LOCAL}/"):
+                first = taken.setdefault(path.stem, name)
+                if first != name:
+                    remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
+        return remarks
 
     def read(self, file: SourceFile, catalogue: Catalogue) -> Document:
         """The document in `file`, with what the catalogue knows of it. Raises DocumentError if it is not one."""

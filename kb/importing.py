@@ -15,7 +15,7 @@ from pypinyin import lazy_pinyin
 
 from kb import markdown
 from kb.catalogue import Catalogue, Entry
-from kb.corpus import BadFile, Corpus
+from kb.corpus import Corpus, Remark
 from kb.document import Metadata
 from kb.errors import DocumentError, KbError
 from kb.lines import read_lines
@@ -84,10 +84,10 @@ class Understood:
         return f"{len(self.structure.passages)} 段"
 
 
-def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[BadFile]]:
+def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Remark]]:
     """The files to import among `paths` and, of folders, in them; and what cannot be imported, with the reason."""
     found: list[Path] = []
-    bad: list[BadFile] = []
+    bad: list[Remark] = []
     for path in paths:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith("."))
@@ -97,7 +97,7 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[BadFile]]:
                 else:
                     bad.append(_unsupported(file))
         elif not path.exists():
-            bad.append(BadFile(str(path), 0, "没有这个文件，请检查路径。"))
+            bad.append(Remark(str(path), 0, "没有这个文件，请检查路径。"))
         elif path.suffix.lower() not in SUFFIXES:
             bad.append(_unsupported(path))
         else:
@@ -105,8 +105,8 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[BadFile]]:
     return found, bad
 
 
-def _unsupported(path: Path) -> BadFile:
-    return BadFile(str(path), 0, f"暂不支持“{path.suffix or path.name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。")
+def _unsupported(path: Path) -> Remark:
+    return Remark(str(path), 0, f"暂不支持“{path.suffix or path.name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。")
 
 
 def understand(path: Path, catalogue: Catalogue) -> Understood:
@@ -153,7 +153,7 @@ def write(corpus: Corpus, understood: Understood, today: date) -> Path:
     )
 
 
-def understand_all(paths: Iterable[Path], catalogue: Catalogue) -> tuple[list[Understood], list[BadFile]]:
+def understand_all(paths: Iterable[Path], catalogue: Catalogue) -> tuple[list[Understood], list[Remark]]:
     """Every file among `paths` that is a document, and every one that is not, with the reason.
 
     Of two files that turn out to be one document, the first is taken and the second told.
@@ -164,11 +164,11 @@ def understand_all(paths: Iterable[Path], catalogue: Catalogue) -> tuple[list[Un
         try:
             one = understand(file, catalogue)
         except KbError as error:
-            bad.append(BadFile(str(file), getattr(error, "line", 0), error.message))
+            bad.append(Remark(str(file), getattr(error, "line", 0), error.message))
             continue
         first = understood.setdefault(one.metadata.id, one)
         if first is not one:
-            bad.append(BadFile(str(file), 0, f"与“{first.source.name}”是同一份文件（{one.metadata.id}），没有再导入。"))
+            bad.append(Remark(str(file), 0, f"与“{first.source.name}”是同一份文件（{one.metadata.id}），没有再导入。"))
     return list(understood.values()), bad
 
 

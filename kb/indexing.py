@@ -20,12 +20,13 @@ from filelock import FileLock, Timeout
 from kb.catalogue import Catalogue
 from kb.citations.links import Links, links_of
 from kb.citations.resolve import Resolver
-from kb.corpus import BadFile, Corpus, SourceFile
+from kb.corpus import Corpus, Remark, SourceFile
 from kb.document import Document
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
 from kb.formulations import Formulations
 from kb.search.whoosh_engine import FORMAT as ENGINE_FORMAT
-from kb.search.whoosh_engine import WordsWriter, write_segment
+from kb.search.whoosh_engine import write_segment
+from kb.search.words_index import WordsWriter
 from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text.words import Segmenter
 
@@ -52,7 +53,7 @@ class Built:
     documents: int
     passages: int
     changed: int
-    bad_files: tuple[BadFile, ...]
+    bad_files: tuple[Remark, ...]
 
 
 def current(index: Path) -> Path | None:
@@ -192,10 +193,10 @@ class _Build:
                 kept[identifier] = shelved
         return kept
 
-    def _changed(self, kept: dict[str, Shelved]) -> tuple[list[tuple[Document, str]], list[BadFile]]:
+    def _changed(self, kept: dict[str, Shelved]) -> tuple[list[tuple[Document, str]], list[Remark]]:
         """The documents to be read again, each with its file's sha256, and the files that cannot be read."""
         changed: list[tuple[Document, str]] = []
-        bad_files: list[BadFile] = []
+        bad_files = self._corpus.overlooked()
         waiting = [file for file in self._files if file.id not in kept]
         for done, file in enumerate(waiting):
             self._progress(done, 2 * len(waiting))
@@ -284,11 +285,11 @@ def _naming(metadata: object) -> tuple[object, ...]:
     return tuple(getattr(metadata, name) for name in ("id", "title", "aliases", "status", "text", "work"))
 
 
-def _read(corpus: Corpus, file: SourceFile, catalogue: Catalogue, bad_files: list[BadFile]) -> Document | None:
+def _read(corpus: Corpus, file: SourceFile, catalogue: Catalogue, bad_files: list[Remark]) -> Document | None:
     try:
         return corpus.read(file, catalogue)
     except DocumentError as error:
-        bad_files.append(BadFile(file.path, error.line, error.message))
+        bad_files.append(Remark(file.path, error.line, error.message))
         return None
 
 

@@ -42,7 +42,7 @@ class Reading:
             snapshot.close()
             raise IndexUnusableError("索引是另一个版本的程序建立的，请运行 kb index 重建。")
         segmenter = Segmenter(snapshot.manifest.words)
-        engine = WhooshEngine(snapshot, segmenter)
+        engine = WhooshEngine(snapshot)
         links = Links.read(folder)
         known = [shelved.metadata for shelved in snapshot.manifest.documents]
         resolver = Resolver(known, snapshot.document)

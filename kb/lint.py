@@ -1,66 +1,53 @@
 """Looks over the corpus: what is wrong in a file, where, and what to do about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from kb.citations.resolve import Resolver, Unresolved
-from kb.corpus import Corpus
+from kb.corpus import Corpus, Remark
 from kb.document import Document
 from kb.errors import DocumentError
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing to look at; `line` counts from 1, 0 is the file as a whole."""
-
-    path: str
-    line: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}{f':{self.line}' if self.line else ''}：{self.message}"
-
-
-def lint(corpus: Corpus) -> tuple[int, list[Finding]]:
-    """How many files were read, and what a person should look at in them, by file and line.
+def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
+    """How many files were read, and the remarks on them, by file and line.
 
     A digest may leave articles out; of a full text every number must be there.
     """
     try:
         catalogue = corpus.catalogue()
     except DocumentError as error:
-        return 0, [Finding("catalogue.yaml", error.line, error.message)]
-    findings: list[Finding] = []
+        return 0, [Remark("catalogue.yaml", error.line, error.message)]
+    remarks = corpus.overlooked()
     documents: dict[str, Document] = {}
     files = corpus.files()
     for file in files:
         try:
             document, problems = corpus.examine(file, catalogue)
         except DocumentError as error:
-            findings.append(Finding(file.path, error.line, error.message))
+            remarks.append(Remark(file.path, error.line, error.message))
             continue
         documents[document.id] = document
-        findings.extend(Finding(file.path, problem.line, problem.message) for problem in problems)
-        findings.extend(_miscounted(document))
+        remarks.extend(Remark(file.path, problem.line, problem.message) for problem in problems)
+        remarks.extend(_miscounted(document))
     listed = {document.id: document for document in corpus.listed(catalogue, set(documents))}
     known = {**documents, **listed}
     resolver = Resolver([document.metadata for document in known.values()], known.__getitem__)
     for document in documents.values():
         if document.metadata.text == "full":
-            findings.extend(_dangling(document, resolver))
+            remarks.extend(_dangling(document, resolver))
     for document in documents.values():
-        findings.extend(_unknown_versions(document, known))
-    return len(files), sorted(findings, key=lambda finding: (finding.path, finding.line))
+        remarks.extend(_unknown_versions(document, known))
+    return len(files), sorted(remarks, key=lambda remark: (remark.path, remark.line))
 
 
-def _miscounted(document: Document) -> Iterator[Finding]:
+def _miscounted(document: Document) -> Iterator[Remark]:
     articles = sum(1 for passage in document.passages if passage.kind == "article")
     expected = document.metadata.articles
     if document.metadata.text == "full" and expected and articles != expected:
-        yield Finding(document.path, 0, f"找到 {articles} 条，应有 {expected} 条，请核对文件是否完整。")
+        yield Remark(document.path, 0, f"找到 {articles} 条，应有 {expected} 条，请核对文件是否完整。")
 
 
-def _dangling(document: Document, resolver: Resolver) -> Iterator[Finding]:
+def _dangling(document: Document, resolver: Resolver) -> Iterator[Remark]:
     """References to parts of the same document that are not there."""
     if not any(passage.kind == "article" for passage in document.passages):
         return
@@ -72,10 +59,10 @@ def _dangling(document: Document, resolver: Resolver) -> Iterator[Finding]:
                     continue
                 if isinstance(resolver.resolve(citation, document.id), Unresolved):
                     written = paragraph.text[start:end]
-                    yield Finding(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")
+                    yield Remark(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")
 
 
-def _unknown_versions(document: Document, known: dict[str, Document]) -> Iterator[Finding]:
+def _unknown_versions(document: Document, known: dict[str, Document]) -> Iterator[Remark]:
     for version in (document.metadata.supersedes, document.metadata.superseded_by):
         if version and version not in known:
-            yield Finding(document.path, 1, f"文件头提到的版本“{version}”不在本库，请改正或删去。")
+            yield Remark(document.path, 1, f"文件头提到的版本“{version}”不在本库，请改正或删去。")

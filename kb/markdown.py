@@ -58,6 +58,7 @@ def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata
     values: FrontMatter = {name: value for name, value in front.items() if value is not None and name not in _EDITORIAL}
     values |= {name: _date(values[name], name, path) for name in _DATES if name in values}
     values |= {name: _list(values.get(name, ()), name, path) for name in _LISTS}
+    values["official_urls"] = _urls(values["official_urls"], path)
     values |= {name: _text(values[name], name, path) for name in _TEXTS if name in values}
     values |= {name: _count(values[name], name, path) for name in _COUNTS if name in values}
     values["id"] = identifier
@@ -74,6 +75,14 @@ def _list(value: object, name: str, path: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise DocumentError(f"文件头的“{name}”应是一个列表，请每项一行、以“- ”开头。", path=path, line=2)
     return tuple(map(str, value))
+
+
+def _urls(listed: tuple[str, ...], path: str) -> tuple[str, ...]:
+    """`listed`, each of which a page may link: no javascript:."""
+    for url in listed:
+        if not url.startswith(("https://", "http://")):
+            raise DocumentError(f"官方网址“{url}”应以 https:// 或 http:// 开头，请改正。", path=path, line=2)
+    return listed
 
 
 def _text(value: object, name: str, path: str) -> str:

@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from kb.corpus import BadFile
+from kb.corpus import Remark
 from kb.document import Document, Metadata, Paragraph, Passage, Point, Section
 from kb.errors import IndexUnusableError, NotFoundError
 
@@ -57,7 +57,7 @@ class Manifest:
     facts: str
     segments: tuple[SegmentPlace, ...]
     documents: tuple[Shelved, ...]
-    bad_files: tuple[BadFile, ...]
+    bad_files: tuple[Remark, ...]
 
     @property
     def passages(self) -> int:
@@ -88,7 +88,7 @@ class Manifest:
                 facts=content["facts"],
                 segments=tuple(SegmentPlace(**segment) for segment in content["segments"]),
                 documents=tuple(map(_shelved_from_json, content["documents"])),
-                bad_files=tuple(BadFile(**bad) for bad in content["bad_files"]),
+                bad_files=tuple(Remark(**bad) for bad in content["bad_files"]),
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusableError("索引的清单缺失或损坏，请运行 kb index 重建。") from error

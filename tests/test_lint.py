@@ -46,6 +46,15 @@ def test_each_fault_is_told_with_file_and_line(tmp_path: Path, text: str, where:
     assert said in found[0]
 
 
+def test_what_will_not_be_taken_in_is_told(tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "yangli.md").write_text(HEAD + "第一条　甲。\n", "utf-8")
+    (tmp_path / "a" / "意见.docx").write_bytes(b"PK")
+    told = [str(remark) for remark in lint(Corpus(tmp_path))[1]]
+    assert ["编号相同" in told[0], "kb import" in told[1], len(told)] == [True, True, 2]
+
+
 def test_a_digest_may_leave_articles_out(tmp_path: Path) -> None:
     assert findings(tmp_path, "---\ntitle: 样例\ntext: digest\n---\n第七条　说明。\n") == []
 

@@ -51,6 +51,7 @@ def test_values_are_read_as_what_they_are() -> None:
     ("front", "line", "says"),
     [
         ("title: [题", 2, "YAML"),
+        ("title: 题\nofficial_urls: ['javascript:alert(1)']", 2, "官方网址"),
         ("title: 题\nissuer: : x", 3, "YAML"),
         ("title: 题\n\tissuer: x", 3, "YAML"),
         ("- 题", 2, "名称: 内容"),

@@ -123,10 +123,11 @@ def _marked(text: str, first: int, last: int, marks: Spans, marker: Marker) -> M
 
 
 def excerpt(hit: Hit) -> Markup:
-    """A hit as the results page shows it: all of a short passage; of a long one the sentences with marks and a little
-    around them, with … for what is left out."""
+    """A hit as the results page shows it: all of a passage that is short or was cited; of another the sentences with
+    marks and a little around them, with … for what is left out."""
     pieces: list[Markup] = []
-    for start, end, kept in _kept(hit.text, hit.highlights):
+    stretches = [(0, len(hit.text), True)] if hit.tier == "citation" else _kept(hit.text, hit.highlights)
+    for start, end, kept in stretches:
         if kept:
             pieces.append(_marked(hit.text, start, end, hit.highlights, PlainMarker()))
         else:

@@ -1,46 +1,28 @@
-"""The embedded engine: Whoosh for words, the folded text for exact wording. The only file that imports whoosh.
-
-Whoosh's document number is the snapshot's passage number: passages are added in that order and segments are never
-merged. Beside the API of Whoosh 2.7.4 two things are used that every distribution has had since then: the writer's
-`pool`, and the blocks of a posting list (see `_CompactPool` and `_postings`).
-"""
+"""The embedded engine: Whoosh for words, the folded text for exact wording."""
 
 import heapq
-import logging
 import math
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
-from itertools import accumulate, islice
 from pathlib import Path
 from typing import Any
 
-from whoosh import fields, formats, index
-from whoosh.codec.whoosh3 import W3Codec
-
-from kb.document import STATUSES, Document, Passage
+from kb.document import STATUSES, Passage
 from kb.errors import IndexUnusableError
 from kb.search.engine import FACETS, FacetValue, Hit, Query, Results, Tier, Total
 from kb.search.highlight import highlight
 from kb.search.scan import FoldedText, write_scan
+from kb.search.words_index import WordsIndex
 from kb.snapshot import SegmentPlace, Shelved, Snapshot
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
-from kb.text.words import Segmenter
 
-FORMAT = "whoosh-6"
-_FOLDER = "words"
-_FIELD = "words"
+FORMAT = "whoosh-7"
 
-# BM25F proper: the weighted frequencies of all fields are added before saturation (Robertson, Zaragoza and Taylor 2004).
-# A posting's weight is that sum. Its whole part is how often the word stands in the text, so what a word is worth in
-# headings and in the title stays below one.
-_HEADING, _TITLE = 0.25, 0.125
-_MOST_BESIDE_TEXT = 0.875
-_K1, _B = 1.2, 0.75
+_K1, _B = 1.2, 0.75  # BM25
 
 # Postings that “some of the words” may read; words beyond it, the commonest, are left out. About 100 ms.
 _MOST_POSTINGS = 100_000
@@ -51,125 +33,22 @@ Scores = dict[int, float]
 Counts = Mapping[int, int]
 
 
-class WordsField(fields.FieldType):  # type: ignore[misc]
-    """A field whose value is words with their weights, cut before Whoosh sees them."""
-
-    def __init__(self) -> None:
-        self.format = formats.Existence()
-        self.analyzer = None
-        self.vector = None
-        self.scorable = False  # lengths are those of the folded text
-        self.stored = False
-        self.unique = False
-        self.indexed = True
-        self.spelling = False
-        self.column_type = None
-        self.sortable_default = None
-        self.multitoken_query = "default"
-
-    def index(self, value: Mapping[str, float], **kwargs: object) -> Any:
-        for word, weight in value.items():
-            yield word.encode(), 1, weight, b""
-
-    def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else value.encode()
-
-
-class _CompactPool:
-    """Collects postings in two arrays a word, in the place of Whoosh's pool, which keeps a tuple a posting and spills
-    them to disk: a third of the memory and of the time."""
-
-    def __init__(self) -> None:
-        self._numbers: dict[bytes, array[int]] = {}
-        self._weights: dict[bytes, array[float]] = {}
-
-    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
-        _, word, number, weight, _ = item
-        numbers = self._numbers.get(word)
-        if numbers is None:
-            self._numbers[word] = array("I", (number,))
-            self._weights[word] = array("f", (weight,))
-        else:
-            numbers.append(number)
-            self._weights[word].append(weight)
-
-    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
-        for word in sorted(self._numbers):
-            for number, weight in zip(self._numbers[word], self._weights[word], strict=True):
-                yield _FIELD, word, number, weight, b""
-
-    def cleanup(self) -> None:
-        self._numbers.clear()
-        self._weights.clear()
-
-
 def write_segment(folder: Path, place: SegmentPlace, passages: Iterable[Passage]) -> None:
     """Writes what the exact side needs for one segment."""
     write_scan(folder / place.name, passages)
 
 
-class WordsWriter:
-    """Adds passages to the words of a snapshot's folder; nothing is there until `commit`."""
-
-    def __init__(self, folder: Path, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
-        words = folder / _FOLDER
-        if index.exists_in(str(words)):
-            self._index = index.open_dir(str(words))
-        else:
-            words.mkdir(exist_ok=True)
-            self._index = index.create_in(str(words), fields.Schema(**{_FIELD: WordsField()}))
-        # Large blocks: a posting list is read whole, and few are long.
-        self._writer: Any = self._index.writer(codec=W3Codec(blocklimit=8192))
-        self._writer.pool = _CompactPool()
-        self._words_of = lru_cache(maxsize=4096)(self._segmenter.words)
-
-    def add(self, document: Document) -> None:
-        """Adds the passages of `document`, in order."""
-        known = document.metadata
-        title = dict.fromkeys(self._words_of(f"{known.title} {' '.join(known.aliases)}"), _TITLE)
-        for passage in document.passages:
-            beside = dict(title)
-            for heading in passage.path:
-                for word in self._words_of(heading):
-                    beside[word] = beside.get(word, 0.0) + _HEADING
-            weights: dict[str, float] = dict(Counter(self._segmenter.words(passage.text)))
-            for word, weight in beside.items():
-                weights[word] = weights.get(word, 0) + min(weight, _MOST_BESIDE_TEXT)
-            self._writer.add_document(**{_FIELD: weights})
-
-    def remove(self, numbers: Iterable[int]) -> None:
-        """Marks passages as gone; their numbers are not used again."""
-        for number in numbers:
-            self._writer.delete_document(number)
-
-    def commit(self) -> None:
-        self._writer.commit(merge=False)
-        self._index.close()
-
-    def cancel(self) -> None:
-        self._writer.cancel()
-        self._index.close()
-
-
 class WhooshEngine:
     """Searches one snapshot."""
 
-    def __init__(self, snapshot: Snapshot, segmenter: Segmenter) -> None:
+    def __init__(self, snapshot: Snapshot) -> None:
         """Opens the engine's files in the snapshot's folder. Raises IndexUnusableError if they are not as they should be."""
         self._snapshot = snapshot
-        try:
-            self._index = index.open_dir(str(snapshot.folder / _FOLDER))
-            self._reader: Any = self._index.reader()
-            self._texts = [(place, FoldedText(snapshot.folder / place.name)) for place in snapshot.manifest.segments]
-        except IndexUnusableError:
-            raise
-        except Exception as error:  # whatever Whoosh meets in a damaged file
-            logging.getLogger(__name__).warning("index cannot be opened: %r", error)
-            raise IndexUnusableError("词语索引缺失或损坏，请运行 kb index 重建。") from error
-        if self._reader.doc_count_all() != snapshot.manifest.passages:
+        self._words = WordsIndex(snapshot.folder)
+        if len(self._words) != snapshot.manifest.passages:
+            self._words.close()
             raise IndexUnusableError("词语索引与清单不符，请运行 kb index 重建。")
-        self._segmenter = segmenter
+        self._texts = [(place, FoldedText(snapshot.folder / place.name)) for place in snapshot.manifest.segments]
         self._shelves = snapshot.manifest.documents
         self._document_of = snapshot.document_numbers
         self._norms = self._length_norms()
@@ -180,8 +59,7 @@ class WhooshEngine:
         self._folded_headings = [_folded_headings(shelved) for shelved in self._shelves]
 
     def close(self) -> None:
-        self._reader.close()
-        self._index.close()
+        self._words.close()
         for _, text in self._texts:
             text.close()
 
@@ -217,8 +95,8 @@ class WhooshEngine:
         """`query`, of “some of the words” only those that can be read in time; it says so if any is left out."""
         if query.tier != "some":
             return query
-        kept = _affordable({word: self._frequency(word) for word in query.words})
-        left_out = [word for word in query.words if word not in kept and self._frequency(word)]
+        kept = _affordable({word: self._words.frequency(word) for word in query.words})
+        left_out = [word for word in query.words if word not in kept and self._words.frequency(word)]
         if not left_out:
             return query
         told = f"{'、'.join(left_out[:8])}{'等词' if len(left_out) > 8 else ''}太常见，没有单独用来查找。"
@@ -266,7 +144,7 @@ class WhooshEngine:
 
         A word that is part of another word that was asked is not counted: 支部 in 支部工作条例.
         """
-        frequencies = {word: self._frequency(word) for word in query.words}
+        frequencies = {word: self._words.frequency(word) for word in query.words}
         if query.tier == "all":
             if not all(frequencies.values()):
                 return {}, {}
@@ -275,10 +153,10 @@ class WhooshEngine:
 
     def _intersect(self, words: list[str]) -> tuple[Scores, Counts]:
         """Passages that hold every one of `words`, which begin with the rarest."""
-        lists = [self._postings(words[0])]
+        lists = [self._words.postings(words[0])]
         common = set(lists[0][0])
         for word in words[1:]:
-            lists.append(self._postings(word))
+            lists.append(self._words.postings(word))
             common.intersection_update(lists[-1][0])
             if not common:
                 return {}, {}
@@ -286,7 +164,7 @@ class WhooshEngine:
 
     def _unite(self, words: list[str]) -> tuple[Scores, Counts]:
         """Passages that hold any of `words`."""
-        return self._scored(words, [zip(*self._postings(word), strict=True) for word in words])
+        return self._scored(words, [zip(*self._words.postings(word), strict=True) for word in words])
 
     def _scored(self, words: list[str], lists: Iterable[Iterable[tuple[int, float]]]) -> tuple[Scores, Counts]:
         scores: Scores = {}
@@ -305,35 +183,8 @@ class WhooshEngine:
 
     def _rarity(self, word: str) -> float:
         """The inverse document frequency of BM25."""
-        frequency = self._frequency(word)
+        frequency = self._words.frequency(word)
         return math.log(1 + (len(self._norms) - frequency + 0.5) / (frequency + 0.5))
-
-    def _frequency(self, word: str) -> int:
-        return int(self._reader.doc_frequency(_FIELD, word.encode()))
-
-    def _postings(self, word: str) -> tuple[list[int], list[float]]:
-        """The passage numbers and weights of a word, in order; those of passages that are gone are among them.
-
-        Read block by block and not posting by posting, which is ten times as fast.
-        """
-        numbers: list[int] = []
-        weights: list[float] = []
-        for reader, base in self._reader.leaf_readers():
-            if (_FIELD, word.encode()) not in reader:
-                continue
-            matcher: Any = reader.postings(_FIELD, word.encode())
-            matcher = getattr(matcher, "child", matcher)  # without the filter of what is gone
-            while matcher.is_active():
-                if not hasattr(matcher, "_read_data"):  # a single posting has no block
-                    numbers.append(base + matcher.id())
-                    weights.append(matcher.weight())
-                    matcher.next()
-                    continue
-                matcher.weight()  # makes it read the block: differences of numbers, and weights
-                numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
-                weights.extend(matcher._weights)
-                matcher._next_block()
-        return numbers, weights
 
     def _under_headings(self, headings: tuple[Wording, ...], *, alone: bool) -> set[int]:
         """The passages whose title or headings hold every one of `headings`; `alone`, only the headings themselves."""

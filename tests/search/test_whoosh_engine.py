@@ -1,5 +1,7 @@
 """What only the embedded engine does."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from kb.library import Reading
@@ -15,3 +17,11 @@ def test_words_too_common_to_be_read_in_time_are_left_out_and_named(
     assert results.query.tier == "some"
     assert "太常见" in (results.query.notice or "")
     assert results.total.passages > 0
+
+
+def test_threads_that_search_at_the_same_time_get_the_same_answers(reading: Reading) -> None:
+    questions = ["样例", "卡片 清单", "小组", "归档 办法", "组长 推选", "三色卡片", "样例 管理"]
+    expected = [reading.search(Asked(question, mode="words")).total for question in questions]
+    with ThreadPoolExecutor(8) as pool:
+        answers = pool.map(lambda n: reading.search(Asked(questions[n % 7], mode="words")).total, range(700))
+    assert list(answers) == [expected[n % 7] for n in range(700)]

@@ -1,0 +1,186 @@
+"""The words of a snapshot in Whoosh: which passages hold a word, and with what weight. The only file that imports whoosh.
+
+Whoosh's document number is the snapshot's passage number: passages are added in that order and segments are never
+merged. Beside the API of Whoosh 2.7.4 two things are used that every distribution has had since then: the writer's
+`pool` (see `_CompactPool`), and the blocks of a posting list (see `WordsIndex.postings`).
+"""
+
+import logging
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import accumulate, islice
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from whoosh import fields, formats, index
+from whoosh.codec.whoosh3 import W3Codec
+
+from kb.document import Document
+from kb.errors import IndexUnusableError
+from kb.text.words import Segmenter
+
+_FOLDER = "words"
+_FIELD = "words"
+
+# BM25F proper: the weighted frequencies of all fields are added before saturation (Robertson, Zaragoza and Taylor 2004).
+# A posting's weight is that sum. Its whole part is how often the word stands in the text, so what a word is worth in
+# headings and in the title stays below one.
+_HEADING, _TITLE = 0.25, 0.125
+_MOST_BESIDE_TEXT = 0.875
+
+
+class WordsField(fields.FieldType):  # type: ignore[misc]
+    """A field whose value is words with their weights, cut before Whoosh sees them."""
+
+    def __init__(self) -> None:
+        self.format = formats.Existence()
+        self.analyzer = None
+        self.vector = None
+        self.scorable = False  # lengths are those of the folded text
+        self.stored = False
+        self.unique = False
+        self.indexed = True
+        self.spelling = False
+        self.column_type = None
+        self.sortable_default = None
+        self.multitoken_query = "default"
+
+    def index(self, value: Mapping[str, float], **kwargs: object) -> Any:
+        for word, weight in value.items():
+            yield word.encode(), 1, weight, b""
+
+    def to_bytes(self, value: str | bytes) -> bytes:
+        return value if isinstance(value, bytes) else value.encode()
+
+
+class _CompactPool:
+    """Collects postings in two arrays a word, in the place of Whoosh's pool, which keeps a tuple a posting and spills
+    them to disk: a third of the memory and of the time."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[bytes, array[int]] = {}
+        self._weights: dict[bytes, array[float]] = {}
+
+    def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        _, word, number, weight, _ = item
+        numbers = self._numbers.get(word)
+        if numbers is None:
+            self._numbers[word] = array("I", (number,))
+            self._weights[word] = array("f", (weight,))
+        else:
+            numbers.append(number)
+            self._weights[word].append(weight)
+
+    def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        for word in sorted(self._numbers):
+            for number, weight in zip(self._numbers[word], self._weights[word], strict=True):
+                yield _FIELD, word, number, weight, b""
+
+    def cleanup(self) -> None:
+        self._numbers.clear()
+        self._weights.clear()
+
+
+class WordsWriter:
+    """Adds passages to the words of a snapshot's folder; nothing is there until `commit`."""
+
+    def __init__(self, folder: Path, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        words = folder / _FOLDER
+        if index.exists_in(str(words)):
+            self._index = index.open_dir(str(words))
+        else:
+            words.mkdir(exist_ok=True)
+            self._index = index.create_in(str(words), fields.Schema(**{_FIELD: WordsField()}))
+        # Large blocks: a posting list is read whole, and few are long.
+        self._writer: Any = self._index.writer(codec=W3Codec(blocklimit=8192))
+        self._writer.pool = _CompactPool()
+        self._words_of = lru_cache(maxsize=4096)(self._segmenter.words)
+
+    def add(self, document: Document) -> None:
+        """Adds the passages of `document`, in order."""
+        known = document.metadata
+        title = dict.fromkeys(self._words_of(f"{known.title} {' '.join(known.aliases)}"), _TITLE)
+        for passage in document.passages:
+            beside = dict(title)
+            for heading in passage.path:
+                for word in self._words_of(heading):
+                    beside[word] = beside.get(word, 0.0) + _HEADING
+            weights: dict[str, float] = dict(Counter(self._segmenter.words(passage.text)))
+            for word, weight in beside.items():
+                weights[word] = weights.get(word, 0) + min(weight, _MOST_BESIDE_TEXT)
+            self._writer.add_document(**{_FIELD: weights})
+
+    def remove(self, numbers: Iterable[int]) -> None:
+        """Marks passages as gone; their numbers are not used again."""
+        for number in numbers:
+            self._writer.delete_document(number)
+
+    def commit(self) -> None:
+        self._writer.commit(merge=False)
+        self._index.close()
+
+    def cancel(self) -> None:
+        self._writer.cancel()
+        self._index.close()
+
+
+class WordsIndex:
+    """The words of a snapshot, open for reading; safe to share between threads."""
+
+    def __init__(self, folder: Path) -> None:
+        """Opens the words in a snapshot's folder. Raises IndexUnusableError if they are missing or damaged."""
+        try:
+            self._index = index.open_dir(str(folder / _FOLDER))
+            self._reader: Any = self._index.reader()
+            # A posting list is read by moving through one file, which threads would do at the same time.
+            self._reading = Lock()
+        except Exception as error:  # whatever Whoosh meets in a damaged file
+            logging.getLogger(__name__).warning("words cannot be opened: %r", error)
+            raise IndexUnusableError("词语索引缺失或损坏，请运行 kb index 重建。") from error
+
+    def close(self) -> None:
+        self._reader.close()
+        self._index.close()
+
+    def __len__(self) -> int:
+        """How many passage numbers there are, those of passages that are gone included."""
+        return int(self._reader.doc_count_all())
+
+    def frequency(self, word: str) -> int:
+        """How many passages hold `word`."""
+        with self._reading:
+            return int(self._reader.doc_frequency(_FIELD, word.encode()))
+
+    def postings(self, word: str) -> tuple[list[int], list[float]]:
+        """The passage numbers and weights of a word, in order; those of passages that are gone are among them.
+
+        Read block by block and not posting by posting, which is ten times as fast.
+        """
+        numbers: list[int] = []
+        weights: list[float] = []
+        with self._reading:
+            for reader, base in self._reader.leaf_readers():
+                if (_FIELD, word.encode()) in reader:
+                    matcher = reader.postings(_FIELD, word.encode())
+                    _read(
+                        getattr(matcher, "child", matcher), base, numbers, weights
+                    )  # without the filter of what is gone
+        return numbers, weights
+
+
+def _read(matcher: Any, base: int, numbers: list[int], weights: list[float]) -> None:
+    """Adds the postings of one posting list, whose numbers count from `base`."""
+    while matcher.is_active():
+        weight = matcher.weight()  # makes it read the block: differences of numbers, and weights
+        if not hasattr(matcher, "_read_data"):  # a single posting has no block
+            numbers.append(base + matcher.id())
+            weights.append(weight)
+            matcher.next()
+            continue
+        numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
+        weights.extend(matcher._weights)
+        matcher._next_block()
