@@ -51,11 +51,6 @@ def is_kind(address: str, kind: str) -> bool:
     return address.rpartition(SEPARATOR)[2].startswith(f"{kind}_")
 
 
-def is_address(written: str) -> bool:
-    """Whether `written` has the form of an address."""
-    return all(_STEP.fullmatch(part) for part in written.split(SEPARATOR))
-
-
 def ancestors(address: str) -> list[str]:
     """`address` and the addresses above it, nearest first."""
     chain = [address]

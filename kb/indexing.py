@@ -18,7 +18,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from kb.catalogue import Catalogue
-from kb.citations.links import Links, links_of
+from kb.citations.links import Link, Links, links_of
 from kb.citations.resolve import Resolver
 from kb.corpus import Corpus, Remark, SourceFile
 from kb.document import Document
@@ -247,7 +247,8 @@ class _Build:
         self._progress(2 * len(changed), 2 * len(changed))
 
     def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: list[tuple[Document, str]]) -> None:
-        """The links of changed documents anew; those of others are kept unless a name has come or gone."""
+        """The links of changed documents anew; those of another are kept, unless it cites a changed one or a name has
+        come or gone."""
         read = {document.id: document for document, _ in changed}
         old = self._old
 
@@ -262,13 +263,15 @@ class _Build:
         before = {s.metadata for s in old.documents.values()} if old else set()
         same_names = {_naming(m) for m in before} == {_naming(m) for m in known}
         old_links = Links.read(old.folder) if old is not None and kept else None
-        links = {
-            identifier: old_links.of(identifier)
-            if old_links is not None and same_names and identifier in kept
-            else links_of(document(identifier), resolver)
-            for identifier in (*kept, *read)
-        }
-        Links(links).write(folder)
+
+        def links(identifier: str) -> list[Link]:
+            if old_links is not None and same_names and identifier in kept:
+                listed = old_links.of(identifier)
+                if not any(link.target in read for link in listed):
+                    return listed
+            return links_of(document(identifier), resolver)
+
+        Links({identifier: links(identifier) for identifier in (*kept, *read)}).write(folder)
 
     def _switch(self, folder: Path) -> None:
         """Names `folder` as the one that serves, after all of it has reached the disk."""

@@ -14,7 +14,7 @@ from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
 from kb.indexing import FORMAT, Progress, build, current, is_stale
 from kb.search import tiers
-from kb.search.engine import Place, Query, Results, SearchEngine
+from kb.search.engine import Place, Results, SearchEngine
 from kb.search.query import Asked
 from kb.search.whoosh_engine import WhooshEngine
 from kb.settings import Settings
@@ -57,11 +57,6 @@ class Reading:
         if notice:
             results = replace(results, query=replace(results.query, notice=notice))
         return results
-
-    def words_alternative(self, asked: Asked) -> Query | None:
-        """What searching for the words instead of the wording would ask; None if that would be the same."""
-        query = tiers.words_plan(asked, self.segmenter)
-        return query if query is not None and query.words else None
 
     def _cited(self, cited: Resolution | Unresolved | None) -> tuple[tuple[Place, ...], str]:
         if cited is None:

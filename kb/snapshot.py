@@ -10,7 +10,7 @@ import mmap
 import zlib
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -217,10 +217,6 @@ class Snapshot:
     def document(self, identifier: str) -> Document:
         """The whole document. Raises NotFoundError if there is no such document."""
         return self._document(self.shelved(identifier))
-
-    def all_documents(self) -> Iterator[Document]:
-        for identifier in self.documents:
-            yield self._assemble(self.documents[identifier])
 
     def _assemble(self, shelved: Shelved) -> Document:
         passages = tuple(self.passage(number) for number in range(shelved.first, shelved.end))

@@ -572,3 +572,18 @@ def test_a_killed_builder_holds_no_lock(home: Path) -> None:
         Library(settings(home)).prepare()
     finish(process)
     assert build(home / "index", Corpus(home / "corpus")).documents > 0
+
+
+def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    write(home, "yin-2025", "引用样例办法", "第一条　依照《新样例归档办法》第二条办理。")
+    write(home, "xin-2025", "新样例归档办法", "第一条　甲。\n\n第二条　乙。")
+    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    (link,) = reading.links.of("yin-2025")
+    assert (link.target, link.address, link.held) == ("xin-2025", "art_2", True)
+    reading.close()
+    write(home, "xin-2025", "新样例归档办法", "第一条　甲。")
+    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    (link,) = reading.links.of("yin-2025")
+    assert (link.target, link.address, link.held) == ("xin-2025", "art_2", False)
+    reading.close()

@@ -170,14 +170,6 @@ def test_only_auto_looks_for_citations(reading: Reading, mode: str) -> None:
     assert all(hit.tier != "citation" for hit in results.hits)
 
 
-def test_searching_for_words_instead_is_offered(reading: Reading) -> None:
-    query = reading.words_alternative(Asked("三色卡片归档"))
-    assert query is not None
-    assert query.tier == "all"
-    assert reading.engine.count(query) >= 0
-    assert reading.words_alternative(Asked("的")) is None
-
-
 def test_documents_are_listed_full_texts_first(reading: Reading) -> None:
     kinds = [known.text for known in reading.documents()]
     assert kinds == sorted(kinds, key=["full", "digest", "none"].index)

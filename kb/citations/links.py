@@ -41,11 +41,12 @@ def links_of(document: Document, resolver: Resolver) -> list[Link]:
             for citation in resolver.find(paragraph.text):
                 if citation.kind == "internal" and citation.span[0] < paragraph.number_length:
                     continue  # the article's own number
+                place = (document.id, passage.address, position, *citation.span)
                 resolution = resolver.resolve(citation, document.id)
                 if isinstance(resolution, Resolution):
-                    start, end = citation.span
-                    place = (document.id, passage.address, position, start, end)
                     found.append(Link(*place, resolution.document, resolution.address, resolution.held))
+                elif resolution.reason == "no_part" and citation.kind != "internal":
+                    found.append(Link(*place, resolution.candidates[0], citation.address, False))
     return found
 
 

@@ -10,7 +10,6 @@ quotation marks of every kind and title marks. Other punctuation is kept.
 
 import re
 import unicodedata
-from bisect import bisect_right
 from dataclasses import dataclass
 
 # Unicode property Quotation_Mark (PropList.txt 15.0), after NFKC.
@@ -110,10 +109,6 @@ class Folded:
     def original(self, start: int, end: int) -> tuple[int, int]:
         """The span of the original that holds the folded span `[start, end)`, which must not be empty."""
         return self.starts[start], self.ends[end - 1]
-
-    def folded(self, position: int) -> int:
-        """The index of the last folded character that begins at or before original `position`; -1 if there is none."""
-        return bisect_right(self.starts, position) - 1
 
 
 def fold(text: str, *, marks: bool = False) -> Folded:

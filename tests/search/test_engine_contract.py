@@ -34,7 +34,7 @@ class Bench:
 
     @classmethod
     def over(cls, reading: Reading, engine: SearchEngine) -> "Bench":
-        documents = {document.id: document for document in reading.snapshot.all_documents()}
+        documents = {identifier: reading.document(identifier) for identifier in reading.snapshot.documents}
         return cls(engine, reading.segmenter, documents, Scanned.of(documents.values()))
 
     def search(self, text: str, mode: Mode = "auto", *, filters: Filters = ANYTHING, sort: Sort = "relevance",

@@ -121,15 +121,6 @@ def test_the_original_of_a_folded_character_folds_to_it(text: str) -> None:
 
 
 @given(POLICY)
-def test_the_folded_index_of_a_position_is_the_last_that_begins_at_or_before_it(text: str) -> None:
-    folded = fold(text)
-    for position in range(len(text)):
-        index = folded.folded(position)
-        assert index == -1 or folded.starts[index] <= position
-        assert index + 1 == len(folded.starts) or folded.starts[index + 1] > position
-
-
-@given(POLICY)
 def test_marks_change_nothing_but_themselves(text: str) -> None:
     assert without_marks(fold_with_marks(text)) == fold_text(text)
     assert fold_with_marks(text) == "".join(
