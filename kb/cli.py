@@ -110,7 +110,11 @@ def index(anew: bool, as_json: bool, corpus: Path | None, index: Path | None) ->
     return FINDINGS if built.bad_files else FINE
 
 
-@kb.command(help="查找词句，例如 kb search 四种形态。", options_metavar="[选项]")
+@kb.command(
+    help="查找词句，例如 kb search 四种形态。",
+    options_metavar="[选项]",
+    context_settings={"ignore_unknown_options": True},  # -换届 is no option
+)
 @click.argument("query", metavar="词句")
 @click.option("--mode", type=click.Choice(["auto", "exact", "words"]), default="auto", help="自动、原样或按词语。")
 @click.option("--genre", multiple=True, metavar="文种", help="只查这个文种，可写几次。")
@@ -173,9 +177,12 @@ def show(document: str, address: str, as_json: bool, corpus: Path | None, index:
 def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
     target = Corpus(settings.corpus)
-    understood, bad = importing.understand_all(paths, target.catalogue())
+    understood, bad = importing.understand_all(paths, target)
     for one in understood:
-        click.echo(f"《{one.metadata.title}》 {one.size} → {one.metadata.id}（{one.source.name}）", err=as_json)
+        replaces = "，将取代已有的同一份文件" if target.has_local(one.metadata.id) else ""
+        click.echo(
+            f"《{one.metadata.title}》 {one.size} → {one.metadata.id}（{one.source.name}{replaces}）", err=as_json
+        )
         for problem in one.problems:
             click.echo(f"  请注意：{f'第 {problem.line} 行：' if problem.line else ''}{problem.message}", err=as_json)
     for bad_file in bad:
@@ -325,16 +332,36 @@ def main() -> NoReturn:
         code = kb.main(standalone_mode=False)
     except KbError as error:
         code = _failed(error.code, error.message)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = FAILED
     except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "kb"
-        code = _failed("usage", f"命令写法不对（{error.format_message()}），请看 {command} --help。")
+        code = _failed("usage", _told(error))
     except click.ClickException as error:
         code = _failed("failed", error.format_message())
     except click.Abort:
-        code = _failed("aborted", "已中止，没有写入任何文件。")
-    except BrokenPipeError:
+        code = _failed("aborted", "已中止；已经写好的文件都在，再运行一次即可接着做。")
+    except SystemExit:  # click's answer to a closed pipe (kb search … | head)
         code = FINE
+    except OSError as error:
+        where = f"“{error.filename}”" if error.filename else "文件"
+        code = _failed("failed", f"不能读写{where}（{error.strerror}），请检查路径、权限和磁盘空间。")
     sys.exit(code or FINE)
+
+
+def _told(error: click.UsageError) -> str:
+    """What is wrong with how a command was written."""
+    command = error.ctx.command_path if error.ctx else "kb"
+    match error:
+        case click.NoSuchOption():
+            what = f"没有选项“{error.option_name}”"
+        case click.MissingParameter():
+            what = "少了一项"
+        case click.BadParameter():
+            what = f"“{error.param.name if error.param else ''}”的值不对"
+        case _:
+            what = "没有这个命令，或多了一项"
+    return f"命令写法不对：{what}，请看 {command} --help。"
 
 
 def _failed(code: str, message: str) -> int:

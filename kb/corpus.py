@@ -118,6 +118,21 @@ class Corpus:
                 structure = parse("", title=entry.metadata.title)
                 yield Document(entry.metadata, structure.passages, (), "catalogue.yaml")
 
+    def has_local(self, identifier: str) -> bool:
+        """Whether the user has a document with this id."""
+        return (self.folder / LOCAL / f"{identifier}.md").exists()
+
+    def titles(self) -> dict[str, str]:
+        """The title of each document that has a file, by id; of one that cannot be read, nothing."""
+        titles: dict[str, str] = {}
+        for file in self.files():
+            try:
+                front, _, _ = markdown.split(_decode(self.folder / file.path), path=file.path)
+            except DocumentError:
+                front = {}
+            titles[file.id] = str(front.get("title", ""))
+        return titles
+
     def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
         """Writes a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
         folder = self.folder / LOCAL

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from kb.errors import DocumentError, NotFoundError
+from kb.text.fold import fold_text
 
 
 @dataclass(frozen=True)
@@ -67,6 +68,11 @@ class Formulations:
         except KeyError:
             raise NotFoundError(f"本库没有收录提法“{name}”，请从提法目录里查找。") from None
 
+    def near(self, text: str) -> list[Formulation]:
+        """The formulations of which `text` may be a misspelling: of four characters or more, and one is another."""
+        folded = fold_text(text)
+        return [one for one in self.all if len(folded) >= 4 and _differ_by_one(folded, fold_text(one.wording))]
+
     def words(self) -> list[str]:
         """The wordings that should count as one word when text is cut."""
         return [formulation.wording for formulation in self.all if len(formulation.wording) <= 10]
@@ -81,6 +87,10 @@ class Formulations:
             return cls(tuple(map(_read, rows)))
         except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DocumentError("提法文件不是正确的 YAML，请改正后再试。", path=str(path), line=1) from error
+
+
+def _differ_by_one(a: str, b: str) -> bool:
+    return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 def _read(row: dict[str, Any]) -> Formulation:

@@ -6,7 +6,7 @@ is, under the id of the catalogue where the document is known, and then covers t
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -90,7 +90,7 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Remark]]:
     bad: list[Remark] = []
     for path in paths:
         if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not p.name.startswith("."))
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not _is_hidden(p.relative_to(path)))
             for file in inside:
                 if file.suffix.lower() in SUFFIXES:
                     found.append(file)
@@ -105,19 +105,26 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Remark]]:
     return found, bad
 
 
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)
+
+
 def _unsupported(path: Path) -> Remark:
     return Remark(str(path), 0, f"暂不支持“{path.suffix or path.name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。")
 
 
-def understand(path: Path, catalogue: Catalogue) -> Understood:
-    """Reads `path` and says what it is. Raises DocumentError if it is no document, or which of several is unclear."""
+def understand(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> Understood:
+    """Reads `path` and says what it is. `taken` are the titles of the documents that are there, by id.
+
+    Raises DocumentError if it is no document, or which of several is unclear.
+    """
     raw = _read(path)
     text = _decode(raw, path)
     front, body, first_line = markdown.split(text, path=str(path))
     body = body.strip("\n")
     stated = front.get("title")
     title = str(stated) if stated else _title(body)
-    identifier, entry = _identify(path, title, body, catalogue)
+    identifier, entry = _identify(path, title, body, catalogue, taken)
     if entry is not None:
         closing = entry.closing
         known = replace(entry.metadata, text="full")
@@ -153,19 +160,21 @@ def write(corpus: Corpus, understood: Understood, today: date) -> Path:
     )
 
 
-def understand_all(paths: Iterable[Path], catalogue: Catalogue) -> tuple[list[Understood], list[Remark]]:
+def understand_all(paths: Iterable[Path], corpus: Corpus) -> tuple[list[Understood], list[Remark]]:
     """Every file among `paths` that is a document, and every one that is not, with the reason.
 
     Of two files that turn out to be one document, the first is taken and the second told.
     """
     files, bad = files_in(paths)
+    catalogue, taken = corpus.catalogue(), corpus.titles()
     understood: dict[str, Understood] = {}
     for file in files:
         try:
-            one = understand(file, catalogue)
+            one = understand(file, catalogue, taken)
         except KbError as error:
             bad.append(Remark(str(file), getattr(error, "line", 0), error.message))
             continue
+        taken[one.metadata.id] = one.metadata.title
         first = understood.setdefault(one.metadata.id, one)
         if first is not one:
             bad.append(Remark(str(file), 0, f"与“{first.source.name}”是同一份文件（{one.metadata.id}），没有再导入。"))
@@ -201,7 +210,9 @@ def _title(body: str) -> str:
     return "" if len(line) > 60 or line.endswith(tuple("。；：，")) else line
 
 
-def _identify(path: Path, title: str, body: str, catalogue: Catalogue) -> tuple[str, Entry | None]:
+def _identify(
+    path: Path, title: str, body: str, catalogue: Catalogue, taken: Mapping[str, str]
+) -> tuple[str, Entry | None]:
     """The id of the document, and what the catalogue knows of it.
 
     The file's name decides if it is an id of the catalogue; else the title, and of several versions the one whose date
@@ -209,6 +220,11 @@ def _identify(path: Path, title: str, body: str, catalogue: Catalogue) -> tuple[
     """
     stem = path.name.split(".")[0]
     if stem in catalogue.entries:
+        known = catalogue.entries[stem].metadata.title
+        if title and _bare_title(title) != _bare_title(known):
+            raise DocumentError(
+                f"文件名是《{known}》的编号，题名却是《{title}》，请改正文件名或题名再导入。", path=str(path), line=1
+            )
         return stem, catalogue.entries[stem]
     same = [entry for entry in catalogue.entries.values() if fold_text(entry.metadata.title) == fold_text(title)]
     if len(same) > 1:
@@ -220,7 +236,7 @@ def _identify(path: Path, title: str, body: str, catalogue: Catalogue) -> tuple[
             )
     if same:
         return same[0].metadata.id, same[0]
-    return _slug(stem, title), None
+    return _slug(stem, title, taken), None
 
 
 def _by_date(entries: list[Entry], body: str) -> list[Entry]:
@@ -246,13 +262,19 @@ def _date(match: re.Match[str]) -> date | None:
         return None
 
 
-def _slug(stem: str, title: str) -> str:
-    """The id of a new document: the file's name if it can be one, else the title in pinyin."""
-    if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem):
-        return stem
-    words = lazy_pinyin("".join(_HAN.findall(title)) or "wenjian")[:12]
+def _bare_title(title: str) -> str:
+    """A title to compare: folded, without what stands in brackets at its end."""
+    return re.sub(r"\([^()]*\)$", "", fold_text(title))
+
+
+def _slug(stem: str, title: str, taken: Mapping[str, str]) -> str:
+    """The id of a new document: the file's name if it can be one, else the title in pinyin; never that of another."""
+    pinyin = "".join(lazy_pinyin("".join(_HAN.findall(title)) or "wenjian")[:12])
     years = re.findall(r"(?:19|20)\d\d", stem + title)
-    return "-".join(["".join(words), *years[-1:]])
+    by_title = "-".join([pinyin, *years[-1:]])
+    names = [stem] if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem) else []
+    names += [by_title, *(f"{by_title}-{n}" for n in range(2, 100))]
+    return next(name for name in names if name not in taken or fold_text(taken[name]) == fold_text(title))
 
 
 def _genre(title: str) -> str:

@@ -240,7 +240,10 @@ def _passage_to_json(passage: Passage) -> bytes:
 
 
 def _passage_from_json(written: bytes) -> Passage:
-    address, label, path, kind, line, rows = json.loads(written)
+    try:
+        address, label, path, kind, line, rows = json.loads(written)
+    except ValueError as error:
+        raise IndexUnusableError("索引文件在使用中损坏，请重新启动，会自动重建。") from error
     paragraphs = tuple(
         Paragraph(row[0], row[1], row[2], row[3], tuple(Point(*point) for point in row[4]) if len(row) > 4 else ())
         for row in rows

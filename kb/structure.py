@@ -78,7 +78,7 @@ class _OpenSection:
     children: list[Section] = field(default_factory=list)
 
 
-_RANK = {"part": 1, "chapter": 2, "section": 3, "heading": 4, "outline": 5, "suboutline": 6}
+_RANK = {"part": 1, "chapter": 2, "section": 3, "heading": 4, "outline": 5, "suboutline": 6, "paragraph": 7}
 
 
 class _Assembly:
@@ -99,11 +99,15 @@ class _Assembly:
         self._article: list[Paragraph] | None = None
         self._awaits_text = False
         self._has_articles = False
+        self._is_structured = False
         self._chapters_restart: bool | None = None
 
     def run(self, lines: list[Line]) -> Structure:
         self._has_articles = any(line.kind == "article" for line in lines)
         lines = list(self._settle(lines))
+        # What stands before the first heading is a part of its own, unless a 总纲 will be it.
+        has_preamble = any(line.kind == "bare" and fold_text(line.text) in PREAMBLES for line in lines)
+        self._is_structured = not has_preamble and any(line.kind not in {"plain", "point"} for line in lines)
         if self._title:
             repeats = bool(lines) and fold_text(lines[0].text) == fold_text(self._title)
             line = lines[0] if repeats else Line("plain", self._title, 0)
@@ -131,6 +135,7 @@ class _Assembly:
 
     def _settle(self, lines: list[Line]) -> Iterator[Line]:
         """The lines, with those that could be two things decided by what stands around them."""
+        lines = list(_without_printed_contents(lines))
         expected = 0
         numbered_chapters = [line.value for line in lines if line.kind == "chapter"]
         for position, line in enumerate(lines):
@@ -205,8 +210,9 @@ class _Assembly:
     def _unnumbered_heading(self, line: Line) -> None:
         count = self._next("hdg")
         rank = _RANK["heading"]
-        if any(section.rank > rank for section in self._open):
-            rank = 1  # ## 附件 after an outline closes the outline
+        is_closing_chapter = bool(self._address_of("part")) and fold_text(line.text) in BARE_CHAPTERS
+        if is_closing_chapter or any(section.rank in {_RANK["outline"], _RANK["suboutline"]} for section in self._open):
+            rank = 1  # ## 附件 after an outline closes it, and 附则 after the last 编 belongs to none
         self._open_section(line, step("hdg", count), line.text, line.text, rank=rank)
 
     def _outline(self, line: Line) -> None:
@@ -225,6 +231,8 @@ class _Assembly:
 
     def _start_article(self, line: Line) -> None:
         self._close_article()
+        if self._open and self._open[0].address == "preamble":
+            self._close_sections(self._open[0].rank)
         if not line.inserted:
             self._check_order("art", line)
         own = self._claim(step("art", line.value, line.inserted), line)
@@ -275,9 +283,14 @@ class _Assembly:
         return own
 
     def _paragraph(self, line: Line, container: str = "") -> None:
+        if not container and not self._open and self._is_structured:
+            self._open_section(
+                line, "preamble", addresses.label("preamble"), "", rank=_RANK["paragraph"], as_passage=False
+            )
         container = container or (self._open[-1].address if self._open else "preamble")
-        own = self._claim(join(container, step("p", self._next(container))), line)
-        label = addresses.label(own)
+        number = self._next(container)
+        own = self._claim(join(container, step("p", number)), line)
+        label = addresses.label(step("p", number))
         paragraph = Paragraph(own, label, line.text, 0, tuple(_points(own, line.text)))
         self._add_passage(own, label, "paragraph", (paragraph,), line.line)
 
@@ -405,6 +418,19 @@ def _points(address: str, text: str) -> Iterator[Point]:
         return
     for value, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
         yield Point(join(address, step("pt", value)), f"{chinese(value)}是", start, end)
+
+
+def _without_printed_contents(lines: list[Line]) -> Iterator[Line]:
+    """The lines, those of a printed 目录 as plain text: it ends where its first entry comes again."""
+    begin = next((at for at, line in enumerate(lines) if fold_text(line.text) == "目录"), None)
+    if begin is None or begin + 1 == len(lines):
+        return iter(lines)
+    first = fold_text(lines[begin + 1].text)
+    end = next((at for at in range(begin + 2, len(lines)) if fold_text(lines[at].text) == first), None)
+    if end is None:
+        return iter(lines)
+    plain = [replace(line, kind="plain", number_length=0) for line in lines[begin:end]]
+    return iter([*lines[:begin], *plain, *lines[end:]])
 
 
 def _split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:

@@ -158,7 +158,36 @@ def test_a_port_in_use_is_said_in_a_sentence(folder: Path) -> None:
     try:
         done = kb(folder, "serve", "--port", str(port))
         assert done.returncode == 2
-        assert "换一个端口" in done.stderr
+        assert "换一个地址或端口" in done.stderr
     finally:
         process.terminate()
         process.communicate(timeout=20)
+
+
+def test_a_closed_pipe_is_no_failure(folder: Path) -> None:
+    environment = {**os.environ, "KB_CORPUS": str(folder / "corpus"), "KB_INDEX": str(folder / "index")}
+    shell = f"{sys.executable} -m kb search 党 --limit 100 | head -1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", shell], capture_output=True, text=True, env=environment, check=False)
+    assert done.returncode == 0
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("index", "--index", __file__), "不能读写"),
+        (("serve", "--host", "300.1.1.1"), "换一个地址或端口"),
+        (("show",), "少了一项"),
+        (("lint", "--foo"), "没有选项“--foo”"),
+    ],
+)
+def test_a_wrong_place_or_wording_is_no_traceback(folder: Path, arguments: tuple[str, ...], said: str) -> None:
+    done = kb(folder, *arguments)
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_what_begins_with_a_hyphen_may_be_searched(folder: Path) -> None:
+    assert kb(folder, "search", "党支部 -换届").returncode == 0
+    assert kb(folder, "search", "-换届").returncode == 0

@@ -133,7 +133,7 @@ def test_the_shipped_outline_has_its_twelve_parts_preamble_and_conclusion(
     shipped_documents: dict[str, Document],
 ) -> None:
     document = shipped_documents["zhunze-2016"]
-    assert [s.address for s in document.sections] == [*(f"sec_{n}" for n in range(1, 13)), "conclusion"]
+    assert [s.address for s in document.sections] == ["preamble", *(f"sec_{n}" for n in range(1, 13)), "conclusion"]
     assert document.holds("preamble__p_1")
     assert document.holds("conclusion__p_1")
 

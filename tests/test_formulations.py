@@ -78,3 +78,11 @@ def test_a_file_that_cannot_be_read_is_said_not_to_be(tmp_path: Path, content: s
 def test_long_wordings_are_no_words(formulations: Formulations) -> None:
     assert "四种形态" in formulations.words()
     assert all(2 <= len(word) <= 10 for word in formulations.words())
+
+
+def test_a_misspelt_wording_is_near_its_formulation() -> None:
+    formulations = Formulations.read(SHIPPED / "formulations.yaml")
+    assert [one.wording for one in formulations.near("三会一刻")] == ["三会一课"]
+    assert [one.wording for one in formulations.near("“四种型态”")] == ["四种形态"]
+    assert formulations.near("三会一课") == []
+    assert formulations.near("四风气") == []

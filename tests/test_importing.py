@@ -42,7 +42,7 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def understand(corpus: Corpus, path: Path) -> importing.Understood:
-    return importing.understand(path, corpus.catalogue())
+    return importing.understand(path, corpus.catalogue(), corpus.titles())
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -137,7 +137,7 @@ def test_what_is_no_document_is_named_with_the_reason(
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / name).write_bytes(content)
     (tmp_path / "in" / "yangli.md").write_text(REGULATION, "utf-8")
-    understood, bad = importing.understand_all([tmp_path / "in"], corpus.catalogue())
+    understood, bad = importing.understand_all([tmp_path / "in"], corpus)
     assert [one.metadata.id for one in understood] == ["yangli"]
     (bad_file,) = bad
     assert name in bad_file.path
@@ -147,7 +147,7 @@ def test_what_is_no_document_is_named_with_the_reason(
 def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "页面.html").write_text("<p>样例</p>", "utf-8")
     paths = [tmp_path / "页面.html", tmp_path / "没有.md"]
-    understood, bad = importing.understand_all(paths, corpus.catalogue())
+    understood, bad = importing.understand_all(paths, corpus)
     assert understood == []
     assert ["暂不支持" in bad[0].message, "没有这个文件" in bad[1].message] == [True, True]
 
@@ -155,7 +155,7 @@ def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_pat
 def test_the_same_document_twice_is_told(corpus: Corpus, tmp_path: Path) -> None:
     for name in ("yangli.md", "yangli.txt"):
         (tmp_path / name).write_text(REGULATION, "utf-8")
-    understood, bad = importing.understand_all([tmp_path / "yangli.md", tmp_path / "yangli.txt"], corpus.catalogue())
+    understood, bad = importing.understand_all([tmp_path / "yangli.md", tmp_path / "yangli.txt"], corpus)
     assert len(understood) == 1
     assert "同一份文件" in bad[0].message
 
@@ -165,7 +165,7 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
     corpus.folder.mkdir()
     for name in ("catalogue.yaml", "formulations.yaml"):
         (corpus.folder / name).write_bytes((SHIPPED / name).read_bytes())
-    understood, _ = importing.understand_all([shared / "regulations"], corpus.catalogue())
+    understood, _ = importing.understand_all([shared / "regulations"], corpus)
     found = {one.metadata.id: (one.articles, one.parts, one.problems) for one in understood}
     assert found == {
         "zhibu-2018": (37, 0, ()),
@@ -185,3 +185,28 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
     assert reading.document("zhunze-2016").holds("conclusion__p_4")
     assert not reading.document("zhunze-2016").holds("conclusion__p_5")
     reading.close()
+
+
+def test_another_document_is_never_replaced(corpus: Corpus, tmp_path: Path) -> None:
+    for folder, title in (("a", "关于甲的通知"), ("b", "关于乙的通知")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "file.md").write_text(f"{title}\n\n正文。\n", "utf-8")
+    understood, bad = importing.understand_all([tmp_path / "a", tmp_path / "b"], corpus)
+    assert [one.metadata.id for one in understood] == ["file", "guanyuyidetongzhi"]
+    assert bad == []
+    importing.write(corpus, understood[0], date(2026, 11, 22))
+    (again,), _ = importing.understand_all([tmp_path / "b"], corpus)
+    assert again.metadata.id == "guanyuyidetongzhi"
+
+
+def test_a_file_named_after_another_document_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "zhibu-2018.md"
+    path.write_text("完全不同的文件\n\n第一条　样例。\n", "utf-8")
+    with pytest.raises(DocumentError, match="题名却是"):
+        understand(Corpus(SHIPPED), path)
+
+
+def test_hidden_folders_are_not_imported(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "in" / ".replaced").mkdir(parents=True)
+    (tmp_path / "in" / ".replaced" / "yangli.md").write_text(REGULATION, "utf-8")
+    assert importing.understand_all([tmp_path / "in"], corpus) == ([], [])

@@ -43,8 +43,8 @@ def addresses_of(structure: Structure) -> list[str]:
     ("address", "label", "text"),
     [
         ("title", "题名", "示例工作条例"),
-        ("note__p_1", "题注第1段", "（2024年"),
-        ("note__p_2", "题注第2段", "2024年3"),
+        ("note__p_1", "第1段", "（2024年"),
+        ("note__p_2", "第2段", "2024年3"),
         ("chp_1", "第一章", "第一章 总则"),
         ("art_1", "第一条", "第一条 为了"),
         ("art_2__para_1", "第二条第一款", "第二条 本条"),
@@ -92,14 +92,14 @@ def test_articles_run_through_books_and_chapters(invented: dict[str, Document]) 
 @pytest.mark.parametrize(
     ("address", "label", "text"),
     [
-        ("preamble__p_1", "序言第1段", "样例生活从早"),
-        ("preamble__p_2", "序言第2段", "小镇居民在长"),
+        ("preamble__p_1", "第1段", "样例生活从早"),
+        ("preamble__p_2", "第2段", "小镇居民在长"),
         ("sec_1", "第一部分", "一、把早晨安"),
-        ("sec_2__sub_1__p_1", "第二部分（一）第1段", "念数字时，一"),
-        ("sec_2__sub_2__p_1", "第二部分（二）第1段", "（二）看得明"),
-        ("sec_3__sub_2__p_1", "第三部分（二）第1段", "同一颜色的，"),
-        ("conclusion__p_1", "结语第1段", "样例生活说到"),
-        ("conclusion__p_2", "结语第2段", "愿小镇人人细"),
+        ("sec_2__sub_1__p_1", "第1段", "念数字时，一"),
+        ("sec_2__sub_2__p_1", "第1段", "（二）看得明"),
+        ("sec_3__sub_2__p_1", "第1段", "同一颜色的，"),
+        ("conclusion__p_1", "第1段", "样例生活说到"),
+        ("conclusion__p_2", "第2段", "愿小镇人人细"),
     ],
 )
 def test_parts_of_an_outline(invented: dict[str, Document], address: str, label: str, text: str) -> None:
@@ -109,9 +109,9 @@ def test_parts_of_an_outline(invented: dict[str, Document], address: str, label:
 @pytest.mark.parametrize(
     ("address", "label", "text"),
     [
-        ("preamble__p_1", "序言第1段", "一年来，小组"),
-        ("sec_1__sub_1__p_1__pt_1", "第一部分（一）第1段一是", "一是早起半小"),
-        ("sec_1__sub_1__p_1__pt_3", "第一部分（一）第1段三是", "三是早看第二"),
+        ("preamble__p_1", "第1段", "一年来，小组"),
+        ("sec_1__sub_1__p_1__pt_1", "第1段一是", "一是早起半小"),
+        ("sec_1__sub_1__p_1__pt_3", "第1段三是", "三是早看第二"),
         ("sec_2__sub_1", "第二部分（一）", "（一）不拖\n"),
     ],
 )
@@ -128,7 +128,7 @@ def test_points_cover_the_paragraph_from_the_first_sign_on(invented: dict[str, D
 
 def test_unnumbered_headings_and_the_annex_are_sections(invented: dict[str, Document]) -> None:
     sections = invented["zilv-yangli"].sections
-    assert [s.heading for s in sections] == ["居民爱卡规范", "组长爱卡规范", "附件：卡片的样式"]
+    assert [s.heading for s in sections] == ["", "居民爱卡规范", "组长爱卡规范", "附件：卡片的样式"]
     assert invented["zilv-yangli"].holds("hdg_3__p_1")
 
 
@@ -359,3 +359,22 @@ def test_the_twelve_parts_of_the_real_outline(shared: Path) -> None:
     structure = parse(body, title=title)
     assert [s.address for s in structure.sections if s.address.startswith("sec_")] == [f"sec_{n}" for n in range(1, 13)]
     assert uncovered(body, structure) == ""
+
+
+def test_a_printed_table_of_contents_takes_no_addresses() -> None:
+    contents = "目　录\n第一编 总则\n第一章 一般\n第二编 分则\n第一章 甲\n第一节 子\n附　则\n"
+    body = (
+        "第一编 总则\n第一章 一般\n第一条　甲。\n第二编 分则\n第一章 甲\n第一节 子\n第二条　乙。\n附　则\n第三条　丙。"
+    )
+    document = made(contents + body)
+    assert [section.address for section in document.all_sections()] == [
+        "preamble",
+        "part_1",
+        "chp_1",
+        "part_2",
+        "part_2__chp_1",
+        "part_2__chp_1__sec_1",
+        "hdg_1",
+    ]
+    assert document.passages[document.position("art_3")].path == ("附　则",)
+    assert document.passages[document.position("preamble__p_1")].text == "目　录"

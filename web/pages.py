@@ -7,6 +7,7 @@ from itertools import groupby
 from flask import Blueprint, Response, make_response, render_template, request
 from markupsafe import Markup
 
+from kb import address as addresses
 from kb.address import SEPARATOR
 from kb.citations.links import Link
 from kb.contract import document_url, mode_of
@@ -29,9 +30,10 @@ _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法"
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one document that follow each other on a page."""
+    """The hits of one document on a page, and the document's year, by which versions are told apart."""
 
     first: Hit
+    year: int | None
     hits: tuple[Hit, ...]
 
 
@@ -145,7 +147,7 @@ def _search_page(reading: Reading) -> str:
         asked=asked,
         results=results,
         mode=mode_of(results),
-        groups=_groups(results.hits),
+        groups=_groups(reading, results.hits),
         facets=_facets(results),
         others=_other_ways(reading, asked, results),
         sorts=_sorts(asked),
@@ -154,12 +156,15 @@ def _search_page(reading: Reading) -> str:
     )
 
 
-def _groups(hits: Iterable[Hit]) -> list[Group]:
+def _groups(reading: Reading, hits: Iterable[Hit]) -> list[Group]:
     """The hits by document, in the order in which each document's first hit comes."""
     by_document: dict[str, list[Hit]] = {}
     for hit in hits:
         by_document.setdefault(hit.document, []).append(hit)
-    return [Group(listed[0], tuple(listed)) for listed in by_document.values()]
+    return [
+        Group(listed[0], reading.snapshot.shelved(identifier).metadata.year, tuple(listed))
+        for identifier, listed in by_document.items()
+    ]
 
 
 def _facets(results: Results) -> list[Facet]:
@@ -282,9 +287,8 @@ def _citing_parts(reading: Reading, document: Document, passage: Passage) -> tup
         return ()
     found: dict[str, tuple[str, str, str]] = {}
     for link in reading.links.to_passage(document.id, passage.address):
-        citing = reading.document(link.source)
-        label = citing.label(link.source_address)
-        said = "本文件" if link.source == document.id else f"《{citing.title}》"
+        label = addresses.label(link.source_address)
+        said = "本文件" if link.source == document.id else f"《{reading.document(link.source).title}》"
         url = document_url(link.source, link.source_address)
         found.setdefault(url, (said, label, url))
     return tuple(found.values())
@@ -296,9 +300,14 @@ def _citing_documents(reading: Reading, identifier: str) -> list[tuple[str, int,
     for link in reading.links.to(identifier):
         counted.setdefault(link.source, []).append(link)
     return [
-        (reading.document(source).title, len(links), document_url(source, links[0].source_address))
+        (_dated(reading.snapshot.shelved(source).metadata), len(links), document_url(source, links[0].source_address))
         for source, links in counted.items()
     ]
+
+
+def _dated(known: Metadata) -> str:
+    """A title with its year, by which versions are told apart."""
+    return f"{known.title}（{known.year}）" if known.year else known.title
 
 
 def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
@@ -347,7 +356,7 @@ def _formulation_page(reading: Reading, formulation: Formulation) -> str:
         formulation=formulation,
         sources=[_source(reading, source) for source in formulation.sources],
         results=results,
-        groups=_groups(results.hits),
+        groups=_groups(reading, results.hits),
         excerpt=rendering.excerpt,
         typed=formulation.wording,
     )

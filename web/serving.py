@@ -20,9 +20,10 @@ def serve(settings: Settings, ready: Callable[[str], object]) -> None:
         server = create_server(
             create_app(settings), host=settings.host, port=settings.port, threads=_THREADS, ident=None
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or "地址不对"
         raise KbError(
-            f"不能在 {settings.host}:{settings.port} 上启动（{error.strerror}），请用 --port 换一个端口。"
+            f"不能在 {settings.host}:{settings.port} 上启动（{why}），请用 --host、--port 换一个地址或端口。"
         ) from error
     signal.signal(signal.SIGTERM, _stop)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host

@@ -25,13 +25,15 @@ class Citation:
     """A place in a text that names a document or a part of one.
 
     `span` is `[start, end)` in code points of the text. `name` is the title as written, without its marks (empty if
-    internal). `address` is the part named, empty for the whole document.
+    internal). `address` is the part named, empty for the whole document. `qualifier` is what stands in brackets after
+    the name: 2026, 2007年修订, 中发〔2010〕3号.
     """
 
     span: tuple[int, int]
     kind: CitationKind
     name: str
     address: str = ""
+    qualifier: str = ""
 
 
 class Names:
@@ -78,12 +80,13 @@ def _mentions(text: str, names: Names | None) -> list[tuple[int, int, CitationKi
 def _with_parts(text: str, start: int, end: int, kind: CitationKind, name: str) -> tuple[list[Citation], int]:
     """The citation of a document named at `[start, end)`, one for each part that follows, and where they end."""
     gap = AFTER_TITLE.match(text, end)
+    qualifier = (gap["qualifier"] or "") if gap else ""
     signs = _parts(text, gap.end() if gap else end)
     if not signs:
-        return [Citation((start, end), kind, name)], end
+        return [Citation((start, end), kind, name, "", qualifier)], end
     first, *others = signs
-    cited = [Citation((start, first.end), kind, name, first.address)]
-    cited.extend(Citation((sign.start, sign.end), kind, name, sign.address) for sign in others)
+    cited = [Citation((start, first.end), kind, name, first.address, qualifier)]
+    cited.extend(Citation((sign.start, sign.end), kind, name, sign.address, qualifier) for sign in others)
     return cited, signs[-1].end
 
 

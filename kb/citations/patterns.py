@@ -12,7 +12,7 @@ _S = r"[\s\u3000]*"
 TITLE = re.compile(r"《([^《》]{1,80}(?:《[^《》]{1,60}》[^《》]{0,60})*)》")
 
 # What may stand between a title and its part: （试行）, （中发〔2010〕3号）, （2018年修订）, 的, a space.
-AFTER_TITLE = re.compile(rf"{_S}(?:[（(][^（）()《》。；]{{1,24}}[）)])?{_S}的?{_S}")
+AFTER_TITLE = re.compile(rf"{_S}(?:[（(](?P<qualifier>[^（）()《》。；]{{1,24}})[）)])?{_S}的?{_S}")
 
 _KIND = {"编": "part", "章": "chp", "节": "sec", "条": "art", "款": "para", "项": "item", "目": "point", "部分": "sec"}
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from kb import address as addresses
@@ -10,6 +10,7 @@ from kb.citations.find import Citation, Names, find
 from kb.document import Document, Metadata
 from kb.text.fold import fold_text
 from kb.text.numerals import NUMBER
+from kb.text.traditional import simplified
 
 # Names so short that they say a kind of text and not a text.
 _GENERIC = {"条例", "准则", "细则", "规定", "办法", "规则", "章程", "意见", "通知", "决定", "决议", "方案"}
@@ -21,7 +22,7 @@ _ARTICLE = re.compile(r"art_(\d+)")
 # In the search box 第 may be left out: 党内监督条例 7条.
 _BARE_PART = re.compile(rf"[\s\u3000]*(?={NUMBER}[\s\u3000]*(?:条|章|部分|编))")
 
-Reason = Literal["none", "several", "no_part", "not_held"]
+Reason = Literal["none", "several", "no_part"]
 
 
 @dataclass(frozen=True)
@@ -29,22 +30,35 @@ class Resolution:
     """What a citation points at. `address` is empty for the whole document.
 
     `held` says that the part stands in the text that is held; if it does not, the document is known but its text, or
-    that part of it, is not here. `exact_name` is false if the name is not quite the document's.
+    that part of it, is not here. `exact_name` is false if the name is not quite the document's. `asked` is the address
+    as it was cited, of which a digest may hold only the article.
     """
 
     document: str
     address: str
     held: bool
     exact_name: bool
+    asked: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Unresolved:
-    """Why a citation points at nothing: no such document (`none`), `several`, or no such part (`no_part`)."""
+    """Why a citation points at nothing: no such document (`none`), `several`, or no such part (`no_part`).
+
+    Of a part that is not there `nearest` is the part above it that is; empty if there is none.
+    """
 
     reason: Reason
     candidates: tuple[str, ...] = ()
+    nearest: str = field(default="", compare=False)
 
+
+# 2018年支部工作条例, 2007年版党章.
+_EDITION = re.compile(r"((?:19|20)\d\d)年版?的?")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_QUALIFIER = re.compile(r"[\s\u3000]*[（(][^（）()]{1,24}[）)]")
+# A name that no document here has, before a part: 民法典第一条.
+_UNKNOWN = re.compile(r"([一-龥（）()]{1,40}(?:法典|法|条例|准则|规定|办法|规则|细则|章程))(?=[\s\u3000]*第)")
 
 ReadDocument = Callable[[str], Document]
 
@@ -81,31 +95,48 @@ class Resolver:
         candidates, exact_name = self._candidates(citation.name)
         if not candidates:
             return Unresolved("none")
-        chosen = self._choose(candidates, citation.address, home)
+        chosen = self._choose(candidates, citation, home)
         if len(chosen) > 1:
             return Unresolved("several", tuple(chosen))
         return self._at(chosen[0], citation.address, exact_name=exact_name)
 
-    def typed(self, text: str) -> Resolution | Unresolved | None:
-        """What `text`, typed into the search box, cites as a whole; None if it is no citation."""
-        text = text.strip()
-        marked = find(text)
-        if len(marked) == 1 and marked[0].kind == "titled" and _covers(marked[0], text):
-            return self.resolve(marked[0])
-        for end in range(len(text), 1, -1):
-            name = text[:end].strip()
-            if fold_text(name) in self._exact:
-                return self._typed_part(name, text[end:])
-        return None
+    def typed(self, text: str) -> list[Resolution | Unresolved]:
+        """What `text`, typed into the search box, cites as a whole; nothing if it is no citation.
 
-    def _typed_part(self, name: str, rest: str) -> Resolution | Unresolved | None:
+        Several parts give several: 支部工作条例第十条、第十一条.
+        """
+        for written in dict.fromkeys((text.strip(), simplified(text.strip()))):
+            citations = self._typed(written)
+            if citations:
+                return [self.resolve(citation) for citation in _with_those_between(citations, written)]
+        return []
+
+    def _typed(self, text: str) -> list[Citation]:
+        if text.startswith("《"):
+            return _whole(find(text), text)
+        edition = _EDITION.match(text)
+        if edition:
+            marked = [replace(citation, qualifier=edition[1]) for citation in self._typed(text[edition.end() :])]
+            return marked or self._bare(text)
+        return self._bare(text)
+
+    def _bare(self, text: str) -> list[Citation]:
+        """A name without marks, known or at least formed like one, and what follows it."""
+        for end in range(len(text), 1, -1):
+            name, rest = text[:end].strip(), text[end:]
+            if fold_text(name) in self._exact:
+                return self._bare_part(name, rest)
+            if rest and len(name) >= 5 and _loose(name) in self._near and (found := self._bare_part(name, rest)):
+                return found
+        unknown = _UNKNOWN.match(text)
+        return self._bare_part(unknown[1], text[unknown.end() :]) if unknown else []
+
+    def _bare_part(self, name: str, rest: str) -> list[Citation]:
         if not rest.strip():
-            return self.resolve(Citation((0, 0), "titled", name))
+            return [Citation((0, 0), "titled", name)]
         rest = _BARE_PART.sub("第", rest, count=1) if _BARE_PART.match(rest) else rest.strip()
-        part = find(f"《{name}》{rest}")
-        if len(part) == 1 and part[0].span[1] == len(name) + 2 + len(rest.rstrip()):
-            return self.resolve(part[0])
-        return None
+        marked = f"《{name}》{rest}"
+        return _whole(find(marked), marked)
 
     def _candidates(self, name: str) -> tuple[list[str], bool]:
         exact = self._exact.get(fold_text(name))
@@ -113,24 +144,62 @@ class Resolver:
             return exact, True
         return self._near.get(_loose(name), []), False
 
-    def _choose(self, candidates: list[str], address: str, home: str) -> list[str]:
-        """The candidates that can be meant: those with the part, then the version in force, then the newest."""
-        others = [c for c in candidates if c != home] or candidates
-        if address and len(others) > 1:
-            others = [c for c in others if self._part(c, address)] or others
-        if len({self._known[c].work or c for c in others}) > 1:
+    def _choose(self, candidates: list[str], citation: Citation, home: str) -> list[str]:
+        """The candidates that can be meant: the version that is named; of several works the one that has the part; of
+        several versions the one in force, then the newest."""
+        if home in candidates:
+            return self._own_name(candidates, citation, home)
+        others = [c for c in candidates if self._is_edition(c, citation.qualifier)] or candidates
+        if citation.address and self._works(others) > 1:
+            others = (
+                [c for c in others if self._part(c, citation.address)]
+                or [c for c in others if self._has_kind(c, citation.address)]
+                or others
+            )
+        if self._works(others) > 1:
             return others
         in_force = [c for c in others if self._known[c].status == "现行有效"] or others
         return sorted(in_force, key=lambda c: (str(self._known[c].date or ""), c))[-1:]
+
+    def _own_name(self, candidates: list[str], citation: Citation, home: str) -> list[str]:
+        """What a document means by its own name: in 书名号 the version before it (《…条例》同时废止), else itself."""
+        day = self._known[home].date
+        before = [c for c in candidates if c != home and day and (d := self._known[c].date) and d < day]
+        if citation.kind != "titled" or not before:
+            return [home]
+        return sorted(before, key=lambda c: str(self._known[c].date))[-1:]
+
+    def _works(self, identifiers: list[str]) -> int:
+        return len({self._known[identifier].work or identifier for identifier in identifiers})
+
+    def _is_edition(self, identifier: str, qualifier: str) -> bool:
+        """Whether the year or the number in `qualifier` is that of the document."""
+        known = self._known[identifier]
+        year = _YEAR.search(qualifier)
+        if known.document_number and fold_text(known.document_number) == fold_text(qualifier):
+            return True
+        return year is not None and int(year[0]) in {
+            d.year for d in (known.approved, known.published, known.effective) if d
+        }
+
+    def _has_kind(self, identifier: str, address: str) -> bool:
+        """Whether the document has parts of the kind that `address` begins with: articles, or 部分."""
+        if self._known[identifier].text == "none":
+            return address.startswith("art_") and bool(self._known[identifier].articles)
+        kind = address.partition("_")[0]
+        document = self._read(identifier)
+        places = [passage.address for passage in document.passages] + [s.address for s in document.sections]
+        return any(place.startswith(f"{kind}_") for place in places)
 
     def _at(self, document: str, address: str, *, exact_name: bool) -> Resolution | Unresolved:
         if not address:
             return Resolution(document, "", self._known[document].text != "none", exact_name)
         found = self._part(document, address)
         if found:
-            return Resolution(document, found, True, exact_name)
+            return Resolution(document, found, True, exact_name, address)
         if self._known[document].text == "full" or self._is_beyond(document, address):
-            return Unresolved("no_part", (document,))
+            above = (place for place in addresses.ancestors(address)[1:] if self._part(document, place))
+            return Unresolved("no_part", (document,), next(above, ""))
         return Resolution(document, address, False, exact_name)
 
     def _is_beyond(self, document: str, address: str) -> bool:
@@ -177,9 +246,10 @@ def _without_paragraph(address: str) -> str:
 
 
 def _names(metadata: Metadata) -> list[str]:
-    """The names of a document: its title, its aliases, and the title without （试行）."""
+    """The names of a document: its title, its aliases, and, unless a later one took its place, those without （试行）."""
     names = [metadata.title, *metadata.aliases]
-    names.extend(name[: name.rfind("（")] for name in list(names) if name.endswith(("（试行）", "（暂行）")))
+    if not metadata.superseded_by:
+        names.extend(name[: name.rfind("（")] for name in list(names) if name.endswith(("（试行）", "（暂行）")))
     return list(dict.fromkeys(names))
 
 
@@ -188,7 +258,7 @@ def _loose(name: str) -> str:
     loose = _TRIAL.sub("", fold_text(name)).replace("的", "")
     for family in _FAMILY:
         loose = loose.removeprefix(family)
-    return loose
+    return loose.removeprefix("关于")
 
 
 def _append(index: dict[str, list[str]], key: str, identifier: str) -> None:
@@ -197,5 +267,22 @@ def _append(index: dict[str, list[str]], key: str, identifier: str) -> None:
         listed.append(identifier)
 
 
-def _covers(citation: Citation, text: str) -> bool:
-    return citation.span == (0, len(text))
+def _whole(citations: list[Citation], text: str) -> list[Citation]:
+    """`citations` if they name one document and together are all of `text`; else none."""
+    if not citations or any(c.kind != "titled" or c.name != citations[0].name for c in citations):
+        return []
+    rest = text[citations[-1].span[1] :]
+    is_all = citations[0].span[0] == 0 and (
+        not rest.strip() or (not citations[0].address and _QUALIFIER.fullmatch(rest))
+    )
+    return citations if is_all else []
+
+
+def _with_those_between(citations: list[Citation], text: str) -> list[Citation]:
+    """第十条至第十二条 as three; at most thirty."""
+    if len(citations) != 2 or not re.search("[至到—－-]", text):
+        return citations
+    first, last = (_ARTICLE.fullmatch(citation.address) for citation in citations)
+    if first is None or last is None or not 0 < int(last[1]) - int(first[1]) < 30:
+        return citations
+    return [replace(citations[0], address=f"art_{n}") for n in range(int(first[1]), int(last[1]) + 1)]

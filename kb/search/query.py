@@ -72,7 +72,7 @@ def plans(asked: Asked, segmenter: Segmenter) -> Iterator[Query]:
             return
     parts = _Parts.read(asked.text)
     if parts.has_operators:
-        yield _strict(asked, parts, segmenter)
+        yield from _strict(asked, parts, segmenter)
     elif asked.mode == "auto":
         yield from _in_simplified(asked)
     yield from _by_words(asked, parts, segmenter)
@@ -117,14 +117,20 @@ def _in_simplified(asked: Asked) -> Iterator[Query]:
         yield replace(_ask(asked, "exact", (Wording.of(converted),)), notice=notice)
 
 
-def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Query:
-    """Every part as its sign says; the bare ones as words."""
-    words = _whole(_words(" ".join(parts.bare), segmenter))
-    return replace(
-        _ask(asked, "all" if words else "exact", tuple(map(Wording.of, parts.quoted)), words),
+def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
+    """Every part as its sign says: the bare ones as they stand, and if that is nowhere, as words."""
+    wanted = replace(
+        _ask(asked, "exact", tuple(map(Wording.of, parts.quoted))),
         excluded=tuple(map(Wording.of, parts.excluded)),
         headings=tuple(map(Wording.of, parts.headings)),
     )
+    yield replace(wanted, wordings=(*wanted.wordings, *map(Wording.of, parts.bare)))
+    words = _whole(_words(" ".join(parts.bare), segmenter))
+    if words:
+        notice = (
+            f"没有一段原样含有{'、'.join(f'“{bare}”' for bare in parts.bare)}，以下段落含有全部词语：{_listed(words)}。"
+        )
+        yield replace(wanted, tier="all", words=words, notice=notice)
 
 
 def _by_words(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:

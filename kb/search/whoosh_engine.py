@@ -140,10 +140,7 @@ class WhooshEngine:
         return {number: 10 * count / (count + norms[number]) for number, count in counted.items()}
 
     def _score_words(self, query: Query) -> tuple[Scores, Counts]:
-        """The passages that hold all (or some) of the words, scored; and how often the words stand in the text of each.
-
-        A word that is part of another word that was asked is not counted: 支部 in 支部工作条例.
-        """
+        """The passages that hold all (or some) of the words, scored; and how often the words stand in each text."""
         frequencies = {word: self._words.frequency(word) for word in query.words}
         if query.tier == "all":
             if not all(frequencies.values()):
@@ -169,17 +166,20 @@ class WhooshEngine:
     def _scored(self, words: list[str], lists: Iterable[Iterable[tuple[int, float]]]) -> tuple[Scores, Counts]:
         scores: Scores = {}
         counts: dict[int, int] = {}
+        in_text: set[int] = set()
         norms, document_of = self._norms, self._document_of
         for word, postings in zip(words, lists, strict=True):
             rarity = self._rarity(word) * (_K1 + 1)
-            is_whole = not any(word != other and word in other for other in words)
+            worth = _worth(word, words)
             for number, weight in postings:
                 if document_of[number] < 0:
                     continue
                 scores[number] = scores.get(number, 0.0) + rarity * weight / (weight + norms[number])
-                if is_whole and weight >= 1:
-                    counts[number] = counts.get(number, 0) + int(weight)
-        return scores, counts
+                if weight >= 1:
+                    in_text.add(number)
+                    counts[number] = counts.get(number, 0) + worth * int(weight)
+        # Words that stand only in the title and the headings above a passage are found there.
+        return {number: score for number, score in scores.items() if number in in_text}, counts
 
     def _rarity(self, word: str) -> float:
         """The inverse document frequency of BM25."""
@@ -214,14 +214,21 @@ class WhooshEngine:
 
     def _order(self, query: Query, scores: Scores, pinned: Mapping[int, str]) -> Callable[[int], tuple[Any, ...]]:
         ranks, shelves, document_of = self._ranks, self._shelves, self._document_of
+        first = {number: position for position, number in enumerate(pinned)}
 
         def by_relevance(number: int) -> tuple[Any, ...]:
-            return (number not in pinned, -round(scores[number], 1), ranks[document_of[number]], number)
+            return (first.get(number, len(first)), -round(scores[number], 1), ranks[document_of[number]], number)
 
         def by_date(number: int) -> tuple[Any, ...]:
             position = document_of[number]
             day = shelves[position].metadata.date
-            return (number not in pinned, -day.toordinal() if day else 0, -round(scores[number], 1), position, number)
+            return (
+                first.get(number, len(first)),
+                -day.toordinal() if day else 0,
+                -round(scores[number], 1),
+                position,
+                number,
+            )
 
         return by_date if query.sort == "date" else by_relevance
 
@@ -287,6 +294,14 @@ class WhooshEngine:
             text_kind=known.text,
             anchor=cited or passage.address,
         )
+
+
+def _worth(word: str, words: list[str]) -> int:
+    """How many places one occurrence of `word` adds to those of the words within it, so that 发展党员, asked for with
+    发展 and 党员, is one place and not three."""
+    within = [other for other in words if other != word and other in word]
+    smallest = [one for one in within if not any(one != other and other in one for other in within)]
+    return 1 - len(smallest)
 
 
 def _only(common: set[int], numbers: list[int], weights: list[float]) -> list[tuple[int, float]]:

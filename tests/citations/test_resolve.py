@@ -115,8 +115,8 @@ def test_a_chapter_of_one_book_is_no_chapter_of_another() -> None:
     structure = parse(body)
     document = Document(Metadata("a", "甲办法"), structure.passages, structure.sections)
     resolver = Resolver([document.metadata], lambda _: document)
-    assert resolver.typed("《甲办法》第一编第二章") == Unresolved("no_part", ("a",))
-    second = resolver.typed("《甲办法》第二编第二章")
+    assert resolver.typed("《甲办法》第一编第二章") == [Unresolved("no_part", ("a",))]
+    (second,) = resolver.typed("《甲办法》第二编第二章")
     assert isinstance(second, Resolution)
     assert document.passages[document.position(second.address)].text == "第二章　寅"
 
@@ -127,7 +127,7 @@ def test_a_paragraph_whose_number_only_begins_alike_is_another() -> None:
     document = Document(Metadata("a", "甲办法"), structure.passages, structure.sections)
     assert document.holds("art_1__para_10__item_2")
     resolver = Resolver([document.metadata], lambda _: document)
-    assert resolver.typed("《甲办法》第一条第一款第（二）项") == Unresolved("no_part", ("a",))
+    assert resolver.typed("《甲办法》第一条第一款第（二）项") == [Unresolved("no_part", ("a",))]
 
 
 # The search box
@@ -158,7 +158,7 @@ def test_a_paragraph_whose_number_only_begins_alike_is_another() -> None:
 def test_a_citation_typed_into_the_box_is_understood(
     resolver: Resolver, text: str, document: str, address: str
 ) -> None:
-    assert resolver.typed(text) == Resolution(document, address, True, True)
+    assert resolver.typed(text) == [Resolution(document, address, True, True)]
 
 
 @pytest.mark.parametrize(
@@ -169,12 +169,12 @@ def test_a_citation_typed_into_the_box_is_understood(
     ],
 )  # fmt: skip
 def test_what_is_no_citation_as_a_whole_is_left_to_the_search(resolver: Resolver, text: str) -> None:
-    assert resolver.typed(text) is None
+    assert resolver.typed(text) == []
 
 
 def test_a_part_that_is_not_there_is_told_in_the_box_as_well(resolver: Resolver) -> None:
-    assert resolver.typed("示例条例第九十九条") == Unresolved("no_part", ("shili-2024",))
-    assert resolver.typed("《没有的文件》第一条") == Unresolved("none")
+    assert resolver.typed("示例条例第九十九条") == [Unresolved("no_part", ("shili-2024",))]
+    assert resolver.typed("《没有的文件》第一条") == [Unresolved("none")]
 
 
 @pytest.mark.parametrize(
@@ -188,18 +188,18 @@ def test_a_part_that_is_not_there_is_told_in_the_box_as_well(resolver: Resolver)
     ],
 )
 def test_citations_of_the_shipped_corpus(shipped: Reading, text: str, document: str, address: str, held: bool) -> None:
-    assert shipped.resolver.typed(text) == Resolution(document, address, held, True)
+    assert shipped.resolver.typed(text) == [Resolution(document, address, held, True)]
 
 
 def test_a_short_name_with_a_part_means_the_document_that_has_it(shipped: Reading) -> None:
-    answer = shipped.resolver.typed("《准则》第三部分")
+    (answer,) = shipped.resolver.typed("《准则》第三部分")
     assert isinstance(answer, Resolution)
     assert (answer.document, answer.address) == ("zhunze-2016", "sec_3")
 
 
 @pytest.mark.parametrize("text", ["四种形态", "三会一课", "“两个维护”", "党支部"])
 def test_formulations_are_no_citations(shipped: Reading, text: str) -> None:
-    assert shipped.resolver.typed(text) is None
+    assert shipped.resolver.typed(text) == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
@@ -215,4 +215,31 @@ def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
         Metadata("a-2", "甲办法", work="a", status="现行有效"),
     ]
     resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
-    assert resolver.typed("甲办法") == Resolution("a-2", "", True, True)
+    assert resolver.typed("甲办法") == [Resolution("a-2", "", True, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("示例条例第三条、第四条", ["art_3", "art_4"]),
+        ("示例条例第三条至第五条", ["art_3", "art_4", "art_5"]),
+        ("2015年示例条例第三条", ["art_3"]),
+        ("《示例条例》（2015）第三条", ["art_3"]),
+        ("示例條例第三條", ["art_3"]),
+    ],
+)
+def test_several_parts_and_editions_may_be_typed(resolver: Resolver, text: str, expected: list[str]) -> None:
+    answers = resolver.typed(text)
+    assert [one.address for one in answers if isinstance(one, Resolution)] == expected
+    version = "shili-2015" if "2015" in text else "shili-2024"
+    assert {one.document for one in answers if isinstance(one, Resolution)} == {version}
+
+
+def test_a_name_nobody_knows_is_a_citation_all_the_same(resolver: Resolver) -> None:
+    assert resolver.typed("没听过的办法第三条") == [Unresolved("none")]
+
+
+def test_of_a_paragraph_that_is_not_there_the_article_is_near(resolver: Resolver) -> None:
+    (answer,) = resolver.typed("示例条例第一条第九款")
+    assert isinstance(answer, Unresolved)
+    assert (answer.reason, answer.nearest) == ("no_part", "art_1")

@@ -105,11 +105,13 @@ def test_mode_words_never_asks_for_the_wording(segmenter: Segmenter) -> None:
 
 def test_signs_are_read(segmenter: Segmenter) -> None:
     queries = planned("核对 “三色卡片” -清单 标题:总则", segmenter)
-    (strict,) = [q for q in queries if q.headings]
-    assert [w.plain for w in strict.wordings] == ["三色卡片"]
-    assert [w.plain for w in strict.excluded] == ["清单"]
-    assert [w.plain for w in strict.headings] == ["总则"]
-    assert strict.words == ("核对",)
+    as_typed, by_words = (q for q in queries if q.headings)
+    assert [w.plain for w in as_typed.wordings] == ["三色卡片", "核对"]
+    assert [w.plain for w in by_words.wordings] == ["三色卡片"]
+    assert by_words.words == ("核对",)
+    for strict in (as_typed, by_words):
+        assert [w.plain for w in strict.excluded] == ["清单"]
+        assert [w.plain for w in strict.headings] == ["总则"]
 
 
 @pytest.mark.parametrize("text", ["核对 -“两张 清单”", "核对 －“两张 清单”", '核对 -"两张 清单"'])

@@ -27,7 +27,8 @@ def test_search_has_the_shape_of_the_contract(client: FlaskClient) -> None:
     assert {"value": "工作报告", "count": 1} in found["facets"]["genre"]
     hit = next(hit for hit in found["hits"] if hit["document"] == "minzhengju-jiguan-dangjian-2022")
     assert hit["address"] == "sec_4__p_1"
-    assert hit["label"] == "第四部分第1段"
+    assert hit["label"] == "第1段"
+    assert hit["path"][0].startswith("四、扛牢党建责任")
     assert hit["tier"] == "exact"
     assert hit["text_kind"] == "full"
     assert hit["url"] == f"/documents/minzhengju-jiguan-dangjian-2022?q={quote('四种形态')}#sec_4__p_1"
@@ -61,7 +62,7 @@ def test_a_citation_is_answered_by_its_passage_on_top(
         ("支部工作条例第三十八条", "共37条"),
         ("党内监督条例第八条", "只收录了部分条文要点"),
         ("巡视工作条例第三条", "未收录正文"),
-        ("《条例》第三条", "可能指几份文件"),
+        ("《条例》第三条", "请写出全称"),
     ],
 )
 def test_a_citation_that_cannot_be_opened_says_why(client: FlaskClient, typed: str, said: str) -> None:

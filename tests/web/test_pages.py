@@ -79,7 +79,7 @@ def test_results_are_grouped_by_document_with_path_mark_and_counts(client: Flask
     assert one(soup, "h1.total").get_text(strip=True) == "2 份文件，2 段，2 处"
     assert texts(soup, ".group h2 > a") == ["中国共产党党内监督条例", "市民政局机关党的建设工作报告"]
     assert texts(soup, ".passage mark") == ["四种形态", "四种形态"]
-    assert texts(soup, ".group:last-of-type .where strong") == ["第四部分第1段"]
+    assert texts(soup, ".group:last-of-type .where strong") == ["第1段"]
     assert one(soup, ".group .kind").get_text() == "条文要点"
 
 
