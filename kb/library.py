@@ -6,16 +6,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb import address as addresses
 from kb.citations.links import Links
-from kb.citations.resolve import Resolution, Resolver, Unresolved
+from kb.citations.resolve import Resolver
+from kb.cited import answer_to
 from kb.corpus import Corpus
 from kb.document import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
 from kb.indexing import FORMAT, Progress, build, current, is_stale
 from kb.search import tiers
-from kb.search.engine import Place, Results, SearchEngine
+from kb.search.engine import Results, SearchEngine
 from kb.search.query import Asked
 from kb.search.whoosh_engine import WhooshEngine
 from kb.settings import Settings
@@ -52,10 +52,10 @@ class Reading:
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
         cited = self.resolver.typed(asked.text) if asked.mode == "auto" else []
-        pinned, notice = self._cited(cited)
-        asked = replace(asked, pinned=pinned, is_citation=bool(cited))
+        answer = answer_to(cited, self.snapshot)
+        asked = replace(asked, pinned=answer.places, is_citation=bool(cited))
         results = tiers.search(self.engine, asked, self.segmenter)
-        notice = notice or (results.query.notice or "") + self._perhaps(asked, results)
+        notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)
         return replace(results, query=replace(results.query, notice=notice or None))
 
     def _perhaps(self, asked: Asked, results: Results) -> str:
@@ -64,80 +64,6 @@ class Reading:
             return ""
         near = self.formulations.near(asked.text)
         return f"是否要找{'、'.join(f'“{one.wording}”' for one in near[:3])}？" if near else ""
-
-    def _cited(self, cited: list[Resolution | Unresolved]) -> tuple[tuple[Place, ...], str]:
-        """The parts to show for what was cited, and what to say about them."""
-        found = [one for one in cited if isinstance(one, Resolution)]
-        missing = [one for one in cited if isinstance(one, Unresolved)]
-        if not found:
-            return self._unresolved(missing[0]) if missing else ((), "")
-        known = self.snapshot.shelved(found[0].document).metadata
-        notice = "" if found[0].exact_name else f"这份文件的全称是《{known.title}》。"
-        held = [one for one in found if one.held and one.address]
-        if held:
-            document = self.document(known.id)
-            labels = "、".join(addresses.label(one.address, only_paragraph=_is_only(document, one)) for one in held)
-            notice += f"按引用找到《{known.title}》{self._version(known)}{labels}。"
-            if any(addresses.parent(one.asked).startswith(one.address) for one in held):
-                notice += "这里收录的是条文要点，不分款、项。"
-        elif found[0].address:
-            return self._not_held(known, found[0].address, notice)
-        if missing:
-            notice += f"{self.range_of(known.id)}，其余部分没有。"
-        places = tuple(Place(one.document, one.address) for one in held)
-        return places or self._titles((known.id,)), notice
-
-    def _not_held(self, known: Metadata, address: str, notice: str) -> tuple[tuple[Place, ...], str]:
-        """For a part that is not held: the title, and the same part of the newest version that is."""
-        what = "只收录了部分条文要点" if known.text == "digest" else "未收录正文"
-        notice += f"本库{what}：《{known.title}》{self._version(known)}，原文请看官方网址。"
-        others = [m for m in self.documents() if known.work and m.work == known.work and m.id != known.id]
-        others.sort(key=lambda m: str(m.date or ""), reverse=True)
-        older = next((m for m in others if m.text != "none" and self.document(m.id).holds(address)), None)
-        places = self._titles((known.id,))
-        if older is not None:
-            notice += f"另列出{older.year}年版（{older.status}）的这一部分，仅供参考。"
-            places += (Place(older.id, address),)
-        return places, notice
-
-    def _version(self, known: Metadata) -> str:
-        """（2007年版，已修订） for a document of which there are several versions; else nothing."""
-        versions = [shelved for shelved in self.snapshot.manifest.documents if shelved.metadata.work == known.work]
-        if not known.work or len(versions) < 2 or not known.year:
-            return ""
-        return f"（{known.year}年版{'，' + known.status if known.status else ''}）"
-
-    def _titles(self, identifiers: tuple[str, ...]) -> tuple[Place, ...]:
-        """The titles of these documents, where they have one of their own."""
-        return tuple(Place(i, "title") for i in identifiers if self.document(i).holds("title"))
-
-    def _unresolved(self, cited: Unresolved) -> tuple[tuple[Place, ...], str]:
-        if cited.reason == "several":
-            titles = "".join(f"《{self.snapshot.shelved(c).metadata.title}》" for c in cited.candidates[:4])
-            return self._titles(cited.candidates), f"这个简称可能指几份文件：{titles}，请写出全称。"
-        if cited.reason == "none":
-            return (), "本库不知道这个名称是哪一份文件，请写出全称；没有收录的文件查不到。"
-        identifier = cited.candidates[0]
-        if not cited.nearest:
-            return self._titles(cited.candidates), f"{self.range_of(identifier)}，没有您输入的这一部分。"
-        document = self.document(identifier)
-        passage = document.passages[document.position(cited.nearest)]
-        count = sum(1 for paragraph in passage.paragraphs if addresses.is_kind(paragraph.address, "para"))
-        told = f"共{count}款" if passage.kind == "article" else "在这里"
-        label = addresses.label(cited.nearest)
-        return (Place(identifier, cited.nearest),), f"《{document.title}》{label}{told}，没有您输入的这一款、项。"
-
-    def range_of(self, identifier: str) -> str:
-        """Which articles or parts a document has, in words: 《…》共37条."""
-        known = self.snapshot.shelved(identifier).metadata
-        document = self.snapshot.document(identifier)
-        articles = [passage for passage in document.passages if passage.kind == "article"]
-        if known.text == "full" and articles:
-            return f"《{known.title}》共{len(articles)}条，到{articles[-1].label}为止"
-        if known.articles:
-            return f"《{known.title}》共{known.articles}条"
-        parts = [section for section in document.sections if section.address.startswith(("part_", "chp_", "sec_"))]
-        return f"《{known.title}》共{len(parts)}个部分"
 
     def documents(self) -> list[Metadata]:
         """All documents, those with text first, then by genre, newest first."""
@@ -152,12 +78,6 @@ class Reading:
     def close(self) -> None:
         self.engine.close()
         self.snapshot.close()
-
-
-def _is_only(document: Document, cited: Resolution) -> bool:
-    """Whether the paragraph that was cited is the only one of its article, so that its number is not said."""
-    passage = document.passages[document.position(cited.address)]
-    return sum(1 for paragraph in passage.paragraphs if addresses.is_kind(paragraph.address, "para")) == 1
 
 
 class Library:

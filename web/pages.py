@@ -30,10 +30,12 @@ _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法"
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one document on a page, and the document's year, by which versions are told apart."""
+    """The hits of one document on a page; the year, by which versions are told apart; of a document whose text is not
+    held in full the address of the official wording."""
 
     first: Hit
     year: int | None
+    official: str
     hits: tuple[Hit, ...]
 
 
@@ -161,10 +163,12 @@ def _groups(reading: Reading, hits: Iterable[Hit]) -> list[Group]:
     by_document: dict[str, list[Hit]] = {}
     for hit in hits:
         by_document.setdefault(hit.document, []).append(hit)
-    return [
-        Group(listed[0], reading.snapshot.shelved(identifier).metadata.year, tuple(listed))
-        for identifier, listed in by_document.items()
-    ]
+    groups: list[Group] = []
+    for identifier, listed in by_document.items():
+        known = reading.snapshot.shelved(identifier).metadata
+        official = known.official_urls[0] if known.text != "full" and known.official_urls else ""
+        groups.append(Group(listed[0], known.year, official, tuple(listed)))
+    return groups
 
 
 def _facets(results: Results) -> list[Facet]:
@@ -194,6 +198,9 @@ def _other_ways(reading: Reading, asked: Asked, results: Results) -> list[tuple[
             count = reading.engine.count(query)
             if count > results.total.passages:
                 ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
+    if not results.total.passages or results.query.tier in {"all", "some"}:
+        near = reading.formulations.near(asked.text)
+        ways += [(f"查找“{one.wording}”", search_url(request.args, q=one.wording, mode=None)) for one in near[:3]]
     if asked.mode != "auto":
         ways.append(("改为自动", search_url(request.args, mode=None)))
     return ways
