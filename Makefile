@@ -47,11 +47,13 @@ format: $(VENV)/.ready-dev
 	@$(BIN)/ruff format -q .
 	@$(BIN)/ruff check -q --fix .
 
-# A browser for the tests: Debian's package where that can be had, Playwright's own otherwise.
+# A browser for the tests, and what its driver needs: Debian's packages where they can be had, Playwright's own otherwise.
 chromium: $(VENV)/.ready-dev
-	@if command -v chromium >/dev/null || command -v chromium-browser >/dev/null || command -v google-chrome >/dev/null; then :; \
+	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
+		&& $(BIN)/playwright --version >/dev/null 2>&1; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-noto-cjk >/dev/null; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium fonts-noto-cjk libatomic1 >/dev/null; \
 	else $(BIN)/playwright install --with-deps chromium || $(BIN)/playwright install chromium; fi
 
 bench: $(VENV)/.ready-dev
