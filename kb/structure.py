@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from kb import address as addresses
 from kb.address import join, step
+from kb.article import Article
 from kb.document import Paragraph, Passage, PassageKind, Point, Section
 from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
 from kb.text.fold import fold_text
@@ -96,8 +97,7 @@ class _Assembly:
         self._taken: set[str] = set()
         self._counts: dict[str, int] = {}
         self._last: dict[str, int] = {}
-        self._article: list[Paragraph] | None = None
-        self._awaits_text = False
+        self._article: Article | None = None
         self._has_articles = False
         self._is_structured = False
         self._chapters_restart: bool | None = None
@@ -183,7 +183,7 @@ class _Assembly:
             case "article":
                 self._start_article(line)
             case _ if self._article is not None:
-                self._continue_article(line)
+                self._article.add(line)
             case "outline" | "suboutline":
                 self._outline(line)
             case _:
@@ -235,52 +235,7 @@ class _Assembly:
             self._close_sections(self._open[0].rank)
         if not line.inserted:
             self._check_order("art", line)
-        own = self._claim(step("art", line.value, line.inserted), line)
-        self._article = []
-        self._article_at = (own, line.line)
-        if line.rest:
-            self._add_to_article("para", line)
-        else:
-            self._awaits_text = True
-            self._pending_number = line.text
-
-    def _continue_article(self, line: Line) -> None:
-        if self._awaits_text:
-            joined = f"{self._pending_number}\u3000{line.text}"
-            self._awaits_text = False
-            self._add_to_article("para", replace(line, text=joined, number_length=len(self._pending_number) + 1))
-        elif line.kind in {"suboutline", "outline"}:
-            self._add_to_article("item", line)
-        elif line.kind == "point":
-            self._add_to_article("point", line)
-        else:
-            self._add_to_article("para", line)
-
-    def _add_to_article(self, kind: str, line: Line) -> None:
-        assert self._article is not None
-        article = self._article_at[0]
-        above = self._article[-1].address if self._article else article
-        if kind == "para":
-            own = join(
-                article, step("para", 1 + sum(1 for p in self._article if addresses.parent(p.address) == article))
-            )
-        else:
-            levels = {"item": ("para",), "point": ("item", "para")}[kind]
-            own = join(_nearest(above, levels) or join(article, "para_1"), step(kind, line.value))
-            own = self._continued(own, line.value) if kind == "item" else own
-        own = self._claim(own, line)
-        self._article.append(Paragraph(own, "", line.text, line.number_length))
-
-    def _continued(self, own: str, value: int) -> str:
-        """`own`, unless a list that was broken by a paragraph goes on with it: （一）（二） a paragraph （三）."""
-        assert self._article is not None
-        para = addresses.parent(own)
-        items = [p.address for p in self._article if addresses.is_kind(p.address, "item")]
-        begun = any(addresses.parent(item) == para for item in items)
-        before = items[-1] if items else ""
-        if value > 1 and not begun and before.endswith(f"{addresses.SEPARATOR}{step('item', value - 1)}"):
-            return join(addresses.parent(before), step("item", value))
-        return own
+        self._article = Article(self._claim(step("art", line.value, line.inserted), line), line, self._claim)
 
     def _paragraph(self, line: Line, container: str = "") -> None:
         if not container and not self._open and self._is_structured:
@@ -307,19 +262,11 @@ class _Assembly:
     def _close_article(self) -> None:
         if self._article is None:
             return
-        own, line = self._article_at
-        if self._awaits_text:
-            self._awaits_text = False
-            self._problems.append(Problem(line, f"“{self._pending_number}”下面没有正文。"))
-            number_only = Line("plain", self._pending_number, line, number_length=len(self._pending_number))
-            self._add_to_article("para", number_only)
-        only = sum(1 for p in self._article if addresses.parent(p.address) == own) == 1
-        paragraphs = tuple(
-            replace(paragraph, label=addresses.label(paragraph.address, only_paragraph=only))
-            for paragraph in self._article
-        )
-        self._article = None
-        self._add_passage(own, addresses.label(own), "article", paragraphs, line)
+        article, self._article = self._article, None
+        if article.is_empty:
+            self._problems.append(Problem(article.line, f"“{article.number}”下面没有正文。"))
+        paragraphs = article.paragraphs()
+        self._add_passage(article.address, addresses.label(article.address), "article", paragraphs, article.line)
 
     def _open_section(
         self, line: Line, own: str, label: str, heading: str, *, rank: int, as_passage: bool = True
@@ -397,15 +344,6 @@ def _shorten(text: str) -> str:
 def _first_sentence(text: str) -> str:
     sentence = re.split("[。；：]", text, maxsplit=1)[0]
     return sentence if len(sentence) <= 40 else sentence[:40] + "…"
-
-
-def _nearest(address: str, kinds: tuple[str, ...]) -> str:
-    """The nearest part at or above `address` that is of one of `kinds`, the first kind preferred."""
-    for kind in kinds:
-        for candidate in addresses.ancestors(address):
-            if addresses.is_kind(candidate, kind):
-                return candidate
-    return ""
 
 
 def _points(address: str, text: str) -> Iterator[Point]:
