@@ -24,14 +24,24 @@ from kb.corpus import Corpus, Remark, SourceFile
 from kb.document import Document
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
 from kb.formulations import Formulations
-from kb.search.whoosh_engine import FORMAT as ENGINE_FORMAT
 from kb.search.whoosh_engine import write_segment
 from kb.search.words_index import WordsWriter
 from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text.words import Segmenter
 
-# A snapshot of another format, or whose words another version of jieba cut, is not ours to read.
-FORMAT = f"policy-kb-1/{ENGINE_FORMAT}/jieba-{version('jieba')}"
+
+def _program() -> str:
+    """A name for the program as it is: the same sources give the same name. About two milliseconds."""
+    package = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+# What another program read or cut (its parser, its folding, its jieba) is not ours to serve: after an update the index
+# is built anew.
+FORMAT = f"whoosh/jieba-{version('jieba')}/{_program()}"
 CURRENT = "CURRENT"
 _LOCK = ".build.lock"
 _GENERATION = "generation-"

@@ -17,6 +17,7 @@ from typing import IO
 
 import pytest
 
+from kb import indexing
 from kb.corpus import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
 from kb.indexing import CURRENT, build, current, is_stale
@@ -587,3 +588,14 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
     (link,) = reading.links.of("yin-2025")
     assert (link.target, link.address, link.held) == ("xin-2025", "art_2", False)
     reading.close()
+
+
+def test_an_index_that_an_older_program_built_is_built_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    with monkeypatch.context() as older:
+        older.setattr(indexing, "FORMAT", "older")
+        build(index, corpus)
+        assert not is_stale(index, corpus)
+    assert is_stale(index, corpus)
+    assert build(index, corpus).changed > 0
+    assert not is_stale(index, corpus)

@@ -20,8 +20,6 @@ from kb.snapshot import SegmentPlace, Shelved, Snapshot
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
 
-FORMAT = "whoosh-7"
-
 _K1, _B = 1.2, 0.75  # BM25
 
 # Postings that “some of the words” may read; words beyond it, the commonest, are left out. About 100 ms.
