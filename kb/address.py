@@ -51,6 +51,11 @@ def is_kind(address: str, kind: str) -> bool:
     return address.rpartition(SEPARATOR)[2].startswith(f"{kind}_")
 
 
+def is_article(address: str) -> bool:
+    """Whether `address` is that of an article or of a part of one."""
+    return address.startswith("art_")
+
+
 def ancestors(address: str) -> list[str]:
     """`address` and the addresses above it, nearest first."""
     chain = [address]

@@ -1,6 +1,7 @@
 """The catalogue: what is known of regulations whose text may not be held (title, aliases, dates, status, addresses)."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import yaml
@@ -20,10 +21,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """The entries by id. `as_of` is the day on which the statuses held."""
+    """The entries by id. `as_of` is the day on which the statuses held; None if the file does not say."""
 
     entries: dict[str, Entry]
-    as_of: str = ""
+    as_of: date | None = None
 
     @classmethod
     def read(cls, path: Path) -> "Catalogue":
@@ -33,6 +34,7 @@ class Catalogue:
         try:
             content = yaml.safe_load(path.read_text("utf-8"))
             rows = [(str(row["id"]), dict(row)) for row in content["regulations"]]
+            as_of = date.fromisoformat(str(content["as_of"])) if "as_of" in content else None
         except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
             raise DocumentError(
                 "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=str(path), line=1
@@ -43,4 +45,4 @@ class Catalogue:
             )
             for identifier, row in rows
         }
-        return cls(entries, str(content.get("as_of", "")))
+        return cls(entries, as_of)

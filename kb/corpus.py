@@ -1,7 +1,6 @@
 """The corpus: a folder of Markdown documents, the user's own laid over the shipped ones."""
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,6 +10,7 @@ from kb.catalogue import Catalogue
 from kb.document import Document, Metadata
 from kb.errors import DocumentError
 from kb.structure import Problem, parse, uncovered
+from kb.writing import write_whole
 
 _TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}
 
@@ -138,21 +138,12 @@ class Corpus:
         folder = self.folder / LOCAL
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"{known.id}.md"
-        unfinished = folder / f".{known.id}.md.{os.getpid()}"
-        try:
-            with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-                file.write(
-                    markdown.front_matter(replace(known, text="full"), **editorial) + "\n" + body.strip("\n") + "\n"
-                )
-                file.flush()
-                os.fsync(file.fileno())
-            if path.exists():
-                aside = folder / ".replaced" / f"{known.id}-{_sha256(path)[:12]}.md"
-                aside.parent.mkdir(exist_ok=True)
-                aside.write_bytes(path.read_bytes())
-            unfinished.replace(path)
-        finally:
-            unfinished.unlink(missing_ok=True)
+        if path.exists():
+            aside = folder / ".replaced" / f"{known.id}-{_sha256(path)[:12]}.md"
+            aside.parent.mkdir(exist_ok=True)
+            aside.write_bytes(path.read_bytes())
+        front = markdown.front_matter(replace(known, text="full"), **editorial)
+        write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path
 
     def _relative(self, path: Path) -> str:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from pypinyin import lazy_pinyin
-
 from kb import markdown
 from kb.catalogue import Catalogue, Entry
 from kb.corpus import Corpus, Remark
@@ -20,8 +18,9 @@ from kb.document import Metadata
 from kb.errors import DocumentError, KbError
 from kb.lines import read_lines
 from kb.structure import Problem, Structure, parse, uncovered
+from kb.text.dates import days
 from kb.text.fold import fold_text
-from kb.text.numerals import number
+from kb.text.pinyin import syllables
 
 SUFFIXES = {".md", ".markdown", ".txt"}
 _GENRES = [
@@ -44,9 +43,6 @@ _GENRES = [
     "讲话",
     "法",
 ]
-_DATE = re.compile(
-    r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日"
-)
 _HAN = re.compile("[\u4e00-\u9fff]")
 
 
@@ -241,8 +237,8 @@ def _identify(
 
 def _by_date(entries: list[Entry], body: str) -> list[Entry]:
     """The entries whose dates the head or the end of the text states, the latest date deciding."""
-    dates = [d for match in _DATE.finditer(body[:600] + "\n" + body[-400:]) if (d := _date(match))]
-    for stated in sorted(dates, reverse=True):
+    stated_days = [day for _, _, day in days(body[:600] + "\n" + body[-400:])]
+    for stated in sorted(stated_days, reverse=True):
         found = [e for e in entries if stated in {e.metadata.approved, e.metadata.published, e.metadata.effective}]
         if len(found) == 1:
             return found
@@ -254,14 +250,6 @@ def _by_articles(entries: list[Entry], body: str) -> list[Entry]:
     return [entry for entry in entries if entry.metadata.articles == count]
 
 
-def _date(match: re.Match[str]) -> date | None:
-    year, month, day = (number(part) for part in match.groups())
-    try:
-        return date(year or 0, month or 0, day or 0)
-    except ValueError:
-        return None
-
-
 def _bare_title(title: str) -> str:
     """A title to compare: folded, without what stands in brackets at its end."""
     return re.sub(r"\([^()]*\)$", "", fold_text(title))
@@ -269,7 +257,7 @@ def _bare_title(title: str) -> str:
 
 def _slug(stem: str, title: str, taken: Mapping[str, str]) -> str:
     """The id of a new document: the file's name if it can be one, else the title in pinyin; never that of another."""
-    pinyin = "".join(lazy_pinyin("".join(_HAN.findall(title)) or "wenjian")[:12])
+    pinyin = "".join(syllables("".join(_HAN.findall(title)) or "wenjian")[:12])
     years = re.findall(r"(?:19|20)\d\d", stem + title)
     by_title = "-".join([pinyin, *years[-1:]])
     names = [stem] if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem) else []

@@ -181,7 +181,8 @@ class _Build:
         segments = (*(self._old.manifest.segments if self._old else ()), place)
         documents = tuple(sorted((*kept.values(), *shelves), key=lambda shelved: shelved.metadata.id))
         facts = _digest(*self._facts)
-        manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files))
+        as_of = self._catalogue.as_of
+        manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files), as_of)
         manifest.write(folder)
         self._write_links(folder, kept, changed)
         write_seal(folder, linked)

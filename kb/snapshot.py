@@ -25,6 +25,9 @@ MANIFEST = "manifest.json"
 SEAL = "seal.json"
 _OFFSETS = "Q"
 
+# Whole documents that stay in memory once they were read: about 130 KB each.
+_KEPT = 512
+
 
 @dataclass(frozen=True)
 class Shelved:
@@ -49,7 +52,8 @@ class SegmentPlace:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot holds. `words` are those that were added to the dictionary by which its text was cut."""
+    """What a snapshot holds. `words` are those that were added to the dictionary by which its text was cut; `as_of` is the
+    day on which what the catalogue says held, None if it does not say."""
 
     format: str
     words: tuple[str, ...]
@@ -58,6 +62,7 @@ class Manifest:
     segments: tuple[SegmentPlace, ...]
     documents: tuple[Shelved, ...]
     bad_files: tuple[Remark, ...]
+    as_of: date | None = None
 
     @property
     def passages(self) -> int:
@@ -73,6 +78,7 @@ class Manifest:
             "segments": [asdict(segment) for segment in self.segments],
             "documents": [_shelved_to_json(shelved) for shelved in self.documents],
             "bad_files": [asdict(bad) for bad in self.bad_files],
+            "as_of": self.as_of.isoformat() if self.as_of else None,
         }
         (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -89,6 +95,7 @@ class Manifest:
                 segments=tuple(SegmentPlace(**segment) for segment in content["segments"]),
                 documents=tuple(map(_shelved_from_json, content["documents"])),
                 bad_files=tuple(Remark(**bad) for bad in content["bad_files"]),
+                as_of=date.fromisoformat(content["as_of"]) if content["as_of"] else None,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusableError("索引的清单缺失或损坏，请运行 kb index 重建。") from error
@@ -183,7 +190,7 @@ class Snapshot:
                 raise IndexUnusableError("索引文件与清单不符，请运行 kb index 重建。")
         self._starts = [place.first for place, _ in self._segments]
         self.documents: Mapping[str, Shelved] = {shelved.metadata.id: shelved for shelved in self.manifest.documents}
-        self._document = lru_cache(maxsize=64)(self._assemble)
+        self._document = lru_cache(maxsize=_KEPT)(self._assemble)
 
     def close(self) -> None:
         for _, records in self._segments:
@@ -216,9 +223,10 @@ class Snapshot:
 
     def document(self, identifier: str) -> Document:
         """The whole document. Raises NotFoundError if there is no such document."""
-        return self._document(self.shelved(identifier))
+        return self._document(identifier)
 
-    def _assemble(self, shelved: Shelved) -> Document:
+    def _assemble(self, identifier: str) -> Document:
+        shelved = self.shelved(identifier)
         passages = tuple(self.passage(number) for number in range(shelved.first, shelved.end))
         return Document(shelved.metadata, passages, shelved.sections, shelved.path)
 

@@ -177,7 +177,7 @@ class _Assembly:
                 self._division(line)
             case "bare":
                 name = "preamble" if fold_text(line.text) in PREAMBLES else "conclusion"
-                self._open_section(line, name, addresses.label(name), line.text, rank=_RANK["chapter"])
+                self._open_section(line, name, fold_text(line.text), line.text, rank=_RANK["chapter"])
             case "heading":
                 self._unnumbered_heading(line)
             case "article":

@@ -1,5 +1,6 @@
 """The catalogue: what is known of regulations without their text."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ def test_entries_are_read_by_id(corpus_folder: Path) -> None:
     known = catalogue.entries["weishoulu-2020"].metadata
     assert (known.title, known.articles, known.text) == ("未收录样例办法", 12, "none")
     assert known.official_urls == ("https://example.org/weishoulu",)
-    assert catalogue.as_of == "2026-11-21"
+    assert catalogue.as_of == date(2026, 11, 21)
 
 
 def test_a_missing_catalogue_is_an_empty_one(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from kb.text.fold import fold_text, fold_with_marks
 STOP_WORDS = frozenset("的了和与及或等在是为对于以其之着而并由从中上把将不应")
 
 _MOST_KEPT = 500_000
+_LONGEST_LOOKED_AT = 4
 _MARK_TO_SPACE = {1: " ", 2: " ", 3: " "}
 
 
@@ -50,6 +51,13 @@ class Segmenter:
         """The words of `text` in order, with the shorter words inside them, folded; no punctuation, no stop words."""
         kept = self._kept
         return [word for cut in self._cutter.cut_for_search(fold_spaced(text)) if (word := kept[cut])]
+
+    def crosses(self, text: str, at: int) -> bool:
+        """Whether a word runs over the edge before `text[at]`, of folded text: 存在的问|题."""
+        start = max(0, at - _LONGEST_LOOKED_AT)
+        around, edge = text[start : at + _LONGEST_LOOKED_AT], at - start
+        words = set(self.words(around))
+        return any(around[first:last] in words for first in range(edge) for last in range(edge + 1, len(around) + 1))
 
     def warm(self) -> None:
         """Loads the dictionary now and not at the first search."""

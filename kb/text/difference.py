@@ -1,0 +1,201 @@
+"""How a wording differs from its source, and where in a longer source it belongs.
+
+Both are compared folded, so that width, spaces and quotation marks are no difference; punctuation is.
+
+    >>> pieces("应当于五年内", "应当在三年内")
+    (('same', '应当'), ('draft', '于五'), ('source', '在三'), ('same', '年内'))
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from rapidfuzz.distance import Levenshtein
+from rapidfuzz.fuzz import partial_ratio_alignment
+
+from kb.text.fold import Folded, fold
+
+Op = Literal["same", "draft", "source"]
+
+# How far an end of the place is looked for beside the window that was found first. A wording may have lost so many
+# characters at once; each costs a comparison of about a microsecond.
+_REACH = 40
+
+
+@dataclass(frozen=True)
+class _Block:
+    """`length` folded characters that both texts share, at `draft` of the one and `source` of the other."""
+
+    draft: int
+    source: int
+    length: int
+
+    def without(self, head: int, tail: int) -> "_Block":
+        """The block without its first `head` and last `tail` characters."""
+        return _Block(self.draft + head, self.source + head, self.length - head - tail)
+
+
+def pieces(draft: str, source: str) -> tuple[tuple[Op, str], ...]:
+    """How `draft` differs from `source`: stretches of the original texts, in order, what the draft has before what the
+    source has in its place.
+
+    The texts of `same` and `draft` joined are `draft`. What `same` says is written as in the draft.
+    """
+    ours, theirs = fold(draft), fold(source)
+    matching = Levenshtein.opcodes(ours.text, theirs.text).as_matching_blocks()
+    blocks = [_Block(found.a, found.b, found.size) for found in matching if found.size]
+    blocks = _readable(_of_whole_characters(blocks, ours, theirs), len(ours.text), len(theirs.text))
+    return tuple((op, text) for op, text in _pieces(blocks, _Side(draft, ours), _Side(source, theirs)) if text)
+
+
+def _of_whole_characters(blocks: list[_Block], ours: Folded, theirs: Folded) -> list[_Block]:
+    """The blocks without the parts of characters that fold to several (㎡ to m2, … to three stops)."""
+    whole: list[_Block] = []
+    for block in blocks:
+        head = max(_torn_head(ours, block.draft, block.length), _torn_head(theirs, block.source, block.length))
+        tail = max(
+            _torn_tail(ours, block.draft + block.length, block.length),
+            _torn_tail(theirs, block.source + block.length, block.length),
+        )
+        if head + tail < block.length:
+            whole.append(block.without(head, tail))
+    return whole if whole == blocks else _of_whole_characters(whole, ours, theirs)
+
+
+def _torn_head(folded: Folded, at: int, most: int) -> int:
+    """How many characters from `at` on come from the same original as the one before `at`."""
+    torn = 0
+    while at and torn < most and folded.starts[at + torn] == folded.starts[at - 1]:
+        torn += 1
+    return torn
+
+
+def _torn_tail(folded: Folded, at: int, most: int) -> int:
+    """How many characters before `at` come from the same original as the one at `at`."""
+    torn = 0
+    while at < len(folded.text) and torn < most and folded.starts[at - 1 - torn] == folded.starts[at]:
+        torn += 1
+    return torn
+
+
+def _readable(blocks: list[_Block], ours: int, theirs: int) -> list[_Block]:
+    """The blocks that a reader can use: one that is no longer than the changes on both of its sides is part of them.
+
+    理管 for 管理 is one change and not an addition, a 理 and an omission.
+    """
+    kept = list(blocks)
+    position = 0
+    while position < len(kept):
+        start = kept[position - 1] if position else _Block(0, 0, 0)
+        block = kept[position]
+        end = kept[position + 1] if position + 1 < len(kept) else _Block(ours, theirs, 0)
+        before, after = _change(start, block), _change(block, end)
+        if block.length <= before and block.length <= after:
+            del kept[position]
+            position = max(0, position - 1)
+        else:
+            position += 1
+    return kept
+
+
+def _change(before: _Block, after: _Block) -> int:
+    """How large the change between two blocks is: the longer of its two sides."""
+    return max(after.draft - before.draft, after.source - before.source) - before.length
+
+
+@dataclass(frozen=True)
+class _Side:
+    """One of the two texts, and how it folds."""
+
+    text: str
+    folded: Folded
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original of folded `[start, end)`; of an empty one, the place where it would stand."""
+        if start < end:
+            return self.folded.original(start, end)
+        at = self.folded.ends[start - 1] if start else 0
+        return at, at
+
+
+def _pieces(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[tuple[Op, str]]:
+    """The stretches, empty ones among them. What folding drops of the draft stands with what is the same, if it can."""
+    written = ours = theirs = 0
+    for block in [*blocks, _Block(len(draft.folded.text), len(source.folded.text), 0)]:
+        if (ours, theirs) != (block.draft, block.source):
+            start, end = draft.place(ours, block.draft)
+            if ours < block.draft:  # what folding drops before the first character and after the last goes with it
+                start, end = start if ours else 0, end if block.length else len(draft.text)
+            yield "same", draft.text[written:start]
+            yield "draft", draft.text[start:end]
+            yield "source", source.text[slice(*source.place(theirs, block.source))]
+            written = end
+        ours, theirs = block.draft + block.length, block.source + block.length
+    yield "same", draft.text[written:]
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a wording belongs in a longer text: `[start, end)` of it, which differs from the wording by `edits`
+    characters added, dropped or replaced."""
+
+    start: int
+    end: int
+    edits: int
+
+    def moved(self, offset: int) -> "Place":
+        """The same place in a text in which this one begins at `offset`."""
+        return Place(self.start + offset, self.end + offset, self.edits)
+
+
+def place(draft: str, source: str) -> Place | None:
+    """The stretch of `source` that is nearest to `draft`, in code points of `source`; None if nothing is shared.
+
+    Edits are counted in folded characters.
+    """
+    theirs = fold(source)
+    found = nearest(fold(draft).text, theirs.text)
+    if found is None:
+        return None
+    return Place(*theirs.original(found.start, found.end), found.edits)
+
+
+def nearest(wording: str, text: str, *, least: float = 0.0) -> Place | None:
+    """The stretch of `text` with the fewest edits from `wording`, both as they are (folded by the caller).
+
+    None if a window as long as the wording shares less than `least` (0 to 1) with it, or nothing at all. Of several
+    stretches with the fewest edits it is one that begins and ends where a clause does, and is as long as the wording. In a
+    text that repeats a few characters over and over, a stretch with an edit less may be overlooked.
+    """
+    if not wording or not text:
+        return None
+    start, end = 0, len(text)
+    if len(wording) < len(text):
+        window = partial_ratio_alignment(wording, text, score_cutoff=100 * least)
+        if window is None or window.dest_start == window.dest_end:
+            return None
+        start, end = window.dest_start, window.dest_end
+    found = _with_best_ends(wording, text, start, end)
+    return found if found.end > found.start and found.edits < max(len(wording), found.end - found.start) else None
+
+
+def _with_best_ends(wording: str, text: str, start: int, end: int) -> Place:
+    """The place near `[start, end)` whose ends were moved, one after the other, until nothing is gained."""
+    cost = _cost(wording, text, start, end)
+    while True:
+        reach = min(cost[0] + 1, _REACH)
+        ends = range(max(start, end - reach), min(len(text), end + reach) + 1)
+        better, end = min((_cost(wording, text, start, at), at) for at in ends)
+        starts = range(max(0, start - reach), min(end, start + reach) + 1)
+        better, start = min((_cost(wording, text, at, end), at) for at in starts)
+        if better >= cost:
+            return Place(start, end, cost[0])
+        cost = better
+
+
+def _cost(wording: str, text: str, start: int, end: int) -> tuple[int, int, int]:
+    """What a place costs: its edits, then the ends that lie within a clause, then how much longer or shorter it is."""
+    edits = Levenshtein.distance(wording, text[start:end])
+    begins = start == 0 or not text[start - 1].isalnum()
+    stops = end == len(text) or not text[end].isalnum()
+    return edits, 2 - begins - stops, abs(end - start - len(wording))

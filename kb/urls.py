@@ -1,0 +1,14 @@
+"""Where things are on the site: the addresses of its pages, the same in JSON, in pages and in drafts that were linked."""
+
+from urllib.parse import quote
+
+
+def document_url(identifier: str, address: str = "", query: str = "") -> str:
+    """The page of a document, opened at a part, with a query marked in it."""
+    asked = f"?q={quote(query, safe='')}" if query else ""
+    return f"/documents/{quote(identifier)}{asked}{'#' + address if address else ''}"
+
+
+def formulation_url(name: str) -> str:
+    """The page of a formulation."""
+    return f"/formulations/{quote(name, safe='')}"
