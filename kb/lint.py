@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolver, Unresolved
 from kb.corpus import Corpus, Remark
 from kb.document import Document
@@ -51,15 +52,12 @@ def _dangling(document: Document, resolver: Resolver) -> Iterator[Remark]:
     """References to parts of the same document that are not there."""
     if not any(passage.kind == "article" for passage in document.passages):
         return
-    for passage in document.passages:
-        for paragraph in passage.paragraphs:
-            for citation in resolver.find(paragraph.text):
-                start, end = citation.span
-                if citation.kind != "internal" or start < paragraph.number_length:
-                    continue
-                if isinstance(resolver.resolve(citation, document.id), Unresolved):
-                    written = paragraph.text[start:end]
-                    yield Remark(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")
+    text, home = own_text(document)
+    for cited in read(text, resolver, home=home):
+        if cited.citation.kind in {"internal", "this"} and isinstance(cited.outcome, Unresolved):
+            passage = document.passages[document.position(home.place(cited.span[0]))]
+            written = text[slice(*cited.span)]
+            yield Remark(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")
 
 
 def _unknown_versions(document: Document, known: dict[str, Document]) -> Iterator[Remark]:

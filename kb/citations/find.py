@@ -1,32 +1,61 @@
-"""Finds the citations in one paragraph of text: where they stand and what they say, before anything is looked up."""
+"""Finds the citations in a text: where they stand and what they say, before anything is looked up."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.citations.patterns import AFTER_TITLE, ANOTHER, HEAD, TITLE, PartSign, read_part
-
-CitationKind = Literal["titled", "named", "internal"]
-"""`titled` stands in 书名号; `named` is a known name without them; `internal` is a part of the same document."""
-
-_OWN = re.compile(r"(?:本|该|上述)(?:条例|准则|规定|办法|规则|细则|章程|法|意见)")
-# 《监察法实施条例》 is another text than 《监察法》, and 某省信访条例 another than 信访条例.
-_LONGER_AFTER = re.compile(
-    r"[（(]?的?(?:实施|暂行|执行|若干|配套|释义|解读|修订草案)(?:细则|办法|条例|规定|意见|方案)?[）)]?"
+from kb.citations.counted import is_counted
+from kb.citations.mentions import Mention, MentionKind, Names, mentions
+from kb.citations.patterns import (
+    BRACKET,
+    DEFINITION,
+    HEAD,
+    JOINING,
+    RELATIVE,
+    PartSign,
+    read_part,
+    read_preamble,
+    read_tail,
+    shorts_in,
 )
-_LONGER_BEFORE = re.compile(r"[省市县区州盟旗]$")
-# 依照某某管理办法第三条: a part of a text that is not known, and no part of this one.
-_OTHER_BEFORE = re.compile(r"[一-龥](?:条例|准则|规定|办法|规则|细则|章程|法|意见|决定)[\s\u3000]*$")
+from kb.citations.strangers import stranger_before
+
+CitationKind = MentionKind | Literal["relative", "internal"]
+"""Beside the ways to name a document: `relative` is 前款, 同条; `internal` is a part without a name."""
+
+# A text that is still a draft is another than the one in force.
+_DRAFT = re.compile(r"草案|征求意见稿|送审稿|讨论稿|修正案")
+# 2018年修订的《…》, 2010年6月党中央印发的《…》
+_EDITION_BEFORE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:，?由?(?:党中央|中共中央|中央|国务院|中办|中共中央办公厅|新|最新|重新|首次|正式|第[一二三四五六]次))?"
+    r"(?P<what>版|修订|修正|修改|制定|颁布|发布|公布|印发|出台|通过|施行|实施)(?:版|后)?的?新?\Z"
+)
+
+_CITES = re.compile(rf"{HEAD.pattern}|《")
+# 《条例》第十八条（2012年修正）
+_EDITION_AFTER = re.compile(
+    r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:修订|修正|修改|发布|公布|印发|通过|施行)?版?"
+)
+_COMMA = re.compile(r"[，,][^\S\n]*")
+_ARTICLE = re.compile(r"art_(\d+)")
+_OPENING = frozenset('“‘「『《〈"')
+_CLOSING_MARK = re.compile(r"[》〉＞”’」』\"]")
+_WHOLE_BRACKET = re.compile(r"[（(].*[）)]")
+_LONGEST_EDITION = 30
+_LONGEST_QUALIFIER = 24
 
 
 @dataclass(frozen=True)
 class Citation:
     """A place in a text that names a document or a part of one.
 
-    `span` is `[start, end)` in code points of the text. `name` is the title as written, without its marks (empty if
-    internal). `address` is the part named, empty for the whole document. `qualifier` is what stands in brackets after
-    the name: 2026, 2007年修订, 中发〔2010〕3号.
+    `span` is `[start, end)` in code points of the text. `name` is the title as written, without its marks; of `this` and
+    `relative` the word that points back; empty if internal. `address` is the part named, empty for the whole document; of
+    `relative` what comes after the word. `qualifier` is what tells the edition, in brackets after the name or before it:
+    2026, 2007年修订, 中发〔2010〕3号. `shorts` are the names that are given from here on (以下简称《条例》), the last to this
+    document, those before to the documents named before. `through` says that all parts from the citation before to this
+    one are meant.
     """
 
     span: tuple[int, int]
@@ -34,113 +63,157 @@ class Citation:
     name: str
     address: str = ""
     qualifier: str = ""
+    shorts: tuple[str, ...] = ()
+    through: bool = False
 
 
-class Names:
-    """The titles and short names that count as citations without 书名号, as one regular expression."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        known = sorted(set(names), key=len, reverse=True)
-        self._pattern = re.compile(_trie_expression(known)) if known else None
-
-    def finditer(self, text: str) -> Iterable[re.Match[str]]:
-        return self._pattern.finditer(text) if self._pattern else ()
-
-
-def find(text: str, names: Names | None = None) -> list[Citation]:
+def find(text: str, *names: Names) -> list[Citation]:
     """The citations in `text`, in order, without overlap."""
     found: list[Citation] = []
     taken = 0
-    for start, end, kind, name in _mentions(text, names):
-        if start < taken:
+    for mention in mentions(text, names):
+        if mention.start < taken:
             continue
-        found.extend(_internal(text, taken, start))
-        cited, taken = _with_parts(text, start, end, kind, name)
+        found.extend(_without_name(text, taken, mention.start))
+        cited, taken = _with_parts(text, mention)
         found.extend(cited)
-    found.extend(_internal(text, taken, len(text)))
+    found.extend(_without_name(text, taken, len(text)))
     return found
 
 
-def _mentions(text: str, names: Names | None) -> list[tuple[int, int, CitationKind, str]]:
-    """Where documents are named: titles in marks, and known names outside of them."""
-    mentions: list[tuple[int, int, CitationKind, str]] = [
-        (match.start(), match.end(), "titled", match[1]) for match in TITLE.finditer(text)
-    ]
-    inside = [(start, end) for start, end, _, _ in mentions]
-    for match in names.finditer(text) if names else ():
-        if any(start <= match.start() < end for start, end in inside):
-            continue
-        longer = _LONGER_AFTER.match(text, match.end())
-        end = longer.end() if longer else match.end()
-        begin = match.start() - (1 if _LONGER_BEFORE.search(text, 0, match.start()) else 0)
-        mentions.append((begin, end, "named", text[begin:end]))
-    return sorted(mentions)
-
-
-def _with_parts(text: str, start: int, end: int, kind: CitationKind, name: str) -> tuple[list[Citation], int]:
-    """The citation of a document named at `[start, end)`, one for each part that follows, and where they end."""
-    gap = AFTER_TITLE.match(text, end)
-    qualifier = (gap["qualifier"] or "") if gap else ""
-    signs = _parts(text, gap.end() if gap else end)
+def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
+    """The citation of a document that is named, one for each part that follows, and where they end."""
+    qualifiers, shorts, after = _brackets(text, mention.end)
+    joining = JOINING.match(text, after)
+    position = joining.end() if joining else after
+    signs = read_part(text, position) or read_preamble(text, position)
+    start = mention.start
+    if signs and joining and text[start - 1 : start] in _OPENING and _CLOSING_MARK.search(joining[0]):
+        start -= 1
+    if len(signs) == 1 and _WHOLE_BRACKET.fullmatch(text, signs[0].start - 1, signs[0].end + 1):
+        signs = [replace(signs[0], end=signs[0].end + 1)]  # 《条例》（第十条）
+    edition = _EDITION_BEFORE.search(text, max(0, mention.start - _LONGEST_EDITION), mention.start)
+    if edition and mention.kind != "this":
+        qualifiers = [edition["year"] + "年" + edition["what"], *qualifiers]
+    name = mention.name
+    draft = next(filter(_DRAFT.search, qualifiers), "")
+    name = f"{name}（{draft}）" if draft else name
+    later = BRACKET.match(text, signs[-1].end) if signs else None
+    if later and _EDITION_AFTER.fullmatch(later[1]):
+        qualifiers.append(later[1])
+    qualifier = "，".join(qualifiers)
     if not signs:
-        return [Citation((start, end), kind, name, "", qualifier)], end
+        return [Citation((start, mention.end), mention.kind, name, "", qualifier, shorts)], after
     first, *others = signs
-    cited = [Citation((start, first.end), kind, name, first.address, qualifier)]
-    cited.extend(Citation((sign.start, sign.end), kind, name, sign.address, qualifier) for sign in others)
+    cited = [Citation((start, first.end), mention.kind, name, first.address, qualifier, shorts)]
+    cited.extend(
+        Citation((sign.start, sign.end), mention.kind, name, sign.address, qualifier, through=sign.through)
+        for sign in others
+    )
     return cited, signs[-1].end
 
 
-def _internal(text: str, start: int, end: int) -> list[Citation]:
-    """Parts in `[start, end)` that follow no title: they are parts of the document they stand in."""
+def _brackets(text: str, position: int) -> tuple[list[str], tuple[str, ...], int]:
+    """What stands in brackets after a name, the short names that are given there, and where the part may begin.
+
+    A bracket that holds the part itself, 《条例》（第十条）, is entered.
+    """
+    qualifiers: list[str] = []
+    shorts: list[str] = []
+    while bracket := BRACKET.match(text, position):
+        if HEAD.match(bracket[1]):
+            return qualifiers, tuple(shorts), bracket.start(1)
+        definition = DEFINITION.search(text, bracket.start(1), bracket.end(1))
+        if not definition and _CITES.search(bracket[1]):
+            break  # 党章（重点学第一章和第三十一条）
+        if definition:
+            shorts = shorts_in(definition)
+        qualifier = text[bracket.start(1) : definition.start()] if definition else bracket[1]
+        if len(qualifier) <= _LONGEST_QUALIFIER and (qualifier := qualifier.strip("，,；; ")):
+            qualifiers.append(qualifier)
+        position = bracket.end()
+    after = _COMMA.match(text, position)
+    if not shorts and after and (definition := DEFINITION.match(text, after.end())):
+        shorts = shorts_in(definition)  # 《…》，以下简称《条例》
+    return qualifiers, tuple(shorts), position
+
+
+# Parts without a name
+
+
+def _without_name(text: str, start: int, end: int) -> list[Citation]:
+    """Parts in `[start, end)` that follow no name that is known, and words that point at a part: 前款, 同条第二项."""
     found: list[Citation] = []
     position = start
-    while (head := HEAD.search(text, position, end)) and head.start() < end:
-        signs = _parts(text, head.start())
-        if not signs:
-            position = head.end()
-            continue
-        own = _OWN.search(text, max(start, head.start() - 4), head.start())
-        is_own = own is not None and own.end() == head.start()
-        if not is_own and _OTHER_BEFORE.search(text, max(start, head.start() - 12), head.start()):
-            position = max(signs[-1].end, head.end())
-            continue
-        first = own.start() if own is not None and is_own else signs[0].start
-        for index, sign in enumerate(signs):
-            found.append(Citation((first if index == 0 else sign.start, sign.end), "internal", "", sign.address))
-        position = max(signs[-1].end, head.end())
+    heads = _Ahead(HEAD, text, end)
+    relatives = _Ahead(RELATIVE, text, end)
+    while position < end:
+        head = heads.after(position)
+        relative = relatives.after(position)
+        if relative and (head is None or relative.start() < head.start()):
+            cited = _relative(text, relative)
+            found.extend(cited)
+            position = cited[-1].span[1]
+        elif head:
+            signs = read_part(text, head.start())
+            if signs and not _is_counted(text, signs):
+                found.extend(_parts_of_a_stranger(text, position, signs) or _internal(signs))
+            position = max(signs[-1].end if signs else 0, head.end())
+        else:
+            break
     return found
 
 
-def _parts(text: str, position: int) -> list[PartSign]:
-    """The part at `position` and those that are joined to it: 第十条、第十一条和第十二条."""
-    signs = read_part(text, position)
-    while signs and (joint := ANOTHER.match(text, signs[-1].end)):
-        more = read_part(text, joint.end())
-        if not more:
-            break
-        signs.extend(more)
-    return signs
+class _Ahead:
+    """The next match of an expression, looked for no more than once."""
+
+    def __init__(self, expression: re.Pattern[str], text: str, end: int) -> None:
+        self._expression = expression
+        self._text = text
+        self._end = end
+        self._next: re.Match[str] | None = None
+        self._searched = -1
+
+    def after(self, position: int) -> re.Match[str] | None:
+        """The first match at or after `position`, which never goes back."""
+        if self._searched < 0 or (self._next is not None and self._next.start() < position):
+            self._next = self._expression.search(self._text, position, self._end)
+            self._searched = position
+        return self._next
 
 
-class _Branch(dict[str, "_Branch"]):
-    """The names that go on from here, by their next character; `ends` if one ends here."""
-
-    ends = False
-
-    def expression(self) -> str:
-        branches = [re.escape(character) + below.expression() for character, below in self.items()]
-        if not branches:
-            return ""
-        joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{joined})?" if self.ends else joined
+def _is_counted(text: str, signs: list[PartSign]) -> bool:
+    article = _ARTICLE.fullmatch(signs[0].address) if len(signs) == 1 else None
+    return is_counted(text, signs[0].start, signs[-1].end, int(article[1]) if article else 0)
 
 
-def _trie_expression(names: list[str]) -> str:
-    """One expression for many names, that tries each character once: the longest name wins."""
-    trie = _Branch()
-    for name in names:
-        branch = trie
-        for character in name:
-            branch = branch.setdefault(character, _Branch())
-        branch.ends = True
-    return trie.expression()
+def _internal(signs: list[PartSign]) -> Iterator[Citation]:
+    for sign in signs:
+        yield Citation((sign.start, sign.end), "internal", "", sign.address, through=sign.through)
+
+
+def _relative(text: str, word: re.Match[str]) -> list[Citation]:
+    """The word with the part that follows it; of 同条第一款、第二款 both. What 前款 means is another thing at each place."""
+    name = word[0]
+    signs = read_tail(text, word.end()) if not name.endswith("项") else []
+    if not signs:
+        return [Citation(word.span(), "relative", name)]
+    first, *others = signs if name[0] != "前" else signs[:1]
+    cited = [Citation((word.start(), first.end), "relative", name, first.address)]
+    cited.extend(
+        Citation((sign.start, sign.end), "relative", name, sign.address, through=sign.through) for sign in others
+    )
+    return cited
+
+
+def _parts_of_a_stranger(text: str, start: int, signs: list[PartSign]) -> list[Citation]:
+    """Parts that follow a name which is formed like a title and not known: 某某管理办法第三条, 条例第三条."""
+    stranger = stranger_before(text, start, signs[0].start)
+    if stranger is None:
+        return []
+    begin, name = stranger
+    cited = [Citation((begin, signs[0].end), "named", name, signs[0].address)]
+    cited.extend(
+        Citation((sign.start, sign.end), "named", name, sign.address, through=sign.through) for sign in signs[1:]
+    )
+    return cited

@@ -1,11 +1,13 @@
 """The links between documents: what each passage cites, and who cites it."""
 
 import json
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb import address as addresses
+from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolution, Resolver
 from kb.document import Document
 from kb.errors import IndexUnusableError
@@ -33,20 +35,26 @@ class Link:
 
 def links_of(document: Document, resolver: Resolver) -> list[Link]:
     """The citations in `document` that point at something known, itself included."""
+    text, home = own_text(document)
+    paragraphs = [
+        (passage.address, position)
+        for passage in document.passages
+        if passage.address != "title"
+        for position in range(len(passage.paragraphs))
+    ]
     found: list[Link] = []
-    for passage in document.passages:
-        if passage.address == "title":
-            continue
-        for position, paragraph in enumerate(passage.paragraphs):
-            for citation in resolver.find(paragraph.text):
-                if citation.kind == "internal" and citation.span[0] < paragraph.number_length:
-                    continue  # the article's own number
-                place = (document.id, passage.address, position, *citation.span)
-                resolution = resolver.resolve(citation, document.id)
-                if isinstance(resolution, Resolution):
-                    found.append(Link(*place, resolution.document, resolution.address, resolution.held))
-                elif resolution.reason == "no_part" and citation.kind != "internal":
-                    found.append(Link(*place, resolution.candidates[0], citation.address, False))
+    for cited in read(text, resolver, home=home):
+        start, end = cited.span
+        index = bisect_right(home.starts, start) - 1
+        offset = home.starts[index]
+        place = (document.id, *paragraphs[index], start - offset, end - offset)
+        outcome = cited.outcome
+        if isinstance(outcome, Resolution):
+            found.append(Link(*place, outcome.document, outcome.address, outcome.held))
+        elif outcome.reason == "no_part" and cited.citation.kind not in {"internal", "relative"}:
+            found.append(Link(*place, outcome.candidates[0], cited.citation.address, False))
+        elif outcome.reason == "several_parts" and outcome.nearest:
+            found.append(Link(*place, outcome.candidates[0], outcome.nearest, True))
     return found
 
 

@@ -3,26 +3,26 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kb import address as addresses
-from kb.citations.find import Citation, Names, find
+from kb.citations.find import Citation, find
+from kb.citations.mentions import Names
+from kb.citations.titles import Meaning, Titles
 from kb.document import Document, Metadata
 from kb.text.fold import fold_text
-from kb.text.numerals import NUMBER
-from kb.text.traditional import simplified
-
-# Names so short that they say a kind of text and not a text.
-_GENERIC = {"条例", "准则", "细则", "规定", "办法", "规则", "章程", "意见", "通知", "决定", "决议", "方案"}
-_TRIAL = re.compile(r"\((?:试行|暂行)\)$")
-_FAMILY = ("中国共产党", "中华人民共和国")
+from kb.validity import status_on
 
 _ARTICLE = re.compile(r"art_(\d+)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
-# In the search box 第 may be left out: 党内监督条例 7条.
-_BARE_PART = re.compile(rf"[\s\u3000]*(?={NUMBER}[\s\u3000]*(?:条|章|部分|编))")
+_KEPT = 64
 
-Reason = Literal["none", "several", "no_part"]
+Reason = Literal["none", "several", "no_part", "several_parts"]
+
+ReadDocument = Callable[[str], Document]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Resolution:
 
     `held` says that the part stands in the text that is held; if it does not, the document is known but its text, or
     that part of it, is not here. `exact_name` is false if the name is not quite the document's. `asked` is the address
-    as it was cited, of which a digest may hold only the article.
+    as it was cited, of which a digest may hold only the article. `by_notice` says that the notice was named by which the
+    document was issued (《关于印发〈…〉的通知》), which is not known itself.
     """
 
     document: str
@@ -39,28 +40,23 @@ class Resolution:
     held: bool
     exact_name: bool
     asked: str = field(default="", compare=False)
+    by_notice: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
 class Unresolved:
-    """Why a citation points at nothing: no such document (`none`), `several`, or no such part (`no_part`).
+    """Why a citation points at nothing: no such document (`none`), `several`, no such part (`no_part`), or several that
+    are cited alike (`several_parts`: 第三条第（二）项, where two paragraphs have one).
 
-    Of a part that is not there `nearest` is the part above it that is; empty if there is none.
+    Of a part that is not there, `asked` is the address as it was cited, `nearest` the part above it that is there, empty
+    if there is none. `exact_name` is false if the name is not quite that of the one candidate.
     """
 
     reason: Reason
     candidates: tuple[str, ...] = ()
     nearest: str = field(default="", compare=False)
-
-
-# 2018年支部工作条例, 2007年版党章.
-_EDITION = re.compile(r"((?:19|20)\d\d)年版?的?")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_QUALIFIER = re.compile(r"[\s\u3000]*[（(][^（）()]{1,24}[）)]")
-# A name that no document here has, before a part: 民法典第一条.
-_UNKNOWN = re.compile(r"([一-龥（）()]{1,40}(?:法典|法|条例|准则|规定|办法|规则|细则|章程))(?=[\s\u3000]*第)")
-
-ReadDocument = Callable[[str], Document]
+    asked: str = field(default="", compare=False)
+    exact_name: bool = field(default=True, compare=False)
 
 
 class Resolver:
@@ -68,98 +64,75 @@ class Resolver:
 
     def __init__(self, known: Iterable[Metadata], read: ReadDocument) -> None:
         self._known = {metadata.id: metadata for metadata in known}
-        self._read = read
-        self._exact: dict[str, list[str]] = {}
-        self._near: dict[str, list[str]] = {}
-        for metadata in self._known.values():
-            for name in _names(metadata):
-                _append(self._exact, fold_text(name), metadata.id)
-                _append(self._near, _loose(name), metadata.id)
-        self.names = Names(
-            name
-            for metadata in self._known.values()
-            for name in _names(metadata)
-            if (len(name) >= 5 or name == "党章") and name not in _GENERIC and metadata.genre != "工作报告"
-        )
+        self._read = lru_cache(maxsize=_KEPT)(read)
+        self.titles = Titles(self._known)
+        self.names = Names(self.titles.plain(), self.titles.heads())
 
-    def find(self, text: str) -> list[Citation]:
-        """The citations in one paragraph, known names without 书名号 among them."""
-        return find(text, self.names)
+    def find(self, text: str, *more: Names) -> list[Citation]:
+        """The citations in `text`, known names without 书名号 among them, and `more` names that hold in this text."""
+        return find(text, self.names, *more)
 
-    def resolve(self, citation: Citation, home: str = "") -> Resolution | Unresolved:
-        """What `citation` points at; `home` is the document it stands in."""
-        if citation.kind == "internal":
-            if not home:
+    def known(self, identifier: str) -> Metadata:
+        """What is known of a document that a resolution names."""
+        return self._known[identifier]
+
+    def status_on(self, identifier: str, day: date | None) -> str:
+        """The status of a document on `day`; see `kb.validity.status_on`."""
+        known = self._known[identifier]
+        return status_on(known, self._known.get(known.superseded_by), day)
+
+    def resolve(self, citation: Citation, home: str = "", day: date | None = None) -> Resolution | Unresolved:
+        """What `citation` points at; `home` is the document it stands in, `day` the one on which it was written.
+
+        Of several versions the one is meant that is named, else the one in force on that day.
+        """
+        if citation.kind not in {"titled", "named"}:
+            if not home or citation.kind == "relative":
                 return Unresolved("none")
-            return self._at(home, citation.address, exact_name=True)
-        candidates, exact_name = self._candidates(citation.name)
-        if not candidates:
+            return self.at(home, citation.address)
+        meaning = self.titles.meaning(citation.name, citation.qualifier)
+        if not meaning.documents:
             return Unresolved("none")
-        chosen = self._choose(candidates, citation, home)
+        chosen = self._choose(meaning, citation, home, day)
         if len(chosen) > 1:
             return Unresolved("several", tuple(chosen))
-        return self._at(chosen[0], citation.address, exact_name=exact_name)
+        is_exact = meaning.is_exact or citation.kind == "named"
+        found = self.at(chosen[0], citation.address, exact_name=is_exact)
+        return replace(found, by_notice=True) if meaning.by_notice and isinstance(found, Resolution) else found
 
-    def typed(self, text: str) -> list[Resolution | Unresolved]:
-        """What `text`, typed into the search box, cites as a whole; nothing if it is no citation.
+    def versions(self, identifier: str) -> list[str]:
+        """The other versions of the work that a document is of, newest first."""
+        work = self._known[identifier].work
+        others = [k for k in self._known.values() if work and k.work == work and k.id != identifier]
+        return [k.id for k in sorted(others, key=lambda k: str(k.date or ""), reverse=True)]
 
-        Several parts give several: 支部工作条例第十条、第十一条.
-        """
-        for written in dict.fromkeys((text.strip(), simplified(text.strip()))):
-            citations = self._typed(written)
-            if citations:
-                return [self.resolve(citation) for citation in _with_those_between(citations, written)]
-        return []
+    def is_edition(self, identifier: str, qualifier: str) -> bool:
+        """Whether a year or the number in `qualifier` is that of the document."""
+        known = self._known[identifier]
+        if known.document_number and fold_text(known.document_number) in fold_text(qualifier):
+            return True
+        own = {day.year for day in (known.approved, known.published, known.effective) if day}
+        return any(int(year) in own for year in _YEAR.findall(qualifier))
 
-    def _typed(self, text: str) -> list[Citation]:
-        if text.startswith("《"):
-            return _whole(find(text), text)
-        edition = _EDITION.match(text)
-        if edition:
-            marked = [replace(citation, qualifier=edition[1]) for citation in self._typed(text[edition.end() :])]
-            return marked or self._bare(text)
-        return self._bare(text)
-
-    def _bare(self, text: str) -> list[Citation]:
-        """A name without marks, known or at least formed like one, and what follows it."""
-        for end in range(len(text), 1, -1):
-            name, rest = text[:end].strip(), text[end:]
-            if fold_text(name) in self._exact:
-                return self._bare_part(name, rest)
-            if rest and len(name) >= 5 and _loose(name) in self._near and (found := self._bare_part(name, rest)):
-                return found
-        unknown = _UNKNOWN.match(text)
-        return self._bare_part(unknown[1], text[unknown.end() :]) if unknown else []
-
-    def _bare_part(self, name: str, rest: str) -> list[Citation]:
-        if not rest.strip():
-            return [Citation((0, 0), "titled", name)]
-        rest = _BARE_PART.sub("第", rest, count=1) if _BARE_PART.match(rest) else rest.strip()
-        marked = f"《{name}》{rest}"
-        return _whole(find(marked), marked)
-
-    def _candidates(self, name: str) -> tuple[list[str], bool]:
-        exact = self._exact.get(fold_text(name))
-        if exact:
-            return exact, True
-        return self._near.get(_loose(name), []), False
-
-    def _choose(self, candidates: list[str], citation: Citation, home: str) -> list[str]:
+    def _choose(self, meaning: Meaning, citation: Citation, home: str, day: date | None) -> list[str]:
         """The candidates that can be meant: the version that is named; of several works the one that has the part; of
-        several versions the one in force, then the newest."""
+        several versions the one in force on the day, then the newest."""
+        candidates = list(meaning.documents)
         if home in candidates:
             return self._own_name(candidates, citation, home)
-        others = [c for c in candidates if self._is_edition(c, citation.qualifier)] or candidates
+        qualifier = f"{citation.qualifier}{meaning.edition}"
+        others = [c for c in candidates if qualifier and self.is_edition(c, qualifier)] or candidates
         if citation.address and self._works(others) > 1:
             others = (
-                [c for c in others if self._part(c, citation.address)]
+                [c for c in others if self._known[c].text != "none" and parts_of(self._read(c), citation.address)]
                 or [c for c in others if self._has_kind(c, citation.address)]
                 or others
             )
         if self._works(others) > 1:
             return others
-        in_force = [c for c in others if self._known[c].status == "现行有效"] or others
-        return sorted(in_force, key=lambda c: (str(self._known[c].date or ""), c))[-1:]
+        by_age = sorted(others, key=lambda c: (str(self._known[c].date or ""), c))
+        begun = [c for c in by_age if self.status_on(c, day) != "尚未施行"] or by_age[:1]
+        return ([c for c in begun if self.status_on(c, day) == "现行有效"] or begun)[-1:]
 
     def _own_name(self, candidates: list[str], citation: Citation, home: str) -> list[str]:
         """What a document means by its own name: in 书名号 the version before it (《…条例》同时废止), else itself."""
@@ -172,35 +145,38 @@ class Resolver:
     def _works(self, identifiers: list[str]) -> int:
         return len({self._known[identifier].work or identifier for identifier in identifiers})
 
-    def _is_edition(self, identifier: str, qualifier: str) -> bool:
-        """Whether the year or the number in `qualifier` is that of the document."""
-        known = self._known[identifier]
-        year = _YEAR.search(qualifier)
-        if known.document_number and fold_text(known.document_number) == fold_text(qualifier):
-            return True
-        return year is not None and int(year[0]) in {
-            d.year for d in (known.approved, known.published, known.effective) if d
-        }
-
     def _has_kind(self, identifier: str, address: str) -> bool:
         """Whether the document has parts of the kind that `address` begins with: articles, or 部分."""
         if self._known[identifier].text == "none":
             return address.startswith("art_") and bool(self._known[identifier].articles)
-        kind = address.partition("_")[0]
-        document = self._read(identifier)
-        places = [passage.address for passage in document.passages] + [s.address for s in document.sections]
-        return any(place.startswith(f"{kind}_") for place in places)
+        return has_kind(self._read(identifier), address.partition("_")[0])
 
-    def _at(self, document: str, address: str, *, exact_name: bool) -> Resolution | Unresolved:
+    def at(self, document: str, address: str, *, exact_name: bool = True) -> Resolution | Unresolved:
+        """The part `address` of a document, or that it has no such part."""
         if not address:
             return Resolution(document, "", self._known[document].text != "none", exact_name)
-        found = self._part(document, address)
+        held = self._held(document)
+        found = parts_of(held, address) if held else []
+        if address == "preamble" and not found:
+            return self.at(document, "", exact_name=exact_name)
+        if len(found) > 1:
+            article = address.partition(addresses.SEPARATOR)[0]
+            above = article if addresses.is_article(article) else ""
+            return Unresolved("several_parts", (document,), above, address, exact_name)
         if found:
-            return Resolution(document, found, True, exact_name, address)
+            return Resolution(document, found[0], True, exact_name, address)
         if self._known[document].text == "full" or self._is_beyond(document, address):
-            above = (place for place in addresses.ancestors(address)[1:] if self._part(document, place))
-            return Unresolved("no_part", (document,), next(above, ""))
-        return Resolution(document, address, False, exact_name)
+            above = nearest(held, address) if held else ""
+            return Unresolved("no_part", (document,), above, address, exact_name)
+        return Resolution(document, address, False, exact_name, address)
+
+    def parts(self, document: str, address: str) -> list[str]:
+        """The addresses of all parts that are cited by `address`."""
+        held = self._held(document)
+        return parts_of(held, address) if held else []
+
+    def _held(self, document: str) -> Document | None:
+        return self._read(document) if self._known[document].text != "none" else None
 
     def _is_beyond(self, document: str, address: str) -> bool:
         """Whether the article cannot be there, since the document is known to have fewer."""
@@ -208,22 +184,46 @@ class Resolver:
         article = _ARTICLE.match(address)
         return bool(article and known.articles and known.confidence == "high" and int(article[1]) > known.articles)
 
-    def _part(self, document: str, address: str) -> str:
-        """The address of the part in the document's text, which may need a step that was not said; empty if not there."""
-        if self._known[document].text == "none":
-            return ""
-        held = self._read(document)
-        if held.holds(address):
-            return address
-        part, _, inner = address.partition(addresses.SEPARATOR)
-        if part.startswith("part_") and _lies_in(held, inner, part):
-            return inner  # 第二编第三章, where chapters run through all parts
-        inside = [a for a in _paragraphs_of(held, address) if _without_paragraph(a) == address]
-        if len(inside) == 1:
-            return inside[0]
-        # A digest has the article and not its paragraphs.
-        above = addresses.parent(address)
-        return self._part(document, above) if above and self._known[document].text == "digest" else ""
+
+def has_kind(document: Document, kind: str) -> bool:
+    """Whether any part of `document` has an address that begins with `kind`: `art`, `chp`, `sec`."""
+    begins = f"{kind}_"
+    passages = (passage.address.startswith(begins) for passage in document.passages)
+    steps = (addresses.is_kind(section.address, kind) for section in document.all_sections())
+    return any(passages) or any(steps)
+
+
+def parts_of(document: Document, address: str) -> list[str]:
+    """The addresses of the parts in the document's text that are cited so: one, none, or several.
+
+    A step may be meant that was not said: 第三条第（二）项 for the item of whichever paragraph has one.
+    """
+    part, _, inner = address.partition(addresses.SEPARATOR)
+    if part.startswith("chp_"):
+        return _chapters(document, address)
+    if document.holds(address):
+        return [address]
+    if part.startswith("part_") and _lies_in(document, inner, part):
+        return [inner]  # 第二编第三章, where chapters run through all parts
+    inside = [a for a in _paragraphs_of(document, address) if _without_paragraph(a) == address]
+    if inside:
+        return inside
+    # A digest has the article and not its paragraphs.
+    above = addresses.parent(address)
+    return parts_of(document, above) if above and document.metadata.text == "digest" else []
+
+
+def _chapters(document: Document, address: str) -> list[str]:
+    """The chapters, or sections of a chapter, with this number: where each 编 counts its own there may be several."""
+    in_parts = f"{addresses.SEPARATOR}{address}"
+    found = [section.address for section in document.all_sections()]
+    return [one for one in found if one == address or (one.startswith("part_") and one.endswith(in_parts))]
+
+
+def nearest(document: Document, address: str) -> str:
+    """The part above `address` that stands in the document; empty if there is none."""
+    above = (parts_of(document, place) for place in addresses.ancestors(address)[1:])
+    return next((found[0] for found in above if len(found) == 1), "")
 
 
 def _lies_in(document: Document, inner: str, outer: str) -> bool:
@@ -243,46 +243,3 @@ def _paragraphs_of(document: Document, address: str) -> list[str]:
 def _without_paragraph(address: str) -> str:
     """An address as it is cited where nobody says which paragraph: 第三条第（二）项 for art_3__para_1__item_2."""
     return addresses.join(*(step for step in address.split(addresses.SEPARATOR) if not addresses.is_kind(step, "para")))
-
-
-def _names(metadata: Metadata) -> list[str]:
-    """The names of a document: its title, its aliases, and, unless a later one took its place, those without （试行）."""
-    names = [metadata.title, *metadata.aliases]
-    if not metadata.superseded_by:
-        names.extend(name[: name.rfind("（")] for name in list(names) if name.endswith(("（试行）", "（暂行）")))
-    return list(dict.fromkeys(names))
-
-
-def _loose(name: str) -> str:
-    """A name without what is often left out or put in: 的, （试行）, 中国共产党."""
-    loose = _TRIAL.sub("", fold_text(name)).replace("的", "")
-    for family in _FAMILY:
-        loose = loose.removeprefix(family)
-    return loose.removeprefix("关于")
-
-
-def _append(index: dict[str, list[str]], key: str, identifier: str) -> None:
-    listed = index.setdefault(key, [])
-    if identifier not in listed:
-        listed.append(identifier)
-
-
-def _whole(citations: list[Citation], text: str) -> list[Citation]:
-    """`citations` if they name one document and together are all of `text`; else none."""
-    if not citations or any(c.kind != "titled" or c.name != citations[0].name for c in citations):
-        return []
-    rest = text[citations[-1].span[1] :]
-    is_all = citations[0].span[0] == 0 and (
-        not rest.strip() or (not citations[0].address and _QUALIFIER.fullmatch(rest))
-    )
-    return citations if is_all else []
-
-
-def _with_those_between(citations: list[Citation], text: str) -> list[Citation]:
-    """第十条至第十二条 as three; at most thirty."""
-    if len(citations) != 2 or not re.search("[至到—－-]", text):
-        return citations
-    first, last = (_ARTICLE.fullmatch(citation.address) for citation in citations)
-    if first is None or last is None or not 0 < int(last[1]) - int(first[1]) < 30:
-        return citations
-    return [replace(citations[0], address=f"art_{n}") for n in range(int(first[1]), int(last[1]) + 1)]

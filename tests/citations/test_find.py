@@ -4,9 +4,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.find import Names, find
+from kb.citations.find import find
+from kb.citations.mentions import Names
 
-NAMES = Names(["示例工作条例", "示例工作条例（试行）", "测试管理规定", "党章"])
+NAMES = Names(
+    [
+        "示例工作条例",
+        "示例工作条例（试行）",
+        "测试管理规定",
+        "党章",
+        "信访工作条例",
+        "社会救助法",
+        "中央八项规定",
+        "归档规定",
+    ],
+    {"归档规定": "卡片"},
+)
 
 
 def cited(text: str) -> list[tuple[str, str, str, str]]:
@@ -51,8 +64,8 @@ def addresses(text: str) -> list[str]:
             ],
         ),
         ("依照第七条第二款", [("internal", "", "art_7__para_2", "第七条第二款")]),
-        ("依照本条例第七条", [("internal", "", "art_7", "本条例第七条")]),
-        ("该规定第七条", [("internal", "", "art_7", "该规定第七条")]),
+        ("依照本条例第七条", [("this", "本条例", "art_7", "本条例第七条")]),
+        ("该规定第七条", [("this", "该规定", "art_7", "该规定第七条")]),
         ("《甲》和第七条", [("titled", "甲", "", "《甲》"), ("internal", "", "art_7", "第七条")]),
         ("《甲》《乙》", [("titled", "甲", "", "《甲》"), ("titled", "乙", "", "《乙》")]),
     ],
@@ -107,7 +120,6 @@ def test_parts_in_every_way_of_writing(before: str, part: str, expected: list[st
         "十条建议",
         "第一百张",
         "第一、把清单看好",
-        "前款所列原则",
         "示例条例",
         "",
         "书名号《》里没有字",
@@ -148,8 +160,239 @@ def test_a_known_name_inside_title_marks_is_not_cited_twice() -> None:
 
 
 def test_without_names_only_marks_and_parts_are_found() -> None:
-    assert [c.kind for c in find("示例工作条例第三条和《甲》")] == ["titled"]
-    assert list(Names([]).finditer("示例工作条例")) == []
+    assert [c.kind for c in find("示例工作条例和《甲》")] == ["titled"]
+    assert list(Names([]).places("示例工作条例")) == []
+
+
+# Marks and brackets
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "〈示例工作条例（试行）〉第三条",
+        "＜示例工作条例＞第三条",
+        "<<示例工作条例>>第三条",
+        "<示例工作条例>第三条",
+        "«示例工作条例»第三条",
+        "《示例工作条例〉第三条",
+        "〈示例工作条例》第三条",
+        "《示例工\n作条例》第三条",
+        "“示例工作条例”第三条",
+        "《示例工作条例》中的第三条",
+        "《示例工作条例》中第三条",
+        "《示例工作条例》里的第三条",
+        "《示例工作条例》之第三条",
+        "《示例工作条例》（第三条）",
+        "“条例”第三条",
+    ],
+)
+def test_marks_of_every_shape_and_what_joins_them_to_the_part(text: str) -> None:
+    ((kind, _, address, written),) = cited(text)
+    assert kind in {"titled", "named"}
+    assert (address, written) == ("art_3", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("学习《示例工作条例第三条", "示例工作条例第三条"),
+        ("学习示例工作条例》第三条", "示例工作条例》第三条"),
+        ("《示例工作条例第三条规定，依照《测试管理规定》第三条。", "示例工作条例第三条"),
+    ],
+)
+def test_of_marks_without_a_partner_the_known_name_is_still_found(text: str, written: str) -> None:
+    assert cited(text)[0] == ("named", "示例工作条例", "art_3", written)
+
+
+def test_what_stands_on_the_next_line_is_no_part_of_the_title_before_it() -> None:
+    assert cited("《甲乙》\n第三条") == [("titled", "甲乙", "", "《甲乙》"), ("internal", "", "art_3", "第三条")]
+    assert addresses("《甲乙》第三条\n第二款") == ["art_3"]
+    assert addresses("《甲乙》第三条\n（一）看清单") == ["art_3"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第三条第（一）、（三）项", ["第三条第（一）", "（三）项"]),
+        ("第三条（一）（二）项", ["第三条（一）", "（二）项"]),
+        ("第三条第（一）至（三）项", ["第三条第（一）", "（三）项"]),
+        ("第三、五、七条", ["第三", "五", "七条"]),
+        ("第七条第一、三款", ["第七条第一", "三款"]),
+        ("第三条、第五条", ["第三条", "第五条"]),
+    ],
+)
+def test_each_part_of_a_list_has_its_own_place(text: str, expected: list[str]) -> None:
+    assert [text[slice(*citation.span)] for citation in find(text)] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("第三至五条", ["art_3", "art_5"]),
+        ("第3-5条", ["art_3", "art_5"]),
+        ("第3～5条", ["art_3", "art_5"]),
+        ("第三条到五条", ["art_3", "art_5"]),
+        ("第三条—第五条", ["art_3", "art_5"]),
+        ("第三条第一款至第三款", ["art_3__para_1", "art_3__para_3"]),
+    ],
+)
+def test_a_range_is_its_first_and_its_last_part(text: str, expected: list[str]) -> None:
+    citations = find(f"《甲乙》{text}")
+    assert [citation.address for citation in citations] == expected
+    assert [citation.through for citation in citations] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("《甲乙》第三条、五条规定", ["art_3", "art_5"]),
+        ("《甲乙》第三条第一款、三款", ["art_3__para_1", "art_3__para_3"]),
+        ("《甲乙》第三条、两款", ["art_3"]),
+        ("《甲乙》第三条第一项、三项工作", ["art_3__item_1"]),
+        ("《甲乙》第三条和五条措施", ["art_3"]),
+        ("《甲乙》第三条、五条措施", ["art_3"]),
+        ("《甲乙》第三条 第五项工作是", ["art_3"]),
+        ("《甲乙》第二三条", [""]),
+        ("《甲乙》第一〇一条", ["art_101"]),
+        ("《甲乙》第十条之三分之一", ["art_10"]),
+        ("《甲乙》第三部分第二点", ["sec_3__sub_2"]),
+        ("《甲乙》总纲", ["preamble"]),
+        ("《甲乙》第一，十条措施", [""]),
+    ],
+)
+def test_what_belongs_to_a_part_and_what_does_not(text: str, expected: list[str]) -> None:
+    assert addresses(text) == expected
+
+
+# Names
+
+
+@pytest.mark.parametrize(
+    ("text", "qualifier"),
+    [
+        ("《甲乙》（2015年修订）第三条", "2015年修订"),
+        ("《甲乙》（示发〔2024〕3号）第三条", "示发〔2024〕3号"),
+        ("《甲乙》（2018年10月28日中共中央印发）第三条", "2018年10月28日中共中央印发"),
+        ("2015年发布的《甲乙》第三条", "2015年发布"),
+        ("2015年6月中央印发的《甲乙》第三条", "2015年印发"),
+        ("2015年版示例工作条例第三条", "2015年版"),
+        ("2015年我局印发《甲乙》第三条", ""),
+        ("2015年学习了《甲乙》第三条", ""),
+    ],
+)
+def test_the_edition_stands_in_brackets_or_before_the_name(text: str, qualifier: str) -> None:
+    assert find(text, NAMES)[0].qualifier == qualifier
+
+
+@pytest.mark.parametrize("draft", ["征求意见稿", "修订草案", "送审稿", "修正案"])
+def test_a_draft_of_a_text_is_another_text(draft: str) -> None:
+    assert find(f"《甲乙》（{draft}）第三条")[0].name == f"甲乙（{draft}）"
+
+
+@pytest.mark.parametrize(
+    ("text", "shorts"),
+    [
+        ("《甲乙条例》（以下简称《条例》）", ("条例",)),
+        ("《甲乙条例》（以下简称“条例”）", ("条例",)),
+        ("《甲乙条例》（以下简称条例）", ("条例",)),
+        ("《甲乙条例》（下称《甲乙》）", ("甲乙",)),
+        ("《甲乙条例》（简称《甲乙》）", ("甲乙",)),
+        ("《甲乙条例》（示发〔2024〕3号，以下简称《甲乙》）", ("甲乙",)),
+        ("《甲乙条例》（以下简称《条例（试行）》）", ("条例（试行）",)),
+        ("《甲乙条例》，以下简称《条例》，", ("条例",)),
+        ("《甲乙条例》（以下统称“两个条例”）", ()),
+        ("《甲乙条例》（以下简称《准则》《条例》）", ("准则", "条例")),
+        ("《甲乙条例》（以下分别简称《准则》和《条例》）", ("准则", "条例")),
+    ],
+)
+def test_the_names_that_are_given_from_here_on(text: str, shorts: tuple[str, ...]) -> None:
+    assert find(text)[0].shorts == shorts
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("某省信访工作条例第三条", "某省信访工作条例"),
+        ("根据北京市信访工作条例", "北京市信访工作条例"),
+        ("省信访工作条例第三条", "省信访工作条例"),
+        ("全省信访工作条例宣传月", "信访工作条例"),
+        ("在各市信访工作条例宣讲中", "信访工作条例"),
+        ("市委党校党章学习班", "党章"),
+        ("全区党章知识竞赛", "党章"),
+        ("支部执行示例工作条例情况", "示例工作条例"),
+        ("示例工作条例执行以来", "示例工作条例"),
+        ("党章修正案", "党章修正案"),
+        ("中央“八项规定”精神", "中央“八项规定”"),
+        ("卡片丢失归档规定", "归档规定"),
+    ],
+)
+def test_how_far_a_known_name_reaches(text: str, name: str) -> None:
+    assert [citation.name for citation in find(text, NAMES)] == [name]
+
+
+@pytest.mark.parametrize("text", ["入党章程序", "社会救助法律、法规", "推进社会救助法治建设", "局里的卡片归档规定"])
+def test_a_name_inside_other_words_is_none(text: str) -> None:
+    assert find(text, NAMES) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "written"),
+    [
+        ("依照某某管理办法第三条", "某某管理办法", "某某管理办法第三条"),
+        ("违反了考核办法第三条", "考核办法", "考核办法第三条"),
+        ("根据本局考勤制度第三条", "本局考勤制度", "本局考勤制度第三条"),
+        ("《监察法》实施办法第三条", "监察法实施办法", "实施办法第三条"),
+        ("依照条例第三条", "条例", "条例第三条"),
+        ("依照有关规定第三条", "", "第三条"),
+        ("见工作报告第三条", "", "第三条"),
+        ("将刑法第三条", "刑法", "刑法第三条"),
+    ],
+)
+def test_a_part_that_follows_a_name_nobody_knows(text: str, name: str, written: str) -> None:
+    last = find(text)[-1]
+    assert (last.kind, last.name, text[slice(*last.span)]) == ("named", name, written)
+
+
+# Counted things
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一条战线",
+        "全市第七条公交专线",
+        "推进第一条轨道交通",
+        "第二条线路和第三条高铁",
+        "第三条意见是加强学习",
+        "第一条，要加强学习。第二条，要抓好落实。",
+        "一、第一条是学习",
+        "讲三条：第一条，看清单",
+        "结清前款项，目前条件成熟，提前条款",
+        "合同条款、同款式、同条件",
+        "该条例、本款车、该条线",
+    ],
+)
+def test_counted_things_and_other_words_are_no_parts(text: str) -> None:
+    assert [citation for citation in find(text) if citation.kind in {"internal", "relative"}] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("前款规定的", [("前款", "")]),
+        ("犯前款罪的", [("前款", "")]),
+        ("同条第二款规定", [("同条", "para_2")]),
+        ("该款还规定", [("该款", "")]),
+        ("同条第一款、第三款", [("同条", "para_1"), ("同条", "para_3")]),
+        ("该款第（一）、（二）项", [("该款", "item_1"), ("该款", "item_2")]),
+        ("本条第一款第二项", [("本条", "para_1__item_2")]),
+        ("前条，", [("前条", "")]),
+        ("前项规定", [("前项", "")]),
+    ],
+)
+def test_words_that_point_at_a_part(text: str, expected: list[tuple[str, str]]) -> None:
+    assert [(citation.name, citation.address) for citation in find(text)] == expected
 
 
 @given(
@@ -176,7 +419,16 @@ def test_without_names_only_marks_and_parts_are_found() -> None:
                 "部分",
                 "本条例",
                 "示例工作条例",
+                "前款",
+                "同条",
+                "以下简称",
+                "“",
+                "”",
+                "2015年发布的",
+                "省",
+                "\n",
                 "，",
+                "。",
                 " ",
                 "以",
             ]

@@ -1,0 +1,64 @@
+"""规范引文: a part of a document named as an official text names it, the title before the number of the document.
+
+    >>> canonical(Metadata("a", "示例工作条例", document_number="示发〔2024〕3号"), "art_10__para_2__item_3")
+    '《示例工作条例》（示发〔2024〕3号）第十条第二款第（三）项'
+
+The order is that of 《党政机关公文处理工作条例》 and of GB/T 9704: 引用公文应当先引标题，后引发文字号.
+"""
+
+import re
+
+from kb import address as addresses
+from kb.document import Document, Metadata
+from kb.text.numerals import MOST, chinese
+
+# A headline without a number and a note below the title are read with the document and cited as the document.
+_UNNUMBERED = ("title", "note", "hdg")
+_ARABIC = re.compile(r"(?<=第)\d{1,4}(?=[目段])")
+_INNER_MARKS = str.maketrans("《》", "〈〉")
+
+
+def canonical(known: Metadata, address: str, *, label: str = "") -> str:
+    """《全称》（发文字号）第十条第二款第（三）项: the document, and the part `address` of it if it is one that is cited.
+
+    `label` is what the document calls the part, where it knows better than the address tells: that the only paragraph of
+    an article is not counted, that the preamble is called 总纲.
+    """
+    number = f"（{known.document_number}）" if known.document_number else ""
+    # Marks inside of marks: 《关于印发〈示例条例〉的通知》.
+    return f"《{known.title.translate(_INNER_MARKS)}》{number}{_part(address, label)}"
+
+
+def canonical_of(document: Document, address: str) -> str:
+    """The same for a part that stands in `document`. Raises NotFoundError if it does not."""
+    return canonical(document.metadata, address, label=_label_in(document, address))
+
+
+def _part(address: str, label: str) -> str:
+    if not address or address.startswith(_UNNUMBERED):
+        return ""
+    above, point, number = address.partition(f"{addresses.SEPARATOR}pt_")
+    if point:
+        return f"{_part(above, label)}“{addresses.label(f'pt_{number}')}”"
+    return _ARABIC.sub(_in_chinese, label or addresses.label(address))
+
+
+def _in_chinese(match: re.Match[str]) -> str:
+    value = int(match[0])
+    return chinese(value) if value <= MOST else match[0]
+
+
+def _label_in(document: Document, address: str) -> str:
+    """What only the document knows of the name of a part; empty if its address tells it."""
+    if not address:
+        return ""
+    passage = document.passages[document.position(address)]
+    paragraph = next((one for one in passage.paragraphs if one.address == address), None)
+    if addresses.is_article(address):
+        return paragraph.label if paragraph else passage.label
+    if address.startswith("preamble"):
+        # What stands before the first heading is nowhere called 序言 unless a heading says so: 总纲.
+        headings = [section.heading for section in document.sections if section.address == "preamble"]
+        name = "".join(headings) or "开头"
+        return name if address == "preamble" else f"{name}{passage.label}"
+    return ""

@@ -1,0 +1,40 @@
+"""How a text is laid out: its paragraphs, which are its lines, the quotations in it, and the numbers that lines begin with."""
+
+import re
+from bisect import bisect_right
+
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_QUOTED = re.compile(r"“(?:[^“”\n]|“[^“”\n]*”){8,}”")
+# 第十条　党支部…: the number of an article at the head of a line, in a text that is no regulation as a whole.
+_NUMBERING = re.compile(
+    r"第[^\s第]{1,9}(?:条(?:之[一二三四五六七八九十]{1,2})?(?=[\s\u3000【（]|$)|[编章节]|部分)", re.MULTILINE
+)
+_BEFORE_NUMBERING = re.compile(r"[\s\u3000#*＊>-]*")
+
+
+class Layout:
+    """Of one text. All positions are code points in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._quotations = [match.span() for match in _QUOTED.finditer(text)]
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph in which a code point stands, from 1."""
+        return bisect_right(self._lines, position)
+
+    def is_one_sentence(self, start: int, end: int) -> bool:
+        """Whether no sentence ends in `[start, end)`."""
+        return not _SENTENCE_END.search(self._text, start, end)
+
+    def quotation_around(self, position: int) -> int | None:
+        """Where the quotation begins in which a code point stands; None if it stands in none, or in one of a few words."""
+        index = bisect_right(self._quotations, (position, position)) - 1
+        return self._quotations[index][0] if index >= 0 and position < self._quotations[index][1] else None
+
+    def begins_numbered(self, position: int) -> bool:
+        """Whether a line begins at `position` with a number of its own, as 第十条　 and 第三章 do."""
+        line = self._lines[self.paragraph(position) - 1]
+        is_first = bool(_BEFORE_NUMBERING.fullmatch(self._text, line, position))
+        return is_first and bool(_NUMBERING.match(self._text, position))

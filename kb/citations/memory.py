@@ -1,0 +1,128 @@
+"""What a reader remembers of a text: the documents named so far, the short names given to them, the part cited last."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from kb.citations.find import Citation
+from kb.citations.patterns import GENRES
+from kb.citations.resolve import Resolution, Unresolved
+from kb.citations.titles import GENERIC
+from kb.text.fold import fold_text
+
+_BRACKETED_END = re.compile(r"（[^（）]*）$")
+_GENRE = re.compile(rf"(?:{GENRES}|法)$")
+
+
+@dataclass(frozen=True)
+class Named:
+    """A document that was named: its title as written, in which paragraph, up to which code point, and what was found."""
+
+    name: str
+    paragraph: int
+    end: int
+    found: Resolution | Unresolved
+
+    @property
+    def identity(self) -> str:
+        """What tells it from the others: the document, or, if it is not known, its name."""
+        return self.document or fold_text(self.name)
+
+    @property
+    def document(self) -> str:
+        """The document that is meant; empty if it is not known which."""
+        if isinstance(self.found, Resolution):
+            return self.found.document
+        return self.found.candidates[0] if self.found.reason in {"no_part", "several_parts"} else ""
+
+    def is_of(self, genre: str) -> bool:
+        """Whether its title ends in 条例, （试行） and the like left aside; a word that names only a kind is no title."""
+        return self._plain.endswith(genre) and self._plain not in GENERIC
+
+    def ends_in(self, name: str) -> bool:
+        """Whether `name`, folded, is the end of its title: 若干意见 of 《关于…的若干意见》."""
+        return self._folded.endswith(name) and self._folded != name
+
+    @cached_property
+    def _plain(self) -> str:
+        return _BRACKETED_END.sub("", self.name.strip())
+
+    @cached_property
+    def _folded(self) -> str:
+        return fold_text(self._plain)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A part that was cited: the document's name as written, and where it stands in the text; an empty `document` says
+    that it is not known what was cited there."""
+
+    document: str
+    address: str
+    name: str
+    paragraph: int
+    end: int
+
+
+@dataclass
+class Memory:
+    """Grows while a text is read."""
+
+    named: list[Named] = field(default_factory=list)
+    shorts: dict[str, Named] = field(default_factory=dict)
+    places: list[Place] = field(default_factory=list)
+
+    def name(self, one: Named, shorts: Iterable[str]) -> None:
+        """Remembers a document that was named, and the names given there: the last to it, those before to the ones before."""
+        if self.named and self.named[-1].identity != one.identity:
+            self.places.append(Place("", "", one.name, one.paragraph, one.end))
+        self.named.append(one)
+        given = list(shorts)
+        # Each where it was named last: the one that is given a name now may have been named first of all.
+        meant = _distinct(self.named[::-1])[: len(given)][::-1]
+        for short, by_place in zip(given, meant, strict=False):
+            candidates = [by_place, *reversed(self.named)]
+            fitting = next((named for named in candidates if may_be_called(named.name, short)), None)
+            if fitting is not None:
+                self.shorts[fold_text(short)] = fitting
+
+    def cite(self, citation: Citation, one: Named | None, found: Resolution | Unresolved, paragraph: int) -> None:
+        """Remembers the part that a citation names."""
+        is_known = isinstance(found, Resolution) and bool(found.document)
+        document = found.document if isinstance(found, Resolution) and is_known else ""
+        address = (found.asked or found.address) if isinstance(found, Resolution) else ""
+        self.places.append(Place(document, address, one.name if one else "", paragraph, citation.span[1]))
+
+    def alike(self, genre: str, paragraph: int) -> list[Named]:
+        """The documents of a kind that the paragraph named before, each once; if it named none, those that the text did."""
+        return self._nearest([one for one in self.named if one.is_of(genre)], paragraph)
+
+    def ending_in(self, name: str, paragraph: int) -> list[Named]:
+        """The documents whose title ends in `name`, found in the same way."""
+        return self._nearest([one for one in self.named if one.ends_in(name)], paragraph)
+
+    def last_named(self, paragraph: int, before: int) -> Named | None:
+        """The document that the paragraph named last before a code point."""
+        return next((one for one in reversed(self.named) if one.end <= before and one.paragraph == paragraph), None)
+
+    def last_place(self, paragraph: int, before: int) -> Place | None:
+        """The part that the paragraph cited last before a code point; None if that is not known."""
+        last = next((one for one in reversed(self.places) if one.end <= before), None)
+        return last if last and last.document and last.paragraph == paragraph else None
+
+    def _nearest(self, alike: list[Named], paragraph: int) -> list[Named]:
+        return _distinct([one for one in alike if one.paragraph == paragraph] or alike)
+
+
+def may_be_called(title: str, short: str) -> bool:
+    """Whether `short` can be a name given to the document with this title: of the same kind, or made of its characters."""
+    genre = _GENRE.search(_BRACKETED_END.sub("", short))
+    if genre:
+        return _BRACKETED_END.sub("", title.strip()).endswith(genre[0])
+    rest = iter(title)
+    return all(character in rest for character in short)
+
+
+def _distinct(named: list[Named]) -> list[Named]:
+    return list({one.identity: one for one in named}.values())

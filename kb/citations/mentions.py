@@ -1,0 +1,141 @@
+"""Where a text names documents: titles in marks, known names without them, and words that stand for a name."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from kb.citations.patterns import BEFORE_NAME, ODD_TITLE, THIS, TITLE
+
+MentionKind = Literal["titled", "named", "this"]
+"""`titled` stands in 书名号; `named` is a name without them; `this` is 本条例, 该准则."""
+
+# 《监察法实施条例》 is another text than 《监察法》, and 某省信访条例 another than 信访条例.
+_LONGER_AFTER = re.compile(
+    r"[（(]?的?(?:(?:实施|暂行|执行|若干|配套|补充|修改|修正)(?:细则|办法|条例|规定|意见|方案|决定)"
+    r"|释义|修正案|(?:修订|修正)?草案|征求意见稿|送审稿)[）)]?"
+)
+_PLACE = re.compile(r"[一-龥]{0,12}[省市县区州盟旗]\Z")
+_NO_PLACE = re.compile(r".*[全各该这那每社辖地园校景小片街战军郊城牧林山老新库都][省市县区州盟旗]")
+_OF_THE_PARTY = ("党章", "中国共产党", "中共", "中央")
+_NO_PARTY_CONSTITUTION = re.compile(r"(?<=[入建政])党章|党章(?=程)")
+# 社会救助法律、法规: no 社会救助法.
+_AFTER_LAW = frozenset("律规治人院官庭案制学定盲师")
+_CLOSING = {"“": "”", "‘": "’"}
+_QUOTES = '“”‘’"'
+_QUOTE = re.compile(f"[{_QUOTES}]")
+_WITHOUT_QUOTES = str.maketrans("", "", _QUOTES)
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A place where a document is named; `name` is the title without its marks, or the word that points back."""
+
+    start: int
+    end: int
+    kind: MentionKind
+    name: str
+
+
+class Names:
+    """The titles and short names that count as citations without 书名号, as one regular expression."""
+
+    def __init__(self, names: Iterable[str], heads: Mapping[str, str] | None = None) -> None:
+        """`heads` are the two characters before a short name in the title that it is the end of: after them it is the end
+        of a longer name: 军队党委落实全面从严治党主体责任规定."""
+        known = sorted(set(names), key=len, reverse=True)
+        self._heads = heads or {}
+        self._pattern = re.compile(_trie_expression(known)) if known else None
+
+    def places(self, text: str) -> Iterator[tuple[int, int]]:
+        """The spans of the names in `text`; quotation marks may stand in one: 中央“八项规定”."""
+        if self._pattern is None:
+            return
+        plain = text.translate(_WITHOUT_QUOTES)
+        if len(plain) == len(text):
+            yield from (match.span() for match in self._pattern.finditer(text) if self._is_whole(text, match))
+            return
+        # The code points of `plain` before which as many marks were left out.
+        left_out = [match.start() - count for count, match in enumerate(_QUOTE.finditer(text))]
+        for match in filter(lambda match: self._is_whole(plain, match), self._pattern.finditer(plain)):
+            start, last = (at + bisect_right(left_out, at) for at in (match.start(), match.end() - 1))
+            end = last + 1
+            opened = [character for character in text[start:end] if character in "“‘"]
+            if opened and text[end : end + 1] == _CLOSING[opened[-1]]:
+                end += 1
+            yield start, end
+
+    def _is_whole(self, text: str, match: re.Match[str]) -> bool:
+        """Whether no longer word stands there: 社会救助法律、法规."""
+        if match[0].endswith("法") and text[match.end() : match.end() + 1] in _AFTER_LAW:
+            return False
+        head = self._heads.get(match[0])
+        return not head or not text.endswith(head, 0, match.start())
+
+
+def mentions(text: str, names: Iterable[Names]) -> list[Mention]:
+    """Where documents are named: titles in marks, known names outside of them, and words that stand for a name."""
+    found = list(_titles(text))
+    inside = sorted((mention.start, mention.end) for mention in found)
+    starts = [start for start, _ in inside]
+
+    def is_free(position: int) -> bool:
+        index = bisect_right(starts, position) - 1
+        return index < 0 or inside[index][1] <= position
+
+    found.extend(_named(text, *place) for known in names for place in known.places(text) if is_free(place[0]))
+    found.extend(
+        Mention(match.start(), match.end(), "this", match[0]) for match in THIS.finditer(text) if is_free(match.start())
+    )
+    found = [mention for mention in found if not _NO_PARTY_CONSTITUTION.match(text, mention.start)]
+    return sorted(found, key=lambda mention: (mention.start, -mention.end))
+
+
+def _titles(text: str) -> Iterator[Mention]:
+    """The titles in marks; marks of another shape only round what is formed like a name, and not inside others."""
+    ends = 0
+    proper = [match for match in TITLE.finditer(text) if match[1].count("〈") == match[1].count("〉")]
+    for match in proper:
+        yield Mention(match.start(), match.end(), "titled", match[1])
+    spans = [match.span() for match in proper]
+    for match in ODD_TITLE.finditer(text):
+        if match.start() >= ends and not any(start <= match.start() < end for start, end in spans):
+            ends = match.end()
+            yield Mention(match.start(), ends, "titled", match[1])
+
+
+def _named(text: str, start: int, end: int) -> Mention:
+    """The known name at `[start, end)`, or the longer one of which it is a part."""
+    longer = _LONGER_AFTER.match(text, end)
+    end = longer.end() if longer else end
+    place = _PLACE.search(text, max(0, start - 12), start)
+    if place and not text.startswith(_OF_THE_PARTY, start):
+        cut = max((found.end() for found in BEFORE_NAME.finditer(place[0])), default=0)
+        if cut < len(place[0]) and not _NO_PLACE.fullmatch(place[0], cut):
+            start = place.start() + cut
+    return Mention(start, end, "named", text[start:end])
+
+
+class _Branch(dict[str, "_Branch"]):
+    """The names that go on from here, by their next character; `ends` if one ends here."""
+
+    ends = False
+
+    def expression(self) -> str:
+        branches = [re.escape(character) + below.expression() for character, below in self.items()]
+        if not branches:
+            return ""
+        joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{joined})?" if self.ends else joined
+
+
+def _trie_expression(names: list[str]) -> str:
+    """One expression for many names, that tries each character once: the longest name wins."""
+    trie = _Branch()
+    for name in names:
+        branch = trie
+        for character in name:
+            branch = branch.setdefault(character, _Branch())
+        branch.ends = True
+    return trie.expression()

@@ -1,0 +1,274 @@
+"""Which documents a name can mean: a title, a customary short name, or one of them with a slip of the pen."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from kb.citations.patterns import GENRES
+from kb.document import Metadata
+from kb.text.fold import fold_text
+
+# Names so short that they say a kind of text and not a text.
+GENERIC = frozenset(GENRES.split("|"))
+
+_TRIAL = re.compile(r"\((?:试行|暂行)\)$")
+_TRIAL_ENDING = re.compile(r"[（(](?:试行|暂行)[）)]$")
+_FAMILY = ("中国共产党", "中华人民共和国", "中共中央")
+_CUSTOMARY = re.compile(r"中国共产党|中华人民共和国|中共中央(?=关于)")
+# 2007年党章, 新婚姻登记条例, 监察法（2024修正）: a short name of one version and not of the others.
+_OF_ONE_VERSION = re.compile(r"\d|新|旧")
+# （2017年修订）, （2018年10月28日印发） inside the marks: what tells the edition is no part of the name.
+_EDITION_ENDING = re.compile(r"[（(](?P<edition>[^（）()]*(?:19|20)\d\d[^（）()]*|修订|修正|修订版)[）)]$")
+
+# 《关于印发〈示例工作条例〉的通知》
+_NOTICE = re.compile(
+    r"[^〈〉《》]{0,60}(?:印发|颁布|发布|公布|颁发|实施|施行|转发)[〈《](?P<name>[^〈〉《》]+)[〉》][^〈〉《》]{0,12}(?:通知|公告|令)"
+)
+_BRACKETED = re.compile(r"\([^()]*\)")
+_NESTED = re.compile(r"[〈《](?P<name>[^〈〉《》]+)[〉》]")
+
+_HEAD = 2
+_SHORTEST_TELLING = 5
+_SHORTEST_PLAIN = 5
+_SHORTEST_TO_MEND = 8
+_SHORTEST_TO_COMPLETE = 10
+_NEAR = 82.0
+# 选拨任用 for 选拔任用: written by eye; what sounds alike is found by its sound.
+_LOOK_ALIKE = [
+    set(pair) for pair in ("拔拨", "己已", "末未", "折拆", "徽微", "候侯", "廉兼", "治冶", "贯惯", "县具", "员贡")
+]
+# A character that makes another text of a title.
+_TURNING = frozenset("非不无未反")
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The documents that a name can mean, most of them versions of one work.
+
+    `is_exact` says that it is a name of theirs as it stands; `by_notice` that it is the one of the notice by which they
+    were issued. `edition` is what stood inside the title and tells the version.
+    """
+
+    documents: tuple[str, ...] = ()
+    is_exact: bool = True
+    by_notice: bool = False
+    edition: str = ""
+
+
+class Titles:
+    """Knows the names of all documents."""
+
+    def __init__(self, known: Mapping[str, Metadata]) -> None:
+        self._known = known
+        self._exact: dict[str, list[str]] = {}
+        self._loose: dict[str, list[str]] = {}
+        self._full: dict[str, list[str]] = {}
+        self._loose_full: dict[str, list[str]] = {}
+        for metadata in known.values():
+            _append(self._full, fold_text(metadata.title), metadata.id)
+            _append(self._loose_full, _loose(metadata.title), metadata.id)
+            for name in _names(metadata):
+                _append(self._exact, fold_text(name), metadata.id)
+                _append(self._loose, _loose(name), metadata.id)
+        self._share_aliases()
+        self.near = lru_cache(maxsize=512)(self._near)
+        self._slip_of = lru_cache(maxsize=512)(self._slip)
+
+    def _share_aliases(self) -> None:
+        """A short name that is on record for one version of a text is one of every version with the same title."""
+        for name, identifiers in self._exact.items():
+            if not _OF_ONE_VERSION.search(name):
+                for identifier in list(identifiers):
+                    others = self._full[fold_text(self._known[identifier].title)]
+                    work = self._known[identifier].work
+                    identifiers.extend(o for o in others if o not in identifiers and work == self._known[o].work != "")
+
+    def plain(self) -> Iterator[str]:
+        """The names by which documents are known without 书名号."""
+        for metadata in self._known.values():
+            for name in _names(metadata):
+                for written in {name, _TRIAL_ENDING.sub("", name)}:
+                    is_long = len(written) >= _SHORTEST_PLAIN or written == "党章"
+                    if is_long and written not in GENERIC and metadata.genre != "工作报告":
+                        yield written
+
+    def heads(self) -> dict[str, str]:
+        """Of each short name that is the end of a title, the two characters before it there."""
+        found: dict[str, str] = {}
+        for metadata in self._known.values():
+            for name in _names(metadata):
+                before, is_end, _ = metadata.title.rpartition(name)
+                if is_end and len(before) >= _HEAD and before not in _FAMILY:
+                    found[name] = before[-_HEAD:]
+        return found
+
+    def is_title(self, name: str) -> bool:
+        """Whether `name` is the full title of a document."""
+        return fold_text(name) in self._full
+
+    def knows(self, name: str) -> bool:
+        """Whether `name` is a name of a document as it stands."""
+        return fold_text(name) in self._exact
+
+    def works(self, name: str) -> set[str]:
+        """The works that `name` as it stands is a name of."""
+        return {self._known[one].work or one for one in self._exact.get(fold_text(name), ())}
+
+    def is_like(self, name: str) -> bool:
+        """Whether `name` is one of a document but for 的, （试行） and the like."""
+        return _loose(name) in self._loose
+
+    def meaning(self, name: str, qualifier: str = "") -> Meaning:
+        """What `name` can mean; `qualifier` is what stands in brackets after it, and may be a part of the name."""
+        for written in (name, f"{name}（{qualifier}）"):
+            exact = self._exact.get(fold_text(written))
+            if exact:
+                return Meaning(tuple(exact))
+        near = self._loose_full.get(_loose(name)) or self._loose.get(_loose(name)) or self._slip_of(name)
+        if near:
+            return Meaning(tuple(near), is_exact=False)
+        edition = _EDITION_ENDING.search(name)
+        if edition:
+            return replace(self.meaning(name[: edition.start()], qualifier), edition=edition["edition"])
+        notice = _NOTICE.fullmatch(name)
+        return replace(self.meaning(notice["name"]), by_notice=True) if notice else Meaning()
+
+    def nested(self, name: str) -> tuple[str, ...]:
+        """The documents whose name stands in marks inside `name`: 《关于学习〈…〉的意见》 is another text about them."""
+        found = (self.meaning(match["name"]).documents[:1] for match in _NESTED.finditer(name))
+        return tuple(dict.fromkeys(identifier for documents in found for identifier in documents))
+
+    def _near(self, name: str) -> tuple[str, ...]:
+        """Documents whose title is like `name`, most alike first: proposals, one for each text, at most three."""
+        names = self._proposed
+        alike = process.extract(_loose(name), list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=6)
+        found: dict[str, str] = {}
+        for key, _, _ in alike:
+            for identifier in names[key]:
+                work = self._known[identifier].work or identifier
+                better = self._known[identifier].status == "现行有效"
+                if work not in found or (better and self._known[found[work]].status != "现行有效"):
+                    found[work] = identifier
+        return tuple(found.values())[:3]
+
+    def _slip(self, name: str) -> tuple[str, ...]:
+        """The documents of which `name` is a slip of the pen and can be no other's name.
+
+        It sounds or looks the same; or its last word is broken (条列 for 条例); or two neighbours are turned round, or one
+        character is missing or too much; or 工作 is. That two real titles differ by another word (党组, 党校) is no slip.
+        """
+        folded = fold_text(name)
+        if len(folded) < _SHORTEST_TO_MEND:
+            return ()
+        folded = _TRIAL.sub("", folded)
+        same_sound = self._by_sound.get(_sound(folded))
+        if same_sound:
+            return tuple(same_sound)
+        close = (key for key, _ in self._mendable if abs(len(key) - len(folded)) <= 1)
+        mended = next((key for key in close if _is_mended(folded, key)), None)
+        if mended is not None:
+            names = (name for key, name in self._mendable if key == mended)
+            return tuple(dict.fromkeys(identifier for name in names for identifier in self._exact[name]))
+        return tuple(self._without_work.get(_without_work(folded), ()))
+
+    @cached_property
+    def _mendable(self) -> list[tuple[str, str]]:
+        """The names long enough to be mended, without （试行）, and each as it is known."""
+        return [(_TRIAL.sub("", name), name) for name in self._exact if len(name) >= _SHORTEST_TO_MEND]
+
+    @cached_property
+    def _proposed(self) -> dict[str, list[str]]:
+        """All names, loosely, and those that hold a bracket also without it: 党校工作条例 for 党校（行政学院）工作条例."""
+        found = {name: list(listed) for name, listed in self._loose.items()}
+        for name, listed in self._loose.items():
+            for identifier in listed:
+                _append(found, _BRACKETED.sub("", name), identifier)
+        return found
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        by_sound: dict[str, list[str]] = {}
+        for plain, name in self._mendable:
+            for identifier in self._exact[name]:
+                _append(by_sound, _sound(plain), identifier)
+        return by_sound
+
+    @cached_property
+    def _without_work(self) -> dict[str, list[str]]:
+        """The names of at least ten characters without 工作, unless those of several texts fall together."""
+        found: dict[str, list[str]] = {}
+        for plain, name in self._mendable:
+            if len(plain) >= _SHORTEST_TO_COMPLETE:
+                for identifier in self._exact[name]:
+                    _append(found, _without_work(plain), identifier)
+        return {key: listed for key, listed in found.items() if len({self._known[i].work or i for i in listed}) == 1}
+
+
+def is_telling(name: str) -> bool:
+    """Whether `name` is long enough to be that of one text: 《处分条例》 may be that of several."""
+    plain = _TRIAL.sub("", fold_text(name))
+    return len(plain) >= _SHORTEST_TELLING or plain == "党章"
+
+
+def _is_mended(written: str, known: str) -> bool:
+    """Whether one stroke makes `known` of `written`, and no other title can be meant."""
+    if OSA.distance(written, known, score_cutoff=1) != 1:
+        return False
+    if len(written) != len(known):
+        longer, shorter = (written, known) if len(written) > len(known) else (known, written)
+        at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
+        return len(known) >= _SHORTEST_TO_COMPLETE and longer[at] not in _TURNING
+    if sorted(written) == sorted(known):
+        return True  # two neighbours turned round
+    if any({a, b} in _LOOK_ALIKE for a, b in zip(written, known, strict=True) if a != b):
+        return True
+    return not _ends_in_genre(written) and _ends_in_genre(known)
+
+
+def _names(metadata: Metadata) -> list[str]:
+    """The names of a document: its title, its aliases, the title without 中国共产党, and, unless a later one took its
+    place, these without （试行）.
+
+    The title without （试行） is none of them: it is the name cut short.
+    """
+    family = _CUSTOMARY.match(metadata.title)
+    shorter = metadata.title[family.end() :] if family else ""
+    shorts = [*metadata.aliases, *([shorter] if is_telling(shorter) and shorter not in GENERIC else [])]
+    names = [metadata.title, *shorts]
+    if not metadata.superseded_by:
+        names.extend(_TRIAL_ENDING.sub("", short) for short in shorts)
+    return list(dict.fromkeys(names))
+
+
+def _sound(name: str) -> str:
+    return " ".join(lazy_pinyin(name))
+
+
+def _ends_in_genre(folded: str) -> bool:
+    return folded.endswith((*GENERIC, "法"))
+
+
+def _without_work(folded: str) -> str:
+    return folded.replace("工作", "").removeprefix("中国共产党")
+
+
+_LEFT_OUT = re.compile("[的、和与及·]|若干")
+
+
+def _loose(name: str) -> str:
+    """A name without what is often left out or put in: 的, 和, 若干, （试行）, 中国共产党, the 党 of 党支部."""
+    loose = _LEFT_OUT.sub("", _TRIAL.sub("", fold_text(name)))
+    for family in _FAMILY:
+        loose = loose.removeprefix(family)
+    return loose.removeprefix("关于").replace("党支部", "支部")
+
+
+def _append(index: dict[str, list[str]], key: str, identifier: str) -> None:
+    listed = index.setdefault(key, [])
+    if identifier not in listed:
+        listed.append(identifier)

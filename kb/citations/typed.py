@@ -1,0 +1,95 @@
+"""A citation that was typed into the search box: 支部工作条例第十条, 党内监督条例 7条."""
+
+import re
+from dataclasses import replace
+
+from kb.citations.find import Citation, find
+from kb.citations.resolve import Resolution, Resolver, Unresolved
+from kb.text.numerals import NUMBER
+from kb.text.traditional import simplified
+
+_ARTICLE = re.compile(r"art_(\d+)")
+
+# 第 may be left out: 党内监督条例 7条.
+_BARE_PART = re.compile(rf"[\s\u3000]*(?={NUMBER}[\s\u3000]*(?:条|章|部分|编))")
+# 2018年支部工作条例, 2007年版党章.
+_EDITION = re.compile(r"((?:19|20)\d\d)年版?的?")
+_QUALIFIER = re.compile(r"[\s\u3000]*[（(][^（）()]{1,24}[）)]")
+# A name that no document here has, before a part: 民法典第一条.
+_UNKNOWN = re.compile(r"([一-龥（）()]{1,40}(?:法典|法|条例|准则|规定|办法|规则|细则|章程))(?=[\s\u3000]*第)")
+_SHORTEST_LIKE = 5
+
+
+def typed(text: str, resolver: Resolver) -> list[Resolution | Unresolved]:
+    """What `text`, typed into the search box, cites as a whole; nothing if it is no citation.
+
+    Several parts give several: 支部工作条例第十条、第十一条.
+    """
+    for written in dict.fromkeys((text.strip(), simplified(text.strip()))):
+        citations = _citations(written, resolver)
+        if citations:
+            return [one for citation in _with_those_between(citations) for one in _resolved(citation, resolver)]
+    return []
+
+
+def _resolved(citation: Citation, resolver: Resolver) -> list[Resolution | Unresolved]:
+    """What a citation points at; of several parts that are cited alike each."""
+    found = resolver.resolve(citation)
+    if isinstance(found, Resolution) or found.reason != "several_parts":
+        return [found]
+    (document,) = found.candidates
+    parts = resolver.parts(document, found.asked)
+    return [Resolution(document, part, True, found.exact_name, found.asked) for part in parts]
+
+
+def _citations(text: str, resolver: Resolver) -> list[Citation]:
+    if text.startswith("《"):
+        return _whole(find(text), text)
+    edition = _EDITION.match(text)
+    if edition:
+        rest = _citations(text[edition.end() :], resolver)
+        if rest:
+            return [replace(citation, qualifier=edition[1]) for citation in rest]
+    return _bare(text, resolver)
+
+
+def _bare(text: str, resolver: Resolver) -> list[Citation]:
+    """A name without marks, known or at least formed like one, and what follows it."""
+    for end in range(len(text), 1, -1):
+        name, rest = text[:end].strip(), text[end:]
+        if resolver.titles.knows(name):
+            return _bare_part(name, rest)
+        is_like = rest and len(name) >= _SHORTEST_LIKE and resolver.titles.is_like(name)
+        if is_like and (found := _bare_part(name, rest)):
+            return found
+    unknown = _UNKNOWN.match(text)
+    return _bare_part(unknown[1], text[unknown.end() :]) if unknown else []
+
+
+def _bare_part(name: str, rest: str) -> list[Citation]:
+    if not rest.strip():
+        return [Citation((0, 0), "titled", name)]
+    rest = _BARE_PART.sub("第", rest, count=1) if _BARE_PART.match(rest) else rest.strip()
+    marked = f"《{name}》{rest}"
+    return _whole(find(marked), marked)
+
+
+def _whole(citations: list[Citation], text: str) -> list[Citation]:
+    """`citations` if they name one document and together are all of `text`; else none."""
+    if not citations or any(c.kind != "titled" or c.name != citations[0].name for c in citations):
+        return []
+    rest = text[citations[-1].span[1] :]
+    is_all = citations[0].span[0] == 0 and (
+        not rest.strip() or (not citations[0].address and _QUALIFIER.fullmatch(rest))
+    )
+    return citations if is_all else []
+
+
+def _with_those_between(citations: list[Citation]) -> list[Citation]:
+    """第十条至第十二条 as three; at most thirty."""
+    if len(citations) != 2 or not citations[1].through:
+        return citations
+    first, last = (_ARTICLE.fullmatch(citation.address) for citation in citations)
+    if first is None or last is None or not 0 < int(last[1]) - int(first[1]) < 30:
+        return citations
+    return [replace(citations[0], address=f"art_{n}") for n in range(int(first[1]), int(last[1]) + 1)]
