@@ -1,21 +1,18 @@
 """The JSON that the command line and the site give: the same shapes from both."""
 
 from typing import Any
-from urllib.parse import quote
 
 from kb import __version__
 from kb.document import Document, Metadata, Passage, Section
+from kb.drafts.checking import Report
+from kb.drafts.finding import Finding, Target
+from kb.formats.written import Written
 from kb.formulations import Formulation
 from kb.library import Reading
 from kb.search.engine import Hit, Results
+from kb.urls import document_url, formulation_url
 
 Json = dict[str, Any]
-
-
-def document_url(identifier: str, address: str = "", query: str = "") -> str:
-    """The page of a document, opened at a part, with a query marked in it."""
-    asked = f"?q={quote(query, safe='')}" if query else ""
-    return f"/documents/{quote(identifier)}{asked}{'#' + address if address else ''}"
 
 
 def results_json(results: Results) -> Json:
@@ -152,7 +149,7 @@ def formulation_json(formulation: Formulation, reading: Reading) -> Json:
         "wrong_variants": [{"wrong": v.wrong, "why": v.why or None} for v in formulation.wrong_variants],
         "changes": [{"date": change.date, "change": change.change} for change in formulation.changes],
         "confidence": formulation.confidence,
-        "url": f"/formulations/{quote(formulation.name, safe='')}",
+        "url": formulation_url(formulation.name),
     }
 
 
@@ -168,6 +165,55 @@ def health_json(reading: Reading) -> Json:
             "passages": reading.snapshot.live_passages,
             "left_out": len(manifest.bad_files),
         },
+    }
+
+
+def report_json(report: Report, written: Written) -> Json:
+    """What a check found in a draft; spans are code points of the draft's own text."""
+    return {
+        "coverage": {
+            "marks": len(report.findings),
+            "checked": report.checked,
+            "unchecked": [{"reason": reason, "count": count} for reason, count in report.unchecked],
+            "sentence": report.coverage,
+        },
+        "corpus": {"version": report.corpus_version, "documents": report.documents},
+        "as_of": _day(report.day),
+        "dated": report.is_dated,
+        "sources": [
+            {"document": s.document, "title": s.title, "sha256": s.sha256 or None, "text_kind": s.text_kind}
+            for s in report.sources
+        ],
+        "findings": [finding_json(finding, written) for finding in report.findings],
+    }
+
+
+def finding_json(finding: Finding, written: Written) -> Json:
+    line, column = written.place(finding.span[0])
+    return {
+        "span": list(written.in_source(*finding.span)),
+        "line": line,
+        "column": column,
+        "text": finding.text,
+        "kind": finding.kind,
+        "target": _target_json(finding.target) if finding.target else None,
+        "verdict": finding.verdict,
+        "detail": finding.detail,
+        "reason": finding.reason or None,
+        "candidates": [_target_json(candidate) for candidate in finding.candidates],
+        "evidence": finding.evidence or None,
+        "suggestion": finding.suggestion or None,
+        "diff": [{"op": piece.op, "text": piece.text} for piece in finding.diff] or None,
+    }
+
+
+def _target_json(target: Target) -> Json:
+    return {
+        "document": target.document,
+        "address": target.address,
+        "title": target.title,
+        "label": target.label,
+        "url": document_url(target.document, target.address if target.held else ""),
     }
 
 

@@ -1,8 +1,9 @@
 """Formulations 提法: wordings with a name and a fixed content, their components, sources and wrong variants."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -19,27 +20,50 @@ class CanonicalSource:
     address: str = ""
 
 
+When = Literal["always", "quoted", "beside", "listed"]
+"""Where a literal wrong wording is surely meant for the formulation: wherever it stands; in quotation marks or close to
+one of the words that go with it; only close to one of these; only in a list of the members."""
+
+
 @dataclass(frozen=True)
 class WrongVariant:
-    """A way of writing it that is known to be wrong, and why."""
+    """A way of writing it that is known to be wrong, and why.
+
+    `written` are the literal wordings, none if `wrong` describes the mistake in other words. `right` is what to write
+    instead of any of them.
+    """
 
     wrong: str
     why: str = ""
+    written: tuple[str, ...] = ()
+    right: str = ""
+    when: When = "always"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A change of the official wording, and since when."""
+    """A change of the official wording, and since when: a day, a month or a year, as far as it is known.
+
+    Before it people wrote `wordings`, literally, and listed `members`; `now` is what is written instead of `wordings`.
+    """
 
     date: str
     change: str
+    wordings: tuple[str, ...] = ()
+    members: tuple[tuple[str, ...], ...] = ()
+    now: str = ""
 
 
 @dataclass(frozen=True)
 class Formulation:
     """`wording` is what is searched for to find its uses; `components` are listed in canonical order, in neutral words.
 
-    `count` is how many members the canonical list has; None if it is no list.
+    `count` is how many members the canonical list has; None if it is no list. `members` are the components as texts list
+    them, each with the ways in which it may be written, the first of them the one to propose; none if texts do not list
+    them in fixed words. `signs` are then the words by which each can still be told. `is_order_free` says that no order of
+    them is the right one. `also` are other wordings that are as right. `is_label` says that `wording` is the editor's
+    name for it, which nobody is expected to write. `beside` are words that show, close to what looks like it, that it is
+    meant; `verbs` go with it, but with other things too. `neighbours` are other wordings in use that look like it.
     """
 
     name: str
@@ -50,6 +74,14 @@ class Formulation:
     wrong_variants: tuple[WrongVariant, ...] = ()
     changes: tuple[Change, ...] = ()
     confidence: str = "high"
+    also: tuple[str, ...] = ()
+    is_label: bool = False
+    beside: tuple[str, ...] = ()
+    verbs: tuple[str, ...] = ()
+    neighbours: tuple[str, ...] = ()
+    members: tuple[tuple[str, ...], ...] = ()
+    signs: tuple[tuple[str, ...], ...] = ()
+    is_order_free: bool = False
 
 
 class Formulations:
@@ -100,7 +132,36 @@ def _read(row: dict[str, Any]) -> Formulation:
         components=tuple(row.get("components", ())),
         count=row.get("count"),
         sources=tuple(CanonicalSource(**source) for source in row.get("sources", ())),
-        wrong_variants=tuple(WrongVariant(**variant) for variant in row.get("wrong_variants", ())),
-        changes=tuple(Change(**change) for change in row.get("changes", ())),
+        wrong_variants=tuple(_wrong_variant(**variant) for variant in row.get("wrong_variants", ())),
+        changes=tuple(_change(**change) for change in row.get("changes", ())),
         confidence=row.get("confidence", "high"),
+        also=tuple(row.get("also", ())),
+        is_label=row.get("label", False),
+        beside=tuple(row.get("beside", ())),
+        verbs=tuple(row.get("verbs", ())),
+        neighbours=tuple(row.get("neighbours", ())),
+        members=_members(row.get("components", []) if row.get("members") == "verbatim" else row.get("members", [])),
+        signs=_members(row.get("signs", [])),
+        is_order_free=row.get("order") == "free",
     )
+
+
+def _wrong_variant(
+    wrong: str, why: str = "", written: Sequence[str] = (), right: str = "", when: When = "always"
+) -> WrongVariant:
+    if when not in get_args(When) or bool(written) != bool(right):
+        raise ValueError(f"a wrong variant cannot be read: {wrong}")
+    return WrongVariant(wrong, why, tuple(written), right, when)
+
+
+def _change(date: str, change: str, wordings: Sequence[str] = (), members: Sequence[str] = (), now: str = "") -> Change:
+    if wordings and not now:
+        raise ValueError(f"a change does not say what is written now: {change}")
+    return Change(date, change, tuple(wordings), _members(members), now)
+
+
+def _members(rows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Members as the file gives them: the ways to write one are separated by ／."""
+    if isinstance(rows, str):
+        raise ValueError(f"members are a list, or verbatim: {rows}")
+    return tuple(tuple(row.split("／")) for row in rows)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from kb.citations.links import Links
 from kb.citations.resolve import Resolver
+from kb.citations.typed import typed
 from kb.cited import answer_to
 from kb.corpus import Corpus
 from kb.document import Document, Metadata
@@ -15,11 +16,12 @@ from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
 from kb.indexing import FORMAT, Progress, build, current, is_stale
 from kb.search import tiers
-from kb.search.engine import Results, SearchEngine
-from kb.search.query import Asked
+from kb.search.engine import Query, Results, SearchEngine
+from kb.search.query import MOST_HITS, Asked
 from kb.search.whoosh_engine import WhooshEngine
 from kb.settings import Settings
 from kb.snapshot import Snapshot, check_seal
+from kb.text.phrase import Wording
 from kb.text.words import Segmenter
 
 
@@ -51,7 +53,7 @@ class Reading:
 
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
-        cited = self.resolver.typed(asked.text) if asked.mode == "auto" else []
+        cited = typed(asked.text, self.resolver) if asked.mode == "auto" else []
         answer = answer_to(cited, self.snapshot)
         asked = replace(asked, pinned=answer.places, is_citation=bool(cited))
         results = tiers.search(self.engine, asked, self.segmenter)
@@ -64,6 +66,11 @@ class Reading:
             return ""
         near = self.formulations.near(asked.text)
         return f"是否要找{'、'.join(f'“{one.wording}”' for one in near[:3])}？" if near else ""
+
+    def stands(self, wording: str) -> bool:
+        """Whether a wording stands as it is in a document whose text is held in full."""
+        query = Query(wording, "exact", (Wording.of(wording),), limit=MOST_HITS)
+        return any(hit.text_kind == "full" for hit in self.engine.search(query).hits)
 
     def documents(self) -> list[Metadata]:
         """All documents, those with text first, then by genre, newest first."""

@@ -11,13 +11,15 @@ _PROJECT = Path(__file__).resolve().parent.parent
 class Settings:
     """The folders and the address that a process works with.
 
-    `corpus` and `index` default to the project's own folders and follow `KB_CORPUS` and `KB_INDEX`.
+    `corpus` and `index` default to the project's own folders and follow `KB_CORPUS` and `KB_INDEX`. `site` is where
+    links in drafts lead.
     """
 
     corpus: Path
     index: Path
     host: str = "127.0.0.1"
     port: int = 8000
+    site: str = "http://127.0.0.1:8000"
 
     @classmethod
     def load(
@@ -27,6 +29,7 @@ class Settings:
         index: Path | None = None,
         host: str | None = None,
         port: int | None = None,
+        site: str | None = None,
     ) -> "Settings":
         """Settings from what was given, else from the environment, else the defaults."""
         return cls(
@@ -34,4 +37,5 @@ class Settings:
             index=(index or Path(os.environ.get("KB_INDEX") or _PROJECT / "index")).resolve(),
             host=host or os.environ.get("KB_HOST") or cls.host,
             port=cls.port if port is None else port,
+            site=(site or os.environ.get("KB_SITE") or cls.site).rstrip("/"),
         )

@@ -1,5 +1,6 @@
 """Formulations: the shipped ones, and reading the file."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from kb.catalogue import Catalogue
 from kb.errors import DocumentError, NotFoundError
 from kb.formulations import Formulations
+from kb.text.fold import fold_text
 from tests.conftest import SHIPPED
 
 
@@ -73,6 +75,62 @@ def test_a_file_that_cannot_be_read_is_said_not_to_be(tmp_path: Path, content: s
     path.write_text(content, "utf-8")
     with pytest.raises(DocumentError):
         Formulations.read(path)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "members: 逐字",
+        "wrong_variants: [{wrong: 甲, written: [乙]}]",
+        "wrong_variants: [{wrong: 甲, written: [乙], right: 丙, when: 有时}]",
+        "changes: [{date: '2020', change: 甲, wordings: [乙]}]",
+    ],
+)
+def test_a_field_for_the_check_of_drafts_that_cannot_be_used_is_said_to_be(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "formulations.yaml"
+    path.write_text(f"formulations:\n- name: 甲\n  {content}\n", "utf-8")
+    with pytest.raises(DocumentError):
+        Formulations.read(path)
+
+
+def test_members_are_the_components_or_given_with_the_ways_to_write_them(tmp_path: Path) -> None:
+    path = tmp_path / "formulations.yaml"
+    path.write_text(
+        "formulations:\n- {name: 甲, components: [子, 丑], members: verbatim}\n- {name: 乙, members: [寅／卯, 辰], order: free}\n"
+    )
+    first, second = Formulations.read(path).all
+    assert (first.members, first.is_order_free) == ((("子",), ("丑",)), False)
+    assert (second.members, second.is_order_free) == ((("寅", "卯"), ("辰",)), True)
+
+
+def test_the_members_of_a_shipped_formulation_are_as_many_as_its_components(formulations: Formulations) -> None:
+    lists = [f for f in formulations.all if f.members or f.signs]
+    assert len(lists) >= 40
+    for formulation in lists:
+        given = formulation.members or formulation.signs
+        assert len(given) == formulation.count or formulation.name in {"民主评议党员", "新时代党的建设总要求"}
+        assert all(len(form) >= 2 for forms in given for form in forms)
+
+
+def test_what_is_wrong_in_a_shipped_formulation_is_right_in_none(formulations: Formulations) -> None:
+    right = {fold_text(way) for f in formulations.all for way in (f.wording, *f.also, *f.neighbours)}
+    right |= {fold_text(form) for f in formulations.all for forms in f.members for form in forms}
+    wrong = {fold_text(way) for f in formulations.all for variant in f.wrong_variants for way in variant.written}
+    wrong |= {fold_text(way) for f in formulations.all for change in f.changes for way in change.wordings}
+    assert right & wrong == set()
+
+
+def test_a_wording_that_is_wrong_only_in_a_list_stands_for_a_member_of_it(formulations: Formulations) -> None:
+    for formulation in formulations.all:
+        members = {fold_text(form) for forms in formulation.members for form in forms}
+        for variant in formulation.wrong_variants:
+            assert variant.when != "listed" or fold_text(variant.right) in members
+
+
+def test_a_change_has_a_day_a_month_or_a_year(formulations: Formulations) -> None:
+    for formulation in formulations.all:
+        for change in formulation.changes:
+            assert re.fullmatch(r"\d{4}(-\d{2}){0,2}", change.date)
 
 
 def test_long_wordings_are_no_words(formulations: Formulations) -> None:

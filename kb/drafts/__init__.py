@@ -1,0 +1,1 @@
+"""Drafts: their citations, quotations and formulations found, and each judged against the corpus."""

@@ -1,0 +1,132 @@
+"""Checks a draft: finds its citations, quotations and formulations, judges each, and reports all that was found."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from kb.citations.reading import Cited, read
+from kb.drafts.citing import CitationJudge
+from kb.drafts.dating import day_of
+from kb.drafts.finding import WEIGHT, Finding, Target
+from kb.drafts.own import own_parts
+from kb.drafts.quotations.judging import Quotations
+from kb.drafts.usages.find import Usages
+from kb.formulations import CanonicalSource
+from kb.library import Reading
+
+
+@dataclass(frozen=True)
+class Source:
+    """A document by which something was judged, with the sha256 of its file."""
+
+    document: str
+    title: str
+    sha256: str
+    text_kind: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that a check found, in the order of the text.
+
+    `day` is the one by which validity was judged, `is_dated` whether the draft or the asker named it (else it is the day
+    of the catalogue). `corpus_version` and `sources` name what it was judged by: the same draft, day and sources give the
+    same findings.
+    """
+
+    findings: tuple[Finding, ...]
+    day: date | None
+    is_dated: bool
+    corpus_version: str
+    documents: int
+    sources: tuple[Source, ...]
+
+    @property
+    def checked(self) -> int:
+        return sum(1 for finding in self.findings if finding.is_checked)
+
+    @property
+    def unchecked(self) -> list[tuple[str, int]]:
+        """Why marks could not be checked, and how many for each reason, the most frequent first."""
+        return Counter(finding.reason for finding in self.findings if not finding.is_checked).most_common()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether there was something to check and all of it is as it should be: nothing found is no pass."""
+        return bool(self.findings) and all(finding.verdict == "一致" for finding in self.findings)
+
+    @property
+    def by_weight(self) -> list[Finding]:
+        """The findings, the gravest first."""
+        return sorted(self.findings, key=lambda finding: (WEIGHT[finding.verdict], finding.span))
+
+    @property
+    def coverage(self) -> str:
+        """识别 12 处，核验 9 处，未核 3 处（本库未收录 2，指向不止一份文件 1）."""
+        if not self.findings:
+            return "没有发现引用、引文或提法；这不等于核验通过。"
+        line = f"识别 {len(self.findings)} 处，核验 {self.checked} 处"
+        if self.unchecked:
+            reasons = "，".join(f"{reason} {count}" for reason, count in self.unchecked)
+            line += f"，未核 {len(self.findings) - self.checked} 处（{reasons}）"
+        return f"{line}。"
+
+
+class Checker:
+    """Checks drafts by one reading of the corpus; made once, used for many."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self._citations = CitationJudge(reading)
+        self._quotations = Quotations(reading)
+        self._usages = Usages(reading.formulations, reading.stands, target_of=self._target_of)
+
+    def warm(self) -> None:
+        """Loads what the first check would wait for."""
+        self._usages.warm()
+        self.check("《样例》第一条规定：“样例的文字，样例的文字。”")
+
+    def check(self, text: str, day: date | None = None) -> Report:
+        """The report on `text`, paragraphs separated by line feeds.
+
+        Validity is judged by `day`, else by the day that the text itself bears, else by that of the catalogue.
+        """
+        manifest = self.reading.snapshot.manifest
+        dated = day or day_of(text)
+        judged_by = dated or manifest.as_of
+        cited = read(text, self.reading.resolver, home=own_parts(text), day=judged_by)
+        found = self._citations.judge(text, cited, judged_by)
+        found += self._quotations.judge(text, cited, day=judged_by)
+        found += [one for one in self._usages.find(text, day=judged_by) if not _is_inside(one, cited)]
+        found.sort(key=lambda finding: (finding.span, WEIGHT[finding.verdict]))
+        return Report(
+            tuple(found),
+            judged_by,
+            dated is not None,
+            manifest.corpus_version,
+            len(manifest.documents),
+            self._sources(found),
+        )
+
+    def _sources(self, findings: list[Finding]) -> tuple[Source, ...]:
+        targets = [target for finding in findings for target in (finding.target, *finding.candidates) if target]
+        used = sorted({target.document for target in targets})
+        shelved = [self.reading.snapshot.shelved(identifier) for identifier in used]
+        return tuple(Source(one.metadata.id, one.metadata.title, one.sha256, one.metadata.text) for one in shelved)
+
+    def _target_of(self, source: CanonicalSource) -> Target | None:
+        """The place where a formulation is laid down, if it is a document of the corpus."""
+        shelved = self.reading.snapshot.documents.get(source.document)
+        if shelved is None:
+            return None
+        document = self.reading.document(source.document)
+        held = bool(source.address) and document.holds(source.address)
+        address = source.address if held else ""
+        label = document.label(address) if address else ""
+        return Target(source.document, address, document.title, label, shelved.metadata.text != "none")
+
+
+def _is_inside(usage: Finding, cited: list[Cited]) -> bool:
+    """Whether a formulation is part of a name that is cited: 中央八项规定 in 《贯彻落实中央八项规定实施细则》."""
+    start, end = usage.span
+    return any(one.span[0] <= start and end <= one.span[1] for one in cited)

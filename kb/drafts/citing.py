@@ -1,0 +1,249 @@
+"""Judges the citations of a draft: whether the document and the part exist, are named rightly, and were in force."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from kb import address as addresses
+from kb.citations.reading import Cited
+from kb.citations.resolve import Resolution, Unresolved
+from kb.citations.titles import GENERIC, is_telling
+from kb.document import Metadata
+from kb.drafts.absence import Doubt, doubt, extent, extent_on_record, is_closed
+from kb.drafts.currency import Currency
+from kb.drafts.finding import Finding
+from kb.drafts.own import own_parts
+from kb.drafts.places import Places
+from kb.library import Reading
+
+_NO_FILE_NAMED = "没有写明是哪份文件"
+# 2018年修订, 2017年版, 2007: only these say that there was a version of that year.
+_EDITION = re.compile(r"(?:(?:19|20)\d\d)年?(?:版|修订|修正|修改|修订版)?")
+_OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录正文，只核对了题名和时效"}
+_ARTICLE = re.compile(r"art_(\d+)")
+
+
+class CitationJudge:
+    """Judges citations by one reading of the corpus."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._resolver = reading.resolver
+        self._places = Places(reading)
+        self._currency = Currency(self._places, reading.resolver)
+
+    def judge(self, text: str, cited: list[Cited], day: date | None) -> list[Finding]:
+        """One finding for each of the citations of `text`; `day` is the one by which validity is judged."""
+        return [self._finding(text, one, day) for one in cited]
+
+    def _finding(self, text: str, cited: Cited, day: date | None) -> Finding:
+        start, end = cited.span
+        blank = Finding((start, end), text[start:end], "citation", "未核", "")
+        if isinstance(cited.outcome, Resolution):
+            if not cited.outcome.document:
+                return replace(blank, verdict="一致", detail=f"本稿有{addresses.label(cited.outcome.address)}。")
+            return self._resolved(blank, cited, cited.outcome, day)
+        match cited.outcome.reason:
+            case "none":
+                return self._unknown(blank, cited)
+            case "several":
+                return self._several(blank, cited.outcome)
+            case "several_parts":
+                return self._several_parts(blank, cited, cited.outcome)
+            case _ if not cited.outcome.candidates[0]:
+                return _no_own_part(cited, cited.outcome, blank, text)
+            case _:
+                return self._no_part(blank, cited, cited.outcome)
+
+    # A document or a part that is known
+
+    def _resolved(self, blank: Finding, cited: Cited, found: Resolution, day: date | None) -> Finding:
+        known = self._places.known(found.document)
+        finding = replace(blank, target=self._places.target(found), evidence=self._places.evidence(found))
+        finding = self._existing(finding, found, day)
+        lapse = self._currency.lapse(found, day)
+        if lapse is not None:
+            finding = replace(
+                finding,
+                verdict=lapse.verdict,
+                detail=lapse.said + (f"；所引版本{finding.detail.rpartition('；')[2]}" if finding.reason else ""),
+                reason="",
+                suggestion=lapse.suggestion,
+                evidence=lapse.evidence or finding.evidence,
+            )
+        elif other := self._other_edition(cited, known):
+            target = self._places.title(known.id)
+            return replace(finding, verdict="未核", reason="没有这一版", detail=other, target=target, evidence="")
+        if _is_misnamed(finding, cited, found):
+            finding = _misnamed(finding, cited, known)
+        return replace(finding, detail=f"{self._lead(finding, cited, found)}{finding.detail}。")
+
+    def _lead(self, finding: Finding, cited: Cited, found: Resolution) -> str:
+        """How a sentence on a document begins: by its name, and how that was found."""
+        name = self._places.name(self._places.known(found.document))
+        if found.by_notice:
+            return f"这是印发通知，通知本身本库未收录，所印发的{name}"
+        return f"全称是{name}，" if _is_misnamed(finding, cited, found) else _pointing(cited, name)
+
+    def _existing(self, finding: Finding, found: Resolution, day: date | None) -> Finding:
+        """Whether the part is there; the detail goes on from the document's name."""
+        known = self._places.known(found.document)
+        is_valid = self._resolver.status_on(found.document, day) == "现行有效"
+        status = "现行有效" if is_valid else ""
+        if not found.address:
+            detail = (status or "本库有记载，时效不详") + _OF_TEXT[known.text]
+            return replace(finding, verdict="一致", detail=detail)
+        if not found.held:
+            return self._not_held(finding, found, known, status)
+        label = finding.target.label if finding.target else ""
+        if found.asked.endswith("__para_1") and label == addresses.label(addresses.parent(found.asked)):
+            label = f"{label}（只有一款）"
+        there = f"{status}，有{label}" if status else f"有{label}"
+        if found.asked and found.asked != found.address and known.text == "digest":
+            asked = addresses.label(found.asked)
+            detail = f"{there}；本库收录的是条文要点，不分款、项，{asked}请核对原文"
+            return replace(finding, reason="条文要点不分款项", detail=detail)
+        held = "；本库收录的是条文要点，文字请核对原文" if known.text == "digest" else ""
+        return replace(finding, verdict="一致", detail=there + held)
+
+    def _not_held(self, finding: Finding, found: Resolution, known: Metadata, status: str) -> Finding:
+        label = addresses.label(found.address)
+        count = extent_on_record(known) if known.articles and known.confidence == "high" else ""
+        counted = "，".join(filter(None, [status, count]))
+        begin = f"{counted}；" if counted else ""
+        if known.text == "digest":
+            detail = f"{begin}本库只收录了部分条文要点，没有{label}的，请查官方原文"
+            return replace(finding, reason="只收录部分条文要点", detail=detail)
+        detail = f"{begin}正文本库未收录，不能核对{label}，请查官方原文"
+        return replace(finding, verdict="本库未收录", reason="本库未收录正文", detail=detail)
+
+    def _other_edition(self, cited: Cited, known: Metadata) -> str:
+        """That the edition which is named is none that is known; empty if it is, or if none is named."""
+        named = next(filter(_EDITION.fullmatch, cited.citation.qualifier.split("，")), "")
+        if not named or self._resolver.is_edition(known.id, named) or known.date is None:
+            return ""
+        years = sorted({version.year for version in (known, *self._places.versions(known.id)) if version.year})
+        listed = "、".join(f"{year}年" for year in years)
+        return f"本库没有《{known.title}》{named[:4]}年的版本，有记载的是{listed}的，请核对年份。"
+
+    # What is not known, or not there
+
+    def _unknown(self, blank: Finding, cited: Cited) -> Finding:
+        name = cited.antecedent or cited.citation.name
+        if cited.citation.kind == "relative" or (not cited.antecedent and not self._is_name(cited)):
+            what = "指哪一条" if cited.citation.kind == "relative" else "是哪份文件的"
+            asked = "条款号" if cited.citation.kind == "relative" else "文件名称"
+            detail = f"没有写明“{blank.text}”{what}，不能核对，请写出{asked}。"
+            return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
+        nested = self._resolver.titles.nested(name)
+        near = tuple(map(self._places.title, nested or self._resolver.titles.near(name)))
+        listed = "".join(f"《{one.title}》" for one in near)
+        alike = f"题名里提到的{listed}本库有记载" if nested else f"题名相近的有{listed}，请核对名称"
+        title = "".join(name.split())
+        lead = f"这里指前文的《{title}》，本库没有收录" if cited.antecedent else f"本库没有收录《{title}》"
+        detail = f"{lead}，不能核对{f'；{alike}' if near else '，请查原文件'}。"
+        return replace(blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near)
+
+    def _is_name(self, cited: Cited) -> bool:
+        """Whether the citation names a document; 《条例》 alone does not."""
+        citation = cited.citation
+        return citation.kind in {"titled", "named"} and bool(citation.name) and citation.name not in GENERIC
+
+    def _several(self, blank: Finding, outcome: Unresolved) -> Finding:
+        candidates = tuple(map(self._places.title, outcome.candidates))
+        titles = "".join(f"《{one.title}》" for one in candidates[:4])
+        detail = f"可能指{titles}，请写出全称。" if titles else "前文提到的同类文件不止一份，请写出全称。"
+        return replace(blank, verdict="有歧义", reason="指向不止一份文件", detail=detail, candidates=candidates)
+
+    def _several_parts(self, blank: Finding, cited: Cited, outcome: Unresolved) -> Finding:
+        known = self._places.known(outcome.candidates[0])
+        target = self._places.target(Resolution(known.id, outcome.nearest, True, True)) if outcome.nearest else None
+        label = target.label if target else ""
+        what = f"{label}不止一款有这样的项，请写明是哪一款" if label else "不止一编有这样的章，请写明是哪一编"
+        detail = f"{_pointing(cited, self._places.name(known))}{what}。"
+        return replace(blank, verdict="有歧义", reason="没有写明是哪一款", target=target, detail=detail)
+
+    def _no_part(self, blank: Finding, cited: Cited, outcome: Unresolved) -> Finding:
+        known = self._places.known(outcome.candidates[0])
+        name = self._places.name(known)
+        if cited.is_tied:
+            detail = f"没有写明“{blank.text}”是哪份文件的；前面的{name}没有这一部分，请写出文件名称。"
+            return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
+        nearest = Resolution(known.id, outcome.nearest, bool(outcome.nearest), True)
+        blank = replace(blank, target=self._places.target(nearest))
+        there, missing = self._there(known, outcome)
+        if not cited.antecedent and not is_telling(cited.citation.name):
+            detail = f"如果指{name}，该文件{there}，没有{missing}；请写出全称。"
+            return replace(blank, reason="简称可能指别的文件", detail=detail)
+        why = self._doubt(blank.text, known, outcome)
+        if why is not None:
+            return replace(blank, reason=why.reason, detail=f"{why.said}。")
+        lead = f"全称是{name}，" if _is_misnamed(blank, cited, outcome) else _pointing(cited, name)
+        detail = f"{lead}{there}，没有{missing}{self._in_other_versions(known.id, outcome.asked)}。"
+        return replace(blank, verdict="条款号不符", detail=detail)
+
+    def _there(self, known: Metadata, outcome: Unresolved) -> tuple[str, str]:
+        """What there is instead of a part, and what is missing there: 第十条共2款; 第三款."""
+        if known.text != "full":
+            return extent_on_record(known), addresses.label(outcome.asked)
+        document = self._places.document(known.id)
+        return extent(document, outcome.asked, outcome.nearest), _missing(outcome)
+
+    def _doubt(self, written: str, known: Metadata, outcome: Unresolved) -> Doubt | None:
+        if known.text != "full":
+            return None  # the number of its articles is on record
+        return doubt(self._places.document(known.id), outcome.asked, outcome.nearest, written)
+
+    def _in_other_versions(self, identifier: str, address: str) -> str:
+        """That another version has the part, or, as far as is known, so many articles."""
+        article = _ARTICLE.fullmatch(address)
+        for known in self._places.versions(identifier):
+            status = f"（{known.status}）" if known.status else ""
+            if known.text == "full":
+                if self._places.document(known.id).holds(address):
+                    return f"；{known.year}年版{status}有"
+            elif article and known.articles and int(article[1]) <= known.articles and known.year:
+                return f"；{known.year}年版{status}共{known.articles}条"
+        return ""
+
+
+def _pointing(cited: Cited, name: str) -> str:
+    """How a sentence on a document begins, by what the word was read that points at it."""
+    if cited.is_tied:
+        return f"没有另写文件名，按前面的{name}核对："
+    return f"这里指前文的{name}，" if cited.antecedent else name
+
+
+def _is_misnamed(finding: Finding, cited: Cited, outcome: Resolution | Unresolved) -> bool:
+    """Whether the name is not quite right and stands in this very mark: of 《…》第三条、第五条 only the first has it."""
+    return not outcome.exact_name and cited.citation.name in finding.text
+
+
+def _misnamed(finding: Finding, cited: Cited, known: Metadata) -> Finding:
+    """The finding on a name that is not quite right: that comes first, unless what it names no longer holds."""
+    name = cited.citation.name
+    right = finding.text.replace(name, known.title, 1)
+    if known.title.endswith("）") and not name.endswith("）"):
+        # 《示例条例》（试行）: the bracket that stands outside the marks is part of the name.
+        right = right.replace(f"》{known.title[known.title.rfind('（') :]}", "》")
+    lapsed = finding.verdict in {"已修订", "已废止", "尚未施行"}
+    verdict = finding.verdict if lapsed else "名称有误"
+    return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right)
+
+
+def _no_own_part(cited: Cited, outcome: Unresolved, blank: Finding, text: str) -> Finding:
+    """A part that the draft, which has articles of its own, does not have; denied only if it is there to its end."""
+    home = own_parts(text)
+    articles = [passage for passage in home.document.passages if passage.kind == "article"] if home else []
+    is_sure = home and is_closed(articles) and not doubt(home.document, outcome.asked, outcome.nearest, blank.text)
+    if home is None or cited.is_tied or not is_sure:
+        detail = f"本稿没有“{blank.text}”，也没有写明是哪份文件的，请写出文件名称。"
+        return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
+    there, missing = extent(home.document, outcome.asked, outcome.nearest), _missing(outcome)
+    return replace(blank, verdict="条款号不符", detail=f"本稿{there}，没有{missing}。")
+
+
+def _missing(outcome: Unresolved) -> str:
+    """What is missing in the part above it that is there: 第三款."""
+    *_, last = outcome.nearest.split(addresses.SEPARATOR)
+    _, _, below = outcome.asked.partition(f"{last}{addresses.SEPARATOR}" if last else addresses.SEPARATOR)
+    return addresses.label(below if last and below else outcome.asked)

@@ -1,0 +1,99 @@
+"""The day of a draft, as it says it itself: 落款 below the text, or a date alone on a line at its head.
+
+The places are those of 党政机关公文格式 (GB/T 9704—2012, 7.3.5): 成文日期 stands below the text, what is attached after it,
+and the day of printing (印发) at the very end.
+"""
+
+import re
+from calendar import monthrange
+from collections.abc import Iterator
+from datetime import date
+
+from kb.text.dates import days
+from kb.text.numerals import number
+
+_LAST_LINES = 12
+_FIRST_LINES = 6
+_SIGNED = 40
+_LABEL = re.compile(r"[（(]?\s*(?:成文日期|印发日期|发文日期|起草日期|落款日期|日期|时间)?\s*[:：]?\s*")
+_AFTER = re.compile(r"\s*[）)]?\s*")
+_PRINTED = re.compile(r"\s*印发\s*")
+# What a line that ends in a day says if it is no 落款: 截止日期：2024年5月6日, 附件：《…》（2018年10月28日）, 施行日期 2024年5月6日.
+_OF_SOMETHING = re.compile(
+    r"[。，；：:！？《》]|截止|期限|会议时间|活动时间|出生|施行|实施|生效|起止|附件|来源|修订|通过|抄送|电话|有效期|自20|自19|[至—～-]"
+)
+_ATTACHED = re.compile(r"附\s*件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?.{0,30}")
+
+# 2024.5.6, 2024-05-06, 2024/5/6
+_IN_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[.．/-]\s*(\d{1,2})\s*[.．/-]\s*(\d{1,2})(?![\d.．/-])")
+# 2024年5月, 2024年5月X日: the day is left open.
+_MONTH = re.compile(
+    r"([0-9０-９〇○零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,2})\s*月(?:\s*[XxＸ×_＿\s]*日)?"
+)
+
+
+def day_of(text: str) -> date | None:
+    """The day on which `text` says that it was written; None if it does not say.
+
+    Of a month (2024年5月) it is the last day.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    own = _without_attachments(lines)
+    last = own[-_LAST_LINES:]
+    for is_it in (_alone, _signed, _printed):
+        found = next((found for line in reversed(last) if (found := is_it(line)) is not None), None)
+        if found is not None:
+            return found
+    return next((found for line in lines[:_FIRST_LINES] if (found := _alone(line)) is not None), None)
+
+
+def _without_attachments(lines: list[str]) -> list[str]:
+    """The lines to the last before what is attached: 附件1 after a line that is a day alone."""
+    dated = next((at for at, line in enumerate(lines) if at >= _FIRST_LINES and _alone(line) is not None), None)
+    if dated is None:
+        return lines
+    attached = (at for at in range(dated + 1, len(lines)) if _ATTACHED.fullmatch(lines[at]))
+    return lines[: next(attached, len(lines))]
+
+
+def _alone(line: str) -> date | None:
+    """The day that is all of a line: （2024年5月6日）, 日期：2024年5月6日."""
+    return next(
+        (day for start, end, day in _written(line) if _LABEL.fullmatch(line, 0, start) and _AFTER.fullmatch(line, end)),
+        None,
+    )
+
+
+def _signed(line: str) -> date | None:
+    """The day with which a short line ends, the signer before it: 示例市民政局　2024年5月6日."""
+    return _at_end(line, _AFTER)
+
+
+def _printed(line: str) -> date | None:
+    """示例市民政局办公室 2024年5月8日印发"""
+    return _at_end(line, _PRINTED)
+
+
+def _at_end(line: str, after: re.Pattern[str]) -> date | None:
+    for start, end, day in _written(line):
+        if after.fullmatch(line, end) and len(line) <= _SIGNED and not _OF_SOMETHING.search(line, 0, start):
+            return day
+    return None
+
+
+def _written(line: str) -> Iterator[tuple[int, int, date]]:
+    """The days in a line in every way of writing, each with its span."""
+    yield from days(line)
+    for match in _IN_DIGITS.finditer(line):
+        yield from _valid(match, number(match[3]) or 0)
+    for match in _MONTH.finditer(line):
+        yield from _valid(match, 0)
+
+
+def _valid(match: re.Match[str], day: int) -> Iterator[tuple[int, int, date]]:
+    """The day of a match of year and month; 0 is the last of the month. Nothing if there is no such day."""
+    year, month = (number(match[group].replace("○", "〇")) or 0 for group in (1, 2))
+    if 1 <= year <= 9999 and 1 <= month <= 12:
+        last = monthrange(year, month)[1]
+        if day <= last:
+            yield match.start(), match.end(), date(year, month, day or last)

@@ -1,0 +1,101 @@
+"""Findings that somebody has looked at and lets stand: `.kbignore.toml` beside the drafts.
+
+    [[exception]]
+    mark = "《示例条例》第四十条"
+    reason = "旧稿原文，保留"
+    source = "8d0f…"
+
+`source` is the state of the source when the exception was made. When the source has changed since, the finding is raised
+again.
+"""
+
+import json
+import tomllib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kb.drafts.finding import Finding
+from kb.errors import DocumentError
+from kb.text.fold import fold_text
+from kb.writing import write_whole
+
+FILE_NAME = ".kbignore.toml"
+
+StateOf = Callable[[Finding], str]
+"""The state of a finding's source, as a short hash; the same as long as the source is."""
+
+
+@dataclass(frozen=True)
+class Exempt:
+    """One exception: the mark as it stands in drafts, why it is let stand, and the state of its source then."""
+
+    mark: str
+    reason: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Exceptions:
+    """The exceptions of one folder."""
+
+    exempt: tuple[Exempt, ...] = ()
+
+    @classmethod
+    def read(cls, path: Path) -> "Exceptions":
+        """The exceptions in `path`; none if there is no such file. Raises DocumentError if it cannot be understood."""
+        try:
+            rows = tomllib.loads(path.read_text("utf-8")).get("exception", [])
+            return cls(tuple(_exempt(row) for row in rows))
+        except FileNotFoundError:
+            return cls()
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
+            raise DocumentError(
+                f"例外文件 {path.name} 看不懂，应在每个 [[exception]] 下写 mark 和 reason，请改正后再试。",
+                path=str(path),
+            ) from error
+
+    def apply(self, findings: Iterable[Finding], state_of: StateOf) -> tuple[list[Finding], list[tuple[Finding, str]]]:
+        """The findings that remain, and those that are let stand, each with the reason.
+
+        One whose source has changed since remains, and says so.
+        """
+        by_mark = {fold_text(one.mark): one for one in self.exempt}
+        kept: list[Finding] = []
+        stood: list[tuple[Finding, str]] = []
+        for finding in findings:
+            one = by_mark.get(fold_text(finding.text)) if finding.verdict != "一致" else None
+            if one is None:
+                kept.append(finding)
+            elif one.source and one.source != state_of(finding):
+                said = f"{finding.detail}（曾列为例外：{one.reason}；此后来源有变化，请重新确认。）"
+                kept.append(replace(finding, detail=said))
+            else:
+                stood.append((finding, one.reason))
+        return kept, stood
+
+
+def nearest(path: Path) -> Path:
+    """The exceptions file that holds for `path`: in its folder or the nearest above; where one would be made if none is."""
+    folder = path.resolve() if path.is_dir() else path.resolve().parent
+    found = (above / FILE_NAME for above in (folder, *folder.parents))
+    return next((candidate for candidate in found if candidate.is_file()), folder / FILE_NAME)
+
+
+def add(path: Path, exempt: Iterable[Exempt]) -> None:
+    """Adds exceptions at the end of the file, in one step; what stands there, comments too, stays as it is."""
+    before = path.read_text("utf-8") if path.exists() else "# 看过并保留的核对结果。来源变化后会重新提示。\n"
+    rows = "".join(
+        f"\n[[exception]]\nmark = {_quoted(one.mark)}\nreason = {_quoted(one.reason)}\nsource = {_quoted(one.source)}\n"
+        for one in exempt
+    )
+    write_whole(path, (before + rows).encode())
+
+
+def _exempt(row: dict[str, str]) -> Exempt:
+    return Exempt(str(row["mark"]), str(row["reason"]), str(row.get("source", "")))
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string: JSON's escapes are among its own."""
+    return json.dumps(text, ensure_ascii=False)

@@ -1,0 +1,86 @@
+"""Drafts as files: found in folders, read, checked, with the exceptions that hold for them."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kb.drafts.checking import Checker, Report
+from kb.drafts.exceptions import Exceptions, Exempt, nearest
+from kb.drafts.finding import Finding
+from kb.errors import KbError
+from kb.formats.opening import MOST_BYTES, SUFFIXES, read
+from kb.formats.written import TooLargeError, UnreadableFileError, Written
+from kb.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A draft with its report; `stood` are the findings that an exception lets stand, each with the reason."""
+
+    path: Path
+    written: Written
+    report: Report
+    stood: tuple[tuple[Finding, str], ...] = ()
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether all is as it should be, or let stand. A draft in which nothing was found is not clean."""
+        return self.report.is_clean or (bool(self.stood) and all(f.verdict == "一致" for f in self.report.findings))
+
+
+def drafts_in(paths: Iterable[Path]) -> list[Path]:
+    """The files named, and those in the folders named that can be drafts; hidden ones and Word's lock files left aside.
+
+    Raises KbError for a path that is not there.
+    """
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not _is_aside(p.relative_to(path)))
+            found.extend(p for p in inside if p.suffix.lower() in SUFFIXES)
+        elif path.exists():
+            found.append(path)
+        else:
+            raise KbError(f"没有“{path}”这个文件，请检查路径。")
+    return list(dict.fromkeys(found))
+
+
+def _is_aside(path: Path) -> bool:
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def open_draft(path: Path) -> Written:
+    """The draft in a file. Raises KbError if it cannot be read, or not as a draft."""
+    try:
+        if path.stat().st_size > MOST_BYTES:
+            raise TooLargeError(f"“{path.name}”超过 {MOST_BYTES // 1_000_000} MB，请拆分后再核对。")
+        return read(path.read_bytes(), path.name)
+    except OSError as error:
+        raise UnreadableFileError(f"读不了“{path}”（{error.strerror}），请检查它的权限。") from error
+
+
+def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
+    """The draft in `path`, checked, the exceptions of its folder applied. Raises KbError if it cannot be."""
+    written = open_draft(path)
+    report = checker.check(written.visible, day)
+    snapshot = checker.reading.snapshot
+    kept, stood = Exceptions.read(nearest(path)).apply(report.findings, lambda finding: state_of(finding, snapshot))
+    return CheckedFile(path, written, replace(report, findings=tuple(kept)), tuple(stood))
+
+
+def exempt(checked: CheckedFile, reason: str, snapshot: Snapshot) -> list[Exempt]:
+    """The exceptions that let every finding of a draft stand, bound to their sources as they are now."""
+    findings = {f.text: f for f in checked.report.findings if f.verdict != "一致"}
+    return [Exempt(text, reason, state_of(finding, snapshot)) for text, finding in findings.items()]
+
+
+def state_of(finding: Finding, snapshot: Snapshot) -> str:
+    """The state of what a finding was judged by: the verdict, and the file and the known facts of each document."""
+    digest = hashlib.sha256(finding.verdict.encode())
+    for target in (finding.target, *finding.candidates):
+        if target is not None:
+            shelved = snapshot.shelved(target.document)
+            digest.update(f"{shelved.sha256}{shelved.metadata}".encode())
+    return digest.hexdigest()[:16]

@@ -1,0 +1,66 @@
+"""What a citation points at, as a finding shows it: the place, its name in words, its wording."""
+
+from kb import address as addresses
+from kb.citations.resolve import Resolution
+from kb.document import Document, Metadata
+from kb.drafts.finding import Target
+from kb.library import Reading
+
+_MOST_EVIDENCE = 600
+_KEPT = 64
+
+
+class Places:
+    """The documents of one reading of the corpus and their parts."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._snapshot = reading.snapshot
+        self._resolver = reading.resolver
+        self.document = reading.snapshot.document
+
+    def known(self, identifier: str) -> Metadata:
+        return self._resolver.known(identifier)
+
+    def successor(self, known: Metadata) -> Metadata | None:
+        """What took the place of a document, if the corpus knows it."""
+        return self.known(known.superseded_by) if known.superseded_by in self._snapshot.documents else None
+
+    def versions(self, identifier: str) -> list[Metadata]:
+        """The other versions of the work that a document is of, newest first."""
+        return [self.known(other) for other in self._resolver.versions(identifier)]
+
+    def name(self, known: Metadata) -> str:
+        """《…》（2017年） for a document of which there are several versions, else 《…》."""
+        several = bool(known.year and self._resolver.versions(known.id))
+        return f"《{known.title}》" + (f"（{known.year}年）" if several else "")
+
+    def target(self, found: Resolution) -> Target:
+        known = self.known(found.document)
+        held = found.held and known.text != "none"
+        label = addresses.label(found.address) if found.address else ""
+        if held and found.address:
+            label = self.label(self.document(found.document), found.address)
+        return Target(found.document, found.address, known.title, label, held)
+
+    def label(self, document: Document, address: str) -> str:
+        """What people call a part that is held."""
+        passage = document.passages[document.position(address)]
+        return passage.label if passage.address == address else document.label(address)
+
+    def title(self, identifier: str) -> Target:
+        """The document as a whole."""
+        known = self.known(identifier)
+        return Target(identifier, "", known.title, "", known.text != "none")
+
+    def evidence(self, found: Resolution) -> str:
+        """The wording of the part that is cited; of a chapter, or where the wording is not held, nothing."""
+        if not (found.held and found.address and self.known(found.document).text == "full"):
+            return ""
+        document, address = self.document(found.document), found.address
+        if not addresses.is_article(address):
+            is_section = any(section.address == address for section in document.all_sections())
+            return "" if is_section else document.part_text(address)[:_MOST_EVIDENCE]
+        passage = document.passages[document.position(address)]
+        below = f"{address}{addresses.SEPARATOR}"
+        part = (p.text for p in passage.paragraphs if p.address == address or p.address.startswith(below))
+        return (passage.text if passage.address == address else "\n".join(part))[:_MOST_EVIDENCE]

@@ -1,0 +1,161 @@
+"""A quotation beside the place of its source: what differs, what was cut off, and how it should read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import groupby
+
+from kb.drafts.finding import Finding, Piece, Target
+from kb.drafts.quotations.original import Original
+from kb.drafts.quotations.quoted import Quotation
+from kb.text.difference import Op, Place, pieces
+
+_SINGLE = str.maketrans("“”", "‘’")
+
+
+def _op(piece: Piece) -> Op:
+    return piece.op
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """`places` are those of the quotation's stretches in `original`, one for each, in order."""
+
+    quotation: Quotation
+    original: Original
+    places: tuple[Place, ...]
+
+    @property
+    def edits(self) -> int:
+        return sum(place.edits for place in self.places)
+
+    @property
+    def start(self) -> int:
+        return self.places[0].start
+
+    @property
+    def end(self) -> int:
+        return self.places[-1].end
+
+    @cached_property
+    def diff(self) -> tuple[Piece, ...]:
+        """How the quotation differs from its source; what is `same` or `draft` is, joined, the quotation."""
+        compared = groupby(self._pieces(), key=_op)
+        joined = (Piece(op, "".join(piece.text for piece in group)) for op, group in compared)
+        return tuple(piece for piece in joined if piece.text)
+
+    def _pieces(self) -> Iterator[Piece]:
+        text, written = self.quotation.text, 0
+        for stretch, place in zip(self.quotation.stretches, self.places, strict=True):
+            yield Piece("same", text[written : stretch.start])
+            source = self.original.wording(place.start, place.end)
+            yield from (Piece(op, part) for op, part in pieces(text[stretch.start : stretch.end], source))
+            written = stretch.end
+        yield Piece("same", text[written:])
+
+    @property
+    def differences(self) -> int:
+        """How many places differ."""
+        return sum(1 for is_same, _ in groupby(self.diff, key=lambda piece: piece.op == "same") if not is_same)
+
+    @property
+    def wording(self) -> str:
+        """How the quotation should read: as the draft writes it where that is right, with the words of the source where
+        it is not."""
+        return self._mended(self.diff)
+
+    def _mended(self, diff: tuple[Piece, ...]) -> str:
+        """Within “” a quotation mark that comes from the source is a single one."""
+        is_double = self.quotation.mark == "“"
+        kept = (
+            piece.text.translate(_SINGLE) if is_double and piece.op == "source" else piece.text
+            for piece in diff
+            if piece.op != "draft"
+        )
+        return "".join(kept)
+
+    # Where it was cut
+
+    @cached_property
+    def cut(self) -> tuple[str, str]:
+        """What stands in the source directly before and after the quotation in the same clause; empty where nothing
+        does, or where an ellipsis says that something was left out."""
+        begin, end = self.original.clauses(self.start, self.end)
+        before = self.original.wording(begin, self.start) if begin < self.start else ""
+        after = self.original.wording(self.end, end) if self.end < end else ""
+        return "" if self.quotation.is_open_before else before, "" if self.quotation.is_open_after else after
+
+    @property
+    def uncut(self) -> tuple[Piece, ...]:
+        """The quotation with what was cut off, as pieces of the source."""
+        before, after = self.cut
+        text, last = self.quotation.text, self.quotation.stretches[-1].end
+        parts = (
+            Piece("source", before),
+            Piece("same", text[:last]),
+            Piece("source", after),
+            Piece("same", text[last:]),
+        )
+        return tuple(piece for piece in parts if piece.text)
+
+    @property
+    def uncut_wording(self) -> str:
+        """How the quotation reads with what was cut off."""
+        return self._mended(self.uncut)
+
+    # Where it is
+
+    @cached_property
+    def target(self) -> Target:
+        """The smallest part that holds all of it."""
+        document = self.original.document
+        address = self.original.address(self.start, self.end)
+        return Target(document.id, address, document.title, self.original.label(address))
+
+    @property
+    def evidence(self) -> str:
+        """The sentences of the source, each once."""
+        sentences = [self.original.sentences(place.start, place.end) for place in self.places]
+        return "\n".join(dict.fromkeys(sentences))
+
+    @property
+    def place_name(self) -> str:
+        """《X》第十条第二款, as a sentence says it."""
+        return f"《{self.target.title}》{self.target.label}"
+
+    # What is said of it
+
+    def placed(self, blank: Finding) -> Finding:
+        """`blank` with the place in the source."""
+        return replace(blank, target=self.target, evidence=self.evidence)
+
+    def agreeing(self, blank: Finding) -> Finding:
+        """`blank`, told to stand in its source as it is."""
+        return replace(self.placed(blank), verdict="一致", detail=f"与{self.place_name}原文一致。")
+
+    def differing(self, blank: Finding) -> Finding:
+        """`blank`, told to differ from its source."""
+        return replace(
+            self.placed(blank),
+            verdict="有出入",
+            detail=f"与{self.place_name}原文有{self.differences}处不同，请改为原文。",
+            suggestion=self.wording,
+            diff=self.diff,
+        )
+
+    def truncated(self, blank: Finding, cut_in: str) -> Finding:
+        """`blank`, told to begin or end within a clause of its source; `cut_in` says within what."""
+        before, after = self.cut
+        left_out = [f"前面还有“{before}”"] * bool(before) + [f"后面还有“{after}”"] * bool(after)
+        return replace(
+            self.placed(blank),
+            verdict="有出入",
+            detail=f"引文在{self.place_name}的{cut_in}中间截断，原文{'，'.join(left_out)}，请补全，或改引完整的词句。",
+            suggestion=self.uncut_wording,
+            diff=self.uncut,
+        )
+
+    @property
+    def likeness(self) -> str:
+        """相近的是《X》第十条，有2处不同."""
+        return f"相近的是{self.place_name}，有{self.differences}处不同"

@@ -1,0 +1,197 @@
+"""The full text of one document as quotations are held against it: folded, its paragraphs joined, with the way back."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from kb import address as addresses
+from kb.document import Document, Paragraph, Passage
+from kb.text.difference import Place, nearest
+from kb.text.fold import QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
+
+Range = tuple[int, int]
+"""Half-open, in characters of the joined folded text."""
+
+_STOPS = frozenset("。，；：、！？…—()[]〔〕【】,;:!?.")
+_SENTENCE_END = re.compile("[。！？；][”’」』）)]*")
+_COUNTED = re.compile("[一二三四五六七八九十]{1,3}是")
+_KEPT_FOLDED = 256
+
+
+class Original:
+    """One document. Paragraphs follow each other without a break, since a quotation may run over several."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._passages: list[Passage] = []
+        self._paragraphs: list[Paragraph] = []
+        self._starts = [0]
+        self._ranges: dict[str, Range] = {}
+        self._quoted: set[int] = set()
+        folded: list[str] = []
+        for passage in document.passages:
+            for paragraph in passage.paragraphs if passage.address != "title" else ():
+                folded.append(self._without_marks(fold_with_marks(paragraph.text)))
+                self._passages.append(passage)
+                self._paragraphs.append(paragraph)
+                self._starts.append(self._starts[-1] + len(folded[-1]))
+                self._claim(paragraph)
+        self.text = "".join(folded)
+        self._claim_sections()
+        self._folded = lru_cache(maxsize=_KEPT_FOLDED)(self._fold)
+
+    def _without_marks(self, marked: str) -> str:
+        """A folded paragraph without its marks; where a quotation begins or ends is kept, for a clause does so too."""
+        at = self._starts[-1]
+        for piece in marked.split(QUOTE)[:-1]:
+            at += len(without_marks(piece))
+            self._quoted.add(at)
+        return without_marks(marked)
+
+    def _claim(self, paragraph: Paragraph) -> None:
+        """Adds the paragraph that came last to the range of itself and of all it is a part of."""
+        start, end = self._starts[-2:]
+        for address in addresses.ancestors(paragraph.address):
+            self._ranges[address] = (self._ranges.get(address, (start, end))[0], end)
+        for point in paragraph.points:
+            span = (len(fold_text(paragraph.text[:at])) for at in (point.start, point.end))
+            first, last = span
+            self._ranges[point.address] = (start + first, start + last)
+
+    def _claim_sections(self) -> None:
+        places = {passage.address: at for at, passage in reversed(list(enumerate(self._passages)))}
+        passages = self.document.passages
+        for section in self.document.all_sections():
+            held = [passage for passage in passages[section.first : section.end] if passage.address in places]
+            if held:
+                last = places[held[-1].address] + len(held[-1].paragraphs)
+                self._ranges[section.address] = (self._starts[places[held[0].address]], self._starts[last])
+
+    def _fold(self, index: int) -> Folded:
+        return fold(self._paragraphs[index].text)
+
+    def range_of(self, address: str) -> Range:
+        """Where a part stands; all of the text if the address is empty, or if the text does not have the part."""
+        return self._ranges.get(address, (0, len(self.text)))
+
+    def around(self, start: int, end: int) -> Range:
+        """The passages in which a range stands, as a whole."""
+        first = self._ranges[self.passage(start).address][0]
+        return first, max(end, self._ranges[self.passage(max(start, end - 1)).address][1])
+
+    def near_passage(self, position: int, reach: int) -> Range:
+        """Where a passage stands, by its position in the document, and as many characters around it as `reach` says."""
+        start, end = self.range_of(self.document.passages[position].address)
+        return max(0, start - reach), min(len(self.text), end + reach)
+
+    def label(self, address: str) -> str:
+        """What people call a part, with the parts it is in: 第十条第二款, 第三部分（二）第1段, 总纲第5段."""
+        if not address or addresses.is_article(address):
+            return self.document.label(address) if address else ""
+        path = self.document.passages[self.document.position(address)].path
+        label = addresses.label(address)
+        return "".join(path[0].split()) + label.removeprefix("序言") if path and label.startswith("序言") else label
+
+    # What stands in it
+
+    def find(self, wordings: Sequence[str], within: Range) -> tuple[Place, ...]:
+        """The places where the folded `wordings` stand as they are, one after the other; empty if they do not.
+
+        Of several places it is one at which the first begins, and the last ends, where a clause does, if there is one.
+        """
+        places: list[Place] = []
+        at = within[0]
+        for number, wording in enumerate(wordings):
+            start = self._find(wording, at, within[1], begins=number == 0, ends=number == len(wordings) - 1)
+            if start < 0:
+                return ()
+            at = start + len(wording)
+            places.append(Place(start, at, 0))
+        return tuple(places)
+
+    def _find(self, wording: str, start: int, end: int, *, begins: bool, ends: bool) -> int:
+        first = found = self.text.find(wording, start, end)
+        while (begins or ends) and found >= 0:
+            clause = self.clauses(found, found + len(wording))
+            if (not begins or clause[0] == found) and (not ends or clause[1] == found + len(wording)):
+                return found
+            found = self.text.find(wording, found + 1, end)
+        return first
+
+    def near(self, wordings: Sequence[str], within: Range, least: float) -> tuple[Place, ...]:
+        """The places nearest to the folded `wordings`, one after the other; empty if, taken together, they are not so
+        much alike (0 to 1)."""
+        places: list[Place] = []
+        at = within[0]
+        for wording in wordings:
+            place = nearest(wording, self.text[at : within[1]], least=least / 2)
+            if place is None:
+                return ()
+            places.append(place.moved(at))
+            at = places[-1].end
+        edits = sum(place.edits for place in places)
+        return tuple(places) if edits <= (1 - least) * sum(map(len, wordings)) else ()
+
+    def clauses(self, start: int, end: int) -> Range:
+        """The range widened to where clauses begin and end: at a stop or a quotation mark, after the number of a paragraph,
+        after 一是."""
+        index = self._index(start)
+        first = self._starts[index] + self._number(index)
+        first = first if first <= start else self._starts[index]
+        begin = next((at for at in range(start, first, -1) if self.text[at - 1] in _STOPS or at in self._quoted), first)
+        if _COUNTED.fullmatch(self.text, begin, start):
+            begin = start
+        last = self._starts[self._index(end - 1) + 1]
+        return begin, next((at for at in range(end, last) if self.text[at] in _STOPS or at in self._quoted), last)
+
+    def _number(self, index: int) -> int:
+        """How many folded characters the number of a paragraph has."""
+        paragraph = self._paragraphs[index]
+        return len(fold_text(paragraph.text[: paragraph.number_length]))
+
+    def _index(self, at: int) -> int:
+        """The paragraph in which a folded character stands; empty ones hold none."""
+        return min(bisect_right(self._starts, at), len(self._paragraphs)) - 1
+
+    # The way back
+
+    def wording(self, start: int, end: int) -> str:
+        """The original text of a range, its paragraphs joined."""
+        return "".join(self._paragraphs[index].text[first:last] for index, first, last in self._spans(start, end))
+
+    def sentences(self, start: int, end: int) -> str:
+        """The original sentences in which a range stands, paragraphs separated by line feeds."""
+        return "\n".join(
+            _sentences(self._paragraphs[index].text, first, last) for index, first, last in self._spans(start, end)
+        )
+
+    def address(self, start: int, end: int) -> str:
+        """The smallest part that holds a range; empty if only the whole document does."""
+        first, last = self._paragraphs[self._index(start)], self._paragraphs[self._index(end - 1)]
+        within = [point.address for point in first.points]
+        within += addresses.ancestors(first.address)
+        for address in within:
+            begin, stop = self._ranges[address]
+            if begin <= start and end <= stop and (address == first.address or self.document.holds(address)):
+                return address
+        return "" if first is not last else first.address
+
+    def passage(self, at: int) -> Passage:
+        """The passage in which a folded character stands."""
+        return self._passages[self._index(at)]
+
+    def _spans(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:
+        """The paragraphs of a range, each with the part of its original text."""
+        for index in range(self._index(start), self._index(end - 1) + 1):
+            offset = self._starts[index]
+            first, last = max(start, offset) - offset, min(end, self._starts[index + 1]) - offset
+            if first < last:
+                yield index, *self._folded(index).original(first, last)
+
+
+def _sentences(text: str, start: int, end: int) -> str:
+    """The sentences of `text` in which `[start, end)` stands."""
+    first = max((match.end() for match in _SENTENCE_END.finditer(text, 0, start)), default=0)
+    last = _SENTENCE_END.search(text, max(start, end - 1))
+    return text[first : last.end() if last else len(text)].strip()

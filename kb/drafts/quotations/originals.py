@@ -1,0 +1,95 @@
+"""The full texts of the corpus, where a quotation whose source is not named, or is named wrongly, is looked for."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import islice, pairwise
+
+from kb.drafts.quotations.comparison import Comparison
+from kb.drafts.quotations.original import Original
+from kb.drafts.quotations.quoted import Quotation
+from kb.library import Reading
+from kb.search.scan import FoldedText
+from kb.text.phrase import Wording
+
+REPORT = "工作报告"
+"""The genre of the texts that quote, and are no source for what they quote."""
+
+_KEPT = 512
+_MOST_PASSAGES = 500
+_MOST_CANDIDATES = 4
+
+# A quotation in which `n` characters differ leaves one of `n + 1` chunks of it whole.
+_SHORTEST_CHUNK = 4
+_MOST_CHUNKS = 5
+
+
+class Originals:
+    """The documents of one reading that are held in full; each is folded once and kept while it is used.
+
+    It asks the folded text of the snapshot and not the engine: an engine makes pages of hits with highlights, which cost
+    ten times as much as to know which passages hold a wording.
+    """
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._snapshot = reading.snapshot
+        places = reading.snapshot.manifest.segments
+        self._texts = [(place.first, FoldedText(reading.snapshot.folder / place.name)) for place in places]
+        self.of = lru_cache(maxsize=_KEPT)(self._read)
+
+    def _read(self, identifier: str) -> Original:
+        """The original of a document that is held in full."""
+        return Original(self._reading.document(identifier))
+
+    def verbatim(self, quotation: Quotation) -> Comparison | None:
+        """Where the quotation stands as it is: in a regulation rather than in a report, in force rather than not."""
+        wordings = [stretch.folded for stretch in quotation.stretches]
+        documents = dict.fromkeys(position for position, _ in self._passages_with(max(wordings, key=len)))
+        for position in sorted(documents, key=self._rank):
+            original = self.of(self._snapshot.manifest.documents[position].metadata.id)
+            places = original.find(wordings, original.range_of(""))
+            if places:
+                return Comparison(quotation, original, places)
+        return None
+
+    def _rank(self, position: int) -> tuple[bool, bool]:
+        known = self._snapshot.manifest.documents[position].metadata
+        return known.genre == REPORT, known.status != "现行有效"
+
+    def nearest(self, quotation: Quotation, least: float) -> Comparison | None:
+        """The place that is most like the quotation, if it is at least so much alike (0 to 1).
+
+        Only passages that hold a chunk of its longest stretch as it is are looked at.
+        """
+        wordings = [stretch.folded for stretch in quotation.stretches]
+        held: Counter[tuple[int, int]] = Counter()
+        for chunk in _chunks(max(wordings, key=len)):
+            held.update(self._passages_with(chunk))
+        found: list[Comparison] = []
+        for (position, index), _ in held.most_common(_MOST_CANDIDATES):
+            original = self.of(self._snapshot.manifest.documents[position].metadata.id)
+            within = original.near_passage(index, sum(map(len, wordings)))
+            if places := original.near(wordings, within, least):
+                found.append(Comparison(quotation, original, places))
+        return min(found, key=lambda one: one.edits, default=None)
+
+    def _passages_with(self, folded: str) -> Iterator[tuple[int, int]]:
+        """The passages in whose folded text `folded` stands: the position of the document among all, and of the passage
+        in it. A wording that is everywhere is told of the first of them."""
+        return islice(self._all_with(folded), _MOST_PASSAGES)
+
+    def _all_with(self, folded: str) -> Iterator[tuple[int, int]]:
+        documents, shelves = self._snapshot.document_numbers, self._snapshot.manifest.documents
+        for first, text in self._texts:
+            for number, _ in text.occurrences(Wording(folded)):
+                position = documents[first + number]
+                if position >= 0 and shelves[position].metadata.text == "full":
+                    yield position, first + number - shelves[position].first
+
+
+def _chunks(folded: str) -> list[str]:
+    """`folded` cut into as many pieces of about one length as are long enough to be rare."""
+    count = max(1, min(_MOST_CHUNKS, len(folded) // _SHORTEST_CHUNK))
+    cuts = [len(folded) * at // count for at in range(count + 1)]
+    return [folded[start:end] for start, end in pairwise(cuts)]

@@ -1,0 +1,184 @@
+"""Usages: where a draft uses a formulation, or nearly, or lists its members, and what is to be said of each place."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import TypeAlias
+
+from kb.drafts.finding import Finding, Target
+from kb.drafts.usages.counts import list_after
+from kb.drafts.usages.enumerations import Enumeration, Item, enumerations
+from kb.drafts.usages.lexicon import Lexicon
+from kb.drafts.usages.near_misses import NearMiss, Witness, by_ear, is_counted, is_other_number, names, near_misses
+from kb.drafts.usages.paragraph import Ground, Paragraph, paragraphs
+from kb.drafts.usages.remarks import Remarks
+from kb.drafts.usages.seen import Seen
+from kb.drafts.usages.sounds import by_sound
+from kb.formulations import CanonicalSource, Formulation, Formulations
+from kb.text.fold import fold_text
+from kb.text.words import Segmenter
+
+
+@dataclass(frozen=True)
+class _Name:
+    """A wording of a formulation: `written` is folded, `right` as it is to be proposed."""
+
+    formulation: Formulation
+    written: str
+    right: str
+
+
+@dataclass(frozen=True)
+class _Member:
+    """One way to write a member of an enumeration, folded; `is_right` if it is a right one."""
+
+    enumeration: Enumeration
+    position: int
+    written: str
+    is_right: bool
+
+
+_Entry: TypeAlias = _Name | NearMiss | _Member
+
+
+class Usages:
+    """Finds the usages of formulations in drafts. Prepared once for a generation of the corpus; safe in many threads."""
+
+    def __init__(
+        self,
+        formulations: Formulations,
+        stands: Callable[[str], bool],
+        *,
+        target_of: Callable[[CanonicalSource], Target | None] = lambda source: None,
+        segmenter: Segmenter | None = None,
+    ) -> None:
+        """`stands` tells whether a folded wording stands in a full text of the corpus, and is then no mistake.
+
+        `target_of` is where a canonical source can be read, or None. `segmenter` must not know the formulations as words,
+        since it is asked where the words of ordinary language end; by default there is one that does not.
+        """
+        self._stands = stands
+        self._remarks = Remarks(target_of)
+        self._segmenter = segmenter or Segmenter()
+        self._witness = Witness(self._segmenter)
+        self._lexicon = Lexicon((by_sound(entry.written), entry) for entry in _entries(formulations.all))
+
+    def warm(self) -> None:
+        """Loads the dictionary now and not at the first draft: 0.1 s with rjieba, 1 s with jieba."""
+        self._segmenter.warm()
+
+    def find(self, text: str, *, day: date | None = None) -> list[Finding]:
+        """The findings in `text`, in order, none over another: spans are code points of `text`, within one line each.
+
+        `day` is the day by which the draft is judged; without one what was changed is judged as it is now.
+        """
+        stands = cache(self._stands)
+        found: list[Finding] = []
+        for paragraph in paragraphs(text):
+            seen = self._see(paragraph)
+            found.extend(
+                _apart(
+                    paragraph, [*self._used(seen), *self._missed(seen, stands, day), *self._listed(seen, stands, day)]
+                )
+            )
+        return found
+
+    def _see(self, paragraph: Paragraph) -> Seen:
+        """Everything in the paragraph that has to do with a formulation."""
+        seen = Seen(paragraph)
+        plain = paragraph.plain
+        for start, end, entry in self._lexicon.finditer(by_sound(plain)):
+            written = plain[start:end]
+            exact = written == entry.written
+            if isinstance(entry, _Member):
+                if exact or entry.is_right:
+                    seen.member(entry.enumeration, Item(start, end, entry.position, exact and entry.is_right))
+            elif isinstance(entry, NearMiss):
+                if exact:
+                    seen.misses.append((start, end, entry))
+            elif exact:
+                seen.name(start, end, entry.formulation, entry.right)
+            elif miss := by_ear(entry.formulation, entry.written, entry.right, written):
+                seen.misses.append((start, end, miss))
+        return seen
+
+    def _used(self, seen: Seen) -> Iterator[Finding]:
+        paragraph = seen.paragraph
+        for named in seen.names:
+            if not named.formulation.is_label and self._is_meant(paragraph, named.start, named.end):
+                yield self._remarks.usage(paragraph, named.start, named.end, named.formulation, named.wording)
+
+    def _is_meant(self, paragraph: Paragraph, start: int, end: int) -> bool:
+        """Whether the wording at this place is the formulation, and not a piece of other words."""
+        if paragraph.is_in_title(start):
+            return False
+        if paragraph.is_quoted(start, end):
+            return True
+        if is_counted(paragraph.plain[start:end]) and (end - start <= 3 or is_other_number(paragraph, start)):
+            return False
+        return not self._witness.crosses(paragraph, start, end)
+
+    def _missed(self, seen: Seen, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+        paragraph = seen.paragraph
+        for start, end, miss in seen.misses:
+            if seen.is_part_of_name(start, end, wholly=miss.kind != "name") or paragraph.is_in_title(start):
+                continue
+            if self._witness.counts(miss, paragraph, start, end) and (
+                miss.change or not stands(paragraph.plain[start:end])
+            ):
+                yield self._remarks.near_miss(paragraph, start, end, miss, day)
+
+    def _listed(self, seen: Seen, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+        paragraph, plain = seen.paragraph, seen.paragraph.plain
+        explained = Ground(len(plain))
+        for judged in seen.faults():
+            found = judged.found
+            explained.take(found.start, found.end)
+            if paragraph.is_in_title(found.start):
+                continue
+            if judged.fault == "former" or not stands(plain[found.start : found.end]):
+                yield self._remarks.judged(paragraph, judged, day)
+        yield from self._counted(seen, explained)
+
+    def _counted(self, seen: Seen, explained: Ground) -> Iterator[Finding]:
+        """Lists of another length than the name before them says, but for those of which more is known."""
+        for named in seen.names:
+            formulation = named.formulation
+            if not formulation.count or formulation.count not in (len(formulation.members), len(formulation.signs)):
+                continue
+            counted = list_after(seen.paragraph.plain, named.end, seen.items_of(formulation), formulation.count)
+            if counted is None or not explained.is_free(counted.start, counted.end):
+                continue
+            place = (named.start, named.end) if counted.is_numbered else (counted.start, counted.end)
+            yield self._remarks.counted(seen.paragraph, place, formulation, counted)
+
+
+def _entries(formulations: Iterable[Formulation]) -> Iterator[_Entry]:
+    """Everything that is looked for."""
+    known = list(formulations)
+    right_ones = frozenset(fold_text(wording) for one in known for wording in (one.wording, *one.also))
+    for formulation in known:
+        for wording in {formulation.wording, *names(formulation)}:
+            yield _Name(formulation, fold_text(wording), wording)
+        yield from near_misses(formulation, right_ones)
+        for enumeration in enumerations(formulation):
+            for position, forms in enumerate(enumeration.members):
+                yield from (_Member(enumeration, position, form, True) for form in forms)
+            for position, forms in enumerate(enumeration.misspelt):
+                yield from (_Member(enumeration, position, form, False) for form in forms)
+
+
+def _apart(paragraph: Paragraph, findings: list[Finding]) -> list[Finding]:
+    """The findings in order, one for a place: what is wrong before what is right, and the longer before what lies in it.
+
+    So 增强“四个意识”、坚定“四个自信”、做到“两个维护” is one finding and not three.
+    """
+    ground = Ground(paragraph.end - paragraph.offset)
+    kept: list[Finding] = []
+    for finding in sorted(findings, key=lambda one: (one.verdict == "一致", one.span[0] - one.span[1], one.span[0])):
+        start, end = finding.span[0] - paragraph.offset, finding.span[1] - paragraph.offset
+        if ground.is_free(start, end):
+            ground.take(start, end)
+            kept.append(finding)
+    return sorted(kept, key=lambda one: one.span)

@@ -1,0 +1,173 @@
+"""What is said of a usage: verdict, one sentence, and what could be written instead."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from itertools import pairwise
+
+from kb.drafts.finding import Finding, Span, Target, Verdict
+from kb.drafts.usages.counts import Counted
+from kb.drafts.usages.enumerations import Judged, is_pure, listed
+from kb.drafts.usages.near_misses import NearMiss
+from kb.drafts.usages.paragraph import Paragraph
+from kb.formulations import CanonicalSource, Change, Formulation
+
+_INNER = str.maketrans("“”", "‘’")
+
+
+class Remarks:
+    """Makes the findings. `target_of` is where a canonical source can be read, or None."""
+
+    def __init__(self, target_of: Callable[[CanonicalSource], Target | None]) -> None:
+        self._target_of = target_of
+        self._targets: dict[str, Target | None] = {}
+
+    def usage(self, paragraph: Paragraph, start: int, end: int, formulation: Formulation, wording: str) -> Finding:
+        """The formulation is used as it is."""
+        counted = f"，共{formulation.count}项" if formulation.count else ""
+        detail = f"提法{_quoted(wording)}{counted}{self._source(formulation)}。"
+        return self._finding(paragraph.text, paragraph.span(start, end), formulation, "一致", detail)
+
+    def near_miss(self, paragraph: Paragraph, start: int, end: int, miss: NearMiss, day: date | None) -> Finding:
+        """It is written otherwise than it should be, probably by mistake."""
+        formulation, span = miss.formulation, paragraph.span(start, end)
+        written = _quoted(paragraph.text[slice(*span)])
+        if miss.change is not None:
+            return self._former(paragraph.text, span, formulation, miss.change, miss.right, day)
+        verdict: Verdict = "名称有误" if miss.kind == "name" else "有出入"
+        if miss.kind == "name":
+            detail = f"提法库里没有{written}，相近的是{_quoted(miss.right)}，请核对是否笔误。"
+        else:
+            why = f"：{miss.why}" if miss.why else ""
+            detail = f"这里写作{written}，通行的写法是{_quoted(miss.right)}，请核对{why}。"
+        return self._finding(paragraph.text, span, formulation, verdict, detail, miss.right)
+
+    def judged(self, paragraph: Paragraph, judged: Judged, day: date | None) -> Finding:
+        """A list of its members is not as it should be."""
+        enumeration = judged.found.enumeration
+        formulation, span = enumeration.formulation, _span(paragraph, judged)
+        now = _rewritten(paragraph, judged)
+        if enumeration.change is not None:
+            return self._former(paragraph.text, span, formulation, enumeration.change, now, day)
+        name = _quoted(formulation.name if formulation.is_label else formulation.wording)
+        if judged.fault == "order":
+            fact = f"提法{name}各项的次序与通行的不同，请核对"
+        elif judged.fault == "missing":
+            missing = "、".join(_quoted(enumeration.shown[position]) for position in judged.missing)
+            fact = f"提法{name}有{enumeration.size}项，这里没有{missing}，请核对是否漏写"
+        else:
+            wrong = "，".join(
+                f"{_quoted(paragraph.written(start, end))}这一项通行的是{_quoted(enumeration.shown[position])}"
+                for start, end, position in judged.wrong
+            )
+            fact = f"这里似在列举提法{name}，其中{wrong}，请核对"
+        detail = f"{fact}；通行的是：{enumeration.listing}{_reserve(formulation)}。"
+        return self._finding(paragraph.text, span, formulation, "有出入", detail, now)
+
+    def counted(
+        self, paragraph: Paragraph, place: tuple[int, int], formulation: Formulation, counted: Counted
+    ) -> Finding:
+        """What follows it as its list has more or fewer members; `place` is to be marked."""
+        name = _quoted(formulation.name if formulation.is_label else formulation.wording)
+        detail = f"提法{name}应有{formulation.count}项，这里列了{counted.count}项，请核对{_reserve(formulation)}。"
+        return self._finding(paragraph.text, paragraph.span(*place), formulation, "有出入", detail)
+
+    def _former(
+        self, text: str, span: Span, formulation: Formulation, change: Change, now: str, day: date | None
+    ) -> Finding:
+        if day is not None and day < _in_force(change.date):
+            detail = f"这是当时的表述，后来有变化（{_in_words(change.date)}）：{change.change}。"
+            return self._finding(text, span, formulation, "一致", detail)
+        detail = f"这是{_in_words(change.date)}变化以前的表述：{change.change}，请核对。"
+        return self._finding(text, span, formulation, "已修订", detail, now)
+
+    def _finding(
+        self, text: str, span: Span, formulation: Formulation, verdict: Verdict, detail: str, suggestion: str = ""
+    ) -> Finding:
+        target = self._target(formulation)
+        return Finding(
+            span,
+            text[slice(*span)],
+            "formulation",
+            verdict,
+            detail,
+            target=target,
+            suggestion=suggestion,
+            formulation=formulation.name,
+        )
+
+    def _target(self, formulation: Formulation) -> Target | None:
+        """The first of its sources that can be read; if none can, the first that is known."""
+        if formulation.name not in self._targets:
+            known = [
+                target for source in formulation.sources if source.document and (target := self._target_of(source))
+            ]
+            self._targets[formulation.name] = next(
+                (target for target in known if target.held), known[0] if known else None
+            )
+        return self._targets[formulation.name]
+
+    def _source(self, formulation: Formulation) -> str:
+        target = self._target(formulation)
+        if target is not None:
+            return f"，见《{target.title}》{target.label}"
+        place = next((source.location for source in formulation.sources if not source.document), "")
+        return f"，出自{place}" if place else ""
+
+
+def _rewritten(paragraph: Paragraph, judged: Judged) -> str:
+    """The list as it should be, in the words of the draft where they are right; empty if that is not plain."""
+    found, enumeration = judged.found, judged.found.enumeration
+    current = enumeration.formulation.members
+    if judged.fault == "former":
+        return listed(forms[0] for forms in current) if is_pure(paragraph.plain, found) and current else ""
+    if judged.fault == "other":
+        return _replaced(paragraph, judged)
+    if not is_pure(paragraph.plain, found):
+        return ""
+    spans = [paragraph.span_with_marks(item.start, item.end) for item in found.items]
+    written = {item.position: paragraph.text[slice(*span)] for item, span in zip(found.items, spans, strict=True)}
+    right = [written.get(position, shown) for position, shown in enumerate(enumeration.shown)]
+    if judged.fault == "missing":
+        return listed(right)
+    gaps = [paragraph.text[before[1] : after[0]] for before, after in pairwise(spans)]
+    return "".join(member + gap for member, gap in zip(right, [*gaps, ""], strict=True))
+
+
+def _replaced(paragraph: Paragraph, judged: Judged) -> str:
+    enumeration = judged.found.enumeration
+    position, end = _span(paragraph, judged)
+    rewritten = ""
+    for first, last, member in judged.wrong:
+        start, stop = paragraph.span(first, last)
+        rewritten += paragraph.text[position:start] + enumeration.shown[member]
+        position = stop
+    return rewritten + paragraph.text[position:end]
+
+
+def _span(paragraph: Paragraph, judged: Judged) -> Span:
+    """From the first member of the list, with its quotation mark, to the last."""
+    places = [(item.start, item.end) for item in judged.found.items] + [(start, end) for start, end, _ in judged.wrong]
+    spans = [paragraph.span_with_marks(*place) for place in places]
+    return min(start for start, _ in spans), max(end for _, end in spans)
+
+
+def _reserve(formulation: Formulation) -> str:
+    return "" if formulation.confidence == "high" else "（所列内容尚待核对原文）"
+
+
+def _quoted(written: str) -> str:
+    return f"“{written.translate(_INNER)}”"
+
+
+def _in_force(day: str) -> date:
+    """The first day on which a change surely holds, of which the day, the month or only the year is known."""
+    numbers = [int(number) for number in day.split("-")]
+    if len(numbers) == 3:
+        return date(*numbers)
+    if len(numbers) == 2:
+        return (date(numbers[0], numbers[1], 28) + timedelta(days=4)).replace(day=1)
+    return date(numbers[0] + 1, 1, 1)
+
+
+def _in_words(day: str) -> str:
+    return "".join(f"{int(number)}{unit}" for number, unit in zip(day.split("-"), "年月日", strict=False))

@@ -1,0 +1,151 @@
+"""What can be said of a part that is not in the text that is held."""
+
+import pytest
+
+from kb.citations.resolve import nearest, parts_of
+from kb.document import Document, Metadata
+from kb.drafts.absence import Doubt, doubt, extent
+from kb.structure import parse
+
+WHOLE = """第一章　总则
+第一条　为了归档，制定本办法。
+第二条　卡片分为：
+（一）绿色卡片；
+（二）黄色卡片，记：
+1. 在办事项；
+2. 待办事项。
+卡片不得折角。
+第二章　附则
+第三条　本办法自印发之日起施行。"""
+OUTLINE = "一、早晨\n早晨先看清单。\n（一）看数目\n数目要对。\n（二）看名称\n名称要对。\n二、午间\n午间核对。"
+
+
+def made(body: str, **known: int) -> Document:
+    structure = parse(body, title="归档办法")
+    return Document(Metadata("a", "归档办法", **known), structure.passages, structure.sections)  # type: ignore[arg-type]
+
+
+def doubted(body: str, address: str, written: str = "", **known: int) -> Doubt | None:
+    document = made(body, **known)
+    assert parts_of(document, address) == []
+    return doubt(document, address, nearest(document, address), written)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "art_4",
+        "art_1-1",
+        "chp_3",
+        "art_1__para_2",
+        "art_2__para_3",
+        "art_2__para_1__item_3",
+        "art_2__item_3",
+        "art_2__item_2__point_3",
+        "art_2__para_2__item_1",
+    ],
+)
+def test_a_part_that_a_whole_text_has_not_is_denied(address: str) -> None:
+    assert doubted(WHOLE, address) is None
+    assert doubted(WHOLE, address, articles=3, chapters=2) is None
+
+
+@pytest.mark.parametrize("address", ["sec_3", "sec_1__sub_3", "sec_2__sub_1"])
+def test_a_part_that_an_outline_has_not_is_denied(address: str) -> None:
+    assert doubted(OUTLINE, address) is None
+
+
+@pytest.mark.parametrize(
+    ("body", "address", "reason"),
+    [
+        # not all articles are there
+        (WHOLE.replace("第三条　本办法自印发之日起施行。", "第三条　当天归档。"), "art_4", "全文不完整"),
+        (WHOLE.replace("第二条　", "第四条　"), "art_2", "全文不完整"),
+        (WHOLE[WHOLE.index("第二条") :], "art_1", "全文不完整"),
+        (WHOLE + "\n第三条　本办法自印发之日起施行。", "art_4", "全文不完整"),
+        (OUTLINE.removesuffix("。"), "sec_3", "全文不完整"),
+        (OUTLINE.replace("二、午间", "三、午间"), "sec_2", "全文不完整"),
+        # paragraphs are not apart
+        (WHOLE.replace("\n卡片不得折角。", ""), "art_1__para_2", "全文的条款没有分行"),
+        (WHOLE.replace("制定本办法。", "制定本办法。　　卡片要归档。"), "art_1__para_2", "全文的条款没有分行"),
+        (WHOLE.replace("卡片不得折角。", "卡片不得\n折角。"), "art_2__para_4", "全文的条款没有分行"),
+        # items stand in the middle of a line
+        (
+            WHOLE.replace("制定本办法。", "办法如下：（一）看；（二）记；（三）存。"),
+            "art_1__para_1__item_3",
+            "全文的条款没有分行",
+        ),
+        (WHOLE.replace("制定本办法。", "办法如下：一是看；二是记。"), "art_1__item_2", "全文的条款没有分行"),
+        (WHOLE.replace("制定本办法。", "办法如下：1.看；2.记。"), "art_1__item_2", "全文的条款没有分行"),
+        (
+            WHOLE.replace("绿色卡片；", "绿色卡片：①已办事项；②已收事项；"),
+            "art_2__item_1__point_2",
+            "全文的条款没有分行",
+        ),
+        (OUTLINE.replace("午间核对。", "午间核对。（一）念；（二）看。"), "sec_2__sub_2", "全文的条款没有分行"),
+        # two parts have one number
+        (WHOLE.replace("（二）黄色卡片，记：", "（一）黄色卡片，记："), "art_2__para_1__item_3", "全文的条款没有分清"),
+        # it is divided otherwise than it is cited
+        (WHOLE, "sec_2", "条款的叫法不同"),
+        (OUTLINE, "art_2", "条款的叫法不同"),
+        (OUTLINE, "chp_2", "条款的叫法不同"),
+        (WHOLE.replace("第一章　总则\n", "").replace("第二章　附则\n", ""), "chp_1", "条款的叫法不同"),
+    ],
+)
+def test_where_the_text_that_is_held_may_mislead_nothing_is_denied(body: str, address: str, reason: str) -> None:
+    found = doubted(body, address)
+    assert found is not None
+    assert found.reason == reason
+    assert "归档办法" in found.said
+
+
+@pytest.mark.parametrize(("known", "address"), [({"articles": 5}, "art_4"), ({"chapters": 3}, "chp_3")])
+def test_a_text_with_fewer_parts_than_are_on_record_denies_none(known: dict[str, int], address: str) -> None:
+    found = doubted(WHOLE, address, "", **known)
+    assert found is not None
+    assert found.reason == "全文不完整"
+
+
+def test_an_outline_cited_by_articles_proposes_the_part() -> None:
+    found = doubted(OUTLINE, "art_2")
+    assert found is not None
+    assert found.said == "《归档办法》分2个部分，不分条，“第二条”可能指第二部分，请核对"
+
+
+def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
+    found = doubted(OUTLINE, "sec_2__sub_3", "《归档办法》第二部分第三点")
+    assert found is not None
+    assert found.reason == "条款的叫法不同"
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("art_4", "共3条，到第三条为止"),
+        ("chp_3", "共2章"),
+        ("art_1__para_2", "第一条共1款"),
+        ("art_2__para_3", "第二条共2款、2项"),
+        ("art_2__item_2__point_3", "第二条第一款第（二）项共2目"),
+        ("art_1__para_1__item_1", "第一条下面不分款、项"),
+    ],
+)
+def test_what_there_is_instead_is_said_in_words(address: str, said: str) -> None:
+    document = made(WHOLE)
+    assert extent(document, address, nearest(document, address)) == said
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [("sec_3", "共2个部分"), ("sec_1__sub_3", "第一部分共2个小部分"), ("sec_2__sub_1", "第二部分下面不再分")],
+)
+def test_the_same_of_an_outline(address: str, said: str) -> None:
+    document = made(OUTLINE)
+    assert extent(document, address, nearest(document, address)) == said
+
+
+def test_articles_that_were_put_in_are_counted_apart() -> None:
+    body = WHOLE.replace("第二章　附则", "第二条之一　卡片要清点。\n第二章　附则")
+    document = made(body)
+    assert extent(document, "art_4", "") == "共3条（另有第二条之一），到第三条为止"
+    assert doubted(body, "art_4", articles=3) is None
+    assert doubted(body, "art_4", articles=4) is None

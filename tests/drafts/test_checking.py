@@ -1,0 +1,143 @@
+"""A whole draft: citations, quotations and formulations together, the report, and what it was judged by."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.contract import report_json
+from kb.drafts.checking import Checker, Report
+from kb.drafts.finding import WEIGHT
+from kb.formats.written import Written
+from kb.library import Reading
+
+DRAFT = """关于填写卡片情况的报告
+
+依照《示例工作条例（试行）》第三条，各小组填写了“三色卡片”（绿色卡片、红色卡片、黄色卡片）。
+《示例工作条例（试行）》第二十条规定的事项，已经办完。《未收录样例办法》第三条另有要求。
+《示例条例》第六条规定：“组长由成员推选，任期３年。”
+
+示例小组
+2026年3月1日
+"""
+
+
+@pytest.fixture(scope="module")
+def checker(reading: Reading) -> Checker:
+    return Checker(reading)
+
+
+@pytest.fixture(scope="module")
+def report(checker: Checker) -> Report:
+    return checker.check(DRAFT)
+
+
+def verdicts(report: Report) -> list[tuple[str, str, str]]:
+    return [(finding.kind, finding.text, finding.verdict) for finding in report.findings]
+
+
+def test_everything_in_a_draft_is_found_in_its_order(report: Report) -> None:
+    assert verdicts(report) == [
+        ("citation", "《示例工作条例（试行）》第三条", "一致"),
+        ("formulation", "三色卡片", "一致"),
+        ("formulation", "绿色卡片、红色卡片、黄色卡片", "有出入"),
+        ("citation", "《示例工作条例（试行）》第二十条", "条款号不符"),
+        ("citation", "《未收录样例办法》第三条", "本库未收录"),
+        ("citation", "《示例条例》第六条", "一致"),
+        ("quotation", "组长由成员推选，任期３年。", "有出入"),
+    ]
+
+
+def test_every_mark_is_what_stands_at_its_span(report: Report) -> None:
+    assert all(DRAFT[slice(*finding.span)] == finding.text for finding in report.findings)
+
+
+def test_the_coverage_says_what_was_not_checked_and_why(report: Report) -> None:
+    assert report.coverage == "识别 7 处，核验 6 处，未核 1 处（本库未收录正文 1）。"
+    assert (report.checked, report.unchecked) == (6, [("本库未收录正文", 1)])
+
+
+def test_the_gravest_comes_first(report: Report) -> None:
+    weights = [WEIGHT[finding.verdict] for finding in report.by_weight]
+    assert weights == sorted(weights)
+    assert report.by_weight[0].verdict == "条款号不符"
+
+
+def test_nothing_found_is_no_pass(checker: Checker) -> None:
+    empty = checker.check("今天天气很好。")
+    assert empty.findings == ()
+    assert not empty.is_clean
+    assert "不等于核验通过" in empty.coverage
+
+
+def test_a_draft_that_is_right_passes(checker: Checker) -> None:
+    assert checker.check("依照《示例条例》第三条办理。").is_clean
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "day", "is_dated"),
+    [
+        (DRAFT, None, date(2026, 3, 1), True),
+        (DRAFT, date(2025, 1, 1), date(2025, 1, 1), True),
+        ("《示例条例》第三条", None, date(2026, 11, 21), False),
+    ],
+)
+def test_the_day_is_the_one_given_else_the_drafts_own_else_the_catalogues(
+    checker: Checker, text: str, given: date | None, day: date, is_dated: bool
+) -> None:
+    report = checker.check(text, given)
+    assert (report.day, report.is_dated) == (day, is_dated)
+
+
+def test_the_sources_are_named_with_their_state(report: Report, reading: Reading) -> None:
+    assert [source.document for source in report.sources] == ["shili-2024", "weishoulu-2020"]
+    assert report.sources[0].sha256 == reading.snapshot.shelved("shili-2024").sha256
+    assert len(report.sources[0].sha256) == 64
+    assert report.corpus_version == reading.snapshot.manifest.corpus_version
+
+
+def test_the_same_draft_gives_the_same_report(report: Report, reading: Reading) -> None:
+    assert Checker(reading).check(DRAFT) == report
+
+
+def test_a_formulation_inside_a_title_that_is_cited_is_no_mark_of_its_own(checker: Checker) -> None:
+    report = checker.check("《三色卡片管理办法》")
+    assert [finding.kind for finding in report.findings] == ["citation"]
+
+
+def test_the_json_has_the_shape_of_the_contract(report: Report) -> None:
+    written = Written("text", DRAFT.encode(), DRAFT, DRAFT)
+    content = report_json(report, written)
+    assert content["coverage"]["marks"] == 7
+    assert content["coverage"]["unchecked"] == [{"reason": "本库未收录正文", "count": 1}]
+    assert set(content["corpus"]) == {"version", "documents"}
+    first = content["findings"][0]
+    assert first["span"] == list(report.findings[0].span)
+    assert (first["line"], first["column"]) == (3, 3)
+    assert first["target"]["url"] == "/documents/shili-2024#art_3"
+    for finding in content["findings"]:
+        assert {"span", "line", "column", "text", "kind", "target", "verdict", "detail", "suggestion", "diff"} <= set(
+            finding
+        )
+    quotation = content["findings"][-1]
+    assert "".join(p["text"] for p in quotation["diff"] if p["op"] != "source") == quotation["text"]
+    assert quotation["suggestion"] == "组长由成员推选，任期２年。"
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["《示例条例》", "第三条", "第二十条", "前款", "该条例", "“三色卡片”", "规定：“", "”", "。", "\n", "，", "（以下简称《条例》）",
+             "《条例》", "同条第二项", "绿色卡片、", "一是", "二是", "三色卡牌", "组长由成员推选", "第七条第二款", "2026年3月1日", "《", "》", "  "]
+        ),
+        max_size=40,
+    ).map("".join)
+)  # fmt: skip
+def test_any_draft_has_a_report_whose_marks_stand_in_it(reading: Reading, text: str) -> None:
+    report = Checker(reading).check(text)
+    assert [f.span for f in report.findings] == sorted(f.span for f in report.findings)
+    for finding in report.findings:
+        assert text[slice(*finding.span)] == finding.text != ""
+        assert finding.detail
+        assert finding.is_checked or finding.reason
