@@ -2,10 +2,12 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from kb.contract import document_json, formulation_json, health_json, metadata_json, results_json
+from kb.contract import document_json, formulation_json, health_json, metadata_json, report_json, results_json
 from kb.library import Library
 from web.asking import asked
+from web.desk import Desk
 from web.openapi import description
+from web.submission import from_api
 
 
 def as_json(content: object) -> Response:
@@ -13,8 +15,8 @@ def as_json(content: object) -> Response:
     return jsonify(content)
 
 
-def blueprint(library: Library) -> Blueprint:
-    """The routes of the API over `library`."""
+def blueprint(library: Library, desk: Desk) -> Blueprint:
+    """The routes of the API over `library`, and over the `desk` at which drafts are checked."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")
@@ -46,5 +48,10 @@ def blueprint(library: Library) -> Blueprint:
     def formulation(name: str) -> Response:
         reading = library.reading()
         return as_json(formulation_json(reading.formulations.named(name), reading))
+
+    @routes.post("/api/check")
+    def check() -> Response:
+        checked = desk.check(from_api(request))
+        return as_json(report_json(checked.report, checked.written))
 
     return routes

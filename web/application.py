@@ -1,6 +1,8 @@
 """The application factory: the site over one library."""
 
+import gc
 import threading
+import traceback
 from collections.abc import Callable
 
 from flask import Flask, Response, request
@@ -10,7 +12,9 @@ from kb.contract import error_json
 from kb.errors import KbError
 from kb.library import Library
 from kb.settings import Settings
-from web import api, pages, rendering
+from web import api, drafts, pages, rendering
+from web.desk import Desk
+from web.submission import InMemoryRequest
 
 Answer = tuple[Response | str, int]
 
@@ -32,7 +36,7 @@ _SAID = {
     400: "这个请求看不明白，请从首页重新开始。",
     404: "没有这个页面，请检查网址，或从首页查找。",
     405: "这个网址不能这样使用，请从首页重新开始。",
-    413: "内容太大，请分开提交。",
+    413: "内容太大：稿件一次最多 10 MB，请去掉图片，或分成几份再核对。",
     500: "程序出了问题，请稍后再试；如果还不行，请把刚才的操作告诉管理员。",
 }
 
@@ -46,9 +50,11 @@ def create_app(settings: Settings) -> Flask:
     """
     library = Library(settings)
     library.prepare()
+    desk = Desk(library)
     # The dictionary takes a second to load: not in the way of the first page, nor of the first search.
-    threading.Thread(target=library.reading().segmenter.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(library, desk), daemon=True).start()
     app = Flask(__name__)
+    app.request_class = InMemoryRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
@@ -56,7 +62,8 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     rendering.install(app)
     app.register_blueprint(pages.blueprint(library))
-    app.register_blueprint(api.blueprint(library))
+    app.register_blueprint(drafts.blueprint(desk))
+    app.register_blueprint(api.blueprint(library, desk))
     app.register_error_handler(KbError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _defect(app))
@@ -64,9 +71,19 @@ def create_app(settings: Settings) -> Flask:
     return app
 
 
+def _warm(library: Library, desk: Desk) -> None:
+    library.reading().segmenter.warm()
+    desk.checker().warm()
+    # What was loaded stays: the collector need not go through it again in the middle of somebody's check.
+    gc.collect()
+    gc.freeze()
+
+
 def _secure(response: Response) -> Response:
     for name, value in _SECURITY.items():
         response.headers.setdefault(name, value)
+    if request.method == "POST":  # only drafts are posted, and no answer to one is to be kept anywhere
+        response.headers["Cache-Control"] = "no-store"
     if not request.path.startswith("/static/"):
         response.headers.setdefault("Cache-Control", "no-cache")
     return response
@@ -85,10 +102,21 @@ def _http_error(error: Exception) -> Answer:
 
 def _defect(app: Flask) -> Callable[[Exception], Answer]:
     def answer(error: Exception) -> Answer:
-        app.logger.exception("unexpected error", exc_info=error)
+        if request.method == "POST":
+            # What an exception says may quote the draft: only its kind and place are told.
+            app.logger.error("unexpected error: %s\n%s", type(error).__name__, _places(error))
+        else:
+            app.logger.exception("unexpected error", exc_info=error)
         return _answer(500, "internal", _SAID[500])
 
     return answer
+
+
+def _places(error: BaseException) -> str:
+    """Where an exception and those that led to it were raised, without what they say."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    before = error.__cause__ or error.__context__
+    return f"{_places(before)}{type(before).__name__}\n{places}" if before else places
 
 
 def _answer(status: int, code: str, message: str) -> Answer:

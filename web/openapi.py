@@ -1,8 +1,9 @@
 """The description of the API, in OpenAPI 3.1."""
 
-from typing import Any
+from typing import Any, get_args
 
 from kb import __version__
+from kb.drafts.finding import WEIGHT, Kind
 
 Json = dict[str, Any]
 
@@ -11,13 +12,18 @@ def description() -> Json:
     """The OpenAPI document."""
     return {
         "openapi": "3.1.0",
-        "info": {"title": "政策文库", "version": __version__, "description": "查找、阅读政策文件。"},
+        "info": {
+            "title": "政策文库",
+            "version": __version__,
+            "description": "查找、阅读政策文件，核对稿件里的引用、引文和提法。",
+        },
         "paths": {
             "/api/search": _get("查找词句", "Results", _SEARCH_PARAMETERS, errors=(400, 503)),
             "/api/documents": _get("全部文件", "Documents"),
             "/api/documents/{id}": _get("一份文件", "Document", [_in_path("id", "文件编号")], errors=(404,)),
             "/api/formulations": _get("全部提法", "Formulations"),
             "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
+            "/api/check": _CHECK,
             "/healthz": _get("是否可用", "Health", errors=(503,)),
         },
         "components": {"schemas": _SCHEMAS},
@@ -25,9 +31,14 @@ def description() -> Json:
 
 
 def _get(summary: str, schema: str, parameters: list[Json] | None = None, errors: tuple[int, ...] = ()) -> Json:
-    responses = {"200": _response(summary, schema)}
-    responses |= {str(status): _response("一句话说明原因和下一步", "Error") for status in errors}
-    return {"get": {"summary": summary, "parameters": parameters or [], "responses": responses}}
+    return {
+        "get": {"summary": summary, "parameters": parameters or [], "responses": _responses(summary, schema, errors)}
+    }
+
+
+def _responses(summary: str, schema: str, errors: tuple[int, ...]) -> Json:
+    failed = {str(status): _response("一句话说明原因和下一步", "Error") for status in errors}
+    return {"200": _response(summary, schema), **failed}
 
 
 def _response(summary: str, schema: str) -> Json:
@@ -63,6 +74,23 @@ _COUNT: Json = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
 _TEXTS = _list(_TEXT)
 _TEXT_KIND: Json = {"type": "string", "enum": ["full", "digest", "none"], "description": "全文、条文要点、未收录正文"}
+
+_AS_OF: Json = {"type": "string", "format": "date", "description": "成文日期；不写则按文中落款"}
+_SUBMITTED = {
+    "application/json": _object({"text": _TEXT}, as_of={**_AS_OF, "type": ["string", "null"]}),
+    "multipart/form-data": _object({"file": {"type": "string", "format": "binary"}}, as_of=_AS_OF),
+}
+
+_CHECK: Json = {
+    "post": {
+        "summary": "核对稿件；稿件不保存，不记入日志",
+        "requestBody": {
+            "required": True,
+            "content": {mimetype: {"schema": schema} for mimetype, schema in _SUBMITTED.items()},
+        },
+        "responses": _responses("核对报告", "Report", (400, 413, 415, 422, 503)),
+    }
+}
 
 _SEARCH_PARAMETERS = [
     _in_query("q", "词句，最多 200 字", _TEXT, required=True),
@@ -106,6 +134,54 @@ _METADATA: Json = {
     "notice": _TEXT_OR_NULL,
     "url": _TEXT,
 }
+
+_TARGET: Json = _object({"document": _TEXT, "address": _TEXT, "title": _TEXT, "label": _TEXT, "url": _TEXT})
+
+_FINDING: Json = _object(
+    {
+        "span": {
+            **_list(_COUNT),
+            "minItems": 2,
+            "maxItems": 2,
+            "description": "稿件里的码点位置，含头不含尾；Word 文件是其中文字的位置",
+        },
+        "line": _COUNT,
+        "column": _COUNT,
+        "text": _TEXT,
+        "kind": {"type": "string", "enum": list(get_args(Kind))},
+        "target": {**_TARGET, "type": ["object", "null"]},
+        "verdict": {"type": "string", "enum": list(WEIGHT)},
+        "detail": _TEXT,
+        "reason": _TEXT_OR_NULL,
+        "candidates": _list(_TARGET),
+        "evidence": _TEXT_OR_NULL,
+        "suggestion": _TEXT_OR_NULL,
+        "diff": {
+            "type": ["array", "null"],
+            "items": _object({"op": {"type": "string", "enum": ["same", "draft", "source"]}, "text": _TEXT}),
+        },
+    }
+)
+
+_REPORT: Json = _object(
+    {
+        "coverage": _object(
+            {
+                "marks": _COUNT,
+                "checked": _COUNT,
+                "unchecked": _list(_object({"reason": _TEXT, "count": _COUNT})),
+                "sentence": _TEXT,
+            }
+        ),
+        "corpus": _object({"version": _TEXT, "documents": _COUNT}),
+        "as_of": _TEXT_OR_NULL,
+        "dated": {"type": "boolean"},
+        "sources": _list(
+            _object({"document": _TEXT, "title": _TEXT, "sha256": _TEXT_OR_NULL, "text_kind": _TEXT_KIND})
+        ),
+        "findings": _list(_FINDING),
+    }
+)
 
 _FACET = _list(_object({"value": _TEXT, "count": _COUNT}))
 
@@ -157,6 +233,7 @@ _SCHEMAS: Json = {
             "url": _TEXT,
         }
     ),
+    "Report": _REPORT,
     "Health": _object(
         {
             "status": _TEXT,

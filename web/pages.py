@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -9,8 +10,9 @@ from markupsafe import Markup
 
 from kb import address as addresses
 from kb.address import SEPARATOR
+from kb.citations.canonical import canonical_of
 from kb.citations.links import Link
-from kb.contract import document_url, mode_of
+from kb.contract import mode_of
 from kb.document import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
 from kb.formulations import CanonicalSource, Formulation
@@ -20,6 +22,7 @@ from kb.search.engine import FACETS, Hit, Results
 from kb.search.highlight import Spans, highlight
 from kb.search.query import MOST_HITS, Asked
 from kb.text.phrase import Wording
+from kb.urls import document_url
 from web import rendering
 from web.asking import asked as asked_by
 from web.asking import search_url
@@ -155,6 +158,7 @@ def _search_page(reading: Reading) -> str:
         sorts=_sorts(asked),
         pages=_pages(asked, results),
         excerpt=rendering.excerpt,
+        cite=partial(_citation, reading),
     )
 
 
@@ -169,6 +173,11 @@ def _groups(reading: Reading, hits: Iterable[Hit]) -> list[Group]:
         official = known.official_urls[0] if known.text != "full" and known.official_urls else ""
         groups.append(Group(listed[0], known.year, official, tuple(listed)))
     return groups
+
+
+def _citation(reading: Reading, hit: Hit) -> str:
+    """How an official text cites the part that a hit opens."""
+    return canonical_of(reading.document(hit.document), hit.anchor)
 
 
 def _facets(results: Results) -> list[Facet]:
@@ -242,6 +251,7 @@ def _reading_page(reading: Reading, document: Document, typed: str) -> str:
     return render_template(
         "document.html",
         document=document,
+        cite=partial(canonical_of, document),
         known=known,
         parts=parts,
         sections=document.sections,
@@ -365,6 +375,7 @@ def _formulation_page(reading: Reading, formulation: Formulation) -> str:
         results=results,
         groups=_groups(reading, results.hits),
         excerpt=rendering.excerpt,
+        cite=partial(_citation, reading),
         typed=formulation.wording,
     )
 

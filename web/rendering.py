@@ -13,9 +13,9 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kb.citations.links import Link
-from kb.contract import document_url
 from kb.document import TEXT_KIND_NAMES, Paragraph
 from kb.search.engine import Hit
+from kb.urls import document_url
 
 Spans = Sequence[tuple[int, int]]
 
@@ -67,6 +67,11 @@ def badge(status: str) -> Markup:
         if status
         else Markup()
     )
+
+
+def marked(text: str, marks: Spans) -> Markup:
+    """`text` with its marks, which bear no number."""
+    return _marked(text, 0, len(text), marks, PlainMarker())
 
 
 def paragraph(held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker) -> Markup:
@@ -163,6 +168,12 @@ def _runs(count: int, shown: set[int]) -> Iterator[tuple[bool, list[int]]]:
         run.append(i)
     if run:
         yield run[-1] in shown, run
+
+
+def stylesheets(*names: str) -> Markup:
+    """The named files of `static/`, for a page that is read without the site."""
+    static = Path(__file__).parent / "static"
+    return Markup("\n".join((static / name).read_text("utf-8") for name in names))
 
 
 def guide() -> Markup:

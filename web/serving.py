@@ -1,6 +1,7 @@
 """Runs the site on a production WSGI server (waitress: pure Python, on every system)."""
 
 import signal
+import sys
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
@@ -10,15 +11,28 @@ from waitress.server import create_server
 from kb.errors import KbError
 from kb.settings import Settings
 from web.application import create_app
+from web.submission import MOST_SENT
 
 _THREADS = 8
+
+# A draft never reaches the disk: what is sent and what is answered is buffered in memory however large it is. A little
+# more is read than the site admits, so that a file that is too large is told so in a sentence of the house.
+_MOST_READ = 2 * MOST_SENT
+_NEVER_ON_DISK = sys.maxsize
 
 
 def serve(settings: Settings, ready: Callable[[str], object]) -> None:
     """Serves until interrupted; calls `ready` with the site's address once it answers. Raises KbError if it cannot."""
     try:
         server = create_server(
-            create_app(settings), host=settings.host, port=settings.port, threads=_THREADS, ident=None
+            create_app(settings),
+            host=settings.host,
+            port=settings.port,
+            threads=_THREADS,
+            ident=None,
+            max_request_body_size=_MOST_READ,
+            inbuf_overflow=_NEVER_ON_DISK,
+            outbuf_overflow=_NEVER_ON_DISK,
         )
     except (OSError, ValueError) as error:
         why = getattr(error, "strerror", None) or "地址不对"

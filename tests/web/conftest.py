@@ -1,4 +1,5 @@
-"""The site over the shipped corpus: in process, and served to a real browser."""
+"""The site over the shipped corpus, and over the invented one where drafts are checked: in process, and served to a real
+browser."""
 
 import os
 import shutil
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
@@ -16,7 +18,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from kb.settings import Settings
-from tests.conftest import SHIPPED
+from tests.conftest import SHIPPED, copy_of_invented
 from web import create_app
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -42,7 +44,25 @@ def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def client(site_folder: Path) -> FlaskClient:
     """Asks the site without a network."""
-    app = create_app(Settings.load(corpus=site_folder / "corpus", index=site_folder / "index"))
+    return asking(site_folder)
+
+
+@pytest.fixture(scope="session")
+def desk_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a copy of the invented corpus, by which drafts are checked, and room for its index."""
+    folder = tmp_path_factory.mktemp("desk")
+    copy_of_invented(folder / "corpus")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def desk(desk_folder: Path) -> FlaskClient:
+    """Asks the site over the invented corpus without a network."""
+    return asking(desk_folder)
+
+
+def asking(folder: Path) -> FlaskClient:
+    app = create_app(Settings.load(corpus=folder / "corpus", index=folder / "index"))
     app.testing = False
     return app.test_client()
 
@@ -76,8 +96,21 @@ def wait_until_ready(url: str, process: "subprocess.Popen[str]", seconds: float 
 @pytest.fixture(scope="session")
 def site(site_folder: Path) -> Iterator[str]:
     """The address of a running site."""
+    with served(site_folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def desk_site(desk_folder: Path) -> Iterator[str]:
+    """The address of a running site over the invented corpus."""
+    with served(desk_folder) as url:
+        yield url
+
+
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
     port = free_port()
-    process = start_serving(site_folder / "corpus", site_folder / "served-index", port)
+    process = start_serving(folder / "corpus", folder / "served-index", port)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_until_ready(url, process)
@@ -111,7 +144,39 @@ def missing(told: str) -> NoReturn:
 @pytest.fixture
 def page(browser: Browser, site: str) -> Iterator[Page]:
     """A fresh page; whatever it asks of another host, and whatever its console complains of, fails the test."""
-    context = browser.new_context(base_url=site, viewport={"width": 1366, "height": 900}, locale="zh-CN")
+    with watched(browser, site) as page:
+        yield page
+
+
+@pytest.fixture
+def plain_page(browser: Browser, site: str) -> Iterator[Page]:
+    """A page without JavaScript."""
+    with watched(browser, site, java_script_enabled=False) as page:
+        yield page
+
+
+@pytest.fixture
+def desk_page(browser: Browser, desk_site: str) -> Iterator[Page]:
+    """A fresh page of the site over the invented corpus, watched likewise."""
+    with watched(browser, desk_site) as page:
+        yield page
+
+
+@pytest.fixture
+def plain_desk_page(browser: Browser, desk_site: str) -> Iterator[Page]:
+    """The same without JavaScript."""
+    with watched(browser, desk_site, java_script_enabled=False) as page:
+        yield page
+
+
+@contextmanager
+def watched(browser: Browser, site: str, *, java_script_enabled: bool = True) -> Iterator[Page]:
+    context = browser.new_context(
+        base_url=site,
+        viewport={"width": 1366, "height": 900},
+        locale="zh-CN",
+        java_script_enabled=java_script_enabled,
+    )
     page = context.new_page()
     complaints: list[str] = []
     page.on("request", lambda request: complaints.append(request.url) if not request.url.startswith(site) else None)
@@ -122,11 +187,3 @@ def page(browser: Browser, site: str) -> Iterator[Page]:
     yield page
     context.close()
     assert complaints == []
-
-
-@pytest.fixture
-def plain_page(browser: Browser, site: str) -> Iterator[Page]:
-    """A page without JavaScript."""
-    context = browser.new_context(base_url=site, java_script_enabled=False)
-    yield context.new_page()
-    context.close()

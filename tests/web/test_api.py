@@ -1,5 +1,6 @@
 """The JSON twins: the contract, and its description."""
 
+from io import BytesIO
 from typing import Any
 from urllib.parse import quote
 
@@ -137,6 +138,7 @@ PYTHON: dict[str, tuple[type, ...]] = {
     "integer": (int,),
     "number": (int, float),
     "null": (type(None),),
+    "boolean": (bool,),
 }
 
 
@@ -175,3 +177,40 @@ def test_the_description_describes_what_comes(client: FlaskClient, path: str, ur
     described = get(client, "/api/openapi.json")
     schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     _check(get(client, url), schema, described["components"]["schemas"], path)
+
+
+DRAFT = (
+    "学习《中国共产党支部工作条例（试行）》第四十条和《关于新形势下党内政治生活若干准则》，落实《条例》，运用“四种形态”，"
+    "《某某办法》第一条。《市民政局机关党的建设工作报告》指出：“党的政治建设是党的根本性的建设，决定党的建设的方向和效果。”"
+)
+
+
+@pytest.mark.parametrize("sent", [{"text": DRAFT}, {"text": DRAFT, "as_of": "2020-01-02"}, {"text": "没有引用。"}])
+def test_the_description_describes_a_report(client: FlaskClient, sent: Json) -> None:
+    described = get(client, "/api/openapi.json")
+    schemas = described["components"]["schemas"]
+    check = described["paths"]["/api/check"]["post"]
+    answer = client.post("/api/check", json=sent)
+    assert answer.status_code == 200
+    _check(answer.get_json(), check["responses"]["200"]["content"]["application/json"]["schema"], schemas, "check")
+    _check(sent, check["requestBody"]["content"]["application/json"]["schema"], schemas, "sent")
+
+
+def test_the_description_tells_every_way_in_which_a_check_is_refused(client: FlaskClient) -> None:
+    described = get(client, "/api/openapi.json")["paths"]["/api/check"]["post"]["responses"]
+    refused = [
+        client.post("/api/check", json={}),
+        client.post("/api/check", data=b"x", content_type="text/plain"),
+        client.post("/api/check", json={"text": "字" * 600_000}),
+        client.post("/api/check", data={"file": (BytesIO(b"PK\x03\x04"), "a.docx")}),
+    ]
+    assert [str(answer.status_code) for answer in refused] == ["400", "415", "413", "422"]
+    assert {str(answer.status_code) for answer in refused} <= set(described)
+
+
+def test_spans_of_a_report_are_code_points_of_the_text_that_was_sent(client: FlaskClient) -> None:
+    text = "\ufeff𠀀\r\n" + DRAFT
+    findings = client.post("/api/check", json={"text": text}).get_json()["findings"]
+    assert findings
+    for finding in findings:
+        assert text[slice(*finding["span"])] == finding["text"]

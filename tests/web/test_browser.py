@@ -79,8 +79,9 @@ def test_a_part_has_a_link_that_can_be_copied(page: Page, site: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=site)
     page.goto("/documents/zhibu-2018")
     page.locator("#art_10").hover()
-    page.locator("#art_10 a.link").click()
-    expect(page.locator("#art_10 a.link")).to_have_text("已复制")
+    link = page.get_by_role("link", name="第十条的永久链接", exact=True)
+    link.click()
+    expect(link).to_have_text("已复制")
     assert page.evaluate("navigator.clipboard.readText()") == f"{site}/documents/zhibu-2018#art_10"
 
 

@@ -39,6 +39,7 @@ ALL_PAGES = [
     "/formulations/四种形态（监督执纪）",
     "/formulations/增强“四个意识”、坚定“四个自信”、做到“两个维护”",
     "/guide",
+    "/draft",
 ]
 
 
@@ -260,3 +261,26 @@ def test_what_is_not_held_in_full_leads_to_the_official_wording(client: FlaskCli
     assert "2022年版" in one(soup, ".notice").get_text()
     assert one(soup, ".group .year").get_text() == "2022"
     assert str(one(soup, ".group .official")["href"]).startswith("https://")
+
+
+@pytest.mark.parametrize(
+    ("url", "address", "cited"),
+    [
+        ("/documents/zhibu-2018", "art_10", "《中国共产党支部工作条例（试行）》第十条"),
+        ("/documents/zhibu-2018", "chp_3", "《中国共产党支部工作条例（试行）》第三章"),
+        ("/documents/minzhengju-jiguan-dangjian-2022", "sec_4__p_1", "《市民政局机关党的建设工作报告》第四部分第一段"),
+    ],
+)
+def test_every_part_can_be_cited_without_a_script_too(client: FlaskClient, url: str, address: str, cited: str) -> None:
+    soup = get(client, url)
+    link = one(soup, f"a[data-copy=citation][href='#{address}']")
+    assert (link.get_text(), link["title"]) == ("引文", cited)
+    assert len(soup.select("a[data-copy=citation]")) == len(soup.select("a[data-copy='']"))
+
+
+def test_a_hit_can_be_cited(client: FlaskClient) -> None:
+    soup = get(client, "/search?q=四种形态")
+    assert [str(link["title"]) for link in soup.select(".hit a[data-copy=citation]")] == [
+        "《中国共产党党内监督条例》第七条",
+        "《市民政局机关党的建设工作报告》第四部分第一段",
+    ]

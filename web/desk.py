@@ -1,0 +1,42 @@
+"""The desk at which drafts are checked by what the library serves now; nothing of a draft stays on it."""
+
+import threading
+from dataclasses import dataclass
+
+from kb.drafts.checking import Checker, Report
+from kb.formats.opening import read
+from kb.formats.written import Written
+from kb.library import Library, Reading
+from web.submission import Submission
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A draft with the report on it, and the reading of the corpus by which it was judged."""
+
+    written: Written
+    report: Report
+    reading: Reading
+
+
+class Desk:
+    """Checks drafts. A checker takes a while to make, so one is kept for the reading that serves now."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._making = threading.Lock()
+        self._checker: Checker | None = None
+
+    def checker(self) -> Checker:
+        """The checker for what the library serves now. Raises IndexUnusableError if it serves nothing."""
+        reading = self._library.reading()
+        with self._making:
+            if self._checker is None or self._checker.reading is not reading:
+                self._checker = Checker(reading)
+            return self._checker
+
+    def check(self, sent: Submission) -> Checked:
+        """The report on a draft. Raises UnreadableFileError and TooLargeError."""
+        written = read(sent.raw, sent.name)
+        checker = self.checker()
+        return Checked(written, checker.check(written.visible, sent.day), checker.reading)

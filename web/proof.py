@@ -1,0 +1,337 @@
+"""The proof of a draft 校样: its text with numbered marks, and what was found at each, ready for a page."""
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from markupsafe import Markup, escape
+
+from kb.citations.reading import line_starts
+from kb.document import Document, Paragraph
+from kb.drafts.annotating import url_of
+from kb.drafts.checking import Report
+from kb.drafts.finding import WEIGHT, Finding, Target, Verdict
+from kb.errors import NotFoundError
+from kb.library import Reading
+from kb.lines import Line, read_lines
+from kb.search.highlight import Spans, highlight
+from kb.text.dates import days
+from kb.text.phrase import Wording
+from kb.urls import document_url
+from web import rendering
+
+# How a mark is underlined: what is wrong, what no longer or not yet holds, what could not be told, what is right.
+MANNERS: dict[Verdict, str] = {
+    "条款号不符": "wrong",
+    "有出入": "wrong",
+    "名称有误": "wrong",
+    "已废止": "lapsed",
+    "尚未施行": "lapsed",
+    "已修订": "lapsed",
+    "有歧义": "open",
+    "本库未收录": "open",
+    "未核": "open",
+    "一致": "right",
+}
+
+_KINDS = {"citation": "引用", "quotation": "引文", "formulation": "提法"}
+_FORMS = {"part": "chapter", "chapter": "chapter", "section": "chapter", "outline": "outline", "heading": "outline"}
+_COMPARED = {"same": Markup("{}"), "draft": Markup("<del>{}</del>"), "source": Markup("<ins>{}</ins>")}
+_LONGEST_TITLE = 60
+_LONGEST_SIGNER = 30
+_LONGEST_SOURCE = 900
+
+
+@dataclass(frozen=True)
+class Source:
+    """The passage that a finding was judged by: its paragraphs with the wording marked, each with whether it is the one
+    that is cited."""
+
+    name: str
+    status: str
+    text_kind: str
+    paragraphs: tuple[tuple[Markup, bool], ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A finding as the page shows it. Its number is that of its mark in the text.
+
+    `url` is where the source is read, with what is read there; `basis` is the evidence where the source does not show it.
+    """
+
+    number: int
+    finding: Finding
+    url: str
+    url_name: str
+    source: Source | None
+    basis: str
+    candidates: tuple[tuple[str, str], ...]
+
+    @property
+    def manner(self) -> str:
+        return MANNERS[self.finding.verdict]
+
+    @property
+    def kind(self) -> str:
+        return _KINDS[self.finding.kind]
+
+    @property
+    def difference(self) -> Markup:
+        """The comparison with the source: what only the draft has is struck out, what only the source has is put in."""
+        return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in self.finding.diff)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """A draft with the report on it. `open` are the notes that want a look, the gravest first, `agreed` those that do not.
+
+    `counts` are the verdicts with how many there are of each, and the number of the first. `site` is put before every
+    link: empty on the site itself.
+    """
+
+    report: Report
+    judged_by: str
+    lines: tuple[tuple[str, Markup], ...]
+    open: tuple[Note, ...]
+    agreed: tuple[Note, ...]
+    counts: tuple[tuple[Verdict, str, int, int], ...]
+    site: str = ""
+
+
+def proof(text: str, report: Report, reading: Reading, given: date | None, site: str = "") -> Proof:
+    """The proof of a draft whose visible text is `text`. `given` is the day that was asked for, if any."""
+    numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
+    notes = [_note(numbers[id(finding)], finding, reading) for finding in report.by_weight]
+    return Proof(
+        report,
+        _judged_by(report, given),
+        tuple(_lines(text, report.findings)),
+        tuple(note for note in notes if note.finding.verdict != "一致"),
+        tuple(note for note in notes if note.finding.verdict == "一致"),
+        _counts(notes),
+        site,
+    )
+
+
+def _counts(notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
+    counted = Counter(note.finding.verdict for note in notes)
+    first = {note.finding.verdict: note.number for note in reversed(notes)}
+    return tuple((v, MANNERS[v], counted[v], first[v]) for v in WEIGHT if v in counted)
+
+
+def _judged_by(report: Report, given: date | None) -> str:
+    day = rendering.day(report.day)
+    if given is not None:
+        return f"时效按填写的日期{day}判断。"
+    if report.is_dated:
+        return f"时效按稿件写明的日期{day}判断。"
+    if report.day is not None:
+        return f"稿件没有写明日期，时效按文库著录的日期{day}判断。"
+    return "稿件没有写明日期，时效按文库著录的现状判断。"
+
+
+# Notes
+
+
+def _note(number: int, finding: Finding, reading: Reading) -> Note:
+    source, shown = _source(finding, reading)
+    url = url_of(finding)
+    target = finding.target
+    name = f"《{target.title}》{target.label if target.held else ''}" if target else f"提法“{finding.formulation}”"
+    return Note(
+        number,
+        finding,
+        url,
+        name if url else "",
+        source,
+        "" if finding.evidence in shown else finding.evidence,
+        tuple((_name_of(one, reading), document_url(one.document, one.address)) for one in finding.candidates),
+    )
+
+
+def _name_of(candidate: Target, reading: Reading) -> str:
+    """A candidate with its year, by which versions are told apart."""
+    year = reading.snapshot.shelved(candidate.document).metadata.year
+    return f"《{candidate.title}》{candidate.label}" + (f"（{year}年）" if year else "")
+
+
+def _source(finding: Finding, reading: Reading) -> tuple[Source | None, str]:
+    """The passage that a finding is about, and what of its wording is shown; of a whole document or a chapter none."""
+    target = finding.target
+    if target is None or not target.held or not target.address:
+        return None, ""
+    document = reading.document(target.document)
+    if not document.holds(target.address):
+        return None, ""
+    passage = document.passages[document.position(target.address)]
+    if passage.kind == "heading":
+        return None, ""
+    cited = [_is_part(paragraph, target.address, document) for paragraph in passage.paragraphs]
+    if not any(cited):
+        cited = [True] * len(cited)
+    is_short = len(passage.text) <= _LONGEST_SOURCE
+    shown = [(p, c) for p, c in zip(passage.paragraphs, cited, strict=True) if c or is_short]
+    wordings = _wordings(finding, reading)
+    known = document.metadata
+    source = Source(
+        f"《{target.title}》{target.label}",
+        known.status,
+        known.text,
+        tuple((rendering.marked(p.text, _marks(p, finding, wordings)), c and not all(cited)) for p, c in shown),
+    )
+    return source, "\n".join(paragraph.text for paragraph, _ in shown)
+
+
+def _is_part(paragraph: Paragraph, address: str, document: Document) -> bool:
+    """Whether a paragraph belongs to the part `address`: is it, lies under it, or holds it as a point."""
+    if paragraph.address == address or paragraph.address.startswith(f"{address}__"):
+        return True
+    return any(point.address == address for point in paragraph.points)
+
+
+def _wordings(finding: Finding, reading: Reading) -> list[Wording]:
+    """What is marked in the source: the words that decided on a quotation, or the formulation."""
+    if finding.kind == "quotation":
+        return [Wording.of(line) for line in finding.evidence.split("\n")]
+    if finding.kind == "formulation" and finding.formulation:
+        try:
+            return [Wording.of(reading.formulations.named(finding.formulation).wording)]
+        except NotFoundError:
+            return []
+    return []
+
+
+def _marks(paragraph: Paragraph, finding: Finding, wordings: Iterable[Wording]) -> Spans:
+    """Where a paragraph of the source is marked: a cited point, or the wording."""
+    address = finding.target.address if finding.target else ""
+    points = tuple((point.start, point.end) for point in paragraph.points if point.address == address)
+    return highlight(paragraph.text, wordings) or points
+
+
+# The text of the draft
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """The part of a finding's mark that falls in one line, `[start, end)` of it; a mark may be cut by lines and by other
+    marks, and bears its number where it ends."""
+
+    start: int
+    end: int
+    number: int
+    finding: Finding
+    is_first: bool
+    is_last: bool
+
+    def cut(self, at: int) -> tuple["_Piece", "_Piece"]:
+        make = partial(_Piece, number=self.number, finding=self.finding)
+        before = make(self.start, at, is_first=self.is_first, is_last=False)
+        return before, make(at, self.end, is_first=False, is_last=self.is_last)
+
+
+def _lines(text: str, findings: Sequence[Finding]) -> Iterable[tuple[str, Markup]]:
+    """The lines that hold text: the form in which each is printed, and its markup."""
+    lines = text.split("\n")
+    forms = _forms(text)
+    pieces = _pieces(lines, findings)
+    for index, line in enumerate(lines):
+        if line.strip():
+            yield forms.get(index, ""), _marked(line, 0, len(line), pieces.get(index, []))
+
+
+def _forms(text: str) -> dict[int, str]:
+    """How lines are printed that are no plain paragraphs, by their position: the title, headings of each rank."""
+    read = read_lines(text)
+    forms = {line.line - 1: form for line in read if (form := _form(line))}
+    if read and not forms.get(read[0].line - 1) and _is_title(read[0].text):
+        forms[read[0].line - 1] = "title"
+    for line in _signature(read):
+        forms[line.line - 1] = "signed"
+    return forms
+
+
+def _form(line: Line) -> str:
+    if line.runs_in:
+        return ""
+    return "suboutline" if line.kind == "suboutline" else _FORMS.get(line.kind, "")
+
+
+def _is_title(line: str) -> bool:
+    return len(line) <= _LONGEST_TITLE and not line.endswith(tuple("。；：，！？…"))
+
+
+def _signature(read: Sequence[Line]) -> list[Line]:
+    """The lines with which a draft is signed, if it is: the day, and before it who signs."""
+    if len(read) < 3 or [(start, end) for start, end, _ in days(read[-1].text)] != [(0, len(read[-1].text))]:
+        return []
+    signer = read[-2]
+    is_signer = signer.kind == "plain" and len(signer.text) <= _LONGEST_SIGNER and _is_title(signer.text)
+    return [signer, read[-1]] if is_signer else [read[-1]]
+
+
+def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list[_Piece]]:
+    """The marks by the position of the line in which they fall, the outer before the inner."""
+    starts = line_starts(lines)
+    by_line: dict[int, list[_Piece]] = {}
+    for number, finding in enumerate(findings, start=1):
+        start, end = finding.span
+        reached = range(bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)))
+        places = [
+            (index, max(start - starts[index], 0), min(end - starts[index], len(lines[index])))
+            for index in reached
+            if lines[index].strip()
+        ]
+        places = [place for place in places if place[1] < place[2]]
+        for place in places:
+            piece = _Piece(*place[1:], number, finding, place is places[0], place is places[-1])
+            by_line.setdefault(place[0], []).append(piece)
+    for pieces in by_line.values():
+        pieces.sort(key=_from_without)
+    return by_line
+
+
+def _from_without(piece: _Piece) -> tuple[int, int, int]:
+    return piece.start, -piece.end, piece.number
+
+
+def _marked(line: str, start: int, end: int, pieces: Sequence[_Piece]) -> Markup:
+    """`line[start:end]` with the marks in it; marks that cross each other are cut where they do."""
+    written: list[Markup] = []
+    waiting = list(pieces)
+    at = start
+    while waiting:
+        piece, *rest = waiting
+        inside: list[_Piece] = []
+        waiting = []
+        for other in rest:
+            if other.start >= piece.end:
+                waiting.append(other)
+            elif other.end <= piece.end:
+                inside.append(other)
+            else:
+                before, after = other.cut(piece.end)
+                inside.append(before)
+                waiting.append(after)
+        waiting.sort(key=_from_without)
+        written += [escape(line[at : piece.start]), _mark(piece, _marked(line, piece.start, piece.end, inside))]
+        at = piece.end
+    return Markup("").join([*written, escape(line[at:end])])
+
+
+def _mark(piece: _Piece, content: Markup) -> Markup:
+    verdict, number = piece.finding.verdict, piece.number
+    name = Markup(' id="at-{}"').format(number) if piece.is_first else Markup("")
+    told = f"{verdict}：{piece.finding.detail}"
+    mark = Markup('<mark class="{}"{} data-finding="{}" title="{}">{}</mark>').format(
+        MANNERS[verdict], name, number, told, content
+    )
+    if not piece.is_last:
+        return mark
+    said = "" if verdict == "一致" else Markup('<span class="said">{}</span>').format(verdict)
+    return mark + Markup('<sup><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(
+        MANNERS[verdict], number, number, said
+    )

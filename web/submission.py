@@ -1,0 +1,176 @@
+"""A draft as it comes in a request: pasted text, a file, or a file that the report page carried along.
+
+It is read into memory and nowhere else: the parts of a form are never spooled to a temporary file.
+"""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from datetime import date
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import IO, Any
+
+from flask import Request
+
+from kb.errors import KbError
+
+MOST_SENT = 15 * 1024 * 1024
+"""Bytes of a request with a draft: a file of the largest size that is read, in base64, and what is around it."""
+
+_BOM = "\ufeff"
+_PASTED = "稿件.txt"
+_AS_OF = "日期要写成 2026-11-21 这样，请改正后再核对。"
+
+
+class SubmissionError(KbError):
+    """A draft that was not sent as it should be."""
+
+    code = "bad_request"
+    http_status = 400
+
+
+class MediaTypeError(KbError):
+    """A draft in a kind of request that is not read."""
+
+    code = "unsupported_media_type"
+    http_status = 415
+
+
+class InMemoryRequest(Request):
+    """A request whose uploaded files stay in memory, however large: a draft must not reach the disk."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        return BytesIO()
+
+
+@dataclass(frozen=True)
+class Submission:
+    """A draft as it was sent: its bytes, the name that tells its kind, and the day by which it is judged, if one was given.
+
+    `text` is the text of a draft that was pasted; None of one that came as a file.
+    """
+
+    raw: bytes
+    name: str
+    day: date | None
+    text: str | None = None
+
+    @property
+    def stem(self) -> str:
+        """The name without what tells the kind."""
+        return PurePosixPath(self.name).stem
+
+
+def admit(request: Request) -> None:
+    """Lets a request be as large as one with a draft may be; to be called before its body is read."""
+    request.max_content_length = MOST_SENT
+    request.max_form_memory_size = MOST_SENT
+    request.max_form_parts = 16
+
+
+def from_form(request: Request) -> Submission:
+    """What the form of the page sent. Raises SubmissionError if it holds no draft, or two."""
+    admit(request)
+    day = _day(request.form.get("as_of", ""))
+    sent = _file(request, day)
+    text = _pasted(request)
+    if sent is not None and text.strip():
+        raise SubmissionError("粘贴的正文和文件只能核对一样，请去掉其中一样。")
+    if sent is None and request.form.get("kept"):
+        sent = Submission(_kept(request.form["kept"]), _plain_name(request.form.get("kept_name", "")), day)
+    if sent is not None:
+        return sent
+    if not text.strip():
+        raise SubmissionError("没有正文，请粘贴正文，或选择一个文件。")
+    return Submission(_encoded(text), _PASTED, day, text)
+
+
+def from_api(request: Request) -> Submission:
+    """What a program sent: JSON, or a form with a file. Raises SubmissionError and MediaTypeError."""
+    admit(request)
+    if request.mimetype == "multipart/form-data":
+        sent = _file(request, _day(request.form.get("as_of", "")))
+        if sent is None:
+            raise SubmissionError("没有文件，请用 file 字段上传。")
+        return sent
+    if not request.is_json:
+        raise MediaTypeError("请发送 JSON（Content-Type: application/json），或用 multipart/form-data 上传文件。")
+    return _from_json(request.get_data(cache=False))
+
+
+def typed_text(request: Request) -> str:
+    """The pasted text of a form that could not be used, so that it is not lost."""
+    return _pasted(request)
+
+
+def _from_json(body: bytes) -> Submission:
+    try:
+        content: Any = json.loads(body)
+    except (ValueError, RecursionError):
+        raise SubmissionError("内容不是正确的 JSON，请检查后再发送。") from None
+    if not isinstance(content, dict) or not isinstance(content.get("text"), str):
+        raise SubmissionError('请发送 {"text": "正文", "as_of": "2026-11-21"}，其中 as_of 可以不写。')
+    unknown = sorted(set(content) - {"text", "as_of"})
+    if unknown:
+        raise SubmissionError("除 text 和 as_of 外还有别的字段，请去掉后再发送。")
+    as_of = content.get("as_of")
+    if as_of is not None and not isinstance(as_of, str):
+        raise SubmissionError(_AS_OF)
+    if not content["text"].strip():
+        raise SubmissionError("text 里没有正文，请补上。")
+    # A file begins at its BOM, and a text with what it begins with: positions are counted from there.
+    return Submission(_encoded(_BOM + content["text"]), _PASTED, _day(as_of or ""), content["text"])
+
+
+def _file(request: Request, day: date | None) -> Submission | None:
+    uploaded = request.files.get("file")
+    if uploaded is None or not uploaded.filename:
+        return None
+    return Submission(uploaded.stream.read(), _plain_name(uploaded.filename), day)
+
+
+def _pasted(request: Request) -> str:
+    """The text of the form, its lines ended as they were typed: a form sends every line end as CRLF."""
+    return request.form.get("text", "").removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _kept(encoded: str) -> bytes:
+    try:
+        return base64.b64decode(encoded, validate=True)
+    except (binascii.Error, ValueError):
+        raise SubmissionError("页面里带着的文件不完整，请重新选择文件。") from None
+
+
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode()
+    except UnicodeEncodeError:
+        raise SubmissionError("正文里有不能识别的字符，请检查后再核对。") from None
+
+
+def _plain_name(name: str) -> str:
+    """The last part of a file name, without what cannot be printed: C:\\稿件\\报告.docx is 报告.docx."""
+    last = PurePosixPath(name.replace("\\", "/")).name
+    return "".join(character for character in last if character.isprintable())
+
+
+def _day(written: str) -> date | None:
+    """The day that was given, None if there is none."""
+    written = written.strip()
+    if not written:
+        return None
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        raise SubmissionError(_AS_OF) from None
+    if day.isoformat() != written:  # 20261121, 2026-W47-6
+        raise SubmissionError(_AS_OF)
+    return day
