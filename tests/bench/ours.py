@@ -16,6 +16,7 @@ from kb.library import Library
 from kb.search.engine import Mode, Results
 from kb.search.query import MOST_HITS, Asked
 from kb.settings import Settings
+from tests.bench.machine import peak_memory
 from tests.bench.reference import Answer, Place
 
 
@@ -97,24 +98,12 @@ def _updates_here(corpus: Path, index: Path, identifiers: Sequence[str]) -> Iter
             raise SystemExit(f"更新“{identifier}”时重读了 {done.changed} 份文件，测量无效。")
 
 
-def _peak_memory() -> int:
-    """The peak of this process in bytes. Linux counts in VmHWM; ru_maxrss there may be inherited from the parent."""
-    try:
-        for line in Path("/proc/self/status").read_text().splitlines():
-            if line.startswith("VmHWM:"):
-                return int(line.split()[1]) * 1024
-    except OSError:
-        pass
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
-
-
 def _build_here(corpus: Path, index: Path) -> BuildCost:
     started = time.perf_counter()
     done = build(index, Corpus(corpus))
     wall = time.perf_counter() - started
     usage = resource.getrusage(resource.RUSAGE_SELF)
-    return BuildCost(usage.ru_utime + usage.ru_stime, wall, _peak_memory(), done.passages)
+    return BuildCost(usage.ru_utime + usage.ru_stime, wall, peak_memory(), done.passages)
 
 
 def _main(task: str, corpus: str, index: str, *identifiers: str) -> None:

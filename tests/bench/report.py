@@ -6,14 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.bench.drafts import report as drafts
+from tests.bench.drafts.measuring import DraftsMeasured
 from tests.bench.hostile import Hostile
 from tests.bench.machine import Machine
 from tests.bench.measures import Accuracy, Quality, Times
 from tests.bench.ours import BuildCost
 from tests.bench.peers import Cost
+from tests.bench.tables import MEGABYTE, Goal, goal_table, table, time_cells
 
 BEGIN, END = "<!-- 以下由 make bench 写入 -->", "<!-- 以上由 make bench 写入 -->"
-_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -34,33 +36,9 @@ class Measured:
     words_times: Mapping[str, Times]
     outside_mcp: int
     hostile: Sequence[Hostile]
+    drafts: DraftsMeasured
     reindex: Sequence[float]
     seconds: float
-
-
-@dataclass(frozen=True)
-class Goal:
-    """One goal. `most` is an upper bound, or a lower one if not `is_upper`."""
-
-    name: str
-    value: float
-    bound: float
-    unit: str = ""
-    is_upper: bool = True
-    digits: int = 1
-
-    @property
-    def is_met(self) -> bool:
-        return self.value <= self.bound if self.is_upper else self.value >= self.bound
-
-    def row(self) -> tuple[str, ...]:
-        """The goal as a row: name, bound, value, verdict."""
-        sign = "≤" if self.is_upper else "≥"
-        verdict = "达到" if self.is_met else f"**未达**，差 {self._written(abs(self.value - self.bound))}"
-        return self.name, f"{sign} {self._written(self.bound)}", self._written(self.value), verdict
-
-    def _written(self, value: float) -> str:
-        return f"{value:.{self.digits}f}{self.unit}"
 
 
 def goals(measured: Measured) -> list[Goal]:
@@ -89,10 +67,11 @@ def goals(measured: Measured) -> list[Goal]:
         Goal("词语查找 前十命中", found.hit_at_10, 0.785, is_upper=False, digits=3),
         Goal("词语查找 MRR", found.mrr, 0.62, is_upper=False, digits=3),
         Goal("全部重建 CPU", measured.build.cpu, 20, " 秒"),
-        Goal("全部重建 内存峰值", measured.build.memory / _MEGABYTE, 400, " MB", digits=0),
-        Goal("索引占盘", measured.disk / _MEGABYTE, 60, " MB"),
+        Goal("全部重建 内存峰值", measured.build.memory / MEGABYTE, 400, " MB", digits=0),
+        Goal("索引占盘", measured.disk / MEGABYTE, 60, " MB"),
         Goal("改一份文件后更新（中位数）", statistics.median(measured.reindex), 0.3, " 秒", digits=2),
         Goal("极端输入，最慢的一个", max(one.longest for one in measured.hostile), 300, " ms", digits=0),
+        *drafts.goals(measured.drafts),
     ]
 
 
@@ -100,14 +79,21 @@ def markdown(measured: Measured) -> str:
     """The whole report."""
     parts = [
         _machine(measured.machine, measured.seconds),
-        "### 目标\n\n" + _table(("目标", "要求", "实测", "结果"), (goal.row() for goal in goals(measured))),
-        "### 语料\n\n" + _table(("读回来是什么", "条"), ((fate, f"{n:,}") for fate, n in measured.fates.most_common())),
+        "### 目标\n\n" + goal_table(goals(measured)),
+        "### 语料\n\n" + table(("读回来是什么", "条"), ((fate, f"{n:,}") for fate, n in measured.fates.most_common())),
         "### 原样查找\n\n" + _exact_table(measured) + "\n\n" + _marked(measured.marked),
         "### 词语查找\n\n" + _words_table(measured) + "\n\n" + _outside(measured),
         "### 建立与更新\n\n" + _build_table(measured) + "\n\n" + _updates(measured),
         "### 极端输入\n\n" + _hostile_table(measured.hostile),
+        *drafts.sections(measured.drafts),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def drafts_markdown(machine: Machine, measured: DraftsMeasured, seconds: float) -> str:
+    """The report on drafts alone."""
+    head = [_machine(machine, seconds), "### 目标\n\n" + goal_table(drafts.goals(measured))]
+    return "\n\n".join([*head, *drafts.sections(measured)]) + "\n"
 
 
 def put_into(path: Path, text: str) -> None:
@@ -134,13 +120,13 @@ def _exact_table(measured: Measured) -> str:
         rows.append(
             (
                 name,
-                *_times(times),
+                *time_cells(times),
                 f"{accuracy.recall:.3f}",
                 f"{accuracy.precision:.3f}",
                 f"{accuracy.complete}/{accuracy.asked}",
             )
         )
-    return _table(("做法", "p50 ms", "p95 ms", "最慢 ms", "查全率", "查准率", "完全正确的查询"), rows)
+    return table(("做法", "p50 ms", "p95 ms", "最慢 ms", "查全率", "查准率", "完全正确的查询"), rows)
 
 
 def _marked(accuracy: Accuracy) -> str:
@@ -152,10 +138,16 @@ def _marked(accuracy: Accuracy) -> str:
 
 def _words_table(measured: Measured) -> str:
     rows = (
-        (name, *_times(measured.words_times[name]), f"{found.hit_at_10:.3f}", f"{found.mrr:.3f}", str(found.unanswered))
+        (
+            name,
+            *time_cells(measured.words_times[name]),
+            f"{found.hit_at_10:.3f}",
+            f"{found.mrr:.3f}",
+            str(found.unanswered),
+        )
         for name, found in measured.quality.items()
     )
-    return _table(("做法", "p50 ms", "p95 ms", "最慢 ms", "前十命中", "MRR", "没有结果的查询"), rows)
+    return table(("做法", "p50 ms", "p95 ms", "最慢 ms", "前十命中", "MRR", "没有结果的查询"), rows)
 
 
 def _outside(measured: Measured) -> str:
@@ -165,12 +157,12 @@ def _outside(measured: Measured) -> str:
 
 def _build_table(measured: Measured) -> str:
     build = measured.build
-    ours = (measured.ours, f"{build.cpu:.1f}", f"{measured.disk / _MEGABYTE:.1f}", f"{build.memory / _MEGABYTE:.0f}")
+    ours = (measured.ours, f"{build.cpu:.1f}", f"{measured.disk / MEGABYTE:.1f}", f"{build.memory / MEGABYTE:.0f}")
     others = (
-        (name, f"{cost.cpu:.1f}", f"{cost.disk / _MEGABYTE:.1f}" if cost.disk else "不写盘", "未测")
+        (name, f"{cost.cpu:.1f}", f"{cost.disk / MEGABYTE:.1f}" if cost.disk else "不写盘", "未测")
         for name, cost in measured.costs.items()
     )
-    return _table(("做法", "CPU 秒", "占盘 MB", "内存峰值 MB"), (ours, *others))
+    return table(("做法", "CPU 秒", "占盘 MB", "内存峰值 MB"), (ours, *others))
 
 
 def _updates(measured: Measured) -> str:
@@ -183,13 +175,4 @@ def _updates(measured: Measured) -> str:
 
 def _hostile_table(hostile: Iterable[Hostile]) -> str:
     rows = ((one.name, one.mode, f"{one.longest:.1f}", one.outcome) for one in hostile)
-    return _table(("输入", "方式", "三次中最慢 ms", "结果"), rows)
-
-
-def _times(times: Times | None) -> tuple[str, str, str]:
-    return (f"{times.p50:.2f}", f"{times.p95:.2f}", f"{times.longest:.1f}") if times else ("", "", "")
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |" for line in lines)
+    return table(("输入", "方式", "三次中最慢 ms", "结果"), rows)

@@ -3,6 +3,7 @@
 import argparse
 import gc
 import random
+import shutil
 import sys
 import tempfile
 import time
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.bench import corpus, measures, ours, peers, queries, report
+from tests.bench.drafts import measuring as drafts
 from tests.bench.hostile import hostile
 from tests.bench.machine import Machine
 from tests.bench.ours import BuildCost, Ours
@@ -18,7 +20,9 @@ from tests.bench.peers import ChinaLawMcp, Cost, JiebaFts, JoinedScan, ListScan,
 from tests.bench.reference import Place, Reference
 
 _UPDATES = 7
-_PAGE = Path(__file__).resolve().parents[2] / "docs" / "benchmark.md"
+_PROJECT = Path(__file__).resolve().parents[2]
+_PAGE = _PROJECT / "docs" / "benchmark.md"
+_FORMULATIONS = _PROJECT / "corpus" / "formulations.yaml"
 
 
 @dataclass(frozen=True)
@@ -51,9 +55,13 @@ def main() -> None:
     """Measures, prints the report, and with `--write` puts it into docs/benchmark.md."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures search, build and update.")
     parser.add_argument("--write", action="store_true", help="put the tables into docs/benchmark.md")
+    parser.add_argument("--only", choices=["drafts"], help="measure and print this part alone")
     arguments = parser.parse_args()
+    if arguments.only and arguments.write:
+        parser.error("--only prints, and cannot be written into the page")
     with tempfile.TemporaryDirectory() as temporary:
-        text = report.markdown(measure(Path(temporary)))
+        folder = Path(temporary)
+        text = drafts_alone(folder) if arguments.only else report.markdown(measure(folder))
     print(text)
     if arguments.write:
         report.put_into(_PAGE, text)
@@ -77,6 +85,8 @@ def measure(folder: Path) -> report.Measured:
     words_times = measures.timed(world.ranked, [measures.words(item.words) for item in known])
     _say("极端输入")
     trials = hostile(world.ours, world.provisions)
+    _say("核对草稿")
+    checked = drafts.measure(folder / "corpus", folder / "index", world.imported.documents, folder / "drafts")
     _say("改一份文件")
     reindex = _reindex(world, folder)
     return report.Measured(
@@ -94,16 +104,29 @@ def measure(folder: Path) -> report.Measured:
         words_times=words_times,
         outside_mcp=sum(item.number not in world.mcp.held for item in known),
         hostile=trials,
+        drafts=checked,
         reindex=reindex,
         seconds=time.perf_counter() - started,
     )
 
 
+def drafts_alone(folder: Path) -> str:
+    """The report on the checking of drafts, nothing else being measured."""
+    started = time.perf_counter()
+    machine = Machine.here()
+    _say("写出语料，建立索引")
+    written = _write_corpus(folder)
+    ours.build_afresh(folder / "corpus", folder / "index")
+    imported = corpus.read_back(folder / "corpus", written)
+    _say("核对草稿")
+    checked = drafts.measure(folder / "corpus", folder / "index", imported.documents, folder / "drafts")
+    return report.drafts_markdown(machine, checked, time.perf_counter() - started)
+
+
 def prepare(folder: Path) -> World:
     """Writes the corpus and builds every index; ours first, while this process is still small."""
     _say("写出语料，建立索引")
-    written = corpus.laws(corpus.database())
-    corpus.write(folder / "corpus", written)
+    written = _write_corpus(folder)
     build = ours.build_afresh(folder / "corpus", folder / "index")
     disk = peers.disk_usage(folder / "index")
     imported = corpus.read_back(folder / "corpus", written)
@@ -136,6 +159,14 @@ def prepare(folder: Path) -> World:
             mcp.name: Cost(mcp_cost.cpu, mcp_cost.disk + peers.source_size()),
         },
     )
+
+
+def _write_corpus(folder: Path) -> list[corpus.Law]:
+    """Writes all laws into `folder`, and beside them the formulations that the project ships."""
+    written = corpus.laws(corpus.database())
+    corpus.write(folder / "corpus", written)
+    shutil.copy(_FORMULATIONS, folder / "corpus")
+    return written
 
 
 def _numbers(provisions: Sequence[corpus.Provision], imported: corpus.Imported) -> dict[Place, int]:
