@@ -1,6 +1,5 @@
 """The application factory: the site over one library."""
 
-import gc
 import threading
 import traceback
 from collections.abc import Callable
@@ -51,8 +50,8 @@ def create_app(settings: Settings) -> Flask:
     library = Library(settings)
     library.prepare()
     desk = Desk(library)
-    # The dictionary takes a second to load: not in the way of the first page, nor of the first search.
-    threading.Thread(target=_warm, args=(library, desk), daemon=True).start()
+    # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
+    threading.Thread(target=desk.warm, daemon=True).start()
     app = Flask(__name__)
     app.request_class = InMemoryRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -69,14 +68,6 @@ def create_app(settings: Settings) -> Flask:
     app.register_error_handler(Exception, _defect(app))
     app.after_request(_secure)
     return app
-
-
-def _warm(library: Library, desk: Desk) -> None:
-    library.reading().segmenter.warm()
-    desk.checker().warm()
-    # What was loaded stays: the collector need not go through it again in the middle of somebody's check.
-    gc.collect()
-    gc.freeze()
 
 
 def _secure(response: Response) -> Response:

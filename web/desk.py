@@ -1,5 +1,6 @@
 """The desk at which drafts are checked by what the library serves now; nothing of a draft stays on it."""
 
+import gc
 import threading
 from dataclasses import dataclass
 
@@ -34,6 +35,15 @@ class Desk:
             if self._checker is None or self._checker.reading is not reading:
                 self._checker = Checker(reading)
             return self._checker
+
+    def warm(self) -> None:
+        """Loads what the first search and the first check would wait for."""
+        checker = self.checker()
+        checker.reading.segmenter.warm()
+        checker.warm()
+        # All this stays: the collector need not go through it again in the middle of somebody's check.
+        gc.collect()
+        gc.freeze()
 
     def check(self, sent: Submission) -> Checked:
         """The report on a draft. Raises UnreadableFileError and TooLargeError."""

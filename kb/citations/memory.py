@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from kb.citations.find import Citation
@@ -12,6 +12,7 @@ from kb.citations.titles import GENERIC
 from kb.text.fold import fold_text
 
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
+_MOST_REMEMBERED = 100
 _GENRE = re.compile(rf"(?:{GENRES}|法)$")
 
 
@@ -65,54 +66,70 @@ class Place:
     end: int
 
 
-@dataclass
 class Memory:
-    """Grows while a text is read."""
+    """Grows while a text is read, and forgets what nobody would point back at."""
 
-    named: list[Named] = field(default_factory=list)
-    shorts: dict[str, Named] = field(default_factory=dict)
-    places: list[Place] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._recent: dict[str, Named] = {}
+        self._paragraph: list[Named] = []
+        self._last: list[Place] = []
+        self.shorts: dict[str, Named] = {}
 
     def name(self, one: Named, shorts: Iterable[str]) -> None:
         """Remembers a document that was named, and the names given there: the last to it, those before to the ones before."""
-        if self.named and self.named[-1].identity != one.identity:
-            self.places.append(Place("", "", one.name, one.paragraph, one.end))
-        self.named.append(one)
-        given = list(shorts)
-        # Each where it was named last: the one that is given a name now may have been named first of all.
-        meant = _distinct(self.named[::-1])[: len(given)][::-1]
-        for short, by_place in zip(given, meant, strict=False):
-            candidates = [by_place, *reversed(self.named)]
+        if self._paragraph and self._paragraph[-1].paragraph != one.paragraph:
+            self._paragraph.clear()
+            self._last.clear()
+        if self._paragraph and self._paragraph[-1].identity != one.identity:
+            self._last.append(Place("", "", one.name, one.paragraph, one.end))
+        self._paragraph.append(one)
+        self._recent.pop(one.identity, None)
+        self._recent[one.identity] = one
+        if len(self._recent) > _MOST_REMEMBERED:
+            del self._recent[next(iter(self._recent))]
+        self._give(list(shorts))
+
+    def _give(self, shorts: list[str]) -> None:
+        recent = list(self._recent.values()) if shorts else []
+        for short, by_place in zip(shorts, recent[-len(shorts) :], strict=False):
+            candidates = [by_place, *reversed(recent)]
             fitting = next((named for named in candidates if may_be_called(named.name, short)), None)
             if fitting is not None:
                 self.shorts[fold_text(short)] = fitting
 
     def cite(self, citation: Citation, one: Named | None, found: Resolution | Unresolved, paragraph: int) -> None:
         """Remembers the part that a citation names."""
-        is_known = isinstance(found, Resolution) and bool(found.document)
-        document = found.document if isinstance(found, Resolution) and is_known else ""
+        document = found.document if isinstance(found, Resolution) else ""
         address = (found.asked or found.address) if isinstance(found, Resolution) else ""
-        self.places.append(Place(document, address, one.name if one else "", paragraph, citation.span[1]))
+        self._last.append(Place(document, address, one.name if one else "", paragraph, citation.span[1]))
 
     def alike(self, genre: str, paragraph: int) -> list[Named]:
         """The documents of a kind that the paragraph named before, each once; if it named none, those that the text did."""
-        return self._nearest([one for one in self.named if one.is_of(genre)], paragraph)
+        return _nearest([one for one in self._recent.values() if one.is_of(genre)], paragraph)
 
     def ending_in(self, name: str, paragraph: int) -> list[Named]:
         """The documents whose title ends in `name`, found in the same way."""
-        return self._nearest([one for one in self.named if one.ends_in(name)], paragraph)
+        return _nearest([one for one in self._recent.values() if one.ends_in(name)], paragraph)
+
+    def last_of(self, genre: str) -> Named | None:
+        """The document of a kind that was named last."""
+        return next((one for one in reversed(self._recent.values()) if one.is_of(genre)), None)
+
+    def name_of(self, document: str) -> str:
+        """The name by which a document was named last; empty if it was not."""
+        named = self._recent.get(document)
+        return named.name if named and document else ""
 
     def last_named(self, paragraph: int, before: int) -> Named | None:
         """The document that the paragraph named last before a code point."""
-        return next((one for one in reversed(self.named) if one.end <= before and one.paragraph == paragraph), None)
+        named = (one for one in reversed(self._paragraph) if one.end <= before)
+        last = next(named, None)
+        return last if last and last.paragraph == paragraph else None
 
     def last_place(self, paragraph: int, before: int) -> Place | None:
         """The part that the paragraph cited last before a code point; None if that is not known."""
-        last = next((one for one in reversed(self.places) if one.end <= before), None)
+        last = next((one for one in reversed(self._last) if one.end <= before), None)
         return last if last and last.document and last.paragraph == paragraph else None
-
-    def _nearest(self, alike: list[Named], paragraph: int) -> list[Named]:
-        return _distinct([one for one in alike if one.paragraph == paragraph] or alike)
 
 
 def may_be_called(title: str, short: str) -> bool:
@@ -124,5 +141,5 @@ def may_be_called(title: str, short: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _distinct(named: list[Named]) -> list[Named]:
-    return list({one.identity: one for one in named}.values())
+def _nearest(alike: list[Named], paragraph: int) -> list[Named]:
+    return [one for one in alike if one.paragraph == paragraph] or alike

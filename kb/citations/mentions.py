@@ -98,9 +98,14 @@ def _titles(text: str) -> Iterator[Mention]:
     proper = [match for match in TITLE.finditer(text) if match[1].count("〈") == match[1].count("〉")]
     for match in proper:
         yield Mention(match.start(), match.end(), "titled", match[1])
-    spans = [match.span() for match in proper]
+    starts = [match.start() for match in proper]
+
+    def is_inside(position: int) -> bool:
+        index = bisect_right(starts, position) - 1
+        return index >= 0 and position < proper[index].end()
+
     for match in ODD_TITLE.finditer(text):
-        if match.start() >= ends and not any(start <= match.start() < end for start, end in spans):
+        if match.start() >= ends and not is_inside(match.start()):
             ends = match.end()
             yield Mention(match.start(), ends, "titled", match[1])
 

@@ -72,20 +72,21 @@ _KIND = {
     "点": "sub",
 }
 
+_MOST_LISTED = 40
 _AND = r"(?:[、和及至到或与—－\-~～]|以及)"
-_LIST = rf"(?:{_S}{_AND}{_S}第?{_S}{NUMBER})"
+_LIST = rf"(?:{_S}{_AND}{_S}第?{_S}{NUMBER}){{0,{_MOST_LISTED}}}"
 _INSERTED = r"(?:之(?P<inserted>[一二三四五六七八九十]{1,2})(?![些切般分]))?"
 
 # 第三、五、七条; 第十条之一. The list is cut into single numbers later.
-HEAD = re.compile(rf"第{_S}{NUMBER}{_LIST}*{_S}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
+HEAD = re.compile(rf"第{_S}{NUMBER}{_LIST}{_S}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
 
 # What may follow a head: 第一节, 第二款, 第一、三款, 第（三）项, （三）, （一）、（二）, （一）（二）项, 第3目.
 _BRACKETED = rf"[（(]{_S}(?:[一二三四五六七八九十百]{{1,4}}|[0-9０-９]{{1,2}}){_S}[）)]"
 _MORE_BRACKETED = rf"(?:{_S}(?:{_AND}{_S}(?:第{_S})?)?{_BRACKETED})"
 _TAIL = re.compile(
-    rf"{_S}(?:的{_S})?(?:第{_S}{NUMBER}{_LIST}*{_S}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
-    rf"|第{_S}{_BRACKETED}{_MORE_BRACKETED}*{_S}(?P<named>款|项|目|点)"
-    rf"|{_BRACKETED}{_MORE_BRACKETED}*(?:{_S}(?P<plain>项))?)"
+    rf"{_S}(?:的{_S})?(?:第{_S}{NUMBER}{_LIST}{_S}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
+    rf"|第{_S}{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}{_S}(?P<named>款|项|目|点)"
+    rf"|{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}(?:{_S}(?P<plain>项))?)"
 )
 # 党章第三条 第五项工作是…: after a space a counted thing begins a clause of its own.
 _COUNTED_WORK = re.compile(r"[^\S\n]+第[^（(]{1,6}[项款点](?:工作|任务|议程|议题|内容|措施|活动|课程|建议|是|，|：)")

@@ -18,7 +18,7 @@ from kb.citations.memory import Memory, Named, may_be_called
 from kb.citations.mentions import Names
 from kb.citations.patterns import GENRES, THIS, shorts_given
 from kb.citations.pointing import pointed
-from kb.citations.resolve import Resolution, Resolver, Unresolved, nearest, parts_of
+from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book, nearest, parts_of
 from kb.citations.titles import GENERIC, is_telling
 from kb.text.fold import fold_text
 
@@ -130,7 +130,7 @@ class _Reader:
     def _name_in_full(self, found: Resolution | Unresolved) -> str:
         """The name by which the document that a short name means was named before; empty if it was not."""
         meant = found.document if isinstance(found, Resolution) else next(iter(found.candidates), "")
-        return next((one.name for one in reversed(self._memory.named) if meant and one.document == meant), "")
+        return self._memory.name_of(meant)
 
     def _given_ahead(self, name: str, paragraph: int) -> list[Named]:
         """《条例》 in a heading, before the text gives that name to a document: that document, if it gives it once."""
@@ -178,7 +178,7 @@ class _Reader:
         if citation.name.startswith("本") and self._home is not None:
             return self._in_home(self._home, citation) if citation.address else None
         genre = _genre_of(citation)
-        one = next((one for one in reversed(self._memory.named) if one.is_of(genre)), None)
+        one = self._memory.last_of(genre)
         if one is not None and (not citation.name.startswith("本") or genre in _OF_OTHERS):
             return Cited(citation, self._again(one, citation.address), one.name)
         return Cited(citation, Unresolved("none")) if citation.address else None
@@ -213,11 +213,14 @@ class _Reader:
         return one if one and self._layout.is_one_sentence(one.end, start) else None
 
     def _in_home(self, home: Home, citation: Citation) -> Cited:
-        if home.document.id:
-            return Cited(citation, self._resolver.at(home.document.id, citation.address))
         found = parts_of(home.document, citation.address)
-        missing = Unresolved("no_part", ("",), nearest(home.document, citation.address), citation.address)
-        return Cited(citation, Resolution("", found[0], True, True) if found else missing)
+        if len(found) > 1:
+            found = in_same_book(home.document, found, home.place(citation.span[0])) or found
+        if len(found) == 1 or (found and not self._identifier):
+            return Cited(citation, Resolution(self._identifier, found[0], True, True, citation.address))
+        if self._identifier:
+            return Cited(citation, self._resolver.at(self._identifier, citation.address))
+        return Cited(citation, Unresolved("no_part", ("",), nearest(home.document, citation.address), citation.address))
 
     def _relative(self, citation: Citation) -> Cited | None:
         """前款, 同条第二项: from where it stands in a regulation, elsewhere from the part cited last in the paragraph."""

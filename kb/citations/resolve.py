@@ -220,6 +220,16 @@ def _chapters(document: Document, address: str) -> list[str]:
     return [one for one in found if one == address or (one.startswith("part_") and one.endswith(in_parts))]
 
 
+def in_same_book(document: Document, parts: list[str], place: str) -> list[str]:
+    """Those of `parts` that lie in the 编 in which `place` stands: there 第六章 is its own."""
+    if not document.holds(place):
+        return []
+    at = document.position(place)
+    books = (range(one.first, one.end) for one in document.sections if one.address.startswith("part_"))
+    book = next((one for one in books if at in one), range(0))
+    return [part for part in parts if document.position(part) in book]
+
+
 def nearest(document: Document, address: str) -> str:
     """The part above `address` that stands in the document; empty if there is none."""
     above = (parts_of(document, place) for place in addresses.ancestors(address)[1:])

@@ -169,17 +169,21 @@ class Titles:
         same_sound = self._by_sound.get(_sound(folded))
         if same_sound:
             return tuple(same_sound)
-        close = (key for key, _ in self._mendable if abs(len(key) - len(folded)) <= 1)
-        mended = next((key for key in close if _is_mended(folded, key)), None)
+        close = process.extract(folded, list(self._mendable), scorer=OSA.distance, score_cutoff=1, limit=8)
+        mended = next((key for key, _, _ in close if _is_mended(folded, key)), None)
         if mended is not None:
-            names = (name for key, name in self._mendable if key == mended)
+            names = self._mendable[mended]
             return tuple(dict.fromkeys(identifier for name in names for identifier in self._exact[name]))
         return tuple(self._without_work.get(_without_work(folded), ()))
 
     @cached_property
-    def _mendable(self) -> list[tuple[str, str]]:
+    def _mendable(self) -> dict[str, list[str]]:
         """The names long enough to be mended, without （试行）, and each as it is known."""
-        return [(_TRIAL.sub("", name), name) for name in self._exact if len(name) >= _SHORTEST_TO_MEND]
+        found: dict[str, list[str]] = {}
+        for name in self._exact:
+            if len(name) >= _SHORTEST_TO_MEND:
+                _append(found, _TRIAL.sub("", name), name)
+        return found
 
     @cached_property
     def _proposed(self) -> dict[str, list[str]]:
@@ -193,8 +197,8 @@ class Titles:
     @cached_property
     def _by_sound(self) -> dict[str, list[str]]:
         by_sound: dict[str, list[str]] = {}
-        for plain, name in self._mendable:
-            for identifier in self._exact[name]:
+        for plain, names in self._mendable.items():
+            for identifier in (identifier for name in names for identifier in self._exact[name]):
                 _append(by_sound, _sound(plain), identifier)
         return by_sound
 
@@ -202,9 +206,9 @@ class Titles:
     def _without_work(self) -> dict[str, list[str]]:
         """The names of at least ten characters without 工作, unless those of several texts fall together."""
         found: dict[str, list[str]] = {}
-        for plain, name in self._mendable:
+        for plain, names in self._mendable.items():
             if len(plain) >= _SHORTEST_TO_COMPLETE:
-                for identifier in self._exact[name]:
+                for identifier in (identifier for name in names for identifier in self._exact[name]):
                     _append(found, _without_work(plain), identifier)
         return {key: listed for key, listed in found.items() if len({self._known[i].work or i for i in listed}) == 1}
 

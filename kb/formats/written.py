@@ -1,7 +1,10 @@
 """A text as its file holds it: what a reader sees, and where that stands in the file."""
 
+import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from kb.errors import KbError
@@ -51,8 +54,13 @@ class Written:
     def place(self, start: int) -> tuple[int, int]:
         """Line and column of a visible code point in `source`, both from 1, columns in code points."""
         at = self.in_source(start, start + 1)[0] if start < len(self.visible) else len(self.source)
-        line = self.source.count("\n", 0, at) + 1
-        return line, at - self.source.rfind("\n", 0, at)
+        line = bisect_right(self._lines, at)
+        return line, at - self._lines[line - 1] + 1
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where the lines of `source` begin."""
+        return [0, *(feed.end() for feed in re.finditer("\n", self.source))]
 
 
 @dataclass(frozen=True)

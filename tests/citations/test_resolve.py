@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolution, Resolver, Unresolved
 from kb.document import Document, Metadata
 from kb.library import Reading
@@ -133,6 +134,17 @@ _TWO_BOOKS = "第一编　甲\n第一章　子\n第一条　一。\n第二编　
 )
 def test_a_chapter_of_one_book_is_no_chapter_of_another(part: str, expected: Resolution | Unresolved) -> None:
     assert resolved(written(_TWO_BOOKS), f"《甲乙办法》{part}") == [expected]
+
+
+def test_inside_a_book_its_own_chapter_is_meant() -> None:
+    structure = parse(_TWO_BOOKS.replace("第二条　二。", "第二条　本编第一章没有规定的，适用第二章。"))
+    document = Document(Metadata("a", "甲乙办法"), structure.passages, structure.sections)
+    text, home = own_text(document)
+    found = read(text, Resolver([document.metadata], lambda _: document), home=home)
+    assert [one.outcome for one in found] == [
+        Resolution("a", "part_2__chp_1", True, True),
+        Resolution("a", "part_2__chp_2", True, True),
+    ]
 
 
 def test_a_paragraph_whose_number_only_begins_alike_is_another() -> None:

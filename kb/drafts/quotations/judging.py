@@ -99,6 +99,11 @@ class Quotations:
     def _align(self, old: str, new: str) -> tuple[Pair, ...]:
         return align(self._reading.document(old), self._reading.document(new))
 
+    def warm(self) -> None:
+        """Reads the full texts, as many as are kept."""
+        self._language.warm()
+        self._originals.warm()
+
     def judge(self, text: str, cited: Sequence[Cited], *, day: date | None = None) -> list[Finding]:
         """A finding for each quotation of `text` that claims to stand in a source, or that does stand in one, in order.
 

@@ -42,6 +42,12 @@ class Originals:
         """The original of a document that is held in full."""
         return Original(self._reading.document(identifier))
 
+    def warm(self) -> None:
+        """Reads the documents that are held in full, those in force first, as many as are kept."""
+        known = [shelved.metadata for shelved in self._snapshot.manifest.documents if shelved.metadata.text == "full"]
+        for one in sorted(known, key=lambda one: one.status != "现行有效")[:_KEPT]:
+            self.of(one.id)
+
     def verbatim(self, quotation: Quotation) -> Comparison | None:
         """Where the quotation stands as it is: in a regulation rather than in a report, in force rather than not."""
         wordings = [stretch.folded for stretch in quotation.stretches]

@@ -16,6 +16,7 @@ from kb.formats import word
 from kb.library import Library
 from kb.settings import Settings
 from tests.bench.machine import peak_memory
+from web.desk import Desk
 
 _T = TypeVar("_T")
 
@@ -96,18 +97,22 @@ def _timed(work: Callable[[], _T]) -> tuple[_T, float]:
     return done, time.perf_counter() - started
 
 
-def _checker(corpus: Path, index: Path) -> Checker:
+def _library(corpus: Path, index: Path) -> Library:
     library = Library(Settings(corpus=corpus, index=index))
     if notice := library.prepare():
         raise SystemExit(f"测量期间语料或程序变了，测量无效：{notice}")
-    return Checker(library.reading())
+    return library
+
+
+def _checker(corpus: Path, index: Path) -> Checker:
+    return Checker(_library(corpus, index).reading())
 
 
 def _warm_checker(corpus: Path, index: Path) -> Checker:
-    """As the site starts: the dictionary is loaded, and the checker made."""
-    checker = _checker(corpus, index)
-    checker.reading.segmenter.warm()
-    return checker
+    """As the site starts."""
+    desk = Desk(_library(corpus, index))
+    desk.warm()
+    return desk.checker()
 
 
 def _check_texts(corpus: Path, index: Path, handed: Path) -> dict[str, object]:
