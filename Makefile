@@ -1,4 +1,4 @@
-# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好。
+# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好；make accuracy：核对得准不准；make bench：快不快。
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := serve
-.PHONY: serve setup test check format chromium bench clean
+.PHONY: serve setup test check format chromium accuracy bench clean
 
 serve: setup
 	@$(BIN)/kb serve
@@ -30,6 +30,8 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
 
 test: check chromium
 	@$(BIN)/python -m pytest
+	@echo "核对得准不准，与上次相比" >&2
+	@$(BIN)/python -m tests.gold
 	@echo "只有 jieba、没有 rjieba 时" >&2
 	@KB_TEST_SEGMENTER=jieba $(BIN)/python -m pytest -q tests/search tests/text
 	@echo "换用 whoosh-reloaded 时" >&2
@@ -55,6 +57,10 @@ chromium: $(VENV)/.ready-dev
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 			chromium fonts-noto-cjk libatomic1 >/dev/null; \
 	else $(BIN)/playwright install --with-deps chromium || $(BIN)/playwright install chromium; fi
+
+# How right the checker is: marks gained and lost since the last time it was written down (make accuracy WRITE=1).
+accuracy: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.gold $(if $(WRITE),--write)
 
 bench: $(VENV)/.ready-dev
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from kb.citations.reading import line_starts
 from kb.document import Document, Paragraph
@@ -39,7 +39,6 @@ MANNERS: dict[Verdict, str] = {
 
 _KINDS = {"citation": "引用", "quotation": "引文", "formulation": "提法"}
 _FORMS = {"part": "chapter", "chapter": "chapter", "section": "chapter", "outline": "outline", "heading": "outline"}
-_COMPARED = {"same": Markup("{}"), "draft": Markup("<del>{}</del>"), "source": Markup("<ins>{}</ins>")}
 _LONGEST_TITLE = 60
 _LONGEST_SIGNER = 30
 _LONGEST_SOURCE = 900
@@ -82,7 +81,7 @@ class Note:
     @property
     def difference(self) -> Markup:
         """The comparison with the source: what only the draft has is struck out, what only the source has is put in."""
-        return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in self.finding.diff)
+        return rendering.difference(self.finding.diff)
 
 
 @dataclass(frozen=True)
@@ -300,7 +299,7 @@ def _from_without(piece: _Piece) -> tuple[int, int, int]:
 
 def _marked(line: str, start: int, end: int, pieces: Sequence[_Piece]) -> Markup:
     """`line[start:end]` with the marks in it; marks that cross each other are cut where they do."""
-    written: list[Markup] = []
+    written: list[str] = []
     waiting = list(pieces)
     at = start
     while waiting:
@@ -317,21 +316,15 @@ def _marked(line: str, start: int, end: int, pieces: Sequence[_Piece]) -> Markup
                 inside.append(before)
                 waiting.append(after)
         waiting.sort(key=_from_without)
-        written += [escape(line[at : piece.start]), _mark(piece, _marked(line, piece.start, piece.end, inside))]
+        written += [line[at : piece.start], _mark(piece, _marked(line, piece.start, piece.end, inside))]
         at = piece.end
-    return Markup("").join([*written, escape(line[at:end])])
+    return rendering.joined([*written, line[at:end]])
 
 
 def _mark(piece: _Piece, content: Markup) -> Markup:
     verdict, number = piece.finding.verdict, piece.number
-    name = Markup(' id="at-{}"').format(number) if piece.is_first else Markup("")
     told = f"{verdict}：{piece.finding.detail}"
-    mark = Markup('<mark class="{}"{} data-finding="{}" title="{}">{}</mark>').format(
-        MANNERS[verdict], name, number, told, content
-    )
+    mark = rendering.draft_mark(content, number, MANNERS[verdict], told, is_first=piece.is_first)
     if not piece.is_last:
         return mark
-    said = "" if verdict == "一致" else Markup('<span class="said">{}</span>').format(verdict)
-    return mark + Markup('<sup><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(
-        MANNERS[verdict], number, number, said
-    )
+    return mark + rendering.draft_reference(number, MANNERS[verdict], "" if verdict == "一致" else verdict)

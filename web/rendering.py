@@ -1,7 +1,7 @@
 """The only place that makes markup: text with its numbers, links and marks, as HTML."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from kb.citations.links import Link
 from kb.document import TEXT_KIND_NAMES, Paragraph
+from kb.drafts.finding import Piece
 from kb.search.engine import Hit
 from kb.urls import document_url
 
@@ -174,6 +175,35 @@ def stylesheets(*names: str) -> Markup:
     """The named files of `static/`, for a page that is read without the site."""
     static = Path(__file__).parent / "static"
     return Markup("\n".join((static / name).read_text("utf-8") for name in names))
+
+
+# A draft that was checked
+
+_COMPARED = {"same": Markup("{}"), "draft": Markup("<del>{}</del>"), "source": Markup("<ins>{}</ins>")}
+
+
+def joined(pieces: Iterable[str]) -> Markup:
+    """Plain text and markup in one; the text is escaped."""
+    return Markup("").join(map(escape, pieces))
+
+
+def difference(pieces: Iterable[Piece]) -> Markup:
+    """A comparison: what only the draft has is struck out, what only the source has is put in."""
+    return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in pieces)
+
+
+def draft_mark(content: Markup, number: int, manner: str, told: str, *, is_first: bool) -> Markup:
+    """A marked stretch of a draft, which says on hovering what was found; the first of a mark is where links lead."""
+    name = Markup(' id="at-{}"').format(number) if is_first else Markup("")
+    return Markup('<mark class="{}"{} data-finding="{}" title="{}">{}</mark>').format(
+        manner, name, number, told, content
+    )
+
+
+def draft_reference(number: int, manner: str, said: str) -> Markup:
+    """The number behind a mark, and the verdict in words where there is something to say."""
+    words = Markup('<span class="said">{}</span>').format(said) if said else ""
+    return Markup('<sup><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(manner, number, number, words)
 
 
 def guide() -> Markup:
