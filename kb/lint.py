@@ -54,7 +54,8 @@ def _dangling(document: Document, resolver: Resolver) -> Iterator[Remark]:
         return
     text, home = own_text(document)
     for cited in read(text, resolver, home=home):
-        if cited.citation.kind in {"internal", "this"} and isinstance(cited.outcome, Unresolved):
+        is_missing = isinstance(cited.outcome, Unresolved) and cited.outcome.reason == "no_part"
+        if cited.citation.kind in {"internal", "this"} and is_missing:
             passage = document.passages[document.position(home.place(cited.span[0]))]
             written = text[slice(*cited.span)]
             yield Remark(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")

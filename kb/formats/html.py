@@ -125,9 +125,7 @@ class Look:
 
     def _text(self, token: Token) -> None:
         at = token.start
-        while at < token.end:
-            run = _RUN.match(self.source, at, token.end)
-            assert run is not None  # every character begins one
+        while run := _RUN.match(self.source, at, token.end):
             at = run.end()
             if run[0][0] in _SPACE:
                 self._space = self._space or run.span()

@@ -9,6 +9,7 @@ from kb import address as addresses
 from kb.alignment import Pair, align
 from kb.citations.reading import Cited
 from kb.citations.resolve import Resolution, Unresolved
+from kb.citations.titles import GENERIC
 from kb.document import Metadata
 from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.attribution import Claim, Tie, claims
@@ -120,7 +121,7 @@ class Quotations:
         if tie is None or (not tie.is_direct and fold_text(quotation.text) in self._formulations):
             return self._uncited(blank, quotation)
         outcome = tie.parts[-1].outcome
-        if isinstance(outcome, Unresolved) and outcome.reason != "no_part":
+        if isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}:
             return self._unresolved(blank, quotation, tie, outcome)
         identifier = outcome.document if isinstance(outcome, Resolution) else outcome.candidates[0]
         if not identifier:
@@ -295,7 +296,7 @@ class Quotations:
             detail = "所引的名称可能指几份文件，其中收录了全文的都没有这段话，请写出全称。"
             return replace(blank, reason="指向不止一份文件", detail=detail)
         cited = tie.parts[-1].citation
-        if cited.kind not in {"titled", "named"} or not cited.name:
+        if cited.kind not in {"titled", "named"} or not cited.name or fold_text(cited.name) in GENERIC:
             return self._uncited(blank, replace(quotation, attributed=True))
         seen = self._seen(quotation)
         detail = f"本库未收录《{cited.name}》，不能核对这段引文{seen}，请查官方原文。"
