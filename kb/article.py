@@ -21,6 +21,9 @@ class Article:
         self.line = first.line
         self._claim = claim
         self._paragraphs: list[Paragraph] = []
+        self._paras = 0
+        self._last_item = ""
+        self._parents_of_items: set[str] = set()
         if first.rest:
             self._add_para(first)
 
@@ -44,27 +47,27 @@ class Article:
         """The paragraphs with their labels, in which the number of an only 款 is not said."""
         if self.is_empty:
             self._add_para(Line("plain", self.number, self.line, number_length=len(self.number)))
-        is_only = self._paras() == 1
+        is_only = self._paras == 1
         return tuple(
             replace(paragraph, label=addresses.label(paragraph.address, only_paragraph=is_only))
             for paragraph in self._paragraphs
         )
 
-    def _paras(self) -> int:
-        return sum(1 for paragraph in self._paragraphs if addresses.parent(paragraph.address) == self.address)
-
     def _add_para(self, line: Line) -> None:
-        self._append(join(self.address, step("para", self._paras() + 1)), line)
+        self._paras += 1
+        self._append(join(self.address, step("para", self._paras)), line)
 
     def _add_item(self, line: Line) -> None:
         para = _nearest(self._last, "para")
-        items = [p.address for p in self._paragraphs if addresses.is_kind(p.address, "item")]
-        begun = any(addresses.parent(item) == para for item in items)
-        before = items[-1] if items else ""
+        before = self._last_item
+        begun = para in self._parents_of_items
         # A list that was broken by a paragraph goes on: （一）（二） a paragraph （三）.
         if line.value > 1 and not begun and before.endswith(f"{addresses.SEPARATOR}{step('item', line.value - 1)}"):
             para = addresses.parent(before)
         self._append(join(para, step("item", line.value)), line)
+        if addresses.is_kind(self._last, "item"):  # a number that occurs twice has an address of its own
+            self._last_item = self._last
+            self._parents_of_items.add(para)
 
     def _add_point(self, line: Line) -> None:
         above = _nearest(self._last, "item") or _nearest(self._last, "para")

@@ -5,6 +5,7 @@ What looks wrong (numbers missing or twice) is kept as it stands and told as a `
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -95,6 +96,7 @@ class _Assembly:
         self._open: list[_OpenSection] = []
         self._problems: list[Problem] = []
         self._taken: set[str] = set()
+        self._copies: Counter[str] = Counter()
         self._counts: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._article: Article | None = None
@@ -309,11 +311,10 @@ class _Assembly:
     def _claim(self, wanted: str, line: Line) -> str:
         """`wanted`, or if another part has it already, `wanted__dup_2`: both stay reachable, and the problem is told."""
         own = wanted
-        copies = 1
         while own in self._taken:
-            copies += 1
-            own = join(wanted, step("dup", copies))
-        if copies > 1:
+            self._copies[wanted] += 1
+            own = join(wanted, step("dup", self._copies[wanted] + 1))
+        if own != wanted:
             self._problems.append(Problem(line.line, f"编号重复：{addresses.label(wanted)}出现了不止一次。"))
         self._taken.add(own)
         return own
