@@ -1,13 +1,16 @@
 """`kb check` and `kb link`, as they are run in a shell or a pipeline of documents."""
 
 import json
+from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
 
 from kb.formats.opening import MOST_BYTES
+from kb.settings import Settings
 from tests.test_cli import folder, kb
+from web.application import create_app
 
 __all__ = ["folder"]
 
@@ -156,3 +159,12 @@ def test_the_output_has_the_kind_of_the_draft(folder: Path, drafts: Path, tmp_pa
     assert done.returncode == 2
     assert ".txt" in done.stderr
     assert not (tmp_path / "出.docx").exists()
+
+
+def test_the_shell_and_the_site_find_the_same(folder: Path, drafts: Path) -> None:
+    said = json.loads(kb(folder, "check", "--json", "--as-of", "2024-05-06", str(drafts / "二季度" / "错.md")).stdout)
+    site = create_app(Settings.load(corpus=folder / "corpus", index=folder / "index")).test_client()
+    answer = site.post(
+        "/api/check", data={"file": (BytesIO(WRONG.encode()), "错.md"), "as_of": "2024-05-06"}
+    ).get_json()
+    assert {name: said[name] for name in answer} == answer

@@ -21,7 +21,7 @@ from kb.formulations import Formulation, Formulations
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese
 
-_CORPUS = Path(__file__).resolve().parents[2] / "corpus"
+_CORPUS = Path(__file__).resolve().parents[3] / "corpus"
 _ORDINALS = "一二三四五六七八九十"
 _MARKS = "“”‘’、，"
 
