@@ -1,5 +1,5 @@
 """HTML: read to what a browser shows, and given back with links, its other characters as they were if nothing in it is
-dangerous (`kb.formats.cleaning`)."""
+dangerous (`kb.formats.html_cleaning`)."""
 
 import re
 import unicodedata
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from kb.formats.cleaning import cleaned
+from kb.formats.html_cleaning import cleaned
 from kb.formats.decoding import Decoded, codec, decode
-from kb.formats.references import REFERENCE, resolve
+from kb.formats.html_references import REFERENCE, resolve
 from kb.formats.sight import Insertion, Sight, Tally, inserted, meets, safe_url, tiles, wanted
-from kb.formats.tags import LINE_BREAKING, Token, attributes, tokens
+from kb.formats.html_tags import LINE_BREAKING, Token, attributes, tokens
 from kb.formats.written import Annotation, Span, Written
 
 _SPACE = "\t\n\f\r "
@@ -98,6 +98,7 @@ class Look:
                 self._tag(token)
         for name in list(self._opened):
             self._close(name, end)
+        self._templates = self._preformatted = 0
         self._ends_line = True
 
     def _tag(self, tag: Token) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from kb.formats.decoding import decode
-from kb.formats.references import REFERENCE, resolve
+from kb.formats.html_references import REFERENCE, resolve
 from kb.formats.sight import Insertion, Sight, Tally, inserted, meets, one_line, safe_url, tiles, wanted
 from kb.formats.written import Annotation, Span, Written
 

@@ -33,17 +33,17 @@ class Sight:
 
     def see(self, text: str, start: int) -> None:
         """Adds `text`, which stands as it is at `start` of the source."""
+        self._refuse_too_much(len(text))
         self._pieces.append(text)
         self.starts.extend(range(start, start + len(text)))
         self.ends.extend(range(start + 1, start + len(text) + 1))
-        self._refuse_too_much()
 
     def read(self, text: str, start: int, end: int) -> None:
         """Adds `text`, which is what `[start, end)` of the source stands for: a space for a line end, “ for &ldquo;."""
+        self._refuse_too_much(len(text))
         self._pieces.append(text)
         self.starts.extend([start] * len(text))
         self.ends.extend([end] * len(text))
-        self._refuse_too_much()
 
     def end_paragraph(self, start: int) -> None:
         """Adds the line feed before the text that begins at `start` of the source; nothing before the first text."""
@@ -88,8 +88,8 @@ class Sight:
             self._pieces[:] = ["".join(self._pieces)]
         return "".join(self._pieces)
 
-    def _refuse_too_much(self) -> None:
-        if len(self.starts) > MOST_CHARACTERS:
+    def _refuse_too_much(self, more: int) -> None:
+        if len(self.starts) + more > MOST_CHARACTERS:
             raise too_many_characters()
 
 

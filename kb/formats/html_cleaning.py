@@ -7,13 +7,13 @@ the last word.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape, unescape
 
 import nh3
 
-from kb.formats.references import REFERENCE
-from kb.formats.tags import LINE_BREAKING, Token, attributes, tokens
+from kb.formats.html_references import REFERENCE
+from kb.formats.html_tags import LINE_BREAKING, Token, attributes, tokens
 from kb.formats.written import TooLargeError
 
 _FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
@@ -144,15 +144,16 @@ def cleaned(page: str, encoding: str, *, is_declared: bool) -> str:
     `encoding` is what it will be written in, by its Python name; `is_declared` says that a browser will read it so.
     Raises TooLargeError if its elements are nested beyond all measure.
     """
-    return page if is_declared and is_harmless(page) else _rewritten(page, encoding)
+    cut = list(tokens(page))
+    return page if is_declared and _is_harmless(page, cut) else _rewritten(page, cut, encoding)
 
 
-def is_harmless(page: str) -> bool:
+def _is_harmless(page: str, cut: Sequence[Token]) -> bool:
     """Whether `page` holds no tag, attribute, address or comment but those that are on the list, in the strict form."""
     if _CONTROL.search(page):
         return False
     title = -1  # where the text of a title begins, which is no markup
-    for token in tokens(page):
+    for token in cut:
         written = page[token.start : token.end]
         if token.kind == "start" and not _is_harmless_start(token, written):
             return False
@@ -206,16 +207,16 @@ def _kept(name: str, value: str) -> str | None:
 # Written anew
 
 
-def _rewritten(page: str, encoding: str) -> str:
+def _rewritten(page: str, cut: Sequence[Token], encoding: str) -> str:
     body = nh3.clean(
-        "".join(_harmless(page)),
+        "".join(_harmless(page, cut)),
         tags=set(_ELEMENTS),
         attributes=_ALLOWED,
         attribute_filter=lambda _, name, value: _kept(name, value),
         url_schemes={"http", "https", "mailto", "tel", "data"},
         link_rel=None,
     )
-    title = _title(page)
+    title = _title(page, cut)
     if title is None:
         return body
     charset = f'<meta charset="{_CHARSETS[encoding]}">\n' if encoding in _CHARSETS else ""
@@ -225,11 +226,11 @@ def _rewritten(page: str, encoding: str) -> str:
     )
 
 
-def _title(page: str) -> str | None:
+def _title(page: str, cut: Sequence[Token]) -> str | None:
     """The title of a page; empty if it has none, None of what is no whole page but a piece of one."""
     title = None
     reads = False
-    for token in tokens(page):
+    for token in cut:
         if reads and token.kind == "other":
             return _CONTROL.sub("", unescape(page[token.start : token.end])).strip()
         if token.kind == "start" and token.name in _OF_THE_PAGE:
@@ -238,11 +239,11 @@ def _title(page: str) -> str | None:
     return title
 
 
-def _harmless(page: str) -> Iterator[str]:
+def _harmless(page: str, cut: Sequence[Token]) -> Iterator[str]:
     """The text of `page` and the tags that are on its list, in strict form; where a line began, one begins."""
     nesting = _Nesting()
     templates = 0
-    for token in tokens(page):
+    for token in cut:
         if token.name == "template":
             templates = max(0, templates + (1 if token.kind == "start" else -1))
         elif templates:
