@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-from kb.formats.html_cleaning import cleaned
 from kb.formats.decoding import Decoded, codec, decode
+from kb.formats.html_cleaning import cleaned
 from kb.formats.html_references import REFERENCE, resolve
-from kb.formats.sight import Insertion, Sight, Tally, inserted, meets, safe_url, tiles, wanted
 from kb.formats.html_tags import LINE_BREAKING, Token, attributes, tokens
+from kb.formats.sight import Insertion, Sight, Tally, inserted, meets, safe_url, tiles, wanted
 from kb.formats.written import Annotation, Span, Written
 
 _SPACE = "\t\n\f\r "
