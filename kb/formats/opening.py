@@ -1,18 +1,15 @@
-"""Drafts as they come: a name and bytes, read as the kind that the name says if the bytes are of that kind."""
+"""Opens a draft in whatever format it comes, and gives it back in the same."""
 
-from collections.abc import Callable, Sequence
-from pathlib import PurePath
+from collections.abc import Sequence
+from datetime import datetime
 
 from kb.formats import html, markdown, plain, word
-from kb.formats.sight import MOST_CHARACTERS, too_many_characters
 from kb.formats.written import Annotation, TooLargeError, UnreadableFileError, Written
 
-__all__ = ["MOST_BYTES", "MOST_CHARACTERS", "SUFFIXES", "TooLargeError", "annotate", "read"]
+MOST_BYTES = 10 * 1024 * 1024
+"""The largest file that is read as a draft."""
 
-MOST_BYTES = 10_000_000
-"""The largest file that is read."""
-
-_READERS: dict[str, Callable[[bytes], Written]] = {
+_READERS = {
     ".docx": word.read,
     ".md": markdown.read,
     ".markdown": markdown.read,
@@ -20,61 +17,68 @@ _READERS: dict[str, Callable[[bytes], Written]] = {
     ".htm": html.read,
     ".txt": plain.read,
 }
+SUFFIXES = frozenset(_READERS)
+"""The ends of the names of files that can be drafts."""
 
-SUFFIXES = tuple(_READERS)
-"""How the names of drafts end, in lower case. What has another name, or none, is read as plain text."""
-
-# What a file begins with, what it seems to be, and what its owner can do.
-_OTHER_KINDS = (
-    (b"PK\x03\x04", "压缩文件，或者新版 Office、OFD 文件", "如果是 Word 文档，请把文件名改为以 .docx 结尾"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 或 WPS 文件", "请用 Word 或 WPS 打开，另存为 .docx"),
-    (b"%PDF-", "PDF 文件", "请用生成它的 Word 文档，或复制其中的文字粘贴"),
-    (b"{\\rtf", "RTF 文件", "请用 Word 或 WPS 打开，另存为 .docx"),
-    (b"MIME-Version:", "单个文件的网页（.mht）", "请用 Word 或 WPS 打开，另存为 .docx"),
-    (b"\x89PNG", "图片", "请粘贴其中的文字"),
-    (b"\xff\xd8\xff", "图片", "请粘贴其中的文字"),
-    (b"GIF8", "图片", "请粘贴其中的文字"),
-    (b"Rar!", "压缩文件", "请先解压"),
-    (b"7z\xbc\xaf", "压缩文件", "请先解压"),
-    (b"\x1f\x8b", "压缩文件", "请先解压"),
-)
+_ELSEWHERE = {
+    ".doc": "旧版 Word 文件",
+    ".wps": "WPS 文件",
+    ".docm": "带宏的 Word 文件",
+    ".rtf": "RTF 文件",
+    ".odt": "OpenDocument 文件",
+    ".pdf": "PDF 文件",
+}
+_ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 
 
 def read(raw: bytes, name: str) -> Written:
-    """The draft in a file of that name.
+    """The draft in a file: its format is told by the end of its name; a name without one is that of plain text.
 
-    Raises TooLargeError for more than MOST_BYTES, or more text or markup than a draft has; UnreadableFileError for what is
-    of another kind than its name says, or cannot be read.
+    Raises TooLargeError if it is too large, UnreadableFileError if it is not what its name says or no draft at all.
     """
     if len(raw) > MOST_BYTES:
-        raise TooLargeError(f"文件超过 {MOST_BYTES // 1_000_000} MB，请去掉图片，或分成几份再核对。")
-    suffix = PurePath(name.strip()).suffix.lower()
+        raise TooLargeError(f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆分后再核对。")
+    if not raw.strip():
+        raise UnreadableFileError("这是空文件，没有可以核对的文字，请另选一份。")
+    suffix = _suffix(name)
+    if suffix in _ELSEWHERE:
+        raise UnreadableFileError(f"{_ELSEWHERE[suffix]}不能核对，请另存为 .docx 再试。")
+    if suffix not in SUFFIXES and suffix:
+        raise UnreadableFileError(f"“{suffix}”文件不能核对，请另存为 .docx、.md、.html 或 .txt。")
     if suffix != ".docx":
-        _refuse_other_kinds(raw)
-    written = _READERS.get(suffix, plain.read)(raw)
-    if len(written.visible) > MOST_CHARACTERS:
-        raise too_many_characters()
-    return written
+        _refuse_disguised(raw)
+    return _READERS.get(suffix, plain.read)(raw)
 
 
-def _refuse_other_kinds(raw: bytes) -> None:
-    for sign, seems, advice in _OTHER_KINDS:
-        if raw.startswith(sign):
-            raise UnreadableFileError(f"这不是文本文件，看起来是{seems}，{advice}再核对。")
+def annotate(written: Written, annotations: Sequence[Annotation], *, date: datetime | None = None) -> bytes:
+    """The draft with links and comments, in its own format; `date` is when the comments in a Word file were written.
 
-
-def annotate(written: Written, annotations: Sequence[Annotation]) -> bytes:
-    """The file of a draft with its links and comments, in its own format; spans are code points of the visible text.
-
-    Raises ValueError for a span that is empty or not in the text, or another address than http and https; TooLargeError for
-    a page whose tags are nested beyond measure.
+    Raises ValueError for a span that is empty or not in the text, or an address other than http and https.
     """
     match written.format:
-        case "text":
-            return plain.annotate(written, annotations)
+        case "word":
+            return word.annotate(written.raw, annotations, date=date)
         case "markdown":
             return markdown.annotate(written, annotations)
         case "html":
             return html.annotate(written, annotations)
-        case "word":
-            return word.annotate(written.raw, annotations)
+        case "text":
+            return plain.annotate(written, annotations)
+
+
+def _suffix(name: str) -> str:
+    last = name.replace("\\", "/").rpartition("/")[2]
+    stem, dot, suffix = last.rpartition(".")
+    return f".{suffix.lower()}" if dot and stem else ""
+
+
+def _refuse_disguised(raw: bytes) -> None:
+    """Raises UnreadableFileError for a file of another kind that was given the name of a text."""
+    if raw.startswith(_ZIP):
+        raise UnreadableFileError(
+            "这不是文本文件，像是 Word 文件或压缩包；如果是 Word 文件，请把文件名改为以 .docx 结尾。"
+        )
+    if raw.startswith(_OLE):
+        raise UnreadableFileError("这不是文本文件，像是旧版 Word 或 WPS 文件，请打开后另存为 .docx。")
+    if raw.startswith(_PDF):
+        raise UnreadableFileError("这不是文本文件，像是 PDF，请用原来的 Word 文件核对。")
