@@ -11,10 +11,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from kb import importing
 from kb.corpus import Corpus
 from kb.indexing import build
 from kb.library import Reading
+from kb.sources import importing
 from tests.gold.entries import Setting
 from tests.gold.texts import WORDINGS, wording_of
 

@@ -1,28 +1,21 @@
-"""Brings a user's files into the corpus: Markdown and plain text, in the encodings that offices have.
-
-What is read is shown before anything is written: title, articles of those expected, oddities. The text goes in as it
-is, under the id of the catalogue where the document is known, and then covers the shipped digest.
-"""
+"""What a file is understood to be: which document, with which title and dates, how many of its articles, what is odd."""
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from pathlib import Path
 
 from kb import markdown
 from kb.catalogue import Catalogue, Entry
-from kb.corpus import Corpus, Remark
 from kb.document import Metadata
-from kb.errors import DocumentError, KbError
+from kb.errors import DocumentError
 from kb.lines import read_lines
+from kb.sources.sheet import Sheet
 from kb.structure import Problem, Structure, parse, uncovered
 from kb.text.dates import days
 from kb.text.fold import fold_text
 from kb.text.pinyin import syllables
 
-SUFFIXES = {".md", ".markdown", ".txt"}
 _GENRES = [
     "党章",
     "准则",
@@ -50,7 +43,7 @@ _HAN = re.compile("[\u4e00-\u9fff]")
 class Understood:
     """What a file was understood to be. `expected` is how many articles the catalogue says it has; None if unknown."""
 
-    source: Path
+    source: str
     metadata: Metadata
     body: str
     structure: Structure
@@ -80,60 +73,31 @@ class Understood:
         return f"{len(self.structure.passages)} 段"
 
 
-def files_in(paths: Iterable[Path]) -> tuple[list[Path], list[Remark]]:
-    """The files to import among `paths` and, of folders, in them; and what cannot be imported, with the reason."""
-    found: list[Path] = []
-    bad: list[Remark] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not _is_hidden(p.relative_to(path)))
-            for file in inside:
-                if file.suffix.lower() in SUFFIXES:
-                    found.append(file)
-                else:
-                    bad.append(_unsupported(file))
-        elif not path.exists():
-            bad.append(Remark(str(path), 0, "没有这个文件，请检查路径。"))
-        elif path.suffix.lower() not in SUFFIXES:
-            bad.append(_unsupported(path))
-        else:
-            found.append(path)
-    return found, bad
+def understand(sheet: Sheet, name: str, raw: bytes, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
+    """The documents in a sheet, which was read from `raw`, the bytes of the file `name`. `taken` are the titles of the
+    documents that are there, by id.
 
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)
-
-
-def _unsupported(path: Path) -> Remark:
-    return Remark(str(path), 0, f"暂不支持“{path.suffix or path.name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。")
-
-
-def understand(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> Understood:
-    """Reads `path` and says what it is. `taken` are the titles of the documents that are there, by id.
-
-    Raises DocumentError if it is no document, or which of several is unclear.
+    Raises DocumentError if there is none, or which of several it is is unclear.
     """
-    raw = _read(path)
-    text = _decode(raw, path)
-    front, body, first_line = markdown.split(text, path=str(path))
-    body = body.strip("\n")
+    front = sheet.front
+    body = "\n".join(sheet.lines).strip("\n")
+    first_line = sheet.first_line
     stated = front.get("title")
     title = str(stated) if stated else _title(body)
-    identifier, entry = _identify(path, title, body, catalogue, taken)
+    identifier, entry = _identify(name, title, body, catalogue, taken)
     if entry is not None:
         closing = entry.closing
         known = replace(entry.metadata, text="full")
         if front:
-            known = replace(markdown.metadata({**_as_front(known), **front}, identifier, path=str(path)), text="full")
+            known = replace(markdown.metadata({**_as_front(known), **front}, identifier, path=name), text="full")
     else:
         closing = markdown.closing(front)
         if not title or not _HAN.search(title):
-            raise DocumentError("看不出这份文件的题名，请在第一行写上题名再导入。", path=str(path), line=first_line)
+            raise DocumentError("看不出这份文件的题名，请在第一行写上题名再导入。", path=name, line=first_line)
         known = markdown.metadata(
-            {"genre": _genre(title), **front, "title": title, "text": "full"}, identifier, path=str(path)
+            {"genre": _genre(title), **front, "title": title, "text": "full"}, identifier, path=name
         )
-    known = replace(known, source=known.source or f"由用户导入：{path.name}")
+    known = replace(known, source=known.source or f"由用户导入：{name.rpartition('/')[2]}")
     structure = parse(
         body,
         title="" if known.title_by_editor else known.title,
@@ -142,59 +106,7 @@ def understand(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> Un
         first_line=first_line,
     )
     problems = [*structure.problems, *_oddities(known, structure, body)]
-    return Understood(path, known, body, structure, tuple(problems), closing, hashlib.sha256(raw).hexdigest())
-
-
-def write(corpus: Corpus, understood: Understood, today: date) -> Path:
-    """Writes the document into `corpus/local/` and returns its path."""
-    return corpus.write_local(
-        understood.metadata,
-        understood.body,
-        closing=understood.closing,
-        imported=today,
-        sha256=understood.sha256,
-    )
-
-
-def understand_all(paths: Iterable[Path], corpus: Corpus) -> tuple[list[Understood], list[Remark]]:
-    """Every file among `paths` that is a document, and every one that is not, with the reason.
-
-    Of two files that turn out to be one document, the first is taken and the second told.
-    """
-    files, bad = files_in(paths)
-    catalogue, taken = corpus.catalogue(), corpus.titles()
-    understood: dict[str, Understood] = {}
-    for file in files:
-        try:
-            one = understand(file, catalogue, taken)
-        except KbError as error:
-            bad.append(Remark(str(file), getattr(error, "line", 0), error.message))
-            continue
-        taken[one.metadata.id] = one.metadata.title
-        first = understood.setdefault(one.metadata.id, one)
-        if first is not one:
-            bad.append(Remark(str(file), 0, f"与“{first.source.name}”是同一份文件（{one.metadata.id}），没有再导入。"))
-    return list(understood.values()), bad
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=str(path)) from error
-
-
-def _decode(raw: bytes, path: Path) -> str:
-    """Text in UTF-8, UTF-16 with a byte order mark, or GB18030."""
-    encodings = ("utf-16",) if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            text = raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise DocumentError("这不是文本文件，请用 Word 或记事本打开后另存为 UTF-8 文本。", path=str(path), line=1)
+    return [Understood(name, known, body, structure, tuple(problems), closing, hashlib.sha256(raw).hexdigest())]
 
 
 def _title(body: str) -> str:
@@ -207,19 +119,19 @@ def _title(body: str) -> str:
 
 
 def _identify(
-    path: Path, title: str, body: str, catalogue: Catalogue, taken: Mapping[str, str]
+    name: str, title: str, body: str, catalogue: Catalogue, taken: Mapping[str, str]
 ) -> tuple[str, Entry | None]:
     """The id of the document, and what the catalogue knows of it.
 
     The file's name decides if it is an id of the catalogue; else the title, and of several versions the one whose date
     stands in the text or whose number of articles it has.
     """
-    stem = path.name.split(".")[0]
+    stem = name.rpartition("/")[2].split(".")[0]
     if stem in catalogue.entries:
         known = catalogue.entries[stem].metadata.title
         if title and _bare_title(title) != _bare_title(known):
             raise DocumentError(
-                f"文件名是《{known}》的编号，题名却是《{title}》，请改正文件名或题名再导入。", path=str(path), line=1
+                f"文件名是《{known}》的编号，题名却是《{title}》，请改正文件名或题名再导入。", path=name, line=1
             )
         return stem, catalogue.entries[stem]
     same = [entry for entry in catalogue.entries.values() if fold_text(entry.metadata.title) == fold_text(title)]
@@ -228,7 +140,7 @@ def _identify(
         if len(same) != 1:
             raise DocumentError(
                 f"《{title}》有几个版本，看不出是哪一个，请把文件名改成目录里的编号（如 fazhan-dangyuan-2014.txt）再导入。",
-                path=str(path),
+                path=name,
             )
     if same:
         return same[0].metadata.id, same[0]

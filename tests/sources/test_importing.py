@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from kb import importing
 from kb.corpus import Corpus
 from kb.errors import DocumentError
 from kb.indexing import build
 from kb.library import Reading
 from kb.search.query import Asked
+from kb.sources import importing
+from kb.sources.understanding import Understood
 from tests.conftest import SHIPPED
 
 REGULATION = """样例工作条例（试行）
@@ -41,8 +42,9 @@ def corpus(tmp_path: Path) -> Corpus:
     return Corpus(tmp_path / "corpus")
 
 
-def understand(corpus: Corpus, path: Path) -> importing.Understood:
-    return importing.understand(path, corpus.catalogue(), corpus.titles())
+def understand(corpus: Corpus, path: Path) -> Understood:
+    (one,) = importing.read_file(path, corpus.catalogue(), corpus.titles())
+    return one
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])

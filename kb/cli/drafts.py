@@ -1,0 +1,155 @@
+"""Commands for drafts: check, link."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
+from kb.contract import error_json, report_json
+from kb.drafts import exceptions
+from kb.drafts.annotating import annotations
+from kb.drafts.checking import Checker
+from kb.drafts.files import CheckedFile, check_file, drafts_in, exempt, open_draft
+from kb.drafts.finding import Finding
+from kb.errors import KbError, QueryError
+from kb.formats.opening import annotate
+from kb.settings import Settings
+from kb.writing import write_whole
+
+_as_of_option = click.option(
+    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: _date(value), help="成文日期，如 2026-11-21；不写则按文中落款。"
+)  # fmt: skip
+
+
+@kb.command(
+    help="核对稿件里的引用、引文和提法（Word、Markdown、HTML、纯文本，或整个文件夹）。", options_metavar="[选项]"
+)
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_as_of_option
+@click.option("--all", "show_all", is_flag=True, help="一致的也逐条列出。")
+@click.option("--accept", metavar="原因", help=f"这些结果都看过并保留，记入 {exceptions.FILE_NAME}，来源变化后再提示。")
+@json_option
+@with_folders
+def check(
+    paths: tuple[Path, ...],
+    as_of: date | None,
+    show_all: bool,
+    accept: str | None,
+    as_json: bool,
+    corpus: Path | None,
+    index: Path | None,
+) -> int:
+    files = drafts_in(paths)
+    if not files:
+        raise click.ClickException("没有可以核对的文件，请指明 .docx、.md、.txt 或 .html 文件。")
+    checked: list[CheckedFile] = []
+    failed: list[tuple[Path, KbError]] = []
+    with open_reading(corpus, index) as reading:
+        checker = Checker(reading)
+        for path in files:
+            try:
+                checked.append(check_file(path, checker, as_of))
+            except KbError as error:
+                failed.append((path, error))
+        if accept:
+            for one in checked:
+                exceptions.add(exceptions.nearest(one.path), exempt(one, accept, reading.snapshot))
+    if as_json:
+        print_json(_checked_json(checked, failed, is_one=len(paths) == 1 and not paths[0].is_dir()))
+    else:
+        for one in checked:
+            _print_checked(one, show_all=show_all)
+    for path, why in failed:
+        click.echo(f"没有核对 {path}：{why.message}", err=True)
+    if failed:
+        return FAILED
+    return FINE if accept or all(one.is_clean for one in checked) else FINDINGS
+
+
+@kb.command(help="给稿件加上链接和批注，另存为同样格式的文件。", options_metavar="[选项]")
+@click.argument("path", metavar="文件", type=click.Path(path_type=Path))
+@click.option("-o", "--output", required=True, metavar="文件", type=click.Path(path_type=Path), help="写到哪里。")
+@click.option("--site", metavar="网址", help="链接指向的网站，默认 http://127.0.0.1:8000。")
+@_as_of_option
+@json_option
+@with_folders
+def link(
+    path: Path,
+    output: Path,
+    site: str | None,
+    as_of: date | None,
+    as_json: bool,
+    corpus: Path | None,
+    index: Path | None,
+) -> int:
+    if output.suffix.lower() != path.suffix.lower():
+        raise click.ClickException(f"写出的文件应与稿件同一格式，请把文件名改成以 {path.suffix} 结尾。")
+    settings = Settings.load(corpus=corpus, index=index, site=site)
+    written = open_draft(path)
+    with open_reading(corpus, index) as reading:
+        report = Checker(reading).check(written.visible, as_of)
+    made = annotations(report.findings, settings.site)
+    write_whole(output, annotate(written, made, date=datetime.now(UTC)))
+    links, comments = sum(bool(one.url) for one in made), sum(bool(one.comment) for one in made)
+    if as_json:
+        print_json({"path": str(output), "links": links, "comments": comments, **report_json(report, written)})
+    else:
+        click.echo(f"{report.coverage}已写到 {output}：{links} 个链接，{comments} 条批注。")
+    return FINE if report.is_clean else FINDINGS
+
+
+def _date(written: str | None) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise QueryError(f"日期“{written}”看不明白，请写成 2026-11-21 的样子。") from None
+
+
+def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]], *, is_one: bool) -> dict[str, Any]:
+    """The report of one file as the contract has it; of several, one for each under `files`."""
+    rows = [
+        {
+            "path": str(one.path),
+            **report_json(one.report, one.written),
+            "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in one.stood],
+        }
+        for one in checked
+    ]
+    bad = [{"path": str(path), **error_json(why.code, why.message)} for path, why in failed]
+    return (rows + bad)[0] if is_one else {"files": rows, "failed": bad}
+
+
+def _print_checked(one: CheckedFile, *, show_all: bool) -> None:
+    report = one.report
+    click.secho(str(one.path), bold=True, nl=False)
+    click.echo(f"  {report.coverage}")
+    if report.day and report.findings:
+        whose = "" if report.is_dated else "（稿件没有写日期，按文库的日期）"
+        click.echo(f"  时效按 {report.day.isoformat()}{whose}；文库 {report.corpus_version}。")
+    for finding in report.by_weight:
+        if show_all or finding.verdict != "一致":
+            _print_finding(finding, one)
+    for finding, reason in one.stood:
+        click.secho(f"  例外  {finding.text}：{reason}", dim=True)
+
+
+def _print_finding(finding: Finding, one: CheckedFile) -> None:
+    line, column = one.written.place(finding.span[0])
+    click.echo(f"  {line}:{column}  ", nl=False)
+    click.secho(finding.verdict, bold=True, nl=False, fg=None if finding.verdict == "一致" else "red")
+    click.echo(f"  {finding.text}")
+    click.echo(f"      {finding.detail}")
+    if finding.diff:
+        click.echo(f"      对照：{_compared(finding)}")
+    if finding.suggestion:
+        click.echo(f"      建议：{finding.suggestion}")
+
+
+def _compared(finding: Finding) -> str:
+    """A quotation beside its source: [-only in the draft-]{+only in the source+}."""
+    signs = {"same": ("", ""), "draft": ("[-", "-]"), "source": ("{+", "+}")}
+    return "".join(signs[piece.op][0] + piece.text + signs[piece.op][1] for piece in finding.diff)

@@ -1,0 +1,106 @@
+"""Commands that find and show: search, show."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from kb.cli.group import FINE, json_option, kb, open_reading, print_json, with_folders
+from kb.contract import document_json, part_json, results_json
+from kb.document import TEXT_KIND_NAMES
+from kb.search.engine import Filters, Hit, Mode, Results, Sort
+from kb.search.query import Asked
+from kb.years import years
+
+
+@kb.command(
+    help="查找词句，例如 kb search 四种形态。",
+    options_metavar="[选项]",
+    context_settings={"ignore_unknown_options": True},  # -换届 is no option
+)
+@click.argument("query", metavar="词句")
+@click.option("--mode", type=click.Choice(["auto", "exact", "words"]), default="auto", help="自动、原样或按词语。")
+@click.option("--genre", multiple=True, metavar="文种", help="只查这个文种，可写几次。")
+@click.option("--issuer", multiple=True, metavar="机关", help="只查这个发文机关，可写几次。")
+@click.option("--status", multiple=True, metavar="时效", help="只查这种时效，可写几次。")
+@click.option("--year", metavar="年份", help="一年或一段，如 2016-2019。")
+@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关程度或日期排列。")
+@click.option("--limit", type=int, default=10, metavar="条数", help="最多显示几段，默认 10。")
+@click.option("--offset", type=int, default=0, metavar="条数", help="从第几段之后开始。")
+@json_option
+@with_folders
+def search(
+    query: str,
+    mode: Mode,
+    genre: tuple[str, ...],
+    issuer: tuple[str, ...],
+    status: tuple[str, ...],
+    year: str | None,
+    sort: Sort,
+    limit: int,
+    offset: int,
+    as_json: bool,
+    corpus: Path | None,
+    index: Path | None,
+) -> int:
+    filters = Filters(genre, issuer, status, years(year))
+    asked = Asked(query, mode, filters, sort, limit, offset)
+    with open_reading(corpus, index) as reading:
+        results = reading.search(asked)
+    if as_json:
+        print_json(results_json(results))
+    else:
+        _print_results(results)
+    return FINE
+
+
+@kb.command(help="显示一份文件或其中一部分，例如 kb show zhibu-2018 art_10。", options_metavar="[选项]")
+@click.argument("document", metavar="文件编号")
+@click.argument("address", metavar="[地址]", default="")
+@json_option
+@with_folders
+def show(document: str, address: str, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    with open_reading(corpus, index) as reading:
+        held = reading.document(document)
+        if as_json:
+            print_json(part_json(held, address) if address else document_json(held))
+            return FINE
+        click.echo(f"《{held.title}》  {TEXT_KIND_NAMES[held.metadata.text]}  {held.metadata.status}")
+        if held.metadata.text != "full":
+            click.echo(_not_full(held.metadata.text, held.metadata.official_urls))
+        click.echo(held.part_text(address) if address else "\n".join(p.text for p in held.passages if p.line))
+    return FINE
+
+
+def _not_full(text: str, urls: tuple[str, ...]) -> str:
+    what = "以下是条文要点，由本项目编写，不是原文。" if text == "digest" else "本库未收录正文。"
+    return what + (f"原文见 {urls[0]}" if urls else "请以官方公布的原文为准。")
+
+
+def _print_results(results: Results) -> None:
+    total = results.total
+    if results.query.notice:
+        click.echo(results.query.notice)
+    click.echo(f"共 {total.documents} 份文件，{total.passages} 段，{total.occurrences} 处。")
+    document = ""
+    for hit in results.hits:
+        if hit.document != document:
+            document = hit.document
+            click.echo()
+            click.secho(f"《{hit.title}》", bold=True, nl=False)
+            click.echo(f"  {hit.document}  {TEXT_KIND_NAMES[hit.text_kind]}  {hit.status}".rstrip())
+        where = " › ".join((*hit.path, hit.label))
+        click.secho(f"  {where}  #{hit.anchor}", dim=True)
+        click.echo("    " + _marked(hit).replace("\n", "\n    "))
+
+
+def _marked(hit: Hit) -> str:
+    """The text of a hit with its marks: in colour on a terminal, in 【】 elsewhere."""
+    pieces: list[str] = []
+    at = 0
+    for start, end in hit.highlights:
+        found = hit.text[start:end]
+        marked = click.style(found, fg="black", bg="yellow") if sys.stdout.isatty() else f"【{found}】"
+        pieces += [hit.text[at:start], marked]
+        at = end
+    return "".join([*pieces, hit.text[at:]])

@@ -1,0 +1,59 @@
+"""Runs a command line: every command is known here, and every error is said once."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from kb.cli import drafts, intake, reading, site, upkeep
+from kb.cli.group import FAILED, FINE, kb, print_json
+from kb.contract import error_json
+from kb.errors import KbError
+
+COMMANDS = (site, upkeep, reading, drafts, intake)
+"""The modules whose commands make up `kb`; importing one adds its commands."""
+
+
+def main() -> NoReturn:
+    """Runs the command and exits: 0 fine, 1 findings, 2 it could not be done."""
+    try:
+        code = kb.main(standalone_mode=False)
+    except KbError as error:
+        code = _failed(error.code, error.message)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message(), err=True)
+        code = FAILED
+    except click.UsageError as error:
+        code = _failed("usage", _told(error))
+    except click.ClickException as error:
+        code = _failed("failed", error.format_message())
+    except click.Abort:
+        code = _failed("aborted", "已中止；已经写好的文件都在，再运行一次即可接着做。")
+    except SystemExit:  # click's answer to a closed pipe (kb search … | head)
+        code = FINE
+    except OSError as error:
+        where = f"“{error.filename}”" if error.filename else "文件"
+        code = _failed("failed", f"不能读写{where}（{error.strerror}），请检查路径、权限和磁盘空间。")
+    sys.exit(code or FINE)
+
+
+def _told(error: click.UsageError) -> str:
+    """What is wrong with how a command was written."""
+    command = error.ctx.command_path if error.ctx else "kb"
+    match error:
+        case click.NoSuchOption():
+            what = f"没有选项“{error.option_name}”"
+        case click.MissingParameter():
+            what = "少了一项"
+        case click.BadParameter():
+            what = f"“{error.param.name if error.param else ''}”的值不对"
+        case _:
+            what = "没有这个命令，或多了一项"
+    return f"命令写法不对：{what}，请看 {command} --help。"
+
+
+def _failed(code: str, message: str) -> int:
+    if "--json" in sys.argv:
+        print_json(error_json(code, message))
+    click.echo(message, err=True)
+    return FAILED

@@ -1,0 +1,76 @@
+"""Commands that keep the corpus and its index in order: index, lint, verify."""
+
+from pathlib import Path
+
+import click
+
+from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
+from kb.corpus import Corpus
+from kb.indexing import build
+from kb.lint import lint as lint_corpus
+from kb.settings import Settings
+from kb.verification import verify as verify_search
+
+
+@kb.command(help="建立或更新索引。", options_metavar="[选项]")
+@click.option("--anew", is_flag=True, help="全部重建，不沿用旧索引。")
+@json_option
+@with_folders
+def index(anew: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    settings = Settings.load(corpus=corpus, index=index)
+    with progress_bar("建立索引") as progress:
+        built = build(settings.index, Corpus(settings.corpus), anew=anew, progress=progress)
+    bad = [{"path": b.path, "line": b.line, "message": b.message} for b in built.bad_files]
+    if as_json:
+        print_json(
+            {"documents": built.documents, "passages": built.passages, "changed": built.changed, "left_out": bad}
+        )
+    else:
+        did = f"更新了 {built.changed} 份" if built.changed else "没有变化"
+        click.echo(f"索引完成：{built.documents} 份文件，{built.passages} 段；{did}。")
+        for bad_file in built.bad_files:
+            click.echo(f"没有收入：{bad_file}", err=True)
+    return FINDINGS if built.bad_files else FINE
+
+
+@kb.command(help="检查文库：编号、内部引用、空段、文件头。", options_metavar="[选项]")
+@json_option
+@with_folders
+def lint(as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    settings = Settings.load(corpus=corpus, index=index)
+    read, remarks = lint_corpus(Corpus(settings.corpus))
+    if as_json:
+        rows = [{"path": r.path, "line": r.line, "message": r.message} for r in remarks]
+        print_json({"files": read, "findings": rows})
+    else:
+        for remark in remarks:
+            click.echo(str(remark))
+        click.echo(f"检查了 {read} 个文件，{f'有 {len(remarks)} 处要看一看' if remarks else '没有发现问题'}。")
+    return FINDINGS if remarks else FINE
+
+
+@kb.command(help="用逐字扫描核对查找结果，证明没有遗漏。", options_metavar="[选项]")
+@click.option(
+    "--samples", type=click.IntRange(1, 1_000_000), default=300, metavar="次数", help="试多少个词句，默认 300。"
+)
+@click.option("--seed", type=int, default=0, metavar="数", help="随机数种子，同一个数试同样的词句。")
+@json_option
+@with_folders
+def verify(samples: int, seed: int, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    settings = Settings.load(corpus=corpus, index=index)
+    with open_reading(corpus, index) as reading:
+        verified = verify_search(reading, Corpus(settings.corpus), samples, seed)
+    if as_json:
+        print_json(
+            {
+                "samples": verified.samples,
+                "passages": verified.passages,
+                "differences": [str(difference) for difference in verified.differences],
+            }
+        )
+    else:
+        for difference in verified.differences:
+            click.echo(str(difference))
+        told = f"有 {len(verified.differences)} 个不一致" if verified.differences else "全部一致"
+        click.echo(f"试了 {verified.samples} 个词句，逐字扫描 {verified.passages} 段核对：{told}。")
+    return FINDINGS if verified.differences else FINE

@@ -1,0 +1,30 @@
+"""Reads a file into a sheet: one module for each format."""
+
+from collections.abc import Callable
+
+from kb.errors import DocumentError
+from kb.sources import plain
+from kb.sources.sheet import Sheet
+
+_READERS: dict[str, Callable[[bytes, str], Sheet]] = {
+    ".md": plain.read,
+    ".markdown": plain.read,
+    ".txt": plain.read,
+}
+SUFFIXES = frozenset(_READERS)
+"""The ends of the names of files that can be read."""
+
+
+def read(raw: bytes, name: str) -> Sheet:
+    """The sheet in a file, whose format the end of its name tells. Raises DocumentError if it cannot be read as that."""
+    suffix = suffix_of(name)
+    reader = _READERS.get(suffix)
+    if reader is None:
+        raise DocumentError(f"暂不支持“{suffix or name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。", path=name)
+    return reader(raw, name)
+
+
+def suffix_of(name: str) -> str:
+    """The end of a file's name, in small letters with its dot; empty if it has none."""
+    stem, dot, suffix = name.replace("\\", "/").rpartition("/")[2].rpartition(".")
+    return f".{suffix.lower()}" if dot and stem else ""

@@ -1,0 +1,1 @@
+"""Tests of kb.export: how documents are given out."""

@@ -1,0 +1,1 @@
+"""Tests of kb.sources: how documents come in."""
