@@ -130,7 +130,8 @@ def by_python_docx() -> bytes:
         '<w:r><w:delText>旧文</w:delText></w:r></w:del><w:ins w:id="92" w:author="甲"><w:r><w:t>《示例工作条例》第十条</w:t></w:r>'
         '</w:ins><w:hyperlink w:anchor="x"><w:r><w:t>旧链接</w:t></w:r></w:hyperlink></w:p>'
     )
-    split._p.addnext(parse_xml(changes))
+    changed: Any = parse_xml(changes)
+    split._p.addnext(changed)
     made = BytesIO()
     document.save(made)
     return made.getvalue()

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from xml.sax.saxutils import escape
 
 from docx import Document
@@ -91,7 +92,8 @@ class _Writer:
         normal = self._document.styles["Normal"]
         assert isinstance(normal, ParagraphStyle)
         normal.font.name, normal.font.size = "Times New Roman", Pt(14)
-        normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
+        element: Any = normal.element
+        element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
         normal.paragraph_format.line_spacing = Pt(22)
         normal.paragraph_format.space_after = Pt(0)
 
@@ -125,7 +127,8 @@ class _Writer:
         self._notes.append(line.text)
         run = paragraph.add_run()
         run.font.superscript = True
-        run._r.append(parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{len(self._notes)}"/>'))
+        reference: Any = parse_xml(f'<w:footnoteReference {nsdecls("w")} w:id="{len(self._notes)}"/>')
+        run._r.append(reference)
         self.paragraphs += 1
         self.runs += 2
 
