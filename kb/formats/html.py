@@ -166,10 +166,11 @@ class Look:
         self._space = None
 
     def _is_chinese_line_end(self, space: Span, following: str) -> bool:
-        return "\n" in self.source[slice(*space)] and _is_wide(self._last) and _is_wide(following)
+        return "\n" in self.source[slice(*space)] and is_wide(self._last) and is_wide(following)
 
 
-def _is_wide(character: str) -> bool:
+def is_wide(character: str) -> bool:
+    """Whether a character takes the place of two Latin ones: where a line ends between two such there is no space."""
     return unicodedata.east_asian_width(character) in {"W", "F"}
 
 

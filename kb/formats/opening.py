@@ -20,7 +20,7 @@ _READERS = {
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be drafts."""
 
-_ELSEWHERE = {
+ELSEWHERE = {
     ".doc": "旧版 Word 文件",
     ".wps": "WPS 文件",
     ".docm": "带宏的 Word 文件",
@@ -28,6 +28,8 @@ _ELSEWHERE = {
     ".odt": "OpenDocument 文件",
     ".pdf": "PDF 文件",
 }
+"""What files are that people have beside those, by the end of their names."""
+
 _ZIP, _OLE, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-"
 
 
@@ -41,8 +43,8 @@ def read(raw: bytes, name: str) -> Written:
     if not raw.strip():
         raise UnreadableFileError("这是空文件，没有可以核对的文字，请另选一份。")
     suffix = _suffix(name)
-    if suffix in _ELSEWHERE:
-        raise UnreadableFileError(f"{_ELSEWHERE[suffix]}不能核对，请另存为 .docx 再试。")
+    if suffix in ELSEWHERE:
+        raise UnreadableFileError(f"{ELSEWHERE[suffix]}不能核对，请另存为 .docx 再试。")
     if suffix not in SUFFIXES and suffix:
         raise UnreadableFileError(f"“{suffix}”文件不能核对，请另存为 .docx、.md、.html 或 .txt。")
     if suffix != ".docx":

@@ -75,11 +75,15 @@ class Package:
 
     def related(self, relationships: "Relationships", kind: str) -> str | None:
         """The part that `relationships` name as their footnotes, comments, styles…; None if there is none."""
+        return next(self.all_related(relationships, kind), None)
+
+    def all_related(self, relationships: "Relationships", kind: str) -> Iterator[str]:
+        """The parts that `relationships` name as of a kind (header, footer), in order. Outside the office's own kinds, the
+        whole name of a kind is given."""
         for link in relationships.links:
-            if not link.is_external and link.kind in (f"{OFFICE}/{kind}", f"{OFFICE_STRICT}/{kind}"):
+            if not link.is_external and link.kind in (kind, f"{OFFICE}/{kind}", f"{OFFICE_STRICT}/{kind}"):
                 target = _resolved(relationships.source, link.target)
-                return next((name for name in (target, unquote(target)) if self.has(name)), None)
-        return None
+                yield from [name for name in (target, unquote(target)) if self.has(name)][:1]
 
     def free_name(self, name: str) -> str:
         """`name`, or one like it that no part has: word/comments.xml, word/comments1.xml."""

@@ -42,7 +42,7 @@ def _is_hidden(path: Path) -> bool:
 
 
 def _unsupported(path: Path) -> Remark:
-    return Remark(str(path), 0, f"暂不支持“{path.suffix or path.name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。")
+    return Remark(str(path), 0, reading.unsupported(path.name))
 
 
 def write(corpus: Corpus, understood: Understood, today: date) -> Path:

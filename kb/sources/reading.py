@@ -3,13 +3,17 @@
 from collections.abc import Callable
 
 from kb.errors import DocumentError
-from kb.sources import plain
+from kb.formats.opening import ELSEWHERE
+from kb.sources import plain, web_page, word
 from kb.sources.sheet import Sheet
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".md": plain.read,
     ".markdown": plain.read,
     ".txt": plain.read,
+    ".docx": word.read,
+    ".html": web_page.read,
+    ".htm": web_page.read,
 }
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be read."""
@@ -20,8 +24,16 @@ def read(raw: bytes, name: str) -> Sheet:
     suffix = suffix_of(name)
     reader = _READERS.get(suffix)
     if reader is None:
-        raise DocumentError(f"暂不支持“{suffix or name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。", path=name)
+        raise DocumentError(unsupported(name), path=name)
     return reader(raw, name)
+
+
+def unsupported(name: str) -> str:
+    """What is said of a file that cannot be read, by the end of its name."""
+    suffix = suffix_of(name)
+    if suffix in ELSEWHERE:
+        return f"{ELSEWHERE[suffix]}不能导入，请用 Word 或 WPS 打开后另存为 .docx 再导入。"
+    return f"暂不支持“{suffix or name}”文件，请另存为 .docx、.html 或纯文本（.txt）再导入。"
 
 
 def suffix_of(name: str) -> str:

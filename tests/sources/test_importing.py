@@ -147,8 +147,8 @@ def test_what_is_no_document_is_named_with_the_reason(
 
 
 def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_path: Path) -> None:
-    (tmp_path / "页面.html").write_text("<p>样例</p>", "utf-8")
-    paths = [tmp_path / "页面.html", tmp_path / "没有.md"]
+    (tmp_path / "页面.xlsx").write_text("<p>样例</p>", "utf-8")
+    paths = [tmp_path / "页面.xlsx", tmp_path / "没有.md"]
     understood, bad = importing.understand_all(paths, corpus)
     assert understood == []
     assert ["暂不支持" in bad[0].message, "没有这个文件" in bad[1].message] == [True, True]

@@ -1,0 +1,138 @@
+"""Numbers as programs write them before the paragraphs of a list: 一, （1）, ①, a, iv.
+
+Names are those of Word (ECMA-376 part 1, 17.18.59 ST_NumberFormat).
+"""
+
+from collections.abc import Callable, Mapping
+
+from kb.text.numerals import DIGITS, MOST, chinese
+
+_DIGITAL = DIGITS.replace("零", "")
+_LEGAL = {
+    "〇": "零",
+    "一": "壹",
+    "二": "贰",
+    "三": "叁",
+    "四": "肆",
+    "五": "伍",
+    "六": "陆",
+    "七": "柒",
+    "八": "捌",
+} | {
+    "九": "玖",
+    "十": "拾",
+    "百": "佰",
+    "千": "仟",
+}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
+_ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC"} | {
+    50: "L",
+    40: "XL",
+    10: "X",
+    9: "IX",
+    5: "V",
+    4: "IV",
+    1: "I",
+}
+_MOST_LETTERS = 780
+"""Word writes no more than thirty letters: zz…z."""
+
+
+def written(value: int, form: str) -> str:
+    """`value` in the form of that name; in digits if the form is unknown or does not reach so far, as Word does.
+
+    Beyond ninety-nine the counting forms are written as regulations write them (一百零一): Word has three ways there.
+    """
+    write = _FORMS.get(form)
+    return (write(value) if write else "") or str(value)
+
+
+def _one_of(signs: str) -> Callable[[int], str]:
+    return lambda value: signs[value - 1] if 0 < value <= len(signs) else ""
+
+
+def _in_turn(signs: str) -> Callable[[int], str]:
+    return lambda value: signs[(value - 1) % len(signs)] if value > 0 else ""
+
+
+def _counted(value: int) -> str:
+    return chinese(value) if 0 <= value <= MOST else ""
+
+
+def _legal(value: int) -> str:
+    return "".join(_LEGAL.get(sign, sign) for sign in _counted(value)).replace("拾", "壹拾", 10 <= value < 20)
+
+
+def _digital(value: int) -> str:
+    return "".join(_DIGITAL[int(digit)] for digit in str(value)) if value >= 0 else ""
+
+
+def _full_width(value: int) -> str:
+    return str(value).translate({ord("0") + digit: ord("０") + digit for digit in range(10)})
+
+
+def repeated_letters(value: int) -> str:
+    """a … z, aa, bb … as Word counts; empty if it does not reach so far."""
+    if not 0 < value <= _MOST_LETTERS:
+        return ""
+    times, letter = divmod(value - 1, 26)
+    return chr(ord("a") + letter) * (times + 1)
+
+
+def letters(value: int) -> str:
+    """a … z, aa, ab … as browsers count; empty for no positive number."""
+    found = ""
+    while value > 0:
+        value, letter = divmod(value - 1, 26)
+        found = chr(ord("a") + letter) + found
+    return found
+
+
+def roman(value: int) -> str:
+    """I, II … MMMCMXCIX; empty beyond."""
+    found = ""
+    for worth, sign in _ROMAN.items() if 0 < value < 4000 else ():
+        times, value = divmod(value, worth)
+        found += sign * times
+    return found
+
+
+def circled(value: int) -> str:
+    """①…㊿; empty beyond."""
+    for first, last, sign in ((1, 20, "①"), (21, 35, "㉑"), (36, 50, "㊱")):
+        if first <= value <= last:
+            return chr(ord(sign) + value - first)
+    return ""
+
+
+_FORMS: Mapping[str, Callable[[int], str]] = {
+    "none": lambda value: "",
+    "decimalZero": lambda value: f"{value:02}",
+    **dict.fromkeys(("decimalFullWidth", "decimalFullWidth2"), _full_width),
+    **dict.fromkeys(("decimalEnclosedCircle", "decimalEnclosedCircleChinese"), circled),
+    "decimalEnclosedParen": _one_of("⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇"),
+    "decimalEnclosedFullstop": _one_of("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
+    "numberInDash": lambda value: f"- {value} -",
+    "ideographEnclosedCircle": _one_of("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
+    "ideographTraditional": _in_turn(_STEMS),
+    "ideographZodiac": _in_turn(_BRANCHES),
+    "ideographZodiacTraditional": lambda value: _in_turn(_STEMS)(value) + _in_turn(_BRANCHES)(value),
+    **dict.fromkeys(
+        (
+            "chineseCounting",
+            "chineseCountingThousand",
+            "japaneseCounting",
+            "koreanCounting",
+            "taiwaneseCounting",
+            "taiwaneseCountingThousand",
+        ),
+        _counted,
+    ),
+    **dict.fromkeys(("ideographDigital", "japaneseDigitalTenThousand", "koreanDigital2", "taiwaneseDigital"), _digital),
+    **dict.fromkeys(("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"), _legal),
+    "lowerLetter": repeated_letters,
+    "upperLetter": lambda value: repeated_letters(value).upper(),
+    "lowerRoman": lambda value: roman(value).lower(),
+    "upperRoman": roman,
+}

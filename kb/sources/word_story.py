@@ -1,0 +1,180 @@
+"""One text of a Word file, the body or a note: its paragraphs and tables in order, with the numbers that Word makes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Union
+
+from lxml.etree import _Element as Element
+
+from kb.formats.written import TooLargeError
+from kb.sources.bounds import MOST_CHARACTERS, TOO_LONG
+from kb.sources.sheet import LeftOut
+from kb.sources.table import MOST_COLUMNS
+from kb.sources.word_elements import all_text, child, kind, number, value
+from kb.sources.word_numbers import Counting, Lists
+from kb.sources.word_paragraph import DELETED, HIDDEN, Line, ParagraphReader, is_gone, runs_on
+from kb.sources.word_styles import Styles, heading_level
+
+Block = Union["Paragraph", "Table"]
+
+
+@dataclass
+class Paragraph:
+    """A paragraph: the number that Word puts before it and what parts it from the text, its lines (one at least), its
+    level if it is marked as a heading, from 0, and what stands in the text boxes that hang on it."""
+
+    lines: list[Line]
+    number: str = ""
+    gap: str = ""
+    level: int | None = None
+    boxes: list[Block] = field(default_factory=list)
+    runs_on: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.number and not any(line.text or line.notes for line in self.lines)
+
+
+@dataclass
+class Cell:
+    """A cell, or a place over which the one before it spans."""
+
+    blocks: list[Block] = field(default_factory=list)
+    is_span: bool = False
+
+
+@dataclass
+class Table:
+    """A table, row by row."""
+
+    rows: list[list[Cell]]
+
+
+class Story:
+    """Reads a text, whose root is `root`. `left_out` grows with what is not read.
+
+    Raises TooLargeError if there is too much.
+    """
+
+    def __init__(self, root: Element, styles: Styles, lists: Lists) -> None:
+        self.left_out: list[LeftOut] = []
+        self._styles = styles
+        self._lists = lists
+        self._reader = ParagraphReader(styles, root)
+        self._counting = Counting(lists)
+        self._counting_in_boxes = Counting(lists)
+
+    def blocks(self, container: Element) -> list[Block]:
+        """What stands in a body, a note, a cell or a text box."""
+        found: list[Block] = []
+        self._read(container, found)
+        return found
+
+    def _read(self, container: Element, found: list[Block]) -> None:
+        for each in container:
+            match kind(each):
+                case "p":
+                    self._add(self._paragraph(each), found)
+                case "tbl":
+                    found.append(Table([cells for cells in map(self._row, _inside(each, "tr")) if cells]))
+                case "mc:AlternateContent":
+                    first = next((one for one in each if kind(one)), None)
+                    if first is not None:
+                        self._read(first, found)
+                case "del" | "moveFrom":
+                    self._leave_out(DELETED, all_text(each))
+                case "altChunk" | "subDoc":
+                    self.left_out.append(LeftOut("嵌入的文件", ""))
+                case "" | "sdtPr" | "sectPr" | "tcPr":
+                    pass
+                case _:
+                    self._read(each, found)
+
+    def _add(self, paragraph: Paragraph, found: list[Block]) -> None:
+        """Adds a paragraph, to the one before if that goes on in the same line."""
+        before = found[-1] if found else None
+        if isinstance(before, Paragraph) and before.runs_on:
+            first = paragraph.lines[0]
+            if before.number and paragraph.number:
+                first.text = f"{paragraph.number}{paragraph.gap}{first.text}"
+            elif paragraph.number:
+                before.number, before.gap = paragraph.number, paragraph.gap
+            before.lines[-1].text += first.text
+            before.lines[-1].notes += first.notes
+            before.lines += paragraph.lines[1:]
+            before.level = paragraph.level if before.level is None else before.level
+            before.boxes += paragraph.boxes
+            before.runs_on = paragraph.runs_on
+        else:
+            found.append(paragraph)
+
+    def _paragraph(self, element: Element) -> Paragraph:
+        properties = child(element, "pPr")
+        chain = self._styles.of_paragraph(properties)
+        content = self._reader.read(element, chain)
+        self._take_left_out()
+        if self._reader.count > MOST_CHARACTERS:
+            raise TooLargeError(TOO_LONG)
+        gone, hidden = is_gone(element), runs_on(element, chain)
+        paragraph = Paragraph(content.lines, runs_on=gone or hidden)
+        place = self._lists.place(properties, chain)
+        # A paragraph that is not there, or not seen, is not counted.
+        if not gone and not (hidden and content.is_empty):
+            paragraph.level = heading_level(properties, chain)
+            if place is not None:
+                paragraph.number, paragraph.gap = self._counting.number(place)
+        for box in content.boxes:
+            paragraph.boxes += self._box(box)
+        return paragraph
+
+    def _box(self, element: Element) -> list[Block]:
+        """A text box, which counts its own lists."""
+        counting, self._counting = self._counting, self._counting_in_boxes
+        with self._reader.apart():
+            blocks = self.blocks(element)
+        self._counting = counting
+        return blocks
+
+    def _row(self, element: Element) -> list[Cell]:
+        properties = child(element, "trPr")
+        if child(properties, "del") is not None:
+            self._leave_out(DELETED, all_text(element))
+            return []
+        if child(properties, "hidden") is not None:
+            self._leave_out(HIDDEN, all_text(element))
+            return []
+        cells = _places(number(child(properties, "gridBefore")))
+        for each in _inside(element, "tc"):
+            cells += self._cells(each)
+        return (cells + _places(number(child(properties, "gridAfter"))))[:MOST_COLUMNS]
+
+    def _cells(self, element: Element) -> list[Cell]:
+        """A cell, and the places over which it spans. One that goes on from the row above is empty."""
+        properties = child(element, "tcPr")
+        merge = child(properties, "vMerge")
+        covered = merge is not None and value(merge) in {"", "continue"}
+        if covered:
+            self._leave_out(HIDDEN, all_text(element))
+        cell = Cell() if covered else Cell(self.blocks(element))
+        return [cell, *_places((number(child(properties, "gridSpan")) or 1) - 1)]
+
+    def _leave_out(self, what: str, words: str) -> None:
+        if words.strip():
+            self.left_out.append(LeftOut(what, words.strip()))
+
+    def _take_left_out(self) -> None:
+        self.left_out += self._reader.left_out
+        self._reader.left_out.clear()
+
+
+def _places(count: int | None) -> list[Cell]:
+    return [Cell(is_span=True) for _ in range(min(count or 0, MOST_COLUMNS))]
+
+
+def _inside(element: Element, name: str) -> Iterator[Element]:
+    """The rows of a table, or the cells of a row, also those in content controls."""
+    for each in element:
+        if kind(each) == name:
+            yield each
+        elif kind(each) in {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}:
+            yield from _inside(each, name)
