@@ -7,6 +7,7 @@ what is cut is told. Of a file that is no page only what bears the signs of a le
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from kb.sources import signs
 from kb.sources.heads import ISSUING, Head, Heads
@@ -19,14 +20,24 @@ _LEAST_NOTICE_TITLE = 8
 
 @dataclass(frozen=True)
 class Extent:
-    """A paper: lines `[start, end)` of the sheet, its title, and `before`, the lines `[before, start)` in which its head may
-    state more of it. `title_line` is the line of the title, None if the title was told elsewhere."""
+    """A paper: lines `[start, end)` of the sheet but for those of `[credits, credits_end)`, its title, and `before`, the lines
+    `[before, start)` in which its head may state more of it. `title_line` is the line of the title, None if the title was
+    told elsewhere."""
 
     title: str
     start: int
     end: int
     before: int
     title_line: int | None
+    credits: int = 0
+    credits_end: int = 0
+
+    def lines(self, sheet: Sequence[str]) -> list[str]:
+        """The lines of the paper; in the place of those left out are empty ones, so that they are counted as in the file."""
+        lines = list(sheet[self.start : self.end])
+        for at in range(self.credits, self.credits_end):
+            lines[at - self.start] = ""
+        return lines
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,19 @@ class _Division:
 
     def _take(self, head: Head, before: int, end: int) -> None:
         """Takes the paper that begins with `head`; from its end to `end` all is cut."""
-        self._papers.append(Extent(head.title, head.start, self._end(head.start, end), before, head.title_line))
+        stop = self._end(head.start, end)
+        credits = self._credits(head, stop)
+        if credits[0] < credits[1]:
+            self._cuts.append(Cut("网页信息", *credits))
+        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, *credits))
+
+    def _credits(self, head: Head, end: int) -> tuple[int, int]:
+        """Lines right below the title that tell of the page: 来源：示例网."""
+        if head.title_line is None:
+            return 0, 0
+        below = [i for i in self._filled(head.start, end) if bare(self._lines[i]) not in head.title]
+        told = list(takewhile(lambda i: signs.is_about_page(self._lines[i]), below))
+        return (told[0], told[-1] + 1) if told else (0, 0)
 
     # What stands before
 

@@ -111,9 +111,9 @@ class _Paper:
         self._name = name
         self._front = sheet.front if is_only else {}
         self._extent = extent
-        lines = sheet.lines[extent.start : extent.end]
+        lines = extent.lines(sheet.lines)
         self._before = sheet.lines[extent.before : extent.start]
-        self._body = _body(lines, sheet.footnotes)
+        self._body = _body(lines, sheet.footnotes, is_close=all(line.strip() for line in sheet.lines))
         self._first_line = sheet.first_line + extent.start + _blank_at_head(lines)
         self._stated = sheet.title if is_only else ""
 
@@ -196,12 +196,12 @@ def _file_name(name: str) -> str:
     return name.replace("\\", "/").rpartition("/")[2]
 
 
-def _body(lines: Sequence[str], footnotes: Sequence[str]) -> str:
-    """The lines as they go into the corpus. Those of a format without blank lines are set apart by one, for a person who
-    reads the file, rows of a table excepted."""
+def _body(lines: Sequence[str], footnotes: Sequence[str], *, is_close: bool) -> str:
+    """The lines as they go into the corpus. Those of a file without blank lines are set apart by one, for a person who reads
+    it, rows of a table excepted."""
     text = "\n".join(lines).strip("\n")
-    if "\n\n" not in text and "\n \n" not in text:
-        text = re.sub(r"(?<=[^\n])\n(?=[^\n])", "\n\n", text)
+    if is_close:
+        text = re.sub(r"\n+", "\n\n", text)
         text = re.sub(r"(?<=\|)\n\n(?=\|)", "\n", text)
     marks = [int(mark) for line in lines for mark in _NOTE_MARK.findall(line[-80:])]
     notes = [f"[^{mark}]: {footnotes[mark - 1]}" for mark in dict.fromkeys(marks) if 0 < mark <= len(footnotes)]

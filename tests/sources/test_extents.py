@@ -174,6 +174,13 @@ def test_a_page_without_structure_begins_with_the_title_that_it_states() -> None
     assert divided(page, is_page=True, stated="示例短讯 - 示例网") == [("示例短讯", page[6:8])]
 
 
+def test_what_a_page_says_of_itself_below_the_title_is_cut() -> None:
+    page = [OPINION[0], "来源：示例网　作者：甲", *OPINION[1:]]
+    (paper,), (credit,) = extents(page, set(), is_page=True)
+    assert paper.lines(page) == [OPINION[0], "", *OPINION[1:]]
+    assert (credit.kind, credit.start, credit.end) == ("网页信息", 1, 2)
+
+
 def test_the_imprint_at_the_end_is_cut() -> None:
     imprint = ["抄送：示例单位。", "示例机关办公室　　2024年1月31日印发"]
     assert divided([*REGULATION, *imprint]) == [("示例工作条例", REGULATION)]
