@@ -13,7 +13,7 @@ from kb.indexing import build
 from kb.settings import Settings
 from kb.sources import pulling
 from kb.sources.fetching import Fetcher
-from kb.sources.identity import Wanted
+from kb.sources.recognition import Wanted
 from kb.sources.pulling import Difference, Pulled, Shelf
 
 _MANY = 20

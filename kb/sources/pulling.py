@@ -11,7 +11,7 @@ from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError, NotFoundError
 from kb.sources.edition import Rival
 from kb.sources.fetching import Fetcher, FetchError, UnreachableError
-from kb.sources.identity import Found, NotTheDocumentError, Wanted, find
+from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find
 from kb.sources.page import Page
 from kb.text.fold import fold_text
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from http.server import BaseHTTPRequestHandler
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -306,7 +307,7 @@ def test_a_host_is_asked_once_in_a_pause(site: Site) -> None:
             fetcher.fetch(site.serve(path, "甲"))
     moments = [request.moment for request in site.requests]
     assert len(moments) == 3
-    assert all(later - earlier > 0.25 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier > 0.25 for earlier, later in pairwise(moments))
 
 
 def test_the_pause_is_a_second_if_nobody_says_otherwise() -> None:
