@@ -76,8 +76,11 @@ def _unresolved(cited: Unresolved, snapshot: Snapshot) -> Answer:
 
 def _not_held(known: Metadata, address: str, snapshot: Snapshot) -> Answer:
     """For a part that is not held: the title, and the same part of the newest version that is."""
-    what = "只收录了部分条文要点" if known.text == "digest" else "未收录正文"
-    notice = f"本库{what}：《{known.title}》{_version(known, snapshot)}，原文请看官方网址。"
+    what = "只收录了部分条文要点" if known.text == "digest" else "未收录全文"
+    where = (
+        f"请看官方原文（{known.official_urls[0]}）" if known.official_urls else "官方网址尚未核实，请查官方公布的原文"
+    )
+    notice = f"本库{what}：《{known.title}》{_version(known, snapshot)}，{where}。"
     places = _titles([known.id], snapshot)
     others = [one for one in _versions(known, snapshot) if one.id != known.id and one.text != "none"]
     others.sort(key=lambda one: str(one.date or ""), reverse=True)

@@ -73,7 +73,7 @@ def show(document: str, address: str, as_json: bool, corpus: Path | None, index:
 
 
 def _not_full(text: str, urls: tuple[str, ...]) -> str:
-    what = "以下是条文要点，由本项目编写，不是原文。" if text == "digest" else "本库未收录正文。"
+    what = "以下是条文要点，由本项目编写，不是原文。" if text == "digest" else "本库未收录全文。"
     return what + (f"原文见 {urls[0]}" if urls else "请以官方公布的原文为准。")
 
 

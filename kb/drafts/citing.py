@@ -19,7 +19,7 @@ from kb.library import Reading
 _NO_FILE_NAMED = "没有写明是哪份文件"
 # 2018年修订, 2017年版, 2007: only these say that there was a version of that year.
 _EDITION = re.compile(r"(?:(?:19|20)\d\d)年?(?:版|修订|修正|修改|修订版)?")
-_OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录正文，只核对了题名和时效"}
+_OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录全文，只核对了题名和时效"}
 _ARTICLE = re.compile(r"art_(\d+)")
 
 
@@ -111,10 +111,10 @@ class CitationJudge:
         counted = "，".join(filter(None, [status, count]))
         begin = f"{counted}；" if counted else ""
         if known.text == "digest":
-            detail = f"{begin}本库只收录了部分条文要点，没有{label}的，请查官方原文"
+            detail = f"{begin}本库只收录了部分条文要点，没有{label}的，{_official(known)}"
             return replace(finding, reason="只收录部分条文要点", detail=detail)
-        detail = f"{begin}正文本库未收录，不能核对{label}，请查官方原文"
-        return replace(finding, verdict="本库未收录", reason="本库未收录正文", detail=detail)
+        detail = f"{begin}本库未收录全文，不能核对{label}，{_official(known)}"
+        return replace(finding, verdict="本库未收录", reason="本库未收录全文", detail=detail)
 
     def _other_edition(self, cited: Cited, known: Metadata) -> str:
         """That the edition which is named is none that is known; empty if it is, or if none is named."""
@@ -204,6 +204,11 @@ class CitationJudge:
             elif article and known.articles and int(article[1]) <= known.articles and known.year:
                 return f"；{known.year}年版{status}共{known.articles}条"
         return ""
+
+
+def _official(known: Metadata) -> str:
+    """Where the wording can be read: its official address, if one is on record."""
+    return f"请查官方原文（{known.official_urls[0]}）" if known.official_urls else "请查官方原文"
 
 
 def _pointing(cited: Cited, name: str) -> str:

@@ -1,8 +1,8 @@
-"""What a file is understood to be: which document, with which title and dates, how many of its articles, what is odd."""
+"""What a file is understood to be: which documents, with which titles and dates, how many of their articles, what is odd."""
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb import markdown
@@ -10,38 +10,25 @@ from kb.catalogue import Catalogue, Entry
 from kb.document import Metadata
 from kb.errors import DocumentError
 from kb.lines import read_lines
-from kb.sources.sheet import Sheet
+from kb.sources.extents import Cut, Extent, extents
+from kb.sources.identity import Claim, identify
+from kb.sources.particulars import Particulars, particulars
+from kb.sources.sheet import LeftOut, Sheet
+from kb.sources.title import bare, genre
 from kb.structure import Problem, Structure, parse, uncovered
 from kb.text.dates import days
 from kb.text.fold import fold_text
-from kb.text.pinyin import syllables
 
-_GENRES = [
-    "党章",
-    "准则",
-    "条例",
-    "规定",
-    "办法",
-    "规则",
-    "细则",
-    "意见",
-    "通知",
-    "决定",
-    "决议",
-    "章程",
-    "报告",
-    "总结",
-    "方案",
-    "要点",
-    "讲话",
-    "法",
-]
 _HAN = re.compile("[\u4e00-\u9fff]")
+_NOTE_MARK = re.compile(r"\[\^(\d{1,4})\]")
+_PAGES = (".html", ".htm")
+_NOTES = "## 注释"
 
 
 @dataclass(frozen=True)
 class Understood:
-    """What a file was understood to be. `expected` is how many articles the catalogue says it has; None if unknown."""
+    """What a file, or a part of one, was understood to be. `source` is the file's name, `sha256` that of its bytes; `body`
+    is what goes into the corpus, and `left_out` what of the file does not."""
 
     source: str
     metadata: Metadata
@@ -50,6 +37,7 @@ class Understood:
     problems: tuple[Problem, ...]
     closing: int
     sha256: str
+    left_out: tuple[LeftOut, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -61,6 +49,7 @@ class Understood:
 
     @property
     def expected(self) -> int | None:
+        """How many articles the catalogue says it has; None if that is not known."""
         return self.metadata.articles
 
     @property
@@ -79,108 +68,148 @@ def understand(sheet: Sheet, name: str, raw: bytes, catalogue: Catalogue, taken:
 
     Raises DocumentError if there is none, or which of several it is is unclear.
     """
-    front = sheet.front
-    body = "\n".join(sheet.lines).strip("\n")
-    first_line = sheet.first_line
-    stated = front.get("title")
-    title = str(stated) if stated else _title(body)
-    identifier, entry = _identify(name, title, body, catalogue, taken)
-    if entry is not None:
-        closing = entry.closing
-        known = replace(entry.metadata, text="full")
-        if front:
-            known = replace(markdown.metadata({**_as_front(known), **front}, identifier, path=name), text="full")
-    else:
-        closing = markdown.closing(front)
-        if not title or not _HAN.search(title):
-            raise DocumentError("看不出这份文件的题名，请在第一行写上题名再导入。", path=name, line=first_line)
-        known = markdown.metadata(
-            {"genre": _genre(title), **front, "title": title, "text": "full"}, identifier, path=name
+    known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
+    is_page = name.lower().endswith(_PAGES)
+    papers, cuts = extents(sheet.lines, known, is_page=is_page, stated=sheet.title)
+    if not papers:
+        raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)
+    sha256 = hashlib.sha256(raw).hexdigest()
+    taken = dict(taken)
+    found: list[Understood] = []
+    for position, paper in enumerate(papers):
+        reader = _Paper(sheet, name, paper, is_only=len(papers) == 1)
+        one = reader.understood(catalogue, taken, sha256)
+        left_out = (*(sheet.left_out if position == 0 else ()), *_told(cuts, papers, position, sheet))
+        found.append(replace(one, left_out=left_out))
+        taken[one.metadata.id] = one.metadata.title
+    return found
+
+
+def _told(cuts: Sequence[Cut], papers: Sequence[Extent], position: int, sheet: Sheet) -> list[LeftOut]:
+    """What was cut before the paper at `position` and after it, up to where the next begins."""
+    first = papers[position].before if position else 0
+    end = papers[position + 1].before if position + 1 < len(papers) else len(sheet.lines)
+    return [
+        LeftOut(
+            cut.kind,
+            " / ".join(line.strip() for line in sheet.lines[cut.start : cut.end] if line.strip()),
+            _lines_named(cut.start + sheet.first_line, cut.end - 1 + sheet.first_line),
         )
-    known = replace(known, source=known.source or f"由用户导入：{name.rpartition('/')[2]}")
-    structure = parse(
-        body,
-        title="" if known.title_by_editor else known.title,
-        notice=known.notice,
-        closing=closing,
-        first_line=first_line,
-    )
-    problems = [*structure.problems, *_oddities(known, structure, body)]
-    return [Understood(name, known, body, structure, tuple(problems), closing, hashlib.sha256(raw).hexdigest())]
+        for cut in cuts
+        if first <= cut.start < end
+    ]
 
 
-def _title(body: str) -> str:
-    """The first line, if it can be a title: short, no sentence, no number of a part."""
-    lines = read_lines(body)
-    if not lines or lines[0].kind not in {"heading", "plain"}:
-        return ""
-    line = lines[0].text.removeprefix("《").removesuffix("》")
-    return "" if len(line) > 60 or line.endswith(tuple("。；：，")) else line
+def _lines_named(first: int, last: int) -> str:
+    return f"第 {first} 行" if first == last else f"第 {first}–{last} 行"
 
 
-def _identify(
-    name: str, title: str, body: str, catalogue: Catalogue, taken: Mapping[str, str]
-) -> tuple[str, Entry | None]:
-    """The id of the document, and what the catalogue knows of it.
+class _Paper:
+    """One paper of a sheet on the way to a document."""
 
-    The file's name decides if it is an id of the catalogue; else the title, and of several versions the one whose date
-    stands in the text or whose number of articles it has.
-    """
-    stem = name.rpartition("/")[2].split(".")[0]
-    if stem in catalogue.entries:
-        known = catalogue.entries[stem].metadata.title
-        if title and _bare_title(title) != _bare_title(known):
-            raise DocumentError(
-                f"文件名是《{known}》的编号，题名却是《{title}》，请改正文件名或题名再导入。", path=name, line=1
-            )
-        return stem, catalogue.entries[stem]
-    same = [entry for entry in catalogue.entries.values() if fold_text(entry.metadata.title) == fold_text(title)]
-    if len(same) > 1:
-        same = _by_date(same, body) or _by_articles(same, body)
-        if len(same) != 1:
-            raise DocumentError(
-                f"《{title}》有几个版本，看不出是哪一个，请把文件名改成目录里的编号（如 fazhan-dangyuan-2014.txt）再导入。",
-                path=name,
-            )
-    if same:
-        return same[0].metadata.id, same[0]
-    return _slug(stem, title, taken), None
+    def __init__(self, sheet: Sheet, name: str, extent: Extent, *, is_only: bool) -> None:
+        self._name = name
+        self._front = sheet.front if is_only else {}
+        self._extent = extent
+        lines = sheet.lines[extent.start : extent.end]
+        self._before = sheet.lines[extent.before : extent.start]
+        self._body = _body(lines, sheet.footnotes)
+        self._first_line = sheet.first_line + extent.start + _blank_at_head(lines)
+        self._stated = sheet.title if is_only else ""
+
+    def understood(self, catalogue: Catalogue, taken: Mapping[str, str], sha256: str) -> Understood:
+        title, by_editor = self._title()
+        stated = particulars(title, self._before, self._note(), self._body.split("\n"))
+        day = stated.published or stated.approved or stated.effective
+        claim = Claim(self._stem(), title, not by_editor, self._note(), self._body, day)
+        identifier, entry = identify(claim, catalogue, taken)
+        known = self._metadata(identifier, entry, title, stated, by_editor=by_editor and entry is None)
+        closing = entry.closing if entry is not None else markdown.closing(self._front)
+        structure = parse(
+            self._body,
+            title="" if known.title_by_editor else known.title,
+            notice=known.notice,
+            closing=closing,
+            first_line=self._first_line,
+        )
+        problems = [*structure.problems, *_oddities(known, structure, self._body)]
+        if entry is not None:
+            problems += _contradictions(entry.metadata, stated)
+        elif by_editor:
+            problems.append(Problem(0, f"文中没有题名，暂用“{known.title}”，请在文件头的 title 改正。"))
+        return Understood(self._name, known, self._body, structure, tuple(problems), closing, sha256)
+
+    def _stem(self) -> str:
+        """The file's name up to its first point: that of zhangcheng-2007.gb18030.txt is an id."""
+        return _file_name(self._name).split(".")[0]
+
+    def _title(self) -> tuple[str, bool]:
+        """The title, and whether it was taken from elsewhere than the text."""
+        if self._front.get("title"):
+            return str(self._front["title"]), False
+        if self._extent.title and _HAN.search(self._extent.title):
+            return self._extent.title, False
+        for elsewhere in (self._stated, re.sub(r"^[\d\s._-]+", "", self._stem())):
+            if len(_HAN.findall(elsewhere)) >= 4:
+                return bare(elsewhere), True
+        return "", True
+
+    def _note(self) -> str:
+        """题注: the lines after the title that say when it was adopted and issued."""
+        lines = [line.text for line in read_lines(self._body)[: 6 if self._extent.title_line is not None else 4]]
+        noted = [line for line in lines if len(line) <= 300 and "。" not in line and any(True for _ in days(line))]
+        return "　".join(noted)
+
+    def _metadata(
+        self, identifier: str, entry: Entry | None, title: str, stated: Particulars, *, by_editor: bool
+    ) -> Metadata:
+        source = f"由用户导入：{_file_name(self._name)}"
+        if entry is not None:
+            known = replace(entry.metadata, text="full")
+            if self._front:
+                values = {**_as_front(known), **self._front}
+                known = replace(markdown.metadata(values, identifier, path=self._name), text="full")
+        else:
+            if not title:
+                raise DocumentError(
+                    "看不出这份文件的题名，请在第一行写上题名再导入。", path=self._name, line=self._first_line
+                )
+            values = {
+                "genre": genre(title),
+                "issuer": stated.issuer,
+                "document_number": stated.document_number,
+                "approved": stated.approved,
+                "published": stated.published,
+                "effective": stated.effective,
+            }
+            values = {key: value for key, value in values.items() if value}
+            values = {**values, **self._front, "title": title, "text": "full"}
+            if by_editor:
+                values["title_by_editor"] = True
+            known = markdown.metadata(values, identifier, path=self._name)
+        if entry is not None and not known.document_number and stated.document_number:
+            known = replace(known, document_number=stated.document_number)
+        return replace(known, source=known.source or source)
 
 
-def _by_date(entries: list[Entry], body: str) -> list[Entry]:
-    """The entries whose dates the head or the end of the text states, the latest date deciding."""
-    stated_days = [day for _, _, day in days(body[:600] + "\n" + body[-400:])]
-    for stated in sorted(stated_days, reverse=True):
-        found = [e for e in entries if stated in {e.metadata.approved, e.metadata.published, e.metadata.effective}]
-        if len(found) == 1:
-            return found
-    return []
+def _file_name(name: str) -> str:
+    return name.replace("\\", "/").rpartition("/")[2]
 
 
-def _by_articles(entries: list[Entry], body: str) -> list[Entry]:
-    count = sum(1 for line in read_lines(body) if line.kind == "article")
-    return [entry for entry in entries if entry.metadata.articles == count]
+def _body(lines: Sequence[str], footnotes: Sequence[str]) -> str:
+    """The lines as they go into the corpus. Those of a format without blank lines are set apart by one, for a person who
+    reads the file, rows of a table excepted."""
+    text = "\n".join(lines).strip("\n")
+    if "\n\n" not in text and "\n \n" not in text:
+        text = re.sub(r"(?<=[^\n])\n(?=[^\n])", "\n\n", text)
+        text = re.sub(r"(?<=\|)\n\n(?=\|)", "\n", text)
+    marks = [int(mark) for line in lines for mark in _NOTE_MARK.findall(line[-80:])]
+    notes = [f"[^{mark}]: {footnotes[mark - 1]}" for mark in dict.fromkeys(marks) if 0 < mark <= len(footnotes)]
+    return "\n\n".join([text, _NOTES, *notes]) if notes else text
 
 
-def _bare_title(title: str) -> str:
-    """A title to compare: folded, without what stands in brackets at its end."""
-    return re.sub(r"\([^()]*\)$", "", fold_text(title))
-
-
-def _slug(stem: str, title: str, taken: Mapping[str, str]) -> str:
-    """The id of a new document: the file's name if it can be one, else the title in pinyin; never that of another."""
-    pinyin = "".join(syllables("".join(_HAN.findall(title)) or "wenjian")[:12])
-    years = re.findall(r"(?:19|20)\d\d", stem + title)
-    by_title = "-".join([pinyin, *years[-1:]])
-    names = [stem] if re.fullmatch(r"[a-z0-9]+(?:[-_][a-z0-9]+)*", stem) else []
-    names += [by_title, *(f"{by_title}-{n}" for n in range(2, 100))]
-    return next(name for name in names if name not in taken or fold_text(taken[name]) == fold_text(title))
-
-
-def _genre(title: str) -> str:
-    plain = re.sub(r"[（(][^（）()]*[）)]$", "", title)
-    found = max((genre for genre in _GENRES if plain.endswith(genre)), key=len, default="")
-    return {"报告": "工作报告", "总结": "工作报告", "法": "法律"}.get(found, found)
+def _blank_at_head(lines: Sequence[str]) -> int:
+    return next((position for position, line in enumerate(lines) if line), 0)
 
 
 def _as_front(known: Metadata) -> markdown.FrontMatter:
@@ -195,4 +224,16 @@ def _oddities(known: Metadata, structure: Structure, body: str) -> list[Problem]
     lost = uncovered(body, structure)
     if lost:
         problems.append(Problem(0, f"有文字没有归入任何段落：“{lost}”。"))
+    return problems
+
+
+def _contradictions(known: Metadata, stated: Particulars) -> list[Problem]:
+    """That the note states other days than the catalogue."""
+    problems: list[Problem] = []
+    for said, day, listed in (
+        ("通过", stated.approved, known.approved),
+        ("发布", stated.published, known.published),
+    ):
+        if day and listed and day != listed:
+            problems.append(Problem(0, f"文中的{said}日期是 {day}，目录里是 {listed}，请核对是不是同一个版本。"))
     return problems

@@ -54,8 +54,8 @@ def test_every_mark_is_what_stands_at_its_span(report: Report) -> None:
 
 
 def test_the_coverage_says_what_was_not_checked_and_why(report: Report) -> None:
-    assert report.coverage == "识别 7 处，核验 6 处，未核 1 处（本库未收录正文 1）。"
-    assert (report.checked, report.unchecked) == (6, [("本库未收录正文", 1)])
+    assert report.coverage == "识别 7 处，核验 6 处，未核 1 处（本库未收录全文 1）。"
+    assert (report.checked, report.unchecked) == (6, [("本库未收录全文", 1)])
 
 
 def test_the_gravest_comes_first(report: Report) -> None:
@@ -110,7 +110,7 @@ def test_the_json_has_the_shape_of_the_contract(report: Report) -> None:
     written = Written("text", DRAFT.encode(), DRAFT, DRAFT)
     content = report_json(report, written)
     assert content["coverage"]["marks"] == 7
-    assert content["coverage"]["unchecked"] == [{"reason": "本库未收录正文", "count": 1}]
+    assert content["coverage"]["unchecked"] == [{"reason": "本库未收录全文", "count": 1}]
     assert set(content["corpus"]) == {"version", "documents"}
     first = content["findings"][0]
     assert first["span"] == list(report.findings[0].span)

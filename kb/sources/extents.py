@@ -1,0 +1,155 @@
+"""Which papers stand in a sheet, from which line to which, and what around them belongs to none.
+
+A regulation on a web page has navigation, a news lead (新华社…电, 通知指出, 全文如下) or the notice that issues it before it,
+and editors, further reading and footers after it. It is found by its structure (第一条, 一、) and the title above that;
+what is cut is told. Of a file that is no page only what bears the signs of a lead or a tail is cut.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from kb.sources import signs
+from kb.sources.heads import ISSUING, Head, Heads
+from kb.sources.title import bare, genre
+
+_NUMBERED = {"article", "outline", "suboutline", "chapter"}
+# A notice is issued by lines right below its title; what is farther is the menu of a page.
+_LEAST_NOTICE_TITLE = 8
+
+
+@dataclass(frozen=True)
+class Extent:
+    """A paper: lines `[start, end)` of the sheet, its title, and `before`, the lines `[before, start)` in which its head may
+    state more of it. `title_line` is the line of the title, None if the title was told elsewhere."""
+
+    title: str
+    start: int
+    end: int
+    before: int
+    title_line: int | None
+
+
+@dataclass(frozen=True)
+class Cut:
+    """Lines `[start, end)` that belong to no paper, and what they are."""
+
+    kind: str
+    start: int
+    end: int
+
+
+def extents(
+    lines: Sequence[str], known: Collection[str], *, is_page: bool, stated: str = ""
+) -> tuple[list[Extent], list[Cut]]:
+    """The papers in `lines` and what around them was cut, both in order.
+
+    `known` are folded titles that are surely titles; `stated` is the title that the file states of itself. A sheet that
+    holds text has at least one paper; its title is empty if none can be told.
+    """
+    return _Division(Heads(lines, known, is_page=is_page, stated=stated), len(lines), is_page=is_page).made()
+
+
+class _Division:
+    """A sheet while it is divided into papers and what is cut."""
+
+    def __init__(self, heads: Heads, length: int, *, is_page: bool) -> None:
+        self._heads = heads
+        self._lines = heads.lines
+        self._length = length
+        self._is_page = is_page
+        self._papers: list[Extent] = []
+        self._cuts: list[Cut] = []
+
+    def made(self) -> tuple[list[Extent], list[Cut]]:
+        heads = self._heads.all()
+        at = 0
+        for head, end in zip(heads, [*(head.start for head in heads[1:]), self._length], strict=False):
+            self._take_lead(at, head)
+            self._take(head, at, end)
+            at = end
+        return self._papers, sorted(self._cuts, key=lambda cut: cut.start)
+
+    def _filled(self, start: int, end: int) -> list[int]:
+        return [i for i in self._heads.filled if start <= i < end]
+
+    def _take(self, head: Head, before: int, end: int) -> None:
+        """Takes the paper that begins with `head`; from its end to `end` all is cut."""
+        self._papers.append(Extent(head.title, head.start, self._end(head.start, end), before, head.title_line))
+
+    # What stands before
+
+    def _take_lead(self, at: int, head: Head) -> None:
+        """Lines `[at, head.start)`: the notice that issues the paper, itself a paper, or to be cut."""
+        filled = [i for i in self._filled(at, head.start) if not any(c.start <= i < c.end for c in self._cuts)]
+        if self._papers and filled:  # they were taken as the end of the paper before
+            return
+        notice = self._notice(filled, at)
+        if notice is not None:
+            self._cut_lead(self._filled(at, notice.start), notice.start)
+            self._take(notice, at, self._before_annex(head.start))
+        else:
+            self._cut_lead(filled, head.start)
+
+    def _notice(self, filled: list[int], floor: int) -> Head | None:
+        """The head of a notice in lines `filled`: its title, then sentences that issue something."""
+        for at in filled:
+            if self._heads.can_be_title(at) and genre(bare(self._lines[at])) in ISSUING:
+                head = self._heads.at(at, floor)
+                told = [self._lines[i] for i in filled if i > at]
+                issues = any(signs.is_handed_on(t) for t in told) and not any(signs.is_news(t) for t in told)
+                if issues and len(head.title) >= _LEAST_NOTICE_TITLE:
+                    return head
+        return None
+
+    def _before_annex(self, start: int) -> int:
+        """`start`, or the line 附件 right above it."""
+        above = max((i for i in self._heads.filled if i < start), default=None)
+        return above if above is not None and signs.is_annex(self._lines[above]) else start
+
+    def _cut_lead(self, filled: list[int], end: int) -> None:
+        if not filled:
+            return
+        told = [
+            i for i in filled if signs.is_news(self._lines[i]) or signs.full_text_follows(self._lines[i]) is not None
+        ]
+        if told:
+            begin = (
+                min(i for i in filled if signs.is_sentence(self._lines[i]) or i == told[0])
+                if self._is_page
+                else filled[0]
+            )
+            if begin > filled[0]:
+                self._cuts.append(Cut("网页导航", filled[0], begin))
+            self._cuts.append(Cut("新闻导语", begin, end))
+        elif any(signs.is_sentence(self._lines[i]) for i in filled):
+            self._cuts.append(Cut("题名之前的文字", filled[0], end))
+        else:
+            self._cuts.append(Cut("网页导航" if self._is_page else "版头", filled[0], end))
+
+    # Where a paper ends
+
+    def _end(self, start: int, end: int) -> int:
+        """Where the paper that begins at `start` ends: before its tail or its 版记 if it has one, else at `end`."""
+        filled = self._filled(start, end)
+        numbered = [i for i in filled if self._heads.judged[i].kind in _NUMBERED]
+        sentences = (i for i in filled[1:] if signs.is_sentence(self._lines[i]))
+        last = numbered[-1] if numbered else next(sentences, start)
+        is_interview = any(signs.is_interview(self._lines[i]) for i in filled if i <= last)
+        after = [i for i in filled if i > last and not (is_interview and signs.is_interview(self._lines[i]))]
+        tail = next((i for i in after if signs.is_tail(self._lines[i])), None)
+        if tail is not None:
+            tail = self._heading_of_tail(tail, last)
+            self._cuts.append(Cut("网页尾部" if self._is_page else "文末附带的内容", tail, end))
+            end = tail
+        imprint = next((i for i in after if i < end and signs.is_imprint(self._lines[i])), None)
+        if imprint is not None and all(len(self._lines[i]) < 120 for i in after if imprint <= i < end):
+            self._cuts.append(Cut("版记", imprint, end))
+            end = imprint
+        return end
+
+    def _heading_of_tail(self, tail: int, last: int) -> int:
+        """Where the tail begins: short lines over it that are no sentence and speak of the paper are its heading."""
+        above = self._filled(last + 1, tail)
+        while above and "《" in (text := self._lines[above[-1]]) and not signs.is_sentence(text) and len(text) <= 60:
+            tail = above.pop()
+        return tail

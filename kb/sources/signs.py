@@ -1,0 +1,97 @@
+"""By what a line shows that it belongs to the paper or only stands around it: news lead, 题注, 版记, further reading."""
+
+import re
+
+from kb.sources.title import bare
+from kb.text.dates import days
+
+_FULL_TEXT = re.compile(r"(?:《(?P<title>[^》]{4,80})》)?.{0,12}(?:全文|正文|内容)(?:公布|发布|刊登)?如下[。：:]?\s*$")
+_NEWS = re.compile(
+    r"^[（(]?(?:新华社|人民网|人民日报|中新网|央视网|光明网|本报|本网|记者).{0,30}(?:电|讯)(?:[\s（(]|记者|$)|"
+    r"^(?:近日|日前|经党中央同意|经党中央、国务院同意).{0,80}(?:印发|发布|公布)了?《|"
+    r"^通知(?:指出|强调|要求)|以下简称《.{1,20}》.{0,20}并发出通知"
+)
+_HANDED_ON = re.compile("印发给你们|予以公布|现予公布|予以印发")
+_ADOPTED = re.compile("通过|批准|审议|修订|修正|修改|发布|公布|印发|颁布|施行")
+_ABOUT = re.compile(
+    r"^[【\[（(]?(?:文章|信息|稿件)?(?:来\s*源|作\s*者|发布时间|发布日期|发布机构|发布单位|更新时间|时\s*间|日\s*期|字\s*体|字\s*号|"
+    r"点击数?|浏览|阅读|编\s*辑|索\s*引\s*号|主题分类|发文机关|成文日期|发文字号|文\s*号|标\s*题|主\s*题\s*词|有效性|公开方式|责任编辑)[^。]{0,60}$"
+)
+_TAIL = re.compile(
+    r"^[（(【\[]?\s*(?:"
+    r"(?:责任编辑|责\s*编|编\s*辑|网络编辑|值班编辑|编\s*审|审\s*核|校\s*对|监\s*制|供\s*稿|撰\s*稿|来\s*源|文章来源|稿件来源)\s*[：:].{0,40}|"
+    r"(?:延伸|相关|推荐|更多|扩展)(?:阅读|链接|报道|新闻|文章|稿件|推荐|内容|解读)[：:]?|(?:热门|精彩)(?:推荐|文章)[：:]?|猜你喜欢|"
+    r"(?:打印|关闭|返回|分享|收藏)(?:本页|本文|正文|窗口|顶部|到)?[：:]?|上一[篇条页][：:]?.{0,80}|下一[篇条页][：:]?.{0,80}|"
+    r"扫一扫.{0,40}|网站地图|.{0,20}版权所有.{0,60}|Copyright.{0,80}|.{0,40}ICP备.{0,60}|.{0,40}公网安备.{0,60}|"
+    r"(?:主办|承办|技术支持)(?:单位)?[：:].{0,60}|联系我们|关于我们|.{0,40}答记者问|[问答][：:].+"
+    r")\s*[）)】\]]?$",
+    re.IGNORECASE,
+)
+_ASKED = re.compile("[问答][：:]")
+_IMPRINT = re.compile(r"^(?:抄\s*送|抄\s*报)[：:]|^.{2,30}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发$")
+_ANNEX = re.compile(r"(?:附件|附录|附表)\s*[一二三四五六七八九十\d０-９]{0,3}\s*[：:]?")
+_STOPS = tuple("。；;！!？?：:")
+_CLOSING = "”』」）)"
+_LONGEST_NOTE = 300
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a line is running text and no title, label or entry of a menu."""
+    return len(text) > 12 and text.rstrip(_CLOSING).endswith(_STOPS) and not is_note(text)
+
+
+def is_note(text: str) -> bool:
+    """Whether a line is 题注 or a part of one: （2014年5月8日…会议通过）."""
+    short = len(text) <= _LONGEST_NOTE and "。" not in text
+    return short and bool(_ADOPTED.search(text)) and any(True for _ in days(text))
+
+
+def is_date(text: str) -> bool:
+    """Whether a line is a day and little else, as under a 落款."""
+    return len(text) <= 16 and any(True for _ in days(text))
+
+
+def is_news(text: str) -> bool:
+    """Whether a line reports that a paper was issued."""
+    return bool(_NEWS.search(text))
+
+
+def is_handed_on(text: str) -> bool:
+    """Whether a line issues what follows: 现将……印发给你们."""
+    return bool(_HANDED_ON.search(text))
+
+
+def full_text_follows(text: str) -> str | None:
+    """The title of the paper that a line announces (《…》全文如下), empty if it does not name it; None if it announces none."""
+    found = _FULL_TEXT.search(text)
+    return (found["title"] or "") if found else None
+
+
+def is_about_page(text: str) -> bool:
+    """Whether a line tells of the page: its source, author, day, index number."""
+    return bool(_ABOUT.match(text))
+
+
+def is_tail(text: str) -> bool:
+    """Whether a line follows a paper on a page: editors, further reading, an interview, footers."""
+    return bool(_TAIL.match(text))
+
+
+def is_interview(text: str) -> bool:
+    """Whether a line is a question or an answer."""
+    return bool(_ASKED.match(text))
+
+
+def is_imprint(text: str) -> bool:
+    """Whether a line is 版记: 抄送, or the office and day of printing."""
+    return bool(_IMPRINT.match(text))
+
+
+def is_annex(text: str) -> bool:
+    """Whether a line is the sign over an annex and nothing else: 附件, 附件1："""
+    return bool(_ANNEX.fullmatch(bare(text)))
+
+
+def begins_annex(text: str) -> bool:
+    """Whether a line begins as the sign over an annex does: 附件1　示例表."""
+    return bool(_ANNEX.match(bare(text)))

@@ -1,0 +1,36 @@
+"""The same text twice: in another format, in other bytes, under another name."""
+
+from collections.abc import Iterable, Sequence
+
+from kb.document import Document, Passage
+from kb.text.fold import fold_text
+
+_BESIDE_TEXT = ("title", "note")
+_LEAST = 40
+
+
+def wording(passages: Sequence[Passage]) -> str:
+    """All that a text says, folded, without its title and 题注; empty for a text too short to be told from others."""
+    said = fold_text("".join(p.text for p in passages if not p.address.startswith(_BESIDE_TEXT)))
+    return said if len(said) >= _LEAST else ""
+
+
+class Twins:
+    """The texts that are there, by their wording."""
+
+    def __init__(self, documents: Iterable[Document] = ()) -> None:
+        self._by_wording: dict[int, list[tuple[str, str]]] = {}
+        for document in documents:
+            self.add(document.id, document.passages)
+
+    def add(self, identifier: str, passages: Sequence[Passage]) -> None:
+        said = wording(passages)
+        if said:
+            self._by_wording.setdefault(hash(said), []).append((identifier, said))
+
+    def of(self, passages: Sequence[Passage]) -> str:
+        """The id of a document that says the same; empty if there is none."""
+        said = wording(passages)
+        if not said:
+            return ""
+        return next((one for one, other in self._by_wording.get(hash(said), ()) if other == said), "")
