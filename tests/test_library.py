@@ -150,7 +150,8 @@ def test_a_name_that_is_not_quite_right_is_told(reading: Reading) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("未收录样例办法第五条", "https://example.org/weishoulu"), ("样例查看条例第九条", "只收录了部分条文要点")]
+    ("text", "says"),
+    [("未收录样例办法第五条", "https://example.org/weishoulu"), ("样例查看条例第九条", "只收录了部分条文要点")],
 )
 def test_a_part_whose_text_is_not_here_is_told(reading: Reading, text: str, says: str) -> None:
     results = ask(reading, text)

@@ -13,8 +13,8 @@ from kb.indexing import build
 from kb.settings import Settings
 from kb.sources import pulling
 from kb.sources.fetching import Fetcher
-from kb.sources.recognition import Wanted
 from kb.sources.pulling import Difference, Pulled, Shelf
+from kb.sources.recognition import Wanted
 
 _MANY = 20
 _CHANGES: dict[Change, str] = {
@@ -47,7 +47,7 @@ def pull(
     done: list[Pulled] = []
     try:
         with Fetcher() as fetcher:
-            results = pulling.check(wanted, fetcher) if only_check else pulling.pull(shelf, wanted, fetcher)
+            results = pulling.check(shelf, wanted, fetcher) if only_check else pulling.pull(shelf, wanted, fetcher)
             for one in results:
                 done.append(one)
                 _print(one, f"[{len(done)}/{len(wanted)}]", as_json=as_json)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.document import Document, Metadata, Passage
+from kb.sources.twins import wording
 from kb.structure import Structure
 from kb.text.dates import days
 from kb.text.fold import fold_text
@@ -128,15 +129,11 @@ def in_force_days(structure: Structure) -> set[date]:
 
 
 def _same_as_a_rival(rivals: Sequence[Rival], structure: Structure) -> str:
-    text = _wording(structure.passages)
+    text = wording(structure.passages)
     for rival in rivals:
-        if rival.held is not None and _wording(rival.held.passages) == text:
+        if text and rival.held is not None and wording(rival.held.passages) == text:
             return f"与本库已有全文的另一个版本{rival.name}（{rival.metadata.id}）一字不差。"
     return ""
-
-
-def _wording(passages: Iterable[Passage]) -> str:
-    return fold_text("".join(p.text for p in passages if p.address != "title" and not p.address.startswith("note")))
 
 
 # What speaks for

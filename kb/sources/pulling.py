@@ -6,13 +6,14 @@ from typing import Literal
 
 from kb import address as addresses
 from kb.alignment import Change, align
+from kb.catalogue import Catalogue
 from kb.corpus import Corpus
 from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError, NotFoundError
 from kb.sources.edition import Rival
 from kb.sources.fetching import Fetcher, FetchError, UnreachableError
-from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find
 from kb.sources.page import Page
+from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find
 from kb.text.fold import fold_text
 
 Outcome = Literal["stored", "unchanged", "changed", "failed"]
@@ -69,21 +70,21 @@ class Pulled:
 
 
 class Shelf:
-    """The documents of a corpus and its catalogue, as they are when this is made."""
+    """The documents of a corpus and its `catalogue`, as they are when this is made."""
 
     def __init__(self, corpus: Corpus) -> None:
         self._corpus = corpus
-        self._catalogue = corpus.catalogue()
+        self.catalogue = corpus.catalogue()
         self._documents = self._read()
 
     def _read(self) -> dict[str, Document]:
         documents: dict[str, Document] = {}
         for file in self._corpus.files():
             try:
-                documents[file.id] = self._corpus.read(file, self._catalogue)
+                documents[file.id] = self._corpus.read(file, self.catalogue)
             except DocumentError:  # told by every build of the index; the catalogue knows the document still
                 continue
-        listed = self._corpus.listed(self._catalogue, set(documents))
+        listed = self._corpus.listed(self.catalogue, set(documents))
         return documents | {document.id: document for document in listed}
 
     def to_pull(self) -> list[Wanted]:
@@ -117,7 +118,7 @@ class Shelf:
         return [self._documents[key] for key in sorted(self._documents) if self._documents[key].metadata.official_urls]
 
     def _wanted(self, document: Document) -> Wanted:
-        entry = self._catalogue.entries.get(document.id)
+        entry = self.catalogue.entries.get(document.id)
         known = document.metadata
         rivals = tuple(
             Rival(other.metadata, other if other.metadata.text == "full" else None)
@@ -130,7 +131,7 @@ class Shelf:
 
     def keep(self, wanted: Wanted, found: Found, page: Page) -> None:
         """Writes the text into `corpus/local/`, in one step. An older text there is set aside."""
-        entry = self._catalogue.entries.get(wanted.id)
+        entry = self.catalogue.entries.get(wanted.id)
         own = _beyond(wanted.metadata, entry.metadata if entry else None)
         self._corpus.write_local(
             replace(own, text="full", source=page.url, fetched=_moment(page)),
@@ -168,12 +169,12 @@ def pull(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterato
     return _each(documents, fetcher, lambda wanted: _pull(shelf, wanted, fetcher))
 
 
-def check(documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
+def check(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
     """Fetches one document after another and compares it with the text that is held; nothing is written.
 
     Raises OfflineError as `pull`.
     """
-    return _each(documents, fetcher, lambda wanted: _check(wanted, fetcher))
+    return _each(documents, fetcher, lambda wanted: _check(shelf, wanted, fetcher))
 
 
 def _each(documents: Sequence[Wanted], fetcher: Fetcher, work: Callable[[Wanted], Pulled]) -> Iterator[Pulled]:
@@ -199,7 +200,7 @@ def _offline(fetcher: Fetcher) -> OfflineError:
 def _pull(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
     tried: list[Tried] = []
     held = wanted.full
-    for url, page, found in _pages(wanted, fetcher, tried):
+    for url, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
         if found.shortcomings:
             tried.append(Tried(url, "".join(found.shortcomings)))
             continue
@@ -211,7 +212,7 @@ def _pull(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
     return _failed(wanted, tried)
 
 
-def _check(wanted: Wanted, fetcher: Fetcher) -> Pulled:
+def _check(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
     """A page whose numbers fit decides; if there is none, the first that bears the title without being another version:
     the text may have been changed so that they do not fit any more."""
     held = wanted.full
@@ -219,19 +220,21 @@ def _check(wanted: Wanted, fetcher: Fetcher) -> Pulled:
         raise _not_full(wanted.id, wanted.title)
     tried: list[Tried] = []
     odd: list[tuple[Page, Found]] = []
-    for _, page, found in _pages(wanted, fetcher, tried):
+    for _, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
         if not found.shortcomings:
             return _compared(wanted, held, page, found, tried)
         odd.append((page, found))
     return _compared(wanted, held, *odd[0], tried) if odd else _failed(wanted, tried)
 
 
-def _pages(wanted: Wanted, fetcher: Fetcher, tried: list[Tried]) -> Iterator[tuple[str, Page, Found]]:
+def _pages(
+    wanted: Wanted, catalogue: Catalogue, fetcher: Fetcher, tried: list[Tried]
+) -> Iterator[tuple[str, Page, Found]]:
     """The addresses whose pages hold the document, in their order, with the pages; the others go to `tried`."""
     for url in wanted.metadata.official_urls:
         try:
             page = fetcher.fetch(url)
-            found = find(page, wanted)
+            found = find(page, wanted, catalogue)
         except (FetchError, NotTheDocumentError) as error:
             tried.append(Tried(url, error.message))
             if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:

@@ -11,6 +11,7 @@ from kb.sources.barriers import barrier
 from kb.sources.edition import Rival
 from kb.sources.page import Page
 from kb.sources.sheet import Sheet
+from kb.sources.title import bare, compared
 from kb.sources.understanding import Understood, understand
 from kb.structure import Problem, uncovered
 from kb.text.fold import fold_text
@@ -64,14 +65,14 @@ class Found:
     shortcomings: tuple[str, ...]
 
 
-def find(page: Page, wanted: Wanted) -> Found:
+def find(page: Page, wanted: Wanted, catalogue: Catalogue) -> Found:
     """The text on `page` that bears the title of the document and is no other version of it.
 
     Raises NotTheDocumentError with the reason if there is none.
     """
     try:
         sheet = reading.read(page.readable, f"网页{_suffix(page)}")
-        understood = _of_that_title(sheet, page, wanted)
+        understood = _of_that_title(sheet, page, wanted, catalogue)
     except KbError as error:
         raise NotTheDocumentError(barrier(page) or error.message) from error
     against = edition.objection(wanted.metadata, wanted.rivals, understood.structure, page.url)
@@ -87,19 +88,25 @@ def _suffix(page: Page) -> str:
     return page.suffix
 
 
-def _of_that_title(sheet: Sheet, page: Page, wanted: Wanted) -> Understood:
-    """The document of that title. Other versions are kept from being looked for: which one it is is asked afterwards."""
-    known = replace(wanted.metadata, text="none", source="", fetched="")
-    alone = Catalogue({wanted.id: Entry(known, wanted.closing)})
+def _of_that_title(sheet: Sheet, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
     try:
-        all_found = understand(sheet, f"网页{page.suffix}", page.body, alone, {})
+        papers = understand(sheet, f"网页{page.suffix}", page.body, _one_of_each_title(wanted, catalogue), {})
     except DocumentError as error:
         raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
-    for understood in all_found:
+    for understood in papers:
         if understood.metadata.id == wanted.id and _bears_title(understood, sheet, wanted.title):
             return understood
-    others = "、".join(f"《{one.metadata.title}》" for one in all_found if one.metadata.id != wanted.id)
+    others = "、".join(f"《{one.metadata.title}》" for one in papers if one.metadata.id != wanted.id)
     raise NotTheDocumentError(f"网页上是{others or '别的内容'}，不是《{wanted.title}》。")
+
+
+def _one_of_each_title(wanted: Wanted, catalogue: Catalogue) -> Catalogue:
+    """The catalogue with one version of each title, of that of `wanted` with no days: which version it is is asked
+    afterwards, with better evidence than a file has (`edition`)."""
+    known = replace(wanted.metadata, text="none", source="", fetched="", approved=None, published=None, effective=None)
+    entries = {compared(entry.metadata.title): entry for entry in catalogue.entries.values()}
+    entries[compared(wanted.title)] = Entry(known, wanted.closing)
+    return Catalogue({entry.metadata.id: entry for entry in entries.values()})
 
 
 def _bears_title(understood: Understood, sheet: Sheet, title: str) -> bool:
@@ -108,8 +115,8 @@ def _bears_title(understood: Understood, sheet: Sheet, title: str) -> bool:
         return True
     if title and f"《{_dense(title)}》" in _dense(sheet.title):
         return True
-    lines = [line.lstrip("# ").strip() for line in sheet.lines]
-    first = next((line.lstrip("# ").strip() for line in understood.body.split("\n") if line.strip()), "")
+    lines = [bare(line) for line in sheet.lines]
+    first = next((bare(line) for line in understood.body.split("\n") if line.strip()), "")
     at = lines.index(first) if first in lines else 0
     near = [line for line in lines[max(0, at - 2 * _BEFORE) : at + _INTO] if line][-(_BEFORE + _INTO) :]
     return any(f"《{_dense(title)}》" in _dense(line) for line in near) or fold_text(title) in _joined(near)
