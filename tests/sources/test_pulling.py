@@ -290,6 +290,24 @@ def test_a_text_in_parts_is_stored_if_they_follow_one_another(desk: Desk) -> Non
     assert desk.held("xiaozu-2021").holds("sec_4__p_1")
 
 
+def with_subs(*numbers: str) -> str:
+    """An outline of two parts with so many （一） under each."""
+    text = outline("一", "二", length=24)
+    for part, own in zip(("一", "二"), numbers, strict=True):
+        subs = "".join(f"（{number}）第{number}项小事\n\n样例小组照此办理。\n\n" for number in own)
+        text = text.replace(f"{part}、样例小组的第{part}件事\n\n", f"{part}、样例小组的第{part}件事\n\n{subs}")
+    return text
+
+
+@pytest.mark.parametrize(("numbers", "is_whole"), [(("一二", "一二"), True), (("一二", "三四"), True), (("一二", "四五"), False), (("一三", "四五"), False)])  # fmt: skip
+def test_numbers_in_brackets_begin_again_in_each_part_or_run_on(
+    desk: Desk, numbers: tuple[str, str], is_whole: bool
+) -> None:
+    one = desk.pull("xiaozu-2021", desk.site.serve("/a", with_subs(*numbers)))
+    assert one.outcome == ("stored" if is_whole else "failed")
+    assert is_whole or "编号不连续" in one.tried[0].reason
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
