@@ -77,6 +77,7 @@ def metadata_json(known: Metadata) -> Json:
         "text_kind": known.text,
         "articles": known.articles,
         "source": known.source or None,
+        "fetched": known.fetched or None,
         "official_urls": list(known.official_urls),
         "notice": known.notice or None,
         "url": document_url(known.id),

@@ -141,7 +141,7 @@ class Corpus:
         if path.exists():
             aside = folder / ".replaced" / f"{known.id}-{_sha256(path)[:12]}.md"
             aside.parent.mkdir(exist_ok=True)
-            aside.write_bytes(path.read_bytes())
+            write_whole(aside, path.read_bytes())
         front = markdown.front_matter(replace(known, text="full"), **editorial)
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path

@@ -76,7 +76,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known of a document beside its text. Dates may be unknown: None is “not known”, never “none”."""
+    """What is known of a document beside its text. Dates may be unknown: None is “not known”, never “none”.
+
+    `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
+    """
 
     id: str
     title: str
@@ -94,6 +97,7 @@ class Metadata:
     superseded_by: str = ""
     text: TextKind = "full"
     source: str = ""
+    fetched: str = ""
     official_urls: tuple[str, ...] = ()
     articles: int | None = None
     chapters: int | None = None

@@ -17,7 +17,7 @@ from kb.errors import DocumentError
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
 _DATES = ("approved", "published", "effective", "repealed")
 _LISTS = ("aliases", "official_urls")
-_TEXTS = ("genre", "issuer", "document_number", "work", "source", "notice", "supersedes", "superseded_by")
+_TEXTS = ("genre", "issuer", "document_number", "work", "source", "fetched", "notice", "supersedes", "superseded_by")
 _COUNTS = ("articles", "chapters")
 _CONFIDENCES = ("high", "medium")
 _EDITORIAL = {"closing", "sha256", "imported", "basis"}

@@ -130,6 +130,7 @@ _METADATA: Json = {
     "text_kind": _TEXT_KIND,
     "articles": _COUNT_OR_NULL,
     "source": _TEXT_OR_NULL,
+    "fetched": _TEXT_OR_NULL,
     "official_urls": _TEXTS,
     "notice": _TEXT_OR_NULL,
     "url": _TEXT,

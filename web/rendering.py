@@ -46,7 +46,7 @@ class PlainMarker(Marker):
 
 def install(app: Flask) -> None:
     """Gives the templates what they need."""
-    app.jinja_env.filters.update(day=day, quoted=lambda text: quote(text, safe=""))
+    app.jinja_env.filters.update(day=day, fetched_on=fetched_on, quoted=lambda text: quote(text, safe=""))
     app.jinja_env.globals.update(
         badge=badge,
         document_url=document_url,
@@ -59,6 +59,14 @@ def install(app: Flask) -> None:
 def day(value: date | None) -> str:
     """2018年10月28日; empty if unknown."""
     return f"{value.year}年{value.month}月{value.day}日" if value else ""
+
+
+def fetched_on(moment: str) -> str:
+    """The day of a moment in ISO 8601, 2026年11月22日; what is none as it stands."""
+    try:
+        return day(date.fromisoformat(moment[:10]))
+    except ValueError:
+        return moment
 
 
 def badge(status: str) -> Markup:

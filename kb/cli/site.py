@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from kb.cli.group import FINE, kb, progress_bar, tell_left_out, with_folders
-from kb.library import Library
+from kb.library import Library, Reading
 from kb.settings import Settings
 
 
@@ -23,6 +23,14 @@ def serve(host: str | None, port: int | None, corpus: Path | None, index: Path |
     if notice:
         click.echo(notice, err=True)
     tell_left_out(library.reading())
+    _tell_of_digests(library.reading())
     library.reading().close()
     serve_site(settings, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
     return FINE
+
+
+def _tell_of_digests(reading: Reading) -> None:
+    """Offers to fetch what the catalogue has addresses of; by itself the site asks nothing of the network."""
+    digests = [known for known in reading.documents() if known.text == "digest" and known.official_urls]
+    if digests:
+        click.echo(f"条文要点 {len(digests)} 份可以换成官方全文：kb pull", err=True)

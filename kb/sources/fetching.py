@@ -1,0 +1,348 @@
+"""Fetches addresses over HTTP: politely (robots.txt, one request a second) and within bounds (time, size, redirects)."""
+
+import asyncio
+import ssl
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from kb import __version__
+from kb.errors import KbError
+from kb.sources.page import Page
+from kb.sources.robots import AGENT, Rules, not_now, rules_of
+
+_CHUNK = 64 * 1024
+_HEADERS = {
+    "User-Agent": f"{AGENT}/{__version__}",
+    "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain,*/*;q=0.5",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+    # What is unpacked here, piece by piece: a packed body may be a thousand times as large as it looks.
+    "Accept-Encoding": "gzip",
+}
+
+
+class FetchError(KbError):
+    """An address that did not give what stands there; the message is the reason."""
+
+    code = "not_fetched"
+    http_status = 502
+
+
+class UnreachableError(FetchError):
+    """An address whose host cannot be reached at all: no name, no route, no connection."""
+
+
+class _AgainError(FetchError):
+    """A failure that may pass; `after` is how many seconds the server asks us to wait."""
+
+    def __init__(self, message: str, after: float = 0.0) -> None:
+        super().__init__(message)
+        self.after = after
+
+
+@dataclass(frozen=True)
+class Manners:
+    """How we behave towards other people's servers, and what we do not put up with. Times are in seconds.
+
+    `pause` lies between two requests to one host; `most_delay` is as long as a Crawl-delay is respected, `most_wait` a
+    Retry-After. `connecting` and `silence` are how long a server may take to answer at all and to say the next word;
+    `total` how long one address may take with everything, `for_rules` the robots.txt of its host. `most_bytes` are those
+    of the body as it is read, unpacked.
+    """
+
+    pause: float = 1.0
+    most_delay: float = 10.0
+    most_wait: float = 20.0
+    backoff: float = 2.0
+    retries: int = 2
+    connecting: float = 10.0
+    silence: float = 15.0
+    for_rules: float = 30.0
+    total: float = 90.0
+    redirects: int = 5
+    most_bytes: int = 20 * 1024 * 1024
+    most_rules: int = 512 * 1024
+
+
+@dataclass(frozen=True)
+class _Answer:
+    """What a server said to one request; of a redirect, where to."""
+
+    status: int
+    url: str
+    media_type: str = ""
+    charset: str = ""
+    body: bytes = b""
+    location: str = ""
+
+
+class Fetcher:
+    """Fetches one address after another, within a `with`; what hosts allow is asked once and remembered until its end.
+
+    `reached` says whether any host has answered so far, `unreachable` are the hosts that could not be reached.
+    """
+
+    def __init__(self, manners: Manners | None = None) -> None:
+        self._manners = manners or Manners()
+        self._rules: dict[str, Rules] = {}
+        self._last: dict[str, float] = {}
+        self._delays: dict[str, float] = {}
+        self.reached = False
+        self.unreachable: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        self._client = _client(self._manners)
+        self._runner = asyncio.Runner()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._runner.run(self._client.aclose())
+        finally:
+            self._runner.close()
+
+    def fetch(self, url: str) -> Page:
+        """What stands at `url`, after redirects. Raises FetchError with the reason if it cannot be had."""
+        return self._runner.run(self._in_time(url))
+
+    async def _in_time(self, url: str) -> Page:
+        # Cancelling is the one way to be done in time with a server that sends a byte of its header now and then.
+        try:
+            async with asyncio.timeout(self._manners.total):
+                return await self._page(url)
+        except TimeoutError:
+            raise FetchError(f"{self._manners.total:g} 秒还没有取完，没有再等。") from None
+
+    async def _page(self, url: str) -> Page:
+        answer = await self._follow(url, self._manners.most_bytes, is_rules=False)
+        if answer.status != 200:
+            raise FetchError(_said(answer.status))
+        return Page(
+            answer.url, answer.body, datetime.now(UTC).replace(microsecond=0), answer.media_type, answer.charset
+        )
+
+    async def _follow(self, url: str, most: int, *, is_rules: bool) -> _Answer:
+        """The answer at the end of the redirects."""
+        seen: set[str] = set()
+        while len(seen) <= self._manners.redirects:
+            seen.add(url)
+            _check_address(url)
+            if not is_rules:
+                await self._ask_leave(url)
+            answer = await self._get(url, most)
+            if not answer.location:
+                return answer
+            url = answer.location
+            if url in seen:
+                raise FetchError("网址转来转去又回到原处，取不到内容。")
+        raise FetchError(f"网址转了 {self._manners.redirects} 次还没有到，没有再跟。")
+
+    # Leave
+
+    async def _ask_leave(self, url: str) -> None:
+        """Raises FetchError if the host of `url` does not want it fetched."""
+        parts = httpx.URL(url)
+        origin = f"{parts.scheme}://{parts.netloc.decode()}"
+        if origin in self.unreachable:
+            raise UnreachableError(self.unreachable[origin])
+        if origin not in self._rules:
+            self._rules[origin] = await self._read_rules(origin)
+        rules = self._rules[origin]
+        self._delays[parts.host] = min(rules.delay, self._manners.most_delay)
+        refusal = rules.refusal(url)
+        if refusal:
+            raise FetchError(refusal)
+
+    async def _read_rules(self, origin: str) -> Rules:
+        try:
+            async with asyncio.timeout(self._manners.for_rules):
+                answer = await self._follow(f"{origin}/robots.txt", self._manners.most_rules, is_rules=True)
+        except UnreachableError as error:
+            self.unreachable[origin] = error.message
+            raise
+        except FetchError as error:
+            return not_now(error.message.rstrip("。"))
+        except TimeoutError:
+            return not_now("太慢")
+        return rules_of(answer.status, answer.body)
+
+    # One address
+
+    async def _get(self, url: str, most: int) -> _Answer:
+        """The answer to a request, made again where the failure may pass."""
+        for attempt in range(self._manners.retries + 1):
+            try:
+                return await self._request(url, most)
+            except _AgainError as error:
+                if error.after > self._manners.most_wait:
+                    raise FetchError(f"网站要求 {error.after:.0f} 秒以后再来，请过后再试。") from error
+                if attempt == self._manners.retries:
+                    raise
+                await asyncio.sleep(max(error.after, self._manners.backoff * 2**attempt))
+        raise AssertionError("unreachable: the last attempt returns or raises")
+
+    async def _request(self, url: str, most: int) -> _Answer:
+        await self._turn(httpx.URL(url).host)
+        with _in_words():
+            async with self._client.stream("GET", url) as response:
+                self.reached = True
+                if response.status_code in {429, 503}:
+                    after = _seconds(response.headers.get("retry-after", ""))
+                    raise _AgainError(_said(response.status_code), after)
+                location = str(response.next_request.url) if response.next_request else ""
+                body = await _body(response, most) if response.status_code == 200 else b""
+                media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+                charset = (response.charset_encoding or "").lower()
+                return _Answer(response.status_code, str(response.url), media_type, charset, body, location)
+
+    async def _turn(self, host: str) -> None:
+        """Waits until the host may be asked again."""
+        pause = max(self._manners.pause, self._delays.get(host, 0.0))
+        wait = self._last.get(host, -pause) + pause - time.monotonic()
+        if wait > 0:
+            await asyncio.sleep(wait)
+        self._last[host] = time.monotonic()
+
+
+def _client(manners: Manners) -> httpx.AsyncClient:
+    """The client: it keeps no cookies, follows nothing by itself, and verifies certificates.
+
+    Raises FetchError if the proxy that the environment names cannot be used.
+    """
+    try:
+        return httpx.AsyncClient(
+            headers=_HEADERS,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            follow_redirects=False,
+            timeout=httpx.Timeout(manners.silence, connect=manners.connecting),
+            # At a request a second nothing is won by keeping connections, which servers close without a word.
+            limits=httpx.Limits(max_keepalive_connections=0),
+            # httpx reads HTTP_PROXY, HTTPS_PROXY, NO_PROXY and SSL_CERT_FILE itself: the one place besides
+            # kb/settings.py that reads the environment, since there is no other way to its rules for NO_PROXY.
+            trust_env=True,
+        )
+    except (ImportError, ValueError, httpx.InvalidURL) as error:
+        raise FetchError(
+            "环境变量里设的代理不能用（只支持 http:// 和 https:// 的代理），请改正 HTTP_PROXY、HTTPS_PROXY、ALL_PROXY 后再试。"
+        ) from error
+
+
+def _check_address(url: str) -> None:
+    try:
+        parts = httpx.URL(url)
+    except httpx.InvalidURL:
+        raise FetchError("网址写法不对，请改正目录里的网址。") from None
+    if parts.scheme not in {"http", "https"} or not parts.host:
+        raise FetchError(f"网址不是 http 或 https（{url[:60]}），没有取。")
+
+
+def _said(status: int) -> str:
+    """What a status tells, in words."""
+    match status:
+        case 404 | 410:
+            return f"没有这个网页（{status}）。"
+        case 429:
+            return "网站说访问太频繁（429），请过一会儿再试。"
+        case _ if 400 <= status < 500:
+            return f"网站拒绝访问（{status}）。"
+        case _ if status >= 500:
+            return f"网站出错（{status}），请过一会儿再试。"
+        case _:
+            return f"网站没有给出内容（{status}）。"
+
+
+def _seconds(retry_after: str) -> float:
+    """A Retry-After in seconds from now, which may be a day of HTTP; 0 if it says nothing."""
+    if retry_after.strip().isdecimal():
+        return float(retry_after)
+    try:
+        return max(0.0, (parsedate_to_datetime(retry_after) - datetime.now(UTC)).total_seconds())
+    except (ValueError, TypeError):
+        return 0.0
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """Says what httpx raises as a FetchError."""
+    try:
+        yield
+    except httpx.ConnectTimeout as error:
+        # Not tried again: the system itself has asked several times by then.
+        raise UnreachableError("连不上网站（没有回应）。") from error
+    except httpx.ConnectError as error:
+        if (insecure := _insecure(error)) is not None:
+            raise FetchError(insecure) from error
+        raise UnreachableError("连不上网站（没有这个域名，或不接受连接）。") from error
+    except httpx.TimeoutException as error:
+        raise _AgainError("网站太久没有回应。") from error
+    except httpx.ProxyError as error:
+        raise FetchError(f"代理服务器没有放行（{error}）。") from error
+    except (httpx.NetworkError, httpx.RemoteProtocolError) as error:
+        raise FetchError("连接断了，内容没有传完。") from error
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise FetchError(f"网站的回答看不懂（{type(error).__name__}）。") from error
+
+
+def _insecure(error: BaseException | None) -> str | None:
+    """Why no secure connection came about; None if it did not fail for that."""
+    while error is not None:
+        if isinstance(error, ssl.SSLCertVerificationError):
+            return "网站的证书没有通过验证，没有取。"
+        if isinstance(error, ssl.SSLError):
+            return "与网站建立不了安全连接，没有取。"
+        error = error.__cause__ or error.__context__
+    return None
+
+
+async def _body(response: httpx.Response, most: int) -> bytes:
+    """The body, unpacked; FetchError if it is larger than `most`, or ends before it is whole."""
+    packing = response.headers.get("content-encoding", "").strip().lower()
+    if packing not in {"", "identity", "gzip", "x-gzip"}:
+        raise FetchError(f"网站用了不认识的压缩方式（{packing[:20]}）。")
+    unpacked = _Unpacked(most, is_packed=packing.endswith("gzip"))
+    async for chunk in response.aiter_raw(_CHUNK):
+        unpacked.add(chunk)
+    return unpacked.whole()
+
+
+class _Unpacked:
+    """A body that is being received, never more than `most` bytes of it."""
+
+    def __init__(self, most: int, *, is_packed: bool) -> None:
+        self._most = most
+        self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if is_packed else None
+        self._body = bytearray()
+
+    def add(self, chunk: bytes) -> None:
+        if self._gzip is None:
+            self._keep(chunk)
+            return
+        try:
+            while chunk and not self._gzip.eof:
+                self._keep(self._gzip.decompress(chunk, _CHUNK))
+                chunk = self._gzip.unconsumed_tail
+        except zlib.error as error:
+            raise FetchError("压缩的内容损坏，读不出来。") from error
+
+    def whole(self) -> bytes:
+        if self._gzip is not None:
+            self._keep(self._gzip.flush())
+            if not self._gzip.eof:
+                raise FetchError("连接断了，内容没有传完。")
+        return bytes(self._body)
+
+    def _keep(self, piece: bytes) -> None:
+        self._body += piece
+        if len(self._body) > self._most:
+            raise FetchError(f"内容超过 {self._most / 1024 / 1024:g} MB，没有取。")

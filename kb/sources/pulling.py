@@ -1,0 +1,292 @@
+"""Puts the official wording in the place of digests: what is to be fetched, from which address it comes, how it is kept."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Literal
+
+from kb import address as addresses
+from kb.alignment import Change, align
+from kb.catalogue import Catalogue
+from kb.corpus import Corpus
+from kb.document import Document, Metadata
+from kb.errors import DocumentError, KbError, NotFoundError
+from kb.sources.edition import Rival
+from kb.sources.fetching import Fetcher, FetchError, UnreachableError
+from kb.sources.page import Page
+from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find
+from kb.text.fold import fold_text
+
+Outcome = Literal["stored", "unchanged", "changed", "failed"]
+"""`stored`: the text is in the corpus now. `unchanged`: it was there, as the address gives it. `changed`: the address
+gives another than is there, and nothing was written. `failed`: no address gave it."""
+
+# After so many hosts of which none could be reached there is no network, and the others need not be tried.
+_ENOUGH = 3
+
+
+class OfflineError(KbError):
+    """No host can be reached at all."""
+
+    code = "offline"
+    http_status = 503
+
+
+@dataclass(frozen=True)
+class Tried:
+    """An address that did not give the document, and why."""
+
+    url: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """An article (or paragraph) that became another, by their names; that of a new one before, or of a dropped one
+    after, is empty."""
+
+    change: Change
+    old: str
+    new: str
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """What became of one document. `url` is where its text came from, `fetched` when, `sha256` that of the bytes.
+
+    `articles` were found, `expected` are on record. `problems` are what a person should look at.
+    """
+
+    id: str
+    title: str
+    outcome: Outcome
+    url: str = ""
+    sha256: str = ""
+    fetched: str = ""
+    articles: int | None = None
+    expected: int | None = None
+    problems: tuple[str, ...] = ()
+    tried: tuple[Tried, ...] = ()
+    differences: tuple[Difference, ...] = ()
+
+
+class Shelf:
+    """The documents of a corpus and its `catalogue`, as they are when this is made."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._corpus = corpus
+        self.catalogue = corpus.catalogue()
+        self._documents = self._read()
+
+    def _read(self) -> dict[str, Document]:
+        documents: dict[str, Document] = {}
+        for file in self._corpus.files():
+            try:
+                documents[file.id] = self._corpus.read(file, self.catalogue)
+            except DocumentError:  # told by every build of the index; the catalogue knows the document still
+                continue
+        listed = self._corpus.listed(self.catalogue, set(documents))
+        return documents | {document.id: document for document in listed}
+
+    def to_pull(self) -> list[Wanted]:
+        """The documents that have official addresses and are not held in full, by id."""
+        return [self._wanted(d) for d in self._addressed() if d.metadata.text != "full"]
+
+    def to_check(self) -> list[Wanted]:
+        """The documents that have official addresses and are held in full, by id."""
+        return [self._wanted(d) for d in self._addressed() if d.metadata.text == "full"]
+
+    def named(self, identifiers: Iterable[str], *, full_only: bool = False) -> list[Wanted]:
+        """The documents with these ids, each once.
+
+        Raises NotFoundError for one that is not known, has no official address, or, if `full_only`, no full text.
+        """
+        found: list[Wanted] = []
+        for identifier in dict.fromkeys(identifiers):
+            document = self._documents.get(identifier)
+            if document is None:
+                raise NotFoundError(f"没有编号为“{identifier}”的文件，编号可在网站的文件页面上看到。")
+            if not document.metadata.official_urls:
+                raise NotFoundError(
+                    f"《{document.title}》（{identifier}）没有著录官方网址，请用 kb import 导入手头的文件。"
+                )
+            if full_only and document.metadata.text != "full":
+                raise _not_full(document.id, document.title)
+            found.append(self._wanted(document))
+        return found
+
+    def _addressed(self) -> list[Document]:
+        return [self._documents[key] for key in sorted(self._documents) if self._documents[key].metadata.official_urls]
+
+    def _wanted(self, document: Document) -> Wanted:
+        entry = self.catalogue.entries.get(document.id)
+        known = document.metadata
+        rivals = tuple(
+            Rival(other.metadata, other if other.metadata.text == "full" else None)
+            for other in self._documents.values()
+            if other.id != document.id
+            and ((known.work and other.metadata.work == known.work) or fold_text(other.title) == fold_text(known.title))
+        )
+        held = document if document.metadata.text != "none" else None
+        return Wanted(known, entry.closing if entry else 0, held, rivals)
+
+    def keep(self, wanted: Wanted, found: Found, page: Page) -> None:
+        """Writes the text into `corpus/local/`, in one step. An older text there is set aside."""
+        entry = self.catalogue.entries.get(wanted.id)
+        own = _beyond(wanted.metadata, entry.metadata if entry else None)
+        self._corpus.write_local(
+            replace(own, text="full", source=page.url, fetched=_moment(page)),
+            found.understood.body,
+            closing=found.understood.closing,
+            sha256=found.understood.sha256,
+        )
+
+
+def _beyond(known: Metadata, listed: Metadata | None) -> Metadata:
+    """What is known beyond the catalogue, which goes on to tell the rest: a status that it corrects later is then not
+    overruled by what it said on the day of the fetching."""
+    if listed is None:
+        return known
+    names = [field.name for field in fields(Metadata) if getattr(known, field.name) != getattr(listed, field.name)]
+    return replace(Metadata(known.id, known.title), **{name: getattr(known, name) for name in names})
+
+
+def _not_full(identifier: str, title: str) -> NotFoundError:
+    return NotFoundError(f"《{title}》（{identifier}）还没有全文，请先运行 kb pull {identifier}。")
+
+
+def _moment(page: Page) -> str:
+    return page.at.isoformat().replace("+00:00", "Z")
+
+
+# The work
+
+
+def pull(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
+    """Fetches one document after another and keeps those that are found; yields what became of each.
+
+    Raises OfflineError as soon as it is clear that no host can be reached.
+    """
+    return _each(documents, fetcher, lambda wanted: _pull(shelf, wanted, fetcher))
+
+
+def check(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
+    """Fetches one document after another and compares it with the text that is held; nothing is written.
+
+    Raises OfflineError as `pull`.
+    """
+    return _each(documents, fetcher, lambda wanted: _check(shelf, wanted, fetcher))
+
+
+def _each(documents: Sequence[Wanted], fetcher: Fetcher, work: Callable[[Wanted], Pulled]) -> Iterator[Pulled]:
+    waiting: list[Pulled] = []
+    for wanted in documents:
+        waiting.append(work(wanted))
+        if fetcher.reached or not fetcher.unreachable:
+            yield from waiting
+            waiting.clear()
+        elif len(fetcher.unreachable) >= _ENOUGH:
+            break
+    if waiting:
+        raise _offline(fetcher)
+
+
+def _offline(fetcher: Fetcher) -> OfflineError:
+    hosts = "、".join(origin.partition("//")[2] for origin in fetcher.unreachable)
+    return OfflineError(
+        f"没有网络，或代理没有设好：{hosts} 都连不上；条文要点照旧可用，也可以用 kb import 导入手头的文件。"
+    )
+
+
+def _pull(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
+    tried: list[Tried] = []
+    held = wanted.full
+    for url, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
+        if found.shortcomings:
+            tried.append(Tried(url, "".join(found.shortcomings)))
+            continue
+        if held is not None and _lines(held) == _lines(found.document):
+            return _told("unchanged", wanted, page, found, tried)
+        shelf.keep(wanted, found, page)
+        differences = _differences(held, found.document) if held is not None else ()
+        return _told("stored", wanted, page, found, tried, differences)
+    return _failed(wanted, tried)
+
+
+def _check(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
+    """A page whose numbers fit decides; if there is none, the first that bears the title without being another version:
+    the text may have been changed so that they do not fit any more."""
+    held = wanted.full
+    if held is None:
+        raise _not_full(wanted.id, wanted.title)
+    tried: list[Tried] = []
+    odd: list[tuple[Page, Found]] = []
+    for _, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
+        if not found.shortcomings:
+            return _compared(wanted, held, page, found, tried)
+        odd.append((page, found))
+    return _compared(wanted, held, *odd[0], tried) if odd else _failed(wanted, tried)
+
+
+def _pages(
+    wanted: Wanted, catalogue: Catalogue, fetcher: Fetcher, tried: list[Tried]
+) -> Iterator[tuple[str, Page, Found]]:
+    """The addresses whose pages hold the document, in their order, with the pages; the others go to `tried`."""
+    for url in wanted.metadata.official_urls:
+        try:
+            page = fetcher.fetch(url)
+            found = find(page, wanted, catalogue)
+        except (FetchError, NotTheDocumentError) as error:
+            tried.append(Tried(url, error.message))
+            if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
+                return
+        else:
+            yield url, page, found
+
+
+def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: Sequence[Tried]) -> Pulled:
+    differences = _differences(held, found.document)
+    return _told("changed" if differences else "unchanged", wanted, page, found, tried, differences)
+
+
+def _differences(old: Document, new: Document) -> tuple[Difference, ...]:
+    """What changed between two texts, in the order of the new one; empty if every part has its wording and its number."""
+    return tuple(
+        Difference(pair.change, _name(pair.old), _name(pair.new)) for pair in align(old, new) if pair.change != "same"
+    )
+
+
+def _name(address: str) -> str:
+    return addresses.label(address) if address else ""
+
+
+def _lines(document: Document) -> list[str]:
+    return [passage.text for passage in document.passages if passage.line]
+
+
+def _told(
+    outcome: Outcome,
+    wanted: Wanted,
+    page: Page,
+    found: Found,
+    tried: Sequence[Tried],
+    differences: tuple[Difference, ...] = (),
+) -> Pulled:
+    understood = found.understood
+    problems = found.shortcomings or tuple(problem.message for problem in understood.problems)
+    return Pulled(
+        wanted.id,
+        wanted.title,
+        outcome,
+        page.url,
+        understood.sha256,
+        _moment(page),
+        understood.articles or None,
+        wanted.metadata.articles,
+        problems,
+        tuple(tried),
+        differences,
+    )
+
+
+def _failed(wanted: Wanted, tried: Sequence[Tried]) -> Pulled:
+    return Pulled(wanted.id, wanted.title, "failed", expected=wanted.metadata.articles, tried=tuple(tried))

@@ -1,0 +1,203 @@
+"""Whether what came from an address is the document that was asked for, and all of it."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kb.catalogue import Catalogue, Entry
+from kb.document import Document, Metadata
+from kb.errors import DocumentError, KbError
+from kb.sources import edition, reading
+from kb.sources.barriers import barrier
+from kb.sources.edition import Rival
+from kb.sources.page import Page
+from kb.sources.sheet import Sheet
+from kb.sources.title import bare, compared
+from kb.sources.understanding import Understood, understand
+from kb.structure import Problem, uncovered
+from kb.text.fold import fold_text
+
+# Without a number of articles to count, a text is taken for whole only if it is as long as the shortest of its kind.
+_LEAST = 800
+# So many lines before the text, and of it, may hold its title; so many may make up one.
+_BEFORE, _INTO, _BROKEN = 12, 3, 4
+_SUB = re.compile(r"__sub_(\d+)$")
+
+
+class NotTheDocumentError(KbError):
+    """What came is not the document, or not all of it; the message is the reason."""
+
+    code = "not_the_document"
+    http_status = 422
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A document to be fetched: what is known of it, what is held of it, and with which others it could be mistaken.
+
+    `closing` is how many paragraphs close its text and belong to no part.
+    """
+
+    metadata: Metadata
+    closing: int = 0
+    held: Document | None = None
+    rivals: tuple[Rival, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.metadata.id
+
+    @property
+    def title(self) -> str:
+        return self.metadata.title
+
+    @property
+    def full(self) -> Document | None:
+        """What is held of it, if that is its full text."""
+        return self.held if self.held is not None and self.held.metadata.text == "full" else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The text that stands on a page. `shortcomings` are what is wrong with its numbers, in sentences; empty if it is
+    whole."""
+
+    understood: Understood
+    document: Document
+    shortcomings: tuple[str, ...]
+
+
+def find(page: Page, wanted: Wanted, catalogue: Catalogue) -> Found:
+    """The text on `page` that bears the title of the document and is no other version of it.
+
+    Raises NotTheDocumentError with the reason if there is none.
+    """
+    try:
+        sheet = reading.read(page.readable, f"网页{_suffix(page)}")
+        understood = _of_that_title(sheet, page, wanted, catalogue)
+    except KbError as error:
+        raise NotTheDocumentError(barrier(page) or error.message) from error
+    against = edition.objection(wanted.metadata, wanted.rivals, understood.structure, page.url)
+    if against:
+        raise NotTheDocumentError(against)
+    document = Document(wanted.metadata, understood.structure.passages, understood.structure.sections)
+    return Found(understood, document, tuple(_shortcomings(understood, document, wanted)))
+
+
+def _suffix(page: Page) -> str:
+    if not page.suffix:
+        raise NotTheDocumentError(f"取到的不是网页、PDF、Word 或文本（{page.media_type[:60] or '类型不明'}）。")
+    return page.suffix
+
+
+def _of_that_title(sheet: Sheet, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
+    try:
+        papers = understand(sheet, f"网页{page.suffix}", page.body, _one_of_each_title(wanted, catalogue), {})
+    except DocumentError as error:
+        raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
+    for understood in papers:
+        if understood.metadata.id == wanted.id and _bears_title(understood, sheet, wanted.title):
+            return understood
+    others = "、".join(f"《{one.metadata.title}》" for one in papers if one.metadata.id != wanted.id)
+    raise NotTheDocumentError(f"网页上是{others or '别的内容'}，不是《{wanted.title}》。")
+
+
+def _one_of_each_title(wanted: Wanted, catalogue: Catalogue) -> Catalogue:
+    """The catalogue with one version of each title, of that of `wanted` with no days: which version it is is asked
+    afterwards, with better evidence than a file has (`edition`)."""
+    known = replace(wanted.metadata, text="none", source="", fetched="", approved=None, published=None, effective=None)
+    entries = {compared(entry.metadata.title): entry for entry in catalogue.entries.values()}
+    entries[compared(wanted.title)] = Entry(known, wanted.closing)
+    return Catalogue({entry.metadata.id: entry for entry in entries.values()})
+
+
+def _bears_title(understood: Understood, sheet: Sheet, title: str) -> bool:
+    """Whether the title stands over the text: as its first line, close before it, or as that of the page."""
+    if any(passage.address == "title" and passage.line for passage in understood.structure.passages):
+        return True
+    if title and f"《{_dense(title)}》" in _dense(sheet.title):
+        return True
+    lines = [bare(line) for line in sheet.lines]
+    first = next((bare(line) for line in understood.body.split("\n") if line.strip()), "")
+    at = lines.index(first) if first in lines else 0
+    near = [line for line in lines[max(0, at - 2 * _BEFORE) : at + _INTO] if line][-(_BEFORE + _INTO) :]
+    return any(f"《{_dense(title)}》" in _dense(line) for line in near) or fold_text(title) in _joined(near)
+
+
+def _joined(lines: Sequence[str]) -> set[str]:
+    """Every line, and every few that follow one another, folded: a title may be broken."""
+    return {fold_text("".join(lines[at : at + count])) for at in range(len(lines)) for count in range(1, _BROKEN + 1)}
+
+
+def _dense(text: str) -> str:
+    return "".join(text.split()).replace("(", "（").replace(")", "）")
+
+
+# Whether it is whole
+
+
+def _shortcomings(understood: Understood, document: Document, wanted: Wanted) -> Iterator[str]:
+    expected = wanted.metadata.articles
+    if expected and understood.articles != expected:
+        yield f"找到 {understood.articles} 条，应有 {expected} 条。"
+    yield from _of_articles(document, is_counted=bool(expected)) if understood.articles else _of_parts(document)
+    yield from _of_numbers(document, understood.structure.problems)
+    lost = uncovered(understood.body, understood.structure)
+    if lost:
+        yield f"有文字没有归入任何段落：“{lost}”。"
+    if wanted.held is not None and wanted.held.metadata.text == "digest":
+        yield from _lost_addresses(wanted.held, document)
+
+
+def _of_articles(document: Document, *, is_counted: bool) -> Iterator[str]:
+    articles = [passage for passage in document.passages if passage.kind == "article"]
+    if articles[0].address != "art_1":
+        yield f"不是从第一条开始（{articles[0].label}）。"
+    # How many there should be is not known: the last one of a whole text says from when it is in force.
+    if not is_counted and not any("施行" in article.text for article in articles[-2:]):
+        yield f"不知道应有几条，最后的{articles[-1].label}又没有写何时施行，可能不是全文。"
+
+
+def _of_parts(document: Document) -> Iterator[str]:
+    parts = [section.address for section in document.sections if section.address.startswith("sec_")]
+    if len(parts) < 2 or parts != [f"sec_{number}" for number in range(1, len(parts) + 1)]:
+        yield "没有条，也没有从一开始连续编号的几个部分，看不出是不是全文。"
+    length = sum(len(passage.text) for passage in document.passages)
+    if length < _LEAST:
+        yield f"只有 {length} 字，可能不是全文。"
+
+
+def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str]:
+    """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）, and
+    （一）（二） may run on through the parts of a text."""
+    is_grave = any("__dup_" in address for address in _addresses(document))
+    runs_on = _runs_on(document)
+    for problem in problems:
+        is_item = problem.message.startswith("编号重复") and not is_grave
+        is_counted_on = problem.message.startswith("编号不连续：“（") and runs_on
+        if not is_item and not is_counted_on:
+            yield problem.message
+
+
+def _runs_on(document: Document) -> bool:
+    """Whether （一）（二） are counted without a gap, in each part from one or on from the part before."""
+    last = 0
+    for part in document.sections:
+        numbers = [int(found[1]) for child in part.children if (found := _SUB.search(child.address))]
+        if numbers and (numbers[0] not in {1, last + 1} or numbers != list(range(numbers[0], numbers[-1] + 1))):
+            return False
+        last = numbers[-1] if numbers else last
+    return True
+
+
+def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
+    """Parts of the digest that the text does not have: links to them would lead nowhere."""
+    lost = [digest.label(address) for address in _addresses(digest) if not document.holds(address)]
+    if lost:
+        yield f"条文要点里有而这里没有：{'、'.join(lost[:5])}{'等' if len(lost) > 5 else ''}。"
+
+
+def _addresses(document: Document) -> list[str]:
+    """The addresses of articles and of what has a heading, in reading order."""
+    found = [passage.address for passage in document.passages if passage.kind != "paragraph"]
+    return found + [s.address for s in document.all_sections() if s.heading and s.address not in found]
