@@ -1,9 +1,11 @@
 """Two versions of a text side by side: which article became which, found by their wording and not by their numbers."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
 from kb.document import Document, Passage
@@ -99,12 +101,8 @@ def _text(passage: Passage) -> str:
     return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
 
 
-def _similarity(a: str, b: str, least: float = 0.0) -> float:
-    return Indel.normalized_similarity(a, b, score_cutoff=least)
-
-
 def _pair(old: _Unit, new: _Unit) -> Pair:
-    similarity = _similarity(old.text, new.text)
+    similarity = Indel.normalized_similarity(old.text, new.text)
     unchanged: Change = "same" if old.address == new.address else "moved"
     return Pair(old.address, new.address, similarity, unchanged if old.text == new.text else "changed")
 
@@ -113,28 +111,54 @@ def _pair(old: _Unit, new: _Unit) -> Pair:
 
 
 def _partners(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
-    """Those that are surely one first, the most alike before the others; then what stands between them."""
+    """Those of the same wording first, then those that are surely one, the most alike before the others; then what
+    stands between them. Each step compares only what the one before left over."""
+    partners = _of_same_wording(olds, news)
+    aligned = sorted(partners)
+    for least in (_SURE, _LEAST):
+        taken = set(partners.values())
+        for _, _, o, n in sorted(_alike(olds, news, partners, least)):
+            if o not in partners and n not in taken and (least == _SURE or _is_between(partners, aligned, o, n)):
+                partners[o] = n
+                taken.add(n)
+                insort(aligned, o)
+    return partners
+
+
+def _of_same_wording(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
+    """Those whose wording did not change, which need not be compared with any other; of equal ones the nearest."""
+    places: dict[str, list[int]] = {}
+    for n, new in enumerate(news):
+        places.setdefault(new.text, []).append(n)
+    pairs = [(abs(n - o), o, n) for o, old in enumerate(olds) for n in places.get(old.text, ())]
     partners: _Partners = {}
-    alike = [
-        (-similarity, abs(n - o), o, n)
-        for o, old in enumerate(olds)
-        for n, new in enumerate(news)
-        if (similarity := _similarity(old.text, new.text, _LEAST))
-    ]
     taken: set[int] = set()
-    for difference, _, o, n in sorted(alike):
-        is_sure = -difference >= _SURE
-        if o not in partners and n not in taken and (is_sure or _is_between(partners, o, n)):
+    for _, o, n in sorted(pairs):
+        if o not in partners and n not in taken:
             partners[o] = n
             taken.add(n)
     return partners
 
 
-def _is_between(partners: _Partners, o: int, n: int) -> bool:
-    """Whether the nearest neighbours of `o` that have partners have them on the same sides of `n`."""
-    before = max((p for p in partners if p < o), default=None)
-    after = min((p for p in partners if p > o), default=None)
-    return (before is None or partners[before] < n) and (after is None or partners[after] > n)
+def _alike(
+    olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners, least: float
+) -> Iterator[tuple[float, int, int, int]]:
+    """Of those without a partner the pairs that share `least` or more: each with how little, how far apart, and where
+    they stand."""
+    taken = set(partners.values())
+    rest = {n: new.text for n, new in enumerate(news) if n not in taken}
+    for o, old in enumerate(olds):
+        if o not in partners:
+            found = process.extract(old.text, rest, scorer=Indel.normalized_similarity, score_cutoff=least, limit=None)
+            yield from ((-similarity, abs(n - o), o, n) for _, similarity, n in found)
+
+
+def _is_between(partners: _Partners, aligned: Sequence[int], o: int, n: int) -> bool:
+    """Whether the nearest neighbours of `o` that have partners, of which `aligned` is the sorted list, have them on the
+    same sides of `n`."""
+    at = bisect_left(aligned, o)
+    before = partners[aligned[at - 1]] if at else -1
+    return before < n and (at == len(aligned) or partners[aligned[at]] > n)
 
 
 # One to several
@@ -142,9 +166,10 @@ def _is_between(partners: _Partners, o: int, n: int) -> bool:
 
 def _split_off(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -> dict[tuple[int, int], Pair]:
     """The new passages without a partner that stood in an old one, and what is left of that one."""
+    wholes = {o: (olds[o].text, news[n].text) for o, n in partners.items()}
     found: dict[tuple[int, int], Pair] = {}
     for n in sorted(set(range(len(news))) - set(partners.values())):
-        o = _holder(news[n].text, [(olds[o].text, news[p].text, o) for o, p in partners.items()])
+        o = _holder(news[n].text, wholes)
         if o is not None:
             for part in (partners[o], n):
                 share = _shared(news[part].text, olds[o].text) / len(olds[o].text)
@@ -154,9 +179,10 @@ def _split_off(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners
 
 def _merged(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -> dict[tuple[int, int], Pair]:
     """The old passages without a partner that stand in a new one, and the one that this had been."""
+    wholes = {o: (news[n].text, olds[o].text) for o, n in partners.items()}
     found: dict[tuple[int, int], Pair] = {}
     for o in sorted(set(range(len(olds))) - set(partners)):
-        p = _holder(olds[o].text, [(news[n].text, olds[p].text, p) for p, n in partners.items()])
+        p = _holder(olds[o].text, wholes)
         if p is not None:
             whole = news[partners[p]]
             for part in (p, o):
@@ -165,16 +191,19 @@ def _merged(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -
     return found
 
 
-def _holder(part: str, candidates: Iterable[tuple[str, str, int]]) -> int | None:
+def _holder(part: str, wholes: Mapping[int, tuple[str, str]]) -> int | None:
     """Of texts, each with the other version of it and its position, the position of the one that holds most of `part`.
 
     None if none holds enough, or the other version holds it as well: then it was repeated and not taken from there.
     """
     least = max(_HELD * len(part), _STRETCH)
+    texts = {position: text for position, (text, _) in wholes.items()}
+    # What stands there in stretches stands there in order: most texts are set aside by that.
+    likely = process.extract(part, texts, scorer=LCSseq.similarity, score_cutoff=least, limit=None)
     holders = [
         (shared, position)
-        for text, other, position in candidates
-        if (shared := _shared(part, text)) >= least and shared > _shared(part, other)
+        for text, _, position in likely
+        if (shared := _shared(part, text)) >= least and shared > _shared(part, wholes[position][1])
     ]
     return max(holders, default=(0, None))[1]
 
