@@ -3,12 +3,13 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from kb.document import Document, Passage
+from kb.document import Document, Paragraph, Passage
 from kb.text.fold import fold_text
 
 Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"]
@@ -51,6 +52,9 @@ class _Unit:
 _Partners = dict[int, int]
 """The positions of new units by those of old ones."""
 
+_Likeness = tuple[float, int, int, int]
+"""Of two units, the less the more alike: minus their similarity, how far apart they stand, the positions of both."""
+
 
 def align(old: Document, new: Document) -> tuple[Pair, ...]:
     """The passages of two versions in pairs: articles, and paragraphs that stand outside of articles, but no headings.
@@ -87,6 +91,38 @@ def heir(pairs: Iterable[Pair], old: Document, address: str) -> Pair | None:
     return max((pair for pair in pairs if pair.old == passage), key=lambda pair: pair.similarity, default=None)
 
 
+def whereabouts(pairs: Iterable[Pair], old: Document, new: Document) -> dict[str, str]:
+    """Where the parts of the old version stand in the new one, by their addresses: passages, and the 款, 项 and 目 of
+    articles that were aligned.
+
+    Of a passage that was split it is the largest part. Empty for a passage that was dropped; a part below an article is
+    left out unless it is sure where it went: its wording is there, or most of it, or both articles have one 款 only.
+    """
+    aligned: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.old:
+            aligned.setdefault(pair.old, []).append(pair)
+    found: dict[str, str] = {}
+    for address, became in aligned.items():
+        found[address] = max(became, key=lambda pair: pair.similarity).new
+        parts = old.passages[old.position(address)].paragraphs
+        others = [part for pair in became if pair.new for part in new.passages[new.position(pair.new)].paragraphs]
+        found |= {o: n for o, n in _parts_aligned(parts, others).items() if o != address}
+    return found
+
+
+def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[str, str]:
+    """The addresses of paragraphs that are surely one."""
+    if len(olds) == len(news) == 1:
+        return {olds[0].address: news[0].address}
+    before, after = (
+        [_Unit(one.address, fold_text(one.text[one.number_length :])) for one in side] for side in (olds, news)
+    )
+    partners = _of_same_wording(before, after)
+    _take(partners, _alike(before, after, partners, _SURE))
+    return {before[o].address: after[n].address for o, n in partners.items()}
+
+
 def _units(document: Document) -> list[_Unit]:
     """The passages to align; 题注, which every version has of its own, is none."""
     return [
@@ -114,15 +150,24 @@ def _partners(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
     """Those of the same wording first, then those that are surely one, the most alike before the others; then what
     stands between them. Each step compares only what the one before left over."""
     partners = _of_same_wording(olds, news)
+    _take(partners, _alike(olds, news, partners, _SURE))
     aligned = sorted(partners)
-    for least in (_SURE, _LEAST):
-        taken = set(partners.values())
-        for _, _, o, n in sorted(_alike(olds, news, partners, least)):
-            if o not in partners and n not in taken and (least == _SURE or _is_between(partners, aligned, o, n)):
-                partners[o] = n
-                taken.add(n)
-                insort(aligned, o)
+    taken = set(partners.values())
+    for _, _, o, n in sorted(_alike(olds, news, partners, _LEAST)):
+        if o not in partners and n not in taken and _is_between(partners, aligned, o, n):
+            partners[o] = n
+            taken.add(n)
+            insort(aligned, o)
     return partners
+
+
+def _take(partners: _Partners, pairs: Iterable[_Likeness]) -> None:
+    """Adds to `partners` those pairs of which neither has a partner yet, the first in order before the others."""
+    taken = set(partners.values())
+    for *_, o, n in sorted(pairs):
+        if o not in partners and n not in taken:
+            partners[o] = n
+            taken.add(n)
 
 
 def _of_same_wording(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
@@ -130,21 +175,13 @@ def _of_same_wording(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
     places: dict[str, list[int]] = {}
     for n, new in enumerate(news):
         places.setdefault(new.text, []).append(n)
-    pairs = [(abs(n - o), o, n) for o, old in enumerate(olds) for n in places.get(old.text, ())]
     partners: _Partners = {}
-    taken: set[int] = set()
-    for _, o, n in sorted(pairs):
-        if o not in partners and n not in taken:
-            partners[o] = n
-            taken.add(n)
+    _take(partners, ((-1.0, abs(n - o), o, n) for o, old in enumerate(olds) for n in places.get(old.text, ())))
     return partners
 
 
-def _alike(
-    olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners, least: float
-) -> Iterator[tuple[float, int, int, int]]:
-    """Of those without a partner the pairs that share `least` or more: each with how little, how far apart, and where
-    they stand."""
+def _alike(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners, least: float) -> Iterator[_Likeness]:
+    """Of those without a partner the pairs that share `least` or more."""
     taken = set(partners.values())
     rest = {n: new.text for n, new in enumerate(news) if n not in taken}
     for o, old in enumerate(olds):
@@ -196,7 +233,7 @@ def _holder(part: str, wholes: Mapping[int, tuple[str, str]]) -> int | None:
 
     None if none holds enough, or the other version holds it as well: then it was repeated and not taken from there.
     """
-    least = max(_HELD * len(part), _STRETCH)
+    least = max(ceil(_HELD * len(part)), _STRETCH)
     texts = {position: text for position, (text, _) in wholes.items()}
     # What stands there in stretches stands there in order: most texts are set aside by that.
     likely = process.extract(part, texts, scorer=LCSseq.similarity, score_cutoff=least, limit=None)
