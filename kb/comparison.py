@@ -240,8 +240,8 @@ def _row(group: _Group, old: Document, new: Document) -> Row:
     note = _REFLOWED if kind in {"same", "moved"} and _folded(olds) != _folded(news) else ""
     return Row(
         kind,
-        _sides(olds, [change.draft for change in found]),
-        _sides(news, [change.source for change in found]),
+        _sides(old, olds, [change.draft for change in found]),
+        _sides(new, news, [change.source for change in found]),
         _pieces(before, after, found),
         note,
     )
@@ -276,7 +276,7 @@ def _folded(passages: Iterable[Passage]) -> list[str]:
     return [folded for passage in passages for text in _text(passage) if (folded := fold_text(text))]
 
 
-def _sides(passages: Iterable[Passage], spans: Sequence[tuple[int, int]]) -> tuple[Side, ...]:
+def _sides(document: Document, passages: Iterable[Passage], spans: Sequence[tuple[int, int]]) -> tuple[Side, ...]:
     """The passages with the `spans` of their joined text cut up for each paragraph."""
     sides: list[Side] = []
     at = 0
@@ -288,8 +288,16 @@ def _sides(passages: Iterable[Passage], spans: Sequence[tuple[int, int]]) -> tup
             lines.append(Line(paragraph.address, paragraph.label, text, marks))
             at += len(text) + 1
         first = passage.paragraphs[0]
-        sides.append(Side(passage.address, passage.label, first.text[: _number_length(first)], tuple(lines)))
+        sides.append(
+            Side(passage.address, _label(document, passage), first.text[: _number_length(first)], tuple(lines))
+        )
     return tuple(sides)
+
+
+def _label(document: Document, passage: Passage) -> str:
+    """What a passage is called in its document: 第十条; of what stands outside of articles also in which part, 总纲第1段."""
+    above = "" if passage.kind == "article" else addresses.parent(passage.address)
+    return (document.label(above) if above and document.holds(above) else "") + passage.label
 
 
 def _pieces(before: str, after: str, found: Sequence[Change]) -> tuple[tuple[Op, str], ...]:

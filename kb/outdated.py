@@ -37,6 +37,11 @@ class Fate:
     label: str = ""
     missing: tuple[Metadata, ...] = ()
 
+    @property
+    def passage(self) -> str:
+        """The address of the article, or the paragraph outside of articles, in which the part stands now."""
+        return self.address.partition(addresses.SEPARATOR)[0] if addresses.is_article(self.address) else self.address
+
 
 @dataclass(frozen=True)
 class OldCitation:
@@ -64,12 +69,12 @@ class OldCitation:
 
     @property
     def told(self) -> str:
-        """What is to be said of it, without a stop: 引用时有效，2022年10月22日起已修订，现行的是…."""
-        then = {True: "引用时有效，", False: "引用时已经失效，", None: ""}[self.was_valid]
+        """What is to be said of it, without a stop: 引用时有效，现已修订（2022年10月22日起），现行的是2022年版."""
         named = "明确指明旧版，" if self.is_named else ""
-        since = f"{in_words(self.since)}起" if self.since else ""
-        day = "" if self.since else "（日期本库没有记载）"
-        return f"{named}{then}{since}{self.status}{day}{self._now()}{self._fate()}"
+        then = {True: "引用时有效，现", False: "引用时", None: ""}[self.was_valid]
+        did = self.status.removeprefix("已")
+        since = f"（{in_words(self.since)}起）" if self.since else f"（{did}的日期本库没有记载）"
+        return f"{named}{then}{self.status}{since}{self._now()}{self._fate()}"
 
     def _now(self) -> str:
         if self.successor is None:
@@ -107,14 +112,22 @@ class Citing:
     citations: tuple[OldCitation, ...]
 
     @property
+    def count(self) -> int:
+        return len(self.citations)
+
+    @property
     def of_parts(self) -> tuple[OldCitation, ...]:
         """Those of an article or another part."""
         return tuple(one for one in self.citations if one.part)
 
     @property
-    def of_wholes(self) -> tuple[OldCitation, ...]:
-        """Those that name the document alone."""
-        return tuple(one for one in self.citations if not one.part)
+    def of_wholes(self) -> tuple[tuple[OldCitation, ...], ...]:
+        """Those that name the document alone, those of one version together."""
+        found: dict[tuple[str, str], list[OldCitation]] = {}
+        for one in self.citations:
+            if not one.part:
+                found.setdefault((one.cited.id, one.told), []).append(one)
+        return tuple(map(tuple, found.values()))
 
 
 @dataclass(frozen=True)
