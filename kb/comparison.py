@@ -236,7 +236,7 @@ def _row(group: _Group, old: Document, new: Document) -> Row:
     olds, news = [old.passages[o] for o in group.old], [new.passages[n] for n in group.new]
     before, after = _joined(olds), _joined(news)
     kind = _kind(group, olds, news)
-    found = () if kind in {"same", "moved", "new", "dropped"} else changes(before, after)
+    found = () if kind in {"same", "moved", "new", "dropped"} else _changes(before, after)
     note = _REFLOWED if kind in {"same", "moved"} and _folded(olds) != _folded(news) else ""
     return Row(
         kind,
@@ -292,6 +292,29 @@ def _sides(document: Document, passages: Iterable[Passage], spans: Sequence[tupl
             Side(passage.address, _label(document, passage), first.text[: _number_length(first)], tuple(lines))
         )
     return tuple(sides)
+
+
+_PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"))
+
+
+def _changes(before: str, after: str) -> tuple[Change, ...]:
+    """Where the two differ, with the quotation and title marks that belong to what was put in or left out."""
+    return tuple(
+        Change(_with_marks(before, *change.draft), _with_marks(after, *change.source))
+        for change in changes(before, after)
+    )
+
+
+def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span with a mark beside it whose partner stands inside: folding drops marks, so that they count as the same."""
+    for opening, closing in _PAIRS:
+        inside = text[start:end]
+        if text[end : end + 1] == closing and inside.rfind(opening) > inside.rfind(closing):
+            end += 1
+        inside = text[start:end]
+        if start and text[start - 1] == opening and closing in inside.split(opening, 1)[0]:
+            start -= 1
+    return start, end
 
 
 def _label(document: Document, passage: Passage) -> str:

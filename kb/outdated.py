@@ -16,9 +16,9 @@ from kb.text.fold import fold_text
 from kb.timeline import in_words
 from kb.validity import ends, status_on
 
-FateKind = Literal["same", "moved", "changed", "dropped", "not_held"]
-"""What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `not_held`
-says that the wording of one of the versions is not here."""
+FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
+"""What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `absent` says
+that the cited version has no such part, `not_held` that the wording of one of the versions is not here."""
 
 _LAPSED = {"已修订", "已废止"}
 _KEPT = 64
@@ -98,6 +98,8 @@ class OldCitation:
                 return f"，{fate.label}文字有修改" if is_there else f"，原{old}现为{fate.label}，文字有修改"
             case "dropped":
                 return f"，其中没有与{old}对应的条文"
+            case "absent":
+                return f"；所引的版本没有{old}"
             case "not_held":
                 missing = "、".join(f"{one.year}年版" if one.year else f"《{one.title}》" for one in fate.missing)
                 return f"；{missing}文本未收录，无法逐条比较"
@@ -170,10 +172,13 @@ class Outdated:
             if cited is None or lapse is None or (cited.work and cited.work == source.work):
                 continue
             document = self._snapshot.document(source.id)
-            paragraph = document.passages[document.position(link.source_address)].paragraphs[link.paragraph]
+            passage = document.passages[document.position(link.source_address)]
+            paragraph = passage.paragraphs[link.paragraph]
             if not _is_repealed_there(paragraph.text, link):
                 wording = paragraph.text[link.start : link.end]
-                yield self._citation(source, paragraph.address, document.label(paragraph.address), wording, link, lapse)
+                above = "" if passage.kind == "article" else addresses.parent(passage.address)
+                label = (document.label(above) if above else "") + document.label(paragraph.address)
+                yield self._citation(source, paragraph.address, label, wording, link, lapse)
 
     def _citation(
         self, source: Metadata, address: str, label: str, wording: str, link: Link, lapse: _Lapse
@@ -238,12 +243,16 @@ class Outdated:
     # What became of a part
 
     def _fate(self, link: Link, cited: Metadata, after: Metadata | None) -> Fate | None:
-        if after is None or not link.address:
+        if not link.address:
+            return None
+        if cited.text == "full" and link.target == cited.id and not link.held:
+            return Fate("absent")
+        if after is None:
             return None
         missing = tuple(known for known in (cited, after) if known.text != "full")
         if missing:
             return Fate("not_held", missing=missing)
-        if not link.held or link.target != cited.id:
+        if link.target != cited.id:
             return None
         return self._became(self._snapshot.document(cited.id), self._snapshot.document(after.id), link.address)
 

@@ -78,8 +78,9 @@ def outdated(documents: tuple[str, ...], show_all: bool, as_json: bool, corpus: 
     else:
         for one in found:
             _print_citing(one)
-        total = sum(len(one.citations) for one in found)
-        click.echo(f"{len(found)} 份文件引用了旧版，共 {total} 处。" if found else "没有引用旧版的地方。")
+        total, parts = sum(one.count for one in found), sum(len(one.of_parts) for one in found)
+        told = f"{len(found)} 份文件引用了旧版，共 {total} 处，其中 {parts} 处指明了条款。"
+        click.echo(told if found else "没有引用旧版的地方。")
     return FINDINGS if found else FINE
 
 
