@@ -200,7 +200,7 @@ _REPORT: Json = _object(
     }
 )
 
-_COUNTS: Json = _object({name: _COUNT for name in ("old", "new", *KIND_NAMES)})
+_COUNTS: Json = _object(dict.fromkeys(("old", "new", *KIND_NAMES), _COUNT))
 _SIDE: Json = _object({"address": _TEXT, "label": _TEXT, "url": _TEXT})
 _HEADING_OR_NULL: Json = {**_object({"address": _TEXT, "text": _TEXT}), "type": ["object", "null"]}
 _VERSION_OR_NULL: Json = {
