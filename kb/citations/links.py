@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb import address as addresses
-from kb.citations.reading import Cited, Home, own_text, read
+from kb.citations.reading import Cited, Home, own_text, read_on
 from kb.citations.resolve import Resolution, Resolver
 from kb.document import Document
 from kb.errors import IndexUnusableError
@@ -87,11 +87,10 @@ class _Meant:
 
 def _meant(text: str, home: Home, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Meant]]:
     """Each citation of a text by its span, with what it means."""
-    day = home.document.metadata.date
-    then = {one.span: one for one in read(text, resolver, home=home, day=day)}
-    now = then
-    if day is not None and _have_versions(then.values(), resolver):
-        now = {one.span: one for one in read(text, resolver, home=home)}
+    written, today = home.document.metadata.date, None
+    days = dict.fromkeys((written, today))
+    then, *others = ({one.span: one for one in read} for read in read_on(text, resolver, days, home=home))
+    now = others[0] if others else then
     parts = {span: (_part(then[span]) if span in then else None, _part(now[span]) if span in now else None)
              for span in sorted({*then, *now})}  # fmt: skip
     # A text that cites a part which only the version of today has means that version, whatever its date.
@@ -125,12 +124,6 @@ def _part(cited: Cited) -> _Part | None:
     return None
 
 
-def _have_versions(cited: Iterable[Cited], resolver: Resolver) -> bool:
-    """Whether any document that is cited has other versions."""
-    documents = {part.document for one in cited if (part := _part(one))}
-    return any(resolver.versions(one) for one in documents)
-
-
 def _work(document: str, resolver: Resolver) -> str:
     return resolver.known(document).work or document
 
@@ -139,6 +132,8 @@ def _is_named(cited: Cited, document: str, named: set[str], resolver: Resolver) 
     """Whether the words tell the version themselves, or point back at words that did; `named` are the versions told so
     far."""
     citation = cited.citation
+    if not resolver.versions(document):
+        return False
     edition = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
     alias = "" if resolver.titles.is_title(citation.name) else citation.name  # 2007年党章
     if citation.kind in {"titled", "named"} and resolver.is_edition(document, f"{citation.qualifier}{edition}{alias}"):
