@@ -1,12 +1,15 @@
 """Two versions of a text side by side: which article became which, found by their wording and not by their numbers."""
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Literal
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from kb.document import Document, Passage
+from kb.document import Document, Paragraph, Passage
 from kb.text.fold import fold_text
 
 Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"]
@@ -49,6 +52,9 @@ class _Unit:
 _Partners = dict[int, int]
 """The positions of new units by those of old ones."""
 
+_Likeness = tuple[float, int, int, int]
+"""Of two units, the less the more alike: minus their similarity, how far apart they stand, the positions of both."""
+
 
 def align(old: Document, new: Document) -> tuple[Pair, ...]:
     """The passages of two versions in pairs: articles, and paragraphs that stand outside of articles, but no headings.
@@ -85,6 +91,38 @@ def heir(pairs: Iterable[Pair], old: Document, address: str) -> Pair | None:
     return max((pair for pair in pairs if pair.old == passage), key=lambda pair: pair.similarity, default=None)
 
 
+def whereabouts(pairs: Iterable[Pair], old: Document, new: Document) -> dict[str, str]:
+    """Where the parts of the old version stand in the new one, by their addresses: passages, and the 款, 项 and 目 of
+    articles that were aligned.
+
+    Of a passage that was split it is the largest part. Empty for a passage that was dropped; a part below an article is
+    left out unless it is sure where it went: its wording is there, or most of it, or both articles have one 款 only.
+    """
+    aligned: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.old:
+            aligned.setdefault(pair.old, []).append(pair)
+    found: dict[str, str] = {}
+    for address, became in aligned.items():
+        found[address] = max(became, key=lambda pair: pair.similarity).new
+        parts = old.passages[old.position(address)].paragraphs
+        others = [part for pair in became if pair.new for part in new.passages[new.position(pair.new)].paragraphs]
+        found |= {o: n for o, n in _parts_aligned(parts, others).items() if o != address}
+    return found
+
+
+def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[str, str]:
+    """The addresses of paragraphs that are surely one."""
+    if len(olds) == len(news) == 1:
+        return {olds[0].address: news[0].address}
+    before, after = (
+        [_Unit(one.address, fold_text(one.text[one.number_length :])) for one in side] for side in (olds, news)
+    )
+    partners = _of_same_wording(before, after)
+    _take(partners, _alike(before, after, partners, _SURE))
+    return {before[o].address: after[n].address for o, n in partners.items()}
+
+
 def _units(document: Document) -> list[_Unit]:
     """The passages to align; 题注, which every version has of its own, is none."""
     return [
@@ -99,12 +137,8 @@ def _text(passage: Passage) -> str:
     return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
 
 
-def _similarity(a: str, b: str, least: float = 0.0) -> float:
-    return Indel.normalized_similarity(a, b, score_cutoff=least)
-
-
 def _pair(old: _Unit, new: _Unit) -> Pair:
-    similarity = _similarity(old.text, new.text)
+    similarity = Indel.normalized_similarity(old.text, new.text)
     unchanged: Change = "same" if old.address == new.address else "moved"
     return Pair(old.address, new.address, similarity, unchanged if old.text == new.text else "changed")
 
@@ -113,28 +147,55 @@ def _pair(old: _Unit, new: _Unit) -> Pair:
 
 
 def _partners(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
-    """Those that are surely one first, the most alike before the others; then what stands between them."""
-    partners: _Partners = {}
-    alike = [
-        (-similarity, abs(n - o), o, n)
-        for o, old in enumerate(olds)
-        for n, new in enumerate(news)
-        if (similarity := _similarity(old.text, new.text, _LEAST))
-    ]
-    taken: set[int] = set()
-    for difference, _, o, n in sorted(alike):
-        is_sure = -difference >= _SURE
-        if o not in partners and n not in taken and (is_sure or _is_between(partners, o, n)):
+    """Those of the same wording first, then those that are surely one, the most alike before the others; then what
+    stands between them. Each step compares only what the one before left over."""
+    partners = _of_same_wording(olds, news)
+    _take(partners, _alike(olds, news, partners, _SURE))
+    aligned = sorted(partners)
+    taken = set(partners.values())
+    for _, _, o, n in sorted(_alike(olds, news, partners, _LEAST)):
+        if o not in partners and n not in taken and _is_between(partners, aligned, o, n):
             partners[o] = n
             taken.add(n)
+            insort(aligned, o)
     return partners
 
 
-def _is_between(partners: _Partners, o: int, n: int) -> bool:
-    """Whether the nearest neighbours of `o` that have partners have them on the same sides of `n`."""
-    before = max((p for p in partners if p < o), default=None)
-    after = min((p for p in partners if p > o), default=None)
-    return (before is None or partners[before] < n) and (after is None or partners[after] > n)
+def _take(partners: _Partners, pairs: Iterable[_Likeness]) -> None:
+    """Adds to `partners` those pairs of which neither has a partner yet, the first in order before the others."""
+    taken = set(partners.values())
+    for *_, o, n in sorted(pairs):
+        if o not in partners and n not in taken:
+            partners[o] = n
+            taken.add(n)
+
+
+def _of_same_wording(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
+    """Those whose wording did not change, which need not be compared with any other; of equal ones the nearest."""
+    places: dict[str, list[int]] = {}
+    for n, new in enumerate(news):
+        places.setdefault(new.text, []).append(n)
+    partners: _Partners = {}
+    _take(partners, ((-1.0, abs(n - o), o, n) for o, old in enumerate(olds) for n in places.get(old.text, ())))
+    return partners
+
+
+def _alike(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners, least: float) -> Iterator[_Likeness]:
+    """Of those without a partner the pairs that share `least` or more."""
+    taken = set(partners.values())
+    rest = {n: new.text for n, new in enumerate(news) if n not in taken}
+    for o, old in enumerate(olds):
+        if o not in partners:
+            found = process.extract(old.text, rest, scorer=Indel.normalized_similarity, score_cutoff=least, limit=None)
+            yield from ((-similarity, abs(n - o), o, n) for _, similarity, n in found)
+
+
+def _is_between(partners: _Partners, aligned: Sequence[int], o: int, n: int) -> bool:
+    """Whether the nearest neighbours of `o` that have partners, of which `aligned` is the sorted list, have them on the
+    same sides of `n`."""
+    at = bisect_left(aligned, o)
+    before = partners[aligned[at - 1]] if at else -1
+    return before < n and (at == len(aligned) or partners[aligned[at]] > n)
 
 
 # One to several
@@ -142,9 +203,10 @@ def _is_between(partners: _Partners, o: int, n: int) -> bool:
 
 def _split_off(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -> dict[tuple[int, int], Pair]:
     """The new passages without a partner that stood in an old one, and what is left of that one."""
+    wholes = {o: (olds[o].text, news[n].text) for o, n in partners.items()}
     found: dict[tuple[int, int], Pair] = {}
     for n in sorted(set(range(len(news))) - set(partners.values())):
-        o = _holder(news[n].text, [(olds[o].text, news[p].text, o) for o, p in partners.items()])
+        o = _holder(news[n].text, wholes)
         if o is not None:
             for part in (partners[o], n):
                 share = _shared(news[part].text, olds[o].text) / len(olds[o].text)
@@ -154,9 +216,10 @@ def _split_off(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners
 
 def _merged(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -> dict[tuple[int, int], Pair]:
     """The old passages without a partner that stand in a new one, and the one that this had been."""
+    wholes = {o: (news[n].text, olds[o].text) for o, n in partners.items()}
     found: dict[tuple[int, int], Pair] = {}
     for o in sorted(set(range(len(olds))) - set(partners)):
-        p = _holder(olds[o].text, [(news[n].text, olds[p].text, p) for p, n in partners.items()])
+        p = _holder(olds[o].text, wholes)
         if p is not None:
             whole = news[partners[p]]
             for part in (p, o):
@@ -165,16 +228,19 @@ def _merged(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -
     return found
 
 
-def _holder(part: str, candidates: Iterable[tuple[str, str, int]]) -> int | None:
+def _holder(part: str, wholes: Mapping[int, tuple[str, str]]) -> int | None:
     """Of texts, each with the other version of it and its position, the position of the one that holds most of `part`.
 
     None if none holds enough, or the other version holds it as well: then it was repeated and not taken from there.
     """
-    least = max(_HELD * len(part), _STRETCH)
+    least = max(ceil(_HELD * len(part)), _STRETCH)
+    texts = {position: text for position, (text, _) in wholes.items()}
+    # What stands there in stretches stands there in order: most texts are set aside by that.
+    likely = process.extract(part, texts, scorer=LCSseq.similarity, score_cutoff=least, limit=None)
     holders = [
         (shared, position)
-        for text, other, position in candidates
-        if (shared := _shared(part, text)) >= least and shared > _shared(part, other)
+        for text, _, position in likely
+        if (shared := _shared(part, text)) >= least and shared > _shared(part, wholes[position][1])
     ]
     return max(holders, default=(0, None))[1]
 

@@ -1,16 +1,21 @@
 """The JSON that the command line and the site give: the same shapes from both."""
 
+from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from kb import __version__
+from kb.comparison import KIND_NAMES, Comparison, Counts, Side
 from kb.document import Document, Metadata, Passage, Section
 from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
 from kb.formats.written import Written
 from kb.formulations import Formulation
 from kb.library import Reading
+from kb.outdated import Citing, OldCitation
 from kb.search.engine import Hit, Results
-from kb.urls import document_url, formulation_url
+from kb.timeline import OnDay, Timeline
+from kb.urls import compare_url, document_url, formulation_url, work_url
 
 Json = dict[str, Any]
 
@@ -128,6 +133,115 @@ def part_json(document: Document, address: str) -> Json:
         "text": document.part_text(address),
         "text_kind": document.metadata.text,
         "url": document_url(document.id, address),
+    }
+
+
+def comparison_json(comparison: Comparison) -> Json:
+    """Two documents side by side, row by row; `links` are the new addresses of the old parts, null for what was dropped."""
+    return {
+        "old": metadata_json(comparison.old),
+        "new": metadata_json(comparison.new),
+        "is_same": comparison.is_same,
+        "summary": comparison.summary,
+        "notes": list(comparison.notes),
+        "counts": {"articles": _counts_json(comparison.articles), "paragraphs": _counts_json(comparison.paragraphs)},
+        "headings": [
+            {"kind": heading.kind, "old": _heading_json(heading.old), "new": _heading_json(heading.new)}
+            for heading in comparison.headings
+        ],
+        "rows": [
+            {
+                "kind": row.kind,
+                "kind_name": row.kind_name,
+                "old": [_side_json(comparison.old, side) for side in row.old],
+                "new": [_side_json(comparison.new, side) for side in row.new],
+                "pieces": [{"op": op, "text": text} for op, text in row.pieces],
+            }
+            for row in comparison.rows
+        ],
+        "links": {old: new or None for old, new in comparison.links.items()},
+        "url": compare_url(comparison.old.id, comparison.new.id),
+    }
+
+
+def _counts_json(counts: Counts) -> Json:
+    return {"old": counts.old, "new": counts.new, **{kind: counts.kinds[kind] for kind in KIND_NAMES}}
+
+
+def _heading_json(heading: tuple[str, str] | None) -> Json | None:
+    return {"address": heading[0], "text": heading[1]} if heading else None
+
+
+def _side_json(known: Metadata, side: Side) -> Json:
+    return {"address": side.address, "label": side.label, "url": document_url(known.id, side.address)}
+
+
+def timeline_json(timeline: Timeline, on: OnDay) -> Json:
+    """The versions of a work, the oldest first, with their status on a day, and which of them held on it."""
+    return {
+        "work": timeline.work,
+        "title": timeline.title,
+        "on": _day(on.day),
+        "in_force": [version.known.id for version in on.in_force],
+        "perhaps": [version.known.id for version in on.perhaps],
+        "answer": on.sentence,
+        "gaps": [{"begins": _day(gap.begins), "ends": _day(gap.ends)} for gap in timeline.gaps],
+        "versions": [
+            {
+                "document": version.known.id,
+                "title": version.known.title,
+                "year": version.known.year,
+                "begins": _day(version.begins),
+                "ends": _day(version.ends),
+                "interval": version.interval,
+                "status": version.status_on(on.day),
+                "text_kind": version.known.text,
+                "url": document_url(version.known.id),
+            }
+            for version in timeline.versions
+        ],
+        "url": work_url(timeline.work),
+    }
+
+
+def outdated_json(found: Iterable[Citing], day: date) -> Json:
+    """The citations of versions that no longer hold on a day, by the document that they stand in."""
+    listed = list(found)
+    documents = [
+        {
+            "document": one.source.id,
+            "title": one.source.title,
+            "year": one.source.year,
+            "is_over": one.is_over,
+            "citations": [_old_citation_json(citation) for citation in one.citations],
+            "url": document_url(one.source.id),
+        }
+        for one in listed
+    ]
+    return {"on": _day(day), "total": sum(len(one.citations) for one in listed), "documents": documents}
+
+
+def _old_citation_json(citation: OldCitation) -> Json:
+    cited, after, fate = citation.cited, citation.successor, citation.fate
+    return {
+        "address": citation.address,
+        "label": citation.label,
+        "text": citation.wording,
+        "url": document_url(citation.source.id, citation.address),
+        "cited": {
+            "document": cited.id,
+            "title": cited.title,
+            "year": cited.year,
+            "address": citation.part or None,
+            "label": citation.part_label or None,
+            "status": citation.status,
+            "since": _day(citation.since),
+        },
+        "was_valid": citation.was_valid,
+        "is_named": citation.is_named,
+        "successor": {"document": after.id, "title": after.title, "year": after.year} if after else None,
+        "became": {"kind": fate.kind, "address": fate.address or None, "label": fate.label or None} if fate else None,
+        "detail": f"{citation.told}。",
     }
 
 

@@ -54,3 +54,14 @@ class BuildInProgressError(KbError):
 
     code = "build_in_progress"
     http_status = 503
+
+
+class TextNotHeldError(KbError):
+    """What was asked needs the wording of documents that are not held in full; `documents` are their ids."""
+
+    code = "text_not_held"
+    http_status = 409
+
+    def __init__(self, message: str, documents: tuple[str, ...]) -> None:
+        super().__init__(message)
+        self.documents = documents

@@ -258,8 +258,8 @@ class _Build:
         self._progress(2 * len(changed), 2 * len(changed))
 
     def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: list[tuple[Document, str]]) -> None:
-        """The links of changed documents anew; those of another are kept, unless it cites a changed one or a name has
-        come or gone."""
+        """The links of changed documents anew; those of another are kept, unless it cites a work of which a version has
+        changed, or a name or a date by which versions are told apart has come or gone."""
         read = {document.id: document for document, _ in changed}
         old = self._old
 
@@ -273,12 +273,14 @@ class _Build:
         resolver = Resolver(known, document)
         before = {s.metadata for s in old.documents.values()} if old else set()
         same_names = {_naming(m) for m in before} == {_naming(m) for m in known}
+        works = {metadata.id: metadata.work or metadata.id for metadata in known}
+        changed_works = {works[identifier] for identifier in read}
         old_links = Links.read(old.folder) if old is not None and kept else None
 
         def links(identifier: str) -> list[Link]:
             if old_links is not None and same_names and identifier in kept:
                 listed = old_links.of(identifier)
-                if not any(link.target in read for link in listed):
+                if not any(works.get(link.target) in changed_works for link in listed):
                     return listed
             return links_of(document(identifier), resolver)
 
@@ -295,8 +297,15 @@ class _Build:
         name.replace(self._index / CURRENT)
 
 
+_TELLING = (
+    "id", "title", "aliases", "status", "text", "work", "document_number",
+    "approved", "published", "effective", "repealed", "superseded_by",
+)  # fmt: skip
+"""What decides which document, and which version of it, a citation means."""
+
+
 def _naming(metadata: object) -> tuple[object, ...]:
-    return tuple(getattr(metadata, name) for name in ("id", "title", "aliases", "status", "text", "work"))
+    return tuple(getattr(metadata, name) for name in _TELLING)
 
 
 def _read(corpus: Corpus, file: SourceFile, catalogue: Catalogue, bad_files: list[Remark]) -> Document | None:

@@ -12,3 +12,18 @@ def document_url(identifier: str, address: str = "", query: str = "") -> str:
 def formulation_url(name: str) -> str:
     """The page of a formulation."""
     return f"/formulations/{quote(name, safe='')}"
+
+
+def compare_url(old: str, new: str, address: str = "") -> str:
+    """The page of two documents side by side, opened at a part of the new one."""
+    return f"/compare/{quote(old)}/{quote(new)}{'#' + address if address else ''}"
+
+
+def work_url(work: str) -> str:
+    """The page of a work: its versions and when each was in force."""
+    return f"/works/{quote(work, safe='')}"
+
+
+def outdated_url(identifier: str = "") -> str:
+    """The page of citations of old versions, opened at those in one document."""
+    return f"/outdated{'#' + identifier if identifier else ''}"

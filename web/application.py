@@ -3,6 +3,7 @@
 import threading
 import traceback
 from collections.abc import Callable
+from datetime import date
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
@@ -11,8 +12,9 @@ from kb.contract import error_json
 from kb.errors import KbError
 from kb.library import Library
 from kb.settings import Settings
-from web import api, drafts, pages, rendering
+from web import api, drafts, pages, rendering, versions
 from web.desk import Desk
+from web.history import History, Today
 from web.submission import InMemoryRequest
 
 Answer = tuple[Response | str, int]
@@ -42,14 +44,16 @@ _SAID = {
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 500: "internal"}
 
 
-def create_app(settings: Settings) -> Flask:
-    """The site over the corpus and index that `settings` name; the index is built first if it has to be.
+def create_app(settings: Settings, *, today: Today = date.today) -> Flask:
+    """The site over the corpus and index that `settings` name; the index is built first if it has to be. `today` tells
+    by which day versions are judged.
 
     Raises KbError if there is nothing to serve.
     """
     library = Library(settings)
     library.prepare()
     desk = Desk(library)
+    history = History(library, today)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
     threading.Thread(target=desk.warm, daemon=True).start()
     app = Flask(__name__)
@@ -60,7 +64,8 @@ def create_app(settings: Settings) -> Flask:
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     rendering.install(app)
-    app.register_blueprint(pages.blueprint(library))
+    app.register_blueprint(pages.blueprint(library, history))
+    app.register_blueprint(versions.blueprint(history))
     app.register_blueprint(drafts.blueprint(desk))
     app.register_blueprint(api.blueprint(library, desk))
     app.register_error_handler(KbError, _known_error)

@@ -3,7 +3,9 @@
 from typing import Any, get_args
 
 from kb import __version__
+from kb.comparison import KIND_NAMES, HeadingKind
 from kb.drafts.finding import WEIGHT, Kind
+from kb.outdated import FateKind
 
 Json = dict[str, Any]
 
@@ -23,6 +25,19 @@ def description() -> Json:
             "/api/documents/{id}": _get("一份文件", "Document", [_in_path("id", "文件编号")], errors=(404,)),
             "/api/formulations": _get("全部提法", "Formulations"),
             "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
+            "/api/compare/{old}/{new}": _get(
+                "两份文件逐条比较",
+                "Comparison",
+                [_in_path("old", "旧版编号"), _in_path("new", "新版编号")],
+                errors=(404, 409),
+            ),
+            "/api/works/{work}": _get(
+                "一部文件的沿革，某日适用哪一版",
+                "Timeline",
+                [_in_path("work", "文件系列编号"), _in_query("on", "某日，默认今天", _DAY)],
+                errors=(400, 404),
+            ),
+            "/api/outdated": _get("引用了旧版的地方", "Outdated"),
             "/api/check": _CHECK,
             "/healthz": _get("是否可用", "Health", errors=(503,)),
         },
@@ -73,6 +88,8 @@ _TEXT_OR_NULL: Json = {"type": ["string", "null"]}
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
 _TEXTS = _list(_TEXT)
+_DAY: Json = {"type": "string", "format": "date"}
+_DAY_OR_NULL: Json = {"type": ["string", "null"], "format": "date"}
 _TEXT_KIND: Json = {"type": "string", "enum": ["full", "digest", "none"], "description": "全文、条文要点、未收录正文"}
 
 _AS_OF: Json = {"type": "string", "format": "date", "description": "成文日期；不写则按文中落款"}
@@ -184,6 +201,132 @@ _REPORT: Json = _object(
     }
 )
 
+_COUNTS: Json = _object(dict.fromkeys(("old", "new", *KIND_NAMES), _COUNT))
+_SIDE: Json = _object({"address": _TEXT, "label": _TEXT, "url": _TEXT})
+_HEADING_OR_NULL: Json = {**_object({"address": _TEXT, "text": _TEXT}), "type": ["object", "null"]}
+_VERSION_OR_NULL: Json = {
+    **_object({"document": _TEXT, "title": _TEXT, "year": _COUNT_OR_NULL}),
+    "type": ["object", "null"],
+}
+
+_COMPARISON: Json = _object(
+    {
+        "old": _ref("Metadata"),
+        "new": _ref("Metadata"),
+        "is_same": {"type": "boolean"},
+        "summary": _TEXT,
+        "notes": _TEXTS,
+        "counts": _object({"articles": _COUNTS, "paragraphs": _COUNTS}),
+        "headings": _list(
+            _object(
+                {
+                    "kind": {"type": "string", "enum": list(get_args(HeadingKind))},
+                    "old": _HEADING_OR_NULL,
+                    "new": _HEADING_OR_NULL,
+                }
+            )
+        ),
+        "rows": _list(
+            _object(
+                {
+                    "kind": {"type": "string", "enum": list(KIND_NAMES)},
+                    "kind_name": _TEXT,
+                    "old": _list(_SIDE),
+                    "new": _list(_SIDE),
+                    "pieces": _list(_object({"op": {"type": "string", "enum": ["same", "old", "new"]}, "text": _TEXT})),
+                }
+            )
+        ),
+        "links": {
+            "type": "object",
+            "additionalProperties": _TEXT_OR_NULL,
+            "description": "旧版各部分（条、款、项）在新版的地址；删去的为 null，没有把握的不列",
+        },
+        "url": _TEXT,
+    }
+)
+
+_TIMELINE: Json = _object(
+    {
+        "work": _TEXT,
+        "title": _TEXT,
+        "on": _DAY,
+        "in_force": _TEXTS,
+        "perhaps": {**_TEXTS, "description": "日期不全、不能断定是否适用的"},
+        "answer": _TEXT,
+        "gaps": _list(_object({"begins": _DAY, "ends": _DAY})),
+        "versions": _list(
+            _object(
+                {
+                    "document": _TEXT,
+                    "title": _TEXT,
+                    "year": _COUNT_OR_NULL,
+                    "begins": _DAY_OR_NULL,
+                    "ends": {**_DAY_OR_NULL, "description": "不再有效的第一天"},
+                    "interval": _TEXT,
+                    "status": _TEXT,
+                    "text_kind": _TEXT_KIND,
+                    "url": _TEXT,
+                }
+            )
+        ),
+        "url": _TEXT,
+    }
+)
+
+_OLD_CITATION: Json = _object(
+    {
+        "address": _TEXT,
+        "label": _TEXT,
+        "text": _TEXT,
+        "url": _TEXT,
+        "cited": _object(
+            {
+                "document": _TEXT,
+                "title": _TEXT,
+                "year": _COUNT_OR_NULL,
+                "address": _TEXT_OR_NULL,
+                "label": _TEXT_OR_NULL,
+                "status": _TEXT,
+                "since": _DAY_OR_NULL,
+            }
+        ),
+        "was_valid": {"type": ["boolean", "null"], "description": "成文时所引版本是否有效"},
+        "is_named": {"type": "boolean", "description": "明确指明旧版"},
+        "successor": _VERSION_OR_NULL,
+        "became": {
+            **_object(
+                {
+                    "kind": {"type": "string", "enum": list(get_args(FateKind))},
+                    "address": _TEXT_OR_NULL,
+                    "label": _TEXT_OR_NULL,
+                }
+            ),
+            "type": ["object", "null"],
+        },
+        "detail": _TEXT,
+    }
+)
+
+_OUTDATED: Json = _object(
+    {
+        "on": _DAY,
+        "total": _COUNT,
+        "documents": _list(
+            _object(
+                {
+                    "document": _TEXT,
+                    "title": _TEXT,
+                    "year": _COUNT_OR_NULL,
+                    "is_over": {"type": "boolean", "description": "本身已经失效"},
+                    "citations": _list(_OLD_CITATION),
+                    "url": _TEXT,
+                }
+            )
+        ),
+    }
+)
+
 _FACET = _list(_object({"value": _TEXT, "count": _COUNT}))
 
 _SCHEMAS: Json = {
@@ -234,6 +377,9 @@ _SCHEMAS: Json = {
             "url": _TEXT,
         }
     ),
+    "Comparison": _COMPARISON,
+    "Timeline": _TIMELINE,
+    "Outdated": _OUTDATED,
     "Report": _REPORT,
     "Health": _object(
         {

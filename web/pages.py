@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -17,15 +18,18 @@ from kb.document import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
 from kb.formulations import CanonicalSource, Formulation
 from kb.library import Library, Reading
+from kb.outdated import Citing
 from kb.search import tiers
 from kb.search.engine import FACETS, Hit, Results
 from kb.search.highlight import Spans, highlight
 from kb.search.query import MOST_HITS, Asked
 from kb.text.phrase import Wording
+from kb.timeline import Version
 from kb.urls import document_url
 from web import rendering
 from web.asking import asked as asked_by
 from web.asking import search_url
+from web.history import History
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
 _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
@@ -76,8 +80,8 @@ class Holdings:
     listed: int
 
 
-def blueprint(library: Library) -> Blueprint:
-    """The routes of the pages over `library`."""
+def blueprint(library: Library, history: History) -> Blueprint:
+    """The routes of the pages over `library`, and over the `history` of what it holds."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
@@ -105,7 +109,7 @@ def blueprint(library: Library) -> Blueprint:
     @routes.get("/documents/<identifier>")
     def document(identifier: str) -> str:
         reading = library.reading()
-        return _reading_page(reading, reading.document(identifier), request.args.get("q", ""))
+        return _reading_page(reading, reading.document(identifier), request.args.get("q", ""), history)
 
     @routes.get("/formulations")
     def formulations() -> str:
@@ -239,15 +243,15 @@ def _pages(asked: Asked, results: Results) -> list[tuple[str, str, bool]]:
 # Reading
 
 
-def _reading_page(reading: Reading, document: Document, typed: str) -> str:
+def _reading_page(reading: Reading, document: Document, typed: str, history: History) -> str:
     wordings, notice = _to_mark(reading, typed)
     marker = rendering.Marker()
     links = {}
     for key, grouped in groupby(reading.links.of(document.id), lambda link: (link.source_address, link.paragraph)):
         links[key] = list(grouped)
-    parts = [_part(reading, document, passage, links, wordings, marker) for passage in document.passages]
+    told = partial(_version_told, reading)
+    parts = [_part(reading, document, passage, links, wordings, marker, told) for passage in document.passages]
     known = document.metadata
-    others = [d for d in reading.documents() if known.work and d.work == known.work and d.id != known.id]
     return render_template(
         "document.html",
         document=document,
@@ -259,10 +263,63 @@ def _reading_page(reading: Reading, document: Document, typed: str) -> str:
         typed=typed,
         marks=marker.count,
         notice=notice,
-        versions=sorted(others, key=lambda d: str(d.date or ""), reverse=True),
+        history=_history(document.id, history),
         cited_by=_citing_documents(reading, document.id),
         has_title=document.holds("title"),
     )
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the 沿革 of a document: itself, when it holds, its status today, and the version before it if the two
+    can be compared."""
+
+    version: Version
+    status: str
+    before: Metadata | None
+
+
+@dataclass(frozen=True)
+class DocumentHistory:
+    """What a document's page says of versions: those of its work, newest first; that it no longer holds, since when and
+    what does; and its own citations of old versions."""
+
+    lines: tuple[VersionLine, ...]
+    lapsed: str
+    since: date | None
+    successor: Metadata | None
+    is_comparable: bool
+    citing: Citing
+
+
+def _history(identifier: str, history: History) -> DocumentHistory:
+    versions, today = history.versions(), history.today()
+    known = versions.known[identifier]
+    lines: list[VersionLine] = []
+    if known.work:
+        one = versions.timeline(known.work)
+        lines = [
+            VersionLine(version, version.status_on(today), versions.before(one, version))
+            for version in reversed(one.versions)
+        ]
+    lapse = versions.outdated.lapse(identifier, today)
+    successor = lapse.successor if lapse else None
+    return DocumentHistory(
+        tuple(lines) if len(lines) > 1 else (),
+        lapse.status if lapse else "",
+        lapse.since if lapse else None,
+        successor,
+        bool(successor and successor.text == known.text == "full"),
+        versions.outdated.of(identifier, today),
+    )
+
+
+def _version_told(reading: Reading, link: Link) -> str:
+    """What to say of a link that leads to another version than the one that was cited; nothing of any other."""
+    if not link.cited:
+        return ""
+    cited = reading.snapshot.shelved(link.cited).metadata
+    return f"引用的是{cited.year}年版，本库未收录其正文，这里打开的是另一版" if cited.year else "引用的是另一版"
 
 
 def _to_mark(reading: Reading, typed: str) -> tuple[tuple[Wording, ...], str]:
@@ -283,13 +340,14 @@ def _part(
     links: dict[tuple[str, int], list[Link]],
     wordings: tuple[Wording, ...],
     marker: rendering.Marker,
+    told: rendering.Told,
 ) -> Part:
     before = marker.count
     paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
     for position, paragraph in enumerate(passage.paragraphs):
         marks: Spans = highlight(paragraph.text, wordings)
         number = rendering.number(paragraph, marks, marker)
-        text = rendering.paragraph(paragraph, marks, links.get((passage.address, position), []), marker)
+        text = rendering.paragraph(paragraph, marks, links.get((passage.address, position), []), marker, told)
         paragraphs.append((paragraph, number, text))
     cited_by = _citing_parts(reading, document, passage)
     first = document.position(passage.address)

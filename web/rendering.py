@@ -1,11 +1,12 @@
 """The only place that makes markup: text with its numbers, links and marks, as HTML."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 import markdown
@@ -13,10 +14,11 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kb.citations.links import Link
+from kb.comparison import Line
 from kb.document import TEXT_KIND_NAMES, Paragraph
 from kb.drafts.finding import Piece
 from kb.search.engine import Hit
-from kb.urls import document_url
+from kb.urls import compare_url, document_url, outdated_url, work_url
 
 Spans = Sequence[tuple[int, int]]
 
@@ -46,13 +48,22 @@ class PlainMarker(Marker):
 
 def install(app: Flask) -> None:
     """Gives the templates what they need."""
-    app.jinja_env.filters.update(day=day, fetched_on=fetched_on, quoted=lambda text: quote(text, safe=""))
+    app.jinja_env.filters.update(
+        day=day,
+        day_before=lambda value: day(value - timedelta(1)),
+        fetched_on=fetched_on,
+        quoted=lambda text: quote(text, safe=""),
+    )
     app.jinja_env.globals.update(
         badge=badge,
+        compare_url=compare_url,
         document_url=document_url,
+        one_side=one_side,
+        outdated_url=outdated_url,
         status_class=lambda status: _STATUS_CLASSES.get(status, ""),
         text_kind=lambda kind: TEXT_KIND_NAMES[kind],
         tier_name=lambda tier: _TIERS[tier],
+        work_url=work_url,
     )
 
 
@@ -83,13 +94,19 @@ def marked(text: str, marks: Spans) -> Markup:
     return _marked(text, 0, len(text), marks, PlainMarker())
 
 
-def paragraph(held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker) -> Markup:
+Told = Callable[[Link], str]
+"""What a link says on hovering; empty for nothing."""
+
+
+def paragraph(
+    held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker, told: Told = lambda link: ""
+) -> Markup:
     """A paragraph of a document: its points as anchors, its citations as links, its marks numbered."""
     start = held.number_length
     edges = [start, *(point.start for point in held.points), len(held.text)]
     pieces: list[Markup] = []
     for first, last in pairwise(sorted({edge for edge in edges if edge >= start})):
-        inside = _linked(held.text, first, last, marks, links, marker)
+        inside = _linked(held.text, first, last, marks, links, marker, told)
         point = next((point for point in held.points if point.start == first), None)
         if point is not None:
             inside = Markup('<span class="point" id="{}">{}</span>').format(point.address, inside)
@@ -102,7 +119,9 @@ def number(held: Paragraph, marks: Spans, marker: Marker) -> Markup:
     return _marked(held.text, 0, held.number_length, marks, marker) if held.number_length else Markup()
 
 
-def _linked(text: str, first: int, last: int, marks: Spans, links: Sequence[Link], marker: Marker) -> Markup:
+def _linked(
+    text: str, first: int, last: int, marks: Spans, links: Sequence[Link], marker: Marker, told: Told
+) -> Markup:
     pieces: list[Markup] = []
     at = first
     for link in links:
@@ -113,7 +132,9 @@ def _linked(text: str, first: int, last: int, marks: Spans, links: Sequence[Link
         inside = _marked(text, start, end, marks, marker)
         url = document_url(link.target, link.address if link.held else "")
         kind = "cites" if link.held else "cites unheld"
-        pieces.append(Markup('<a class="{}" href="{}">{}</a>').format(kind, url, inside))
+        said = told(link)
+        title = Markup(' title="{}"').format(said) if said else Markup()
+        pieces.append(Markup('<a class="{}" href="{}"{}>{}</a>').format(kind, url, title, inside))
         at = end
     pieces.append(_marked(text, at, last, marks, marker))
     return Markup("").join(pieces)
@@ -198,6 +219,18 @@ def joined(pieces: Iterable[str]) -> Markup:
 def difference(pieces: Iterable[Piece]) -> Markup:
     """A comparison: what only the draft has is struck out, what only the source has is put in."""
     return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in pieces)
+
+
+def one_side(line: Line, tag: Literal["del", "ins"]) -> Markup:
+    """A paragraph of one of two versions, with what the other does not have struck out or put in."""
+    pieces: list[Markup] = []
+    at = 0
+    for start, end in line.marks:
+        pieces.append(escape(line.text[at:start]))
+        pieces.append(Markup("<{0}>{1}</{0}>").format(tag, line.text[start:end]))
+        at = end
+    pieces.append(escape(line.text[at:]))
+    return Markup("").join(pieces)
 
 
 def draft_mark(content: Markup, number: int, manner: str, told: str, *, is_first: bool) -> Markup:

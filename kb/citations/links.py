@@ -2,12 +2,12 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from kb import address as addresses
-from kb.citations.reading import own_text, read
+from kb.citations.reading import Cited, Home, own_text, read_on
 from kb.citations.resolve import Resolution, Resolver
 from kb.document import Document
 from kb.errors import IndexUnusableError
@@ -20,7 +20,9 @@ class Link:
     """One resolved citation: it stands in `paragraph` (by position) of the passage `source_address` of `source`, at the
     code points `[start, end)`, and points at `address` of `target`; an empty address is the whole document.
 
-    `held` says that the part can be opened; else only the document's own page can.
+    `held` says that the part can be opened; else only the document's own page can. `cited` is the version that was cited,
+    where its text is not here and `target` is the version that is shown instead; else empty. `is_named` says that the
+    text names this very version (2014年印发的《…》).
     """
 
     source: str
@@ -31,10 +33,21 @@ class Link:
     target: str
     address: str
     held: bool
+    cited: str = ""
+    is_named: bool = False
+
+    @property
+    def version(self) -> str:
+        """The document that was cited, whether or not it can be shown."""
+        return self.cited or self.target
 
 
 def links_of(document: Document, resolver: Resolver) -> list[Link]:
-    """The citations in `document` that point at something known, itself included."""
+    """The citations in `document` that point at something known, itself included.
+
+    Of several versions the one is cited that was in force when the document was written. Where the text of that one is
+    not held and that of the one in force now is, the link leads there, as from a document without a date.
+    """
     text, home = own_text(document)
     paragraphs = [
         (passage.address, position)
@@ -43,19 +56,90 @@ def links_of(document: Document, resolver: Resolver) -> list[Link]:
         for position in range(len(passage.paragraphs))
     ]
     found: list[Link] = []
-    for cited in read(text, resolver, home=home):
-        start, end = cited.span
-        index = bisect_right(home.starts, start) - 1
-        offset = home.starts[index]
-        place = (document.id, *paragraphs[index], start - offset, end - offset)
-        outcome = cited.outcome
-        if isinstance(outcome, Resolution):
-            found.append(Link(*place, outcome.document, outcome.address, outcome.held))
-        elif outcome.reason == "no_part" and cited.citation.kind not in {"internal", "relative"}:
-            found.append(Link(*place, outcome.candidates[0], cited.citation.address, False))
-        elif outcome.reason == "several_parts" and outcome.nearest:
-            found.append(Link(*place, outcome.candidates[0], outcome.nearest, True))
+    for span, meant in _meant(text, home, resolver):
+        index = bisect_right(home.starts, span[0]) - 1
+        start, end = (at - home.starts[index] for at in span)
+        shown = meant.shown
+        cited = "" if meant.cited == shown.document else meant.cited
+        place = (document.id, *paragraphs[index], start, end)
+        found.append(Link(*place, shown.document, shown.address, shown.held, cited, meant.is_named))
     return found
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What a citation points at; `is_missing` says that the document has no such part."""
+
+    document: str
+    address: str
+    held: bool
+    is_missing: bool = False
+
+
+@dataclass(frozen=True)
+class _Meant:
+    """What a citation is answered with, and the version that it means."""
+
+    shown: _Part
+    cited: str
+    is_named: bool = False
+
+
+def _meant(text: str, home: Home, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Meant]]:
+    """Each citation of a text by its span, with what it means."""
+    written, today = home.document.metadata.date, None
+    days = dict.fromkeys((written, today))
+    then, *others = ({one.span: one for one in read} for read in read_on(text, resolver, days, home=home))
+    now = others[0] if others else then
+    parts = {span: (_part(then[span]) if span in then else None, _part(now[span]) if span in now else None)
+             for span in sorted({*then, *now})}  # fmt: skip
+    # A text that cites a part which only the version of today has means that version, whatever its date.
+    of_today = {
+        _work(before.document, resolver)
+        for before, after in parts.values()
+        if before and after and before.is_missing and before.document != after.document and not after.is_missing
+    }
+    named: set[str] = set()
+    for span, (before, after) in parts.items():
+        shown = before or after
+        if shown is None:
+            continue
+        cited = shown.document
+        if before and after and before.document != after.document:
+            if _work(before.document, resolver) in of_today:
+                shown, cited = after, after.document
+            elif after.held and not before.held:
+                shown = after
+        yield span, _Meant(shown, cited, _is_named(then.get(span) or now[span], cited, named, resolver))
+
+
+def _part(cited: Cited) -> _Part | None:
+    outcome = cited.outcome
+    if isinstance(outcome, Resolution):
+        return _Part(outcome.document, outcome.address, outcome.held)
+    if outcome.reason == "no_part" and cited.citation.kind not in {"internal", "relative"}:
+        return _Part(outcome.candidates[0], cited.citation.address, False, is_missing=True)
+    if outcome.reason == "several_parts" and outcome.nearest:
+        return _Part(outcome.candidates[0], outcome.nearest, True)
+    return None
+
+
+def _work(document: str, resolver: Resolver) -> str:
+    return resolver.known(document).work or document
+
+
+def _is_named(cited: Cited, document: str, named: set[str], resolver: Resolver) -> bool:
+    """Whether the words tell the version themselves, or point back at words that did; `named` are the versions told so
+    far."""
+    citation = cited.citation
+    if not resolver.versions(document):
+        return False
+    edition = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
+    alias = "" if resolver.titles.is_title(citation.name) else citation.name  # 2007年党章
+    if citation.kind in {"titled", "named"} and resolver.is_edition(document, f"{citation.qualifier}{edition}{alias}"):
+        named.add(document)
+        return True
+    return bool(cited.antecedent) and document in named
 
 
 class Links:
@@ -66,14 +150,15 @@ class Links:
         self._by_target: dict[str, list[Link]] = {}
         for links in by_source.values():
             for link in links:
-                self._by_target.setdefault(link.target, []).append(link)
+                for target in {link.target, link.version}:
+                    self._by_target.setdefault(target, []).append(link)
 
     def of(self, document: str) -> list[Link]:
         """What `document` cites, in reading order."""
         return self._by_source.get(document, [])
 
     def to(self, document: str) -> list[Link]:
-        """Who cites `document` from outside."""
+        """Who cites `document` from outside, or is shown it for another version that is not here."""
         return [link for link in self._by_target.get(document, []) if link.source != document]
 
     def to_passage(self, document: str, address: str) -> list[Link]:
@@ -82,13 +167,17 @@ class Links:
         return [
             link
             for link in self._by_target.get(document, [])
-            if (link.address == address or link.address.startswith(below))
+            if link.target == document
+            and (link.address == address or link.address.startswith(below))
             and (link.source, link.source_address) != (document, address)
         ]
 
     def write(self, folder: Path) -> None:
         rows = {
-            source: [[k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held] for k in links]
+            source: [
+                [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held, k.cited, k.is_named]
+                for k in links
+            ]
             for source, links in self._by_source.items()
             if links
         }

@@ -7,6 +7,7 @@ words of the one that is quoted.
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,7 +23,7 @@ from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book,
 from kb.citations.titles import GENERIC, is_telling
 from kb.text.fold import fold_text
 
-__all__ = ["Cited", "Home", "line_starts", "own_text", "read"]
+__all__ = ["Cited", "Home", "line_starts", "own_text", "read", "read_on"]
 
 # A name that was given and may stand without marks, as 党员教育条例; 条例 and 实施办法, which are words as well, may not.
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")
@@ -59,6 +60,15 @@ def read(text: str, resolver: Resolver, *, home: Home | None = None, day: date |
     return _Reader(text, resolver, home, day).read()
 
 
+def read_on(
+    text: str, resolver: Resolver, days: Iterable[date | None], *, home: Home | None = None
+) -> list[list[Cited]]:
+    """The same for each of several days; what takes longest, finding the citations, is done once."""
+    readers = [_Reader(text, resolver, home, day) for day in days]
+    found = readers[0].citations() if readers else []
+    return [reader.read(found) for reader in readers]
+
+
 class _Reader:
     def __init__(self, text: str, resolver: Resolver, home: Home | None, day: date | None) -> None:
         self._text = text
@@ -72,8 +82,13 @@ class _Reader:
         self._ahead: dict[str, Citation] = {}
         self._given = {short for short in shorts_given(text) if short not in GENERIC and _SHORT_TITLE.fullmatch(short)}
 
-    def read(self) -> list[Cited]:
-        found = self._resolver.find(self._text, *([Names(self._given)] if self._given else []))
+    def citations(self) -> list[Citation]:
+        """What is read, in order."""
+        return self._resolver.find(self._text, *([Names(self._given)] if self._given else []))
+
+    def read(self, found: list[Citation] | None = None) -> list[Cited]:
+        """Each of `found`, which are the text's own citations, with what it points at."""
+        found = self.citations() if found is None else found
         self._ahead = _given_once(found)
         cited: list[Cited] = []
         for citation in found:

@@ -64,6 +64,10 @@ class Resolver:
 
     def __init__(self, known: Iterable[Metadata], read: ReadDocument) -> None:
         self._known = {metadata.id: metadata for metadata in known}
+        self._by_work: dict[str, list[Metadata]] = {}
+        for metadata in self._known.values():
+            if metadata.work:
+                self._by_work.setdefault(metadata.work, []).append(metadata)
         self._read = lru_cache(maxsize=_KEPT)(read)
         self.titles = Titles(self._known)
         self.names = Names(self.titles.plain(), self.titles.heads())
@@ -102,8 +106,7 @@ class Resolver:
 
     def versions(self, identifier: str) -> list[str]:
         """The other versions of the work that a document is of, newest first."""
-        work = self._known[identifier].work
-        others = [k for k in self._known.values() if work and k.work == work and k.id != identifier]
+        others = [k for k in self._by_work.get(self._known[identifier].work, ()) if k.id != identifier]
         return [k.id for k in sorted(others, key=lambda k: str(k.date or ""), reverse=True)]
 
     def is_edition(self, identifier: str, qualifier: str) -> bool:

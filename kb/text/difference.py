@@ -35,17 +35,40 @@ class _Block:
         return _Block(self.draft + head, self.source + head, self.length - head - tail)
 
 
+@dataclass(frozen=True)
+class Change:
+    """Where two texts differ: half-open spans of code points, `draft` of the one and `source` of the other, one of which
+    may be empty."""
+
+    draft: tuple[int, int]
+    source: tuple[int, int]
+
+
+def changes(draft: str, source: str) -> tuple[Change, ...]:
+    """Where `draft` and `source` differ, in order. What lies between is the same on both sides when folded."""
+    ours, theirs = fold(draft), fold(source)
+    matching = Levenshtein.opcodes(ours.text, theirs.text).as_matching_blocks()
+    blocks = [_Block(found.a, found.b, found.size) for found in matching if found.size]
+    blocks = _readable(_of_whole_characters(blocks, ours, theirs), len(ours.text), len(theirs.text))
+    return tuple(_changes(blocks, _Side(draft, ours), _Side(source, theirs)))
+
+
 def pieces(draft: str, source: str) -> tuple[tuple[Op, str], ...]:
     """How `draft` differs from `source`: stretches of the original texts, in order, what the draft has before what the
     source has in its place.
 
     The texts of `same` and `draft` joined are `draft`. What `same` says is written as in the draft.
     """
-    ours, theirs = fold(draft), fold(source)
-    matching = Levenshtein.opcodes(ours.text, theirs.text).as_matching_blocks()
-    blocks = [_Block(found.a, found.b, found.size) for found in matching if found.size]
-    blocks = _readable(_of_whole_characters(blocks, ours, theirs), len(ours.text), len(theirs.text))
-    return tuple((op, text) for op, text in _pieces(blocks, _Side(draft, ours), _Side(source, theirs)) if text)
+    found: list[tuple[Op, str]] = []
+    written = 0
+    for change in changes(draft, source):
+        start, end = change.draft
+        found.append(("same", draft[written:start]))
+        found.append(("draft", draft[start:end]))
+        found.append(("source", source[slice(*change.source)]))
+        written = end
+    found.append(("same", draft[written:]))
+    return tuple((op, text) for op, text in found if text)
 
 
 def _of_whole_characters(blocks: list[_Block], ours: Folded, theirs: Folded) -> list[_Block]:
@@ -89,7 +112,7 @@ def _readable(blocks: list[_Block], ours: int, theirs: int) -> list[_Block]:
         start = kept[position - 1] if position else _Block(0, 0, 0)
         block = kept[position]
         end = kept[position + 1] if position + 1 < len(kept) else _Block(ours, theirs, 0)
-        before, after = _change(start, block), _change(block, end)
+        before, after = _size(start, block), _size(block, end)
         if block.length <= before and block.length <= after:
             del kept[position]
             position = max(0, position - 1)
@@ -98,7 +121,7 @@ def _readable(blocks: list[_Block], ours: int, theirs: int) -> list[_Block]:
     return kept
 
 
-def _change(before: _Block, after: _Block) -> int:
+def _size(before: _Block, after: _Block) -> int:
     """How large the change between two blocks is: the longer of its two sides."""
     return max(after.draft - before.draft, after.source - before.source) - before.length
 
@@ -118,20 +141,16 @@ class _Side:
         return at, at
 
 
-def _pieces(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[tuple[Op, str]]:
-    """The stretches, empty ones among them. What folding drops of the draft stands with what is the same, if it can."""
-    written = ours = theirs = 0
+def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Change]:
+    """What stands between the blocks. What folding drops of the draft stands with what is the same, if it can."""
+    ours = theirs = 0
     for block in [*blocks, _Block(len(draft.folded.text), len(source.folded.text), 0)]:
         if (ours, theirs) != (block.draft, block.source):
             start, end = draft.place(ours, block.draft)
             if ours < block.draft:  # what folding drops before the first character and after the last goes with it
                 start, end = start if ours else 0, end if block.length else len(draft.text)
-            yield "same", draft.text[written:start]
-            yield "draft", draft.text[start:end]
-            yield "source", source.text[slice(*source.place(theirs, block.source))]
-            written = end
+            yield Change((start, end), source.place(theirs, block.source))
         ours, theirs = block.draft + block.length, block.source + block.length
-    yield "same", draft.text[written:]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,183 @@
+"""Commands for versions: diff, works, outdated."""
+
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+
+import click
+
+from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
+from kb.comparison import Comparison, Heading, Op, Row, Side, compare, named
+from kb.contract import comparison_json, outdated_json, timeline_json
+from kb.document import TEXT_KIND_NAMES
+from kb.errors import QueryError
+from kb.outdated import Citing, Outdated
+from kb.timeline import OnDay, Timeline, timeline, timelines
+
+_SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
+_COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
+
+
+@kb.command(help="逐条比较两份文件（旧、新），例如 kb diff zhangcheng-2017 zhangcheng-2022。", options_metavar="[选项]")
+@click.argument("old", metavar="旧版编号")
+@click.argument("new", metavar="新版编号")
+@click.option("--all", "show_all", is_flag=True, help="没有改动的也逐条列出。")
+@json_option
+@with_folders
+def diff(old: str, new: str, show_all: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    with open_reading(corpus, index) as reading:
+        comparison = compare(reading.document(old), reading.document(new))
+    if as_json:
+        print_json(comparison_json(comparison))
+    else:
+        _print_comparison(comparison, show_all=show_all)
+    return FINE if comparison.is_same else FINDINGS
+
+
+@kb.command(
+    help="一部文件的沿革：各版何时施行、某日适用哪一版；不写编号则列出有几个版本的文件。", options_metavar="[选项]"
+)
+@click.argument("work", metavar="[编号]", default="")
+@click.option(
+    "--on",
+    "day",
+    metavar="日期",
+    callback=lambda _ctx, _param, value: _date(value),
+    help="某日，如 2018-03-01；默认今天。",
+)
+@json_option
+@with_folders
+def works(work: str, day: date | None, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    day = day or date.today()
+    with open_reading(corpus, index) as reading:
+        known = {identifier: shelved.metadata for identifier, shelved in reading.snapshot.documents.items()}
+    # The id of a version serves as well as that of the work.
+    found = [timeline(known[work].work if work in known else work, known)] if work else timelines(known)
+    if as_json:
+        rows = [timeline_json(one, one.on(day)) for one in found]
+        print_json(rows[0] if work else {"works": rows})
+    else:
+        for one in found:
+            _print_timeline(one, one.on(day))
+    return FINE
+
+
+@kb.command(help="列出引用了旧版（已修订、已废止）的地方，以及所引条文现在怎样。", options_metavar="[选项]")
+@click.argument("documents", metavar="[文件编号…]", nargs=-1)
+@click.option("--all", "show_all", is_flag=True, help="本身已经失效的文件也列出。")
+@json_option
+@with_folders
+def outdated(documents: tuple[str, ...], show_all: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    today = date.today()
+    with open_reading(corpus, index) as reading:
+        judge = Outdated(reading.snapshot, reading.links)
+        listed = [judge.of(one, today) for one in documents] if documents else judge.all(today)
+        found = [one for one in listed if one.citations and (documents or show_all or not one.is_over)]
+    if as_json:
+        print_json(outdated_json(found, today))
+    else:
+        for one in found:
+            _print_citing(one)
+        total, parts = sum(one.count for one in found), sum(len(one.of_parts) for one in found)
+        told = f"{len(found)} 份文件引用了旧版，共 {total} 处，其中 {parts} 处指明了条款。"
+        click.echo(told if found else "没有引用旧版的地方。")
+    return FINDINGS if found else FINE
+
+
+def _date(written: str | None) -> date | None:
+    if not written:
+        return None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise QueryError(f"日期“{written}”看不明白，请写成 2018-03-01 的样子。") from None
+
+
+# Two documents
+
+
+def _print_comparison(comparison: Comparison, *, show_all: bool) -> None:
+    click.secho(f"{named(comparison.old)} → {named(comparison.new)}", bold=True)
+    click.echo(comparison.summary)
+    for note in comparison.notes:
+        click.echo(note)
+    for heading in comparison.headings:
+        if heading.kind != "same":
+            click.echo(f"  {_heading(heading)}")
+    for row in comparison.rows:
+        if show_all or row.has_changed:
+            _print_row(row)
+
+
+def _heading(heading: Heading) -> str:
+    old, new = (text[1] if text else "" for text in (heading.old, heading.new))
+    names = {"renamed": "标题修改", "moved": "标题移位", "new": "新增标题", "dropped": "删去标题", "same": "标题未改"}
+    return f"{names[heading.kind]}：{' → '.join(filter(None, (old, new)))}"
+
+
+def _print_row(row: Row) -> None:
+    old, new = _labels(row.old), _labels(row.new)
+    where = old if old == new else f"{old or '（无）'} → {new or '（无）'}"
+    click.echo()
+    click.secho(where, bold=True, nl=False)
+    click.secho(f"  {row.kind_name}", dim=True)
+    lines = _lines(row)
+    for is_changed, grouped in groupby(lines, key=lambda line: line[1] or not row.has_changed):
+        shown = [text for text, _ in grouped]
+        for text in shown if is_changed or len(shown) == 1 else [f"…{len(shown)} 段未改…"]:
+            click.echo(f"  {text}")
+
+
+def _labels(sides: tuple[Side, ...]) -> str:
+    return "、".join(side.label for side in sides)
+
+
+def _lines(row: Row) -> list[tuple[str, bool]]:
+    """The paragraphs of the new version with [-what it left out-] and {+what it put in+}, in colour on a terminal; and
+    whether there is any of that in each."""
+    lines: list[tuple[str, bool]] = [("", False)]
+    for op, text in row.pieces:
+        for position, part in enumerate(text.split("\n")):
+            if position:
+                lines.append(("", False))
+            before, is_changed = lines[-1]
+            if part:
+                lines[-1] = (before + _styled(op, part), is_changed or op != "same")
+    return lines
+
+
+def _styled(op: Op, text: str) -> str:
+    opening, closing = _SIGNS[op]
+    return text if op == "same" else click.style(f"{opening}{text}{closing}", fg=_COLOURS[op])
+
+
+# The versions of a work
+
+
+def _print_timeline(one: Timeline, on: OnDay) -> None:
+    click.secho(f"《{one.title}》", bold=True, nl=False)
+    click.echo(f"  {one.work}")
+    for version in one.versions:
+        known = version.known
+        renamed = f"《{known.title}》" if known.title != one.title else ""
+        status = version.status_on(on.day) or "时效不详"
+        click.echo(
+            f"  {known.year or '年份不详'}  {status}  {version.interval}  {TEXT_KIND_NAMES[known.text]}  {known.id}  {renamed}".rstrip()
+        )
+    click.echo(f"  {on.sentence}")
+
+
+# Citations of old versions
+
+
+def _print_citing(one: Citing) -> None:
+    click.secho(f"{named(one.source)}", bold=True, nl=False)
+    click.echo(f"  {one.source.id}{'  本身已失效' if one.is_over else ''}")
+    for citation in one.of_parts:
+        click.echo(f"  {citation.label}  “{citation.wording}”  #{citation.address}")
+        click.echo(f"      引用的是{named(citation.cited)}：{citation.told}。")
+    for together in one.of_wholes:
+        first = together[0]
+        places = "、".join(dict.fromkeys(citation.label for citation in together))
+        click.echo(f"  {places}  只提到{named(first.cited)}，没有指明条款（{len(together)} 处）")
+        click.echo(f"      {first.told}。")

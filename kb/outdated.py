@@ -1,0 +1,295 @@
+"""引用了旧版: the citations in the corpus of versions that no longer hold, and what became of the cited parts since."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from kb import address as addresses
+from kb.alignment import Pair, align, heir, whereabouts
+from kb.citations.links import Link, Links
+from kb.document import Document, Metadata
+from kb.snapshot import Snapshot
+from kb.text.fold import fold_text
+from kb.timeline import in_words
+from kb.validity import ends, status_on
+
+FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
+"""What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `absent` says
+that the cited version has no such part, `not_held` that the wording of one of the versions is not here."""
+
+_LAPSED = {"已修订", "已废止"}
+_KEPT = 64
+# 《…》同时废止: a version that is repealed there is not relied on.
+_REPEALED_AFTER = re.compile(r"[^。；;\n]*?(?:废止|停止执行|停止施行|停止使用|不再执行)")
+_REPEALED_BEFORE = re.compile(r"废止(?:了|的)?[^。；;，,\n《》]{0,8}\Z")
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What became of a part that is cited: its address and name in the version in force, empty if it has none; of what is
+    `not_held` the documents whose full text is missing."""
+
+    kind: FateKind
+    address: str = ""
+    label: str = ""
+    missing: tuple[Metadata, ...] = ()
+
+    @property
+    def passage(self) -> str:
+        """The address of the article, or the paragraph outside of articles, in which the part stands now."""
+        return self.address.partition(addresses.SEPARATOR)[0] if addresses.is_article(self.address) else self.address
+
+
+@dataclass(frozen=True)
+class OldCitation:
+    """A citation of a version that no longer holds. It stands at `address` of `source` and reads `wording`.
+
+    `part` is the address that is cited in it, empty for the whole document, `part_label` its name. `status` and `since`
+    are those of the cited version now; `was_valid` tells whether it held when the source was written, None if that is
+    not known. `is_named` says that the source names this very version, so that it may be meant as history. `successor`
+    is what is in force in its place, None if nothing is known to be. `fate` is None where no article is cited.
+    """
+
+    source: Metadata
+    address: str
+    label: str
+    wording: str
+    cited: Metadata
+    part: str
+    part_label: str
+    status: str
+    since: date | None
+    was_valid: bool | None
+    is_named: bool
+    successor: Metadata | None
+    fate: Fate | None
+
+    @property
+    def told(self) -> str:
+        """What is to be said of it, without a stop: 引用时有效，现已修订（2022年10月22日起），现行的是2022年版."""
+        named = "明确指明旧版，" if self.is_named else ""
+        then = {True: "引用时有效，现", False: "引用时", None: ""}[self.was_valid]
+        did = self.status.removeprefix("已")
+        since = f"（{in_words(self.since)}起）" if self.since else f"（{did}的日期本库没有记载）"
+        return f"{named}{then}{self.status}{since}{self._now()}{self._fate()}"
+
+    def _now(self) -> str:
+        if self.successor is None:
+            return "，本库没有记载现行的版本"
+        renamed = self.successor.title != self.cited.title
+        year = f"{self.successor.year}年版" if self.successor.year else "新版"
+        return f"，现行的是{f'《{self.successor.title}》' if renamed else year}"
+
+    def _fate(self) -> str:
+        fate = self.fate
+        if fate is None:
+            return ""
+        old = self.part_label
+        match fate.kind:
+            case "same":
+                return f"，{old}文字未改"
+            case "moved":
+                return f"，原{old}现为{fate.label}，文字未改"
+            case "changed":
+                is_there = old.startswith(fate.label)  # a 款 that cannot be followed is in its article
+                return f"，{fate.label}文字有修改" if is_there else f"，原{old}现为{fate.label}，文字有修改"
+            case "dropped":
+                return f"，其中没有与{old}对应的条文"
+            case "absent":
+                return f"；所引的版本没有{old}"
+            case "not_held":
+                missing = "、".join(f"{one.year}年版" if one.year else f"《{one.title}》" for one in fate.missing)
+                return f"；{missing}文本未收录，无法逐条比较"
+
+
+@dataclass(frozen=True)
+class Citing:
+    """A document with its citations of old versions, in reading order. `is_over` says that it no longer holds itself."""
+
+    source: Metadata
+    is_over: bool
+    citations: tuple[OldCitation, ...]
+
+    @property
+    def count(self) -> int:
+        return len(self.citations)
+
+    @property
+    def of_parts(self) -> tuple[OldCitation, ...]:
+        """Those of an article or another part."""
+        return tuple(one for one in self.citations if one.part)
+
+    @property
+    def of_wholes(self) -> tuple[tuple[OldCitation, ...], ...]:
+        """Those that name the document alone, those of one version together."""
+        found: dict[tuple[str, str], list[OldCitation]] = {}
+        for one in self.citations:
+            if not one.part:
+                found.setdefault((one.cited.id, one.told), []).append(one)
+        return tuple(map(tuple, found.values()))
+
+
+@dataclass(frozen=True)
+class _Lapse:
+    """That a document no longer holds on a day."""
+
+    status: str
+    since: date | None
+    successor: Metadata | None
+
+
+class Outdated:
+    """Finds the citations of old versions in one snapshot; what was once found for a day is kept."""
+
+    def __init__(self, snapshot: Snapshot, links: Links) -> None:
+        self._snapshot = snapshot
+        self._links = links
+        self._known = {identifier: shelved.metadata for identifier, shelved in snapshot.documents.items()}
+        self._aligned = lru_cache(maxsize=_KEPT)(self._align)
+        self.all = lru_cache(maxsize=2)(self._all)
+        self.lapse = lru_cache(maxsize=4096)(self._lapse)
+
+    def _all(self, day: date) -> tuple[Citing, ...]:
+        """The documents that cite a version that does not hold on `day`: those in force first, then the newest first."""
+        found = (self.of(identifier, day) for identifier in self._known)
+        order = sorted((one for one in found if one.citations), key=lambda one: one.source.id)
+        order.sort(key=lambda one: str(one.source.date or ""), reverse=True)
+        return tuple(sorted(order, key=lambda one: one.is_over))
+
+    def of(self, identifier: str, day: date) -> Citing:
+        """The citations of old versions in one document. Raises NotFoundError if there is no such document."""
+        source = self._snapshot.shelved(identifier).metadata
+        found = tuple(self._found(source, day))
+        return Citing(source, self.lapse(identifier, day) is not None, found)
+
+    def _found(self, source: Metadata, day: date) -> Iterator[OldCitation]:
+        for link in self._links.of(source.id):
+            cited = self._known.get(link.version)
+            lapse = self.lapse(link.version, day) if cited else None
+            if cited is None or lapse is None or (cited.work and cited.work == source.work):
+                continue
+            document = self._snapshot.document(source.id)
+            passage = document.passages[document.position(link.source_address)]
+            paragraph = passage.paragraphs[link.paragraph]
+            if not _is_repealed_there(paragraph.text, link):
+                wording = paragraph.text[link.start : link.end]
+                above = "" if passage.kind == "article" else addresses.parent(passage.address)
+                label = (document.label(above) if above else "") + document.label(paragraph.address)
+                yield self._citation(source, paragraph.address, label, wording, link, lapse)
+
+    def _citation(
+        self, source: Metadata, address: str, label: str, wording: str, link: Link, lapse: _Lapse
+    ) -> OldCitation:
+        cited = self._known[link.version]
+        return OldCitation(
+            source,
+            address,
+            label,
+            wording,
+            cited,
+            link.address,
+            self._label(link),
+            lapse.status,
+            lapse.since,
+            self._was_valid(cited, source.date),
+            link.is_named,
+            lapse.successor,
+            self._fate(link, cited, lapse.successor),
+        )
+
+    def _label(self, link: Link) -> str:
+        if not link.address:
+            return ""
+        if not link.held:
+            return addresses.label(link.address)
+        document = self._snapshot.document(link.target)
+        return document.label(link.address)
+
+    def _was_valid(self, cited: Metadata, written: date | None) -> bool | None:
+        if written is None:
+            return None
+        status = status_on(cited, self._known.get(cited.superseded_by), written)
+        return None if not status else status not in _LAPSED
+
+    def _lapse(self, identifier: str, day: date) -> _Lapse | None:
+        """That a document no longer holds on `day`; None if it does, or nothing is known."""
+        known = self._known[identifier]
+        following = self._known.get(known.superseded_by)
+        status = status_on(known, following, day)
+        if status not in _LAPSED:
+            # A version of which nothing but its successor is known has lapsed with the day on which that one began.
+            last = ends(known, following)
+            if known.status or last is None or day < last:
+                return None
+            status = "已修订"
+        return _Lapse(status, ends(known, following), self._in_force_after(known, day))
+
+    def _in_force_after(self, known: Metadata, day: date) -> Metadata | None:
+        """The last of those that took one another's place and have begun, if it still holds."""
+        after, seen = known, {known.id}
+        while (following := self._known.get(after.superseded_by)) is not None and following.id not in seen:
+            if self._status(following, day) == "尚未施行":
+                break
+            seen.add(following.id)
+            after = following
+        return after if after is not known and self._status(after, day) not in _LAPSED else None
+
+    def _status(self, known: Metadata, day: date) -> str:
+        return status_on(known, self._known.get(known.superseded_by), day)
+
+    # What became of a part
+
+    def _fate(self, link: Link, cited: Metadata, after: Metadata | None) -> Fate | None:
+        if not link.address:
+            return None
+        if cited.text == "full" and link.target == cited.id and not link.held:
+            return Fate("absent")
+        if after is None:
+            return None
+        missing = tuple(known for known in (cited, after) if known.text != "full")
+        if missing:
+            return Fate("not_held", missing=missing)
+        if link.target != cited.id:
+            return None
+        return self._became(self._snapshot.document(cited.id), self._snapshot.document(after.id), link.address)
+
+    def _became(self, old: Document, new: Document, address: str) -> Fate | None:
+        """What became of a part of `old` in `new`; None of a chapter, which is not followed."""
+        if any(section.address == address for section in old.all_sections()):
+            return None
+        address = addresses.parent(address) if addresses.is_kind(address, "pt") else address
+        pairs, where = self._aligned(old.id, new.id)
+        pair = heir(pairs, old, address)
+        if pair is None:
+            return None
+        if not pair.new:
+            return Fate("dropped")
+        # Of a 款 that cannot be followed it is told where its article stands.
+        now = where.get(address) or pair.new
+        is_same = _wording(old, address) == _wording(new, now)
+        kind: FateKind = ("same" if now == address else "moved") if is_same else "changed"
+        return Fate(kind, now, new.label(now))
+
+    def _align(self, old: str, new: str) -> tuple[tuple[Pair, ...], dict[str, str]]:
+        before, after = self._snapshot.document(old), self._snapshot.document(new)
+        pairs = align(before, after)
+        return pairs, whereabouts(pairs, before, after)
+
+
+def _wording(document: Document, address: str) -> str:
+    """The folded text of a part without the number at its head."""
+    passage = document.passages[document.position(address)]
+    below = f"{address}{addresses.SEPARATOR}"
+    parts = [p for p in passage.paragraphs if address in (passage.address, p.address) or p.address.startswith(below)]
+    first, *others = parts
+    return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
+
+
+def _is_repealed_there(text: str, link: Link) -> bool:
+    """Whether the sentence repeals what it cites."""
+    if link.address:
+        return False
+    return bool(_REPEALED_AFTER.match(text, link.end) or _REPEALED_BEFORE.search(text[: link.start]))

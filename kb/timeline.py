@@ -1,0 +1,207 @@
+"""沿革: the versions of one work in order, from when to when each was in force, and which held on a day."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from kb.document import Metadata
+from kb.errors import NotFoundError
+from kb.validity import begins, ends, status_on
+
+_LAPSED = {"已修订", "已废止"}
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version: it holds on the days `[begins, ends)`, either of which is None if it is not known.
+
+    `successor` is what took its place, which may be of another work. `is_over` says that it is on record as revised or
+    repealed, so that an unknown end is not an open one.
+    """
+
+    known: Metadata
+    successor: Metadata | None
+
+    @property
+    def begins(self) -> date | None:
+        return begins(self.known)
+
+    @property
+    def ends(self) -> date | None:
+        return ends(self.known, self.successor)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends is not None or self.known.status in _LAPSED
+
+    def status_on(self, day: date) -> str:
+        """One of `kb.document.STATUSES`, or empty if nothing is known; see `kb.validity.status_on`."""
+        return status_on(self.known, self.successor, day)
+
+    def holds_on(self, day: date) -> bool | None:
+        """Whether it was in force on a day; None if the dates that decide are not known."""
+        first, last = self.begins, self.ends
+        if (first is not None and day < first) or (last is not None and day >= last):
+            return False
+        if first is None or (last is None and self.is_over):
+            return None
+        return True
+
+    @property
+    def interval(self) -> str:
+        """From when to when it holds, in words; what is not known is said."""
+        basis = _BASIS.get(_basis(self.known), "")
+        if not self.is_over:
+            return f"{in_words(self.begins)}起施行{basis}" if self.begins else "施行日期不详"
+        first = f"{in_words(self.begins)}起{basis}" if self.begins else "施行日期不详"
+        last = f"至{in_words(self.ends - timedelta(1))}止" if self.ends else "失效日期不详"
+        return f"{first}，{last}"
+
+
+_BASIS = {"published": "（按发布日期）", "approved": "（按通过日期）"}
+
+
+def _basis(known: Metadata) -> str:
+    """By which of its dates a version begins, see `kb.validity.begins`."""
+    return next((name for name in ("effective", "published", "approved") if getattr(known, name)), "")
+
+
+def in_words(day: date) -> str:
+    """2018年10月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Days `[begins, ends)` between two versions on which none was in force."""
+
+    begins: date
+    ends: date
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The versions of a work, the oldest first."""
+
+    work: str
+    versions: tuple[Version, ...]
+
+    @property
+    def title(self) -> str:
+        """The title of the newest version."""
+        return self.versions[-1].known.title
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """Where it is known that no version was in force between the first and the last."""
+        return tuple(self._gaps())
+
+    def _gaps(self) -> Iterator[Gap]:
+        spans = [(version.begins, version.ends, version.is_over) for version in self.versions]
+        covered: date | None = None
+        for begins_on, ends_on, is_over in sorted(spans, key=lambda span: span[0] or date.min):
+            if covered is not None and begins_on is not None and begins_on > covered:
+                yield Gap(covered, begins_on)
+            if begins_on is None or ends_on is None:
+                if not is_over:
+                    return  # what came before does not end
+                covered = None  # it may have filled any gap
+                continue
+            covered = max(covered or ends_on, ends_on)
+
+    def before(self, identifier: str) -> Version | None:
+        """The version before one of these: that whose place it took, else the one before it in order."""
+        position = next(i for i, one in enumerate(self.versions) if one.known.id == identifier)
+        named = self.versions[position].known.supersedes
+        earlier = self.versions[:position]
+        return next((one for one in earlier if one.known.id == named), earlier[-1] if earlier and not named else None)
+
+    def version(self, identifier: str) -> Version:
+        """The version with this id, which must be one of them."""
+        return next(one for one in self.versions if one.known.id == identifier)
+
+    def on(self, day: date) -> "OnDay":
+        """Which versions held on a day."""
+        answers = [(version, version.holds_on(day)) for version in self.versions]
+        return OnDay(
+            day,
+            tuple(version for version, holds in answers if holds),
+            tuple(version for version, holds in answers if holds is None),
+            tuple(gap for gap in self.gaps if gap.begins <= day < gap.ends),
+            self,
+        )
+
+
+@dataclass(frozen=True)
+class OnDay:
+    """The answer to 某日适用哪一版: the versions in force, and those of which it is not known."""
+
+    day: date
+    in_force: tuple[Version, ...]
+    perhaps: tuple[Version, ...]
+    gaps: tuple[Gap, ...]
+    timeline: Timeline
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words."""
+        day = in_words(self.day)
+        doubt = f"{_listed(self.perhaps)}日期不全，也可能适用，请核对。" if self.perhaps else ""
+        if len(self.in_force) == 1:
+            (one,) = self.in_force
+            return f"{day}适用的是{called(one.known)}，{one.interval}。{doubt}"
+        if self.in_force:
+            return f"按著录的日期，{day}有几版同时施行：{_listed(self.in_force)}，请核对。{doubt}"
+        if self.perhaps:
+            return f"{day}适用哪一版不能断定：{_listed(self.perhaps)}的施行或失效日期本库没有记载，请核对。"
+        if self.gaps:
+            gap = self.gaps[0]
+            last, following = in_words(gap.begins - timedelta(1)), in_words(gap.ends)
+            return f"{day}没有施行中的版本：前一版到{last}为止，后一版自{following}起施行。"
+        return f"本库没有记载{day}施行的版本：{self._why_none()}。"
+
+    def _why_none(self) -> str:
+        first = min((one.begins for one in self.timeline.versions if one.begins), default=None)
+        if first and self.day < first:
+            return f"所知最早的一版自{in_words(first)}起施行"
+        return "所知的各版这时都已失效"
+
+
+def called(known: Metadata) -> str:
+    """《…》（2017年）."""
+    return f"《{known.title}》（{f'{known.year}年' if known.year else '年份不详'}）"
+
+
+def _listed(versions: Iterable[Version]) -> str:
+    return "、".join(called(version.known) for version in versions)
+
+
+def timeline(work: str, documents: Mapping[str, Metadata]) -> Timeline:
+    """The versions of `work` among `documents`. Raises NotFoundError if there are none."""
+    own = [known for known in documents.values() if work and known.work == work]
+    if not own:
+        raise NotFoundError(f"本库没有编号为“{work}”的文件，请从文件目录里查找。")
+    return Timeline(work, tuple(Version(known, documents.get(known.superseded_by)) for known in _in_order(own)))
+
+
+def timelines(documents: Mapping[str, Metadata]) -> list[Timeline]:
+    """Those of all works of which there are several versions, by title."""
+    counts: dict[str, int] = {}
+    for known in documents.values():
+        counts[known.work] = counts.get(known.work, 0) + 1
+    works = [work for work, count in counts.items() if work and count > 1]
+    return sorted((timeline(work, documents) for work in works), key=lambda one: (one.title, one.work))
+
+
+def _in_order(versions: Iterable[Metadata]) -> list[Metadata]:
+    """The oldest first; one without a date comes before the version that took its place, or last."""
+    ordered = sorted((known for known in versions if known.date), key=lambda known: (known.date or date.min, known.id))
+    waiting = [known for known in versions if not known.date]
+    while waiting:
+        places = {known.id: position for position, known in enumerate(ordered)}
+        following = next((known for known in waiting if known.superseded_by in places), None)
+        if following is None:
+            return [*ordered, *waiting]
+        waiting.remove(following)
+        ordered.insert(places[following.superseded_by], following)
+    return ordered

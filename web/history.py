@@ -1,0 +1,57 @@
+"""What the library serves now knows of the versions of its documents: kept for as long as it serves it."""
+
+import threading
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
+
+from kb.comparison import Comparison, compare
+from kb.document import Metadata
+from kb.library import Library, Reading
+from kb.outdated import Outdated
+from kb.timeline import Timeline, Version, timeline
+
+Today = Callable[[], date]
+
+_KEPT = 32
+
+
+class Versions:
+    """The versions in one reading of the corpus; what was once compared is kept."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.known = {identifier: shelved.metadata for identifier, shelved in reading.snapshot.documents.items()}
+        self.outdated = Outdated(reading.snapshot, reading.links)
+        self.compare = lru_cache(maxsize=_KEPT)(self._compare)
+
+    def timeline(self, work: str) -> Timeline:
+        """The versions of a work. Raises NotFoundError."""
+        return timeline(work, self.known)
+
+    def before(self, one: Timeline, version: Version) -> Metadata | None:
+        """The version before, if both are held in full, so that they can be compared."""
+        earlier = one.before(version.known.id)
+        comparable = earlier is not None and earlier.known.text == version.known.text == "full"
+        return earlier.known if earlier and comparable else None
+
+    def _compare(self, old: str, new: str) -> Comparison:
+        return compare(self.reading.document(old), self.reading.document(new))
+
+
+class History:
+    """The versions in what the library serves now, and the day that it is."""
+
+    def __init__(self, library: Library, today: Today) -> None:
+        self._library = library
+        self._making = threading.Lock()
+        self._versions: Versions | None = None
+        self.today = today
+
+    def versions(self) -> Versions:
+        """The versions in the reading that serves now. Raises IndexUnusableError if there is none."""
+        reading = self._library.reading()
+        with self._making:
+            if self._versions is None or self._versions.reading is not reading:
+                self._versions = Versions(reading)
+            return self._versions

@@ -1,0 +1,243 @@
+"""The pages on versions: two side by side, the history of a work, citations of old ones; and their JSON twins."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from flask import Blueprint, Response, jsonify, render_template, request
+
+from kb import address as addresses
+from kb.comparison import Comparison, Heading, Row, Side
+from kb.contract import comparison_json, outdated_json, timeline_json
+from kb.document import Document, Metadata
+from kb.errors import QueryError, TextNotHeldError
+from kb.timeline import Gap, Timeline, Version
+from kb.urls import compare_url
+from web.history import History, Versions
+
+Shown = Literal["changed", "all"]
+
+# What its heading divides: a 编 before the 章 in it.
+_RANKS = {"part": 0, "chp": 1, "preamble": 1, "conclusion": 1, "sec": 2, "hdg": 2, "sub": 3}
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Rows in a run that are not shown: how many, which, and the address at which all are shown."""
+
+    told: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the comparison as the page shows it: a heading, a row, or rows that are folded."""
+
+    kind: Literal["heading", "row", "fold"]
+    anchor: str = ""
+    heading: Heading | None = None
+    row: Row | None = None
+    fold: Fold | None = None
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One version as the page of its work shows it: its status on the day, the one before that it can be compared with,
+    how many documents cite it, and the days before it on which none was in force."""
+
+    version: Version
+    status: str
+    holds: bool
+    before: Metadata | None
+    cited_by: int
+    gap: Gap | None
+
+
+def blueprint(history: History) -> Blueprint:
+    """The routes of the pages on versions and of their twins."""
+    routes = Blueprint("versions", __name__)
+
+    @routes.get("/compare/<old>/<new>")
+    def compared(old: str, new: str) -> str | tuple[str, int]:
+        versions = history.versions()
+        documents = (versions.reading.document(old), versions.reading.document(new))
+        try:
+            comparison = versions.compare(old, new)
+        except TextNotHeldError as error:
+            return _refused(documents, error, history.today(), versions), error.http_status
+        return _compare_page(comparison, documents, history.today(), versions)
+
+    @routes.get("/api/compare/<old>/<new>")
+    def compared_json(old: str, new: str) -> Response:
+        return jsonify(comparison_json(history.versions().compare(old, new)))
+
+    @routes.get("/works/<work>")
+    def work(work: str) -> str:
+        versions = history.versions()
+        return _work_page(versions.timeline(work), _day(history), versions)
+
+    @routes.get("/api/works/<work>")
+    def work_json(work: str) -> Response:
+        one = history.versions().timeline(work)
+        return jsonify(timeline_json(one, one.on(_day(history))))
+
+    @routes.get("/outdated")
+    def outdated() -> str:
+        today = history.today()
+        found = history.versions().outdated.all(today)
+        return render_template(
+            "outdated.html",
+            today=today,
+            citing=[one for one in found if not one.is_over],
+            over=[one for one in found if one.is_over],
+        )
+
+    @routes.get("/api/outdated")
+    def outdated_twin() -> Response:
+        today = history.today()
+        return jsonify(outdated_json(history.versions().outdated.all(today), today))
+
+    return routes
+
+
+def _day(history: History) -> date:
+    """The day that is asked about; today if none is. Raises QueryError if it is no day."""
+    asked = request.args.get("on", "").strip()
+    if not asked:
+        return history.today()
+    try:
+        return date.fromisoformat(asked)
+    except ValueError:
+        raise QueryError(f"日期“{asked[:20]}”看不明白，请写成 2018-03-01 的样子。") from None
+
+
+# Two versions
+
+
+def _refused(documents: tuple[Document, Document], error: TextNotHeldError, today: date, versions: Versions) -> str:
+    """What is known of two documents that cannot be compared, and why not."""
+    return render_template(
+        "compare.html", **_heads(documents, today, versions), refused=error.message, comparison=None, items=[]
+    )
+
+
+def _compare_page(comparison: Comparison, documents: tuple[Document, Document], today: date, versions: Versions) -> str:
+    shown: Shown = "all" if request.args.get("show") == "all" else "changed"
+    everything = compare_url(comparison.old.id, comparison.new.id) + "?show=all"
+    return render_template(
+        "compare.html",
+        **_heads(documents, today, versions),
+        refused="",
+        comparison=comparison,
+        items=list(_items(comparison, documents[1], shown, everything)),
+        shown=shown,
+        everything=everything,
+    )
+
+
+def _heads(documents: tuple[Document, Document], today: date, versions: Versions) -> dict[str, object]:
+    """What stands above both columns: the documents, with their status today and when they hold."""
+    known = [document.metadata for document in documents]
+    heads = [Version(one, versions.known.get(one.superseded_by)) for one in known]
+    return {
+        "heads": [(head, head.status_on(today)) for head in heads],
+        "work": known[1].work if known[0].work == known[1].work else "",
+    }
+
+
+def _items(comparison: Comparison, new: Document, shown: Shown, everything: str) -> Iterator[Item]:
+    """Headings and rows in reading order. Where only changes are shown, the other rows are folded, and headings under
+    which nothing has changed are left out."""
+    passed: list[Heading | Row] = []
+    above: list[Heading] = []
+    for one in _in_order(comparison, new):
+        passed.append(one)
+        if isinstance(one, Heading):
+            above = [head for head in above if _rank(head) < _rank(one)] + [one]
+        if shown == "all" or (one.kind != "same" if isinstance(one, Heading) else one.has_changed):
+            yield from _up_to(passed, above, everything, is_all=shown == "all")
+            passed, above = [], []
+    yield from _up_to(passed, [], everything, is_all=False)
+
+
+def _up_to(passed: list[Heading | Row], above: list[Heading], everything: str, *, is_all: bool) -> Iterator[Item]:
+    """What was passed since the last line that was shown, of the headings only those `above` the next one."""
+    folded: list[Row] = []
+    for position, one in enumerate(passed):
+        is_next = position == len(passed) - 1
+        if isinstance(one, Row) and not (one.has_changed or (is_all and is_next)):
+            folded.append(one)
+        elif isinstance(one, Row) or one in above:
+            if folded:
+                yield Item("fold", fold=_fold(folded, everything))
+                folded = []
+            if isinstance(one, Row):
+                yield Item("row", anchor(one), row=one)
+            else:
+                yield Item("heading", _heading_anchor(one), heading=one)
+    if folded:
+        yield Item("fold", fold=_fold(folded, everything))
+
+
+def _in_order(comparison: Comparison, new: Document) -> Iterable[Heading | Row]:
+    """Headings and rows by where they stand in the new version; what was dropped after what it followed."""
+    placed: list[tuple[int, int, Heading | Row]] = []
+    at = -1
+    for heading in comparison.headings:
+        at = new.position(heading.new[0]) if heading.new else at
+        placed.append((at, 0, heading))
+    at = -1
+    for row in comparison.rows:
+        at = new.position(row.new[0].address) if row.new else at
+        placed.append((at, 1, row))
+    return (one for *_, one in sorted(placed, key=lambda item: item[:2]))
+
+
+def _rank(heading: Heading) -> int:
+    address = (heading.new or heading.old or ("", ""))[0]
+    return _RANKS.get(address.rpartition(addresses.SEPARATOR)[2].partition("_")[0], 3)
+
+
+def anchor(row: Row) -> str:
+    """The id of a row on the page: the address in the new version; of what was dropped, that in the old one, marked."""
+    return row.new[0].address if row.new else f"old-{row.old[0].address}"
+
+
+def _heading_anchor(heading: Heading) -> str:
+    return heading.new[0] if heading.new else f"old-{(heading.old or ('', ''))[0]}"
+
+
+def _fold(rows: list[Row], everything: str) -> Fold:
+    parts: list[str] = []
+    for is_article, grouped in groupby(rows, key=lambda row: row.is_of_articles):
+        run = list(grouped)
+        now, before = _span([row.new[0] for row in run]), _span([row.old[0] for row in run])
+        old = f"，原{before}" if is_article and before != now else ""
+        parts.append(f"{len(run)} {'条' if is_article else '段'}（{now}{old}）")
+    return Fold(f"未改 {'、'.join(parts)}", f"{everything}#{anchor(rows[0])}")
+
+
+def _span(sides: list[Side]) -> str:
+    first, last = sides[0].label, sides[-1].label
+    return first if first == last else f"{first}至{last}"
+
+
+# The history of a work
+
+
+def _work_page(one: Timeline, day: date, versions: Versions) -> str:
+    on = one.on(day)
+    entries = [
+        Entry(
+            version,
+            version.status_on(day),
+            version in on.in_force,
+            versions.before(one, version),
+            len({link.source for link in versions.reading.links.to(version.known.id)}),
+            next((gap for gap in one.gaps if gap.ends == version.begins), None),
+        )
+        for version in one.versions
+    ]
+    return render_template("work.html", timeline=one, on=on, entries=entries, asked=request.args.get("on", ""))
