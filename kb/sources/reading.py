@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from kb.errors import DocumentError
-from kb.sources import plain
+from kb.sources import pdf, plain
 from kb.sources.sheet import Sheet
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".md": plain.read,
     ".markdown": plain.read,
     ".txt": plain.read,
+    ".pdf": pdf.read,
 }
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be read."""

@@ -1,0 +1,107 @@
+"""What a page carries besides its text: page numbers, running heads and feet."""
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kb.sources.pdf_pages import PrintedPage
+from kb.sources.pdf_lines import PrintedLine
+from kb.sources.sheet import LeftOut
+
+_DASH = r"[-—–－―─~～·•.．]"
+_SURE = re.compile(
+    rf"(?:{_DASH}+\s*\d{{1,4}}\s*{_DASH}+|第\s*\d{{1,4}}\s*页(?:[\s,，、/（(]*共\s*\d{{1,4}}\s*页[)）]?)?"
+    r"|共\s*\d{1,4}\s*页[\s,，、/]*第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)"
+)
+_NUMBER = re.compile(r"\d{1,4}")
+_SAME_PLACE = 3.0  # points
+_OUTERMOST = 3  # lines at either end of a page that can be furniture
+_APART = 1.5  # leadings from a head or foot to the text at least; within a text the lines are one apart
+
+End = Literal["top", "bottom"]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The outermost line at one end of a page."""
+
+    page: PrintedPage
+    line: PrintedLine
+    is_apart: bool
+
+
+def without_furniture(pages: Sequence[PrintedPage]) -> tuple[list[PrintedPage], list[LeftOut]]:
+    """The pages without page numbers, running heads and feet; and those, page by page."""
+    leading = usual_leading(pages)
+    bare, taken = list(pages), dict[int, list[LeftOut]]()
+    for _ in range(_OUTERMOST):
+        for end, kind in (("top", "页眉"), ("bottom", "页脚")):
+            seen = [one for page in bare if (one := _outermost(page, end, leading)) is not None]  # type: ignore[arg-type]
+            found = {one.page.number: (one, "页码") for one in _numbers(seen)}
+            rest = [one for one in seen if one.page.number not in found]
+            found |= {one.page.number: (one, kind) for one in _repeated(rest, len(bare))}
+            for number, (one, what) in found.items():
+                taken.setdefault(number, []).append(LeftOut(what, one.line.text, f"第 {number} 页"))
+            bare = [_without(page, found[page.number][0].line) if page.number in found else page for page in bare]
+    return bare, [one for number in sorted(taken) for one in taken[number]]
+
+
+def usual_leading(pages: Sequence[PrintedPage]) -> float:
+    """How far apart lines usually are, from top to top, in points; 0 if no two follow one another."""
+    steps = [round(step, 1) for page in pages for step in _steps(page.lines)]
+    return Counter(steps).most_common(1)[0][0] if steps else 0.0
+
+
+def _steps(lines: Sequence[PrintedLine]) -> Iterator[float]:
+    for above, below in zip(lines, lines[1:], strict=False):
+        if above.column == below.column and 0 < below.top - above.top < 6 * above.size:
+            yield below.top - above.top
+
+
+def _outermost(page: PrintedPage, end: End, leading: float) -> _Seen | None:
+    """The first or last line of a page, if no table lies beyond it."""
+    lines = sorted(page.lines, key=lambda line: line.top, reverse=end == "bottom")
+    if not lines:
+        return None
+    line = lines[0]
+    tables = [table.box[1] if end == "top" else table.box[3] for table in page.tables]
+    if any(edge < line.top if end == "top" else edge > line.bottom for edge in tables):
+        return None
+    others = [abs(other.top - line.top) for other in lines[1:] if abs(other.top - line.top) > 1]
+    distance = min(others, default=page.height)
+    return _Seen(page, line, distance > _APART * (leading or line.size))
+
+
+def _numbers(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Those that are page numbers: — 1 —, 第 1 页 共 3 页, 1/3; or bare numbers that count up with the pages."""
+    sure = [one for one in seen if _SURE.fullmatch(one.line.text.strip())]
+    bare = [one for one in seen if _NUMBER.fullmatch(one.line.text.strip())]
+    offsets = Counter(int(one.line.text) - one.page.number for one in bare)
+    return sure + [one for one in bare if offsets[int(one.line.text) - one.page.number] > 1 or one.is_apart]
+
+
+def _repeated(seen: Sequence[_Seen], pages: int) -> Iterator[_Seen]:
+    """Those that are running heads or feet.
+
+    Either the same words stand at the same place of several pages, a part of the lines there that the text itself would
+    not make up; or in most pages something stands apart at the same place (the title of the chapter).
+    """
+    for one in seen:
+        there = [other for other in seen if abs(other.line.top - one.line.top) < _SAME_PLACE]
+        same = [other for other in there if _words(other) == _words(one)]
+        is_repeated = len(same) >= 2 and len(same) >= 0.4 * len(there) and (one.is_apart or len(same) >= 3)
+        is_always_apart = len(there) >= max(3, 0.6 * pages) and all(other.is_apart for other in there)
+        if is_repeated or is_always_apart:
+            yield one
+
+
+def _words(one: _Seen) -> str:
+    """The words of a line, with a sign for its page's number."""
+    return re.sub(rf"(?<!\d){one.page.number}(?!\d)", "#", "".join(one.line.text.split()))
+
+
+def _without(page: PrintedPage, line: PrintedLine) -> PrintedPage:
+    return replace(page, lines=tuple(other for other in page.lines if other is not line))
