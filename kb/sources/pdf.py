@@ -11,9 +11,9 @@ from kb.errors import DocumentError
 from kb.sources.pdf_footnotes import without_footnotes
 from kb.sources.pdf_furniture import usual_leading, without_furniture
 from kb.sources.pdf_glyphs import UNKNOWN, unified
-from kb.sources.pdf_lines import PrintedLine
+from kb.sources.pdf_lines import PrintedLine, usual_size
 from kb.sources.pdf_pages import PrintedPage, read_pages
-from kb.sources.pdf_paragraphs import Paragraph, Setting, paragraphs, usual_size
+from kb.sources.pdf_paragraphs import Paragraph, Setting, paragraphs
 from kb.sources.pdf_tables import PrintedTable, written
 from kb.sources.sheet import LeftOut, Sheet
 

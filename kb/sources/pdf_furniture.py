@@ -1,14 +1,13 @@
 """What a page carries besides its text: page numbers, running heads and feet."""
 
 import re
-import statistics
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kb.sources.pdf_lines import PrintedLine, usual_size
 from kb.sources.pdf_pages import PrintedPage
-from kb.sources.pdf_lines import PrintedLine
 from kb.sources.sheet import LeftOut
 
 _DASH = r"[-—–－―─~～·•.．]"
@@ -19,6 +18,7 @@ _SURE = re.compile(
 _NUMBER = re.compile(r"\d{1,4}")
 _SAME_PLACE = 3.0  # points
 _OUTERMOST = 3  # lines at either end of a page that can be furniture
+_MARGIN = 0.065  # of the height of a page: 2 cm of A4; margins of text are 2.5 cm and more (GB/T 9704: 3.7 and 3.5)
 _APART = 1.5  # leadings from a head or foot to the text at least; within a text the lines are one apart
 
 End = Literal["top", "bottom"]
@@ -26,23 +26,24 @@ End = Literal["top", "bottom"]
 
 @dataclass(frozen=True)
 class _Seen:
-    """The outermost line at one end of a page."""
+    """The outermost line at one end of a page, and how far it is from the next, in points."""
 
     page: PrintedPage
     line: PrintedLine
+    distance: float
     is_apart: bool
 
 
 def without_furniture(pages: Sequence[PrintedPage]) -> tuple[list[PrintedPage], list[LeftOut]]:
     """The pages without page numbers, running heads and feet; and those, page by page."""
-    leading = usual_leading(pages)
+    leading, size = usual_leading(pages), usual_size(line for page in pages for line in page.lines)
     bare, taken = list(pages), dict[int, list[LeftOut]]()
     for _ in range(_OUTERMOST):
         for end, kind in (("top", "页眉"), ("bottom", "页脚")):
             seen = [one for page in bare if (one := _outermost(page, end, leading)) is not None]  # type: ignore[arg-type]
             found = {one.page.number: (one, "页码") for one in _numbers(seen)}
             rest = [one for one in seen if one.page.number not in found]
-            found |= {one.page.number: (one, kind) for one in _repeated(rest, len(bare))}
+            found |= {one.page.number: (one, kind) for one in _repeated(rest, len(bare), size)}
             for number, (one, what) in found.items():
                 taken.setdefault(number, []).append(LeftOut(what, one.line.text, f"第 {number} 页"))
             bare = [_without(page, found[page.number][0].line) if page.number in found else page for page in bare]
@@ -72,7 +73,7 @@ def _outermost(page: PrintedPage, end: End, leading: float) -> _Seen | None:
         return None
     others = [abs(other.top - line.top) for other in lines[1:] if abs(other.top - line.top) > 1]
     distance = min(others, default=page.height)
-    return _Seen(page, line, distance > _APART * (leading or line.size))
+    return _Seen(page, line, distance, distance > _APART * (leading or line.size))
 
 
 def _numbers(seen: Sequence[_Seen]) -> list[_Seen]:
@@ -83,24 +84,39 @@ def _numbers(seen: Sequence[_Seen]) -> list[_Seen]:
     return sure + [one for one in bare if offsets[int(one.line.text) - one.page.number] > 1 or one.is_apart]
 
 
-def _repeated(seen: Sequence[_Seen], pages: int) -> Iterator[_Seen]:
+def _repeated(seen: Sequence[_Seen], pages: int, size: float) -> Iterator[_Seen]:
     """Those that are running heads or feet.
 
     Either the same words stand at the same place of several pages, a part of the lines there that the text itself would
-    not make up; or in most pages something stands apart at the same place (the title of the chapter).
+    not make up; or in most pages something stands apart at the same place (the title of the chapter); or it is small
+    print in the margin, where no text begins.
     """
     for one in seen:
+        if _is_outside(one, size):
+            yield one
+            continue
         there = [other for other in seen if abs(other.line.top - one.line.top) < _SAME_PLACE]
-        same = [other for other in there if _words(other) == _words(one)]
+        same = [other for other in there if _is_same(one, other)]
         is_repeated = len(same) >= 2 and len(same) >= 0.4 * len(there) and (one.is_apart or len(same) >= 3)
         is_always_apart = len(there) >= max(3, 0.6 * pages) and all(other.is_apart for other in there)
         if is_repeated or is_always_apart:
             yield one
 
 
-def _words(one: _Seen) -> str:
-    """The words of a line, with a sign for its page's number."""
-    return re.sub(rf"(?<!\d){one.page.number}(?!\d)", "#", "".join(one.line.text.split()))
+def _is_outside(one: _Seen, size: float) -> bool:
+    edge = _MARGIN * one.page.height
+    is_outside = one.line.bottom < edge or one.line.top > one.page.height - edge
+    return is_outside and one.distance > 1.5 * one.line.size and one.line.size < 0.92 * size
+
+
+def _is_same(one: _Seen, other: _Seen) -> bool:
+    """Whether two pages have the same words at this place, but for a number that counts up with the pages."""
+    ours, theirs = (re.split(r"(\d+)", "".join(seen.line.text.split())) for seen in (one, other))
+    pages = one.page.number - other.page.number
+    return len(ours) == len(theirs) and all(
+        a == b or (at % 2 == 1 and len(a) <= 4 and len(b) <= 4 and int(a) - int(b) == pages)
+        for at, (a, b) in enumerate(zip(ours, theirs, strict=True))
+    )
 
 
 def _without(page: PrintedPage, line: PrintedLine) -> PrintedPage:

@@ -15,6 +15,8 @@ _RADICALS = {
     "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤",
     "⻨": "麦", "⻩": "黄", "⻪": "黾", "⻫": "斉", "⻬": "齐", "⻭": "歯", "⻮": "齿", "⻯": "竜", "⻰": "龙", "⻱": "龜",
     "⻲": "亀", "⻳": "龟",
+    # Here NFKC knows only the form that is not written on the mainland (戶, 靑, 黃).
+    "⼾": "户", "⾭": "青", "⿈": "黄",
 }  # fmt: skip
 _COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 _CID = re.compile(r"\(cid:\d+\)")

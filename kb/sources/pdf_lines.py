@@ -21,7 +21,7 @@ _NOTE_MARK = re.compile(r"[\d①-⑳*＊†‡\[\]〔〕()（）]+")
 class PrintedLine:
     """One line of a page, in points from its left and top.
 
-    `raised` are the spans of `text`, half-open code points, that are set small and high, as the marks of footnotes are.
+    `stretch` is the white space between its characters on the average: a little in a line that is justified. `raised` are the spans of `text`, half-open code points, that are set small and high, as the marks of footnotes are.
     `column` is 0 for a line over the whole page, 1 and 2 in a page of two columns. `notes` are the footnotes, from 1,
     that it refers to.
     """
@@ -34,6 +34,7 @@ class PrintedLine:
     size: float
     page: int = 0
     column: int = 0
+    stretch: float = 0.0
     raised: tuple[tuple[int, int], ...] = ()
     notes: tuple[int, ...] = ()
 
@@ -72,6 +73,14 @@ def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
             lines += _lines([glyph for glyph in inside if glyph.x1 <= middle], page, 1)
             lines += _lines([glyph for glyph in inside if glyph.x1 > middle], page, 2)
     return lines
+
+
+def usual_size(lines: Iterable[PrintedLine]) -> float:
+    """The size in which most characters are set, in points; 0 without lines."""
+    counted: Counter[float] = Counter()
+    for line in lines:
+        counted[line.size] += len(line.text)
+    return counted.most_common(1)[0][0] if counted else 0.0
 
 
 def joined(texts: Iterable[str]) -> str:
@@ -130,7 +139,12 @@ def _line(row: _Row, page: int, column: int) -> PrintedLine | None:
     if begun is not None:
         raised.append((begun, at))
     ends = (shown[0].x0, max(glyph.x1 for glyph in shown), row.top, row.bottom)
-    return PrintedLine("".join(pieces), *ends, size, page, column, tuple(raised))
+    stretch = (ends[1] - ends[0] - _printed_width(row, shown[0].x0)) / len(shown)
+    return PrintedLine("".join(pieces), *ends, size, page, column, stretch, tuple(raised))
+
+
+def _printed_width(row: _Row, start: float) -> float:
+    return sum(glyph.x1 - glyph.x0 for glyph in row.glyphs if glyph.x0 >= start)
 
 
 def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:

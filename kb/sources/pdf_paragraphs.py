@@ -6,19 +6,20 @@ the next word would have had to wrap ends a paragraph.
 """
 
 import re
-import statistics
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
 from kb.sources.pdf_glyphs import is_narrow
-from kb.sources.pdf_lines import PrintedLine, joined
+from kb.sources.pdf_lines import PrintedLine, joined, usual_size
 
 # Shares of the size of the type.
 _INDENT = 1.2
 _CENTRED = 2.4
 _HAIR = 0.5
 _SLACK = 0.3
+_UNFILLED = 0.08
 _NEXT_TO = 1.12  # sizes that differ more belong to different paragraphs
 _APART = 1.35  # leadings between lines of different paragraphs
 _FAR_RIGHT = 0.35  # of the width of the text: signatures and dates begin there
@@ -48,10 +49,12 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class TypeArea:
-    """Where the text of a page lies: its left and right margin, in points."""
+    """Where the text of a page lies: its left and right margin, in points; and whether full lines are justified, so that
+    only the last line of a paragraph can end a hair before the margin."""
 
     left: float
     right: float
+    is_justified: bool = False
 
     def is_indented(self, line: PrintedLine) -> bool:
         return line.x0 - self.left > _INDENT * line.size
@@ -92,16 +95,8 @@ class Setting:
             both = [self._areas[side, column] for side in (0, 1) if (side, column) in self._areas]
             if len(both) == 2 and abs(both[0].left - both[1].left) < 3 * self.size:
                 left, right = min(a.left for a in both), max(a.right for a in both)
-                if abs(both[0].right - both[1].right) > _HAIR * self.size or both[0].left == both[1].left:
-                    self._areas |= {(side, column): TypeArea(left, right) for side in (0, 1)}
-
-
-def usual_size(lines: Iterable[PrintedLine]) -> float:
-    """The size in which most characters are set, in points; 0 without lines."""
-    counted: Counter[float] = Counter()
-    for line in lines:
-        counted[line.size] += len(line.text)
-    return counted.most_common(1)[0][0] if counted else 0.0
+                justified = all(area.is_justified for area in both)
+                self._areas |= {(side, column): TypeArea(left, right, justified) for side in (0, 1)}
 
 
 def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[Paragraph]:
@@ -125,6 +120,8 @@ def _begins(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Settin
     before, area = paragraph[-1], setting.area(line)
     if not 1 / _NEXT_TO < line.size / before.size < _NEXT_TO:
         return True
+    if area.is_centred(line) and _is_broken(before, line, setting):
+        return False
     if area.is_centred(line) or setting.area(before).is_centred(before) or area.is_far_right(line):
         return True
     if _is_apart(before, line, setting) or _is_short(before, line, setting) or _CONTENTS.search(before.text):
@@ -136,15 +133,25 @@ def _begins(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Settin
     return area.is_indented(line) and not _hangs(line, paragraph, setting)
 
 
+def _is_broken(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:
+    """Whether a line in the middle is the rest of a heading that was too long for one line."""
+    is_open = not before.text.endswith(_CLOSED) and not _NUMBERED.match(line.text)
+    return is_open and not _is_apart(before, line, setting) and not _is_short(before, line, setting)
+
+
 def _is_apart(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:
     """Whether more space than usual lies between two lines of one page."""
     on_one_page = before.page == line.page and before.column == line.column
-    return on_one_page and setting.leading > 0 and line.top - before.top > _APART * max(setting.leading, line.size)
+    usual = setting.leading * max(1.0, line.size / setting.size)
+    return on_one_page and usual > 0 and line.top - before.top > _APART * max(usual, line.size)
 
 
 def _is_short(line: PrintedLine, after: PrintedLine, setting: Setting) -> bool:
     """Whether the beginning of the next line would still have found room on this one."""
-    free = setting.area(line).right - line.x1
+    area = setting.area(line)
+    free = area.right - line.x1
+    if area.is_justified and line.text.endswith(_CLOSED) and _UNFILLED * line.size < free < 2 * line.size:
+        return True
     return free > _first_width(after) + _SLACK * line.size
 
 
@@ -155,9 +162,15 @@ def _first_width(line: PrintedLine) -> float:
         at += 1
     is_word = at < len(text) and is_narrow(text[at])
     at += 1
-    while at < len(text) and (_NOT_FIRST.match(text[at]) or (is_word and is_narrow(text[at]))):
+    while at < len(text) and (_NOT_FIRST.match(text[at]) or (is_word and is_narrow(text[at])) or _is_glued(text, at)):
         at += 1
     return sum(0.5 if is_narrow(character) else 1.0 for character in text[:at]) * line.size
+
+
+def _is_glued(text: str, at: int) -> bool:
+    """Whether a line cannot be divided here because of a quotation mark: no rule tells an opening from a closing one
+    (class QU of Unicode's line breaking, UAX 14), so that “ sticks to both of its neighbours."""
+    return text[at] in "“‘”’" or (at > 0 and text[at - 1] in "“‘”’")
 
 
 def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting) -> bool:
@@ -201,8 +214,10 @@ def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
     ends = [round(line.x1) for line in body if line.x1 > left + 0.85 * (longest - left)]
     counted = Counter(ends)
     most, count = counted.most_common(1)[0]
-    right = most if count > 1 else longest
-    return TypeArea(left, float(right))
+    full = [line for line in body if line.x1 > most - 2 * size]
+    filled = [line for line in full if abs(line.x1 - most) <= 1.5]
+    is_justified = len(filled) >= max(10, 0.8 * len(full)) and fmean(line.stretch for line in filled) > 0.01
+    return TypeArea(left, float(most if count > 1 else longest), is_justified)
 
 
 def _margin(places: Sequence[float], size: float) -> float:
@@ -211,4 +226,4 @@ def _margin(places: Sequence[float], size: float) -> float:
     for place in sorted(places):
         if sum(abs(other - place) < 0.3 * size for other in places) >= needed:
             return place
-    return min(places) if places else statistics.fmean([0.0])
+    return min(places)
