@@ -112,4 +112,4 @@ def _oddities(pages: Sequence[PrintedPage]) -> Iterator[LeftOut]:
     radicals: Counter[str] = sum((page.radicals for page in pages), Counter())
     if radicals:
         named = "、".join(f"{glyph}→{unified(glyph)}" for glyph, _ in radicals.most_common(10))
-        yield LeftOut("部首字形", f"{radicals.total()} 处已换成通用字：{named}")
+        yield LeftOut("异体字形", f"{radicals.total()} 处部首或连字已换成通用字：{named}")

@@ -17,8 +17,10 @@ _RADICALS = {
     "⻲": "亀", "⻳": "龟",
     # Here NFKC knows only the form that is not written on the mainland (戶, 靑, 黃).
     "⼾": "户", "⾭": "青", "⿈": "黄",
+    # Two dashes that the font draws as one sign.
+    "⸺": "——", "⸻": "———",
 }  # fmt: skip
-_COMPATIBLE = re.compile("[\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
+_COMPATIBLE = re.compile("[\u2e3a\u2e3b\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 _CID = re.compile(r"\(cid:\d+\)")
 # Codes of the fonts Symbol and Wingdings, which have no place in Unicode: the dots and arrows before items of a list.
 _BULLETS = dict.fromkeys("\uf06c\uf06e\uf075\uf076\uf09f\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc", "•")

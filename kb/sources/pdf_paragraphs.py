@@ -60,8 +60,11 @@ class TypeArea:
         return line.x0 - self.left > _INDENT * line.size
 
     def is_centred(self, line: PrintedLine) -> bool:
-        before, after = line.x0 - self.left, self.right - line.x1
-        return min(before, after) > _CENTRED * line.size and abs(before - after) < 1.2 * line.size
+        return min(line.x0 - self.left, self.right - line.x1) > _CENTRED * line.size and self.is_balanced(line)
+
+    def is_balanced(self, line: PrintedLine) -> bool:
+        """Whether as much is free before the line as after it."""
+        return abs((line.x0 - self.left) - (self.right - line.x1)) < 1.2 * line.size
 
     def is_far_right(self, line: PrintedLine) -> bool:
         return line.x0 - self.left > _FAR_RIGHT * (self.right - self.left)
@@ -203,7 +206,7 @@ def _goes_on_title(before: PrintedLine, line: PrintedLine, setting: Setting) -> 
     is_large = line.size > _NEXT_TO * setting.size and abs(line.size - before.size) < 0.2
     near = before.page == line.page and line.top - before.top < 2.6 * line.size
     is_over = bool(_TITLE_ENDS.search(before.text)) and not line.text.startswith(("的", "及", "和"))
-    return is_large and near and setting.area(line).is_centred(line) and not is_over
+    return is_large and near and setting.area(line).is_balanced(line) and not is_over
 
 
 def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
