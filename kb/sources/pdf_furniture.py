@@ -16,7 +16,7 @@ _SURE = re.compile(
     r"|共\s*\d{1,4}\s*页[\s,，、/]*第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)"
 )
 _NUMBER = re.compile(r"\d{1,4}")
-_SAME_PLACE = 3.0  # points
+_SAME_PLACE = 3  # points
 _OUTERMOST = 3  # lines at either end of a page that can be furniture
 _MARGIN = 0.065  # of the height of a page: 2 cm of A4; margins of text are 2.5 cm and more (GB/T 9704: 3.7 and 3.5)
 _APART = 1.5  # leadings from a head or foot to the text at least; within a text the lines are one apart
@@ -91,15 +91,18 @@ def _repeated(seen: Sequence[_Seen], pages: int, size: float) -> Iterator[_Seen]
     not make up; or in most pages something stands apart at the same place (the title of the chapter); or it is small
     print in the margin, where no text begins.
     """
-    for one in seen:
-        if _is_outside(one, size):
-            yield one
-            continue
-        there = [other for other in seen if abs(other.line.top - one.line.top) < _SAME_PLACE]
-        same = [other for other in there if _is_same(one, other)]
-        is_repeated = len(same) >= 2 and len(same) >= 0.4 * len(there) and (one.is_apart or len(same) >= 3)
-        is_always_apart = len(there) >= max(3, 0.6 * pages) and all(other.is_apart for other in there)
-        if is_repeated or is_always_apart:
+    words = _words(seen)
+    there, apart, same = Counter[int](), Counter[int](), Counter[tuple[int, str]]()
+    for one, wording in zip(seen, words, strict=True):
+        there[round(one.line.top)] += 1
+        apart[round(one.line.top)] += one.is_apart
+        same[round(one.line.top), wording] += 1
+    for one, wording in zip(seen, words, strict=True):
+        near = range(round(one.line.top) - _SAME_PLACE, round(one.line.top) + _SAME_PLACE + 1)
+        lines, alike = sum(there[at] for at in near), sum(same[at, wording] for at in near)
+        is_repeated = alike >= 2 and alike >= 0.4 * lines and (one.is_apart or alike >= 3)
+        is_always_apart = lines >= max(3, 0.6 * pages) and lines == sum(apart[at] for at in near)
+        if is_repeated or is_always_apart or _is_outside(one, size):
             yield one
 
 
@@ -109,14 +112,21 @@ def _is_outside(one: _Seen, size: float) -> bool:
     return is_outside and one.distance > 1.5 * one.line.size and one.line.size < 0.92 * size
 
 
-def _is_same(one: _Seen, other: _Seen) -> bool:
-    """Whether two pages have the same words at this place, but for a number that counts up with the pages."""
-    ours, theirs = (re.split(r"(\d+)", "".join(seen.line.text.split())) for seen in (one, other))
-    pages = one.page.number - other.page.number
-    return len(ours) == len(theirs) and all(
-        a == b or (at % 2 == 1 and len(a) <= 4 and len(b) <= 4 and int(a) - int(b) == pages)
-        for at, (a, b) in enumerate(zip(ours, theirs, strict=True))
-    )
+def _words(seen: Sequence[_Seen]) -> list[str]:
+    """What each line says, the same for lines that differ only by a number that counts up with the pages."""
+    split = [re.split(r"(\d{1,4})", "".join(one.line.text.split())) for one in seen]
+    forms = ["#".join(parts[::2]) for parts in split]
+    values: dict[tuple[str, int], tuple[Counter[int], Counter[int]]] = {}
+    for one, parts, form in zip(seen, split, forms, strict=True):
+        for at, number in enumerate(map(int, parts[1::2])):
+            standing, counting = values.setdefault((form, at), (Counter(), Counter()))
+            standing[number] += 1
+            counting[number - one.page.number] += 1
+    counts_up = {key: max(counting.values()) > max(standing.values()) for key, (standing, counting) in values.items()}
+    return [
+        f"{form} {[number - one.page.number * counts_up[form, at] for at, number in enumerate(map(int, parts[1::2]))]}"
+        for one, parts, form in zip(seen, split, forms, strict=True)
+    ]
 
 
 def _without(page: PrintedPage, line: PrintedLine) -> PrintedPage:

@@ -2,6 +2,8 @@
 
 import logging
 import math
+import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,9 +22,14 @@ from kb.sources.pdf_glyphs import UNKNOWN, Glyph, is_mojibake, legible, unified
 from kb.sources.pdf_lines import PrintedLine, lines_of
 from kb.sources.pdf_tables import Box, PrintedTable, is_inside, table_of
 
-MOST_PAGES = 2_000
+MOST_PAGES = 1_000
 """More pages than any document of the field has; each takes about 30 ms."""
 
+MOST_UNPACKED = 256 * 1024 * 1024
+"""Bytes that one compressed part of a file may have; the text of a page has some thousands, a large picture 100 million."""
+
+_STREAM = re.compile(rb"stream\r?\n")
+_CHUNK = 1 << 18
 _MOST_EDGES = 3_000  # a page with more lines is a drawing; looking for tables takes the square of it
 _MOST_POINTS = 20_000  # PDF 1.7, annex C: a page is at most 14,400 points wide
 _STAMP = 40  # characters that scanning apps print on each picture (扫描全能王 创建), and page numbers
@@ -30,6 +37,7 @@ _OUTLINES = 50  # curves from which on a page without text shows letters as draw
 
 _ENCRYPTED = "这份 PDF 设有密码，无法读取，请用 PDF 阅读器打开，去掉密码后另存再导入。"
 _BROKEN = "这份 PDF 已经损坏，无法读取，请重新下载，或用 PDF 阅读器打开、另存后再导入。"
+_SWELLING = "这份 PDF 解压后过大，为安全起见不予读取，请用 PDF 阅读器打开后另存，或拆分后再导入。"
 _TOO_LONG = f"这份 PDF 超过 {MOST_PAGES} 页，请拆分后再导入。"
 
 State = Literal["text", "picture", "blank", "unreadable"]
@@ -76,6 +84,8 @@ def read_pages(raw: bytes, name: str) -> Printed:
     Raises DocumentError if it is encrypted, broken or too long; MemoryError if it needs more than there is. A page that
     cannot be read while others can has the state "unreadable".
     """
+    if any(size > MOST_UNPACKED for size in _unpacked_sizes(raw)):
+        raise DocumentError(_SWELLING, path=name)
     try:
         pdf = PDF(BytesIO(raw))
         found = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
@@ -88,6 +98,24 @@ def read_pages(raw: bytes, name: str) -> Printed:
     if all(page.state == "unreadable" for page in pages):
         raise DocumentError(_BROKEN, path=name)
     return Printed(pages, title)
+
+
+def _unpacked_sizes(raw: bytes) -> Iterator[int]:
+    """How large each compressed part is, as far as `MOST_UNPACKED`.
+
+    The reader unpacks a part as a whole. Not every system can limit the memory that takes.
+    """
+    view = memoryview(raw)
+    for start in _STREAM.finditer(raw):
+        unpacking, size, at = zlib.decompressobj(), 0, start.end()
+        try:
+            while not unpacking.eof and size <= MOST_UNPACKED and at < len(raw):
+                packed = view[at : at + _CHUNK]
+                size += len(unpacking.decompress(packed, _CHUNK))
+                at += len(packed) - len(unpacking.unconsumed_tail)
+        except zlib.error:
+            continue  # a part that is not compressed, or in another way
+        yield size
 
 
 def _refused(error: BaseException, name: str) -> Exception:

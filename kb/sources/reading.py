@@ -18,11 +18,15 @@ SUFFIXES = frozenset(_READERS)
 
 def read(raw: bytes, name: str) -> Sheet:
     """The sheet in a file, whose format the end of its name tells. Raises DocumentError if it cannot be read as that."""
-    suffix = suffix_of(name)
-    reader = _READERS.get(suffix)
+    reader = _READERS.get(suffix_of(name))
     if reader is None:
-        raise DocumentError(f"暂不支持“{suffix or name}”文件，请另存为 Markdown 或纯文本（.md、.txt）。", path=name)
+        raise DocumentError(unsupported(name), path=name)
     return reader(raw, name)
+
+
+def unsupported(name: str) -> str:
+    """Why a file cannot be read whose name ends in none of `SUFFIXES`."""
+    return f"暂不支持“{suffix_of(name) or name}”文件，请另存为 PDF、Markdown 或纯文本（.pdf、.md、.txt）。"
 
 
 def suffix_of(name: str) -> str:
