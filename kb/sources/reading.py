@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from kb.errors import DocumentError
 from kb.formats.opening import ELSEWHERE
-from kb.sources import plain, web_page, word
+from kb.sources import pdf, plain, web_page, word
 from kb.sources.sheet import Sheet
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
@@ -14,6 +14,7 @@ _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".docx": word.read,
     ".html": web_page.read,
     ".htm": web_page.read,
+    ".pdf": pdf.read,
 }
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be read."""
@@ -21,8 +22,7 @@ SUFFIXES = frozenset(_READERS)
 
 def read(raw: bytes, name: str) -> Sheet:
     """The sheet in a file, whose format the end of its name tells. Raises DocumentError if it cannot be read as that."""
-    suffix = suffix_of(name)
-    reader = _READERS.get(suffix)
+    reader = _READERS.get(suffix_of(name))
     if reader is None:
         raise DocumentError(unsupported(name), path=name)
     return reader(raw, name)
@@ -33,7 +33,7 @@ def unsupported(name: str) -> str:
     suffix = suffix_of(name)
     if suffix in ELSEWHERE:
         return f"{ELSEWHERE[suffix]}不能导入，请用 Word 或 WPS 打开后另存为 .docx 再导入。"
-    return f"暂不支持“{suffix or name}”文件，请另存为 .docx、.html 或纯文本（.txt）再导入。"
+    return f"暂不支持“{suffix or name}”文件，请另存为 .docx、.pdf、.html 或纯文本（.txt）再导入。"
 
 
 def suffix_of(name: str) -> str:

@@ -1,0 +1,156 @@
+"""What comes in: files, folders and zip archives of them, as a list of files whose bytes are read only when wanted."""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from kb.corpus import Remark
+from kb.errors import DocumentError
+from kb.sources import archives, reading
+from kb.sources.archives import Entry
+from kb.sources.reading import suffix_of
+
+MOST_BYTES = 50 * 1024 * 1024
+"""The largest file that is read: a book of 1,000 pages as PDF has about 10 MB. One above it is refused unread."""
+
+_JUNK = {"thumbs.db", "desktop.ini", "ds_store", "__macosx"}
+_TOO_LARGE = f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆分，或另存为不带图片的文件再导入。"
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A file to be read. `name` is what the user knows it by: its path, and in an archive that of the archive and the
+    name in it (资料.zip/意见.pdf). It can be sent to another process."""
+
+    name: str
+    path: Path
+    size: int
+    entry: Entry | None = None
+
+    @property
+    def suffix(self) -> str:
+        return suffix_of(self.name)
+
+    def read(self) -> bytes:
+        """The bytes of the file. Raises DocumentError if it cannot be read, or is larger than it was said to be."""
+        try:
+            if self.entry is not None:
+                return archives.read(self.path, self.entry, MOST_BYTES)
+            with self.path.open("rb") as file:
+                raw = file.read(MOST_BYTES + 1)
+        except OSError as error:
+            raise DocumentError(_unreadable(error), path=self.name) from error
+        if len(raw) > MOST_BYTES:
+            raise DocumentError(_TOO_LARGE, path=self.name)
+        return raw
+
+
+def files_in(paths: Iterable[Path]) -> tuple[list[Incoming], list[Remark]]:
+    """The files to read among `paths`, in folders below them and in zip archives, each folder in the order of names; and
+    what cannot be read, with the reason.
+
+    Hidden files and those that systems and programs leave behind (Thumbs.db, ~$意见.docx) are passed over in silence. A
+    link is followed if it was named itself; inside a folder, one that leads out of it is told and not followed.
+    """
+    found: list[Incoming] = []
+    bad: list[Remark] = []
+    for path in paths:
+        for one in _below(path):
+            for file in _opened(one) if isinstance(one, Path) else (one,):
+                (found if isinstance(file, Incoming) else bad).append(file)  # type: ignore[arg-type]
+    return found, bad
+
+
+def _unreadable(error: OSError) -> str:
+    return f"读不了这个文件（{error.strerror}），请检查它的权限。"
+
+
+def _is_junk(name: str) -> bool:
+    """Whether a name in a folder or an archive is one that no person gave: hidden, or left behind by a program."""
+    return name.startswith((".", "~$")) or name.casefold().removeprefix(".") in _JUNK
+
+
+def _below(path: Path) -> Iterator[Path | Remark]:
+    """The files that `path` names."""
+    if path.is_dir():
+        yield from sorted(_walk(path), key=lambda one: one if isinstance(one, Path) else Path(one.path))
+    elif path.is_file():
+        yield path
+    elif path.exists():
+        yield _not_a_file(path)
+    else:
+        yield Remark(str(path), 0, "没有这个文件，请检查路径。")
+
+
+def _walk(folder: Path) -> Iterator[Path | Remark]:
+    failed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=failed.append):
+        folders[:] = [name for name in folders if not _is_junk(name)]
+        for name in [*names, *folders]:
+            path = Path(place) / name
+            if not _is_junk(name) and (name not in folders or path.is_symlink()):
+                yield from _inside(folder, path)
+    for error in failed:
+        yield Remark(str(error.filename), 0, f"打不开这个文件夹（{error.strerror}），请检查它的权限。")
+
+
+def _inside(folder: Path, path: Path) -> Iterator[Path | Remark]:
+    """A file in a folder: nothing for a link to another that is met by itself."""
+    if path.is_symlink():
+        try:
+            target = path.resolve(strict=True).relative_to(folder.resolve())
+        except (OSError, ValueError, RuntimeError):
+            yield Remark(str(path), 0, "这是指向文件夹以外的链接，没有导入；请直接导入它指向的文件。")
+            return
+        if any(map(_is_junk, target.parts)):
+            yield Remark(str(path), 0, "这个链接指向隐藏的文件，没有导入；请直接导入它指向的文件。")
+    elif stat.S_ISREG(path.lstat().st_mode):
+        yield path
+    else:
+        yield _not_a_file(path)
+
+
+def _opened(path: Path) -> Iterator[Incoming | Remark]:
+    """The file at `path`, or those in it if it is an archive."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        yield Remark(str(path), 0, _unreadable(error))
+        return
+    if suffix_of(path.name) == ".zip":
+        try:
+            yield from _entries(path)
+        except DocumentError as error:
+            yield Remark(str(path), 0, error.message)
+    else:
+        yield _checked(Incoming(str(path), path, size))
+
+
+def _entries(archive: Path) -> Iterator[Incoming | Remark]:
+    for entry in archives.entries(archive):
+        name = f"{archive}/{entry.name}"
+        if any(map(_is_junk, entry.name.split("/"))):
+            continue
+        if entry.refusal:
+            yield Remark(name, 0, entry.refusal)
+        else:
+            yield _checked(Incoming(name, archive, entry.size, entry))
+
+
+def _checked(file: Incoming) -> Incoming | Remark:
+    """The file, if it is of a kind and a size that is read."""
+    if file.suffix in archives.SUFFIXES:
+        return Remark(file.name, 0, f"暂不支持“{file.suffix}”压缩包，请解压后导入，或重新打包为 .zip。")
+    if file.suffix not in reading.SUFFIXES:
+        return Remark(file.name, 0, reading.unsupported(file.name))
+    if file.size > MOST_BYTES:
+        return Remark(file.name, 0, _TOO_LARGE)
+    if file.size == 0:
+        return Remark(file.name, 0, "这是空文件，里面没有文字，请检查是否选错了文件。")
+    return file
+
+
+def _not_a_file(path: Path) -> Remark:
+    return Remark(str(path), 0, "这不是普通文件（是管道、设备一类），没有打开，请另选文件。")

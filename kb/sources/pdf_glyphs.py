@@ -1,0 +1,85 @@
+"""Single characters as a page prints them: where each stands, and which character a font's odd code stands for."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+UNKNOWN = "〓"
+"""Stands for a character that the font does not tell: the sign that Chinese printers set for a missing type (U+3013)."""
+
+# The radicals that are whole characters too and that Unicode's NFKC leaves alone (its EquivalentUnifiedIdeograph.txt
+# names the character of each). Radicals that are only parts of characters (⺘, ⺡) are not in it: nothing prints them.
+_RADICALS = {
+    "⺁": "厂", "⺈": "刀", "⺌": "小", "⺎": "兀", "⺒": "巳", "⺟": "母", "⺠": "民", "⻁": "虎", "⻄": "西", "⻅": "见",
+    "⻆": "角", "⻇": "角", "⻉": "贝", "⻋": "车", "⻑": "長", "⻒": "长", "⻓": "长", "⻔": "门", "⻘": "青", "⻙": "韦",
+    "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤",
+    "⻨": "麦", "⻩": "黄", "⻪": "黾", "⻫": "斉", "⻬": "齐", "⻭": "歯", "⻮": "齿", "⻯": "竜", "⻰": "龙", "⻱": "龜",
+    "⻲": "亀", "⻳": "龟",
+    # Here NFKC knows only the form that is not written on the mainland (戶, 靑, 黃).
+    "⼾": "户", "⾭": "青", "⿈": "黄",
+    # Two dashes that the font draws as one sign.
+    "⸺": "——", "⸻": "———",
+}  # fmt: skip
+_COMPATIBLE = re.compile("[\u2e3a\u2e3b\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
+_CID = re.compile(r"\(cid:\d+\)")
+# Codes of the fonts Symbol and Wingdings, which have no place in Unicode: the dots and arrows before items of a list.
+_BULLETS = dict.fromkeys("\uf06c\uf06e\uf075\uf076\uf09f\uf0a7\uf0b7\uf0d8\uf0e0\uf0fc", "•")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\x00\r\n"))
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """What one place of a page shows: `text` is a character, or several that the font draws as one (ﬁ).
+
+    Points (1/72 inch) from the left and the top of the page as it is read; `size` is that of the type.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+
+    @property
+    def is_space(self) -> bool:
+        return self.text.isspace()
+
+    @property
+    def middle(self) -> float:
+        return (self.top + self.bottom) / 2
+
+
+def unified(text: str) -> str:
+    """`text` with ordinary characters in the place of radicals and compatibility forms: ⻢ is 马, ⼀ is 一, ﬁ is fi.
+
+    Fonts draw both alike, and programs that make PDF files write down the wrong one of the two.
+    """
+    return _COMPATIBLE.sub(lambda found: _RADICALS.get(found[0]) or unicodedata.normalize("NFKC", found[0]), text)
+
+
+def legible(text: str) -> str:
+    """What the text layer gives for a glyph, without invisible characters; `UNKNOWN` if that is no character at all:
+    a font without a table of its characters ("(cid:123)"), a private code, a sign of lost text (U+FFFD).
+    """
+    if text in _BULLETS:
+        return _BULLETS[text]
+    if _CID.fullmatch(text):
+        return UNKNOWN
+    text = text.translate(_INVISIBLE)
+    return UNKNOWN if any(map(_is_lost, text)) else text
+
+
+def _is_lost(character: str) -> bool:
+    return character == "\ufffd" or unicodedata.category(character) in {"Co", "Cn", "Cs"} or character < "\t"
+
+
+def is_narrow(character: str) -> bool:
+    """Whether it belongs to a script that puts spaces between words; Chinese characters and their punctuation do not."""
+    return unicodedata.east_asian_width(character) in {"Na", "N", "H"} and not character.isspace()
+
+
+def is_mojibake(text: str) -> bool:
+    """Whether it is Chinese whose bytes were taken for Western letters: ÖÐ¹ú for 中国 in GBK."""
+    shown = [c for c in text if not c.isspace()]
+    return len(shown) >= 20 and sum("\x80" <= c <= "\xff" for c in shown) * 10 > len(shown) * 3

@@ -1,0 +1,201 @@
+"""Reads files in processes of their own, so that one that hangs, swells or breaks its reader costs only itself.
+
+A PDF or Word file from outside can make any reader run for hours or fill the memory. So each is read by a worker that has
+a time and a memory limit; a worker that exceeds one, or dies, is replaced, and its file is named. Plain text, which is
+read in one pass, is read here.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+from pebble import ProcessExpired, ProcessPool
+
+from kb.errors import DocumentError, KbError
+from kb.sources import reading
+from kb.sources.files import Incoming
+from kb.sources.sheet import Sheet
+
+SECONDS = 60.0
+"""How long one file may take: a PDF file of 300 pages takes about 10 seconds on a slow machine."""
+
+MEMORY = 2 * 1024**3
+"""Bytes of address space for a worker, where the system can limit it (not on Windows and macOS): starting it takes a
+sixth of that, a PDF file of 300 pages a quarter."""
+
+WORKERS = min(2, os.cpu_count() or 1)
+_AHEAD = 3  # files for each worker that are given out before the first of them is done
+
+_PLAIN = frozenset({".txt", ".md", ".markdown"})
+_PLAIN_BYTES = 5 * 1024 * 1024
+
+_TIMED_OUT = "读取超时（超过 {:g} 秒），这个文件可能有问题，请用原来的程序打开后另存，或拆分后再导入。"
+_TOO_MUCH = "读取时占用内存过多，请拆分，或用原来的程序打开后另存再导入。"
+_DIED = "读取时读取程序意外中断，这个文件可能已损坏，请用原来的程序打开后另存再导入。"
+_CHANGED = "读取的时候文件被改动了，请稍后再导入一次。"
+
+Reader = Callable[[bytes, str], Sheet]
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one file may take: seconds, bytes of memory (0: no limit); and how many are read at a time."""
+
+    seconds: float = SECONDS
+    memory: int = MEMORY
+    workers: int = WORKERS
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a file: its bytes and the sheet in them, or why there is none."""
+
+    file: Incoming
+    raw: bytes = b""
+    sheet: Sheet | None = None
+    error: KbError | None = None
+
+
+def read_all(
+    files: Iterable[Incoming],
+    *,
+    limits: Limits | None = None,
+    reader: Reader = reading.read,
+    progress: Progress | None = None,
+) -> Iterator[Outcome]:
+    """The outcome of each file, in the order of the files. `progress` hears how many of how many are done.
+
+    `reader` must be a function of a module, as another process has to find it.
+    """
+    waiting = list(files)
+    with _Ward(limits or Limits(), reader) as ward:
+        for done, outcome in enumerate(_in_order(waiting, ward), 1):
+            yield outcome
+            if progress is not None:
+                progress(done, len(waiting))
+
+
+def _in_order(files: list[Incoming], ward: "_Ward") -> Iterator[Outcome]:
+    given: deque[tuple[Incoming, Future[_Read] | None]] = deque()
+    left = iter(files)
+    while True:
+        while len(given) < _AHEAD * ward.limits.workers and (file := next(left, None)) is not None:
+            given.append((file, None if _is_plain(file) else ward.give(file)))
+        if not given:
+            return
+        file, future = given.popleft()
+        yield _here(file, ward.reader) if future is None else ward.outcome(file, future)
+
+
+def _is_plain(file: Incoming) -> bool:
+    return file.suffix in _PLAIN and file.size <= _PLAIN_BYTES
+
+
+def _here(file: Incoming, reader: Reader) -> Outcome:
+    try:
+        raw = file.read()
+        return Outcome(file, raw, reader(raw, file.name))
+    except KbError as error:
+        return Outcome(file, error=error)
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What a worker sends back: the sheet and the sha256 of the bytes it was in; or the words, kind and line of an error."""
+
+    sheet: Sheet | None = None
+    sha256: str = ""
+    message: str = ""
+    line: int = 0
+    is_too_much: bool = False
+
+
+def _read(file: Incoming, reader: Reader) -> _Read:
+    """Runs in a worker. Errors are sent as words: what cannot be sent would be lost."""
+    try:
+        raw = file.read()
+        return _Read(reader(raw, file.name), hashlib.sha256(raw).hexdigest())
+    except KbError as error:
+        return _Read(message=error.message, line=getattr(error, "line", 0))
+    except MemoryError:
+        return _Read(is_too_much=True)
+
+
+def _limit(memory: int) -> None:
+    """Runs in a worker before all else: no more address space than `memory`, where the system can limit it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    with contextlib.suppress(ValueError, OSError):  # macOS refuses
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+
+
+class _Ward:
+    """The workers. They are started when the first file is given out, and once more if all of them fail together."""
+
+    def __init__(self, limits: Limits, reader: Reader) -> None:
+        self.limits = limits
+        self.reader = reader
+        self._pool: ProcessPool | None = None
+
+    def __enter__(self) -> "_Ward":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop()
+
+    def give(self, file: Incoming) -> Future[_Read]:
+        if self._pool is None or not self._pool.active:
+            self._stop()
+            memory = self.limits.memory
+            self._pool = ProcessPool(
+                self.limits.workers,
+                initializer=_limit if memory else None,
+                initargs=(memory,) if memory else (),
+                context=get_context("spawn"),  # the same on every system, and safe beside threads
+            )
+        return self._pool.schedule(_read, args=(file, self.reader), timeout=self.limits.seconds)
+
+    def outcome(self, file: Incoming, future: Future[_Read]) -> Outcome:
+        try:
+            read = self._result(file, future)
+        except TimeoutError:
+            return _failed(file, _TIMED_OUT.format(self.limits.seconds))
+        except MemoryError:
+            return _failed(file, _TOO_MUCH)
+        except (ProcessExpired, BrokenProcessPool, EOFError, OSError):
+            return _failed(file, _DIED)
+        if read.sheet is None:
+            return _failed(file, _TOO_MUCH if read.is_too_much else read.message, read.line)
+        try:
+            raw = file.read()
+        except KbError as error:
+            return Outcome(file, error=error)
+        if hashlib.sha256(raw).hexdigest() != read.sha256:
+            return _failed(file, _CHANGED)
+        return Outcome(file, raw, read.sheet)
+
+    def _result(self, file: Incoming, future: Future[_Read]) -> _Read:
+        """What the worker sent. A file that was waiting when all workers failed together is given out again, once."""
+        try:
+            return future.result()
+        except (BrokenProcessPool, EOFError):
+            return self.give(file).result()
+
+    def _stop(self) -> None:
+        if self._pool is not None:
+            self._pool.stop()
+            self._pool.join()
+            self._pool = None
+
+
+def _failed(file: Incoming, message: str, line: int = 0) -> Outcome:
+    return Outcome(file, error=DocumentError(message, path=file.name, line=line))
