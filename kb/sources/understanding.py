@@ -10,6 +10,7 @@ from kb.catalogue import Catalogue, Entry
 from kb.document import Metadata
 from kb.errors import DocumentError
 from kb.lines import read_lines
+from kb.sources import signs
 from kb.sources.extents import Cut, Extent, extents
 from kb.sources.identity import Claim, identify
 from kb.sources.particulars import Particulars, particulars
@@ -69,7 +70,7 @@ def understand(sheet: Sheet, name: str, raw: bytes, catalogue: Catalogue, taken:
     Raises DocumentError if there is none, or which of several it is is unclear.
     """
     known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
-    is_page = name.lower().endswith(_PAGES)
+    is_page = name.lower().endswith(_PAGES) or sum(signs.is_of_site(line.strip()) for line in sheet.lines) > 1
     papers, cuts = extents(sheet.lines, known, is_page=is_page, stated=sheet.title)
     if not papers:
         raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)
