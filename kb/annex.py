@@ -140,7 +140,9 @@ def _is_begun(
 
 def _goes_on(before: _Before, ahead: tuple[int, int]) -> bool:
     """Whether the numbers that come next are those of what stood before: 第十一条 after 第十条."""
-    return any(last and following == last + 1 for last, following in zip((before.article, before.outline), ahead, strict=True))
+    return any(
+        last and following == last + 1 for last, following in zip((before.article, before.outline), ahead, strict=True)
+    )
 
 
 def _numbers_ahead(lines: Sequence[Line]) -> list[tuple[int, int]]:

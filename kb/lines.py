@@ -188,4 +188,3 @@ def _numbered(text: str, line: int) -> Line | None:
                 start = match.start(len(match.groups()))
                 return Line(kind, text, line, value=value, number_length=start)  # type: ignore[arg-type]
     return None
-

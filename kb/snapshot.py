@@ -263,9 +263,8 @@ def _paragraph_from_json(row: list[Any]) -> Paragraph:
     plain = Paragraph(*row[:4])
     if len(row) == 4:
         return plain
-    points = tuple(Point(*point) for point in row[4])
-    kind, marks = row[5:] if len(row) > 5 else ("text", ())
-    return replace(plain, points=points, kind=kind, marks=tuple(marks))
+    with_points = replace(plain, points=tuple(Point(*point) for point in row[4]))
+    return replace(with_points, kind=row[5], marks=tuple(row[6])) if len(row) > 5 else with_points
 
 
 _DATE_FIELDS = ("approved", "published", "effective", "repealed")

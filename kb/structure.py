@@ -174,8 +174,9 @@ class _Assembly:
         if mark.has_own_line:
             title, *lines = lines
             own = self._claim(join(self._above, "title"), title)
-            paragraph = Paragraph(own, "题名", title.text, marks=title.marks)
-            self._add_passage(own, "题名", "heading", (paragraph,), title.line)
+            label = f"{mark.name}题名"
+            paragraph = Paragraph(own, label, title.text, marks=title.marks)
+            self._add_passage(own, label, "heading", (paragraph,), title.line)
         for line in lines:
             self._take(line)
 
@@ -323,9 +324,7 @@ class _Assembly:
             place = step("tr", row.value)
             address = self._claim(join(own, place), row)
             kind: ParagraphKind = "header" if row.is_header else "row"
-            paragraphs.append(
-                Paragraph(address, label + addresses.label(place), row.text, kind=kind, marks=row.marks)
-            )
+            paragraphs.append(Paragraph(address, label + addresses.label(place), row.text, kind=kind, marks=row.marks))
         self._add_passage(own, label, "table", tuple(paragraphs), rows[0].line)
 
     def _container(self, line: Line) -> str:

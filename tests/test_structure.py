@@ -129,7 +129,8 @@ def test_points_cover_the_paragraph_from_the_first_sign_on(invented: dict[str, D
 def test_unnumbered_headings_and_the_annex_are_sections(invented: dict[str, Document]) -> None:
     sections = invented["zilv-yangli"].sections
     assert [s.heading for s in sections] == ["", "居民爱卡规范", "组长爱卡规范", "附件：卡片的样式"]
-    assert invented["zilv-yangli"].holds("hdg_3__p_1")
+    assert part(invented["zilv-yangli"], "annex_1") == ("附件", "附件：卡片的")
+    assert invented["zilv-yangli"].holds("annex_1__p_1")
 
 
 def test_the_path_names_the_headings_above(invented: dict[str, Document]) -> None:
