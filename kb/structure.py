@@ -43,6 +43,11 @@ class Structure:
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def articles(self) -> tuple[Passage, ...]:
+        """The articles of the text itself, as `Document.articles` has them."""
+        return tuple(one for one in self.passages if one.kind == "article" and not addresses.annex_of(one.address))
+
 
 def parse(
     body: str, *, title: str = "", notice: str = "", closing: int = 0, first_line: int = 1, partial: bool = False
@@ -257,14 +262,16 @@ class _Assembly:
                 self._paragraph(line)
 
     def _division(self, line: Line) -> None:
-        chapter = self._address_of("chp")
+        chapter = self._address_of("chp") or self._above
         kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", chapter)}[line.kind]
         own = join(prefix or self._numbered, step(kind, line.value))
         if line.kind == "part":
             self._chapters_restart = None
         elif line.kind == "chapter" and self._chapters_begin_again(line.value):
             own = join(self._address_of("part"), step(kind, line.value))
-        self._check_order(f"{self._address_of('part') if line.kind != 'part' else ''}{prefix}{kind}", line)
+        self._check_order(
+            f"{self._address_of('part') if line.kind != 'part' else ''}{prefix or self._numbered}{kind}", line
+        )
         self._open_section(line, own, self._label(own), _heading(line), rank=_RANK[line.kind])
 
     def _chapters_begin_again(self, value: int) -> bool:

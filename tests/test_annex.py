@@ -93,7 +93,10 @@ def test_after_a_mark_in_the_middle_of_a_text_the_articles_go_on() -> None:
 
 def test_an_annex_may_count_anew() -> None:
     assert len(annexes(f"{ARTICLES}附件1\n{ARTICLES}附件2\n{ARTICLES}")) == 2
-    assert len(annexes(f"一、甲\n乙。\n二、丙\n丁。\n附件1\n方案\n一、甲\n乙。\n附件2\n方案\n一、甲\n乙。\n{ARTICLES}")) == 2
+    assert (
+        len(annexes(f"一、甲\n乙。\n二、丙\n丁。\n附件1\n方案\n一、甲\n乙。\n附件2\n方案\n一、甲\n乙。\n{ARTICLES}"))
+        == 2
+    )
 
 
 def test_what_has_no_text_before_it_is_the_text_itself() -> None:

@@ -477,9 +477,21 @@ _LINE = st.one_of(
     st.builds("| {} |{} {}|".format, _TEXT, _TEXT, _TEXT),
     st.builds("{}[^{}]".format, _TEXT, st.sampled_from(["1", "2", "注"])),
     st.builds("[^{}]: {}".format, st.sampled_from(["1", "2", "注"]), _TEXT),
-    st.builds("{}{}{}{}".format, st.sampled_from(["", "## "]), st.sampled_from(["附件", "附录", "附表"]), _NUMBERS, _TEXT),
+    st.builds(
+        "{}{}{}{}".format, st.sampled_from(["", "## "]), st.sampled_from(["附件", "附录", "附表"]), _NUMBERS, _TEXT
+    ),
     st.sampled_from(
-        ["| --- | :-: |", "|-|", "| 甲 |[^1]", "## 注释", "附件2　名单", "附件：名单", "样例小组", "2024年5月6日", "甲。"]
+        [
+            "| --- | :-: |",
+            "|-|",
+            "| 甲 |[^1]",
+            "## 注释",
+            "附件2　名单",
+            "附件：名单",
+            "样例小组",
+            "2024年5月6日",
+            "甲。",
+        ]
     ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
 )
