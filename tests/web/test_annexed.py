@@ -61,7 +61,7 @@ def test_a_table_without_a_rule_has_no_head(soup: BeautifulSoup) -> None:
 def test_a_table_can_be_linked_and_cited_as_a_whole(soup: BeautifulSoup) -> None:
     link = one(soup, "a[data-copy=citation][href='#art_2__para_1__tbl_1']")
     assert link["title"] == "《示例工作条例》（示发〔2024〕3号）第二条第一款第一表"
-    assert one(soup, "a[data-copy=citation][href='#annex_2__tbl_1']")["title"].endswith("附件2第一表")
+    assert str(one(soup, "a[data-copy=citation][href='#annex_2__tbl_1']")["title"]).endswith("附件2第一表")
 
 
 def test_citations_in_cells_are_links(soup: BeautifulSoup) -> None:
