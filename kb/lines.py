@@ -39,9 +39,9 @@ _SUBOUTLINE = re.compile(r"[（(]([一二三四五六七八九十百]{1,5})[）)
 _POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-9０-９]{1,3})[）)])" + _SPACE + "(.*)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[-*_=]{3,}")
-_MARK = r"\[\^([^\[\]^\s]{1,20})\]"
-_MARKS = re.compile(rf"(?:{_MARK})+$")
-_FOOTNOTE = re.compile(rf"{_MARK}[:：]{_SPACE}(?=\S)")
+_MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
+_LONGEST_MARK = 23
+_FOOTNOTE = re.compile(rf"{_MARK.pattern}[:：]{_SPACE}(?=\S)")
 _SENTENCE_END = "。；：;:，,！？!?、"
 
 # Chapters that are often printed without a number, and the parts that never have one.
@@ -106,10 +106,19 @@ def read_lines(body: str, first_line: int = 1) -> list[Line]:
 
 def _read_marked(text: str, line: int) -> Line:
     """The line, the marks at its end taken off; a line that is nothing but marks is text."""
-    marks = _MARKS.search(text) if text.endswith("]") else None
-    if marks is None or not marks.start():
+    marks: list[str] = []
+    end = len(text)
+    while text.endswith("]", 0, end) and (mark := _MARK.fullmatch(text, _opening(text, end), end)):
+        marks.append(mark[1])
+        end = mark.start()
+    if not marks or not end:
         return _read(text, line)
-    return replace(_read(text[: marks.start()].rstrip(), line), marks=tuple(re.findall(_MARK, marks[0])))
+    return replace(_read(text[:end].rstrip(), line), marks=tuple(reversed(marks)))
+
+
+def _opening(text: str, end: int) -> int:
+    """Where the mark that ends at `end` would begin."""
+    return max(0, text.rfind("[^", max(0, end - _LONGEST_MARK), end))
 
 
 def _read(text: str, line: int) -> Line:

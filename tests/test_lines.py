@@ -1,5 +1,7 @@
 """What one line of a policy text is."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -176,6 +178,13 @@ def test_a_line_with_an_edge_is_no_row_by_that(text: str) -> None:
 def test_marks_of_footnotes_at_the_end_of_a_line_are_taken_off(text: str, clean: str, marks: tuple[str, ...]) -> None:
     line = only(text)
     assert (line.text, line.marks) == (clean, marks)
+
+
+def test_a_line_of_nothing_but_marks_and_something_else_is_read_in_no_time() -> None:
+    began = time.perf_counter()
+    assert only("[^1]" * 50_000 + "[1]").marks == ()
+    assert len(only("甲" + "[^1]" * 50_000).marks) == 50_000
+    assert time.perf_counter() - began < 2
 
 
 @pytest.mark.parametrize(
