@@ -42,7 +42,7 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
 
 
 def _miscounted(document: Document) -> Iterator[Remark]:
-    articles = sum(1 for passage in document.passages if passage.kind == "article")
+    articles = len(document.articles)
     expected = document.metadata.articles
     if document.metadata.text == "full" and expected and articles != expected:
         yield Remark(document.path, 0, f"找到 {articles} 条，应有 {expected} 条，请核对文件是否完整。")

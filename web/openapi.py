@@ -125,7 +125,7 @@ _PASSAGE: Json = {
     "address": _TEXT,
     "label": _TEXT,
     "path": _TEXTS,
-    "kind": {"type": "string", "enum": ["article", "paragraph", "heading"]},
+    "kind": {"type": "string", "enum": ["article", "paragraph", "heading", "table"]},
     "text": _TEXT,
 }
 
@@ -361,7 +361,7 @@ _SCHEMAS: Json = {
     "Metadata": _object(_METADATA),
     "Document": _object({**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}),
     "Section": _object({"address": _TEXT, "label": _TEXT, "heading": _TEXT, "children": _list(_ref("Section"))}),
-    "Passage": _object(_PASSAGE),
+    "Passage": _object({**_PASSAGE, "footnotes": _TEXTS}),
     "Formulations": _object({"formulations": _list(_ref("Formulation"))}),
     "Formulation": _object(
         {

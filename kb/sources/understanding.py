@@ -42,7 +42,7 @@ class Understood:
 
     @property
     def articles(self) -> int:
-        return sum(1 for passage in self.structure.passages if passage.kind == "article")
+        return len(self.structure.articles)
 
     @property
     def parts(self) -> int:
@@ -219,7 +219,7 @@ def _as_front(known: Metadata) -> markdown.FrontMatter:
 
 def _oddities(known: Metadata, structure: Structure, body: str) -> list[Problem]:
     problems: list[Problem] = []
-    articles = sum(1 for passage in structure.passages if passage.kind == "article")
+    articles = len(structure.articles)
     if known.articles and articles and articles != known.articles:
         problems.append(Problem(0, f"找到 {articles} 条，应有 {known.articles} 条，请核对文件是否完整。"))
     lost = uncovered(body, structure)
