@@ -1,19 +1,16 @@
 """Elements of Akoma Ntoso 3.0, and text in them that is the document's to the code point."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from kb.export.characters import FORBIDDEN, REPLACEMENT, allowed
+
 AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN = "urn:policy-kb:document:1"
 """The namespace of what Akoma Ntoso has no place for: how much of the text is held, status, source."""
 
-REPLACEMENT = "\ufffd"
-
-# XML 1.0, production 2: all other characters can stand in no document, not even as references.
-_FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MIXED = {"p", "num", "heading", "docTitle"}
 _INDENT = "  "
 
@@ -28,23 +25,18 @@ def add(parent: Element, tag: str, /, **attributes: str) -> Element:
     made = etree.SubElement(parent, f"{{{AKN}}}{tag}")
     for attribute, value in attributes.items():
         if value:
-            made.set(attribute, attribute_text(value))
+            made.set(attribute, allowed(value))
     return made
 
 
 def add_own(parent: Element, tag: str, text: str = "", /, **attributes: str) -> Element:
     """The same in the namespace of this program."""
     made = etree.SubElement(parent, f"{{{OWN}}}{tag}")
-    made.text = attribute_text(text) or None
+    made.text = allowed(text) or None
     for attribute, value in attributes.items():
         if value:
-            made.set(attribute, attribute_text(value))
+            made.set(attribute, allowed(value))
     return made
-
-
-def attribute_text(text: str) -> str:
-    """`text` with `REPLACEMENT` for each character that XML forbids."""
-    return _FORBIDDEN.sub(REPLACEMENT, text)
 
 
 def write(parent: Element, text: str) -> None:
@@ -62,7 +54,7 @@ def write(parent: Element, text: str) -> None:
 
 def _pieces(text: str) -> Iterator[tuple[str, bool]]:
     at = 0
-    for match in _FORBIDDEN.finditer(text):
+    for match in FORBIDDEN.finditer(text):
         if at < match.start():
             yield text[at : match.start()], True
         yield match[0], False

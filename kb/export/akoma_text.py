@@ -14,7 +14,6 @@ from itertools import takewhile
 from lxml.etree import _Element as Element
 
 from kb import address as addresses
-from kb.address import SEPARATOR
 from kb.citations.links import Link
 from kb.document import Document, Paragraph, Passage, Section
 from kb.export import rows
@@ -236,28 +235,11 @@ def _own_address(parts: Sequence[Part]) -> str:
 
 
 def _hierarchical(parent: Element, address: str) -> Element:
-    kind = _kind(address)
+    kind = addresses.kind(address)
     name = _ELEMENTS.get(kind)
     if name is not None:
         return add(parent, name, eId=address)
     return add(parent, "hcontainer", eId=address, name=_NAMES.get(kind, kind))
-
-
-def _kind(address: str) -> str:
-    """What the last step of an address is: `item` of `art_3__para_1__item_2__dup_2`."""
-    step = _steps(address)[-1]
-    return step.split(SEPARATOR)[0].rpartition("_")[0] or step
-
-
-def _steps(address: str) -> list[str]:
-    """The steps of an address, a repeated number one with what it repeats: `item_2__dup_2`."""
-    found: list[str] = []
-    for step in address.split(SEPARATOR):
-        if addresses.is_kind(step, "dup") and found:
-            found[-1] = addresses.join(found[-1], step)
-        else:
-            found.append(step)
-    return found
 
 
 def _tree(article: Passage) -> list[_Node]:
@@ -269,7 +251,7 @@ def _tree(article: Passage) -> list[_Node]:
     open_nodes: list[_Node] = []
     lines = [paragraph.text for paragraph in article.paragraphs]
     for _, run in rows.runs(lines, article.paragraphs):
-        above = SEPARATOR.join(_steps(run[0].address)[:-1])
+        above = addresses.parent(addresses.repeated(run[0].address))
         while open_nodes and open_nodes[-1].address != above:
             open_nodes.pop()
         node = _Node(run)

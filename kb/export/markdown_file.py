@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from kb import address as addresses
 from kb import markdown
-from kb.address import SEPARATOR
 from kb.document import Document, Passage, Section
 from kb.export import rows
 from kb.lines import Line, LineKind, read_lines
@@ -59,17 +59,11 @@ def _needs_sign(passage: Passage, text: str) -> bool:
         return True  # ----- under a sign is a heading, alone it would be a rule
     if passage.kind == "paragraph" or passage.address == "title":
         return False
-    kind = _step(passage.address)
+    kind = addresses.kind(passage.address)
     if kind == "hdg":
         marked = _read(_HEADING + text)
         return plain.kind != "bare" and marked is not None and marked.kind == "heading"
     return plain.kind not in _NUMBERED.get(kind, ()) or plain.follows_text
-
-
-def _step(address: str) -> str:
-    """The kind of the last step of an address, a repeated number aside: `chp` of `part_2__chp_1__dup_2`."""
-    step = address.split(f"{SEPARATOR}dup_")[0].rpartition(SEPARATOR)[2]
-    return step.rpartition("_")[0] or step
 
 
 def _read(line: str) -> Line | None:
@@ -80,7 +74,7 @@ def _read(line: str) -> Line | None:
 def _closing(document: Document) -> int:
     """How many paragraphs at the end belong to no part, as the front matter has it."""
     last: Section | None = document.sections[-1] if document.sections else None
-    if last is None or _step(last.address) != "conclusion":
+    if last is None or addresses.kind(last.address) != "conclusion":
         return 0
     held = document.passages[last.first : last.end]
     return 0 if held[0].kind == "heading" else len(held)
