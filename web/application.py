@@ -11,7 +11,7 @@ from kb.contract import error_json
 from kb.errors import KbError
 from kb.library import Library
 from kb.settings import Settings
-from web import api, drafts, pages, rendering
+from web import api, downloads, drafts, pages, rendering
 from web.desk import Desk
 from web.submission import InMemoryRequest
 
@@ -61,6 +61,7 @@ def create_app(settings: Settings) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     rendering.install(app)
     app.register_blueprint(pages.blueprint(library))
+    app.register_blueprint(downloads.blueprint(library))
     app.register_blueprint(drafts.blueprint(desk))
     app.register_blueprint(api.blueprint(library, desk))
     app.register_error_handler(KbError, _known_error)

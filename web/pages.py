@@ -15,6 +15,7 @@ from kb.citations.links import Link
 from kb.contract import mode_of
 from kb.document import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
+from kb.export.copies import Form, file_name
 from kb.formulations import CanonicalSource, Formulation
 from kb.library import Library, Reading
 from kb.search import tiers
@@ -22,12 +23,13 @@ from kb.search.engine import FACETS, Hit, Results
 from kb.search.highlight import Spans, highlight
 from kb.search.query import MOST_HITS, Asked
 from kb.text.phrase import Wording
-from kb.urls import document_url
+from kb.urls import document_url, export_url
 from web import rendering
 from web.asking import asked as asked_by
 from web.asking import search_url
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
+_FORM_NAMES: dict[Form, str] = {"docx": "Word", "md": "Markdown", "akn": "Akoma Ntoso"}
 _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
 
 
@@ -262,7 +264,13 @@ def _reading_page(reading: Reading, document: Document, typed: str) -> str:
         versions=sorted(others, key=lambda d: str(d.date or ""), reverse=True),
         cited_by=_citing_documents(reading, document.id),
         has_title=document.holds("title"),
+        downloads=_downloads(document.id) if known.text != "none" else (),
     )
+
+
+def _downloads(identifier: str) -> list[tuple[str, str]]:
+    """The formats in which a document can be taken away, each with where."""
+    return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
 
 
 def _to_mark(reading: Reading, typed: str) -> tuple[tuple[Wording, ...], str]:

@@ -3,7 +3,6 @@
 from pathlib import PurePosixPath
 from typing import Literal, get_args
 
-from kb.document import Metadata
 from kb.errors import NotFoundError
 from kb.export.akoma_ntoso import akoma_ntoso
 from kb.export.identity import Identities
@@ -31,14 +30,21 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
 
     Raises NotFoundError if there is no such document, NothingHeldError if the corpus does not hold its text.
     """
+    check_held(reading, identifier)
     document = reading.document(identifier)
-    if document.metadata.text == "none":
-        raise NothingHeldError(_not_held(document.metadata))
     if form == "md":
         return markdown_file(document)
     if form == "docx":
         return word_file(document)
     return akoma_ntoso(document, reading.links.of(identifier), Identities(reading.documents()))
+
+
+def check_held(reading: Reading, identifier: str) -> None:
+    """Raises what `copy_of` would."""
+    known = reading.snapshot.shelved(identifier).metadata
+    if known.text == "none":
+        where = f"原文见 {known.official_urls[0]}" if known.official_urls else "请先用 kb import 导入全文"
+        raise NothingHeldError(f"本库未收录《{known.title}》的正文，没有可以导出的内容；{where}。")
 
 
 def file_name(identifier: str, form: Form) -> str:
@@ -50,8 +56,3 @@ def named(name: str) -> tuple[str, Form] | None:
     """The document and the format that the name of a file tells; None if it is no such name."""
     path = PurePosixPath(name)
     return next(((path.stem, form) for form, suffix in SUFFIXES.items() if path.suffix == suffix), None)
-
-
-def _not_held(known: Metadata) -> str:
-    where = f"原文见 {known.official_urls[0]}" if known.official_urls else "请先用 kb import 导入全文"
-    return f"本库未收录《{known.title}》的正文，没有可以导出的内容；{where}。"
