@@ -21,6 +21,7 @@ def blueprint(library: Library) -> Blueprint:
         response.mimetype = MIMETYPES[form]
         response.headers.set("Content-Disposition", "attachment", filename=name)
         response.add_etag()
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     return routes

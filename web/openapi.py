@@ -90,7 +90,9 @@ _EXPORT: Json = {
         "responses": {
             "200": {
                 "description": "文件；同一文库的同一份文件，每次都逐字节相同",
-                "content": {mimetype: {"schema": {"type": "string", "format": "binary"}} for mimetype in MIMETYPES.values()},
+                "content": {
+                    mimetype: {"schema": {"type": "string", "format": "binary"}} for mimetype in MIMETYPES.values()
+                },
             },
             "404": {
                 "description": "没有这份文件，或未收录正文：一句话说明的页面",

@@ -9,7 +9,7 @@ within a paragraph is a `span`.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from lxml.etree import _Element as Element
 
@@ -205,7 +205,7 @@ class Text:
         """Writes the code points `[start, end)` of a paragraph: its points as spans, its citations as references."""
         starts = {point.start: point.address for point in paragraph.points if start <= point.start < end}
         edges = sorted({start, *starts, end})
-        for first, last in zip(edges, edges[1:], strict=False):
+        for first, last in pairwise(edges):
             inside = add(parent, "span", eId=starts[first], **{"class": "point"}) if first in starts else parent
             self._linked(inside, paragraph, first, last)
 

@@ -8,16 +8,27 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document as WordDocument
-from docx.opc.package import OpcPackage
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
+from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kb import address as addresses
 from kb.document import Document, Metadata, Paragraph, Passage, Section
 from kb.export import rows
 from kb.export.characters import allowed
-from kb.export.word_look import CELL, CHAPTER, NOTE, OUTLINE, SECTION, SUBOUTLINE, TEXT, TITLE, Style, dress, head
+from kb.export.word_look import (
+    CELL,
+    CHAPTER,
+    NOTE,
+    OUTLINE,
+    SECTION,
+    SUBOUTLINE,
+    TEXT,
+    TITLE,
+    Style,
+    dress,
+    element,
+    head,
+)
 
 _DIGEST = "条文要点，非原文"
 _BY_EDITOR = "（题名由编者拟定，原文没有题名）"
@@ -98,7 +109,7 @@ class _Writing:
         if is_bold:
             run.bold = True
         if font:
-            run._r.get_or_add_rPr().append(parse_xml(f'<w:rFonts {nsdecls("w")} w:eastAsia="{font}"/>'))
+            run._r.get_or_add_rPr().append(element(f'<w:rFonts w:eastAsia="{font}"/>'))
 
     def _bookmark(self, made: WordParagraph, name: str) -> None:
         """Puts a bookmark around what stands in a paragraph."""
@@ -106,16 +117,15 @@ class _Writing:
             return
         self._bookmarks += 1
         number = f'w:id="{self._bookmarks}"'
-        made._p.insert(0 if made._p.pPr is None else 1, parse_xml(f'<w:bookmarkStart {nsdecls("w")} {number} w:name="{name}"/>'))
-        made._p.append(parse_xml(f'<w:bookmarkEnd {nsdecls("w")} {number}/>'))
+        made._p.insert(0 if made._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
+        made._p.append(element(f"<w:bookmarkEnd {number}/>"))
 
     def _table(self, table: Sequence[Paragraph]) -> None:
         has_head = len(table) > 1 and rows.is_rule(table[1].text)
         written = [[row.text[start:end] for start, end in rows.cells(row.text)] for row in table]
         if has_head:
             del written[1]
-        body = self._made.element.body
-        body.insert_element_before(parse_xml(_table(written, has_head=has_head)), "w:sectPr")
+        self._made.sections[0]._sectPr.addprevious(element(_table(written, has_head=has_head)))
 
 
 def _style(passage: Passage) -> Style:
@@ -150,7 +160,7 @@ def _table(written: Sequence[Sequence[str]], *, has_head: bool) -> str:
     )
     grid = "<w:gridCol/>" * columns
     return (
-        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders>'
         '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>'
         f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
     )
@@ -182,13 +192,13 @@ def _describe(made: WordDocument, known: Metadata) -> None:
         core.created = core.modified = datetime(known.date.year, known.date.month, known.date.day)  # noqa: DTZ001
     else:
         for name in ("created", "modified"):
-            for element in core._element.findall(qn(f"dcterms:{name}")):
-                core._element.remove(element)
+            for day in core._element.findall(qn(f"dcterms:{name}")):
+                core._element.remove(day)
 
 
 def _packed(made: WordDocument) -> bytes:
     """The file with the same day on all its parts, the template's picture of an empty page left out."""
-    _without_thumbnail(made.part.package)
+    _without_thumbnail(made)
     saved, packed = BytesIO(), BytesIO()
     made.save(saved)
     with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
@@ -199,8 +209,9 @@ def _packed(made: WordDocument) -> bytes:
     return packed.getvalue()
 
 
-def _without_thumbnail(package: OpcPackage | None) -> None:
-    assert package is not None
-    for name, relation in list(package.rels.items()):
+def _without_thumbnail(made: WordDocument) -> None:
+    package = made.part.package
+    relations = package.rels if package else {}
+    for name, relation in list(relations.items()):
         if relation.reltype.endswith("/thumbnail"):
-            del package.rels[name]
+            del relations[name]

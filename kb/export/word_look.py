@@ -5,8 +5,10 @@ A4; 版心 156 × 225 mm (5.2.1); text in 仿宋 三号 with 28 points a line, w
 side (7.5). Chapters of a regulation are centred in 黑体, as the gazette prints them.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx.document import Document as WordDocument
@@ -23,7 +25,13 @@ RED = "9B1C1C"
 _MILLIMETRES = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
 
 # What stands in for a font that is not installed: the first is bought, the second comes with Windows and WPS.
-_SUBSTITUTES = {"方正小标宋简体": "宋体", "仿宋": "仿宋_GB2312", "楷体": "楷体_GB2312", "黑体": "SimHei", "宋体": "SimSun"}
+_SUBSTITUTES = {
+    "方正小标宋简体": "宋体",
+    "仿宋": "仿宋_GB2312",
+    "楷体": "楷体_GB2312",
+    "黑体": "SimHei",
+    "宋体": "SimSun",
+}
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,7 @@ FOOTER = Style("Footer", "footer", "宋体", size=14, line=18, align="left", ind
 
 STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, CELL, HEADER, FOOTER)
 
+_FIRST_NAME = re.compile("<[\\w:]+")
 _KEPT = {"DefaultParagraphFont", "TableNormal", "NoList"}
 
 
@@ -81,11 +90,15 @@ def head(section: Section, text: str) -> None:
         paragraph.style = HEADER.name
         properties = paragraph._p.get_or_add_pPr()
         line = f'<w:bottom w:val="single" w:sz="6" w:space="4" w:color="{RED}"/>'
-        properties.insert_element_before(
-            parse_xml(f"<w:pBdr {nsdecls('w')}>{line}</w:pBdr>"), "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr"
-        )
+        border = element(f"<w:pBdr>{line}</w:pBdr>")
+        properties.insert_element_before(border, "w:shd", "w:spacing", "w:ind", "w:jc", "w:rPr")
         run = paragraph.add_run(text)
-        run._r.get_or_add_rPr().append(parse_xml(f'<w:color {nsdecls("w")} w:val="{RED}"/>'))
+        run._r.get_or_add_rPr().append(element(f'<w:color w:val="{RED}"/>'))
+
+
+def element(markup: str) -> Any:
+    """The element that `markup` is, in which w: is the namespace of Word."""
+    return parse_xml(_FIRST_NAME.sub(rf"\g<0> {nsdecls('w')}", markup, count=1))
 
 
 def _styles(document: WordDocument) -> None:
@@ -93,14 +106,12 @@ def _styles(document: WordDocument) -> None:
     for style in styles.findall(qn("w:style")):
         if style.get(qn("w:styleId")) not in _KEPT:
             styles.remove(style)
-    defaults = styles.find(qn("w:docDefaults"))
-    assert defaults is not None
-    styles.replace(defaults, parse_xml(f"<w:docDefaults {nsdecls('w')}>{_DEFAULTS}</w:docDefaults>"))
+    for defaults in styles.findall(qn("w:docDefaults")):
+        styles.replace(defaults, element(f"<w:docDefaults>{_DEFAULTS}</w:docDefaults>"))
     for style in STYLES:
-        styles.append(parse_xml(_style(style)))
-    theme = document.settings.element.find(qn("w:themeFontLang"))
-    assert theme is not None
-    theme.set(qn("w:eastAsia"), "zh-CN")
+        styles.append(element(_style(style)))
+    for theme in document.settings.element.findall(qn("w:themeFontLang")):
+        theme.set(qn("w:eastAsia"), "zh-CN")
 
 
 _DEFAULTS = (
@@ -116,7 +127,7 @@ def _style(style: Style) -> str:
     outline = f'<w:outlineLvl w:val="{style.level - 1}"/>' if style.level else ""
     keep = "<w:keepNext/><w:keepLines/>" if style.level else ""
     return (
-        f'<w:style {nsdecls("w")} w:type="paragraph" w:styleId="{style.id}"{_default(is_text)}><w:name w:val={quoteattr(style.name)}/>'
+        f'<w:style w:type="paragraph" w:styleId="{style.id}"{_default(is_text)}><w:name w:val={quoteattr(style.name)}/>'
         + ("" if is_text else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>')
         + f"<w:qFormat/><w:pPr>{keep}"
         f'<w:spacing w:before="{style.before * 20}" w:after="{style.after * 20}" w:line="{style.line * 20}" w:lineRule="exact"/>'
@@ -133,7 +144,8 @@ def _default(is_text: bool) -> str:
 
 def _fonts(document: WordDocument) -> None:
     """Tells what may stand in for each font."""
-    for part in document.part.package.iter_parts():
+    package = document.part.package
+    for part in package.iter_parts() if package else ():
         if part.partname == "/word/fontTable.xml":
             part._blob = _font_table(_SUBSTITUTES.items())
 
@@ -160,6 +172,4 @@ def _page_number(footer: _Footer, side: WD_ALIGN_PARAGRAPH) -> None:
 
 
 def _field(paragraph: WordParagraph, instruction: str) -> None:
-    paragraph._p.append(
-        parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>')
-    )
+    paragraph._p.append(element(f'<w:fldSimple w:instr="{instruction}"><w:r><w:t>1</w:t></w:r></w:fldSimple>'))

@@ -17,7 +17,9 @@ HEAD = "---\ntitle: 怪样例条例\ngenre: 条例\n---\n\n"
 
 def document(text: str, identifier: str = "yangli-2024") -> Document:
     """The document in `text`, a Markdown file."""
-    return Corpus(Path("/nowhere")).examine(SourceFile(identifier, f"{identifier}.md", ""), Catalogue({}), text.encode())[0]
+    return Corpus(Path("/nowhere")).examine(
+        SourceFile(identifier, f"{identifier}.md", ""), Catalogue({}), text.encode()
+    )[0]
 
 
 def parts(held: Document) -> list[object]:

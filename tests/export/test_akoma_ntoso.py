@@ -284,7 +284,7 @@ def test_a_full_text_is_not_marked(given: Mapping[str, Given]) -> None:
 
 
 def test_what_xml_forbids_stands_in_no_attribute() -> None:
-    held = document("---\ntitle: \"甲\\x01乙\"\n---\n丙。")
+    held = document('---\ntitle: "甲\\x01乙"\n---\n丙。')
     assert "甲�乙" in attributes(checked(akoma_ntoso(held)), "//a:FRBRname/@value")
 
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given as for_any
+from hypothesis import example
+from hypothesis import given as for_any
 
 from kb.catalogue import Catalogue
 from kb.document import Document
