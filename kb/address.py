@@ -57,6 +57,17 @@ def is_kind(address: str, kind: str) -> bool:
     return address.rpartition(SEPARATOR)[2].startswith(f"{kind}_")
 
 
+def kind(address: str) -> str:
+    """The kind of the last step, the sign of a repeated number aside: `item` of `art_3__para_1__item_2__dup_2`."""
+    step = repeated(address).rpartition(SEPARATOR)[2]
+    return step.rpartition("_")[0] or step
+
+
+def repeated(address: str) -> str:
+    """The address of the part whose number `address` repeats: `item_2` of `item_2__dup_2`; `address` itself if none."""
+    return re.sub(rf"({SEPARATOR}dup_\d+)+$", "", address)
+
+
 def is_article(address: str) -> bool:
     """Whether `address` is that of an article or of a part of one; of the text itself or of an annex."""
     return address.startswith("art_") or (f"{SEPARATOR}art_" in address and bool(annex_of(address)))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolver, Unresolved
-from kb.corpus import Corpus, Remark
+from kb.corpus import CATALOGUE, Corpus, Remark
 from kb.document import Document
 from kb.errors import DocumentError
 
@@ -17,7 +17,8 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
     try:
         catalogue = corpus.catalogue()
     except DocumentError as error:
-        return 0, [Remark("catalogue.yaml", error.line, error.message)]
+        where = corpus.facts(CATALOGUE).relative_to(corpus.folder).as_posix()
+        return 0, [Remark(where, error.line, error.message)]
     remarks = corpus.overlooked()
     documents: dict[str, Document] = {}
     files = corpus.files()

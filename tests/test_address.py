@@ -91,3 +91,18 @@ def test_every_address_that_is_made_is_ascii_and_has_the_form(steps: list[tuple[
     address = addresses.join(*(addresses.step(kind, number) for kind, number in steps))
     assert address.isascii()
     assert addresses.ancestors(address)[-1] == addresses.step(*steps[0])
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("title", "title"),
+        ("art_10-1", "art"),
+        ("part_2__chp_1", "chp"),
+        ("art_3__para_1__item_2__dup_2", "item"),
+        ("art_3__dup_2__para_1", "para"),
+        ("preamble__dup_2", "preamble"),
+    ],
+)
+def test_the_kind_of_a_part_is_that_of_its_last_step(address: str, kind: str) -> None:
+    assert addresses.kind(address) == kind

@@ -75,3 +75,10 @@ def test_a_digest_may_leave_articles_out(tmp_path: Path) -> None:
 
 def test_references_to_other_documents_are_not_internal(tmp_path: Path) -> None:
     assert findings(tmp_path, HEAD + "第一条　依照《别的条例》第九十九条、第一百条。\n") == []
+
+
+def test_a_local_catalogue_that_cannot_be_read_is_named_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "catalogue.yaml").write_text("regulations: 3", "utf-8")
+    read, (finding,) = lint(Corpus(tmp_path))
+    assert (read, finding.path) == (0, "local/catalogue.yaml")

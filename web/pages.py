@@ -16,6 +16,7 @@ from kb.citations.links import Link
 from kb.contract import mode_of
 from kb.document import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
+from kb.export.copies import Form, file_name
 from kb.formulations import CanonicalSource, Formulation
 from kb.library import Library, Reading
 from kb.outdated import Citing
@@ -25,13 +26,14 @@ from kb.search.highlight import highlight
 from kb.search.query import MOST_HITS, Asked
 from kb.text.phrase import Wording
 from kb.timeline import Version
-from kb.urls import document_url
+from kb.urls import document_url, export_url
 from web import rendering
 from web.asking import asked as asked_by
 from web.asking import search_url
 from web.history import History
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
+_FORM_NAMES: dict[Form, str] = {"docx": "Word", "md": "Markdown", "akn": "Akoma Ntoso"}
 _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
 
 
@@ -269,6 +271,7 @@ def _reading_page(reading: Reading, document: Document, typed: str, history: His
         history=_history(document.id, history),
         cited_by=_citing_documents(reading, document.id),
         has_title=document.holds("title"),
+        downloads=_downloads(document.id) if known.text != "none" else (),
     )
 
 
@@ -323,6 +326,11 @@ def _version_told(reading: Reading, link: Link) -> str:
         return ""
     cited = reading.snapshot.shelved(link.cited).metadata
     return f"引用的是{cited.year}年版，本库未收录其正文，这里打开的是另一版" if cited.year else "引用的是另一版"
+
+
+def _downloads(identifier: str) -> list[tuple[str, str]]:
+    """The formats in which a document can be taken away, each with where."""
+    return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
 
 
 def _to_mark(reading: Reading, typed: str) -> tuple[tuple[Wording, ...], str]:
