@@ -1,6 +1,5 @@
 """Whether what came from an address is the document that was asked for, and all of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
