@@ -66,7 +66,15 @@ def entries(path: Path) -> Iterator[Entry]:
             _refuse_long(file.fileno())
             with zipfile.ZipFile(file) as archive:
                 listed = archive.infolist()
-    except (OSError, zipfile.BadZipFile, ValueError, EOFError, struct.error, NotImplementedError, OverflowError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        ValueError,
+        EOFError,
+        struct.error,
+        NotImplementedError,
+        OverflowError,
+    ) as error:
         raise DocumentError(_BROKEN, path=str(path)) from error
     _refuse_swelling(listed, path)
     for entry in listed:

@@ -43,6 +43,8 @@ def read(raw: bytes, name: str) -> Sheet:
     without_notes, notes = without_footnotes(bare, usual_size(text))
     setting = Setting([line for page in without_notes for line in page.lines], usual_leading(without_notes))
     lines = tuple(_lines([item for page in without_notes for item in _items(page)], setting))
+    if not any(lines):
+        raise DocumentError(_EMPTY, path=name)
     left_out = (*furniture, *_oddities(printed.pages))
     return Sheet(lines, tuple(notes), left_out, unified(printed.title).strip())
 
@@ -67,8 +69,8 @@ def _items(page: PrintedPage) -> list[Item]:
         below = (
             at
             for at, item in enumerate(items)
-            if isinstance(item, PrintedLine) and item.top >= top and item.x0 < x1 and item.x1 > x0
-            or isinstance(item, PrintedTable) and item.box[1] >= top
+            if (isinstance(item, PrintedLine) and item.top >= top and item.x0 < x1 and item.x1 > x0)
+            or (isinstance(item, PrintedTable) and item.box[1] >= top)
         )  # fmt: skip
         items.insert(next(below, len(items)), table)
     return items

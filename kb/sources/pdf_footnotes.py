@@ -10,7 +10,9 @@ from kb.sources.pdf_pages import PrintedPage
 from kb.sources.pdf_tables import Box
 
 _SMALL = 0.92  # of the size of the text
-_MARK = re.compile(r"\s*(?:([①-⑳])|[\[〔（(]\s*(\d{1,3})\s*[\]〕）)]|(\d{1,3})(?![\d.．]\d|\d)|([*＊†‡]+))\s*[.．、]?\s*")
+_MARK = re.compile(
+    r"\s*(?:([①-⑳])|[\[〔（(]\s*(\d{1,3})\s*[\]〕）)]|(\d{1,3})(?![\d.．]\d|\d)|([*＊†‡]+))\s*[.．、]?\s*"
+)
 _REFERENCE = re.compile(r"[\[〔（(]?(?:([①-⑳])|(\d{1,3})|([*＊†‡]+))[\]〕）)]?")
 _ENDS = tuple("。！？!?；;”」』）)")
 _LONGEST_RULE = 0.5  # of the height of the page: a longer line frames something, or closes the text

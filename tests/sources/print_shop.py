@@ -59,7 +59,9 @@ def pdf_file(leaves: Sequence[Leaf], *, has_unicode: bool = True, title: str = "
         b"/Supplement 0 >> /DW 1000 /W [%s] /FontDescriptor 5 0 R >>" % widths.encode(),
         b"<< /Type /FontDescriptor /FontName /Song /Flags 4 /FontBBox [0 -120 1000 880] /Ascent 880 /Descent -120 >>",
         stream(_cmap(codes)),
-        stream(b"\xff", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "),
+        stream(
+            b"\xff", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        ),
         b"<< /Title <FEFF%s> >>" % title.encode("utf-16-be").hex().encode(),
     ]
     kids = []
