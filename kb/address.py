@@ -10,7 +10,10 @@ from kb.text.numerals import MOST, chinese
 
 SEPARATOR = "__"
 _STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")
-_LABELS = {
+ANNEXES = {"annex": "附件", "appendix": "附录", "schedule": "附表"}
+"""What comes after a text and belongs to it, by the kind of the step that its parts lie below."""
+
+_LABELS = {kind: name + "{arabic}" for kind, name in ANNEXES.items()} | {
     "part": "第{chinese}编",
     "chp": "第{chinese}章",
     "section": "第{chinese}节",
@@ -22,6 +25,9 @@ _LABELS = {
     "point": "第{arabic}目",
     "p": "第{arabic}段",
     "pt": "{chinese}是",
+    "tbl": "第{arabic}表",
+    "tr": "第{arabic}行",
+    "fn": "注{arabic}",
     "hdg": "第{arabic}个小标题",
     "dup": "（重号{arabic}）",
     "title": "题名",
@@ -51,9 +57,35 @@ def is_kind(address: str, kind: str) -> bool:
     return address.rpartition(SEPARATOR)[2].startswith(f"{kind}_")
 
 
+def kind(address: str) -> str:
+    """The kind of the last step, the sign of a repeated number aside: `item` of `art_3__para_1__item_2__dup_2`."""
+    step = repeated(address).rpartition(SEPARATOR)[2]
+    return step.rpartition("_")[0] or step
+
+
+def repeated(address: str) -> str:
+    """The address of the part whose number `address` repeats: `item_2` of `item_2__dup_2`; `address` itself if none."""
+    return re.sub(rf"({SEPARATOR}dup_\d+)+$", "", address)
+
+
 def is_article(address: str) -> bool:
-    """Whether `address` is that of an article or of a part of one."""
-    return address.startswith("art_")
+    """Whether `address` is that of an article or of a part of one; of the text itself or of an annex."""
+    return address.startswith("art_") or (f"{SEPARATOR}art_" in address and bool(annex_of(address)))
+
+
+def article_of(address: str) -> str:
+    """The address of the article that `address` lies in; its first step if it lies in none."""
+    above = annex_of(address) if is_article(address) else ""
+    inside = address.removeprefix(above + SEPARATOR) if above else address
+    return join(above, inside.partition(SEPARATOR)[0])
+
+
+def annex_of(address: str) -> str:
+    """The address of the annex that `address` lies in or is; empty for a part of the text itself."""
+    if not address.startswith(tuple(ANNEXES)):
+        return ""
+    first, second, *_ = [*address.split(SEPARATOR), ""]
+    return join(first, second if second.startswith("dup_") else "")
 
 
 def ancestors(address: str) -> list[str]:

@@ -1,11 +1,12 @@
-"""One article while its lines are read: 款, 项 and 目 with their addresses."""
+"""One article while its lines are read: 款, 项 and 目 with their addresses, and the tables and footnotes in it."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
 from kb import address as addresses
 from kb.address import join, step
-from kb.document import Paragraph
+from kb.document import Paragraph, ParagraphKind
 from kb.lines import Line
 
 Claim = Callable[[str, Line], str]
@@ -13,14 +14,22 @@ Claim = Callable[[str, Line], str]
 
 
 class Article:
-    """Takes the lines of an article one by one, its first line at once."""
+    """Takes the lines of an article one by one, its first line at once.
 
-    def __init__(self, address: str, first: Line, claim: Claim) -> None:
+    The labels of its parts begin with `annex`, what the annex is called that the article stands in.
+    """
+
+    def __init__(self, address: str, first: Line, claim: Claim, annex: str = "") -> None:
         self.address = address
+        self._annex = annex
         self.number = first.text[: first.number_length].strip() or first.text
         self.line = first.line
         self._claim = claim
-        self._paragraphs: list[Paragraph] = []
+        self._paragraphs: list[tuple[str, Line, ParagraphKind]] = []
+        self._first = first
+        self._last = ""  # the address of the last paragraph that is no footnote
+        self._table = ""
+        self._counts: Counter[str] = Counter()
         self._paras = 0
         self._last_item = ""
         self._parents_of_items: set[str] = set()
@@ -34,8 +43,12 @@ class Article:
 
     def add(self, line: Line) -> None:
         """Takes the next line. After a number that stands alone it is the text of the first 款."""
-        if self.is_empty:
-            self._add_para(replace(line, text=f"{self.number}\u3000{line.text}", number_length=len(self.number) + 1))
+        if line.kind == "footnote":
+            self._add_footnote(line)
+        elif line.kind == "row":
+            self._add_row(line)
+        elif not self._last:
+            self._add_para(self._with_number(line))
         elif line.kind in {"suboutline", "outline"}:
             self._add_item(line)
         elif line.kind == "point":
@@ -43,15 +56,35 @@ class Article:
         else:
             self._add_para(line)
 
+    def _with_number(self, line: Line) -> Line:
+        text = f"{self.number}\u3000{line.text}"
+        return replace(line, text=text, number_length=len(self.number) + 1, marks=(*self._first.marks, *line.marks))
+
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs with their labels, in which the number of an only 款 is not said."""
-        if self.is_empty:
-            self._add_para(Line("plain", self.number, self.line, number_length=len(self.number)))
+        if not self._last:
+            self._add_number()
         is_only = self._paras == 1
         return tuple(
-            replace(paragraph, label=addresses.label(paragraph.address, only_paragraph=is_only))
-            for paragraph in self._paragraphs
+            Paragraph(
+                address,
+                self.label(address, only_paragraph=is_only),
+                line.text,
+                line.number_length,
+                kind=kind,
+                marks=line.marks,
+            )
+            for address, line, kind in self._paragraphs
         )
+
+    def label(self, address: str, *, only_paragraph: bool = False) -> str:
+        """The name of the article or of a part of it, the annex it stands in included."""
+        inside = address.removeprefix(f"{addresses.annex_of(address)}{addresses.SEPARATOR}") if self._annex else address
+        return self._annex + addresses.label(inside, only_paragraph=only_paragraph)
+
+    def _add_number(self) -> None:
+        """The number of the article as its first 款, since no text came for it."""
+        self._add_para(Line("plain", self.number, self.line, number_length=len(self.number), marks=self._first.marks))
 
     def _add_para(self, line: Line) -> None:
         self._paras += 1
@@ -73,12 +106,28 @@ class Article:
         above = _nearest(self._last, "item") or _nearest(self._last, "para")
         self._append(join(above, step("point", line.value)), line)
 
-    @property
-    def _last(self) -> str:
-        return self._paragraphs[-1].address
+    def _add_row(self, line: Line) -> None:
+        """A row, under the 款 or 项 that its table follows."""
+        if not self._last:
+            self._add_number()
+        if line.value == 1 or addresses.parent(self._last) != self._table:
+            above = _nearest(self._last, "item") or _nearest(self._last, "para")
+            self._counts[above] += 1
+            self._table = join(above, step("tbl", self._counts[above]))
+        self._append(join(self._table, step("tr", line.value)), line, "header" if line.is_header else "row")
 
-    def _append(self, wanted: str, line: Line) -> None:
-        self._paragraphs.append(Paragraph(self._claim(wanted, line), "", line.text, line.number_length))
+    def _add_footnote(self, line: Line) -> None:
+        """A footnote that stands in the article without a heading above: no 款 of it."""
+        if not self._last:
+            self._add_number()
+        above = self._last
+        self._counts["fn"] += 1
+        self._append(join(self.address, step("fn", self._counts["fn"])), line, "footnote")
+        self._last = above
+
+    def _append(self, wanted: str, line: Line, kind: ParagraphKind = "text") -> None:
+        self._last = self._claim(wanted, line)
+        self._paragraphs.append((self._last, line, kind))
 
 
 def _nearest(address: str, kind: str) -> str:

@@ -29,15 +29,18 @@ class Catalogue:
     @classmethod
     def read(cls, path: Path) -> "Catalogue":
         """The catalogue in `path`; empty if there is no such file. Raises DocumentError if it cannot be read."""
-        if not path.exists():
-            return cls({})
+        return cls.parsed(path.read_bytes(), str(path)) if path.exists() else cls({})
+
+    @classmethod
+    def parsed(cls, raw: bytes, path: str) -> "Catalogue":
+        """The catalogue in `raw`, the bytes of the file `path`. Raises DocumentError if it cannot be read."""
         try:
-            content = yaml.safe_load(path.read_text("utf-8"))
+            content = yaml.safe_load(raw.decode("utf-8"))
             rows = [(str(row["id"]), dict(row)) for row in content["regulations"]]
             as_of = date.fromisoformat(str(content["as_of"])) if "as_of" in content else None
         except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
             raise DocumentError(
-                "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=str(path), line=1
+                "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=path, line=1
             ) from error
         entries = {
             identifier: Entry(

@@ -45,7 +45,7 @@ def range_of(identifier: str, snapshot: Snapshot) -> str:
     """Which articles or parts a document has, in words: 《…》共37条."""
     known = snapshot.shelved(identifier).metadata
     document = snapshot.document(identifier)
-    articles = [passage for passage in document.passages if passage.kind == "article"]
+    articles = document.articles
     if known.text == "full" and articles:
         return f"《{known.title}》共{len(articles)}条，到{articles[-1].label}为止"
     if known.articles:

@@ -118,6 +118,7 @@ def _passage_json(passage: Passage) -> Json:
         "path": list(passage.path),
         "kind": passage.kind,
         "text": passage.text,
+        "footnotes": [mark for paragraph in passage.paragraphs for mark in paragraph.marks],
     }
 
 

@@ -9,6 +9,7 @@ from kb import markdown
 from kb.catalogue import Catalogue
 from kb.document import Document, Metadata
 from kb.errors import DocumentError
+from kb.formulations import Formulations
 from kb.structure import Problem, parse, uncovered
 from kb.writing import write_whole
 
@@ -16,6 +17,12 @@ _TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".h
 
 LOCAL = "local"
 """What a user imports or pulls lies in this folder of the corpus, and covers the shipped document of the same id."""
+
+CATALOGUE = "catalogue.yaml"
+FORMULATIONS = "formulations.yaml"
+FACTS = (CATALOGUE, FORMULATIONS)
+"""The files beside the documents. One that lies in `local/` stands for the shipped one as a whole: two lists that are
+merged by rules nobody sees would leave nobody knowing what holds."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +56,15 @@ class Corpus:
     folder: Path
 
     def catalogue(self) -> Catalogue:
-        return Catalogue.read(self.folder / "catalogue.yaml")
+        return Catalogue.read(self.facts(CATALOGUE))
+
+    def formulations(self) -> Formulations:
+        return Formulations.read(self.facts(FORMULATIONS))
+
+    def facts(self, name: str) -> Path:
+        """Where the file `name`, one of `FACTS`, is read from: in `local/` if there is one, else beside the documents."""
+        local = self.folder / LOCAL / name
+        return local if local.exists() else self.folder / name
 
     def files(self) -> list[SourceFile]:
         """The file of each document id, sorted by id; of two with one id, the one in `local/`.
@@ -87,9 +102,11 @@ class Corpus:
         """The document in `file`, with what the catalogue knows of it. Raises DocumentError if it is not one."""
         return self.examine(file, catalogue)[0]
 
-    def examine(self, file: SourceFile, catalogue: Catalogue) -> tuple[Document, tuple[Problem, ...]]:
-        """The document in `file`, and what a person should look at in it."""
-        text = _decode(self.folder / file.path)
+    def examine(
+        self, file: SourceFile, catalogue: Catalogue, raw: bytes | None = None
+    ) -> tuple[Document, tuple[Problem, ...]]:
+        """The document in `file`, and what a person should look at in it; in `raw`, if these are to be the file's bytes."""
+        text = _decode(self.folder / file.path) if raw is None else _text(raw, file.path)
         front, body, first_line = markdown.split(text, path=file.path)
         entry = catalogue.entries.get(file.id)
         if "\x00" in body:
@@ -116,7 +133,7 @@ class Corpus:
         for entry in catalogue.entries.values():
             if entry.metadata.id not in held:
                 structure = parse("", title=entry.metadata.title)
-                yield Document(entry.metadata, structure.passages, (), "catalogue.yaml")
+                yield Document(entry.metadata, structure.passages, (), CATALOGUE)
 
     def has_local(self, identifier: str) -> bool:
         """Whether the user has a document with this id."""
@@ -135,16 +152,19 @@ class Corpus:
 
     def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
         """Writes a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
-        folder = self.folder / LOCAL
-        folder.mkdir(parents=True, exist_ok=True)
-        path = folder / f"{known.id}.md"
-        if path.exists():
-            aside = folder / ".replaced" / f"{known.id}-{_sha256(path)[:12]}.md"
-            aside.parent.mkdir(exist_ok=True)
-            write_whole(aside, path.read_bytes())
+        path = self.folder / LOCAL / f"{known.id}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.set_aside(path)
         front = markdown.front_matter(replace(known, text="full"), **editorial)
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path
+
+    def set_aside(self, path: Path) -> None:
+        """Keeps a copy of a file of `local/` that is about to be replaced, in `local/.replaced/`, its name with its hash."""
+        if path.exists():
+            aside = self.folder / LOCAL / ".replaced" / f"{path.stem}-{_sha256(path)[:12]}{path.suffix}"
+            aside.parent.mkdir(exist_ok=True)
+            write_whole(aside, path.read_bytes())
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -157,13 +177,22 @@ def _with_catalogue(front: markdown.FrontMatter, known: Metadata) -> markdown.Fr
 
 
 def _decode(path: Path) -> str:
+    return _text(_bytes(path), path.name)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        return path.read_text("utf-8")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=path.name, line=line) from error
+        return path.read_bytes()
     except OSError as error:
         raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=path.name) from error
+
+
+def _text(raw: bytes, name: str) -> str:
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=name, line=line) from error
 
 
 def _sha256(path: Path) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from kb import address as addresses
 from kb.errors import NotFoundError
 
 TextKind = Literal["full", "digest", "none"]
@@ -14,7 +15,9 @@ TEXT_KIND_NAMES: dict[TextKind, str] = {"full": "全文", "digest": "条文要�
 STATUSES = ("现行有效", "尚未施行", "已修订", "已废止")
 """In the order in which they rank."""
 
-PassageKind = Literal["article", "paragraph", "heading"]
+PassageKind = Literal["article", "paragraph", "heading", "table"]
+ParagraphKind = Literal["text", "row", "header", "footnote"]
+"""`header` is the row that stands at the head of its table."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,8 @@ class Point:
 class Paragraph:
     """One line of the document, as it stands there.
 
-    The first `number_length` code points of `text` are its number (第十条　, （一）), which a page may set apart.
+    The first `number_length` code points of `text` are its number (第十条　, （一）, of a footnote `[^1]: `), which a page may
+    set apart. `marks` name the footnotes that the line ends with; they are no part of `text`.
     """
 
     address: str
@@ -39,11 +43,24 @@ class Paragraph:
     text: str
     number_length: int = 0
     points: tuple[Point, ...] = ()
+    kind: ParagraphKind = "text"
+    marks: tuple[str, ...] = ()
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a row of a table; `kb.table.cells` tells its cells."""
+        return self.kind in {"row", "header"}
+
+    @property
+    def note(self) -> str:
+        """What a footnote is called by the marks that point at it; empty for what is none."""
+        return self.text[2 : self.text.index("]")] if self.kind == "footnote" else ""
 
 
 @dataclass(frozen=True)
 class Passage:
-    """What is indexed, ranked, returned and linked: an article with its paragraphs, a heading, or one paragraph."""
+    """What is indexed, ranked, returned and linked: an article with its paragraphs, a heading, one paragraph, or a table
+    with its rows."""
 
     address: str
     label: str
@@ -133,6 +150,8 @@ class Document:
             by_address[passage.address] = position
             for paragraph in passage.paragraphs:
                 by_address.setdefault(paragraph.address, position)
+                if paragraph.is_row:
+                    by_address.setdefault(addresses.parent(paragraph.address), position)
                 for point in paragraph.points:
                     by_address[point.address] = position
         for section in self.all_sections():
@@ -146,6 +165,16 @@ class Document:
     @property
     def title(self) -> str:
         return self.metadata.title
+
+    @property
+    def articles(self) -> tuple[Passage, ...]:
+        """The articles of the text itself; those of its annexes, which count anew, are none of its own."""
+        return tuple(one for one in self.own_passages if one.kind == "article")
+
+    @property
+    def own_passages(self) -> tuple[Passage, ...]:
+        """The passages of the text itself, without what lies in its annexes."""
+        return tuple(one for one in self.passages if not addresses.annex_of(one.address))
 
     def all_sections(self) -> list[Section]:
         """Every section, in reading order."""
@@ -177,6 +206,8 @@ class Document:
         for paragraph in passage.paragraphs:
             if paragraph.address == address and address != passage.address:
                 return paragraph.label
+            if paragraph.is_row and address == addresses.parent(paragraph.address) != passage.address:
+                return paragraph.label.removesuffix(addresses.label(paragraph.address.removeprefix(f"{address}__")))
             for point in paragraph.points:
                 if point.address == address:
                     return f"{passage.label}{point.label}"

@@ -9,7 +9,7 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -20,10 +20,9 @@ from filelock import FileLock, Timeout
 from kb.catalogue import Catalogue
 from kb.citations.links import Link, Links, links_of
 from kb.citations.resolve import Resolver
-from kb.corpus import Corpus, Remark, SourceFile
+from kb.corpus import FACTS, Corpus, Remark, SourceFile
 from kb.document import Document
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
-from kb.formulations import Formulations
 from kb.search.whoosh_engine import write_segment
 from kb.search.words_index import WordsWriter
 from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
@@ -81,7 +80,7 @@ def is_stale(index: Path, corpus: Corpus) -> bool:
 
     Raises DocumentError if there is no corpus.
     """
-    corpus_version = _corpus_version(corpus.files(), _facts(corpus))
+    corpus_version = version_of(corpus.files(), _facts(corpus))
     folder = current(index)
     if folder is None:
         return True
@@ -158,7 +157,7 @@ class _Build:
         self._facts = _facts(corpus)
 
     def run(self) -> Built:
-        corpus_version = _corpus_version(self._files, self._facts)
+        corpus_version = version_of(self._files, self._facts)
         old = self._old
         if old is not None and old.manifest.corpus_version == corpus_version:
             return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files)
@@ -237,7 +236,7 @@ class _Build:
     def _domain_words(self, changed: list[tuple[Document, str]]) -> tuple[str, ...]:
         """What should count as one word: titles and short names, and the formulations."""
         names = [name for document, _ in changed for name in (document.title, *document.metadata.aliases)]
-        formulations = Formulations.read(self._corpus.folder / "formulations.yaml")
+        formulations = self._corpus.formulations()
         return tuple(sorted({*(name for name in names if 2 <= len(name) <= 20), *formulations.words()}))
 
     def _write_words(
@@ -318,12 +317,12 @@ def _read(corpus: Corpus, file: SourceFile, catalogue: Catalogue, bad_files: lis
 
 def _facts(corpus: Corpus) -> tuple[bytes, ...]:
     """The files beside the documents on which the index depends."""
-    paths = (corpus.folder / "catalogue.yaml", corpus.folder / "formulations.yaml")
+    paths = map(corpus.facts, FACTS)
     return tuple(path.read_bytes() if path.exists() else b"" for path in paths)
 
 
-def _corpus_version(files: list[SourceFile], facts: tuple[bytes, ...]) -> str:
-    """A name for the state of the corpus: the same files give the same name."""
+def version_of(files: Sequence[SourceFile], facts: Sequence[bytes]) -> str:
+    """A name for the state of a corpus of these files and facts (the bytes of each of `FACTS`): the same give the same."""
     listed = "\n".join(f"{file.path}\t{file.sha256}" for file in files)
     return _digest(listed.encode(), *facts)
 

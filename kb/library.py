@@ -49,7 +49,7 @@ class Reading:
         links = Links.read(folder)
         known = [shelved.metadata for shelved in snapshot.manifest.documents]
         resolver = Resolver(known, snapshot.document)
-        return cls(snapshot, engine, segmenter, links, resolver, Formulations.read(corpus / "formulations.yaml"))
+        return cls(snapshot, engine, segmenter, links, resolver, Corpus(corpus).formulations())
 
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""

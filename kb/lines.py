@@ -1,18 +1,32 @@
-"""What one line of a policy text is: a chapter heading, the start of an article, an item, a plain paragraph.
+"""What one line of a policy text is: a chapter heading, the start of an article, an item, a row of a table, a footnote, a
+plain paragraph.
 
 A line is judged by its form alone; `kb.structure` makes the tree of it. Markdown headings (`## 第一条 为了…`) and plain
-lines (`第一条　…`) are read alike, with digits and spaces of either width.
+lines (`第一条　…`) are read alike, with digits and spaces of either width. The marks of footnotes with which a line ends
+(`……。[^1]`) are taken off, so that they are in nobody's way: what is searched, quoted and cited is the wording.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from kb import table
 from kb.text.fold import fold_text
 from kb.text.numerals import MOST, NUMBER, number
 
 LineKind = Literal[
-    "part", "chapter", "section", "article", "outline", "suboutline", "point", "bare", "heading", "plain"
+    "part",
+    "chapter",
+    "section",
+    "article",
+    "outline",
+    "suboutline",
+    "point",
+    "bare",
+    "heading",
+    "plain",
+    "row",
+    "footnote",
 ]
 
 _SPACE = r"[\s\u3000]*"
@@ -25,6 +39,9 @@ _SUBOUTLINE = re.compile(r"[（(]([一二三四五六七八九十百]{1,5})[）)
 _POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-9０-９]{1,3})[）)])" + _SPACE + "(.*)")
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[-*_=]{3,}")
+_MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
+_LONGEST_MARK = 23
+_FOOTNOTE = re.compile(rf"{_MARK.pattern}[:：]{_SPACE}(?=\S)")
 _SENTENCE_END = "。；：;:，,！？!?、"
 
 # Chapters that are often printed without a number, and the parts that never have one.
@@ -39,7 +56,9 @@ class Line:
 
     `text` is the line without indentation and Markdown signs. `number_length` code points of it are its number and the
     space after. `value`/`inserted` are the number (第十条之一: 10 and 1). `follows_text` says that the article number is
-    followed by its text without a space, so that 第十条规定… may be prose.
+    followed by its text without a space, so that 第十条规定… may be prose. `marks` name the footnotes that the line ends
+    with, and stand no more in `text`. The `value` of a row is its number in its table; `is_header` says that it is the
+    head of it.
     """
 
     kind: LineKind
@@ -49,6 +68,13 @@ class Line:
     inserted: int = 0
     number_length: int = 0
     follows_text: bool = False
+    marks: tuple[str, ...] = ()
+    is_header: bool = False
+
+    @property
+    def note(self) -> str:
+        """What a footnote is called by the marks that point at it: 1 for `[^1]: …`."""
+        return self.text[2 : self.text.index("]")] if self.kind == "footnote" else ""
 
     @property
     def rest(self) -> str:
@@ -61,16 +87,46 @@ class Line:
 
 
 def read_lines(body: str, first_line: int = 1) -> list[Line]:
-    """The lines of `body` that hold text, judged. Blank lines and rules (-----) hold none."""
+    """The lines of `body` that hold text, judged. Blank lines, rules (-----) and what parts the head of a table from its
+    rows (`| --- | --- |`) hold none."""
     found: list[Line] = []
-    for offset, raw in enumerate(body.split("\n")):
+    rows = 0  # of the table that the line may go on with
+    for counted, raw in enumerate(body.split("\n"), first_line):
         text = raw.strip()
-        if text and not _RULE.fullmatch(text):
-            found.append(_read(text, first_line + offset))
+        if rows < 2 and table.is_rule(text):
+            if rows:
+                found[-1] = replace(found[-1], is_header=True)
+            continue
+        line = _read_marked(text, counted) if text and not _RULE.fullmatch(text) else None
+        rows = rows + 1 if line is not None and line.kind == "row" else 0
+        if line is not None:
+            found.append(replace(line, value=rows) if rows else line)
     return found
 
 
+def _read_marked(text: str, line: int) -> Line:
+    """The line, the marks at its end taken off; a line that is nothing but marks is text."""
+    marks: list[str] = []
+    end = len(text)
+    while text.endswith("]", 0, end) and (mark := _MARK.fullmatch(text, _opening(text, end), end)):
+        marks.append(mark[1])
+        end = mark.start()
+    if not marks or not end:
+        return _read(text, line)
+    return replace(_read(text[:end].rstrip(), line), marks=tuple(reversed(marks)))
+
+
+def _opening(text: str, end: int) -> int:
+    """Where the mark that ends at `end` would begin."""
+    return max(0, text.rfind("[^", max(0, end - _LONGEST_MARK), end))
+
+
 def _read(text: str, line: int) -> Line:
+    if table.is_row(text):
+        return Line("row", text, line)
+    note = _FOOTNOTE.match(text) if text.startswith("[") else None
+    if note:
+        return Line("footnote", text, line, number_length=note.end())
     markdown = _MARKDOWN_HEADING.fullmatch(text)
     if markdown:
         text = markdown[2].strip()

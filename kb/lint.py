@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolver, Unresolved
-from kb.corpus import Corpus, Remark
+from kb.corpus import CATALOGUE, Corpus, Remark
 from kb.document import Document
 from kb.errors import DocumentError
 
@@ -17,7 +17,8 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
     try:
         catalogue = corpus.catalogue()
     except DocumentError as error:
-        return 0, [Remark("catalogue.yaml", error.line, error.message)]
+        where = corpus.facts(CATALOGUE).relative_to(corpus.folder).as_posix()
+        return 0, [Remark(where, error.line, error.message)]
     remarks = corpus.overlooked()
     documents: dict[str, Document] = {}
     files = corpus.files()
@@ -42,7 +43,7 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
 
 
 def _miscounted(document: Document) -> Iterator[Remark]:
-    articles = sum(1 for passage in document.passages if passage.kind == "article")
+    articles = len(document.articles)
     expected = document.metadata.articles
     if document.metadata.text == "full" and expected and articles != expected:
         yield Remark(document.path, 0, f"找到 {articles} 条，应有 {expected} 条，请核对文件是否完整。")

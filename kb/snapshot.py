@@ -240,8 +240,10 @@ def _passage_to_json(passage: Passage) -> bytes:
     paragraphs: list[list[object]] = []
     for paragraph in passage.paragraphs:
         row: list[object] = [paragraph.address, paragraph.label, paragraph.text, paragraph.number_length]
-        if paragraph.points:
+        if paragraph.points or paragraph.kind != "text" or paragraph.marks:
             row.append([[p.address, p.label, p.start, p.end] for p in paragraph.points])
+        if paragraph.kind != "text" or paragraph.marks:
+            row += [paragraph.kind, paragraph.marks]
         paragraphs.append(row)
     content = [passage.address, passage.label, passage.path, passage.kind, passage.line, paragraphs]
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
@@ -252,11 +254,17 @@ def _passage_from_json(written: bytes) -> Passage:
         address, label, path, kind, line, rows = json.loads(written)
     except ValueError as error:
         raise IndexUnusableError("索引文件在使用中损坏，请重新启动，会自动重建。") from error
-    paragraphs = tuple(
-        Paragraph(row[0], row[1], row[2], row[3], tuple(Point(*point) for point in row[4]) if len(row) > 4 else ())
-        for row in rows
-    )
+    paragraphs = tuple(map(_paragraph_from_json, rows))
     return Passage(address, label, tuple(path), kind, paragraphs, line)
+
+
+def _paragraph_from_json(row: list[Any]) -> Paragraph:
+    """A paragraph; points, and what is not plain text, are written only where there are any."""
+    plain = Paragraph(*row[:4])
+    if len(row) == 4:
+        return plain
+    with_points = replace(plain, points=tuple(Point(*point) for point in row[4]))
+    return replace(with_points, kind=row[5], marks=tuple(row[6])) if len(row) > 5 else with_points
 
 
 _DATE_FIELDS = ("approved", "published", "effective", "repealed")

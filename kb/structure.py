@@ -11,8 +11,10 @@ from dataclasses import dataclass, field, replace
 
 from kb import address as addresses
 from kb.address import join, step
+from kb.annex import Mark, Stretch, stretches
 from kb.article import Article
-from kb.document import Paragraph, Passage, PassageKind, Point, Section
+from kb.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section
+from kb.faults import faults
 from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese, number
@@ -21,6 +23,8 @@ _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
 _POINT_SIGN = re.compile(r"(?:(?<=[。；;：:！!？?，,\s])|^)([一二三四五六七八九十]{1,2})是")
 _ANNEX = re.compile(r"附件?[一二三四五六七八九十0-9０-９]{0,3}[：:]?[^。；，]{0,40}")
 _SHORT = 30
+# What a text may be made of that has no parts.
+_UNDIVIDED = {"plain", "point", "row", "footnote"}
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,11 @@ class Structure:
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...]
 
+    @property
+    def articles(self) -> tuple[Passage, ...]:
+        """The articles of the text itself, as `Document.articles` has them."""
+        return tuple(one for one in self.passages if one.kind == "article" and not addresses.annex_of(one.address))
+
 
 def parse(
     body: str, *, title: str = "", notice: str = "", closing: int = 0, first_line: int = 1, partial: bool = False
@@ -55,8 +64,9 @@ def parse(
 
 def uncovered(body: str, structure: Structure) -> str:
     """The first characters of `body` that stand in no passage and no heading; empty if, as they should, all do."""
-    written = _without_space("".join(line.text for line in read_lines(body)))
-    held = _without_space("".join(passage.text for passage in structure.passages if passage.line))
+    written = _without_space("".join(line.text + "".join(line.marks) for line in read_lines(body)))
+    paragraphs = (paragraph for passage in structure.passages if passage.line for paragraph in passage.paragraphs)
+    held = _without_space("".join(paragraph.text + "".join(paragraph.marks) for paragraph in paragraphs))
     if written == held:
         return ""
     same = next(
@@ -80,11 +90,16 @@ class _OpenSection:
     children: list[Section] = field(default_factory=list)
 
 
-_RANK = {"part": 1, "chapter": 2, "section": 3, "heading": 4, "outline": 5, "suboutline": 6, "paragraph": 7}
+_RANK = {"annex": 0, "part": 1, "chapter": 2, "section": 3, "heading": 4, "outline": 5, "suboutline": 6, "paragraph": 7}
 
 
 class _Assembly:
-    """Walks the lines once, keeping the sections that are open and the article that is being filled."""
+    """Walks the lines once, keeping the sections that are open and the article or the table that is being filled.
+
+    `_above` is the address of the annex that is open, below which all in it lies; `_numbered` the one below which its
+    chapters and articles lie: none for those of the first annex that has any, if the text itself has no articles, for
+    then they are what is cited by their numbers alone. `_named` is what that annex is called.
+    """
 
     def __init__(self, title: str, notice: str, closing: int, partial: bool) -> None:
         self._partial = partial
@@ -100,21 +115,45 @@ class _Assembly:
         self._counts: dict[str, int] = {}
         self._last: dict[str, int] = {}
         self._article: Article | None = None
+        self._rows: list[Line] = []
+        self._above = ""
+        self._numbered = ""
+        self._named = ""
         self._has_articles = False
+        self._had_articles = False
         self._is_structured = False
         self._chapters_restart: bool | None = None
 
     def run(self, lines: list[Line]) -> Structure:
-        self._has_articles = any(line.kind == "article" for line in lines)
-        lines = list(self._settle(lines))
+        self._problems.extend(Problem(line, message) for line, message in faults(lines))
+        text, *others = stretches(list(_without_printed_contents(lines)))
+        self._text(text, has_others=bool(others))
+        for stretch in others:
+            self._had_articles |= self._has_articles
+            if stretch.mark is not None:
+                self._annex(stretch, stretch.mark)
+            else:
+                self._notes(stretch)
+            self._close_passage()
+        self._close_sections(0)
+        for section in _all(self._roots):
+            held = self._passages[section.first : section.end]
+            if all(passage.kind == "heading" for passage in held):
+                self._problems.append(Problem(section.line, f"“{section.heading}”下面没有正文。"))
+        return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
+
+    def _text(self, stretch: Stretch, *, has_others: bool) -> None:
+        """The text itself, with what stands on the document beside it."""
+        lines = self._settled(stretch.lines)
         # What stands before the first heading is a part of its own, unless a 总纲 will be it.
         has_preamble = any(line.kind == "bare" and fold_text(line.text) in PREAMBLES for line in lines)
-        self._is_structured = not has_preamble and any(line.kind not in {"plain", "point"} for line in lines)
+        self._is_structured = not has_preamble and (has_others or any(line.kind not in _UNDIVIDED for line in lines))
         if self._title:
             repeats = bool(lines) and fold_text(lines[0].text) == fold_text(self._title)
             line = lines[0] if repeats else Line("plain", self._title, 0)
             lines = lines[1:] if repeats else lines
-            self._add_passage("title", "题名", "heading", (Paragraph("title", "题名", line.text),), line.line)
+            title = Paragraph("title", "题名", line.text, marks=line.marks)
+            self._add_passage("title", "题名", "heading", (title,), line.line)
         if self._notice:
             self._paragraph(Line("plain", self._notice, 0), "note")
         notes, lines = _split_note(lines)
@@ -123,21 +162,47 @@ class _Assembly:
         closing_at = _closing_start(lines, self._closing)
         for position, line in enumerate(lines):
             if position == closing_at:
-                self._open_section(line, "conclusion", "结语", "结语", rank=1, as_passage=False)
+                self._open_section(line, "conclusion", "结语", "结语", rank=_RANK["part"], as_passage=False)
             self._take(line)
-        self._close_article()
-        self._close_sections(0)
-        for section in _all(self._roots):
-            held = self._passages[section.first : section.end]
-            if all(passage.kind == "heading" for passage in held):
-                self._problems.append(Problem(section.line, f"“{section.heading}”下面没有正文。"))
-        return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
+        self._close_passage()
+
+    def _annex(self, stretch: Stretch, mark: Mark) -> None:
+        """An annex: its mark, the title below that, and its own text."""
+        first, *lines = self._settled(stretch.lines)
+        value = mark.number or self._next(mark.kind)
+        own = step(mark.kind, value)
+        heading = f"{first.text.rstrip('：: ')} {mark.title}" if mark.has_own_line else first.text
+        self._open_section(first, own, mark.name, heading, rank=_RANK["annex"])
+        self._above = self._open[-1].address
+        self._numbered, self._named = (self._above, mark.name) if self._had_articles else ("", "")
+        self._chapters_restart = None
+        if mark.has_own_line:
+            title, *lines = lines
+            own = self._claim(join(self._above, "title"), title)
+            label = f"{mark.name}题名"
+            paragraph = Paragraph(own, label, title.text, marks=title.marks)
+            self._add_passage(own, label, "heading", (paragraph,), title.line)
+        for line in lines:
+            self._take(line)
+
+    def _notes(self, stretch: Stretch) -> None:
+        """The notes of the document, under a heading of their own."""
+        first, *lines = stretch.lines
+        self._above = self._numbered = self._named = ""
+        self._has_articles = False
+        own = step("hdg", self._next("hdg"))
+        self._open_section(first, own, first.text, first.text, rank=_RANK["annex"])
+        for line in lines:
+            self._take(line)
 
     # What each line is in this document
 
+    def _settled(self, lines: tuple[Line, ...]) -> list[Line]:
+        self._has_articles = any(line.kind == "article" for line in lines)
+        return list(self._settle(list(lines)))
+
     def _settle(self, lines: list[Line]) -> Iterator[Line]:
         """The lines, with those that could be two things decided by what stands around them."""
-        lines = list(_without_printed_contents(lines))
         expected = 0
         numbered_chapters = [line.value for line in lines if line.kind == "chapter"]
         for position, line in enumerate(lines):
@@ -174,12 +239,15 @@ class _Assembly:
     # One line
 
     def _take(self, line: Line) -> None:
+        if self._rows and (line.kind != "row" or line.value == 1):
+            self._close_passage()
         match line.kind:
             case "part" | "chapter" | "section":
                 self._division(line)
             case "bare":
                 name = "preamble" if fold_text(line.text) in PREAMBLES else "conclusion"
-                self._open_section(line, name, fold_text(line.text), line.text, rank=_RANK["chapter"])
+                own = join(self._above, name)
+                self._open_section(line, own, fold_text(line.text), line.text, rank=_RANK["chapter"])
             case "heading":
                 self._unnumbered_heading(line)
             case "article":
@@ -188,68 +256,91 @@ class _Assembly:
                 self._article.add(line)
             case "outline" | "suboutline":
                 self._outline(line)
+            case "row":
+                self._rows.append(line)
             case _:
                 self._paragraph(line)
 
     def _division(self, line: Line) -> None:
-        kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", self._address_of("chp"))}[
-            line.kind
-        ]
-        own = join(prefix, step(kind, line.value))
+        chapter = self._address_of("chp") or self._above
+        kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", chapter)}[line.kind]
+        own = join(prefix or self._numbered, step(kind, line.value))
         if line.kind == "part":
             self._chapters_restart = None
         elif line.kind == "chapter" and self._chapters_begin_again(line.value):
-            own = join(self._address_of("part"), own)
-        self._check_order(f"{self._address_of('part') if line.kind != 'part' else ''}{prefix}{kind}", line)
-        self._open_section(line, own, addresses.label(own), _heading(line), rank=_RANK[line.kind])
+            own = join(self._address_of("part"), step(kind, line.value))
+        self._check_order(
+            f"{self._address_of('part') if line.kind != 'part' else ''}{prefix or self._numbered}{kind}", line
+        )
+        self._open_section(line, own, self._label(own), _heading(line), rank=_RANK[line.kind])
 
     def _chapters_begin_again(self, value: int) -> bool:
         """Whether chapters are counted anew in the 编 that is open, as its first chapter shows."""
         if self._chapters_restart is None:
-            self._chapters_restart = value == 1 and "chp_1" in self._taken and bool(self._address_of("part"))
+            self._chapters_restart = (
+                value == 1 and join(self._numbered, "chp_1") in self._taken and bool(self._address_of("part"))
+            )
         return self._chapters_restart
 
     def _unnumbered_heading(self, line: Line) -> None:
-        count = self._next("hdg")
+        own = join(self._above, step("hdg", self._next(join(self._above, "hdg"))))
         rank = _RANK["heading"]
         is_closing_chapter = bool(self._address_of("part")) and fold_text(line.text) in BARE_CHAPTERS
         if is_closing_chapter or any(section.rank in {_RANK["outline"], _RANK["suboutline"]} for section in self._open):
-            rank = 1  # ## 附件 after an outline closes it, and 附则 after the last 编 belongs to none
-        self._open_section(line, step("hdg", count), line.text, line.text, rank=rank)
+            rank = _RANK["part"]  # ## 备注 after an outline closes it, and 附则 after the last 编 belongs to none
+        self._open_section(line, own, line.text, line.text, rank=rank)
 
     def _outline(self, line: Line) -> None:
         is_sub = line.kind == "suboutline"
-        above = self._address_of("sec") if is_sub else ""
+        above = (self._address_of("sec") if is_sub else "") or self._above
         own = join(above, step("sub" if is_sub else "sec", line.value))
-        if own in self._taken and self._address_of("hdg"):
-            own = join(self._address_of("hdg"), own)
+        heading = self._address_of("hdg")
+        if own in self._taken and heading:
+            own = join(heading, self._inside(own))
         if not line.runs_in:
             self._check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
         runs_in = line.runs_in
         heading = _first_sentence(line.text) if runs_in else line.text
-        self._open_section(line, own, addresses.label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in)
+        self._open_section(line, own, self._label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in)
         if runs_in:
             self._paragraph(line)
 
     def _start_article(self, line: Line) -> None:
-        self._close_article()
+        self._close_passage()
         if self._open and self._open[0].address == "preamble":
             self._close_sections(self._open[0].rank)
         if not line.inserted:
-            self._check_order("art", line)
-        self._article = Article(self._claim(step("art", line.value, line.inserted), line), line, self._claim)
+            self._check_order(join(self._numbered, "art"), line)
+        own = self._claim(join(self._numbered, step("art", line.value, line.inserted)), line)
+        self._article = Article(own, line, self._claim, self._named)
 
     def _paragraph(self, line: Line, container: str = "") -> None:
-        if not container and not self._open and self._is_structured:
+        container = container or self._container(line)
+        own = self._claim(join(container, step("p", self._next(container))), line)
+        label = f"注{line.note}" if line.kind == "footnote" else addresses.label(own.rpartition(addresses.SEPARATOR)[2])
+        self._add_passage(own, label, "paragraph", (_paragraph_of(own, label, line),), line.line)
+
+    def _table(self, rows: list[Line]) -> None:
+        """A table that stands in no article."""
+        container = self._container(rows[0])
+        own = join(container, step("tbl", self._next(join(container, "tbl"))))
+        own = self._claim(own, rows[0])
+        label = addresses.label(own.removeprefix(container + addresses.SEPARATOR))
+        paragraphs: list[Paragraph] = []
+        for row in rows:
+            place = step("tr", row.value)
+            address = self._claim(join(own, place), row)
+            kind: ParagraphKind = "header" if row.is_header else "row"
+            paragraphs.append(Paragraph(address, label + addresses.label(place), row.text, kind=kind, marks=row.marks))
+        self._add_passage(own, label, "table", tuple(paragraphs), rows[0].line)
+
+    def _container(self, line: Line) -> str:
+        """The address that what stands in no article lies below: that of the innermost open section."""
+        if not self._open and self._is_structured:
             self._open_section(
                 line, "preamble", addresses.label("preamble"), "", rank=_RANK["paragraph"], as_passage=False
             )
-        container = container or (self._open[-1].address if self._open else "preamble")
-        number = self._next(container)
-        own = self._claim(join(container, step("p", number)), line)
-        label = addresses.label(step("p", number))
-        paragraph = Paragraph(own, label, line.text, 0, tuple(_points(own, line.text)))
-        self._add_passage(own, label, "paragraph", (paragraph,), line.line)
+        return self._open[-1].address if self._open else "preamble"
 
     # Passages and sections
 
@@ -261,24 +352,28 @@ class _Assembly:
             path = path[:-1]
         self._passages.append(Passage(address, label, path, kind, paragraphs, line))
 
-    def _close_article(self) -> None:
+    def _close_passage(self) -> None:
+        """Ends the article or the table that is being filled."""
+        if self._rows:
+            rows, self._rows = self._rows, []
+            self._table(rows)
         if self._article is None:
             return
         article, self._article = self._article, None
         if article.is_empty:
             self._problems.append(Problem(article.line, f"“{article.number}”下面没有正文。"))
-        paragraphs = article.paragraphs()
-        self._add_passage(article.address, addresses.label(article.address), "article", paragraphs, article.line)
+        label = article.label(article.address)
+        self._add_passage(article.address, label, "article", article.paragraphs(), article.line)
 
     def _open_section(
         self, line: Line, own: str, label: str, heading: str, *, rank: int, as_passage: bool = True
     ) -> None:
-        self._close_article()
+        self._close_passage()
         self._close_sections(rank)
         own = self._claim(own, line)
         self._open.append(_OpenSection(own, label, heading, len(self._passages), line.line, rank))
         if heading and as_passage:
-            paragraph = Paragraph(own, label, line.text, line.number_length)
+            paragraph = Paragraph(own, label, line.text, line.number_length, marks=line.marks)
             self._add_passage(own, label, "heading", (paragraph,), line.line)
 
     def _close_sections(self, rank: int) -> None:
@@ -296,6 +391,15 @@ class _Assembly:
             (self._open[-1].children if self._open else self._roots).append(section)
 
     # Numbers
+
+    def _inside(self, address: str) -> str:
+        """An address without that of the annex that is open."""
+        return address.removeprefix(self._above + addresses.SEPARATOR) if self._above else address
+
+    def _label(self, address: str) -> str:
+        """The name of a part, with what the annex is called that it lies below."""
+        inside = self._inside(address)
+        return addresses.label(inside) if inside == address else self._open[0].label + addresses.label(inside)
 
     def _address_of(self, kind: str) -> str:
         """The address of the innermost open section whose last step is of `kind`; empty if none is open."""
@@ -327,6 +431,13 @@ class _Assembly:
             )
             self._problems.append(Problem(line.line, f"编号不连续：“{_shorten(line.text)}”之前缺第{missing}。"))
         self._last[series] = max(line.value, 1 if line.value == 1 else last) if line.value != 1 else 1
+
+
+def _paragraph_of(address: str, label: str, line: Line) -> Paragraph:
+    """A line that stands in no article, as a paragraph: of its numbers only that of a footnote is told apart."""
+    if line.kind == "footnote":
+        return Paragraph(address, label, line.text, line.number_length, kind="footnote", marks=line.marks)
+    return Paragraph(address, label, line.text, 0, tuple(_points(address, line.text)), marks=line.marks)
 
 
 def _heading(line: Line) -> str:

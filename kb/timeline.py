@@ -97,17 +97,13 @@ class Timeline:
         return tuple(self._gaps())
 
     def _gaps(self) -> Iterator[Gap]:
-        spans = [(version.begins, version.ends, version.is_over) for version in self.versions]
-        covered: date | None = None
-        for begins_on, ends_on, is_over in sorted(spans, key=lambda span: span[0] or date.min):
-            if covered is not None and begins_on is not None and begins_on > covered:
-                yield Gap(covered, begins_on)
-            if begins_on is None or ends_on is None:
-                if not is_over:
-                    return  # what came before does not end
-                covered = None  # it may have filled any gap
-                continue
-            covered = max(covered or ends_on, ends_on)
+        # A day that is not known may be any: only what no version can have filled is a gap.
+        spans = sorted((version.begins or date.min, version.ends or date.max) for version in self.versions)
+        covered = spans[0][1]
+        for first, last in spans[1:]:
+            if first > covered:
+                yield Gap(covered, first)
+            covered = max(covered, last)
 
     def before(self, identifier: str) -> Version | None:
         """The version before one of these: that whose place it took, else the one before it in order."""

@@ -9,6 +9,11 @@ def document_url(identifier: str, address: str = "", query: str = "") -> str:
     return f"/documents/{quote(identifier)}{asked}{'#' + address if address else ''}"
 
 
+def export_url(name: str) -> str:
+    """A copy of a document to take away, by the name of its file."""
+    return f"/export/{quote(name)}"
+
+
 def formulation_url(name: str) -> str:
     """The page of a formulation."""
     return f"/formulations/{quote(name, safe='')}"

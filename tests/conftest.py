@@ -21,6 +21,7 @@ if WITHOUT_RJIEBA:
 
 PROJECT = Path(__file__).resolve().parent.parent
 INVENTED = Path(__file__).resolve().parent / "fixtures" / "corpus"
+ANNEXED = Path(__file__).resolve().parent / "fixtures" / "annexed"
 SHIPPED = PROJECT / "corpus"
 
 settings.register_profile(
@@ -71,6 +72,14 @@ def invented_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def reading(invented_folder: Path) -> Iterator[Reading]:
     """The invented corpus, indexed and open."""
     reading = opened(invented_folder, invented_folder.parent / "index")
+    yield reading
+    reading.close()
+
+
+@pytest.fixture(scope="session")
+def annexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+    """An invented regulation with tables, footnotes and annexes, indexed and open."""
+    reading = opened(ANNEXED, tmp_path_factory.mktemp("annexed"))
     yield reading
     reading.close()
 

@@ -28,6 +28,14 @@ from kb import address as addresses
         ("preamble__p_1", "序言第1段"),
         ("conclusion__p_2", "结语第2段"),
         ("note__p_1", "题注第1段"),
+        ("sec_1__tbl_1", "第一部分第1表"),
+        ("sec_1__tbl_1__tr_2", "第一部分第1表第2行"),
+        ("art_10__para_2__tbl_1__tr_1", "第十条第二款第1表第1行"),
+        ("art_10__fn_1", "第十条注1"),
+        ("annex_1", "附件1"),
+        ("annex_1__art_2__para_1", "附件1第二条第一款"),
+        ("appendix_2__p_1", "附录2第1段"),
+        ("schedule_1__tbl_1", "附表1第1表"),
     ],
 )
 def test_an_address_has_a_chinese_name(address: str, label: str) -> None:
@@ -51,6 +59,25 @@ def test_steps_are_joined_and_empty_ones_left_out() -> None:
     assert addresses.join("", addresses.step("art", 10, 1), addresses.step("para", 2)) == "art_10-1__para_2"
 
 
+@pytest.mark.parametrize(
+    ("address", "annex", "article"),
+    [
+        ("art_1__para_2", "", "art_1"),
+        ("annex_1__art_2__para_1", "annex_1", "annex_1__art_2"),
+        ("annex_1__dup_2__art_3", "annex_1__dup_2", "annex_1__dup_2__art_3"),
+        ("appendix_2__art_1", "appendix_2", "appendix_2__art_1"),
+        ("annex_1__p_1", "annex_1", ""),
+        ("annex_1", "annex_1", ""),
+        ("sec_1__p_1", "", ""),
+        ("chp_1", "", ""),
+    ],
+)
+def test_what_an_address_lies_in(address: str, annex: str, article: str) -> None:
+    assert addresses.annex_of(address) == annex
+    assert addresses.is_article(address) is bool(article)
+    assert not article or addresses.article_of(address) == article
+
+
 def test_parents_and_ancestors() -> None:
     assert addresses.parent("art_1__para_2") == "art_1"
     assert addresses.parent("art_1") == ""
@@ -64,3 +91,18 @@ def test_every_address_that_is_made_is_ascii_and_has_the_form(steps: list[tuple[
     address = addresses.join(*(addresses.step(kind, number) for kind, number in steps))
     assert address.isascii()
     assert addresses.ancestors(address)[-1] == addresses.step(*steps[0])
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("title", "title"),
+        ("art_10-1", "art"),
+        ("part_2__chp_1", "chp"),
+        ("art_3__para_1__item_2__dup_2", "item"),
+        ("art_3__dup_2__para_1", "para"),
+        ("preamble__dup_2", "preamble"),
+    ],
+)
+def test_the_kind_of_a_part_is_that_of_its_last_step(address: str, kind: str) -> None:
+    assert addresses.kind(address) == kind

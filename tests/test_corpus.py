@@ -63,6 +63,42 @@ def test_documents_known_by_the_catalogue_alone_are_listed_by_title(corpus_folde
     assert [p.text for p in document.passages] == ["未收录样例办法"]
 
 
+CATALOGUE = "as_of: '2027-01-02'\nregulations:\n- id: bentu-2027\n  title: 本地样例规定\n  genre: 规定\n"
+FORMULATIONS = "formulations:\n- name: 五个本地\n"
+
+
+def test_a_local_catalogue_and_local_formulations_stand_for_the_shipped_ones_as_a_whole(corpus_folder: Path) -> None:
+    corpus = Corpus(corpus_folder)
+    assert "weishoulu-2020" in corpus.catalogue().entries
+    assert [one.name for one in corpus.formulations().all] == ["三色卡片", "四种看法"]
+    (corpus_folder / "local").mkdir()
+    (corpus_folder / "local" / "catalogue.yaml").write_text(CATALOGUE, "utf-8")
+    assert list(corpus.catalogue().entries) == ["bentu-2027"]
+    assert str(corpus.catalogue().as_of) == "2027-01-02"
+    assert len(corpus.formulations().all) == 2
+    (corpus_folder / "local" / "formulations.yaml").write_text(FORMULATIONS, "utf-8")
+    assert [one.name for one in corpus.formulations().all] == ["五个本地"]
+    assert corpus.overlooked() == []
+
+
+def test_a_local_catalogue_that_cannot_be_read_is_named(corpus_folder: Path) -> None:
+    (corpus_folder / "local").mkdir()
+    (corpus_folder / "local" / "catalogue.yaml").write_text("regulations: 3", "utf-8")
+    with pytest.raises(DocumentError) as caught:
+        Corpus(corpus_folder).catalogue()
+    assert caught.value.path.endswith("local/catalogue.yaml")
+
+
+def test_what_a_local_file_replaces_is_kept_aside_under_its_hash(corpus_folder: Path) -> None:
+    corpus = Corpus(corpus_folder)
+    path = corpus.write_local(Metadata("xin-2025", "新样例办法"), "第一条　甲。")
+    before = path.read_bytes()
+    corpus.write_local(Metadata("xin-2025", "新样例办法"), "第一条　乙。")
+    (aside,) = (corpus_folder / "local" / ".replaced").iterdir()
+    assert re.fullmatch("xin-2025-[0-9a-f]{12}[.]md", aside.name)
+    assert aside.read_bytes() == before
+
+
 def test_a_byte_order_mark_and_windows_line_ends_change_nothing(corpus_folder: Path) -> None:
     path = corpus_folder / "regulations" / "zilv-yangli.md"
     before = read(Corpus(corpus_folder), "zilv-yangli")

@@ -6,6 +6,7 @@ import pytest
 
 from kb.document import Document, Metadata
 from kb.errors import NotFoundError
+from kb.library import Reading
 
 
 @pytest.mark.parametrize(
@@ -51,6 +52,20 @@ def test_a_part_that_is_not_there_is_said_not_to_be(invented: dict[str, Document
     assert not document.holds(address)
     with pytest.raises(NotFoundError, match="目录"):
         document.position(address)
+
+
+def test_a_table_in_an_article_is_a_part_of_it(annexed: Reading) -> None:
+    document = annexed.document("shili-guidang")
+    table = "art_2__para_1__tbl_1"
+    assert document.position(table) == document.position("art_2")
+    assert document.label(table) == "第二条第一款第1表"
+    assert document.part_text(table).startswith("| 种类 |")
+    assert document.part_text(f"{table}__tr_4").startswith("| 红色卡片 |")
+    assert document.part_text("art_2__para_2") == (
+        "前款表中没有列明的卡片，由组长决定；组长不在的，由副组长决定。\n"
+        "（一）属于日常的，按绿色卡片办理；\n"
+        "（二）属于紧急的，按红色卡片办理。"
+    )
 
 
 def test_sections_are_listed_in_reading_order(invented: dict[str, Document]) -> None:

@@ -143,6 +143,26 @@ def test_a_change_of_any_file_makes_the_index_stale(home: Path, name: str) -> No
     assert is_stale(home / "index", Corpus(home / "corpus"))
 
 
+def test_local_facts_make_the_index_stale_and_serve_after_the_next_build(home: Path) -> None:
+    corpus = Corpus(home / "corpus")
+    build(home / "index", corpus)
+    local = home / "corpus" / "local"
+    local.mkdir()
+    (local / "formulations.yaml").write_text("formulations:\n- name: 五个本地\n", "utf-8")
+    assert is_stale(home / "index", corpus)
+    built = build(home / "index", corpus)
+    reading = Reading.open(built.folder, home / "corpus")
+    assert [one.name for one in reading.formulations.all] == ["五个本地"]
+    assert "五个本地" in reading.snapshot.manifest.words
+    reading.close()
+    (local / "catalogue.yaml").write_text("regulations:\n- id: bentu-2027\n  title: 本地样例规定\n", "utf-8")
+    assert build(home / "index", corpus).documents == built.documents
+    reading = Reading.open(build(home / "index", corpus).folder, home / "corpus")
+    assert "bentu-2027" in reading.snapshot.documents
+    assert "weishoulu-2020" not in reading.snapshot.documents
+    reading.close()
+
+
 def test_progress_counts_up_to_the_whole(home: Path) -> None:
     seen: list[tuple[int, int]] = []
     build(home / "index", Corpus(home / "corpus"), progress=lambda done, of: seen.append((done, of)))

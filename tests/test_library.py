@@ -12,6 +12,7 @@ from kb.library import Library, Reading, opened
 from kb.search.engine import Results
 from kb.search.query import Asked
 from kb.settings import Settings
+from tests.conftest import ANNEXED, INVENTED
 
 
 @pytest.fixture
@@ -169,6 +170,14 @@ def test_a_citation_of_nothing_known_is_searched_as_text(reading: Reading) -> No
 def test_only_auto_looks_for_citations(reading: Reading, mode: str) -> None:
     results = reading.search(Asked("示例条例第十条", mode=mode))  # type: ignore[arg-type]
     assert all(hit.tier != "citation" for hit in results.hits)
+
+
+def test_a_document_is_read_from_the_index_as_it_stands_in_its_file(annexed: Reading, reading: Reading) -> None:
+    """Rows, footnotes and their marks among the rest."""
+    for one, folder in ((annexed, ANNEXED), (reading, INVENTED)):
+        corpus = Corpus(folder)
+        for file in corpus.files():
+            assert one.document(file.id) == corpus.read(file, corpus.catalogue())
 
 
 def test_documents_are_listed_full_texts_first(reading: Reading) -> None:

@@ -1,5 +1,7 @@
 """What one line of a policy text is."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -109,6 +111,94 @@ def test_indentation_is_no_text_and_the_rest_is_not_altered() -> None:
 
 def test_a_sign_that_belongs_to_a_heading_is_kept() -> None:
     assert only("## 学习 C#").text == "学习 C#"
+
+
+# Rows of tables
+
+
+def test_a_row_is_kept_as_it_stands_and_counted_in_its_table() -> None:
+    rows = read_lines("| 甲 | 乙 |\n| 子 | |\n\n| 丙 |\n正文。\n|丁|戊|")
+    assert [(line.kind, line.text, line.value) for line in rows] == [
+        ("row", "| 甲 | 乙 |", 1),
+        ("row", "| 子 | |", 2),
+        ("row", "| 丙 |", 1),
+        ("plain", "正文。", 0),
+        ("row", "|丁|戊|", 1),
+    ]
+
+
+@pytest.mark.parametrize("rule", ["| --- | :-: |", "|---|---|", "| :-- | --: |", "|--|:-|"])
+def test_what_parts_the_head_of_a_table_from_its_rows_holds_no_text(rule: str) -> None:
+    found = read_lines(f"| 甲 | 乙 |\n{rule}\n| 子 | 丑 |")
+    assert [(line.text, line.is_header, line.line) for line in found] == [
+        ("| 甲 | 乙 |", True, 1),
+        ("| 子 | 丑 |", False, 3),
+    ]
+
+
+def test_a_table_without_a_head_may_begin_with_its_rule() -> None:
+    assert [(line.text, line.is_header) for line in read_lines("| --- |\n| 甲 |")] == [("| 甲 |", False)]
+
+
+@pytest.mark.parametrize("row", ["| - | - |", "| — | — |", "| -- | 甲 |"])
+def test_dashes_that_say_that_there_is_nothing_are_text(row: str) -> None:
+    assert [line.text for line in read_lines(f"| 甲 | 乙 |\n{row}")] == ["| 甲 | 乙 |", row]
+
+
+def test_a_rule_below_other_rows_than_the_first_is_text() -> None:
+    assert len(read_lines("| 甲 |\n| 乙 |\n| --- |")) == 3
+
+
+@pytest.mark.parametrize("text", ["|", "| 甲", "甲 | 乙", "甲 |", "｜甲｜"])
+def test_a_line_with_an_edge_is_no_row_by_that(text: str) -> None:
+    assert only(text).kind == "plain"
+
+
+# Footnotes
+
+
+@pytest.mark.parametrize(
+    ("text", "clean", "marks"),
+    [
+        ("卡片长九厘米。[^1]", "卡片长九厘米。", ("1",)),
+        ("卡片长九厘米。[^1][^2]", "卡片长九厘米。", ("1", "2")),
+        ("卡片长九厘米。 [^注]", "卡片长九厘米。", ("注",)),
+        ("第十条　卡片长九厘米。[^1]", "第十条　卡片长九厘米。", ("1",)),
+        ("## 第三章　卡片[^1]", "第三章　卡片", ("1",)),
+        ("| 甲 | 乙 |[^1]", "| 甲 | 乙 |", ("1",)),
+        ("[^1]: 九厘米是指内长。[^2]", "[^1]: 九厘米是指内长。", ("2",)),
+        ("卡片[^1]长九厘米。", "卡片[^1]长九厘米。", ()),
+        ("卡片[^1]长九厘米。[^2]", "卡片[^1]长九厘米。", ("2",)),
+        ("卡片长九厘米。[1]", "卡片长九厘米。[1]", ()),
+        ("卡片长九厘米。[^]", "卡片长九厘米。[^]", ()),
+        ("[^1]", "[^1]", ()),
+        ("[^1][^2]", "[^1][^2]", ()),
+    ],
+)
+def test_marks_of_footnotes_at_the_end_of_a_line_are_taken_off(text: str, clean: str, marks: tuple[str, ...]) -> None:
+    line = only(text)
+    assert (line.text, line.marks) == (clean, marks)
+
+
+def test_a_line_of_nothing_but_marks_and_something_else_is_read_in_no_time() -> None:
+    began = time.perf_counter()
+    assert only("[^1]" * 50_000 + "[1]").marks == ()
+    assert len(only("甲" + "[^1]" * 50_000).marks) == 50_000
+    assert time.perf_counter() - began < 2
+
+
+@pytest.mark.parametrize(
+    ("text", "note", "rest"),
+    [("[^1]: 内长。", "1", "内长。"), ("[^1]：内长。", "1", "内长。"), ("[^甲]:内长。", "甲", "内长。")],
+)
+def test_a_line_that_begins_with_a_mark_and_a_colon_is_a_footnote(text: str, note: str, rest: str) -> None:
+    line = only(text)
+    assert (line.kind, line.note, line.rest) == ("footnote", note, rest)
+
+
+@pytest.mark.parametrize("text", ["[^1] 内长。", "[1]: 内长。", "[^1]:", "见[^1]: 内长。"])
+def test_a_line_that_only_looks_like_a_footnote_is_text(text: str) -> None:
+    assert (only(text).kind, only(text).note) == ("plain", "")
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))

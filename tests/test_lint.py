@@ -6,7 +6,7 @@ import pytest
 
 from kb.corpus import Corpus
 from kb.lint import lint
-from tests.conftest import SHIPPED
+from tests.conftest import ANNEXED, SHIPPED
 
 HEAD = "---\ntitle: 样例条例\n---\n\n"
 
@@ -37,6 +37,11 @@ def test_the_shipped_corpus_is_clean() -> None:
         ("---\ntitle: 样例\narticles: 9\n---\n第一条　甲。\n", "yangli.md", "应有 9 条"),
         ("---\ntitle: 样例\nsupersedes: meiyou-2000\n---\n第一条　甲。\n", "yangli.md:1", "不在本库"),
         ("正文。\n", "yangli.md:1", "没有题名"),
+        (HEAD + "甲。[^1]\n", "yangli.md:5", "“[^1]”没有对应的注文"),
+        (HEAD + "甲。\n\n## 注释\n\n[^1]: 乙。\n", "yangli.md:9", "“[^1]”没有对应的标记"),
+        (HEAD + "甲。[^1]\n\n## 注释\n\n[^1]: 乙。\n\n[^1]: 丙。\n", "yangli.md:11", "出现了不止一次"),
+        (HEAD + "甲：\n\n| 乙 | 丙 |\n| --- | --- |\n| 丁 |\n", "yangli.md:9", "第2行有 1 格，第1行有 2 格"),
+        (HEAD + "第一条　甲。\n\n附件1\n\n第一条　乙。\n\n第三条　丙。\n", "yangli.md:11", "缺第二"),
     ],
 )
 def test_each_fault_is_told_with_file_and_line(tmp_path: Path, text: str, where: str, said: str) -> None:
@@ -44,6 +49,15 @@ def test_each_fault_is_told_with_file_and_line(tmp_path: Path, text: str, where:
     assert len(found) == 1, found
     assert found[0].startswith(where + "：")
     assert said in found[0]
+
+
+def test_tables_footnotes_and_annexes_that_are_in_order_are_no_faults() -> None:
+    assert lint(Corpus(ANNEXED)) == (1, [])
+
+
+def test_the_articles_of_an_annex_are_not_counted(tmp_path: Path) -> None:
+    text = "---\ntitle: 样例\narticles: 1\n---\n第一条　甲。\n\n附件1\n\n第一条　乙。\n\n第二条　丙。\n"
+    assert findings(tmp_path, text) == []
 
 
 def test_what_will_not_be_taken_in_is_told(tmp_path: Path) -> None:
@@ -61,3 +75,10 @@ def test_a_digest_may_leave_articles_out(tmp_path: Path) -> None:
 
 def test_references_to_other_documents_are_not_internal(tmp_path: Path) -> None:
     assert findings(tmp_path, HEAD + "第一条　依照《别的条例》第九十九条、第一百条。\n") == []
+
+
+def test_a_local_catalogue_that_cannot_be_read_is_named_with_its_place(tmp_path: Path) -> None:
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / "catalogue.yaml").write_text("regulations: 3", "utf-8")
+    read, (finding,) = lint(Corpus(tmp_path))
+    assert (read, finding.path) == (0, "local/catalogue.yaml")

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb import address as addresses
 from kb.corpus import Corpus
 from kb.document import Document, Metadata, Section
+from kb.library import Reading
 from kb.structure import Structure, parse, uncovered
 from kb.text.numerals import chinese
 
@@ -129,7 +131,8 @@ def test_points_cover_the_paragraph_from_the_first_sign_on(invented: dict[str, D
 def test_unnumbered_headings_and_the_annex_are_sections(invented: dict[str, Document]) -> None:
     sections = invented["zilv-yangli"].sections
     assert [s.heading for s in sections] == ["", "居民爱卡规范", "组长爱卡规范", "附件：卡片的样式"]
-    assert invented["zilv-yangli"].holds("hdg_3__p_1")
+    assert part(invented["zilv-yangli"], "annex_1") == ("附件", "附件：卡片的")
+    assert invented["zilv-yangli"].holds("annex_1__p_1")
 
 
 def test_the_path_names_the_headings_above(invented: dict[str, Document]) -> None:
@@ -237,6 +240,215 @@ def test_numbers_too_large_to_be_a_part_do_not_stop_the_reading() -> None:
     assert uncovered(body, parse(body)) == ""
 
 
+# Tables
+
+TABLE = "| 甲 | 乙 |\n| --- | --- |\n| 子 | 丑 |\n| 寅 | 卯 |"
+
+
+def all_parts(document: Document) -> list[str]:
+    return [paragraph.address for passage in document.passages for paragraph in passage.paragraphs]
+
+
+def test_a_table_outside_articles_is_one_passage() -> None:
+    document = made(f"一、甲\n前言。\n{TABLE}\n\n| 另 |\n后语。")
+    assert [(p.kind, p.address, p.label) for p in document.passages[1:]] == [
+        ("paragraph", "sec_1__p_1", "第1段"),
+        ("table", "sec_1__tbl_1", "第1表"),
+        ("table", "sec_1__tbl_2", "第2表"),
+        ("paragraph", "sec_1__p_2", "第2段"),
+    ]
+    table = document.passages[2]
+    assert [(p.address, p.label, p.kind) for p in table.paragraphs] == [
+        ("sec_1__tbl_1__tr_1", "第1表第1行", "header"),
+        ("sec_1__tbl_1__tr_2", "第1表第2行", "row"),
+        ("sec_1__tbl_1__tr_3", "第1表第3行", "row"),
+    ]
+    assert table.text == "| 甲 | 乙 |\n| 子 | 丑 |\n| 寅 | 卯 |"
+    assert table.path == ("一、甲",)
+
+
+def test_a_table_before_the_first_heading_belongs_to_what_stands_there() -> None:
+    assert made(f"{TABLE}\n一、甲\n正文。").passages[0].address == "preamble__tbl_1"
+    assert made(f"{TABLE}\n正文。").passages[0].address == "preamble__tbl_1"
+
+
+def test_a_table_in_an_article_lies_under_the_paragraph_it_follows_and_is_no_paragraph() -> None:
+    document = made(f"第一条　子。\n丑：\n{TABLE}\n寅。\n（一）卯：\n| 辰 |\n（二）巳。\n午。\n{TABLE}\n\n| 未 |")
+    assert all_parts(document) == [
+        "art_1__para_1",
+        "art_1__para_2",
+        *(f"art_1__para_2__tbl_1__tr_{n}" for n in (1, 2, 3)),
+        "art_1__para_3",
+        "art_1__para_3__item_1",
+        "art_1__para_3__item_1__tbl_1__tr_1",
+        "art_1__para_3__item_2",
+        "art_1__para_4",
+        *(f"art_1__para_4__tbl_1__tr_{n}" for n in (1, 2, 3)),
+        "art_1__para_4__tbl_2__tr_1",
+    ]
+    assert len(document.passages) == 1
+    assert document.label("art_1__para_3__item_1__tbl_1__tr_1") == "第一条第三款第（一）项第1表第1行"
+
+
+def test_a_table_after_the_points_of_an_item_lies_under_the_item() -> None:
+    document = made("第一条　子：\n（一）丑：\n1. 寅；\n2. 卯。\n| 辰 |\n3. 巳。")
+    assert all_parts(document)[-2:] == ["art_1__para_1__item_1__tbl_1__tr_1", "art_1__para_1__item_1__point_3"]
+
+
+def test_a_table_right_after_the_number_of_an_article_leaves_the_number_its_line() -> None:
+    document = made("第一条\n| 子 |\n丑。\n第二条　寅。")
+    assert [p.text for p in document.passages[0].paragraphs] == ["第一条", "| 子 |", "丑。"]
+    assert all_parts(document)[:3] == ["art_1__para_1", "art_1__para_1__tbl_1__tr_1", "art_1__para_2"]
+
+
+def test_a_table_as_a_whole_can_be_named_and_read() -> None:
+    document = made(f"第一条　子：\n{TABLE}\n丑。")
+    assert part(document, "art_1__para_1__tbl_1") == ("第一条第一款第1表", "| 甲 | ")
+    assert document.part_text("art_1__para_1__tbl_1").count("\n") == 2
+    assert document.part_text("art_1__para_1").count("\n") == 3
+
+
+def test_rows_with_other_numbers_of_cells_are_told_once_a_table() -> None:
+    structure = parse("| 甲 | 乙 |\n| 子 |\n| 丑 |\n\n| 丙 |\n| 寅 | 卯 |", first_line=3)
+    assert [(problem.line, problem.message.split("，")[0]) for problem in structure.problems] == [
+        (4, "表格第2行有 1 格"),
+        (8, "表格第2行有 2 格"),
+    ]
+
+
+# Footnotes
+
+
+def test_the_mark_of_a_footnote_is_no_part_of_the_paragraph() -> None:
+    document = made("第一条　子。[^1]\n丑。[^2][^1]\n\n## 注释\n[^1]: 寅。\n[^2]: 卯。")
+    article, heading, *notes = document.passages
+    assert article.text == "第一条　子。\n丑。"
+    assert [p.marks for p in article.paragraphs] == [("1",), ("2", "1")]
+    assert (heading.address, heading.path) == ("hdg_1", ())
+    assert [(p.address, p.label, p.text, p.path) for p in notes] == [
+        ("hdg_1__p_1", "注1", "[^1]: 寅。", ("注释",)),
+        ("hdg_1__p_2", "注2", "[^2]: 卯。", ("注释",)),
+    ]
+    (note,) = notes[0].paragraphs
+    assert (note.kind, note.note, note.text[note.number_length :]) == ("footnote", "1", "寅。")
+
+
+def test_the_notes_close_all_that_is_open() -> None:
+    document = made("第一章　甲\n第一条　子。[^1]\n附件1\n名单\n丑。\n注释\n[^1]: 寅。")
+    assert [s.address for s in document.sections] == ["chp_1", "annex_1", "hdg_1"]
+
+
+def test_a_note_that_stands_in_an_article_is_none_of_its_paragraphs() -> None:
+    document = made("第一条　子：[^1]\n[^1]: 丑。\n（一）寅。\n卯。")
+    assert [(p.address, p.label) for p in document.passages[0].paragraphs] == [
+        ("art_1__para_1", "第一条第一款"),
+        ("art_1__fn_1", "第一条注1"),
+        ("art_1__para_1__item_1", "第一条第一款第（一）项"),
+        ("art_1__para_2", "第一条第二款"),
+    ]
+
+
+def test_a_mark_after_the_number_of_an_article_goes_with_its_text() -> None:
+    (article,) = made("第一条[^1]\n\n子。[^2]").passages
+    assert [(p.text, p.marks) for p in article.paragraphs] == [("第一条　子。", ("1", "2"))]
+
+
+def test_a_word_notes_above_other_text_is_a_paragraph() -> None:
+    assert [p.kind for p in made("子。\n注释\n丑。").passages] == ["paragraph"] * 3
+
+
+def test_marks_and_notes_that_do_not_belong_together_are_told() -> None:
+    structure = parse("子。[^1]\n丑。[^3]\n## 注释\n[^1]: 寅。\n[^2]: 卯。\n[^1]: 辰。")
+    assert [(problem.line, problem.message.split("，")[0]) for problem in structure.problems] == [
+        (2, "脚注标记“[^3]”没有对应的注文"),
+        (5, "注文“[^2]”没有对应的标记"),
+        (6, "注文“[^1]”出现了不止一次"),
+    ]
+
+
+def test_a_title_with_a_mark_is_the_title() -> None:
+    structure = parse("示例条例[^1]\n甲。\n注释\n[^1]: 乙。", title="示例条例")
+    assert (structure.passages[0].text, structure.passages[0].paragraphs[0].marks) == ("示例条例", ("1",))
+    assert structure.problems == ()
+
+
+# Annexes
+
+
+def test_the_annexes_of_a_regulation(annexed: Reading) -> None:
+    document = annexed.document("shili-guidang")
+    assert [(s.address, s.label, s.heading) for s in document.sections] == [
+        ("chp_1", "第一章", "第一章 总则"),
+        ("chp_2", "第二章", "第二章 附则"),
+        ("annex_1", "附件1", "附件1 示例卡片归档规程"),
+        ("annex_2", "附件2", "附件2 卡片归档登记表"),
+        ("hdg_1", "注释", "注释"),
+    ]
+    assert [p.address for p in document.passages if p.kind == "article"] == [
+        *(f"art_{n}" for n in range(1, 6)),
+        *(f"annex_1__art_{n}" for n in range(1, 4)),
+    ]
+    assert [p.address for p in document.articles] == [f"art_{n}" for n in range(1, 6)]
+    assert part(document, "annex_1__art_1") == ("附件1第一条", "第一条　归档")
+    assert part(document, "annex_1__title") == ("附件1题名", "示例卡片归档")
+    assert part(document, "annex_2__p_1") == ("第1段", "填报单位：")
+    assert part(document, "annex_2__tbl_1") == ("第1表", "| 序号 |")
+    assert document.passages[document.position("annex_1__art_1")].path == ("附件1 示例卡片归档规程",)
+
+
+def test_all_kinds_of_parts_lie_below_their_annex() -> None:
+    body = (
+        "第一章　甲\n第一条　子。\n附件1：办法\n第一章　乙\n第一节　丙\n第一条　丑。\n第二条　寅。\n"
+        "附件2：方案\n序言\n卯。\n一、丁\n（一）戊\n辰。\n### 己\n巳。"
+    )
+    document = made(body)
+    assert [s.address for s in document.all_sections()] == [
+        "chp_1",
+        "annex_1",
+        "annex_1__chp_1",
+        "annex_1__chp_1__sec_1",
+        "annex_2",
+        "annex_2__preamble",
+        "annex_2__sec_1",
+        "annex_2__sec_1__sub_1",
+        "annex_2__hdg_1",
+    ]
+    assert document.label("annex_1__chp_1__sec_1") == "附件1第一章第一节"
+    assert document.label("annex_2__sec_1__sub_1") == "附件2第一部分（一）"
+    assert {"annex_1__art_2", "annex_2__preamble__p_1", "annex_2__sec_1__sub_1__p_1"} <= set(all_paths(document))
+    assert parse(body).problems == ()
+
+
+def all_paths(document: Document) -> list[str]:
+    return [passage.address for passage in document.passages]
+
+
+def test_the_articles_of_an_only_annex_are_those_of_the_document_if_it_has_no_others() -> None:
+    document = made("现将办法印发。\n样例小组\n2024年5月6日\n附件\n示例办法\n第一章　甲\n第一条　子。\n第二条　丑。")
+    assert [p.address for p in document.passages if p.kind == "article"] == ["art_1", "art_2"]
+    assert [s.address for s in document.all_sections()] == ["preamble", "annex_1", "chp_1"]
+    assert document.label("art_1") == "第一条"
+
+
+def test_an_annex_without_a_number_is_called_so() -> None:
+    document = made("第一条　子。\n附件：名单\n第一条　丑。")
+    assert [(s.address, s.label) for s in document.sections] == [("annex_1", "附件")]
+    assert document.label("annex_1__art_1__para_1") == "附件第一条"
+
+
+def test_a_number_that_two_annexes_have_is_told_and_both_stay_reachable() -> None:
+    structure = parse("第一条　子。\n附件1\n丑。\n附件1\n寅。")
+    assert [s.address for s in structure.sections] == ["annex_1", "annex_1__dup_2"]
+    assert structure.passages[-1].address == "annex_1__dup_2__p_1"
+    assert [problem.message for problem in structure.problems] == ["编号重复：附件1出现了不止一次。"]
+
+
+def test_a_closing_stands_before_the_annexes_and_the_notes() -> None:
+    document = made("一、甲\n子。\n丑。[^1]\n## 附件\n寅。\n## 注释\n[^1]: 卯。", closing=1)
+    assert [s.address for s in document.sections] == ["sec_1", "conclusion", "annex_1", "hdg_1"]
+    assert document.part_text("conclusion__p_1") == "丑。"
+
+
 # Properties
 
 _NUMBERS = st.one_of(
@@ -262,16 +474,41 @@ _LINE = st.one_of(
     st.sampled_from(
         ["总则", "总　则", "附则", "附　则", "总纲", "序言", "结语", "附件", "附件1：甲", "---", "（甲", "乙）", ""]
     ),
+    st.builds("| {} |{} {}|".format, _TEXT, _TEXT, _TEXT),
+    st.builds("{}[^{}]".format, _TEXT, st.sampled_from(["1", "2", "注"])),
+    st.builds("[^{}]: {}".format, st.sampled_from(["1", "2", "注"]), _TEXT),
+    st.builds(
+        "{}{}{}{}".format, st.sampled_from(["", "## "]), st.sampled_from(["附件", "附录", "附表"]), _NUMBERS, _TEXT
+    ),
+    st.sampled_from(
+        [
+            "| --- | :-: |",
+            "|-|",
+            "| 甲 |[^1]",
+            "## 注释",
+            "附件2　名单",
+            "附件：名单",
+            "样例小组",
+            "2024年5月6日",
+            "甲。",
+        ]
+    ),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=12),
 )
 BODY = st.lists(_LINE, max_size=25).map("\n".join)
 
 
 def characters_of(body: str) -> str:
-    """What a reader sees of a body: no space, no signs of Markdown headings, no rules."""
+    """What a reader sees of a body: no space, no signs of Markdown headings, no rules, also none below the head of a
+    table."""
     kept: list[str] = []
+    rows = 0
     for line in body.split("\n"):
         line = line.strip()
+        if rows < 2 and re.fullmatch(r"\|(\s*(-{2,}|:-+:?|-+:)\s*\|)+", line):
+            continue
+        cells = re.sub(r"(\[\^[^\[\]^\s]{1,20}\])+$", "", line).rstrip()
+        rows = rows + 1 if re.fullmatch(r"\|.*\|", cells) else 0
         if re.fullmatch(r"[-*_=]{3,}", line):
             continue
         heading = re.fullmatch(r"#{1,6}[ \t\u3000]+(.*?)([ \t]+#+|#*)", line)
@@ -283,8 +520,31 @@ def characters_of(body: str) -> str:
 def test_every_character_of_any_body_belongs_to_a_passage(body: str) -> None:
     structure = parse(body)
     assert uncovered(body, structure) == ""
-    held = re.sub(r"\s|[#\u3000]", "", "".join(passage.text for passage in structure.passages))
-    assert held == characters_of(body)
+    paragraphs = [paragraph for passage in structure.passages for paragraph in passage.paragraphs]
+    shown = "".join(paragraph.text + "".join(f"[^{mark}]" for mark in paragraph.marks) for paragraph in paragraphs)
+    assert re.sub(r"\s|[#\u3000]", "", shown) == characters_of(body)
+
+
+@given(BODY)
+def test_what_lies_in_an_annex_stands_there(body: str) -> None:
+    structure = parse(body)
+    document = Document(Metadata("x", "题"), structure.passages, structure.sections)
+    for section in structure.sections:
+        inside = structure.passages[section.first : section.end]
+        annex = section.address if addresses.annex_of(section.address) else ""
+        for passage in inside:
+            numbered = passage.address.startswith(("art_", "part_", "chp_"))
+            assert numbered or addresses.annex_of(passage.address) == annex
+            assert not annex or document.label(section.address) == section.label
+
+
+@given(BODY)
+def test_no_row_and_no_footnote_is_counted_among_the_paragraphs_of_an_article(body: str) -> None:
+    for passage in (passage for passage in parse(body).passages if passage.kind == "article"):
+        counted = [p for p in passage.paragraphs if addresses.is_kind(p.address, "para")]
+        assert [p.kind for p in counted] == ["text"] * len(counted)
+        numbers = [int(p.address.rpartition("_")[2]) for p in counted]
+        assert numbers == list(range(1, len(numbers) + 1))
 
 
 @given(BODY, st.sampled_from(["", "题", "甲乙"]), st.sampled_from(["", "请勿照搬。"]), st.integers(0, 3))

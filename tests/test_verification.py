@@ -8,12 +8,19 @@ from kb.library import Reading
 from kb.search.engine import Query, Results
 from kb.verification import verify
 from kb.years import years
+from tests.conftest import ANNEXED
 
 
 def test_a_sound_index_agrees_with_the_scan(reading: Reading, invented_folder: Path) -> None:
     verified = verify(reading, Corpus(invented_folder), 300)
     assert verified.samples == 300
     assert verified.passages > 100
+    assert verified.differences == ()
+
+
+def test_tables_footnotes_and_annexes_are_found_as_the_scan_finds_them(annexed: Reading) -> None:
+    verified = verify(annexed, Corpus(ANNEXED), 400)
+    assert verified.passages > 20
     assert verified.differences == ()
 
 

@@ -12,7 +12,7 @@ from kb.contract import error_json
 from kb.errors import KbError
 from kb.library import Library
 from kb.settings import Settings
-from web import api, drafts, pages, rendering, versions
+from web import api, downloads, drafts, pages, rendering, versions
 from web.desk import Desk
 from web.history import History, Today
 from web.submission import InMemoryRequest
@@ -66,6 +66,7 @@ def create_app(settings: Settings, *, today: Today = date.today) -> Flask:
     rendering.install(app)
     app.register_blueprint(pages.blueprint(library, history))
     app.register_blueprint(versions.blueprint(history))
+    app.register_blueprint(downloads.blueprint(library))
     app.register_blueprint(drafts.blueprint(desk))
     app.register_blueprint(api.blueprint(library, desk))
     app.register_error_handler(KbError, _known_error)

@@ -5,6 +5,7 @@ from typing import Any, get_args
 from kb import __version__
 from kb.comparison import KIND_NAMES, HeadingKind
 from kb.drafts.finding import WEIGHT, Kind
+from kb.export.copies import MIMETYPES
 from kb.outdated import FateKind
 
 Json = dict[str, Any]
@@ -23,6 +24,7 @@ def description() -> Json:
             "/api/search": _get("查找词句", "Results", _SEARCH_PARAMETERS, errors=(400, 503)),
             "/api/documents": _get("全部文件", "Documents"),
             "/api/documents/{id}": _get("一份文件", "Document", [_in_path("id", "文件编号")], errors=(404,)),
+            "/export/{name}": _EXPORT,
             "/api/formulations": _get("全部提法", "Formulations"),
             "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
             "/api/compare/{old}/{new}": _get(
@@ -98,6 +100,25 @@ _SUBMITTED = {
     "multipart/form-data": _object({"file": {"type": "string", "format": "binary"}}, as_of=_AS_OF),
 }
 
+_EXPORT: Json = {
+    "get": {
+        "summary": "一份文件的副本：编号加后缀，.docx 是 Word，.md 是 Markdown，.xml 是 Akoma Ntoso 3.0",
+        "parameters": [_in_path("name", "文件名，如 zhibu-2018.docx")],
+        "responses": {
+            "200": {
+                "description": "文件；同一文库的同一份文件，每次都逐字节相同",
+                "content": {
+                    mimetype: {"schema": {"type": "string", "format": "binary"}} for mimetype in MIMETYPES.values()
+                },
+            },
+            "404": {
+                "description": "没有这份文件，或未收录正文：一句话说明的页面",
+                "content": {"text/html": {"schema": {"type": "string"}}},
+            },
+        },
+    }
+}
+
 _CHECK: Json = {
     "post": {
         "summary": "核对稿件；稿件不保存，不记入日志",
@@ -125,7 +146,7 @@ _PASSAGE: Json = {
     "address": _TEXT,
     "label": _TEXT,
     "path": _TEXTS,
-    "kind": {"type": "string", "enum": ["article", "paragraph", "heading"]},
+    "kind": {"type": "string", "enum": ["article", "paragraph", "heading", "table"]},
     "text": _TEXT,
 }
 
@@ -361,7 +382,7 @@ _SCHEMAS: Json = {
     "Metadata": _object(_METADATA),
     "Document": _object({**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}),
     "Section": _object({"address": _TEXT, "label": _TEXT, "heading": _TEXT, "children": _list(_ref("Section"))}),
-    "Passage": _object(_PASSAGE),
+    "Passage": _object({**_PASSAGE, "footnotes": _TEXTS}),
     "Formulations": _object({"formulations": _list(_ref("Formulation"))}),
     "Formulation": _object(
         {

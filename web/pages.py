@@ -16,22 +16,24 @@ from kb.citations.links import Link
 from kb.contract import mode_of
 from kb.document import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
+from kb.export.copies import Form, file_name
 from kb.formulations import CanonicalSource, Formulation
 from kb.library import Library, Reading
 from kb.outdated import Citing
 from kb.search import tiers
 from kb.search.engine import FACETS, Hit, Results
-from kb.search.highlight import Spans, highlight
+from kb.search.highlight import highlight
 from kb.search.query import MOST_HITS, Asked
 from kb.text.phrase import Wording
 from kb.timeline import Version
-from kb.urls import document_url
+from kb.urls import document_url, export_url
 from web import rendering
 from web.asking import asked as asked_by
 from web.asking import search_url
 from web.history import History
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
+_FORM_NAMES: dict[Form, str] = {"docx": "Word", "md": "Markdown", "akn": "Akoma Ntoso"}
 _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
 
 
@@ -58,11 +60,14 @@ class Facet:
 class Part:
     """A passage as the reading page shows it, with who cites it and the marks before and after its own.
 
-    `anchors` are the sections that begin here without a heading line of their own.
+    `anchors` are the sections that begin here without a heading line of their own; `manner` and `depth` say how a
+    heading looks. Of a table there is one of `paragraphs`, its first row, with the markup of all.
     """
 
     passage: Passage
     anchors: tuple[str, ...]
+    manner: str
+    depth: int
     paragraphs: tuple[tuple[Paragraph, Markup, Markup], ...]
     cited_by: tuple[tuple[str, str, str], ...]
     first_mark: int
@@ -245,12 +250,12 @@ def _pages(asked: Asked, results: Results) -> list[tuple[str, str, bool]]:
 
 def _reading_page(reading: Reading, document: Document, typed: str, history: History) -> str:
     wordings, notice = _to_mark(reading, typed)
-    marker = rendering.Marker()
+    marker, notes = rendering.Marker(), rendering.Notes(document)
     links = {}
     for key, grouped in groupby(reading.links.of(document.id), lambda link: (link.source_address, link.paragraph)):
         links[key] = list(grouped)
     told = partial(_version_told, reading)
-    parts = [_part(reading, document, passage, links, wordings, marker, told) for passage in document.passages]
+    parts = [_part(reading, document, passage, links, wordings, marker, notes, told) for passage in document.passages]
     known = document.metadata
     return render_template(
         "document.html",
@@ -266,6 +271,7 @@ def _reading_page(reading: Reading, document: Document, typed: str, history: His
         history=_history(document.id, history),
         cited_by=_citing_documents(reading, document.id),
         has_title=document.holds("title"),
+        downloads=_downloads(document.id) if known.text != "none" else (),
     )
 
 
@@ -322,6 +328,11 @@ def _version_told(reading: Reading, link: Link) -> str:
     return f"引用的是{cited.year}年版，本库未收录其正文，这里打开的是另一版" if cited.year else "引用的是另一版"
 
 
+def _downloads(identifier: str) -> list[tuple[str, str]]:
+    """The formats in which a document can be taken away, each with where."""
+    return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
+
+
 def _to_mark(reading: Reading, typed: str) -> tuple[tuple[Wording, ...], str]:
     """What a query marks on the reading page: what it found on the results page."""
     if not typed.strip():
@@ -340,20 +351,65 @@ def _part(
     links: dict[tuple[str, int], list[Link]],
     wordings: tuple[Wording, ...],
     marker: rendering.Marker,
+    notes: rendering.Notes,
     told: rendering.Told,
 ) -> Part:
     before = marker.count
+    rows = [
+        rendering.Row(paragraph, highlight(paragraph.text, wordings), links.get((passage.address, position), []))
+        for position, paragraph in enumerate(passage.paragraphs)
+    ]
     paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
-    for position, paragraph in enumerate(passage.paragraphs):
-        marks: Spans = highlight(paragraph.text, wordings)
-        number = rendering.number(paragraph, marks, marker)
-        text = rendering.paragraph(paragraph, marks, links.get((passage.address, position), []), marker, told)
-        paragraphs.append((paragraph, number, text))
+    for table, run in groupby(rows, _table_of):
+        if table:
+            paragraphs.append(_table(document, passage, table, list(run), marker, notes, told))
+        else:
+            paragraphs.extend(_line(row, marker, notes, told) for row in run)
     cited_by = _citing_parts(reading, document, passage)
     first = document.position(passage.address)
-    addresses = (section.address for section in document.all_sections() if section.first == first)
-    anchors = tuple(address for address in addresses if address != passage.address)
-    return Part(passage, anchors, tuple(paragraphs), cited_by, before + 1 if marker.count > before else 0, marker.count)
+    begun = (section.address for section in document.all_sections() if section.first == first)
+    anchors = tuple(one for one in begun if one != passage.address)
+    first_mark = before + 1 if marker.count > before else 0
+    manner, depth = _heading_manner(passage)
+    return Part(passage, anchors, manner, depth, tuple(paragraphs), cited_by, first_mark, marker.count)
+
+
+def _table_of(row: rendering.Row) -> str:
+    """The address of the table that a row is of; empty for what is no row."""
+    return addresses.parent(row.paragraph.address) if row.paragraph.is_row else ""
+
+
+def _table(
+    document: Document,
+    passage: Passage,
+    address: str,
+    rows: list[rendering.Row],
+    marker: rendering.Marker,
+    notes: rendering.Notes,
+    told: rendering.Told,
+) -> tuple[Paragraph, Markup, Markup]:
+    identifier = address if address != passage.address else ""
+    text = rendering.table(rows, document.label(address), marker, notes, told, identifier=identifier)
+    return rows[0].paragraph, Markup(), text
+
+
+def _line(
+    row: rendering.Row, marker: rendering.Marker, notes: rendering.Notes, told: rendering.Told
+) -> tuple[Paragraph, Markup, Markup]:
+    held = row.paragraph
+    is_note = held.kind == "footnote"
+    number = notes.number(held, row.marks, marker) if is_note else rendering.number(held, row.marks, marker)
+    return held, number, rendering.paragraph(held, row.marks, row.links, marker, told) + notes.marks(held)
+
+
+def _heading_manner(passage: Passage) -> tuple[str, int]:
+    """How the heading of a part looks, as a class, and how deep the part lies; an annex begins a text of its own."""
+    annex = addresses.annex_of(passage.address)
+    if annex == passage.address:
+        return "annex", 0
+    inside = passage.address.removeprefix(f"{annex}{SEPARATOR}") if annex else passage.address
+    depth = len(passage.path) - (1 if annex else 0)
+    return "outline" if inside.startswith("sec") else "", max(0, depth)
 
 
 def _citing_parts(reading: Reading, document: Document, passage: Passage) -> tuple[tuple[str, str, str], ...]:
@@ -394,7 +450,8 @@ def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
             continue
         inside = [section for section in sections if section.first <= position < section.end]
         home = max(inside, key=lambda section: section.first).address if inside else ""
-        short = passage.address.split(SEPARATOR)[0].removeprefix("art_").replace("-", "之")
+        step = addresses.article_of(passage.address).rpartition(SEPARATOR)[2]
+        short = step.removeprefix("art_").replace("-", "之")
         found.setdefault(home, []).append((short, passage.label, passage.address))
     return found
 

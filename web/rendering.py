@@ -1,6 +1,7 @@
 """The only place that makes markup: text with its numbers, links and marks, as HTML."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -13,9 +14,10 @@ import markdown
 from flask import Flask
 from markupsafe import Markup, escape
 
+from kb import table as rows_of
 from kb.citations.links import Link
 from kb.comparison import Line
-from kb.document import TEXT_KIND_NAMES, Paragraph
+from kb.document import TEXT_KIND_NAMES, Document, Paragraph
 from kb.drafts.finding import Piece
 from kb.search.engine import Hit
 from kb.urls import compare_url, document_url, outdated_url, work_url
@@ -26,6 +28,8 @@ _TIERS = {"citation": "按引用", "exact": "", "all": "含全部词语", "some"
 _STATUS_CLASSES = {"现行有效": "in-force", "已修订": "revised", "已废止": "repealed", "尚未施行": "not-yet"}
 _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n”]*")
 _EXCERPT = 160
+_FOOTNOTE = re.compile(r"\[\^([^\]]+)\][:：]\s*")
+_MOST_HOVERING = 200
 
 
 @dataclass
@@ -90,8 +94,8 @@ def badge(status: str) -> Markup:
 
 
 def marked(text: str, marks: Spans) -> Markup:
-    """`text` with its marks, which bear no number."""
-    return _marked(text, 0, len(text), marks, PlainMarker())
+    """`text` with its marks, which bear no number; rows of tables as `_readable` shows them."""
+    return _readable(text, 0, len(text), marks, _signs(text))
 
 
 Told = Callable[[Link], str]
@@ -117,6 +121,82 @@ def paragraph(
 def number(held: Paragraph, marks: Spans, marker: Marker) -> Markup:
     """What stands before the text of a paragraph: 第十条, （一）."""
     return _marked(held.text, 0, held.number_length, marks, marker) if held.number_length else Markup()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of a table with its marks and links."""
+
+    paragraph: Paragraph
+    marks: Spans
+    links: Sequence[Link]
+
+
+def table(
+    rows: Sequence[Row], label: str, marker: Marker, notes: "Notes", told: Told, *, identifier: str = ""
+) -> Markup:
+    """The rows of one table, each an anchor; one that is wider than the page is moved sideways by itself.
+
+    `label` is what the table is called, `identifier` its own anchor if nothing around it bears that.
+    """
+    heads = [_row(row, "th", marker, notes, told) for row in rows if row.paragraph.kind == "header"]
+    others = [_row(row, "td", marker, notes, told) for row in rows if row.paragraph.kind != "header"]
+    head = Markup("<thead>{}</thead>").format(joined(heads)) if heads else ""
+    own = Markup(' id="{}"').format(identifier) if identifier else ""
+    return Markup(
+        '<div class="frame"{} role="region" aria-label="{}" tabindex="0"><table>{}<tbody>{}</tbody></table></div>'
+    ).format(own, label, head, joined(others))
+
+
+def _row(row: Row, tag: str, marker: Marker, notes: "Notes", told: Told) -> Markup:
+    held = row.paragraph
+    cells = [_linked(held.text, *span, row.marks, row.links, marker, told) for span in rows_of.cells(held.text)]
+    cells[-1] += notes.marks(held)
+    opening = Markup('<th scope="col">{}</th>') if tag == "th" else Markup("<td>{}</td>")
+    return Markup('<tr id="{}">{}</tr>').format(held.address, joined(opening.format(cell) for cell in cells))
+
+
+class Notes:
+    """The footnotes of a page: a mark in the text leads to its note, and the note back to the first of its marks."""
+
+    def __init__(self, document: Document) -> None:
+        held = [paragraph for passage in document.passages for paragraph in passage.paragraphs]
+        self._texts: dict[str, str] = {}
+        for note in (one for one in held if one.kind == "footnote"):
+            self._texts.setdefault(note.note, note.text[note.number_length :])
+        self._numbers = {name: number for number, name in enumerate(self._texts, 1)}
+        self._marked = {name for one in held for name in one.marks}
+        self._shown: Counter[str] = Counter()
+        self._told: set[str] = set()
+
+    def marks(self, held: Paragraph) -> Markup:
+        """The marks with which a paragraph ends, raised; one without a note leads nowhere."""
+        return joined(map(self._mark, held.marks))
+
+    def _mark(self, name: str) -> Markup:
+        number = self._numbers.get(name)
+        if number is None:
+            return Markup('<sup class="note-mark">[{}]</sup>').format(name)
+        self._shown[name] += 1
+        own = f"noted-{number}" + (f"-{self._shown[name]}" if self._shown[name] > 1 else "")
+        text = self._texts[name]
+        said = text if len(text) <= _MOST_HOVERING else text[:_MOST_HOVERING] + "…"
+        return Markup(
+            '<sup class="note-mark"><a id="{}" href="#note-{}" title="{}" aria-label="注{}">[{}]</a></sup>'
+        ).format(own, number, said, name, name)
+
+    def number(self, held: Paragraph, marks: Spans, marker: Marker) -> Markup:
+        """The number of a footnote, which leads back to where it is referred to."""
+        name = _marked(held.text, 2, held.text.index("]"), marks, marker)
+        if held.note in self._told:
+            return Markup("[{}] ").format(name)
+        self._told.add(held.note)
+        number = self._numbers[held.note]
+        if held.note not in self._marked:
+            return Markup('<span class="note-number" id="note-{}">[{}]</span> ').format(number, name)
+        return Markup('<a class="note-number" id="note-{}" href="#noted-{}" title="回到正文">[{}]</a> ').format(
+            number, number, name
+        )
 
 
 def _linked(
@@ -162,11 +242,56 @@ def excerpt(hit: Hit) -> Markup:
     marks and a little around them, with … for what is left out."""
     pieces: list[Markup] = []
     stretches = [(0, len(hit.text), True)] if hit.tier == "citation" else _kept(hit.text, hit.highlights)
+    signs = _signs(hit.text)
     for start, end, kept in stretches:
         if kept:
-            pieces.append(_marked(hit.text, start, end, hit.highlights, PlainMarker()))
+            pieces.append(_readable(hit.text, start, end, hit.highlights, signs))
         else:
             pieces.append(Markup('<span class="left-out">…</span>'))
+    return Markup("").join(pieces)
+
+
+Sign = tuple[int, int, str]
+"""A stretch `[start, end)` of a text that is shown in another way."""
+
+
+def _signs(text: str) -> list[Sign]:
+    """What in `text` is a sign of the file and not wording: the edges of cells, the number of a footnote."""
+    if "|" not in text and "[^" not in text:
+        return []
+    found: list[Sign] = []
+    at = 0
+    for line in text.split("\n"):
+        note = _FOOTNOTE.match(line)
+        if note is not None:
+            found += [(at, at + 2, "["), (at + note.end(1), at + note.end(), "] ")]
+        elif rows_of.is_row(line):
+            found += _edges(line, at)
+        at += len(line) + 1
+    return found
+
+
+def _edges(row: str, at: int) -> Iterator[Sign]:
+    """The edges of the cells of a row that begins at `at`; those of empty cells are one with their neighbours'."""
+    end = 0
+    for first, last in rows_of.cells(row):
+        if first < last:
+            yield at + end, at + first, " · " if end else ""
+            end = last
+    yield at + end, at + len(row), ""
+
+
+def _readable(text: str, first: int, last: int, marks: Spans, signs: Sequence[Sign]) -> Markup:
+    """`text[first:last]` with its marks, `signs` shown in their way: 甲 · 乙 for a row of a table."""
+    pieces: list[Markup] = []
+    at = first
+    for start, end, said in signs:
+        if start < at or end > last:
+            continue
+        pieces.append(_marked(text, at, start, marks, PlainMarker()))
+        pieces.append(Markup('<span class="sign">{}</span>').format(said) if said else Markup())
+        at = end
+    pieces.append(_marked(text, at, last, marks, PlainMarker()))
     return Markup("").join(pieces)
 
 

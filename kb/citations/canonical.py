@@ -14,7 +14,7 @@ from kb.text.numerals import MOST, chinese
 
 # A headline without a number and a note below the title are read with the document and cited as the document.
 _UNNUMBERED = ("title", "note", "hdg")
-_ARABIC = re.compile(r"(?<=第)\d{1,4}(?=[目段])")
+_ARABIC = re.compile(r"(?<=第)\d{1,4}(?=[目段表行])")
 _INNER_MARKS = str.maketrans("《》", "〈〉")
 
 
@@ -35,6 +35,9 @@ def canonical_of(document: Document, address: str) -> str:
 
 
 def _part(address: str, label: str) -> str:
+    annex = addresses.annex_of(address)
+    if annex and address.removeprefix(annex + addresses.SEPARATOR).startswith(_UNNUMBERED):
+        return label or addresses.label(annex)
     if not address or address.startswith(_UNNUMBERED):
         return ""
     above, point, number = address.partition(f"{addresses.SEPARATOR}pt_")
@@ -55,10 +58,17 @@ def _label_in(document: Document, address: str) -> str:
     passage = document.passages[document.position(address)]
     paragraph = next((one for one in passage.paragraphs if one.address == address), None)
     if addresses.is_article(address):
-        return paragraph.label if paragraph else passage.label
+        is_table = paragraph is None and address != passage.address
+        return document.label(address) if is_table else (paragraph.label if paragraph else passage.label)
+    annex = addresses.annex_of(address)
+    if annex:
+        # What it is called there: 附件 where the address has to say annex_1.
+        inside = address.removeprefix(annex).removeprefix(addresses.SEPARATOR).partition(f"{addresses.SEPARATOR}pt_")[0]
+        is_named = inside and not inside.startswith(_UNNUMBERED)
+        return document.label(annex) + (addresses.label(inside) if is_named else "")
     if address.startswith("preamble"):
         # What stands before the first heading is nowhere called 序言 unless a heading says so: 总纲.
         headings = [section.heading for section in document.sections if section.address == "preamble"]
         name = "".join(headings) or "开头"
-        return name if address == "preamble" else f"{name}{passage.label}"
+        return name if address == "preamble" else f"{name}{(paragraph or passage).label}"
     return ""

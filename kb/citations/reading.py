@@ -228,7 +228,7 @@ class _Reader:
         return one if one and self._layout.is_one_sentence(one.end, start) else None
 
     def _in_home(self, home: Home, citation: Citation) -> Cited:
-        found = parts_of(home.document, citation.address)
+        found = _in_own_annex(home, citation) or parts_of(home.document, citation.address)
         if len(found) > 1:
             found = in_same_book(home.document, found, home.place(citation.span[0])) or found
         if len(found) == 1 or (found and not self._identifier):
@@ -295,6 +295,14 @@ class _Reader:
         if citation.address or citation.kind == "relative":
             name = named or self._memory.last_named(paragraph, citation.span[1])
             self._memory.cite(citation, name, one.outcome, paragraph)
+
+
+def _in_own_annex(home: Home, citation: Citation) -> list[str]:
+    """The parts that a citation means in the annex it stands in: 第三条 in an annex of articles is one of them."""
+    annex = addresses.annex_of(home.place(citation.span[0]))
+    if not annex or addresses.annex_of(citation.address):
+        return []
+    return parts_of(home.document, addresses.join(annex, citation.address))
 
 
 def _given_once(found: list[Citation]) -> dict[str, Citation]:

@@ -189,10 +189,11 @@ class Resolver:
 
 
 def has_kind(document: Document, kind: str) -> bool:
-    """Whether any part of `document` has an address that begins with `kind`: `art`, `chp`, `sec`."""
+    """Whether any part of the text itself has an address that begins with `kind`: `art`, `chp`, `sec`."""
     begins = f"{kind}_"
     passages = (passage.address.startswith(begins) for passage in document.passages)
-    steps = (addresses.is_kind(section.address, kind) for section in document.all_sections())
+    sections = (section.address for section in document.all_sections())
+    steps = (addresses.is_kind(one, kind) and not addresses.annex_of(one) for one in sections)
     return any(passages) or any(steps)
 
 
@@ -247,7 +248,7 @@ def _lies_in(document: Document, inner: str, outer: str) -> bool:
 
 def _paragraphs_of(document: Document, address: str) -> list[str]:
     """The addresses of the paragraphs of the article in which `address` stands."""
-    article = address.partition(addresses.SEPARATOR)[0]
+    article = addresses.article_of(address)
     if not document.holds(article):
         return []
     return [paragraph.address for paragraph in document.passages[document.position(article)].paragraphs]

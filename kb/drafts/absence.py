@@ -5,6 +5,7 @@ where none of that can be the reason is a part denied.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -65,13 +66,13 @@ def _doubt_of_division(document: Document, name: str, address: str) -> Doubt | N
     is_whole = (
         _run_on(_numbers(document, kind))
         and not _is_doubled(document)
-        and bool(_ENDED.search(document.passages[-1].text))
+        and bool(_ENDED.search(document.own_passages[-1].text))
     )
     return None if is_whole else Doubt("全文不完整", f"本库的{name}可能不完整，请查官方原文")
 
 
 def _doubt_of_articles(document: Document, name: str) -> Doubt | None:
-    articles = [passage for passage in document.passages if passage.kind == "article"]
+    articles = document.articles
     numbers = _numbers(document, "art")
     expected = document.metadata.articles
     if expected and expected not in {len(articles), len(numbers)}:
@@ -81,7 +82,7 @@ def _doubt_of_articles(document: Document, name: str) -> Doubt | None:
     return None
 
 
-def is_closed(articles: list[Passage]) -> bool:
+def is_closed(articles: Sequence[Passage]) -> bool:
     """Whether these are all articles to the last, as one of the last says."""
     return any(_CLOSING.search(passage.text) for passage in articles[-3:])
 
@@ -97,7 +98,7 @@ def _numbers(document: Document, kind: str) -> list[int]:
 
 def _is_doubled(document: Document) -> bool:
     """Whether two parts have the same number: it cannot be said which of them is another."""
-    places = [passage.address for passage in document.passages]
+    places = [passage.address for passage in document.own_passages]
     return any(addresses.is_kind(place, "dup") for place in places)
 
 
@@ -133,13 +134,13 @@ def _doubt_of_subsection(document: Document, name: str, nearest: str, address: s
 
 def _doubt_inside_article(document: Document, name: str, nearest: str, address: str) -> Doubt | None:
     article = document.passages[document.position(nearest)]
-    articles = [passage for passage in document.passages if passage.kind == "article"]
+    articles = document.articles
     said = f"本库的{name}{article.label}"
     if any("dup_" in paragraph.address for paragraph in article.paragraphs):
         return Doubt("全文的条款没有分清", f"{said}有重复的编号，请查官方原文")
     if all(_paras(passage) < 2 for passage in articles) and addresses.SEPARATOR + "para_" in address:
         return Doubt("全文的条款没有分行", f"本库的{name}没有分款，请查官方原文")
-    *firsts, _ = article.paragraphs
+    *firsts, _ = (paragraph for paragraph in article.paragraphs if paragraph.kind == "text")
     is_broken = any(not _ENDED.search(paragraph.text) for paragraph in firsts)
     if is_broken or any(_JOINED.search(paragraph.text) for paragraph in article.paragraphs):
         return Doubt("全文的条款没有分行", f"{said}分段可能与原文不同，请查官方原文")
@@ -201,7 +202,7 @@ def extent(document: Document, address: str, nearest: str) -> str:
 
 
 def _extent_of_all(document: Document, kind: str) -> str:
-    articles = [passage for passage in document.passages if passage.kind == "article"]
+    articles = document.articles
     if kind == "art" and articles:
         inserted = [passage.label for passage in articles if "-" in passage.address]
         last = [passage.label for passage in articles if "-" not in passage.address][-1]

@@ -11,7 +11,8 @@ from kb.structure import Structure, parse
 _FEWEST_ARTICLES = 3
 _MOST_ALIKE = 40
 _MOST_LINES = 400
-_INSIDE_ARTICLES = {"plain", "outline", "suboutline", "point"}
+_UNNUMBERED = {"plain", "row", "footnote"}
+_INSIDE_ARTICLES = {"outline", "suboutline", "point"} | _UNNUMBERED
 
 
 def own_parts(text: str) -> Home | None:
@@ -63,6 +64,6 @@ def _counts_articles(lines: list[Line]) -> bool:
             continue
         kind = (line.kind, line.value, line.inserted)
         alike[kind] += 1
-        if alike[kind] > (_MOST_LINES if line.kind == "plain" else _MOST_ALIKE):
+        if alike[kind] > (_MOST_LINES if line.kind in _UNNUMBERED else _MOST_ALIKE):
             return False
     return last >= _FEWEST_ARTICLES

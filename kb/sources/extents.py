@@ -86,10 +86,10 @@ class _Division:
     def _take(self, head: Head, before: int, end: int) -> None:
         """Takes the paper that begins with `head`; from its end to `end` all is cut."""
         stop = self._end(head.start, end)
-        credits = self._credits(head, stop)
-        if credits[0] < credits[1]:
-            self._cuts.append(Cut("网页信息", *credits))
-        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, *credits))
+        told = self._credits(head, stop)
+        if told[0] < told[1]:
+            self._cuts.append(Cut("网页信息", *told))
+        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, *told))
 
     def _credits(self, head: Head, end: int) -> tuple[int, int]:
         """Lines right below the title that tell of the page: 来源：示例网."""

@@ -33,8 +33,9 @@ class PrintedTable:
 
 
 def table_of(cells: Iterable[Box], glyphs: Iterable[Glyph], page: int) -> PrintedTable | None:
-    """The table that `cells` make, with the glyphs in them; None if it has one column only and is a box around text, or
-    if nothing stands in it."""
+    """The table that `cells` make, with the glyphs in them; None if they are none: boxes around or behind paragraphs, of
+    which one lies over another, or beside which text stands, or of which none stands beside another.
+    """
     boxes = sorted(cells, key=lambda box: (box[1], box[0]))
     edges = _apart(box[0] for box in boxes)
     if len(edges) < 2:
@@ -46,10 +47,15 @@ def table_of(cells: Iterable[Box], glyphs: Iterable[Glyph], page: int) -> Printe
         for box in row:
             texts[_nearest(edges, box[0])] = _text(box, inside, page)
         rows.append(tuple(texts.values()))
-    if not any(any(row) for row in rows):
+    whole = (min(edges), boxes[0][1], max(box[2] for box in boxes), max(box[3] for box in boxes))
+    is_table = any(sum(map(bool, row)) > 1 for row in rows)
+    if not is_table or not all(_is_in_one(glyph, boxes) for glyph in inside if is_inside(glyph, whole)):
         return None
-    whole = (boxes[0][0], boxes[0][1], max(box[2] for box in boxes), max(box[3] for box in boxes))
-    return PrintedTable(tuple(rows), (min(edges), *whole[1:]), page)
+    return PrintedTable(tuple(rows), whole, page)
+
+
+def _is_in_one(glyph: Glyph, boxes: Sequence[Box]) -> bool:
+    return sum(is_inside(glyph, box) for box in boxes) == 1
 
 
 def is_inside(glyph: Glyph, box: Box) -> bool:

@@ -27,6 +27,9 @@ _TAIL = re.compile(
     r")\s*[）)】\]]?$",
     re.IGNORECASE,
 )
+_FOOTER = re.compile(
+    r"网站地图|版权所有|ICP备|公网安备|^[【\[]?打印(?:正文|本页)|^(?:上|下)一[篇条][：:]|^当前位置[：:]|^您(?:现在)?的位置[：:]"
+)
 _ASKED = re.compile("[问答][：:]")
 _IMPRINT = re.compile(r"^(?:抄\s*送|抄\s*报)[：:]|^.{2,30}\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日\s*印发$")
 _ANNEX = re.compile(r"(?:附件|附录|附表)\s*[一二三四五六七八九十\d０-９]{0,3}\s*[：:]?")
@@ -75,6 +78,11 @@ def is_about_page(text: str) -> bool:
 def is_tail(text: str) -> bool:
     """Whether a line follows a paper on a page: editors, further reading, an interview, footers."""
     return bool(_TAIL.match(text))
+
+
+def is_of_site(text: str) -> bool:
+    """Whether a line can only stand on a web page, whatever file it was printed or saved into."""
+    return bool(_FOOTER.search(text))
 
 
 def is_interview(text: str) -> bool:

@@ -10,6 +10,7 @@ from kb.catalogue import Catalogue, Entry
 from kb.document import Metadata
 from kb.errors import DocumentError
 from kb.lines import read_lines
+from kb.sources import signs
 from kb.sources.extents import Cut, Extent, extents
 from kb.sources.identity import Claim, identify
 from kb.sources.particulars import Particulars, particulars
@@ -41,7 +42,7 @@ class Understood:
 
     @property
     def articles(self) -> int:
-        return sum(1 for passage in self.structure.passages if passage.kind == "article")
+        return len(self.structure.articles)
 
     @property
     def parts(self) -> int:
@@ -69,7 +70,7 @@ def understand(sheet: Sheet, name: str, raw: bytes, catalogue: Catalogue, taken:
     Raises DocumentError if there is none, or which of several it is is unclear.
     """
     known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
-    is_page = name.lower().endswith(_PAGES)
+    is_page = name.lower().endswith(_PAGES) or sum(signs.is_of_site(line.strip()) for line in sheet.lines) > 1
     papers, cuts = extents(sheet.lines, known, is_page=is_page, stated=sheet.title)
     if not papers:
         raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)
@@ -218,7 +219,7 @@ def _as_front(known: Metadata) -> markdown.FrontMatter:
 
 def _oddities(known: Metadata, structure: Structure, body: str) -> list[Problem]:
     problems: list[Problem] = []
-    articles = sum(1 for passage in structure.passages if passage.kind == "article")
+    articles = len(structure.articles)
     if known.articles and articles and articles != known.articles:
         problems.append(Problem(0, f"找到 {articles} 条，应有 {known.articles} 条，请核对文件是否完整。"))
     lost = uncovered(body, structure)

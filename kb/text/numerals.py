@@ -5,6 +5,7 @@
 """
 
 import unicodedata
+from functools import lru_cache
 
 DIGITS = "〇零一二三四五六七八九"
 _VALUE = {digit: max(position - 1, 0) for position, digit in enumerate(DIGITS)} | {"两": 2}
@@ -42,6 +43,7 @@ def number(written: str) -> int | None:
     return total + (pending or 0)
 
 
+@lru_cache(maxsize=4096)  # every label of a part has one or several
 def chinese(value: int) -> str:
     """`value`, from 0 to `MOST`, as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一."""
     if not 0 <= value <= MOST:

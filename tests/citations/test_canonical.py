@@ -62,6 +62,33 @@ def test_what_stands_before_the_first_heading_is_called_as_its_heading_says() ->
     assert canonical_of(of_report, "preamble__p_1") == "《样例小组年度报告》开头第一段"
 
 
+@pytest.mark.parametrize(
+    ("address", "cited"),
+    [
+        ("art_1__para_1", "第一条"),
+        ("art_2__para_1__tbl_1", "第二条第一款第一表"),
+        ("art_2__para_1__tbl_1__tr_3", "第二条第一款第一表第三行"),
+        ("annex_1", "附件1"),
+        ("annex_1__title", "附件1"),
+        ("annex_1__art_2", "附件1第二条"),
+        ("annex_1__art_2__para_1", "附件1第二条"),
+        ("annex_2__p_1", "附件2第一段"),
+        ("annex_2__tbl_1__tr_2", "附件2第一表第二行"),
+        ("hdg_1__p_1", ""),
+    ],
+)
+def test_rows_and_annexes_are_cited_with_what_they_lie_in(annexed: Reading, address: str, cited: str) -> None:
+    document = annexed.document("shili-guidang")
+    assert canonical_of(document, address) == f"《示例工作条例》（示发〔2024〕3号）{cited}"
+
+
+def test_an_annex_without_a_number_is_cited_without_one() -> None:
+    structure = parse("第一条　好。\n附件\n名单\n甲。\n做法：一是看；二是听。")
+    document = Document(PLAIN, structure.passages, structure.sections)
+    cited = [canonical_of(document, address) for address in ("annex_1", "annex_1__p_1", "annex_1__p_2__pt_2")]
+    assert cited == [f"《样例小组年度报告》附件{part}" for part in ("", "第一段", "第二段“二是”")]
+
+
 def test_a_citation_that_was_copied_leads_back_to_its_part(reading: Reading, invented: dict[str, Document]) -> None:
     for document in (invented["shili-2024"], invented["zilv-yangli"]):
         for passage in document.passages:

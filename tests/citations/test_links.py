@@ -9,6 +9,30 @@ from kb.errors import IndexUnusableError
 from kb.library import Reading
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("art_2", ["art_4", "art_2__para_1"]),
+        ("annex_1__art_1", ["annex_1__art_3"]),
+        ("annex_1__art_2", ["art_5"]),
+        ("hdg_1__p_1", ["art_3"]),
+    ],
+)
+def test_a_number_means_an_article_of_the_annex_it_stands_in_if_that_has_it(
+    annexed: Reading, address: str, expected: list[str]
+) -> None:
+    """A citation of the document itself (第三条 in a note) means the text and not an annex."""
+    assert [target for _, target, _ in cited(annexed.links, "shili-guidang", address)] == expected
+
+
+def test_what_is_cited_in_a_cell_stands_in_its_row(annexed: Reading) -> None:
+    (link,) = (link for link in annexed.links.of("shili-guidang") if link.address == "art_4")
+    document = annexed.document("shili-guidang")
+    row = document.passages[document.position(link.source_address)].paragraphs[link.paragraph]
+    assert row.address == "art_2__para_1__tbl_1__tr_2"
+    assert row.text[link.start : link.end] == "第四条"
+
+
 @pytest.fixture(scope="module")
 def links(reading: Reading) -> Links:
     return reading.links

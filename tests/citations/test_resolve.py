@@ -21,6 +21,25 @@ def resolved(resolver: Resolver, text: str, home: str = "") -> list[Resolution |
 
 
 @pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("《示例工作条例》第一条", "art_1"),
+        ("《示例工作条例》第二条第二款第（一）项", "art_2__para_2__item_1"),
+        ("《示例工作条例》第二条第（二）项", "art_2__para_2__item_2"),
+    ],
+)
+def test_a_citation_means_the_text_and_not_an_annex(annexed: Reading, text: str, address: str) -> None:
+    assert resolved(annexed.resolver, text) == [Resolution("shili-guidang", address, True, True)]
+
+
+def test_an_article_that_only_an_annex_would_have_is_none_of_the_text(annexed: Reading) -> None:
+    """第二章 of an annex makes no chapters either."""
+    (found,) = resolved(annexed.resolver, "《示例工作条例》第六条")
+    assert isinstance(found, Unresolved)
+    assert found.reason == "no_part"
+
+
+@pytest.mark.parametrize(
     ("text", "document", "address"),
     [
         ("《示例工作条例（试行）》", "shili-2024", ""),

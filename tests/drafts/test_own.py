@@ -37,6 +37,14 @@ MEASURE = """卡片丢失处理办法
 """
 
 
+def test_a_draft_with_a_long_table_is_a_regulation_all_the_same() -> None:
+    table = "\n".join(f"| {number} | 卡片 |" for number in range(1, 200))
+    text = f"第一条　甲：[^1]\n{table}\n前款规定的卡片归档。\n第二条　乙。\n第三条　丙。\n[^1]: 丁。"
+    home = parts(text)
+    assert home.place(text.index("前款")) == "art_1__para_2"
+    assert home.place(text.index("| 7 |")) == "art_1__para_1__tbl_1__tr_7"
+
+
 def test_its_articles_and_their_parts_are_known() -> None:
     document = parts(MEASURE).document
     assert [passage.address for passage in document.passages if passage.kind == "article"] == [

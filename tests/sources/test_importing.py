@@ -130,7 +130,7 @@ def test_front_matter_of_the_file_is_kept(corpus: Corpus, tmp_path: Path) -> Non
         ("image.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "不是文本"),
         ("bad.md", "---\ntitle: [样例\n---\n文字\n".encode(), "YAML"),
         ("open.md", "---\ntitle: 样例\n文字\n".encode(), "没有结束"),
-        ("empty.txt", b"", "题名"),
+        ("empty.txt", b"", "空文件"),
     ],
 )
 def test_what_is_no_document_is_named_with_the_reason(

@@ -13,7 +13,7 @@ from kb.text.fold import QUOTE, Folded, fold, fold_text, fold_with_marks, withou
 Range = tuple[int, int]
 """Half-open, in characters of the joined folded text."""
 
-_STOPS = frozenset("。，；：、！？…—()[]〔〕【】,;:!?.")
+_STOPS = frozenset("。，；：、！？…—()[]〔〕【】,;:!?.|")
 _SENTENCE_END = re.compile("[。！？；][”’」』）)]*")
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}是")
 _KEPT_FOLDED = 256

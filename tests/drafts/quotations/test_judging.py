@@ -117,6 +117,25 @@ def judge(reading: Reading, quotations: Quotations) -> Judge:
     return lambda text: quotations.judge(text, read(text, reading.resolver))
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("第一条规定：“为了规范样例卡片的归档，制定本条例。”", "art_1__para_1"),
+        ("第二条第二款规定：“前款表中没有列明的卡片，由组长决定；组长不在的，由副组长决定。”", "art_2__para_2"),
+        ("第二条规定：“每季度清点一次，清点结果登记在册”", "art_2__para_1__tbl_1__tr_3"),
+        ("第二条规定：“日常记录，依照第四条规定归档”", "art_2__para_1__tbl_1__tr_2"),
+    ],
+)
+def test_neither_the_mark_of_a_footnote_nor_the_edge_of_a_cell_is_in_the_way(
+    annexed: Reading, text: str, address: str
+) -> None:
+    draft = f"《示例工作条例》{text}"
+    (finding,) = Quotations(annexed).judge(draft, read(draft, annexed.resolver))
+    assert finding.verdict == "一致"
+    assert finding.target is not None
+    assert finding.target.address == address
+
+
 def only(findings: list[Finding]) -> Finding:
     (finding,) = findings
     return finding

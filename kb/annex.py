@@ -1,0 +1,186 @@
+"""Where the annexes of a text begin, 附件1, 附录, 附表, and where its notes do (注释).
+
+Only the line that begins an annex is one: it stands after the text it belongs to, and something stands below it. What a
+notice says before its 落款 (附件：1. 登记表) is a list of annexes; after a line that stands amid the articles of a text
+these go on.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kb.address import ANNEXES
+from kb.lines import Line
+from kb.text.dates import days
+from kb.text.fold import fold_text
+from kb.text.numerals import number
+
+_SPACE = r"[\s\u3000]*"
+_EDGE = rf"(?:{_SPACE}[:：.．、]{_SPACE}|[\s\u3000]+)"
+_TITLE = r"[^。；，！？;!?]{1,60}"
+_MARK = re.compile(
+    rf"附{_SPACE}(?P<word>[件录表]){_SPACE}(?P<number>[一二三四五六七八九十]{{1,3}}|[0-9０-９]{{1,2}}|[A-Z])?"
+    rf"(?:(?P<bare>{_EDGE}?)|{_EDGE}(?P<title>{_TITLE})|(?P<bracketed>[（(《]{_TITLE}))"
+)
+_LONGEST = 90
+_LISTED = re.compile(r"[（(]?[0-9０-９]{1,2}[）).．、](?![0-9０-９])|附[件录表]")
+_NOTES = {"注释", "脚注", "尾注"}
+_KINDS = {name[-1]: kind for kind, name in ANNEXES.items()}
+
+# A line of a 落款, and how many of them there are at most, the day and （此件公开发布） among them.
+_SHORT = 40
+_MOST_SIGNED = 6
+
+
+@dataclass(frozen=True)
+class Mark:
+    """The line that begins an annex. `number` is 0 if it has none; `name` is 附件1 without space, as it is written;
+    `title` is what the annex is called, on that line or the next; empty if nothing tells.
+
+    `has_own_line` says that the title stands on the next line.
+    """
+
+    kind: str
+    number: int
+    name: str
+    title: str
+    has_own_line: bool = False
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Lines that belong together: the text itself, which comes first, an annex from its mark on, or the notes."""
+
+    lines: tuple[Line, ...]
+    mark: Mark | None = None
+    is_notes: bool = False
+
+
+@dataclass(frozen=True)
+class _Before:
+    """What stands before a line since the text, or the annex it is in, began: the numbers of its last article and 一、,
+    whether there is any text, how many lines ago a day ended a line."""
+
+    article: int = 0
+    outline: int = 0
+    is_text: bool = False
+    since_day: int = _MOST_SIGNED
+
+    def and_then(self, line: Line) -> "_Before":
+        is_next = line.kind == "article" and (not line.follows_text or line.value == self.article + 1)
+        return _Before(
+            line.value if is_next else self.article,
+            line.value if line.kind == "outline" else self.outline,
+            self.is_text or line.kind not in {"plain", "heading"} or "。" in line.text,
+            0 if _ends_in_day(line) else self.since_day + 1,
+        )
+
+
+def stretches(lines: Sequence[Line]) -> list[Stretch]:
+    """The text itself, and after it each annex and the notes, in order; together all of `lines`."""
+    begins = dict(_beginnings(lines))
+    edges = [0, *sorted(begins), len(lines)]
+    found = [Stretch(tuple(lines[: edges[1]]))]
+    for start, end in pairwise(edges[1:]):
+        mark = begins[start]
+        inside = tuple(lines[start:end])
+        found.append(Stretch(inside, mark and _with_title(mark, inside), is_notes=mark is None))
+    return found
+
+
+def _beginnings(lines: Sequence[Line]) -> Iterator[tuple[int, Mark | None]]:
+    """Where annexes begin, with their marks, and where the notes do, with None."""
+    marks = [(at, _mark(line)) for at, line in enumerate(lines) if line.text.startswith("附")]
+    candidates = {at: mark for at, mark in marks if mark is not None}
+    notes = {at for at, (line, after) in enumerate(pairwise(lines)) if _is_notes(line, after)}
+    ends = sorted({*candidates, *notes, len(lines)})
+    until = dict(pairwise(ends))
+    ahead = _numbers_ahead(lines) if candidates else []
+    before, last = _Before(), None
+    for at, line in enumerate(lines):
+        mark = candidates.get(at)
+        if at in notes:
+            yield at, None
+        elif mark is not None and _is_begun(mark, line, before, last, ahead[at], lines[at + 1 : until[at]]):
+            yield at, mark
+            before, last = _Before(), mark
+            continue
+        before = before.and_then(line) if candidates else before
+
+
+def _mark(line: Line) -> Mark | None:
+    match = _MARK.fullmatch(line.text) if len(line.text) <= _LONGEST and line.kind in {"plain", "heading"} else None
+    if match is None:
+        return None
+    written = match["number"] or ""
+    value = (ord(written) - ord("A") + 1 if "A" <= written <= "Z" else number(written)) if written else 0
+    if value is None:
+        return None
+    name = f"附{match['word']}{unicodedata.normalize('NFKC', written)}"
+    return Mark(_KINDS[match["word"]], value, name, match["title"] or match["bracketed"] or "")
+
+
+def _is_notes(line: Line, after: Line) -> bool:
+    return after.kind == "footnote" and line.kind in {"plain", "heading"} and fold_text(line.text) in _NOTES
+
+
+def _is_begun(
+    mark: Mark, line: Line, before: _Before, last: Mark | None, ahead: tuple[int, int], below: Sequence[Line]
+) -> bool:
+    """Whether an annex begins with `line`; `last` is the mark of the annex before, `ahead` what `_numbers_ahead` says."""
+    if last is not None and last.kind == mark.kind and mark.number == last.number + 1 > 1:
+        return not _goes_on(before, ahead)  # 附件2 after 附件1, though nothing should stand below
+    if not before.is_text or not below or _goes_on(before, ahead) or _is_list(mark, line, below):
+        return False
+    is_sure = line.kind == "heading" or before.article > 0 or before.since_day < _MOST_SIGNED
+    return is_sure or mark.number > 0 or not mark.title
+
+
+def _goes_on(before: _Before, ahead: tuple[int, int]) -> bool:
+    """Whether the numbers that come next are those of what stood before: 第十一条 after 第十条."""
+    return any(
+        last and following == last + 1 for last, following in zip((before.article, before.outline), ahead, strict=True)
+    )
+
+
+def _numbers_ahead(lines: Sequence[Line]) -> list[tuple[int, int]]:
+    """For each line the number of the next article and of the next 一、; 0 if none follows."""
+    found: list[tuple[int, int]] = []
+    article = outline = 0
+    for line in reversed(lines):
+        article = line.value if line.kind == "article" else article
+        outline = line.value if line.kind == "outline" else outline
+        found.append((article, outline))
+    return found[::-1]
+
+
+def _is_list(mark: Mark, line: Line, below: Sequence[Line]) -> bool:
+    """Whether the line names annexes that come elsewhere: 附件：1. 登记表, or a name with nothing but a 落款 below."""
+    if _LISTED.match(mark.title) or (not mark.title and line.text.endswith((":", "：")) and below[0].kind == "point"):
+        return True
+    signed = [other for other in below if other.kind != "point"]
+    is_tail = len(signed) <= _MOST_SIGNED and all(_is_short(other) for other in signed)
+    return is_tail and any(_ends_in_day(other) for other in signed)
+
+
+def _is_short(line: Line) -> bool:
+    return line.kind == "plain" and len(line.text) <= _SHORT and "。" not in line.text
+
+
+def _ends_in_day(line: Line) -> bool:
+    """Whether a short line ends in a day, as a 落款 does: 样例小组　2024年5月6日."""
+    if not _is_short(line) or "日" not in line.text:
+        return False
+    bare = line.text.rstrip("）) \u3000")
+    return any(end == len(bare) for _, end, _ in days(bare))
+
+
+def _with_title(mark: Mark, lines: Sequence[Line]) -> Mark:
+    """The mark with the title that stands on the line below it, if one does."""
+    if mark.title or len(lines) < 3 or lines[1].kind not in {"plain", "heading"}:
+        return mark
+    text = lines[1].text
+    is_title = len(text) <= 60 and not text.startswith(("（", "(")) and not re.search("[。；！？：:]", text)
+    return replace(mark, title=text, has_own_line=True) if is_title and not _ends_in_day(lines[1]) else mark

@@ -1,0 +1,99 @@
+"""The command by which documents go out: export."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import click
+
+from kb.cli.group import FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
+from kb.document import Metadata
+from kb.export.copies import FORMS, Form, check_held, copy_of, file_name
+from kb.indexing import Progress
+from kb.library import Reading
+from kb.writing import open_whole, write_whole
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@kb.command(
+    help="导出文件：Word、Markdown，或供法规数据库、档案系统使用的 Akoma Ntoso（XML）。",
+    options_metavar="[选项]",
+)
+@click.argument("documents", metavar="[文件编号]…", nargs=-1)
+@click.option("--all", "export_all", is_flag=True, help="导出全部收录了正文的文件。")
+@click.option("--format", "form", type=click.Choice(FORMS), required=True, help="akn 是 Akoma Ntoso，docx 是 Word。")
+@click.option(
+    "-o", "--output", required=True, metavar="文件或文件夹", type=click.Path(path_type=Path),
+    help="一份写成文件；几份写进文件夹，或写成一个 .zip。",
+)  # fmt: skip
+@json_option
+@with_folders
+def export(
+    documents: tuple[str, ...],
+    export_all: bool,
+    form: Form,
+    output: Path,
+    as_json: bool,
+    corpus: Path | None,
+    index: Path | None,
+) -> int:
+    if export_all == bool(documents):
+        raise click.ClickException("请写明要导出的文件编号，或只写 --all 导出全部。")
+    with open_reading(corpus, index) as reading, progress_bar("导出") as progress:
+        wanted = [known.id for known in reading.documents() if known.text != "none"] if export_all else documents
+        chosen = list(dict.fromkeys(wanted))
+        for identifier in chosen:
+            check_held(reading, identifier)
+        made = _copies(reading, chosen, form, progress)
+        sizes = _write(made, output, form, is_one=len(chosen) == 1 and not export_all)
+        listed = [reading.snapshot.shelved(identifier).metadata for identifier in chosen]
+        left_out = len(reading.documents()) - len(chosen) if export_all else 0
+    if as_json:
+        print_json(_json(listed, sizes, output, form, left_out))
+    else:
+        without = f"；{left_out} 份没有正文，未导出" if left_out else ""
+        digests = sum(known.text == "digest" for known in listed)
+        marked = f"，其中 {digests} 份是条文要点，文件里已标明不是原文" if digests else ""
+        click.echo(f"已导出 {len(listed)} 份文件到 {output}{marked}{without}。")
+    return FINE
+
+
+def _copies(reading: Reading, chosen: list[str], form: Form, progress: Progress) -> Iterator[tuple[str, bytes]]:
+    """Each document with its copy, one at a time."""
+    for done, identifier in enumerate(chosen):
+        progress(done, len(chosen))
+        yield identifier, copy_of(reading, identifier, form)
+    progress(len(chosen), len(chosen))
+
+
+def _write(made: Iterator[tuple[str, bytes]], output: Path, form: Form, *, is_one: bool) -> dict[str, int]:
+    """Writes the copies where they are wanted, and returns the size of each in bytes."""
+    sizes: dict[str, int] = {}
+    if output.suffix.lower() == ".zip" and not output.is_dir():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        with open_whole(output) as file, ZipFile(file, "w", ZIP_DEFLATED) as package:
+            for identifier, content in made:
+                entry = ZipInfo(file_name(identifier, form), _EPOCH)
+                entry.compress_type = ZIP_DEFLATED
+                package.writestr(entry, content)
+                sizes[identifier] = len(content)
+        return sizes
+    for identifier, content in made:
+        path = output if is_one and not output.is_dir() else output / file_name(identifier, form)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, content)
+        sizes[identifier] = len(content)
+    return sizes
+
+
+def _json(listed: list[Metadata], sizes: dict[str, int], output: Path, form: Form, left_out: int) -> dict[str, object]:
+    return {
+        "format": form,
+        "path": str(output),
+        "documents": [
+            {"id": k.id, "title": k.title, "text_kind": k.text, "file": file_name(k.id, form), "bytes": sizes[k.id]}
+            for k in listed
+        ],
+        "left_out": left_out,
+    }

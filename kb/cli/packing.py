@@ -1,0 +1,191 @@
+"""Commands that carry a corpus into a closed network: pack, unpack."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
+from kb.corpus import Corpus
+from kb.indexing import build
+from kb.packing.making import Packed
+from kb.packing.making import pack as make_pack
+from kb.packing.manifest import SUFFIX, Entry, Manifest
+from kb.packing.opening import Pack, opened, verify
+from kb.packing.unpacking import Change, Comparison, check_empty, compare, lay_out, take_in
+from kb.settings import Settings
+
+_TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，请用电话等另一条途径与打包的人核对。"
+
+
+@kb.command(
+    help=f"把文库打成一个包，带进不联网的地方。清单的指纹（SHA-256）会显示出来：{_TRUST}", options_metavar="[选项]"
+)
+@click.argument("documents", metavar="[文件编号]…", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="文件",
+    type=click.Path(path_type=Path),
+    help=f"写到哪里，以 {SUFFIX} 结尾。",
+)
+@json_option
+@with_folders
+def pack(documents: tuple[str, ...], output: Path, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+    settings = Settings.load(corpus=corpus, index=index)
+    with progress_bar("打包") as progress:
+        packed = make_pack(Corpus(settings.corpus), output, datetime.now(UTC), documents, progress)
+    if as_json:
+        print_json(_packed_json(packed, output))
+    else:
+        manifest = packed.manifest
+        click.echo(f"已把 {len(manifest.documents)} 份文件打包到 {output}（文库版本 {manifest.corpus_version}）。")
+        click.echo(f"清单指纹：{_spaced(packed.fingerprint)}")
+        click.echo(_TRUST)
+    for remark in packed.left_out:
+        click.echo(f"没有打包：{remark}", err=True)
+    return FINDINGS if packed.left_out else FINE
+
+
+@kb.command(help=f"打开一个包，先全部查验，再并入文库或写成新的文库。{_TRUST}", options_metavar="[选项]")
+@click.argument("path", metavar="文件", type=click.Path(path_type=Path))
+@click.option(
+    "--into", metavar="文件夹", type=click.Path(path_type=Path), help="写成一个新的文库；文件夹须是空的或还没有。"
+)
+@click.option("--check", "only_check", is_flag=True, help="只查验并列出，什么也不写。")
+@click.option("--yes", is_flag=True, help="不再询问，直接写入。")
+@json_option
+@with_folders
+def unpack(
+    path: Path,
+    into: Path | None,
+    only_check: bool,
+    yes: bool,
+    as_json: bool,
+    corpus: Path | None,
+    index: Path | None,
+) -> int:
+    settings = Settings.load(corpus=corpus, index=index)
+    target = Corpus(into.resolve() if into else settings.corpus)
+    with opened(path) as pack:
+        if into:
+            check_empty(target.folder)
+        with progress_bar("查验") as progress:
+            verify(pack, target, progress)
+        if not as_json:
+            _tell(pack)
+        if only_check:
+            return _checked(pack, as_json=as_json)
+        if into:
+            lay_out(pack, target.folder)
+            return _laid_out(pack, target, settings if index else None, as_json=as_json)
+        return _take_in(pack, target, settings, yes=yes, as_json=as_json)
+
+
+def _checked(pack: Pack, *, as_json: bool) -> int:
+    if as_json:
+        print_json(_pack_json(pack.manifest, pack.fingerprint))
+        return FINE
+    for entry in pack.manifest.documents:
+        click.echo(f"  {entry.id}  《{entry.title}》")
+    click.echo("查验通过，没有写入任何文件。")
+    return FINE
+
+
+def _laid_out(pack: Pack, target: Corpus, indexed: Settings | None, *, as_json: bool) -> int:
+    """Tells about the new corpus; its index is built if a place for it was named, since the usual one belongs to another."""
+    left_out = 0
+    if indexed:
+        with progress_bar("建立索引") as progress:
+            left_out = len(build(indexed.index, target, progress=progress).bad_files)
+    if as_json:
+        told = _pack_json(pack.manifest, pack.fingerprint)
+        print_json({**told, "into": str(target.folder), "indexed": bool(indexed)})
+    else:
+        how = "" if indexed else f"打开它：kb serve --corpus {target.folder} --index 索引文件夹"
+        click.echo(f"已写成新的文库 {target.folder}，{len(pack.manifest.documents)} 份文件。{how}")
+    return FINDINGS if left_out else FINE
+
+
+def _take_in(pack: Pack, target: Corpus, settings: Settings, *, yes: bool, as_json: bool) -> int:
+    comparison = compare(pack.manifest, target)
+    _tell_changes(comparison, to_stderr=as_json)
+    changes = comparison.to_write
+    if changes and not yes and not click.confirm(f"写入这 {len(changes)} 个文件吗？", err=as_json):
+        click.echo("没有写入任何文件。", err=as_json)
+        return FINE
+    take_in(pack, target, changes)
+    with progress_bar("更新索引") as progress:
+        built = build(settings.index, target, progress=progress)
+    if as_json:
+        print_json({**_pack_json(pack.manifest, pack.fingerprint), **_comparison_json(comparison)})
+    elif changes:
+        click.echo(f"已写入 {len(changes)} 个文件，现在就可以查到。")
+    else:
+        click.echo("包里的文件本库都有，没有需要写入的。")
+    return FINDINGS if built.bad_files else FINE
+
+
+def _tell(pack: Pack) -> None:
+    manifest = pack.manifest
+    packed = datetime.fromisoformat(manifest.packed)
+    click.echo(f"清单指纹：{_spaced(pack.fingerprint)}")
+    click.echo(
+        f"打包时间 {packed:%Y-%m-%d %H:%M %Z}，程序 {manifest.program}，文库版本 {manifest.corpus_version}，"
+        f"{len(manifest.documents)} 份文件。"
+    )
+
+
+def _tell_changes(comparison: Comparison, *, to_stderr: bool) -> None:
+    for change in comparison.of("new"):
+        click.echo(f"  新增    {_said(change)}", err=to_stderr)
+    for change in comparison.of("changed"):
+        before = f"（现在是《{change.title}》）" if change.title not in {"", change.entry.title} else ""
+        click.echo(f"  有变化  {_said(change)}{before}", err=to_stderr)
+    click.echo(
+        f"相同 {len(comparison.of('same'))} 个，只有本库有的 {len(comparison.only_here)} 份（不动）。", err=to_stderr
+    )
+
+
+def _said(change: Change) -> str:
+    entry = change.entry
+    return f"{entry.id}  《{entry.title}》" if entry.is_document else f"{entry.path}  以后以 local/{entry.path} 为准"
+
+
+def _spaced(fingerprint: str) -> str:
+    """A fingerprint in groups of four, as it is read out."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
+def _packed_json(packed: Packed, output: Path) -> dict[str, object]:
+    left_out = [{"path": r.path, "line": r.line, "message": r.message} for r in packed.left_out]
+    return {"path": str(output), **_pack_json(packed.manifest, packed.fingerprint), "left_out": left_out}
+
+
+def _pack_json(manifest: Manifest, fingerprint: str) -> dict[str, object]:
+    return {
+        "fingerprint": fingerprint,
+        "program": manifest.program,
+        "packed": manifest.packed,
+        "corpus_version": manifest.corpus_version,
+        "documents": [_entry_json(entry) for entry in manifest.documents],
+        "facts": [_entry_json(entry) for entry in manifest.facts],
+    }
+
+
+def _entry_json(entry: Entry) -> dict[str, object]:
+    named = {"id": entry.id, "title": entry.title} if entry.is_document else {}
+    return {**named, "path": entry.path, "size": entry.size, "sha256": entry.sha256}
+
+
+def _comparison_json(comparison: Comparison) -> dict[str, object]:
+    def paths(changes: list[Change]) -> list[str]:
+        return [change.entry.id or change.entry.path for change in changes]
+
+    return {
+        "new": paths(comparison.of("new")),
+        "changed": paths(comparison.of("changed")),
+        "same": paths(comparison.of("same")),
+        "only_here": list(comparison.only_here),
+    }

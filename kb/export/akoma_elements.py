@@ -1,0 +1,92 @@
+"""Elements of Akoma Ntoso 3.0, and text in them that is the document's to the code point."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from kb.export.characters import FORBIDDEN, REPLACEMENT, allowed
+
+AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
+OWN = "urn:policy-kb:document:1"
+"""The namespace of what Akoma Ntoso has no place for: how much of the text is held, status, source."""
+
+_MIXED = {"p", "num", "heading", "docTitle"}
+_INDENT = "  "
+
+
+def root() -> Element:
+    """An empty `akomaNtoso`."""
+    return etree.Element(f"{{{AKN}}}akomaNtoso", nsmap={None: AKN, "kb": OWN})
+
+
+def add(parent: Element, tag: str, /, **attributes: str) -> Element:
+    """A new last child of `parent`; attributes that are empty are left out."""
+    made = etree.SubElement(parent, f"{{{AKN}}}{tag}")
+    for attribute, value in attributes.items():
+        if value:
+            made.set(attribute, allowed(value))
+    return made
+
+
+def add_own(parent: Element, tag: str, text: str = "", /, **attributes: str) -> Element:
+    """The same in the namespace of this program."""
+    made = etree.SubElement(parent, f"{{{OWN}}}{tag}")
+    made.text = allowed(text) or None
+    for attribute, value in attributes.items():
+        if value:
+            made.set(attribute, allowed(value))
+    return made
+
+
+def write(parent: Element, text: str) -> None:
+    """Adds `text` at the end of `parent`.
+
+    A character that XML forbids (U+000B from a pasted file) becomes `<inline name="U+000B">` around a replacement
+    character, so that it is seen to have been there and can be put back.
+    """
+    for piece, is_allowed in _pieces(text):
+        if is_allowed:
+            _append(parent, piece)
+        else:
+            add(parent, "inline", name=f"U+{ord(piece):04X}", status="undefined").text = REPLACEMENT
+
+
+def _pieces(text: str) -> Iterator[tuple[str, bool]]:
+    at = 0
+    for match in FORBIDDEN.finditer(text):
+        if at < match.start():
+            yield text[at : match.start()], True
+        yield match[0], False
+        at = match.end()
+    if at < len(text):
+        yield text[at:], True
+
+
+def _append(parent: Element, text: str) -> None:
+    if len(parent):
+        parent[-1].tail = (parent[-1].tail or "") + text
+    else:
+        parent.text = (parent.text or "") + text
+
+
+def name_of(element: Element) -> str:
+    """The name of an element without its namespace."""
+    return etree.QName(element).localname
+
+
+def serialized(document: Element) -> bytes:
+    """The document as a file: indented where only elements stand, never inside text."""
+    _indent(document, "\n")
+    return etree.tostring(document, xml_declaration=True, encoding="UTF-8") + b"\n"
+
+
+def _indent(element: Element, margin: str) -> None:
+    if name_of(element) in _MIXED or not len(element):
+        return
+    inner = margin + _INDENT
+    element.text = inner
+    for child in element:
+        _indent(child, inner)
+        child.tail = inner
+    element[-1].tail = margin

@@ -1,0 +1,195 @@
+"""The `meta` of an Akoma Ntoso document: what is known of it, and nothing that is not.
+
+Where the schema demands what is not known, the stand-in says so: a day is `kb.export.identity.UNKNOWN_DAY`, named
+`unknown`; an issuer is 未著录.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml.etree import _Element as Element
+
+from kb.document import TEXT_KIND_NAMES, Metadata
+from kb.export.akoma_elements import add, add_own
+from kb.export.identity import LANGUAGE, UNKNOWN_DAY, Identities, day_of
+from kb.validity import begins, ends
+
+PERIOD = "tmpg_1"
+"""The temporal group that says when the document holds."""
+
+_SELF = "#policy-kb"
+_HAPPENED = (("approved", "通过"), ("published", "发布"), ("effective", "施行"), ("repealed", "废止"))
+_DIGEST = "这里是条文要点，由政策文库编写，不是原文；引用请核对原文。"
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to the document: `source` is the reference that says so."""
+
+    day: date
+    name: str
+    kind: str
+    source: str
+
+
+def add_metadata(parent: Element, known: Metadata, identities: Identities) -> None:
+    """Adds the `meta` of the document that `known` describes."""
+    meta = add(parent, "meta")
+    _identification(meta, known, identities)
+    if known.published:
+        day = known.published.isoformat()
+        add(meta, "publication", date=day, name="发布", showAs=known.issuer or "未著录", number=known.document_number)
+    if known.genre:
+        classification = add(meta, "classification", source=_SELF)
+        add(classification, "keyword", value=known.genre, showAs=known.genre, dictionary="#genre")
+    events = _events(known, identities)
+    _lifecycle(meta, events)
+    _temporal_data(meta, known, events)
+    _references(meta, known, identities)
+    if known.text == "digest":
+        note = add(add(meta, "notes", source=_SELF), "note", eId="remark_1")
+        add(note, "p").text = _DIGEST
+    _proprietary(meta, known)
+
+
+def holds_from(known: Metadata) -> bool:
+    """Whether it is known from when the document holds, so that its text can be tied to `PERIOD`."""
+    return begins(known) is not None
+
+
+def _identification(meta: Element, known: Metadata, identities: Identities) -> None:
+    identification = add(meta, "identification", source=_SELF)
+    _work(identification, known, identities)
+    _expression(identification, known, identities)
+    _manifestation(identification, known, identities)
+
+
+def _work(parent: Element, known: Metadata, identities: Identities) -> None:
+    work = add(parent, "FRBRWork")
+    name = identities.work(known)
+    add(work, "FRBRthis", value=f"{name}/!main")
+    add(work, "FRBRuri", value=name)
+    for alias in known.aliases:
+        add(work, "FRBRalias", value=alias, name="简称")
+    _dated(work, *day_of(identities.first(known)))
+    add(work, "FRBRauthor", href="#issuer")
+    add(work, "FRBRcountry", value="cn")
+    number = identities.first(known).document_number
+    if number:
+        add(work, "FRBRnumber", value=number)
+    add(work, "FRBRname", value=known.title)
+    add(work, "FRBRprescriptive", value="true" if identities.kind(known) == "act" else "false")
+    add(work, "FRBRauthoritative", value="false")
+
+
+def _expression(parent: Element, known: Metadata, identities: Identities) -> None:
+    """The version. A digest is no version of the wording: it is a component of its own, `!digest`."""
+    expression = add(parent, "FRBRExpression")
+    name = identities.expression(known)
+    add(expression, "FRBRthis", value=f"{name}/!{component(known)}")
+    add(expression, "FRBRuri", value=name)
+    add(expression, "FRBRalias", value=known.id, name="文库编号")
+    if known.document_number:  # FRBRnumber is the work's: 发文字号 of a later version has no other place
+        add(expression, "FRBRalias", value=known.document_number, name="发文字号")
+    _dated(expression, *day_of(known))
+    add(expression, "FRBRauthor", href=_SELF if known.text == "digest" else "#issuer")
+    add(expression, "FRBRauthoritative", value="false")
+    add(expression, "FRBRlanguage", language=LANGUAGE)
+
+
+def _manifestation(parent: Element, known: Metadata, identities: Identities) -> None:
+    """The file. Its day is left unknown: the same document is always the same file."""
+    manifestation = add(parent, "FRBRManifestation")
+    name = identities.expression(known)
+    add(manifestation, "FRBRthis", value=f"{name}/!{component(known)}.xml")
+    add(manifestation, "FRBRuri", value=f"{name}.xml")
+    _dated(manifestation, UNKNOWN_DAY, "unknown")
+    add(manifestation, "FRBRauthor", href=_SELF)
+    add(manifestation, "FRBRformat", value="application/akn+xml")
+
+
+def component(known: Metadata) -> str:
+    """What of the version the file holds."""
+    return "digest" if known.text == "digest" else "main"
+
+
+def _dated(parent: Element, day: date, name: str) -> None:
+    add(parent, "FRBRdate", date=day.isoformat(), name=name)
+
+
+def _events(known: Metadata, identities: Identities) -> list[Event]:
+    """What happened to the document, in order of time."""
+    own = "#original" if identities.first(known).id == known.id else "#this"
+    found = [
+        Event(day, name, "repeal" if name == "repealed" else "generation", own)
+        for name, _ in _HAPPENED
+        if (day := getattr(known, name)) is not None
+    ]
+    after = identities.after(known)
+    last = ends(known, after)
+    if after is not None and last is not None and known.repealed is None:
+        found.append(Event(last, "repealed", "repeal", "#after"))
+    return sorted(found, key=lambda event: event.day)
+
+
+def _lifecycle(meta: Element, events: list[Event]) -> None:
+    if not events:
+        return
+    lifecycle = add(meta, "lifecycle", source=_SELF)
+    for number, event in enumerate(events, 1):
+        add(
+            lifecycle, "eventRef", eId=f"event_{number}", date=event.day.isoformat(), source=event.source,
+            type=event.kind, refersTo=f"#{event.name}",
+        )  # fmt: skip
+
+
+def _temporal_data(meta: Element, known: Metadata, events: list[Event]) -> None:
+    first = begins(known)
+    if first is None:
+        return
+    start = next(n for n, event in enumerate(events, 1) if event.day == first and event.kind == "generation")
+    end = next((n for n, event in enumerate(events, 1) if event.kind == "repeal"), 0)
+    group = add(add(meta, "temporalData", source=_SELF), "temporalGroup", eId=PERIOD)
+    end_event = f"#event_{end}" if end else ""
+    add(group, "timeInterval", start=f"#event_{start}", end=end_event, refersTo="#in-force")
+
+
+def _references(meta: Element, known: Metadata, identities: Identities) -> None:
+    references = add(meta, "references", source=_SELF)
+    first = identities.first(known)
+    add(references, "original", eId="original", href=identities.expression(first), showAs=first.title)
+    for name, eid, other in _other_versions(known, identities):
+        add(references, name, eId=eid, href=identities.expression(other), showAs=other.title)
+    if first.id != known.id:
+        own = identities.expression(known)
+        add(references, "TLCReference", eId="this", href=own, showAs=known.title, name="version")
+    issuer = "/akn/ontology/organization/cn/issuer"
+    add(references, "TLCOrganization", eId="issuer", href=issuer, showAs=known.issuer or "未著录")
+    add(references, "TLCOrganization", eId="policy-kb", href="/akn/ontology/organization/policy-kb", showAs="政策文库")
+    add(references, "TLCConcept", eId="genre", href="/akn/ontology/concept/cn/genre", showAs="文种")
+    add(references, "TLCConcept", eId="in-force", href="/akn/ontology/concept/cn/in-force", showAs="施行期间")
+    for name, said in _HAPPENED:
+        add(references, "TLCEvent", eId=name, href=f"/akn/ontology/event/cn/{name}", showAs=said)
+
+
+def _other_versions(known: Metadata, identities: Identities) -> Iterator[tuple[str, str, Metadata]]:
+    before, after = identities.before(known), identities.after(known)
+    if before is not None:
+        yield "activeRef", "before", before
+    if after is not None:
+        yield "passiveRef", "after", after
+
+
+def _proprietary(meta: Element, known: Metadata) -> None:
+    proprietary = add(meta, "proprietary", source=_SELF)
+    add_own(proprietary, "document", id=known.id)
+    add_own(proprietary, "text", _DIGEST if known.text == "digest" else TEXT_KIND_NAMES[known.text], kind=known.text)
+    if known.status:
+        add_own(proprietary, "status", known.status)
+    if known.title_by_editor:
+        add_own(proprietary, "title", "题名由编者拟定，原文没有题名。", by="editor")
+    if known.source:
+        add_own(proprietary, "source", known.source)
+    for url in known.official_urls:
+        add_own(proprietary, "official", href=url)

@@ -1,0 +1,51 @@
+"""A document as Akoma Ntoso 3.0 (OASIS LegalDocML), for legal databases and archives."""
+
+from collections.abc import Iterable
+
+from kb.citations.links import Link
+from kb.document import Document
+from kb.export.akoma_elements import add, root, serialized
+from kb.export.akoma_metadata import PERIOD, add_metadata, holds_from
+from kb.export.akoma_text import Text
+from kb.export.identity import Identities
+
+_REMARK = "［这里是条文要点，由政策文库编写，不是原文；引用请核对原文。］"
+
+
+def akoma_ntoso(document: Document, links: Iterable[Link] = (), identities: Identities | None = None) -> bytes:
+    """The file; the same arguments give the same bytes.
+
+    `links` are what the document cites, `identities` the names of all documents that are known: without them versions
+    are not told, and nothing but the document itself can be cited. The text of the document is there to the code point;
+    of a digest all that holds text is marked `status="editorial"`, and a remark says at the head that it is not the wording.
+    """
+    identities = identities or Identities([document.metadata])
+    known = document.metadata
+    akn = root()
+    kind = identities.kind(known)
+    held = add(akn, kind, name=known.genre or kind, contains="singleVersion")
+    add_metadata(held, known, identities)
+    is_digest = known.text == "digest"
+    text = Text(document, _resolved(links, document, identities), lambda link: _href(link, document, identities))
+    text.add_to(
+        held,
+        "body" if kind == "act" else "mainBody",
+        _REMARK if is_digest else "",
+        status="editorial" if is_digest else "",
+        period=f"#{PERIOD}" if holds_from(known) else "",
+    )
+    return serialized(akn)
+
+
+def _resolved(links: Iterable[Link], document: Document, identities: Identities) -> list[Link]:
+    """The links whose target has a name here."""
+    return [link for link in links if link.target == document.id or identities.of(link.target) is not None]
+
+
+def _href(link: Link, document: Document, identities: Identities) -> str:
+    """Where a citation leads: to the part in this file, or to the version that is cited and its part where that is held."""
+    part = f"#{link.address}" if link.held and link.address else ""
+    if part and link.target == document.id:
+        return part
+    target = identities.of(link.target) or document.metadata
+    return identities.expression(target) + part

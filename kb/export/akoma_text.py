@@ -1,0 +1,260 @@
+"""The text of a document as Akoma Ntoso: its tree, its paragraphs, its tables, its citations.
+
+Every part that has an address bears it as its `eId`, and nothing else in the text bears one. The names follow the
+convention where the convention has one for the part: part, chapter, section, article, paragraph (款), point (目). It has
+none for 项, which stand in the hierarchy and not in a list (a list may go on after a paragraph: （一）（二） a 款 （三）), nor
+for headings without a number: these are `hcontainer`, named `item` and `heading`. 自然段 outside articles are `p`; 一是
+within a paragraph is a `span`.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, takewhile
+
+from lxml.etree import _Element as Element
+
+from kb import address as addresses
+from kb.citations.links import Link
+from kb.document import Document, Paragraph, Passage, Section
+from kb.export import rows
+from kb.export.akoma_elements import add, write
+
+Href = Callable[[Link], str]
+"""Where a citation leads."""
+
+_ELEMENTS = {
+    "part": "part",
+    "chp": "chapter",
+    "sec": "section",
+    "sub": "subsection",
+    "art": "article",
+    "para": "paragraph",
+    "point": "point",
+}
+_NAMES = {"item": "item", "hdg": "heading", "preamble": "preamble", "conclusion": "conclusion"}
+
+Part = Passage | Section
+
+
+@dataclass
+class _Node:
+    """A part of an article, with what stands under it. Of a table `paragraphs` are its rows."""
+
+    paragraphs: list[Paragraph]
+    children: list["_Node"] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return self.paragraphs[0].address
+
+
+class Text:
+    """Adds the text of one document to its element."""
+
+    def __init__(self, document: Document, links: Iterable[Link], href: Href) -> None:
+        self._document = document
+        self._href = href
+        self._links: dict[str, list[Link]] = {}
+        for link in links:
+            passage = document.passages[document.position(link.source_address)]
+            self._links.setdefault(passage.paragraphs[link.paragraph].address, []).append(link)
+
+    def add_to(self, parent: Element, body: str, remark: str = "", **marks: str) -> None:
+        """Adds preface, preamble, body (an element of the name `body`) and conclusions.
+
+        `remark` is said at the head and is no part of the text; `marks` are attributes of all that holds the text.
+        """
+        parts = list(self._parts(self._document.sections, 0, len(self._document.passages)))
+        front = list(takewhile(_is_front, parts))
+        parts = parts[len(front) :]
+        opening, parts, closing = self._around_the_body(parts)
+        if front or remark:
+            self._preface(add(parent, "preface"), front, remark)
+        if opening:
+            self._blocks(add(parent, "preamble", eId=_own_address(opening), **marks), self._paragraphs_of(opening))
+        self._body(add(parent, body, **marks), parts)
+        if closing:
+            self._blocks(add(parent, "conclusions", eId=_own_address(closing), **marks), self._paragraphs_of(closing))
+
+    # The tree
+
+    def _parts(self, sections: Sequence[Section], first: int, end: int) -> Iterator[Part]:
+        """The sections, and the passages of `[first, end)` that stand in none of them, in reading order."""
+        at = first
+        for section in sections:
+            yield from self._document.passages[at : section.first]
+            yield section
+            at = section.end
+        yield from self._document.passages[at:end]
+
+    def _around_the_body(self, parts: list[Part]) -> tuple[list[Part], list[Part], list[Part]]:
+        """What stands before the first heading, the body, and what closes the document; the body is never empty."""
+        opening = list(takewhile(_is_loose, parts))
+        if not opening and parts and self._is_plain(parts[0], "preamble"):
+            opening = parts[:1]
+        closing = parts[-1:] if len(parts) > len(opening) and self._is_plain(parts[-1], "conclusion") else []
+        body = parts[len(opening) : len(parts) - len(closing)]
+        return (opening, body, closing) if body else ([], parts, [])
+
+    def _is_plain(self, part: Part, address: str) -> bool:
+        """Whether a part is the section of this address, without a heading line and with plain paragraphs only."""
+        if not isinstance(part, Section) or part.address != address or part.children:
+            return False
+        return all(map(_is_loose, self._document.passages[part.first : part.end]))
+
+    def _preface(self, preface: Element, front: Sequence[Part], remark: str) -> None:
+        for paragraph in self._paragraphs_of(front):
+            block = add(preface, "p", eId=paragraph.address)
+            inside = add(block, "docTitle") if paragraph.address == "title" else block
+            self._fill(inside, paragraph, 0, len(paragraph.text))
+        if remark:
+            add(add(preface, "p", status="editorial"), "remark", status="editorial").text = remark
+
+    def _body(self, body: Element, parts: Sequence[Part]) -> None:
+        self._hierarchy(body, parts)
+        if not len(body):
+            add(body, "hcontainer", name="empty")
+
+    def _hierarchy(self, parent: Element, parts: Sequence[Part]) -> None:
+        """Sections, articles, and paragraphs between them, in which case these need an element around them."""
+        loose: list[Paragraph] = []
+        for part in (*parts, None):
+            if isinstance(part, Passage) and part.kind != "article":
+                loose += part.paragraphs
+                continue
+            if loose:
+                self._blocks(add(add(parent, "hcontainer", name="text"), "content"), loose)
+                loose = []
+            if isinstance(part, Section):
+                self._section(parent, part)
+            elif part is not None:
+                self._article(parent, part)
+
+    def _section(self, parent: Element, section: Section) -> None:
+        element = _hierarchical(parent, section.address)
+        parts = list(self._parts(section.children, section.first, section.end))
+        if parts and isinstance(parts[0], Passage) and parts[0].kind == "heading":
+            self._heading(element, parts.pop(0))
+        loose = list(takewhile(_is_loose, parts))
+        parts = parts[len(loose) :]
+        if loose:
+            self._blocks(add(element, "intro" if parts else "content"), self._paragraphs_of(loose))
+        self._hierarchy(element, parts)
+
+    def _heading(self, element: Element, part: Part) -> None:
+        (paragraph,) = self._paragraphs_of([part])
+        if paragraph.number_length:
+            self._fill(add(element, "num"), paragraph, 0, paragraph.number_length)
+        if paragraph.number_length < len(paragraph.text):
+            self._fill(add(element, "heading"), paragraph, paragraph.number_length, len(paragraph.text))
+
+    def _paragraphs_of(self, parts: Iterable[Part]) -> list[Paragraph]:
+        found: list[Paragraph] = []
+        for part in parts:
+            held = self._document.passages[part.first : part.end] if isinstance(part, Section) else [part]
+            found += [paragraph for passage in held for paragraph in passage.paragraphs]
+        return found
+
+    # Articles
+
+    def _article(self, parent: Element, article: Passage) -> None:
+        element = _hierarchical(parent, article.address)
+        first = article.paragraphs[0]
+        if first.number_length:
+            self._fill(add(element, "num"), first, 0, first.number_length)
+        for node in _tree(article):
+            self._node(element, node, number_is_said=node.paragraphs[0] is first)
+
+    def _node(self, parent: Element, node: _Node, *, number_is_said: bool = False) -> None:
+        element = _hierarchical(parent, node.address)
+        first = node.paragraphs[0]
+        start = first.number_length
+        if start and not number_is_said:
+            self._fill(add(element, "num"), first, 0, start)
+        holder = add(element, "intro" if node.children else "content")
+        if rows.cells(first.text):
+            self._table(holder, node.paragraphs, first_is_named=True)
+        else:
+            self._fill(add(holder, "p"), first, start, len(first.text))
+        for child in node.children:
+            self._node(element, child)
+
+    # Blocks and text
+
+    def _blocks(self, parent: Element, paragraphs: Sequence[Paragraph]) -> None:
+        """Paragraphs outside articles, and tables among them."""
+        for is_table, run in rows.runs([paragraph.text for paragraph in paragraphs], paragraphs):
+            if is_table:
+                self._table(parent, run)
+            else:
+                self._fill(add(parent, "p", eId=run[0].address), run[0], 0, len(run[0].text))
+
+    def _table(self, parent: Element, table: Sequence[Paragraph], *, first_is_named: bool = False) -> None:
+        """A table, each row with its address, unless an element around the table bears that of the first."""
+        element = add(parent, "table")
+        has_head = len(table) > 1 and rows.is_rule(table[1].text)
+        for position, row in enumerate(table):
+            is_rule = has_head and position == 1
+            name = "" if first_is_named and not position else row.address
+            line = add(element, "tr", eId=name, status="ignored" if is_rule else "")
+            for start, end in rows.cells(row.text):
+                cell = add(line, "th" if has_head and not position else "td")
+                self._fill(add(cell, "p"), row, start, end)
+
+    def _fill(self, parent: Element, paragraph: Paragraph, start: int, end: int) -> None:
+        """Writes the code points `[start, end)` of a paragraph: its points as spans, its citations as references."""
+        starts = {point.start: point.address for point in paragraph.points if start <= point.start < end}
+        edges = sorted({start, *starts, end})
+        for first, last in pairwise(edges):
+            inside = add(parent, "span", eId=starts[first], **{"class": "point"}) if first in starts else parent
+            self._linked(inside, paragraph, first, last)
+
+    def _linked(self, parent: Element, paragraph: Paragraph, first: int, last: int) -> None:
+        at = first
+        for link in self._links.get(paragraph.address, ()):
+            start, end = link.start, min(link.end, last)
+            if start < at or start >= end:
+                continue
+            write(parent, paragraph.text[at:start])
+            write(add(parent, "ref", href=self._href(link)), paragraph.text[start:end])
+            at = end
+        write(parent, paragraph.text[at:last])
+
+
+def _is_front(part: Part) -> bool:
+    return isinstance(part, Passage) and (part.address == "title" or part.address.startswith("note"))
+
+
+def _is_loose(part: Part) -> bool:
+    return isinstance(part, Passage) and part.kind == "paragraph"
+
+
+def _own_address(parts: Sequence[Part]) -> str:
+    """The address of the section that a run of parts is; empty if it is none."""
+    return parts[0].address if isinstance(parts[0], Section) else ""
+
+
+def _hierarchical(parent: Element, address: str) -> Element:
+    kind = addresses.kind(address)
+    name = _ELEMENTS.get(kind)
+    if name is not None:
+        return add(parent, name, eId=address)
+    return add(parent, "hcontainer", eId=address, name=_NAMES.get(kind, kind))
+
+
+def _tree(article: Passage) -> list[_Node]:
+    """The paragraphs of an article under one another, as their addresses say, in reading order.
+
+    A 项 whose 款 is no longer the last (（三） after a paragraph) stands beside it.
+    """
+    roots: list[_Node] = []
+    open_nodes: list[_Node] = []
+    lines = [paragraph.text for paragraph in article.paragraphs]
+    for _, run in rows.runs(lines, article.paragraphs):
+        above = addresses.parent(addresses.repeated(run[0].address))
+        while open_nodes and open_nodes[-1].address != above:
+            open_nodes.pop()
+        node = _Node(run)
+        (open_nodes[-1].children if open_nodes else roots).append(node)
+        open_nodes.append(node)
+    return roots

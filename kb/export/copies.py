@@ -1,0 +1,58 @@
+"""Copies of documents in the formats in which they are given out."""
+
+from pathlib import PurePosixPath
+from typing import Literal, get_args
+
+from kb.errors import NotFoundError
+from kb.export.akoma_ntoso import akoma_ntoso
+from kb.export.identity import Identities
+from kb.export.markdown_file import markdown_file
+from kb.export.word_file import word_file
+from kb.library import Reading
+
+Form = Literal["akn", "md", "docx"]
+FORMS: tuple[Form, ...] = get_args(Form)
+
+SUFFIXES: dict[Form, str] = {"akn": ".xml", "md": ".md", "docx": ".docx"}
+MIMETYPES: dict[Form, str] = {
+    "akn": "application/akn+xml",
+    "md": "text/markdown",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+class NothingHeldError(NotFoundError):
+    """A document of which no text is held: there is nothing to copy."""
+
+
+def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
+    """A document as a file; the same corpus gives the same bytes.
+
+    Raises NotFoundError if there is no such document, NothingHeldError if the corpus does not hold its text.
+    """
+    check_held(reading, identifier)
+    document = reading.document(identifier)
+    if form == "md":
+        return markdown_file(document)
+    if form == "docx":
+        return word_file(document)
+    return akoma_ntoso(document, reading.links.of(identifier), Identities(reading.documents()))
+
+
+def check_held(reading: Reading, identifier: str) -> None:
+    """Raises what `copy_of` would."""
+    known = reading.snapshot.shelved(identifier).metadata
+    if known.text == "none":
+        where = f"原文见 {known.official_urls[0]}" if known.official_urls else "请先用 kb import 导入全文"
+        raise NothingHeldError(f"本库未收录《{known.title}》的正文，没有可以导出的内容；{where}。")
+
+
+def file_name(identifier: str, form: Form) -> str:
+    """What the file of a document is called."""
+    return identifier + SUFFIXES[form]
+
+
+def named(name: str) -> tuple[str, Form] | None:
+    """The document and the format that the name of a file tells; None if it is no such name."""
+    path = PurePosixPath(name)
+    return next(((path.stem, form) for form, suffix in SUFFIXES.items() if path.suffix == suffix), None)

@@ -1,0 +1,217 @@
+"""A document as a Word file that an office can print: the look of 公文, every part a bookmark of its address."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from io import BytesIO
+from xml.sax.saxutils import escape
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+import docx
+from docx.document import Document as WordDocument
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph as WordParagraph
+
+from kb import address as addresses
+from kb.document import Document, Metadata, Paragraph, Passage, Section
+from kb.export import rows
+from kb.export.characters import allowed
+from kb.export.word_look import (
+    CELL,
+    CHAPTER,
+    NOTE,
+    OUTLINE,
+    SECTION,
+    SUBOUTLINE,
+    TEXT,
+    TITLE,
+    Style,
+    dress,
+    element,
+    head,
+)
+
+_DIGEST = "条文要点，非原文"
+_BY_EDITOR = "（题名由编者拟定，原文没有题名）"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+# Word takes no longer name for a bookmark; such an address is deep inside an article and has none.
+_LONGEST_NAME = 40
+
+_LEADS = {"sec": OUTLINE, "sub": SUBOUTLINE}
+
+
+def word_file(document: Document) -> bytes:
+    """The file; the same document gives the same bytes.
+
+    Its lines are those of the document, code point for code point, but for characters that XML forbids, each of which is
+    U+FFFD there, and for the rule under the head of a table, which is drawn. Of a digest the head of every page says that
+    it is not the wording. A title that an editor gave is put over the text and said to be the editor's.
+    """
+    made = docx.Document()
+    dress(made)
+    _describe(made, document.metadata)
+    if document.metadata.text == "digest":
+        head(made.sections[0], _DIGEST)
+    _Writing(made, document).write()
+    return _packed(made)
+
+
+class _Writing:
+    """Writes the text of one document into a Word file."""
+
+    def __init__(self, made: WordDocument, document: Document) -> None:
+        self._made = made
+        self._document = document
+        self._bookmarks = 0
+        headless = (section for section in document.all_sections() if not self._has_heading(section))
+        self._headless = {section.first: section for section in reversed(list(headless))}
+
+    def write(self) -> None:
+        document = self._document
+        if document.metadata.title_by_editor:
+            self._add(TITLE, document.title)
+            self._add(NOTE, _BY_EDITOR)
+        lines = [(at, paragraph) for at, passage in enumerate(document.passages) for paragraph in passage.paragraphs]
+        is_table = False
+        for is_table, run in rows.runs([paragraph.text for _, paragraph in lines], lines):
+            if is_table:
+                self._table([paragraph for _, paragraph in run])
+            else:
+                self._paragraph(*run[0])
+        if is_table:
+            self._add(TEXT, "")  # Word wants a paragraph after a table
+
+    def _has_heading(self, section: Section) -> bool:
+        return self._document.passages[section.first].address == section.address
+
+    def _paragraph(self, position: int, paragraph: Paragraph) -> None:
+        passage = self._document.passages[position]
+        is_first = paragraph is passage.paragraphs[0]
+        lead = _lead(self._headless.get(position), paragraph) if is_first else ("", TEXT)
+        style = _style(passage)
+        made = self._made.add_paragraph(style=style.name)
+        number = paragraph.number_length if passage.kind == "article" and is_first else 0
+        self._run(made, paragraph.text[:number], is_bold=True)
+        self._run(made, lead[0], font=lead[1].font)
+        self._run(made, paragraph.text[max(number, len(lead[0])) :])
+        if is_first:
+            self._bookmark(made, passage.address)
+            if position in self._headless:
+                self._bookmark(made, self._headless[position].address)
+
+    def _add(self, style: Style, text: str) -> None:
+        self._run(self._made.add_paragraph(style=style.name), text)
+
+    def _run(self, made: WordParagraph, text: str, *, is_bold: bool = False, font: str = "") -> None:
+        if not text:
+            return
+        run = made.add_run(allowed(text))
+        if is_bold:
+            run.bold = True
+        if font:
+            run._r.get_or_add_rPr().append(element(f'<w:rFonts w:eastAsia="{font}"/>'))
+
+    def _bookmark(self, made: WordParagraph, name: str) -> None:
+        """Puts a bookmark around what stands in a paragraph."""
+        if len(name) > _LONGEST_NAME:
+            return
+        self._bookmarks += 1
+        number = f'w:id="{self._bookmarks}"'
+        made._p.insert(0 if made._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
+        made._p.append(element(f"<w:bookmarkEnd {number}/>"))
+
+    def _table(self, table: Sequence[Paragraph]) -> None:
+        has_head = len(table) > 1 and rows.is_rule(table[1].text)
+        written = [[row.text[start:end] for start, end in rows.cells(row.text)] for row in table]
+        if has_head:
+            del written[1]
+        self._made.sections[0]._sectPr.addprevious(element(_table(written, has_head=has_head)))
+
+
+def _style(passage: Passage) -> Style:
+    kind = addresses.kind(passage.address)
+    if passage.address == "title":
+        return TITLE
+    if passage.address.startswith("note"):
+        return NOTE
+    if passage.kind != "heading":
+        return TEXT
+    if kind == "sec":
+        above = addresses.kind(addresses.parent(addresses.repeated(passage.address)))
+        return SECTION if above == "chp" else OUTLINE
+    return SUBOUTLINE if kind == "sub" else CHAPTER
+
+
+def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Style]:
+    """The first words of a paragraph that serve as its heading (（一）加强领导。各级…), with the style of such a heading."""
+    style = _LEADS.get(addresses.kind(section.address)) if section else None
+    if section is None or style is None or not paragraph.text.startswith(section.heading):
+        return "", TEXT
+    return paragraph.text[: len(section.heading) + 1], style
+
+
+def _table(written: Sequence[Sequence[str]], *, has_head: bool) -> str:
+    columns = max(map(len, written))
+    edges = ("top", "left", "bottom", "right", "insideH", "insideV")
+    borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in edges)
+    lines = "".join(
+        _row([*cells, *[""] * (columns - len(cells))], is_head=has_head and not position)
+        for position, cells in enumerate(written)
+    )
+    grid = "<w:gridCol/>" * columns
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders>'
+        '<w:tblCellMar><w:top w:w="40" w:type="dxa"/><w:bottom w:w="40" w:type="dxa"/></w:tblCellMar>'
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{lines}</w:tbl>"
+    )
+
+
+def _row(cells: Sequence[str], *, is_head: bool) -> str:
+    width = 5000 // len(cells)
+    made = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL.id}"/></w:pPr><w:r>{"<w:rPr><w:b/></w:rPr>" if is_head else ""}'
+        f'<w:t xml:space="preserve">{escape(allowed(cell))}</w:t></w:r></w:p></w:tc>'
+        for cell in cells
+    )
+    return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if is_head else ''}{made}</w:tr>"
+
+
+# The file
+
+
+def _describe(made: WordDocument, known: Metadata) -> None:
+    """What the file says of itself. Its day is the document's: the day on which it was made would change its bytes."""
+    core = made.core_properties
+    core.title, core.author, core.subject = (allowed(text) for text in (known.title, known.issuer, known.genre))
+    core.identifier, core.language = allowed(known.id), "zh-CN"
+    core.keywords = allowed(known.document_number)
+    core.comments = f"{_DIGEST}，由政策文库编写，引用请核对原文。" if known.text == "digest" else ""
+    core.last_modified_by = ""
+    if known.date:
+        core.created = core.modified = datetime(known.date.year, known.date.month, known.date.day)  # noqa: DTZ001
+    else:
+        for name in ("created", "modified"):
+            for day in core._element.findall(qn(f"dcterms:{name}")):
+                core._element.remove(day)
+
+
+def _packed(made: WordDocument) -> bytes:
+    """The file with the same day on all its parts, the template's picture of an empty page left out."""
+    _without_thumbnail(made)
+    saved, packed = BytesIO(), BytesIO()
+    made.save(saved)
+    with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            copy = ZipInfo(entry.filename, _EPOCH)
+            copy.compress_type = ZIP_DEFLATED
+            target.writestr(copy, source.read(entry))
+    return packed.getvalue()
+
+
+def _without_thumbnail(made: WordDocument) -> None:
+    package = made.part.package
+    relations = package.rels if package else {}
+    for name, relation in list(relations.items()):
+        if relation.reltype.endswith("/thumbnail"):
+            del relations[name]

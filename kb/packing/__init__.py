@@ -1,0 +1,1 @@
+"""A corpus in one file, to be carried into a closed network."""

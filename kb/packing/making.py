@@ -1,0 +1,116 @@
+"""Makes a pack: every file is read once, and what was read is what the manifest vouches for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from kb import __version__
+from kb.corpus import FACTS, Corpus, Remark, SourceFile
+from kb.errors import DocumentError, NotFoundError
+from kb.indexing import Progress
+from kb.packing.manifest import (
+    FOLDER,
+    LARGEST_FILE,
+    NAME,
+    SUFFIX,
+    Entry,
+    Manifest,
+    PackError,
+    check_paths,
+    fingerprint,
+    version,
+)
+from kb.writing import open_whole
+
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+@dataclass(frozen=True)
+class Packed:
+    """What was packed; `fingerprint` is the sha256 of the manifest, `left_out` are files that are no documents."""
+
+    manifest: Manifest
+    fingerprint: str
+    left_out: tuple[Remark, ...]
+
+
+def pack(
+    corpus: Corpus, output: Path, when: datetime, chosen: Sequence[str] = (), progress: Progress | None = None
+) -> Packed:
+    """Writes the documents `chosen` by id, or all of them, with catalogue and formulations into the file `output`, in one
+    step. The same corpus at the same time gives the same bytes.
+
+    Of two files of one id the local one is packed, as everywhere. Raises NotFoundError for an id without a file, PackError
+    for names that other systems cannot hold.
+    """
+    if output.suffix != SUFFIX:
+        raise PackError(f"包的文件名应以 {SUFFIX} 结尾，请改一下 -o 后面的名字。")
+    files = _chosen(corpus, chosen)
+    check_paths(Entry(file.path, 0, file.sha256, file.id) for file in files)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with open_whole(output) as target, ZipFile(target, "w", ZIP_DEFLATED) as archive:
+        return _Packing(corpus, archive).run(files, when, progress or (lambda done, of: None))
+
+
+def _chosen(corpus: Corpus, chosen: Sequence[str]) -> list[SourceFile]:
+    files = {file.id: file for file in corpus.files()}
+    for identifier in chosen:
+        if identifier not in files:
+            raise NotFoundError(f"本库没有编号为“{identifier}”的文件，请从文件目录里查找。")
+    return [files[identifier] for identifier in sorted(chosen or files)]
+
+
+class _Packing:
+    def __init__(self, corpus: Corpus, archive: ZipFile) -> None:
+        self._corpus = corpus
+        self._archive = archive
+        self._catalogue = corpus.catalogue()
+        self._entries: list[Entry] = []
+        self._left_out: list[Remark] = []
+
+    def run(self, files: Sequence[SourceFile], when: datetime, progress: Progress) -> Packed:
+        facts = self._facts()
+        for done, file in enumerate(files):
+            progress(done, len(files))
+            self._document(file)
+        progress(len(files), len(files))
+        entries = tuple(sorted(self._entries, key=lambda entry: entry.path))
+        packed = when.isoformat(timespec="seconds")
+        manifest = Manifest(__version__, packed, version(entries, facts), entries)
+        written = manifest.written()
+        self._write(NAME, written)
+        return Packed(manifest, fingerprint(written), tuple(self._left_out))
+
+    def _facts(self) -> dict[str, bytes]:
+        facts: dict[str, bytes] = {}
+        for name in FACTS:
+            path = self._corpus.facts(name)
+            if path.exists():
+                facts[name] = raw = path.read_bytes()
+                self._add(Entry(name, len(raw), fingerprint(raw)), raw)
+        self._corpus.formulations()  # one that cannot be read is not to be carried on
+        return facts
+
+    def _document(self, file: SourceFile) -> None:
+        raw = (self._corpus.folder / file.path).read_bytes()
+        try:
+            document, _ = self._corpus.examine(file, self._catalogue, raw)
+        except DocumentError as error:
+            self._left_out.append(Remark(file.path, error.line, error.message))
+            return
+        self._add(Entry(file.path, len(raw), fingerprint(raw), file.id, document.title), raw)
+
+    def _add(self, entry: Entry, raw: bytes) -> None:
+        if entry.size > LARGEST_FILE:
+            raise PackError(f"“{entry.path}”太大（超过 {LARGEST_FILE >> 20} MB），不能打包，请检查这个文件。")
+        self._entries.append(entry)
+        self._write(FOLDER + entry.path, raw)
+
+    def _write(self, name: str, raw: bytes) -> None:
+        entry = ZipInfo(name, _EPOCH)
+        entry.compress_type = ZIP_DEFLATED
+        entry.create_system = 3  # the same bytes on every system
+        entry.external_attr = 0o644 << 16
+        self._archive.writestr(entry, raw)

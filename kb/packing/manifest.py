@@ -1,0 +1,174 @@
+"""The manifest of a pack: which files are in it, and what each must be."""
+
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import PurePosixPath
+from typing import Any
+
+from kb.corpus import FACTS, SourceFile
+from kb.errors import KbError
+from kb.indexing import version_of
+
+FORMAT = "kbpack/1"
+SUFFIX = ".kbpack"
+NAME = "manifest.json"
+FOLDER = "corpus/"
+"""Before the path of each file of the corpus in the archive."""
+
+MOST_FILES = 100_000
+LARGEST_FILE = 32 << 20
+LARGEST_WHOLE = 4 << 30
+LARGEST_MANIFEST = 64 << 20
+"""Bytes. A corpus of 2,000 documents has about 40 MB; what claims to be larger than these is no corpus."""
+
+_DEEPEST = 8
+_LONGEST_STEP = 200
+
+# What a path may not hold on one system or another, so that a pack made here opens everywhere.
+_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
+_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+
+
+class PackError(KbError):
+    """A pack that cannot be made or is not to be trusted; nothing was written."""
+
+    code = "bad_pack"
+    http_status = 422
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A file of the corpus: its path there, its size in bytes and its sha256; of a document its id and title."""
+
+    path: str
+    size: int
+    sha256: str
+    id: str = ""
+    title: str = ""
+
+    @property
+    def is_document(self) -> bool:
+        return bool(self.id)
+
+    @property
+    def file(self) -> SourceFile:
+        return SourceFile(self.id, self.path, self.sha256)
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """All files, by path; by which program they were packed, and when; and the name of the state of the corpus."""
+
+    program: str
+    packed: str
+    corpus_version: str
+    files: tuple[Entry, ...]
+
+    @property
+    def documents(self) -> list[Entry]:
+        return [entry for entry in self.files if entry.is_document]
+
+    @property
+    def facts(self) -> list[Entry]:
+        return [entry for entry in self.files if not entry.is_document]
+
+    def written(self) -> bytes:
+        """The manifest as a file; the same manifest gives the same bytes."""
+        files = [{name: value for name, value in asdict(entry).items() if value != ""} for entry in self.files]
+        content = {
+            "format": FORMAT,
+            "program": self.program,
+            "packed": self.packed,
+            "corpus_version": self.corpus_version,
+            "files": files,
+        }
+        return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
+
+    @classmethod
+    def read(cls, raw: bytes) -> "Manifest":
+        """The manifest in `raw`, every path in it checked. Raises PackError."""
+        try:
+            content: dict[str, Any] = json.loads(raw.decode("utf-8"))
+            told = content["format"]
+            if told != FORMAT:
+                raise PackError(f"这个包的格式是“{told}”，本程序只认得 {FORMAT}，请用同一版本的程序打包。")
+            files = tuple(_entry(row) for row in content["files"])
+            packed = datetime.fromisoformat(content["packed"]).isoformat()
+            made = cls(str(content["program"]), packed, str(content["corpus_version"]), files)
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise PackError("包里的清单看不懂，可能已经损坏，没有写入任何文件，请重新拷贝这个包。") from error
+        check_paths(files)
+        return made
+
+
+def fingerprint(raw: bytes) -> str:
+    """The sha256 of a file in hexadecimal digits."""
+    return hashlib.sha256(raw).hexdigest()
+
+
+def version(entries: Iterable[Entry], facts: dict[str, bytes]) -> str:
+    """The name of the state of a corpus of these documents and facts, as the index has it."""
+    files = sorted((entry.file for entry in entries if entry.is_document), key=lambda file: file.id)
+    return version_of(files, [facts.get(name, b"") for name in FACTS])
+
+
+def check_paths(files: Iterable[Entry]) -> None:
+    """Raises PackError for a path that could lead out of the corpus, that some system cannot hold, or that meets another.
+
+    Two names that differ in their case alone are one file on Windows.
+    """
+    paths: set[str] = set()
+    ids: set[str] = set()
+    for entry in files:
+        if not _is_sane(entry):
+            raise PackError(f"“{entry.path[:80]}”不能作为包里的文件名，没有写入任何文件，请改名后重新打包。")
+        path, identifier = _folded(entry.path), _folded(entry.id)
+        if path in paths or (identifier and identifier in ids):
+            raise PackError(f"“{entry.path}”与包里另一个文件重名（不分大小写），没有写入任何文件，请改名后重新打包。")
+        paths.add(path)
+        ids.add(identifier)
+    for path in paths:
+        if any(str(above) in paths for above in PurePosixPath(path).parents):
+            raise PackError(f"“{path}”在包里既是文件又是文件夹，没有写入任何文件，请改名后重新打包。")
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    entry = Entry(**row)
+    is_typed = all(isinstance(value, str) for value in (entry.path, entry.sha256, entry.id, entry.title))
+    if not is_typed or type(entry.size) is not int or entry.size < 0 or not re.fullmatch("[0-9a-f]{64}", entry.sha256):
+        raise ValueError(f"not an entry: {row}")
+    return entry
+
+
+def _is_sane(entry: Entry) -> bool:
+    if not entry.is_document:
+        return entry.path in FACTS
+    path = PurePosixPath(entry.path)
+    steps = entry.path.split("/")
+    return (
+        entry.path.endswith(".md")
+        and path.stem == entry.id
+        and path.name.lower() != "readme.md"
+        and len(steps) <= _DEEPEST
+        and all(map(_is_sane_step, steps))
+    )
+
+
+def _is_sane_step(step: str) -> bool:
+    return bool(
+        step
+        and not step.startswith((".", " "))
+        and not step.endswith((".", " "))
+        and not _FORBIDDEN.search(step)
+        and not _DEVICES.fullmatch(step)
+        and len(step.encode("utf-8", "surrogatepass")) <= _LONGEST_STEP
+    )
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()

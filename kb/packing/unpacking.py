@@ -1,0 +1,175 @@
+"""Puts what is in a pack where it belongs: into a new folder, or over the corpus that is there.
+
+Nothing is written before all of the pack was verified. What comes into a corpus lies in `local/`; what it replaces there
+is kept aside; nothing is deleted.
+"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from filelock import FileLock, Timeout
+
+from kb import markdown
+from kb.corpus import LOCAL, Corpus, SourceFile
+from kb.errors import DocumentError
+from kb.packing.manifest import Entry, Manifest, PackError, fingerprint
+from kb.packing.opening import Pack
+
+State = Literal["new", "changed", "same"]
+
+_UNFINISHED = ".unpacking"
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a file of a pack would be here: `target` is where it would go, `title` that of the document it would replace."""
+
+    entry: Entry
+    state: State
+    target: Path
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A pack beside a corpus: its files, documents first, and the ids of the documents that only the corpus has."""
+
+    changes: tuple[Change, ...]
+    only_here: tuple[str, ...]
+
+    def of(self, state: State) -> list[Change]:
+        return [change for change in self.changes if change.state == state]
+
+    @property
+    def to_write(self) -> list[Change]:
+        return [change for change in self.changes if change.state != "same"]
+
+
+def compare(manifest: Manifest, corpus: Corpus) -> Comparison:
+    """The files of a pack beside those that now hold in `corpus`. Raises DocumentError if there is no corpus."""
+    here = {file.id: file for file in corpus.files()}
+    changes = [_document(entry, here.get(entry.id), corpus) for entry in manifest.documents]
+    changes += [_facts(entry, corpus) for entry in manifest.facts]
+    only_here = sorted(set(here) - {entry.id for entry in manifest.documents})
+    return Comparison(tuple(changes), tuple(only_here))
+
+
+def _document(entry: Entry, held: SourceFile | None, corpus: Corpus) -> Change:
+    local = corpus.folder / LOCAL / f"{entry.id}.md"
+    if held is None:
+        return Change(entry, "new", local)
+    # A local document may lie deeper (local/上级/x.md): what replaces it goes there, or it would go on covering it.
+    target = corpus.folder / held.path if held.path.startswith(f"{LOCAL}/") else local
+    if held.sha256 == entry.sha256:
+        return Change(entry, "same", target)
+    return Change(entry, "changed", target, _title(corpus.folder / held.path))
+
+
+def _facts(entry: Entry, corpus: Corpus) -> Change:
+    held = corpus.facts(entry.path)
+    state: State = "new"
+    if held.exists():
+        state = "same" if fingerprint(held.read_bytes()) == entry.sha256 else "changed"
+    return Change(entry, state, corpus.folder / LOCAL / entry.path)
+
+
+def _title(path: Path) -> str:
+    try:
+        front, _, _ = markdown.split(path.read_text("utf-8"))
+    except (DocumentError, UnicodeDecodeError):
+        return ""
+    return str(front.get("title", ""))
+
+
+def take_in(pack: Pack, corpus: Corpus, changes: list[Change]) -> None:
+    """Writes the files of `changes` into `corpus`, each in one step, after all of them have reached the disk.
+
+    Killed at any moment it leaves every file as it was or as it is to be; running again does the rest.
+    """
+    local = corpus.folder / LOCAL
+    if not changes:
+        return
+    local.mkdir(exist_ok=True)
+    with _alone(local / f"{_UNFINISHED}.lock"), _unfinished(local / _UNFINISHED) as waiting:
+        for number, change in enumerate(changes):
+            _write(waiting / str(number), pack.content(change.entry))
+        for number, change in enumerate(changes):
+            corpus.set_aside(change.target)
+            (waiting / str(number)).replace(change.target)
+        _sync_folder(local)
+
+
+def lay_out(pack: Pack, folder: Path) -> None:
+    """Makes `folder` a corpus of what is in the pack: beside it first, then renamed in one step.
+
+    Raises PackError if there is something in `folder` already.
+    """
+    check_empty(folder)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    beside = folder.with_name(f".{folder.name}{_UNFINISHED}")
+    with _alone(beside.with_name(f"{beside.name}.lock")), _unfinished(beside):
+        for entry in pack.manifest.files:
+            path = beside / entry.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, pack.content(entry))
+        check_empty(folder)
+        if folder.exists():
+            folder.rmdir()  # an empty folder is in the way of a rename on Windows
+        beside.rename(folder)
+        _sync_folder(folder.parent)
+
+
+def check_empty(folder: Path) -> None:
+    """Raises PackError if `folder` is there and holds something, or is no folder."""
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise PackError(f"“{folder}”不是空文件夹，没有写入任何文件，请换一个地方。")
+
+
+def _write(path: Path, content: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    """Has the names in a folder reach the disk, on systems where a folder can be opened."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """A new folder to work in; one that a killed run left is removed, as this one is at the end."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Holds a lock that the system frees even if this process is killed. Raises PackError if another process holds it."""
+    lock = FileLock(path)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise PackError("另一个进程正在把包写进这里，请等它完成后再试。") from None
+    try:
+        yield
+    finally:
+        with suppress(OSError):  # Windows does not remove what is open
+            path.unlink()
+        lock.release()
