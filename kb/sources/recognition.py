@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kb.catalogue import Catalogue, Entry
 from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError
-from kb.sources import edition, reading
+from kb.sources import edition
 from kb.sources.barriers import barrier
 from kb.sources.edition import Rival
 from kb.sources.page import Page
@@ -65,16 +65,15 @@ class Found:
     shortcomings: tuple[str, ...]
 
 
-def find(page: Page, wanted: Wanted, catalogue: Catalogue) -> Found:
-    """The text on `page` that bears the title of the document and is no other version of it.
+def find(page: Page, sheet: Sheet, wanted: Wanted, catalogue: Catalogue) -> Found:
+    """The text in `sheet`, which was read from `page`, that bears the title of the document and is no other version of it.
 
     Raises NotTheDocumentError with the reason if there is none.
     """
     try:
-        sheet = reading.read(page.readable, f"网页{_suffix(page)}")
         understood = _of_that_title(sheet, page, wanted, catalogue)
     except KbError as error:
-        raise NotTheDocumentError(barrier(page) or error.message) from error
+        raise no_document(page, error.message) from error
     against = edition.objection(wanted.metadata, wanted.rivals, understood.structure, page.url)
     if against:
         raise NotTheDocumentError(against)
@@ -82,15 +81,15 @@ def find(page: Page, wanted: Wanted, catalogue: Catalogue) -> Found:
     return Found(understood, document, tuple(_shortcomings(understood, document, wanted)))
 
 
-def _suffix(page: Page) -> str:
-    if not page.suffix:
-        raise NotTheDocumentError(f"取到的不是网页、PDF、Word 或文本（{page.media_type[:60] or '类型不明'}）。")
-    return page.suffix
+def no_document(page: Page, reason: str) -> NotTheDocumentError:
+    """What is raised for a page with no text of the title on it: for what it is, if it stands before another, else for
+    `reason`."""
+    return NotTheDocumentError(barrier(page) or reason)
 
 
 def _of_that_title(sheet: Sheet, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
     try:
-        papers = understand(sheet, f"网页{page.suffix}", page.body, _one_of_each_title(wanted, catalogue), {})
+        papers = understand(sheet, page.name, page.body, _one_of_each_title(wanted, catalogue), {})
     except DocumentError as error:
         raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
     for understood in papers:
