@@ -135,9 +135,11 @@ def test_an_import_names_what_failed_and_keeps_the_rest(tmp_path: Path) -> None:
     (tmp_path / "in" / "yangli.pdf").write_bytes(
         pdf_file([Leaf(set_type(["示例工作条例", "第一条　样例。", "第二条　范例。"], indent=0))])
     )
-    understood, bad = importing.understand_all([tmp_path / "in"], Corpus(tmp_path / "corpus"))
-    assert [(one.metadata.title, one.articles) for one in understood] == [("示例工作条例", 2)]
-    assert [(Path(remark.path).name, remark.message[:11]) for remark in bad] == [("a.pdf", "这份 PDF 已经损坏")]
+    intake = importing.understand_all([tmp_path / "in"], Corpus(tmp_path / "corpus"))
+    assert [(one.metadata.title, one.articles) for one in intake.documents] == [("示例工作条例", 2)]
+    assert [(Path(remark.path).name, remark.message[:11]) for remark in intake.failed] == [
+        ("a.pdf", "这份 PDF 已经损坏")
+    ]
 
 
 def test_a_quarter_of_the_memory_is_enough_for_an_ordinary_file(tmp_path: Path) -> None:
