@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from kb.catalogue import Catalogue, Entry
 from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError
+from kb.sheets.sheet import Sheet
 from kb.sources import edition
 from kb.sources.barriers import barrier
 from kb.sources.edition import Rival
 from kb.sources.page import Page
-from kb.sources.sheet import Sheet
 from kb.sources.title import bare, compared
 from kb.sources.understanding import Understood, understand
 from kb.structure import Problem, uncovered

@@ -18,9 +18,9 @@ from pdfplumber.pdf import PDF
 from pdfplumber.table import TableFinder
 
 from kb.errors import DocumentError
-from kb.sources.pdf_glyphs import UNKNOWN, Glyph, is_mojibake, legible, unified
-from kb.sources.pdf_lines import PrintedLine, lines_of
-from kb.sources.pdf_tables import Box, PrintedTable, is_inside, table_of
+from kb.sheets.pdf.glyphs import UNKNOWN, Glyph, is_mojibake, legible, unified
+from kb.sheets.pdf.lines import PrintedLine, lines_of
+from kb.sheets.pdf.tables import Box, PrintedTable, is_inside, table_of
 
 MOST_PAGES = 1_000
 """More pages than any document of the field has; each takes about 30 ms."""

@@ -1,6 +1,6 @@
 """PDF files that are made to harm their reader."""
 
-from tests.sources.print_shop import Leaf, bound, pdf_file, set_type, stream
+from tests.sheets.print_shop import Leaf, bound, pdf_file, set_type, stream
 
 _PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
 _CATALOGUE = b"<< /Type /Catalog /Pages 2 0 R >>"

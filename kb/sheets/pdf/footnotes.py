@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.sources.pdf_lines import PrintedLine, joined
-from kb.sources.pdf_pages import PrintedPage
-from kb.sources.pdf_tables import Box
+from kb.sheets.pdf.lines import PrintedLine, joined
+from kb.sheets.pdf.pages import PrintedPage
+from kb.sheets.pdf.tables import Box
 
 _SMALL = 0.92  # of the size of the text
 _MARK = re.compile(

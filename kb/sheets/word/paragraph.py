@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from kb.sources.sheet import LeftOut
-from kb.sources.word_elements import all_text, child, children, kind, switch, tag, text, value
-from kb.sources.word_file import NoteKey
-from kb.sources.word_styles import Style, Styles, is_hidden
-from kb.sources.word_symbols import enclosed, symbol
+from kb.sheets.sheet import LeftOut
+from kb.sheets.word.elements import all_text, child, children, kind, switch, tag, text, value
+from kb.sheets.word.file import NoteKey
+from kb.sheets.word.styles import Style, Styles, is_hidden
+from kb.sheets.word.symbols import enclosed, symbol
 
 DELETED, HIDDEN = "已删除的修订", "隐藏文字"
 

@@ -1,21 +1,21 @@
 """PDF files with a text layer: what was broken into lines and pages is put together again.
 
-The way: `pdf_pages` (characters, lines and tables of each page) → `pdf_furniture` (without page numbers, running heads and
-feet) → `pdf_footnotes` → `pdf_paragraphs` → the sheet.
+The way: `pages` (characters, lines and tables of each page) → `furniture` (without page numbers, running heads and
+feet) → `footnotes` → `paragraphs` → the sheet.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kb.errors import DocumentError
-from kb.sources.pdf_footnotes import without_footnotes
-from kb.sources.pdf_furniture import usual_leading, without_furniture
-from kb.sources.pdf_glyphs import UNKNOWN, unified
-from kb.sources.pdf_lines import PrintedLine, usual_size
-from kb.sources.pdf_pages import PrintedPage, read_pages
-from kb.sources.pdf_paragraphs import Paragraph, Setting, paragraphs
-from kb.sources.pdf_tables import PrintedTable, written
-from kb.sources.sheet import LeftOut, Sheet
+from kb.sheets.pdf.footnotes import without_footnotes
+from kb.sheets.pdf.furniture import usual_leading, without_furniture
+from kb.sheets.pdf.glyphs import UNKNOWN, unified
+from kb.sheets.pdf.lines import PrintedLine, usual_size
+from kb.sheets.pdf.pages import PrintedPage, read_pages
+from kb.sheets.pdf.paragraphs import Paragraph, Setting, paragraphs
+from kb.sheets.pdf.tables import PrintedTable, written
+from kb.sheets.sheet import LeftOut, Sheet
 
 MOST_UNKNOWN = 0.1
 """The share of characters that a font may not tell; a text with more of them is refused."""

@@ -2,7 +2,7 @@
 
 from kb import markdown
 from kb.errors import DocumentError
-from kb.sources.sheet import Sheet
+from kb.sheets.sheet import Sheet
 
 
 def read(raw: bytes, name: str) -> Sheet:

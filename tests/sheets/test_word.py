@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from kb.errors import DocumentError
 from kb.lines import read_lines
-from kb.sources.sheet import LeftOut, Sheet
-from kb.sources.word import read
+from kb.sheets.sheet import LeftOut, Sheet
+from kb.sheets.word.reading import read
 from tests.formats.documents import (
     OFFICE_STRICT,
     STRICT,

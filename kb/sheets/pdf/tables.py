@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.sources.pdf_glyphs import Glyph
-from kb.sources.pdf_lines import joined, lines_of
+from kb.sheets.pdf.glyphs import Glyph
+from kb.sheets.pdf.lines import joined, lines_of
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom, in points from the left and the top of a page."""

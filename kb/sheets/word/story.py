@@ -6,13 +6,13 @@ from typing import Union
 
 from lxml.etree import _Element as Element
 
-from kb.sources.bounds import refuse_too_long
-from kb.sources.sheet import LeftOut
-from kb.sources.table import MOST_COLUMNS
-from kb.sources.word_elements import all_text, child, kind, number, value
-from kb.sources.word_numbers import Counting, Lists
-from kb.sources.word_paragraph import DELETED, HIDDEN, Line, ParagraphReader, is_gone, runs_on
-from kb.sources.word_styles import Styles, heading_level
+from kb.sheets.bounds import refuse_too_long
+from kb.sheets.sheet import LeftOut
+from kb.sheets.table import MOST_COLUMNS
+from kb.sheets.word.elements import all_text, child, kind, number, value
+from kb.sheets.word.numbers import Counting, Lists
+from kb.sheets.word.paragraph import DELETED, HIDDEN, Line, ParagraphReader, is_gone, runs_on
+from kb.sheets.word.styles import Styles, heading_level
 
 Block = Union["Paragraph", "Table"]
 

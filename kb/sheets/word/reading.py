@@ -8,13 +8,13 @@ from collections.abc import Iterator
 
 from kb.errors import DocumentError
 from kb.formats.written import TooLargeError, UnreadableFileError
-from kb.sources.bounds import refuse_too_long
-from kb.sources.sheet import LeftOut, Sheet
-from kb.sources.word_file import WordFile, opened
-from kb.sources.word_lines import Lines
-from kb.sources.word_numbers import Lists
-from kb.sources.word_story import Story
-from kb.sources.word_styles import Styles
+from kb.sheets.bounds import refuse_too_long
+from kb.sheets.sheet import LeftOut, Sheet
+from kb.sheets.word.file import WordFile, opened
+from kb.sheets.word.lines import Lines
+from kb.sheets.word.numbers import Lists
+from kb.sheets.word.story import Story
+from kb.sheets.word.styles import Styles
 
 _EMPTY = "文件里没有文字，可能只有图片，请先用识别软件转成文字，另存为 .docx 再导入。"
 _HAN = re.compile("[\u4e00-\u9fff]")

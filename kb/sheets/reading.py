@@ -4,8 +4,11 @@ from collections.abc import Callable
 
 from kb.errors import DocumentError
 from kb.formats.opening import ELSEWHERE
-from kb.sources import pdf, plain, web_page, word
-from kb.sources.sheet import Sheet
+from kb.sheets import plain
+from kb.sheets.pdf import reading as pdf
+from kb.sheets.sheet import Sheet
+from kb.sheets.web import reading as web_page
+from kb.sheets.word import reading as word
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".md": plain.read,

@@ -2,13 +2,13 @@
 
 from lxml.etree import _Element as Element
 
-from kb.sources.bounds import refuse_too_long
-from kb.sources.sheet import LeftOut
-from kb.sources.web_elements import breaks_line, keeps_space, tag, unseen, walk, words
-from kb.sources.web_lines import Lines
-from kb.sources.web_lists import Numbers, numbers
-from kb.sources.web_notes import notes
-from kb.sources.web_tables import CELLS, Rows, data_tables
+from kb.sheets.bounds import refuse_too_long
+from kb.sheets.sheet import LeftOut
+from kb.sheets.web.elements import breaks_line, keeps_space, tag, unseen, walk, words
+from kb.sheets.web.lines import Lines
+from kb.sheets.web.lists import Numbers, numbers
+from kb.sheets.web.notes import notes
+from kb.sheets.web.tables import CELLS, Rows, data_tables
 
 _LISTS = frozenset({"ol", "ul", "menu", "dir"})
 

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from kb.sources.counting import letters, roman, written
-from kb.sources.web_elements import properties, tag, whole_number
+from kb.sheets.counting import letters, roman, written
+from kb.sheets.web.elements import properties, tag, whole_number
 
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _CHINESE = {"cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"}

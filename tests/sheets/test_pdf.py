@@ -12,12 +12,12 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from kb.errors import DocumentError
-from kb.sources import pdf
-from kb.sources.pdf_glyphs import UNKNOWN
-from kb.sources.reading import read
-from kb.sources.sheet import LeftOut, Sheet
-from tests.sources.hostile import deep_nesting, form_in_itself, many_pages, page_tree_in_a_circle, swelling
-from tests.sources.print_shop import (
+from kb.sheets.pdf import reading as pdf
+from kb.sheets.pdf.glyphs import UNKNOWN
+from kb.sheets.reading import read
+from kb.sheets.sheet import LeftOut, Sheet
+from tests.sheets.hostile import deep_nesting, form_in_itself, many_pages, page_tree_in_a_circle, swelling
+from tests.sheets.print_shop import (
     LEADING,
     LEFT,
     RIGHT,

@@ -4,8 +4,8 @@ import re
 
 from kb.formats.html import is_wide
 from kb.lines import read_lines
-from kb.sources.heading import heading
-from kb.sources.table import is_row
+from kb.sheets.heading import heading
+from kb.table import is_row
 from kb.text.numerals import DIGITS
 
 _RUN = re.compile(r"[\t\n\f\r ]+|[^\t\n\f\r ]+")

@@ -15,7 +15,7 @@ from kb.formats.word_package import Package, Relationships
 from kb.formats.word_story import WORD, WORD_STRICT
 from kb.formats.word_xml import DAMAGED, Outline
 from kb.formats.written import UnreadableFileError
-from kb.sources.word_elements import child, kind, value
+from kb.sheets.word.elements import child, kind, value
 
 MOST_ELEMENTS = 1_000_000
 """In one part; a thousand pages have half a million."""

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from lxml.etree import _Element as Element
 
-from kb.sources.counting import written
-from kb.sources.word_elements import child, children, number, switch, tag, value
-from kb.sources.word_styles import Style, Styles
+from kb.sheets.counting import written
+from kb.sheets.word.elements import child, children, number, switch, tag, value
+from kb.sheets.word.styles import Style, Styles
 
 LEVELS = 9
 _LONGEST = 60

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby, pairwise
 
-from kb.sources.pdf_glyphs import Glyph, is_narrow
+from kb.sheets.pdf.glyphs import Glyph, is_narrow
 
 # Shares of the size of the type.
 _WORD_GAP = 0.2

@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from kb.sources.table import MOST_COLUMNS, row
-from kb.sources.web_elements import breaks_line, tag, walk, whole_number
+from kb.sheets.table import MOST_COLUMNS, row
+from kb.sheets.web.elements import breaks_line, tag, walk, whole_number
 
 _LONGEST_CELL = 200
 """Code points: what is longer is text and no datum, unless the table has a head."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from kb.sources.word_elements import child, children, number, switch, value
+from kb.sheets.word.elements import child, children, number, switch, value
 
 _LONGEST_CHAIN = 50
 _BODY_TEXT = 9

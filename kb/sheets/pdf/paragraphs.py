@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from kb.sources.pdf_glyphs import is_narrow
-from kb.sources.pdf_lines import PrintedLine, joined, usual_size
+from kb.sheets.pdf.glyphs import is_narrow
+from kb.sheets.pdf.lines import PrintedLine, joined, usual_size
 
 # Shares of the size of the type.
 _INDENT = 1.2

@@ -2,7 +2,7 @@
 
 import re
 
-from kb.sources.counting import circled
+from kb.sheets.counting import circled
 
 # The signs of symbol fonts that stand in papers to tick and to count, by their place in the font.
 _SYMBOLS = {

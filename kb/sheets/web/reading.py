@@ -12,10 +12,10 @@ from kb.formats.decoding import decode
 from kb.formats.html import declared_charset
 from kb.formats.html_tags import attributes, tokens
 from kb.formats.written import TooLargeError, UnreadableFileError
-from kb.sources.bounds import refuse_too_long
-from kb.sources.sheet import Sheet
-from kb.sources.web_elements import is_too_deep
-from kb.sources.web_text import Text
+from kb.sheets.bounds import refuse_too_long
+from kb.sheets.sheet import Sheet
+from kb.sheets.web.elements import is_too_deep
+from kb.sheets.web.text import Text
 
 MOST_TAGS = 500_000
 """A page of five megabytes that Word saved has 150,000."""

@@ -15,10 +15,6 @@ def row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(cell.replace('|', '｜') for cell in cells)} |"
 
 
-def is_row(line: str) -> bool:
-    return line.startswith("| ") and line.endswith(" |")
-
-
 def holds_articles(lines: Iterable[str]) -> bool:
     """Whether a cell with these lines is a page and no cell: articles stand in it, each a paragraph."""
     read = [line for each in lines for line in read_lines(each)]

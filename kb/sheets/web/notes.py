@@ -11,7 +11,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from kb.sources.web_elements import tag, walk, words
+from kb.sheets.web.elements import tag, walk, words
 
 _MARK = re.compile(
     r"[\[〔［【（(]?\s*(?:注释?|n)?\s*(?:\d{1,3}|[①-⑳㉑-㊿]|[*＊]{1,3}|[一二三四五六七八九十]{1,3})?\s*[\]〕］】）)]?"

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from kb.sources.pdf_lines import PrintedLine, usual_size
-from kb.sources.pdf_pages import PrintedPage
-from kb.sources.sheet import LeftOut
+from kb.sheets.pdf.lines import PrintedLine, usual_size
+from kb.sheets.pdf.pages import PrintedPage
+from kb.sheets.sheet import LeftOut
 
 _DASH = r"[-—–－―─~～·•.．]"
 _SURE = re.compile(
