@@ -203,7 +203,7 @@ def _turn(matrix: Sequence[float]) -> Turn:
 
 def _direction(chars: Iterable[Any]) -> Turn:
     """The direction in which most characters of a page are set."""
-    counted = Counter(_turn(char["matrix"]) for char in chars if not char["text"].isspace())
+    counted: Counter[Turn] = Counter(_turn(char["matrix"]) for char in chars if not char["text"].isspace())
     return counted.most_common(1)[0][0] if counted else "level"
 
 

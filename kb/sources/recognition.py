@@ -1,6 +1,5 @@
 """Whether what came from an address is the document that was asked for, and all of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,7 +20,6 @@ from kb.text.fold import fold_text
 _LEAST = 800
 # So many lines before the text, and of it, may hold its title; so many may make up one.
 _BEFORE, _INTO, _BROKEN = 12, 3, 4
-_SUB = re.compile(r"__sub_(\d+)$")
 
 
 class NotTheDocumentError(KbError):
@@ -167,26 +165,11 @@ def _of_parts(document: Document) -> Iterator[str]:
 
 
 def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str]:
-    """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）, and
-    （一）（二） may run on through the parts of a text."""
+    """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）."""
     is_grave = any("__dup_" in address for address in _addresses(document))
-    runs_on = _runs_on(document)
     for problem in problems:
-        is_item = problem.message.startswith("编号重复") and not is_grave
-        is_counted_on = problem.message.startswith("编号不连续：“（") and runs_on
-        if not is_item and not is_counted_on:
+        if is_grave or not problem.message.startswith("编号重复"):
             yield problem.message
-
-
-def _runs_on(document: Document) -> bool:
-    """Whether （一）（二） are counted without a gap, in each part from one or on from the part before."""
-    last = 0
-    for part in document.sections:
-        numbers = [int(found[1]) for child in part.children if (found := _SUB.search(child.address))]
-        if numbers and (numbers[0] not in {1, last + 1} or numbers != list(range(numbers[0], numbers[-1] + 1))):
-            return False
-        last = numbers[-1] if numbers else last
-    return True
 
 
 def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
