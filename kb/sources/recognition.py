@@ -181,5 +181,5 @@ def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
 
 def _addresses(document: Document) -> list[str]:
     """The addresses of articles and of what has a heading, in reading order."""
-    found = [passage.address for passage in document.passages if passage.kind != "paragraph"]
+    found = [passage.address for passage in document.passages if passage.kind in {"article", "heading"}]
     return found + [s.address for s in document.all_sections() if s.heading and s.address not in found]
