@@ -24,6 +24,7 @@ class Import:
 
     files: dict[str, int]
     documents: int
+    twins: int
     left_out: tuple[tuple[str, str], ...]
     seconds: float
     megabytes: float
@@ -61,11 +62,11 @@ def measure(laws: Sequence[Law], folder: Path) -> Import:
     out, _, kilobytes = json.loads(ran.stdout)
     told = json.loads(out)
     left_out = tuple((Path(row["path"]).name, row["message"]) for row in told["left_out"])
-    return Import(files, len(told["imported"]), left_out, seconds, kilobytes / 1024)
+    return Import(files, len(told["imported"]), len(told["twins"]), left_out, seconds, kilobytes / 1024)
 
 
 def _write(laws: Sequence[Law], folder: Path) -> dict[str, int]:
-    """The good files: each law once as text, then again, as another text (甲 for 中华人民共和国), in Word and HTML; and PDFs."""
+    """The good files: each law once as text, then some again, as those of another state, in Word; and PDFs."""
     good = FILES - BROKEN
     pdfs = PDFS if office.has_office() else 0
     counted: dict[str, int] = {}
@@ -96,9 +97,8 @@ def _write(laws: Sequence[Law], folder: Path) -> dict[str, int]:
 
 
 def _another(title: str, lines: Sequence[str], state: str = "甲") -> tuple[str, list[str]]:
-    return title.replace("中华人民共和国", f"{state}国"), [
-        line.replace("中华人民共和国", f"{state}国") for line in lines
-    ]
+    """The same law of another state: another title, and another first article."""
+    return f"{state}国{title}", [line.replace("第一条\u3000", f"第一条\u3000在{state}国，", 1) for line in lines]
 
 
 def _as(kind: str, title: str, lines: Sequence[str]) -> bytes:

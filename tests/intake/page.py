@@ -102,7 +102,7 @@ def of_many(made: Import) -> str:
     kinds = "、".join(f"{count} {kind}" for kind, count in sorted(made.files.items()))
     total = sum(made.files.values())
     line = (
-        f"{total} files ({kinds}) → {made.documents} documents, {len(made.left_out)} refused; {made.seconds:.0f} s with the "
+        f"{total} files ({kinds}) → {made.documents} documents, {made.twins} known already, {len(made.left_out)} refused; {made.seconds:.0f} s with the "
         f"index, {made.megabytes:.0f} MB in the largest process."
     )
     return f"{line}\n\n{table(('refused', 'why'), made.left_out)}"
