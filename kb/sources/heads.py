@@ -172,6 +172,7 @@ class Heads:
         """The first line as the title, if it is short and no sentence, number of a part or row of a table."""
         text = bare(self.lines[first])
         is_short = len(text) <= _LONGEST_FIRST_LINE and not text.endswith(tuple("。；：，"))
+        is_short = is_short or self.can_be_title(first)
         if self.judged[first].kind in {"plain", "heading"} and is_short and not text.startswith("|"):
             return Head(text, first, first, False)
         return Head("", None, first, False)

@@ -97,8 +97,8 @@ def _write(laws: Sequence[Law], folder: Path) -> dict[str, int]:
 
 
 def _another(title: str, lines: Sequence[str], state: str = "甲") -> tuple[str, list[str]]:
-    """The same law of another state: another title, and another first article."""
-    return f"{state}国{title}", [line.replace("第一条\u3000", f"第一条\u3000在{state}国，", 1) for line in lines]
+    """The same law of another state: another title, and a paragraph more."""
+    return f"{state}国{title}", [*lines, f"本文在{state}国适用，供对照使用。"]
 
 
 def _as(kind: str, title: str, lines: Sequence[str]) -> bytes:
