@@ -9,7 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.errors import DocumentError
@@ -693,6 +693,7 @@ def test_a_span_over_more_columns_than_there_can_be_fills_no_memory() -> None:
 LETTERS = st.text(st.characters(exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs", "Cn")), min_size=1, max_size=20)
 
 
+@settings(max_examples=20)  # python-docx takes its time
 @given(st.lists(st.lists(LETTERS, min_size=1, max_size=4), min_size=1, max_size=6))
 def test_every_paragraph_that_goes_in_comes_out(paragraphs: list[list[str]]) -> None:
     document: Any = docx.Document()
