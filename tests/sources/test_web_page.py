@@ -52,6 +52,7 @@ def lines(page: str) -> list[str]:
         ("<p>甲<a name=x></a>乙<wbr>丙</p>", ["甲乙丙"]),
         ("<p><![if !supportLists]><span>第一条</span><![endif]>甲</p>", ["第一条甲"]),
         ("<xmp><b>甲</b></xmp>", ["<b>甲</b>"]),
+        ("<p>&#4;甲&#5; 乙&#13;丙</p>", ["甲 乙 丙"]),
         ("<frameset><noframes>旧</noframes></frameset><p>甲", ["甲"]),
     ],
 )
@@ -221,6 +222,14 @@ def test_notes_that_lead_back_to_their_mark_are_footnotes() -> None:
     assert word.footnotes == ("注一。", "注二。")
     wiki = sheet(WIKI_NOTES)
     assert (wiki.lines, wiki.footnotes) == (("甲乙。[^1]",), ("注一。",))
+
+
+def test_endnotes_with_small_roman_numbers_are_notes_too() -> None:
+    page = (
+        '<p>甲<a name="sdendnote1anc" href="#sdendnote1sym"><sup>i</sup></a>。</p><div id="sdendnote1"><p>'
+        '<a name="sdendnote1sym" href="#sdendnote1anc">i</a>尾注。</p></div>'
+    )
+    assert (sheet(page).lines, sheet(page).footnotes) == (("甲。[^1]",), ("尾注。",))
 
 
 def test_brackets_around_the_mark_go_with_it() -> None:

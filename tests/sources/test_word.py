@@ -324,6 +324,12 @@ def test_signs_of_symbol_fonts_are_read_where_they_are_known() -> None:
     assert left_out(body) == [("特殊符号", "Webdings F0FF")]
 
 
+def test_a_formula_is_read_in_a_line() -> None:
+    half = "<m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>2</m:t></m:r></m:den></m:f>"
+    math = half.replace("<m:f>", '<m:f xmlns:m="http://schemas.openxmlformats.org/officeDocument/2006/math">')
+    assert lines(paragraph("须有", f"<w:r>{math}</w:r>", "以上同意。")) == ["须有1/2以上同意。"]
+
+
 def test_fields_show_their_result_and_not_their_code() -> None:
     body = (
         paragraph("见第", field("PAGEREF x", text("7")), "页。")
