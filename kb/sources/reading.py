@@ -4,16 +4,30 @@ from collections.abc import Callable
 
 from kb.errors import DocumentError
 from kb.formats.opening import ELSEWHERE
-from kb.sources import plain, web_page, word
+from kb.sources import plain
 from kb.sources.sheet import Sheet
+
+
+# python-docx and lxml take a quarter of a second to load: only who reads such a file waits for them.
+def _word(raw: bytes, name: str) -> Sheet:
+    from kb.sources import word
+
+    return word.read(raw, name)
+
+
+def _web_page(raw: bytes, name: str) -> Sheet:
+    from kb.sources import web_page
+
+    return web_page.read(raw, name)
+
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".md": plain.read,
     ".markdown": plain.read,
     ".txt": plain.read,
-    ".docx": word.read,
-    ".html": web_page.read,
-    ".htm": web_page.read,
+    ".docx": _word,
+    ".html": _web_page,
+    ".htm": _web_page,
 }
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be read."""

@@ -1,5 +1,8 @@
 """Which reader a file gets, and what is said of files that have none."""
 
+import subprocess
+import sys
+
 import pytest
 
 from kb.errors import DocumentError
@@ -13,6 +16,12 @@ def test_the_end_of_the_name_tells_the_reader() -> None:
     assert read("<p>示例。".encode(), "样例.txt").lines == ("<p>示例。",)
     assert {".docx", ".html", ".htm", ".md", ".txt"} <= SUFFIXES
     assert (suffix_of(".docx"), suffix_of("a\\b.c\\d")) == ("", "")
+
+
+def test_nobody_waits_for_readers_that_are_not_used() -> None:
+    started = "import sys, kb.cli; print({'docx', 'lxml'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.strip() == "set()"
 
 
 @pytest.mark.parametrize(
