@@ -5,19 +5,36 @@ from collections.abc import Callable
 from kb.errors import DocumentError
 from kb.formats.opening import ELSEWHERE
 from kb.sheets import plain
-from kb.sheets.pdf import reading as pdf
 from kb.sheets.sheet import Sheet
-from kb.sheets.web import reading as web_page
-from kb.sheets.word import reading as word
+
+
+# The libraries take up to half a second to load: only who reads such a file waits for them.
+def _word(raw: bytes, name: str) -> Sheet:
+    from kb.sheets.word import reading
+
+    return reading.read(raw, name)
+
+
+def _web_page(raw: bytes, name: str) -> Sheet:
+    from kb.sheets.web import reading
+
+    return reading.read(raw, name)
+
+
+def _pdf(raw: bytes, name: str) -> Sheet:
+    from kb.sheets.pdf import reading
+
+    return reading.read(raw, name)
+
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".md": plain.read,
     ".markdown": plain.read,
     ".txt": plain.read,
-    ".docx": word.read,
-    ".html": web_page.read,
-    ".htm": web_page.read,
-    ".pdf": pdf.read,
+    ".docx": _word,
+    ".html": _web_page,
+    ".htm": _web_page,
+    ".pdf": _pdf,
 }
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be read."""

@@ -10,6 +10,8 @@ from kb.text.numerals import DIGITS
 
 _RUN = re.compile(r"[\t\n\f\r ]+|[^\t\n\f\r ]+")
 _SPACE = "\t\n\f\r "
+# Nobody sees them; LibreOffice leaves some around the fields of a form.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
 # Indentation is typed with spaces of every kind, and editors leave invisible ones.
 _EDGE = " \t\n\f\r\xa0\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff"
 _OPENERS = frozenset("第（(0123456789０１２３４５６７８９" + DIGITS + "十百千")
@@ -30,6 +32,7 @@ class Lines:
 
     def see(self, text: str, *, is_preformatted: bool) -> None:
         """Adds text as it stands in the source. A space between Chinese characters that is a line end there is none."""
+        text = _CONTROL.sub("", text)
         if is_preformatted:
             first, *others = text.split("\n")
             self._put(first)

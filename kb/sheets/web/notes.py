@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from kb.sheets.web.elements import tag, walk, words
 
 _MARK = re.compile(
-    r"[\[〔［【（(]?\s*(?:注释?|n)?\s*(?:\d{1,3}|[①-⑳㉑-㊿]|[*＊]{1,3}|[一二三四五六七八九十]{1,3})?\s*[\]〕］】）)]?"
+    r"[\[〔［【（(]?\s*(?:注释?|n)?\s*(?:\d{1,3}|[①-⑳㉑-㊿]|[*＊]{1,3}|[一二三四五六七八九十]{1,3}|[ivxlc]{1,6})?\s*[\]〕］】）)]?"
 )
 _BLOCKS = frozenset({"p", "li", "dd", "div", "aside"})
 _LONGEST = 3_000

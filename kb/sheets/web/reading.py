@@ -37,16 +37,19 @@ def read(raw: bytes, name: str) -> Sheet:
         source = decode(raw, declared_charset(raw)).source
         if _is_overloaded(source):
             raise DocumentError(_TOO_MANY, path=name)
-        root = _tree(source)
-        if root is not None and is_too_deep(root):
-            raise DocumentError(_TOO_DEEP, path=name)
-        text = None if root is None else Text(root)
-        lines = text.lines if text else []
-        refuse_too_long(sum(map(len, lines)))
+        return _sheet(_tree(source), name)
     except (UnreadableFileError, TooLargeError) as error:
         raise DocumentError(error.message, path=name) from error
-    if text is None or root is None or not lines:
+
+
+def _sheet(root: Element | None, name: str) -> Sheet:
+    if root is not None and is_too_deep(root):
+        raise DocumentError(_TOO_DEEP, path=name)
+    text = None if root is None else Text(root)
+    if root is None or text is None or not text.lines:
         raise DocumentError(_EMPTY, path=name)
+    lines = text.lines
+    refuse_too_long(sum(map(len, lines)))
     return Sheet(tuple(lines), tuple(text.footnotes), tuple(text.left_out), title=_title(root))
 
 

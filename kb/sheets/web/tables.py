@@ -108,7 +108,7 @@ def spanned(cell: Element) -> int:
 class Rows:
     """The rows of a data table, cell by cell. A cell over several rows or columns stands in the first of them.
 
-    `is_first` is whether none was written yet.
+    `is_first` is whether none was written yet, `is_begun` whether the row has cells.
     """
 
     def __init__(self) -> None:
@@ -116,6 +116,10 @@ class Rows:
         self._below: dict[int, int] = {}
         self._cells: list[str] = []
         self.is_first = True
+
+    @property
+    def is_begun(self) -> bool:
+        return bool(self._cells)
 
     def add(self, text: str, cell: Element) -> None:
         """Adds the next cell of the row."""

@@ -87,7 +87,7 @@ class Text:
         elif element in self._data_tables:
             self._rows = Rows()
         elif self._rows is not None and name == "tr":
-            self._end_row(self._rows)
+            self._end_row(self._rows, only_begun=True)
         elif self._rows is not None and name in CELLS:
             self._outlets.append(Lines())
 
@@ -104,13 +104,14 @@ class Text:
         elif self._rows is not None and name in CELLS:
             self._rows.add(" ".join(self._outlets.pop().texts), element)
         elif self._rows is not None and name in {"tr", "table"}:
-            self._end_row(self._rows)
+            self._end_row(self._rows, only_begun=name == "table")
             self._rows = None if name == "table" else self._rows
         if element in self._notes.bodies:
             self._bodies[self._notes.bodies[element]] = " ".join(self._outlets.pop().texts)
 
-    def _end_row(self, rows: Rows) -> None:
-        line = rows.end()
+    def _end_row(self, rows: Rows, *, only_begun: bool) -> None:
+        """Ends a row, which may have had no cells. Cells outside any row are one."""
+        line = "" if only_begun and not rows.is_begun else rows.end()
         if line:
             self._outlet.add_row(line, is_first=rows.is_first)
             rows.is_first = False

@@ -23,7 +23,11 @@ MOST_ELEMENTS = 1_000_000
 NoteKey = tuple[str, str]
 """A note by what it is, footnote or endnote, and its id."""
 
-_PROPERTIES = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+# The second is what LibreOffice writes.
+_PROPERTIES = (
+    "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
+    "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
+)
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _TOO_LONG = "文件过长，无法读取，请分成几份、另存为 .docx 再试。"
 
@@ -105,7 +109,8 @@ def _parsed(raw: bytes) -> Element:
 
 def _title(package: Package) -> str:
     """The title in the properties of a file; they are looked over as every part, but a file may come without them."""
-    for name in package.all_related(package.relationships(""), _PROPERTIES):
+    links = package.relationships("")
+    for name in (name for relation in _PROPERTIES for name in package.all_related(links, relation)):
         raw = package.part(name)
         Outline(raw, lambda depth, name, attributes: None)
         return (_parsed(raw).findtext(_TITLE) or "").strip()

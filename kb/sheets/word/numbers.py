@@ -24,7 +24,7 @@ _WITHOUT_NUMBER = {"bullet", "none"}
 class Level:
     """How the numbers of one level look. In `text`, %1 stands for the number of the outermost level.
 
-    `gap` is what parts number and paragraph. `restarts_after` is the level, from 1, after which the counting begins
+    `gap` is what parts number and paragraph. In a legal style the numbers of outer levels are in digits. `restarts_after` is the level, from 1, after which the counting begins
     anew: 0 for never, None for every outer one. `width` is how many digits are written at least. `style` is the id of
     the style of paragraphs that are of this level.
     """
@@ -129,7 +129,7 @@ class Counting:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._values: dict[str, dict[int, int]] = {}
-        self._begun: set[int] = set()
+        self._begun: set[Place] = set()
 
     def number(self, place: Place) -> tuple[str, str]:
         """The number of the next paragraph, which has this place, and what parts it from its text. Empty for a sign."""
@@ -137,11 +137,13 @@ class Counting:
         if found is None:
             return "", ""
         values = self._values.setdefault(found.pattern, {})
-        if place.list_id not in self._begun:
-            self._begun.add(place.list_id)
-            for index in found.starts:
-                values.pop(index, None)
+        if place not in self._begun and place.level in found.starts:
+            values.pop(place.level, None)
+        self._begun.add(place)
         values[place.level] = values[place.level] + 1 if place.level in values else _start(found, place.level)
+        # A level that was passed over is counted as if it had been used once, by Word and LibreOffice alike.
+        for outer in range(place.level):
+            values.setdefault(outer, _start(found, outer))
         for inner in [index for index in values if index > place.level]:
             after = found.levels.get(inner, Level()).restarts_after
             if after is None or place.level < after:
@@ -163,7 +165,7 @@ def _shown(found: List, index: int, values: Mapping[int, int]) -> tuple[str, str
         of_outer = found.levels.get(outer)
         if of_outer is None or outer > index:
             return ""
-        return of_outer.written(values.get(outer, _start(found, outer)), in_digits=level.is_legal)
+        return of_outer.written(values.get(outer, _start(found, outer)), in_digits=level.is_legal and outer < index)
 
     shown = _PLACE.sub(fill, level.text)
     return (shown.rstrip(), level.gap) if level.gap else (shown, "")

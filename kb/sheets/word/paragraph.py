@@ -177,6 +177,13 @@ class ParagraphReader:
         elif not shown:
             self._things.append(LeftOut("特殊符号", f"{value(element, 'font')} {value(element, 'char')}"))
 
+    def _fraction(self, element: Element) -> None:
+        """½ as 1/2: one over the other cannot be written in a line."""
+        for each in element:
+            if kind(each) == "m:den":
+                self._put("/")
+            self._walk(each)
+
     # Changes, fields, notes
 
     def _deletion(self, element: Element) -> None:
@@ -253,6 +260,7 @@ _READ: Mapping[str, Callable[[ParagraphReader, Element], None]] = {
     **dict.fromkeys(_MARKS, ParagraphReader._mark),
     **dict.fromkeys(("br", "cr"), ParagraphReader._line_end),
     "sym": ParagraphReader._symbol,
+    "m:f": ParagraphReader._fraction,
     "del": ParagraphReader._deletion,
     "rt": ParagraphReader._ruby_text,
     "fldChar": ParagraphReader._field_mark,
