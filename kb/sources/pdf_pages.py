@@ -177,7 +177,7 @@ def _is_on(page: Page, char: Any) -> bool:
     if not all(math.isfinite(place) and abs(place) < _MOST_POINTS for place in places):
         return False
     x0, top, x1, bottom = page.bbox
-    return char["x1"] > x0 and char["x0"] < x1 and char["bottom"] > top and char["top"] < bottom
+    return bool(char["x1"] > x0 and char["x0"] < x1 and char["bottom"] > top and char["top"] < bottom)
 
 
 def _is_picture(page: Page, straight: Sequence[Any]) -> bool:
