@@ -3,14 +3,21 @@
 from collections.abc import Callable
 
 from kb.errors import DocumentError
-from kb.sources import pdf, plain
+from kb.sources import plain
 from kb.sources.sheet import Sheet
+
+
+def _read_pdf(raw: bytes, name: str) -> Sheet:
+    from kb.sources import pdf  # takes a quarter of a second to load, which every command would pay
+
+    return pdf.read(raw, name)
+
 
 _READERS: dict[str, Callable[[bytes, str], Sheet]] = {
     ".md": plain.read,
     ".markdown": plain.read,
     ".txt": plain.read,
-    ".pdf": pdf.read,
+    ".pdf": _read_pdf,
 }
 SUFFIXES = frozenset(_READERS)
 """The ends of the names of files that can be read."""
