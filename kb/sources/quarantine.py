@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from typing import Any
 
@@ -25,11 +25,11 @@ from kb.sheets.sheet import Sheet
 from kb.sources.files import Incoming
 
 SECONDS = 60.0
-"""How long one file may take: a PDF file of 300 pages takes about 10 seconds, on a machine with much else to do 40."""
+"""How long one file may take, by the clock: a PDF file of 300 pages takes 13 seconds of computing."""
 
 MEMORY = 2 * 1024**3
-"""Bytes of address space for a worker, where the system can limit it (not on Windows and macOS): starting it takes a
-sixth of that, a PDF file of 300 pages a quarter."""
+"""Bytes of address space for a worker, where the system can limit it (not on Windows and macOS): a PDF file of 300 pages
+takes 110 million, and large pictures and fonts are held whole."""
 
 WORKERS = min(2, os.cpu_count() or 1)
 _AHEAD = 3  # files for each worker that are given out before the first of them is done
@@ -77,7 +77,9 @@ def read_all(
     `reader` must be a function of a module, as another process has to find it.
     """
     waiting = list(files)
-    with _Ward(limits or Limits(), reader) as ward:
+    limits = limits or Limits()
+    workers = min(limits.workers, sum(not _is_plain(file) for file in waiting))
+    with _Ward(replace(limits, workers=max(1, workers)), reader) as ward:
         for done, outcome in enumerate(_in_order(waiting, ward), 1):
             yield outcome
             if progress is not None:

@@ -317,6 +317,14 @@ def test_a_table_that_goes_on_on_the_next_page_is_one_and_another_is_set_apart()
     )  # fmt: skip
 
 
+def test_the_head_of_a_table_that_is_printed_again_on_each_page_is_left_out_and_named() -> None:
+    first = grid([["序号", "事项"], ["1", "甲"]], 700)
+    others = [grid([["序号", "事项"], [str(n), "乙"]], TOP) for n in (2, 3)]
+    sheet = read_leaves(Leaf([*set_type([LONG]), *first.runs], first.rules), *others)
+    assert sheet.lines == (LONG, "| 序号 | 事项 |", "| 1 | 甲 |", "| 2 | 乙 |", "| 3 | 乙 |")
+    assert sheet.left_out == tuple(LeftOut("重复的表头", "| 序号 | 事项 |", f"第 {n} 页") for n in (2, 3))
+
+
 def test_a_frame_around_text_is_no_table() -> None:
     frame = [
         (60.0, 90.0, 530.0, 90.0),

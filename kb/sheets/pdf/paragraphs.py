@@ -6,6 +6,7 @@ the next word would have had to wrap ends a paragraph.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -240,7 +241,8 @@ def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
 def _margin(places: Sequence[float], size: float) -> float:
     """The leftmost place at which several lines begin, if there is one."""
     needed = max(2, len(places) // 20)
-    for place in sorted(places):
-        if sum(abs(other - place) < 0.3 * size for other in places) >= needed:
+    ordered = sorted(places)
+    for place in ordered:
+        if bisect_right(ordered, place + 0.3 * size) - bisect_left(ordered, place - 0.3 * size) >= needed:
             return place
     return min(places)

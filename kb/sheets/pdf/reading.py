@@ -6,6 +6,7 @@ feet) → `footnotes` → `paragraphs` → the sheet.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from kb.errors import DocumentError
 from kb.sheets.pdf.footnotes import without_footnotes
@@ -42,10 +43,11 @@ def read(raw: bytes, name: str) -> Sheet:
     text = [line for page in bare for line in page.lines]
     without_notes, notes = without_footnotes(bare, usual_size(text))
     setting = Setting([line for page in without_notes for line in page.lines], usual_leading(without_notes))
-    lines = tuple(_lines([item for page in without_notes for item in _items(page)], setting))
+    items, heads = _one_head_each([item for page in without_notes for item in _items(page)])
+    lines = tuple(_lines(items, setting))
     if not any(lines):
         raise DocumentError(_EMPTY, path=name)
-    left_out = (*furniture, *_oddities(printed.pages))
+    left_out = (*furniture, *heads, *_oddities(printed.pages))
     return Sheet(lines, tuple(notes), left_out, unified(printed.title).strip())
 
 
@@ -76,9 +78,27 @@ def _items(page: PrintedPage) -> list[Item]:
     return items
 
 
+def _one_head_each(items: Sequence[Item]) -> tuple[list[Item], list[LeftOut]]:
+    """The items, tables that go on on another page without the head that is printed there again; and those heads."""
+    made: list[Item] = []
+    heads: list[LeftOut] = []
+    first: PrintedTable | None = None
+    for before, item in zip([None, *items], items, strict=False):
+        if not isinstance(item, PrintedTable):
+            first = None
+        elif not (first and isinstance(before, PrintedTable) and before.goes_on_in(item)):
+            first = item
+        elif item.rows[0] == first.rows[0] and len(item.rows) > 1:
+            heads.append(LeftOut("重复的表头", written(item.rows[0]), f"第 {item.page} 页"))
+            made.append(replace(item, rows=item.rows[1:]))
+            continue
+        made.append(item)
+    return made, heads
+
+
 def _lines(items: Sequence[Item], setting: Setting) -> Iterator[str]:
     """The lines of the sheet. Between two tables that follow one another stands an empty line, unless the second goes on
-    with the first; then the head that is printed again is left away."""
+    with the first."""
     waiting: list[PrintedLine] = []
     before: Item | None = None
     for item in items:
