@@ -1,5 +1,6 @@
 """The JSON that the command line and the site give: the same shapes from both."""
 
+from datetime import date
 from typing import Any
 
 from kb import __version__
@@ -15,11 +16,16 @@ from kb.urls import document_url, formulation_url
 Json = dict[str, Any]
 
 
-def results_json(results: Results) -> Json:
-    """The answer to a search."""
+def results_json(results: Results, as_of: date | None = None) -> Json:
+    """The answer to a search; `as_of` is the day that was asked about: only if one was it is told, and goes into links."""
     query = results.query
     return {
-        "query": {"text": query.text, "mode": mode_of(results), "notice": query.notice},
+        "query": {
+            "text": query.text,
+            "mode": mode_of(results),
+            "notice": query.notice,
+            **_told(as_of),
+        },
         "total": {
             "documents": results.total.documents,
             "passages": results.total.passages,
@@ -29,7 +35,7 @@ def results_json(results: Results) -> Json:
             name: [{"value": value.value, "count": value.count} for value in values]
             for name, values in (results.facets or dict.fromkeys(("genre", "issuer", "status", "year"), ())).items()
         },
-        "hits": [hit_json(hit, query.text) for hit in results.hits],
+        "hits": [hit_json(hit, query.text, as_of) for hit in results.hits],
         "took_ms": results.took_ms,
     }
 
@@ -39,7 +45,7 @@ def mode_of(results: Results) -> str:
     return "exact" if results.query.tier in {"exact", "citation"} else "words"
 
 
-def hit_json(hit: Hit, query: str) -> Json:
+def hit_json(hit: Hit, query: str, as_of: date | None = None) -> Json:
     return {
         "document": hit.document,
         "title": hit.title,
@@ -53,11 +59,20 @@ def hit_json(hit: Hit, query: str) -> Json:
         "score": hit.score,
         "status": hit.status,
         "text_kind": hit.text_kind,
-        "url": document_url(hit.document, hit.anchor, query),
+        "url": document_url(hit.document, hit.anchor, query, as_of),
     }
 
 
-def metadata_json(known: Metadata) -> Json:
+def documents_json(known: list[Metadata], as_of: date | None = None) -> Json:
+    """All documents, with their statuses on the day that was asked about, if one was."""
+    return {**_told(as_of), "documents": [metadata_json(one, as_of) for one in known]}
+
+
+def _told(as_of: date | None) -> Json:
+    return {"as_of": as_of.isoformat()} if as_of else {}
+
+
+def metadata_json(known: Metadata, as_of: date | None = None) -> Json:
     """What is known of a document; what is not known is null."""
     return {
         "id": known.id,
@@ -79,18 +94,19 @@ def metadata_json(known: Metadata) -> Json:
         "source": known.source or None,
         "official_urls": list(known.official_urls),
         "notice": known.notice or None,
-        "url": document_url(known.id),
+        "url": document_url(known.id, as_of=as_of),
     }
 
 
-def _day(day: Any) -> str | None:
+def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def document_json(document: Document) -> Json:
-    """A whole document: what is known of it, its tree, and its passages."""
+def document_json(document: Document, as_of: date | None = None) -> Json:
+    """A whole document: what is known of it, on the day that was asked about, if one was; its tree, and its passages."""
     return {
-        **metadata_json(document.metadata),
+        **metadata_json(document.metadata, as_of),
+        **_told(as_of),
         "sections": [_section_json(section) for section in document.sections],
         "passages": [_passage_json(passage) for passage in document.passages],
     }
@@ -115,7 +131,7 @@ def _passage_json(passage: Passage) -> Json:
     }
 
 
-def part_json(document: Document, address: str) -> Json:
+def part_json(document: Document, address: str, as_of: date | None = None) -> Json:
     """One part of a document. Raises NotFoundError if it is not there."""
     passage = document.passages[document.position(address)]
     return {
@@ -126,7 +142,7 @@ def part_json(document: Document, address: str) -> Json:
         "path": list(passage.path),
         "text": document.part_text(address),
         "text_kind": document.metadata.text,
-        "url": document_url(document.id, address),
+        "url": document_url(document.id, address, as_of=as_of),
     }
 
 

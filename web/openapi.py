@@ -19,8 +19,10 @@ def description() -> Json:
         },
         "paths": {
             "/api/search": _get("查找词句", "Results", _SEARCH_PARAMETERS, errors=(400, 503)),
-            "/api/documents": _get("全部文件", "Documents"),
-            "/api/documents/{id}": _get("一份文件", "Document", [_in_path("id", "文件编号")], errors=(404,)),
+            "/api/documents": _get("全部文件", "Documents", [_ON_DAY], errors=(400, 503)),
+            "/api/documents/{id}": _get(
+                "一份文件", "Document", [_in_path("id", "文件编号"), _ON_DAY], errors=(400, 404)
+            ),
             "/api/formulations": _get("全部提法", "Formulations"),
             "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
             "/api/check": _CHECK,
@@ -70,6 +72,7 @@ def _ref(name: str) -> Json:
 
 _TEXT: Json = {"type": "string"}
 _TEXT_OR_NULL: Json = {"type": ["string", "null"]}
+_DAY: Json = {"type": "string", "format": "date", "description": "时效是哪一天的；问了才有"}
 _COUNT: Json = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
 _TEXTS = _list(_TEXT)
@@ -92,6 +95,8 @@ _CHECK: Json = {
     }
 }
 
+_ON_DAY = _in_query("as_of", "看哪一天的时效，如 2020-01-01；不写则是今天", {"type": "string", "format": "date"})
+
 _SEARCH_PARAMETERS = [
     _in_query("q", "词句，最多 200 字", _TEXT, required=True),
     _in_query("mode", "自动、原样、按词语", {"type": "string", "enum": ["auto", "exact", "words"], "default": "auto"}),
@@ -102,6 +107,7 @@ _SEARCH_PARAMETERS = [
     _in_query("sort", "排列", {"type": "string", "enum": ["relevance", "date"], "default": "relevance"}),
     _in_query("limit", "每页几段", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}),
     _in_query("offset", "从第几段之后开始", {"type": "integer", "minimum": 0, "maximum": 10000, "default": 0}),
+    _ON_DAY,
 ]
 
 _PASSAGE: Json = {
@@ -189,7 +195,8 @@ _SCHEMAS: Json = {
     "Results": _object(
         {
             "query": _object(
-                {"text": _TEXT, "mode": {"type": "string", "enum": ["exact", "words"]}, "notice": _TEXT_OR_NULL}
+                {"text": _TEXT, "mode": {"type": "string", "enum": ["exact", "words"]}, "notice": _TEXT_OR_NULL},
+                as_of=_DAY,
             ),
             "total": _object({"documents": _COUNT, "passages": _COUNT, "occurrences": _COUNT}),
             "facets": _object({"genre": _FACET, "issuer": _FACET, "status": _FACET, "year": _FACET}),
@@ -213,9 +220,11 @@ _SCHEMAS: Json = {
             "url": _TEXT,
         }
     ),
-    "Documents": _object({"documents": _list(_ref("Metadata"))}),
+    "Documents": _object({"documents": _list(_ref("Metadata"))}, as_of=_DAY),
     "Metadata": _object(_METADATA),
-    "Document": _object({**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}),
+    "Document": _object(
+        {**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}, as_of=_DAY
+    ),
     "Section": _object({"address": _TEXT, "label": _TEXT, "heading": _TEXT, "children": _list(_ref("Section"))}),
     "Passage": _object(_PASSAGE),
     "Formulations": _object({"formulations": _list(_ref("Formulation"))}),

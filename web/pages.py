@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from itertools import groupby
 
@@ -24,8 +25,8 @@ from kb.search.query import MOST_HITS, Asked
 from kb.text.phrase import Wording
 from kb.urls import document_url
 from web import rendering
+from web.asking import as_of, search_url
 from web.asking import asked as asked_by
-from web.asking import search_url
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
 _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
@@ -99,13 +100,14 @@ def blueprint(library: Library) -> Blueprint:
 
     @routes.get("/documents")
     def documents() -> str:
-        reading = library.reading()
-        return render_template("documents.html", genres=_by_genre(reading.documents()), holdings=_holdings(reading))
+        reading, day = library.reading(), as_of(request.args)
+        genres = _by_genre(reading.documents(day))
+        return render_template("documents.html", genres=genres, holdings=_holdings(reading), as_of=day)
 
     @routes.get("/documents/<identifier>")
     def document(identifier: str) -> str:
-        reading = library.reading()
-        return _reading_page(reading, reading.document(identifier), request.args.get("q", ""))
+        reading, day = library.reading(), as_of(request.args)
+        return _reading_page(reading, reading.document(identifier, day), request.args.get("q", ""), day)
 
     @routes.get("/formulations")
     def formulations() -> str:
@@ -150,6 +152,9 @@ def _search_page(reading: Reading) -> str:
         "search.html",
         typed=asked.text,
         asked=asked,
+        as_of=asked.as_of,
+        kept=[(name, value) for name, value in request.args.items(multi=True) if name not in {"as_of", "offset"}],
+        today_url=search_url(request.args, as_of=None),
         results=results,
         mode=mode_of(results),
         groups=_groups(reading, results.hits),
@@ -239,18 +244,19 @@ def _pages(asked: Asked, results: Results) -> list[tuple[str, str, bool]]:
 # Reading
 
 
-def _reading_page(reading: Reading, document: Document, typed: str) -> str:
-    wordings, notice = _to_mark(reading, typed)
+def _reading_page(reading: Reading, document: Document, typed: str, day: date | None) -> str:
+    wordings, notice = _to_mark(reading, typed, day)
     marker = rendering.Marker()
     links = {}
     for key, grouped in groupby(reading.links.of(document.id), lambda link: (link.source_address, link.paragraph)):
         links[key] = list(grouped)
     parts = [_part(reading, document, passage, links, wordings, marker) for passage in document.passages]
     known = document.metadata
-    others = [d for d in reading.documents() if known.work and d.work == known.work and d.id != known.id]
+    others = [d for d in reading.documents(day) if known.work and d.work == known.work and d.id != known.id]
     return render_template(
         "document.html",
         document=document,
+        as_of=day,
         cite=partial(canonical_of, document),
         known=known,
         parts=parts,
@@ -265,12 +271,12 @@ def _reading_page(reading: Reading, document: Document, typed: str) -> str:
     )
 
 
-def _to_mark(reading: Reading, typed: str) -> tuple[tuple[Wording, ...], str]:
+def _to_mark(reading: Reading, typed: str, day: date | None) -> tuple[tuple[Wording, ...], str]:
     """What a query marks on the reading page: what it found on the results page."""
     if not typed.strip():
         return (), ""
     try:
-        results = reading.search(Asked(typed, limit=1))
+        results = reading.search(Asked(typed, limit=1, as_of=day))
     except QueryError as error:
         return (), error.message
     return results.query.marked, ""
@@ -382,9 +388,8 @@ def _formulation_page(reading: Reading, formulation: Formulation) -> str:
 
 def _source(reading: Reading, source: CanonicalSource) -> tuple[CanonicalSource, Metadata | None, str, str]:
     """A canonical source with the document it stands in, where it can be opened, and how much of it is held."""
-    shelved = reading.snapshot.documents.get(source.document)
-    if shelved is None:
+    if source.document not in reading.snapshot.documents:
         return source, None, "", ""
     held = source.address and reading.document(source.document).holds(source.address)
     url = document_url(source.document, source.address if held else "")
-    return source, shelved.metadata, url, "" if held else "本库未收录这一部分"
+    return source, reading.known(source.document), url, "" if held else "本库未收录这一部分"

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import quote
@@ -13,6 +12,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kb.citations.links import Link
+from kb.days import in_words
 from kb.document import TEXT_KIND_NAMES, Paragraph
 from kb.drafts.finding import Piece
 from kb.search.engine import Hit
@@ -46,7 +46,7 @@ class PlainMarker(Marker):
 
 def install(app: Flask) -> None:
     """Gives the templates what they need."""
-    app.jinja_env.filters.update(day=day, quoted=lambda text: quote(text, safe=""))
+    app.jinja_env.filters.update(day=in_words, quoted=lambda text: quote(text, safe=""))
     app.jinja_env.globals.update(
         badge=badge,
         document_url=document_url,
@@ -54,11 +54,6 @@ def install(app: Flask) -> None:
         text_kind=lambda kind: TEXT_KIND_NAMES[kind],
         tier_name=lambda tier: _TIERS[tier],
     )
-
-
-def day(value: date | None) -> str:
-    """2018年10月28日; empty if unknown."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
 
 
 def badge(status: str) -> Markup:
