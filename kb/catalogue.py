@@ -29,15 +29,21 @@ class Catalogue:
     @classmethod
     def read(cls, path: Path) -> "Catalogue":
         """The catalogue in `path`; empty if there is no such file. Raises DocumentError if it cannot be read."""
-        if not path.exists():
+        return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
+
+    @classmethod
+    def parsed(cls, written: bytes | None, path: str) -> "Catalogue":
+        """The catalogue that is `written` in the file `path`; empty if there is none. Raises DocumentError if it cannot be
+        read."""
+        if written is None:
             return cls({})
         try:
-            content = yaml.safe_load(path.read_text("utf-8"))
+            content = yaml.safe_load(written.decode("utf-8-sig"))
             rows = [(str(row["id"]), dict(row)) for row in content["regulations"]]
             as_of = date.fromisoformat(str(content["as_of"])) if "as_of" in content else None
         except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
             raise DocumentError(
-                "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=str(path), line=1
+                "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=path, line=1
             ) from error
         entries = {
             identifier: Entry(

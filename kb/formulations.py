@@ -112,13 +112,19 @@ class Formulations:
     @classmethod
     def read(cls, path: Path) -> "Formulations":
         """The formulations in `path`; none if there is no such file. Raises DocumentError if it cannot be read."""
-        if not path.exists():
+        return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
+
+    @classmethod
+    def parsed(cls, written: bytes | None, path: str) -> "Formulations":
+        """The formulations that are `written` in the file `path`; none if there is none. Raises DocumentError if they cannot
+        be read."""
+        if written is None:
             return cls(())
         try:
-            rows = yaml.safe_load(path.read_text("utf-8"))["formulations"]
+            rows = yaml.safe_load(written.decode("utf-8-sig"))["formulations"]
             return cls(tuple(map(_read, rows)))
         except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
-            raise DocumentError("提法文件不是正确的 YAML，请改正后再试。", path=str(path), line=1) from error
+            raise DocumentError("提法文件不是正确的 YAML，请改正后再试。", path=path, line=1) from error
 
 
 def _differ_by_one(a: str, b: str) -> bool:

@@ -3,16 +3,20 @@
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kb import address as addresses
-from kb.citations.reading import own_text, read
+from kb.citations.reading import own_text, read_with_names
 from kb.citations.resolve import Resolution, Resolver
 from kb.document import Document
 from kb.errors import IndexUnusableError
 
 _FILE = "links.json"
+
+Asked = tuple[str, str]
+"""A name that stands in a text, and what stands in brackets after it."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +37,16 @@ class Link:
     held: bool
 
 
-def links_of(document: Document, resolver: Resolver) -> list[Link]:
-    """The citations in `document` that point at something known, itself included."""
+@dataclass(frozen=True)
+class Linked:
+    """What one document cites, in reading order, and the names in it that were asked about."""
+
+    links: list[Link] = field(default_factory=list)
+    asked: frozenset[Asked] = frozenset()
+
+
+def linked(document: Document, resolver: Resolver) -> Linked:
+    """The citations in `document` that point at something known, itself included; and the names in it."""
     text, home = own_text(document)
     paragraphs = [
         (passage.address, position)
@@ -43,7 +55,8 @@ def links_of(document: Document, resolver: Resolver) -> list[Link]:
         for position in range(len(passage.paragraphs))
     ]
     found: list[Link] = []
-    for cited in read(text, resolver, home=home):
+    read, asked = read_with_names(text, resolver, home)
+    for cited in read:
         start, end = cited.span
         index = bisect_right(home.starts, start) - 1
         offset = home.starts[index]
@@ -55,22 +68,26 @@ def links_of(document: Document, resolver: Resolver) -> list[Link]:
             found.append(Link(*place, outcome.candidates[0], cited.citation.address, False))
         elif outcome.reason == "several_parts" and outcome.nearest:
             found.append(Link(*place, outcome.candidates[0], outcome.nearest, True))
-    return found
+    return Linked(found, asked)
 
 
 class Links:
     """All links of a snapshot, by source and by target."""
 
-    def __init__(self, by_source: Mapping[str, list[Link]]) -> None:
+    def __init__(self, by_source: Mapping[str, Linked]) -> None:
         self._by_source = by_source
         self._by_target: dict[str, list[Link]] = {}
-        for links in by_source.values():
-            for link in links:
+        for one in by_source.values():
+            for link in one.links:
                 self._by_target.setdefault(link.target, []).append(link)
 
     def of(self, document: str) -> list[Link]:
         """What `document` cites, in reading order."""
-        return self._by_source.get(document, [])
+        return self.linked(document).links
+
+    def linked(self, document: str) -> Linked:
+        """What `document` cites, and the names in it."""
+        return self._by_source.get(document, Linked())
 
     def to(self, document: str) -> list[Link]:
         """Who cites `document` from outside."""
@@ -88,9 +105,12 @@ class Links:
 
     def write(self, folder: Path) -> None:
         rows = {
-            source: [[k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held] for k in links]
-            for source, links in self._by_source.items()
-            if links
+            source: [
+                [[k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held] for k in one.links],
+                sorted(one.asked),
+            ]
+            for source, one in self._by_source.items()
+            if one.links or one.asked
         }
         (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -99,10 +119,14 @@ class Links:
         """The links of the snapshot in `folder`. Raises IndexUnusableError if they are missing or damaged."""
         try:
             rows = json.loads((folder / _FILE).read_text("utf-8"))
-            return cls({source: [Link(source, *row) for row in listed] for source, listed in rows.items()})
+            return cls({source: _read(source, *row) for source, row in rows.items()})
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise IndexUnusableError("引用索引缺失或损坏，请运行 kb index 重建。") from error
 
     @classmethod
     def made(cls, documents: Iterable[Document], resolver: Resolver) -> "Links":
-        return cls({document.id: links_of(document, resolver) for document in documents})
+        return cls({document.id: linked(document, resolver) for document in documents})
+
+
+def _read(source: str, links: list[list[Any]], asked: list[list[str]]) -> Linked:
+    return Linked([Link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in asked))

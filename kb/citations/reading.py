@@ -22,7 +22,7 @@ from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book,
 from kb.citations.titles import GENERIC, is_telling
 from kb.text.fold import fold_text
 
-__all__ = ["Cited", "Home", "line_starts", "own_text", "read"]
+__all__ = ["Cited", "Home", "line_starts", "own_text", "read", "read_with_names"]
 
 # A name that was given and may stand without marks, as 党员教育条例; 条例 and 实施办法, which are words as well, may not.
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")
@@ -59,6 +59,13 @@ def read(text: str, resolver: Resolver, *, home: Home | None = None, day: date |
     return _Reader(text, resolver, home, day).read()
 
 
+def read_with_names(text: str, resolver: Resolver, home: Home) -> tuple[list[Cited], frozenset[tuple[str, str]]]:
+    """The citations in `text` as `read` finds them; and every name that it asked about, with what stands in brackets after
+    it. As long as these names mean the same, and no other known name stands in the text, it reads the same."""
+    reader = _Reader(text, resolver, home, None)
+    return reader.read(), reader.names
+
+
 class _Reader:
     def __init__(self, text: str, resolver: Resolver, home: Home | None, day: date | None) -> None:
         self._text = text
@@ -70,11 +77,13 @@ class _Reader:
         self._memory = Memory()
         self._layout = Layout(text)
         self._ahead: dict[str, Citation] = {}
+        self.names: frozenset[tuple[str, str]] = frozenset()
         self._given = {short for short in shorts_given(text) if short not in GENERIC and _SHORT_TITLE.fullmatch(short)}
 
     def read(self) -> list[Cited]:
         found = self._resolver.find(self._text, *([Names(self._given)] if self._given else []))
         self._ahead = _given_once(found)
+        self.names = frozenset((one.name, one.qualifier) for one in found if one.kind in {"titled", "named"})
         cited: list[Cited] = []
         for citation in found:
             if self._is_own_number(citation):

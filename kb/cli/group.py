@@ -96,3 +96,8 @@ def progress_bar(label: str) -> Iterator[Progress]:
 
 def print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def print_json_line(content: object) -> None:
+    """Prints one line at once, for a program that reads line after line."""
+    click.echo(json.dumps(content, ensure_ascii=False, separators=(",", ":")))

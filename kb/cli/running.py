@@ -5,12 +5,12 @@ from typing import NoReturn
 
 import click
 
-from kb.cli import drafts, intake, reading, site, upkeep
+from kb.cli import drafts, intake, reading, site, upkeep, watch
 from kb.cli.group import FAILED, FINE, kb, print_json
 from kb.contract import error_json
 from kb.errors import KbError
 
-COMMANDS = (site, upkeep, reading, drafts, intake)
+COMMANDS = (site, upkeep, watch, reading, drafts, intake)
 """The modules whose commands make up `kb`; importing one adds its commands."""
 
 
