@@ -32,7 +32,7 @@ class Desk:
         """The checker for what the library serves now. Raises IndexUnusableError if it serves nothing."""
         reading = self._library.reading()
         with self._making:
-            if self._checker is None or self._checker.reading is not reading:
+            if self._checker is None or self._checker.reading.snapshot is not reading.snapshot:
                 self._checker = Checker(reading)
             return self._checker
 

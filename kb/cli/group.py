@@ -4,17 +4,41 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kb import __version__
+from kb.days import day
 from kb.indexing import Progress
 from kb.library import Reading, opened
 from kb.settings import Settings
 
 FINE, FINDINGS, FAILED = 0, 1, 2
+
+COMMANDS = {
+    "serve": "site",
+    "watch": "watch",
+    "index": "upkeep",
+    "lint": "upkeep",
+    "verify": "upkeep",
+    "search": "reading",
+    "show": "reading",
+    "check": "drafts",
+    "link": "drafts",
+    "import": "intake",
+    "pull": "pull",
+    "diff": "versions",
+    "works": "versions",
+    "outdated": "versions",
+    "export": "export",
+    "pack": "packing",
+    "unpack": "packing",
+}
+"""The commands that make up `kb`, each with the module of this package that adds it: it is loaded when the command is asked
+for, since what reads PDF, writes Word or fetches pages takes a second to load, and nobody who searches waits for that."""
 
 
 class _Chinese(click.Command):
@@ -34,10 +58,19 @@ class _Chinese(click.Command):
 class _Commands(_Chinese, click.Group):
     command_class = _Chinese
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            import_module(f"kb.cli.{COMMANDS[cmd_name]}")
+        return super().get_command(ctx, cmd_name)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         with formatter.section("命令"):
-            formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in self.commands.items()])
+            found = ((name, self.get_command(ctx, name)) for name in self.list_commands(ctx))
+            formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in found if command])
 
 
 @click.group(
@@ -58,6 +91,9 @@ def with_folders(function: Any) -> Any:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+as_of_option = click.option(
+    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="看哪一天的时效，如 2020-01-01；不写则是今天。"
+)  # fmt: skip
 
 
 @contextmanager
@@ -96,3 +132,8 @@ def progress_bar(label: str) -> Iterator[Progress]:
 
 def print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def print_json_line(content: object) -> None:
+    """Prints one line at once, for a program that reads line after line."""
+    click.echo(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
