@@ -429,7 +429,7 @@ _ALTERED: tuple[tuple[Kind, str], ...] = (("new", "新增"), ("dropped", "删去
 
 def _counts(rows: Iterable[Row]) -> Counts:
     listed = list(rows)
-    kinds = Counter(row.kind for row in listed)
+    kinds: Counter[Kind] = Counter(row.kind for row in listed)
     return Counts(sum(len(row.old) for row in listed), sum(len(row.new) for row in listed), kinds)
 
 

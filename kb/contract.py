@@ -177,13 +177,13 @@ def comparison_json(comparison: Comparison, as_of: date | None = None) -> Json:
             }
             for row in comparison.rows
         ],
-        "links": {old: new or None for old, new in comparison.links.items()},
+        "links": [{"old": old, "new": new or None} for old, new in comparison.links.items()],
         "url": compare_url(comparison.old.id, comparison.new.id, as_of=as_of),
     }
 
 
 def _counts_json(counts: Counts) -> Json:
-    return {"old": counts.old, "new": counts.new, **{kind: counts.kinds[kind] for kind in KIND_NAMES}}
+    return {"old": counts.old, "new": counts.new, "kinds": {kind: counts.kinds[kind] for kind in KIND_NAMES}}
 
 
 def _heading_json(heading: tuple[str, str] | None) -> Json | None:

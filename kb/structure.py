@@ -16,6 +16,7 @@ from kb.article import Article
 from kb.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section
 from kb.faults import faults
 from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
+from kb.text.dates import days
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese, number
 
@@ -114,6 +115,7 @@ class _Assembly:
         self._copies: Counter[str] = Counter()
         self._counts: dict[str, int] = {}
         self._last: dict[str, int] = {}
+        self._last_sub = 0
         self._article: Article | None = None
         self._rows: list[Line] = []
         self._above = ""
@@ -297,13 +299,19 @@ class _Assembly:
         heading = self._address_of("hdg")
         if own in self._taken and heading:
             own = join(heading, self._inside(own))
-        if not line.runs_in:
+        if not line.runs_in and not (is_sub and self._runs_on(line)):
             self._check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
+        if is_sub:
+            self._last_sub = line.value
         runs_in = line.runs_in
         heading = _first_sentence(line.text) if runs_in else line.text
         self._open_section(line, own, self._label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in)
         if runs_in:
             self._paragraph(line)
+
+    def _runs_on(self, line: Line) -> bool:
+        """Whether （四） follows the （三） of the part before: in many 意见 they are counted through the whole text."""
+        return line.value > 1 and line.value == self._last_sub + 1
 
     def _start_article(self, line: Line) -> None:
         self._close_passage()
@@ -483,10 +491,20 @@ def _without_printed_contents(lines: list[Line]) -> Iterator[Line]:
     return iter([*lines[:begin], *plain, *lines[end:]])
 
 
+_ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")
+_LONGEST_NOTE = 120
+
+
 def _split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """题注 at the head of a text, in brackets that may run over a few lines: （2016年10月27日…通过）."""
-    if not lines or lines[0].text[0] not in "（(" or lines[0].kind not in {"plain", "heading"}:
+    """题注 at the head of a text, in brackets that may run over a few lines: （2016年10月27日…通过）; or one line without
+    them that says no more than when and by whom it was adopted or issued."""
+    if not lines or lines[0].kind not in {"plain", "heading"}:
         return [], lines
+    text = lines[0].text
+    if text[0] not in "（(":
+        is_short = len(text) <= _LONGEST_NOTE and not re.search("[。；：]", text)
+        is_note = len(lines) > 1 and is_short and _ADOPTED.search(text) and any(True for _ in days(text))
+        return (lines[:1], lines[1:]) if is_note else ([], lines)
     for count in range(1, min(len(lines), 5) + 1):
         if lines[count - 1].text.endswith(("）", ")")):
             return lines[:count], lines[count:]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.alignment import Pair, align, successor
+from kb.alignment import Pair, align, successor, whereabouts
 from kb.document import Document, Metadata
 from kb.structure import parse
 from tests.gold.texts import WORDINGS, wording_of
@@ -152,6 +152,32 @@ def test_the_invented_versions_are_complete(invented: dict[str, Document]) -> No
     assert {pair.new for pair in found} - {""} == articles(new)
     assert next(pair for pair in found if pair.old == "art_1").new == "art_1"
     assert next(pair for pair in found if pair.old == "art_5").new == "art_13"
+
+
+def test_parts_are_followed_below_the_article() -> None:
+    old = version(ARTICLES[0], f"{ARTICLES[1]}\n\n{ARTICLES[2]}", ARTICLES[3])
+    new = version(f"{ARTICLES[2]}\n\n{ARTICLES[1]}", ARTICLES[3])
+    assert whereabouts(align(old, new), old, new) == {
+        "art_1": "",
+        "art_2": "art_1",
+        "art_2__para_1": "art_1__para_2",
+        "art_2__para_2": "art_1__para_1",
+        "art_3": "art_2",
+        "art_3__para_1": "art_2__para_1",
+    }
+
+
+def test_a_part_that_was_rewritten_is_not_guessed() -> None:
+    old = version(f"{ARTICLES[1]}\n\n{ARTICLES[2]}")
+    new = version(f"{ARTICLES[1]}\n\n组长另行通知开会的日期和地点。")
+    assert whereabouts(align(old, new), old, new) == {"art_1": "art_1", "art_1__para_1": "art_1__para_1"}
+
+
+def test_of_a_split_article_each_part_is_followed() -> None:
+    old = version(ARTICLES[0], ARTICLES[1] + "\n\n" + ARTICLES[2], *ARTICLES[3:])
+    new = version(*ARTICLES)
+    found = whereabouts(align(old, new), old, new)
+    assert (found["art_2__para_1"], found["art_2__para_2"]) == ("art_2__para_1", "art_3__para_1")
 
 
 # Real versions

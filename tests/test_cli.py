@@ -115,7 +115,7 @@ def test_lint_verify_and_index_say_what_they_did(folder: Path) -> None:
 
 def test_every_command_has_help_in_chinese(folder: Path) -> None:
     listed = kb(folder, "--help").stdout
-    for command in ("serve", "index", "search", "show", "import", "lint", "verify"):
+    for command in ("serve", "index", "search", "show", "import", "lint", "verify", "diff", "works", "outdated"):
         assert command in listed
         text = kb(folder, command, "--help").stdout
         assert "用法" in text

@@ -228,7 +228,7 @@ _REPORT: Json = _object(
     }
 )
 
-_COUNTS: Json = _object(dict.fromkeys(("old", "new", *KIND_NAMES), _COUNT))
+_COUNTS: Json = _object({"old": _COUNT, "new": _COUNT, "kinds": _object(dict.fromkeys(KIND_NAMES, _COUNT))})
 _SIDE: Json = _object({"address": _TEXT, "label": _TEXT, "url": _TEXT})
 _HEADING_OR_NULL: Json = {**_object({"address": _TEXT, "text": _TEXT}), "type": ["object", "null"]}
 _VERSION_OR_NULL: Json = {
@@ -265,8 +265,7 @@ _COMPARISON: Json = _object(
             )
         ),
         "links": {
-            "type": "object",
-            "additionalProperties": _TEXT_OR_NULL,
+            **_list(_object({"old": _TEXT, "new": _TEXT_OR_NULL})),
             "description": "旧版各部分（条、款、项）在新版的地址；删去的为 null，没有把握的不列",
         },
         "url": _TEXT,

@@ -1,6 +1,6 @@
 """The pages on versions: two side by side, the history of a work, citations of old ones; and their JSON twins."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -26,10 +26,12 @@ _RANKS = {"part": 0, "chp": 1, "preamble": 1, "conclusion": 1, "sec": 2, "hdg": 
 
 @dataclass(frozen=True)
 class Fold:
-    """Rows in a run that are not shown: how many, which, and the address at which all are shown."""
+    """Rows in a run that are not shown: how many, which, the address at which all are shown, and the ids at which links
+    to them arrive."""
 
     told: str
     url: str
+    anchors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,7 @@ def _compare_page(
         **_heads(documents, day, versions),
         refused="",
         comparison=comparison,
-        items=list(_items(comparison, documents[1], shown, everything)),
+        items=list(_items(comparison, documents, shown, everything)),
         shown=shown,
         everything=everything,
     )
@@ -146,12 +148,14 @@ def _heads(documents: tuple[Document, Document], day: date | None, versions: Ver
     }
 
 
-def _items(comparison: Comparison, new: Document, shown: Shown, everything: str) -> Iterator[Item]:
+def _items(
+    comparison: Comparison, documents: tuple[Document, Document], shown: Shown, everything: str
+) -> Iterator[Item]:
     """Headings and rows in reading order. Where only changes are shown, the other rows are folded, and headings under
     which nothing has changed are left out."""
     passed: list[Heading | Row] = []
     above: list[Heading] = []
-    for one in _in_order(comparison, new):
+    for one in _in_order(comparison, *documents):
         passed.append(one)
         if isinstance(one, Heading):
             above = [head for head in above if _rank(head) < _rank(one)] + [one]
@@ -173,25 +177,30 @@ def _up_to(passed: list[Heading | Row], above: list[Heading], everything: str, *
                 yield Item("fold", fold=_fold(folded, everything))
                 folded = []
             if isinstance(one, Row):
-                yield Item("row", anchor(one), row=one)
+                yield Item("row", _anchor(one), row=one)
             else:
                 yield Item("heading", _heading_anchor(one), heading=one)
     if folded:
         yield Item("fold", fold=_fold(folded, everything))
 
 
-def _in_order(comparison: Comparison, new: Document) -> Iterable[Heading | Row]:
-    """Headings and rows by where they stand in the new version; what was dropped after what it followed."""
-    placed: list[tuple[int, int, Heading | Row]] = []
-    at = -1
+def _in_order(comparison: Comparison, old: Document, new: Document) -> Iterator[Heading | Row]:
+    """Headings and rows in reading order: a heading before the first row that stands under it or after it in the new
+    version; of a heading that was dropped, in the old one."""
+    before: dict[int, list[Heading]] = {}
+    starts_new = [new.position(row.new[0].address) if row.new else -1 for row in comparison.rows]
+    starts_old = [old.position(row.old[0].address) if row.old else -1 for row in comparison.rows]
     for heading in comparison.headings:
-        at = new.position(heading.new[0]) if heading.new else at
-        placed.append((at, 0, heading))
-    at = -1
-    for row in comparison.rows:
-        at = new.position(row.new[0].address) if row.new else at
-        placed.append((at, 1, row))
-    return (one for *_, one in sorted(placed, key=lambda item: item[:2]))
+        if heading.new is not None:
+            starts, at = starts_new, new.position(heading.new[0])
+        else:
+            starts, at = starts_old, old.position((heading.old or ("", ""))[0])
+        place = next((number for number, start in enumerate(starts) if start > at), len(starts))
+        before.setdefault(place, []).append(heading)
+    for number, row in enumerate(comparison.rows):
+        yield from before.get(number, ())
+        yield row
+    yield from before.get(len(comparison.rows), ())
 
 
 def _rank(heading: Heading) -> int:
@@ -199,7 +208,7 @@ def _rank(heading: Heading) -> int:
     return _RANKS.get(address.rpartition(addresses.SEPARATOR)[2].partition("_")[0], 3)
 
 
-def anchor(row: Row) -> str:
+def _anchor(row: Row) -> str:
     """The id of a row on the page: the address in the new version; of what was dropped, that in the old one, marked."""
     return row.new[0].address if row.new else f"old-{row.old[0].address}"
 
@@ -215,7 +224,7 @@ def _fold(rows: list[Row], everything: str) -> Fold:
         now, before = _span([row.new[0] for row in run]), _span([row.old[0] for row in run])
         old = f"，原{before}" if is_article and before != now else ""
         parts.append(f"{len(run)} {'条' if is_article else '段'}（{now}{old}）")
-    return Fold(f"未改 {'、'.join(parts)}", f"{everything}#{anchor(rows[0])}")
+    return Fold(f"未改 {'、'.join(parts)}", f"{everything}#{_anchor(rows[0])}", tuple(map(_anchor, rows)))
 
 
 def _span(sides: list[Side]) -> str:

@@ -1,18 +1,27 @@
 """Commands by which documents come in: import."""
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
 from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
-from kb.corpus import Corpus
+from kb.corpus import Corpus, Remark
 from kb.indexing import build
 from kb.settings import Settings
 from kb.sources import importing
+from kb.sources.importing import Intake
+from kb.sources.sheet import LeftOut
+from kb.sources.understanding import Understood
+
+_SHOWN = 36
 
 
-@kb.command("import", help="导入文件或文件夹（Markdown、纯文本）。", options_metavar="[选项]")
+@kb.command(
+    "import", help="导入文件、文件夹或压缩包（.docx、.pdf、.html、.md、.txt、.zip）。", options_metavar="[选项]"
+)
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="不再询问，直接写入。")
 @json_option
@@ -20,35 +29,91 @@ from kb.sources import importing
 def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
     target = Corpus(settings.corpus)
-    understood, bad = importing.understand_all(paths, target)
-    for one in understood:
-        replaces = "，将取代已有的同一份文件" if target.has_local(one.metadata.id) else ""
-        click.echo(
-            f"《{one.metadata.title}》 {one.size} → {one.metadata.id}（{Path(one.source).name}{replaces}）", err=as_json
-        )
-        for problem in one.problems:
-            click.echo(f"  请注意：{f'第 {problem.line} 行：' if problem.line else ''}{problem.message}", err=as_json)
-    for bad_file in bad:
-        click.echo(f"没有导入：{bad_file}", err=True)
-    if not understood:
+    with progress_bar("读取文件") as progress:
+        intake = importing.understand_all(paths, target, progress=progress)
+    for line in _lines(intake, target):
+        click.echo(line, err=as_json)
+    _tell_failed(intake.failed)
+    if not intake.documents and not intake.twins:
         raise click.ClickException("没有可以导入的文件，请检查上面的原因。")
-    if not yes and not click.confirm(f"写入这 {len(understood)} 份文件吗？", err=as_json):
+    count = len(intake.documents)
+    if count and not yes and not click.confirm(f"写入这 {count} 份文件吗？", err=as_json):
         click.echo("没有写入任何文件。", err=as_json)
         return FINE
-    written = [importing.write(target, one, date.today()) for one in understood]
-    with progress_bar("更新索引") as progress:
-        build(settings.index, target, progress=progress)
+    for one in intake.documents:
+        importing.write(target, one, date.today())
+    if count:
+        with progress_bar("更新索引") as progress:
+            build(settings.index, target, progress=progress)
     if as_json:
-        print_json(
-            {
-                "imported": [
-                    {"id": o.metadata.id, "title": o.metadata.title, "articles": o.articles, "parts": o.parts,
-                     "problems": [p.message for p in o.problems]}
-                    for o in understood
-                ],
-                "left_out": [{"path": b.path, "line": b.line, "message": b.message} for b in bad],
-            }
-        )  # fmt: skip
+        print_json(_json(intake))
     else:
-        click.echo(f"已导入 {len(written)} 份文件，现在就可以查到。")
-    return FINDINGS if bad else FINE
+        click.echo(f"已导入 {count} 份文件，现在就可以查到。" if count else "没有新的文件，文库没有变化。")
+    return FINDINGS if intake.failed else FINE
+
+
+def _lines(intake: Intake, corpus: Corpus) -> Iterator[str]:
+    for one in intake.documents:
+        yield from _document_lines(one, replaces=corpus.has_local(one.metadata.id))
+    for twin in intake.twins:
+        yield f"已有：{twin}"
+
+
+def _document_lines(one: Understood, *, replaces: bool) -> Iterator[str]:
+    known = one.metadata
+    where = f"{Path(one.source).name}{'，将取代已有的同一份文件，原来的另存为旧版' if replaces else ''}"
+    yield f"《{known.title}》 {one.size} → {known.id}（{where}）"
+    days = [("通过", known.approved), ("发布", known.published), ("施行", known.effective)]
+    told = [known.genre, known.issuer, known.document_number, *(f"{day} {said}" for said, day in days if day)]
+    if any(told):
+        yield f"  {'，'.join(filter(None, told))}"
+    for problem in one.problems:
+        yield f"  请注意：{f'第 {problem.line} 行：' if problem.line else ''}{problem.message}"
+    for cut in one.left_out:
+        yield f"  没有收入：{_cut(cut)}"
+
+
+def _cut(cut: LeftOut) -> str:
+    """What of a file was left out: 网页导航（第 1–82 行，1,204 字）：首页 / 新闻中心…"""
+    text = " ".join(cut.text.split())
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    place = f"{cut.place}，" if cut.place else ""
+    return f"{cut.kind}（{place}{len(text):,} 字）{f'：{shown}' if shown else ''}"
+
+
+def _tell_failed(failed: tuple[Remark, ...]) -> None:
+    """The files that were not taken, each with place and reason, as a table on stderr."""
+    if not failed:
+        return
+    click.echo(f"没有导入 {len(failed)} 个文件：", err=True)
+    width = min(max(len(_place(one)) for one in failed), 60)
+    for one in failed:
+        click.echo(f"  {_place(one):<{width}}  {one.message}", err=True)
+
+
+def _place(one: Remark) -> str:
+    return f"{one.path}{f':{one.line}' if one.line else ''}"
+
+
+def _json(intake: Intake) -> dict[str, Any]:
+    def remarks(listed: tuple[Remark, ...]) -> list[dict[str, Any]]:
+        return [{"path": one.path, "line": one.line, "message": one.message} for one in listed]
+
+    return {
+        "imported": [_document_json(one) for one in intake.documents],
+        "twins": remarks(intake.twins),
+        "left_out": remarks(intake.failed),
+    }
+
+
+def _document_json(one: Understood) -> dict[str, Any]:
+    return {
+        "id": one.metadata.id,
+        "title": one.metadata.title,
+        "source": one.source,
+        "articles": one.articles,
+        "parts": one.parts,
+        "expected": one.expected,
+        "problems": [problem.message for problem in one.problems],
+        "cut": [{"kind": cut.kind, "place": cut.place, "text": cut.text} for cut in one.left_out],
+    }

@@ -69,6 +69,8 @@ def _unreadable(error: OSError) -> str:
 
 def _is_junk(name: str) -> bool:
     """Whether a name in a folder or an archive is one that no person gave: hidden, or left behind by a program."""
+    if name in {".", ".."}:
+        return False
     return name.startswith((".", "~$")) or name.casefold().removeprefix(".") in _JUNK
 
 

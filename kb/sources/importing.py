@@ -1,57 +1,47 @@
 """Brings a user's files into the corpus.
 
-What is read is shown before anything is written: title, articles of those expected, oddities. The text goes in as it
-is, under the id of the catalogue where the document is known, and then covers the shipped digest.
+What is read is shown before anything is written: title, articles of those expected, oddities, what was cut. The text goes
+in under the id of the catalogue where the document is known, and then covers the shipped digest.
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus, Remark
+from kb.document import Document
 from kb.errors import DocumentError, KbError
 from kb.sources.files import files_in
 from kb.sources.quarantine import Outcome, Progress, read_all
+from kb.sources.twins import Twins, wording
 from kb.sources.understanding import Understood, understand
+from kb.structure import Problem
+from kb.text.fold import fold_text
 
 
-def write(corpus: Corpus, understood: Understood, today: date) -> Path:
-    """Writes the document into `corpus/local/` and returns its path."""
-    return corpus.write_local(
-        understood.metadata,
-        understood.body,
-        closing=understood.closing,
-        imported=today,
-        sha256=understood.sha256,
-    )
+@dataclass(frozen=True)
+class Intake:
+    """What files were understood to be: the documents to be written, those whose text is there already, and the files that
+    cannot be read or are no documents, with the reason."""
+
+    documents: tuple[Understood, ...]
+    twins: tuple[Remark, ...]
+    failed: tuple[Remark, ...]
 
 
-def understand_all(
-    paths: Iterable[Path], corpus: Corpus, *, progress: Progress | None = None
-) -> tuple[list[Understood], list[Remark]]:
-    """Every file among `paths` that is a document, and every one that is not, with the reason. `progress` hears how many
-    files of how many were read.
+def understand_all(paths: Iterable[Path], corpus: Corpus, *, progress: Progress | None = None) -> Intake:
+    """What every file among `paths`, in folders below and in archives is. `progress` hears how many files of how many were
+    read.
 
     Of two files that turn out to be one document, the first is taken and the second told.
     """
     files, bad = files_in(paths)
-    catalogue, taken = corpus.catalogue(), corpus.titles()
-    understood: dict[str, Understood] = {}
+    shelf = _Shelf(corpus, bad)
     for outcome in read_all(files, progress=progress):
-        name = outcome.file.name
-        try:
-            found = _understood(outcome, catalogue, taken)
-        except KbError as error:
-            bad.append(Remark(name, getattr(error, "line", 0), error.message))
-            continue
-        for one in found:
-            taken[one.metadata.id] = one.metadata.title
-            first = understood.setdefault(one.metadata.id, one)
-            if first is not one:
-                other = Path(first.source).name
-                bad.append(Remark(name, 0, f"与“{other}”是同一份文件（{one.metadata.id}），没有再导入。"))
-    return list(understood.values()), bad
+        shelf.take(outcome)
+    return Intake(tuple(shelf.documents.values()), tuple(shelf.twins), tuple(shelf.failed))
 
 
 def read_file(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
@@ -62,7 +52,96 @@ def read_file(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> lis
     return [one for outcome in read_all(files) for one in _understood(outcome, catalogue, taken)]
 
 
+def write(corpus: Corpus, understood: Understood, today: date) -> Path:
+    """Writes the document into `corpus/local/` and returns its path. An older one there is kept as a version."""
+    return corpus.write_local(
+        understood.metadata,
+        understood.body,
+        closing=understood.closing,
+        imported=today,
+        sha256=understood.sha256,
+    )
+
+
 def _understood(outcome: Outcome, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
     if outcome.sheet is None:
-        raise outcome.error or DocumentError("读不了这个文件。", path=outcome.file.name)
+        raise outcome.error or DocumentError("读不了这个文件，请用原来的程序打开后另存。", path=outcome.file.name)
     return understand(outcome.sheet, outcome.file.name, outcome.raw, catalogue, taken)
+
+
+class _Shelf:
+    """What was taken so far, beside what the corpus holds."""
+
+    def __init__(self, corpus: Corpus, failed: Iterable[Remark]) -> None:
+        self._catalogue = corpus.catalogue()
+        self._held = _full_texts(corpus, self._catalogue)
+        self._taken = corpus.titles()
+        self._there = Twins(self._held.values())
+        self.documents: dict[str, Understood] = {}
+        self.twins: list[Remark] = []
+        self.failed = list(failed)
+
+    def take(self, outcome: Outcome) -> None:
+        name = outcome.file.name
+        try:
+            found = _understood(outcome, self._catalogue, self._taken)
+        except KbError as error:
+            self.failed.append(Remark(name, getattr(error, "line", 0), error.message))
+            return
+        for one in found:
+            self._add(name, one)
+
+    def _add(self, name: str, one: Understood) -> None:
+        first = self.documents.get(one.metadata.id)
+        if first is not None:
+            self._tell_second(name, one, first)
+            return
+        twin = self._there.of(one.structure.passages)
+        if twin:
+            self.twins.append(Remark(name, 0, self._told(one, twin)))
+            return
+        self._there.add(one.metadata.id, one.structure.passages)
+        self._taken[one.metadata.id] = one.metadata.title
+        self.documents[one.metadata.id] = self._as_version(one)
+
+    def _tell_second(self, name: str, one: Understood, first: Understood) -> None:
+        said = f"与“{Path(first.source).name}”是同一份文件（{one.metadata.id}）"
+        if wording(one.structure.passages) == wording(first.structure.passages):
+            self.twins.append(Remark(name, 0, f"{said}，文字相同，没有再导入。"))
+        else:
+            self.failed.append(Remark(name, 0, f"{said}，文字却有不同，没有导入；请核对哪一份对，只留一份。"))
+
+    def _told(self, one: Understood, twin: str) -> str:
+        if twin == one.metadata.id:
+            return f"《{one.metadata.title}》（{twin}）的全文本库已有，文字完全相同，没有再导入。"
+        title = self._taken.get(twin) or one.metadata.title
+        return f"与《{title}》（{twin}）文字完全相同，没有再导入。"
+
+    def _as_version(self, one: Understood) -> Understood:
+        """A document that is not listed but has the title of one that is there, and a later date, takes its place."""
+        known = one.metadata
+        before = [
+            held.metadata
+            for held in self._held.values()
+            if held.id != known.id and fold_text(held.title) == fold_text(known.title)
+        ]
+        older = [m for m in before if m.date and known.date and m.date < known.date]
+        if known.id in self._catalogue.entries or known.supersedes or not older:
+            return one
+        latest = max(older, key=lambda m: str(m.date))
+        told = Problem(0, f"本库已有{latest.year}年的同名文件（{latest.id}），这一份按它的新版收入。")
+        versioned = replace(known, supersedes=latest.id, work=known.work or latest.work)
+        return replace(one, metadata=versioned, problems=(*one.problems, told))
+
+
+def _full_texts(corpus: Corpus, catalogue: Catalogue) -> dict[str, Document]:
+    """The documents of the corpus that are held in full; one that cannot be read is told when the index is built."""
+    held: dict[str, Document] = {}
+    for file in corpus.files():
+        try:
+            document = corpus.read(file, catalogue)
+        except DocumentError:
+            continue
+        if document.metadata.text == "full":
+            held[document.id] = document
+    return held

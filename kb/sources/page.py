@@ -54,6 +54,11 @@ class Page:
         return _SUFFIXES.get(self.media_type, "")
 
     @property
+    def name(self) -> str:
+        """A name for a file that holds this; it says nothing but what kind of file."""
+        return f"网页{self.suffix}"
+
+    @property
     def readable(self) -> bytes:
         """The body for a reader of files, who does not see the header: in UTF-8 with its mark, if the header alone says
         in which encoding it is.

@@ -43,6 +43,8 @@ def read(raw: bytes, name: str) -> Sheet:
     without_notes, notes = without_footnotes(bare, usual_size(text))
     setting = Setting([line for page in without_notes for line in page.lines], usual_leading(without_notes))
     lines = tuple(_lines([item for page in without_notes for item in _items(page)], setting))
+    if not any(lines):
+        raise DocumentError(_EMPTY, path=name)
     left_out = (*furniture, *_oddities(printed.pages))
     return Sheet(lines, tuple(notes), left_out, unified(printed.title).strip())
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from kb.sources.pdf_lines import PrintedLine, usual_size
@@ -18,6 +19,8 @@ _SURE = re.compile(
 _NUMBER = re.compile(r"\d{1,4}")
 _SAME_PLACE = 3  # points
 _OUTERMOST = 3  # lines at either end of a page that can be furniture
+_ZONE = 0.15  # of the height of a page, from its edge: a text may begin there, but no head ends below
+_OUTER = 0.1
 _MARGIN = 0.065  # of the height of a page: 2 cm of A4; margins of text are 2.5 cm and more (GB/T 9704: 3.7 and 3.5)
 _APART = 1.5  # leadings from a head or foot to the text at least; within a text the lines are one apart
 
@@ -31,6 +34,7 @@ class _Seen:
     page: PrintedPage
     line: PrintedLine
     distance: float
+    is_outer: bool
     is_apart: bool
 
 
@@ -57,23 +61,25 @@ def usual_leading(pages: Sequence[PrintedPage]) -> float:
 
 
 def _steps(lines: Sequence[PrintedLine]) -> Iterator[float]:
-    for above, below in zip(lines, lines[1:], strict=False):
+    for above, below in pairwise(lines):
         if above.column == below.column and 0 < below.top - above.top < 6 * above.size:
             yield below.top - above.top
 
 
 def _outermost(page: PrintedPage, end: End, leading: float) -> _Seen | None:
-    """The first or last line of a page, if no table lies beyond it."""
+    """The first or last line of a page, if it lies near the edge and no table beyond it."""
     lines = sorted(page.lines, key=lambda line: line.top, reverse=end == "bottom")
     if not lines:
         return None
     line = lines[0]
     tables = [table.box[1] if end == "top" else table.box[3] for table in page.tables]
-    if any(edge < line.top if end == "top" else edge > line.bottom for edge in tables):
+    reach = line.bottom if end == "top" else page.height - line.top
+    if reach > _ZONE * page.height or any(edge < line.top if end == "top" else edge > line.bottom for edge in tables):
         return None
     others = [abs(other.top - line.top) for other in lines[1:] if abs(other.top - line.top) > 1]
     distance = min(others, default=page.height)
-    return _Seen(page, line, distance, distance > _APART * (leading or line.size))
+    is_outer = reach < _OUTER * page.height
+    return _Seen(page, line, distance, is_outer, distance > _APART * (leading or line.size))
 
 
 def _numbers(seen: Sequence[_Seen]) -> list[_Seen]:
@@ -100,16 +106,24 @@ def _repeated(seen: Sequence[_Seen], pages: int, size: float) -> Iterator[_Seen]
     for one, wording in zip(seen, words, strict=True):
         near = range(round(one.line.top) - _SAME_PLACE, round(one.line.top) + _SAME_PLACE + 1)
         lines, alike = sum(there[at] for at in near), sum(same[at, wording] for at in near)
-        is_repeated = alike >= 2 and alike >= 0.4 * lines and (one.is_apart or alike >= 3)
+        is_repeated = (
+            alike >= 2
+            and alike >= 0.4 * lines
+            and (one.is_apart or _is_small(one, size) or (alike >= 3 and one.is_outer))
+        )
         is_always_apart = lines >= max(3, 0.6 * pages) and lines == sum(apart[at] for at in near)
         if is_repeated or is_always_apart or _is_outside(one, size):
             yield one
 
 
+def _is_small(one: _Seen, size: float) -> bool:
+    return one.line.size < 0.92 * size
+
+
 def _is_outside(one: _Seen, size: float) -> bool:
     edge = _MARGIN * one.page.height
     is_outside = one.line.bottom < edge or one.line.top > one.page.height - edge
-    return is_outside and one.distance > 1.5 * one.line.size and one.line.size < 0.92 * size
+    return is_outside and one.distance > 1.5 * one.line.size and _is_small(one, size)
 
 
 def _words(seen: Sequence[_Seen]) -> list[str]:

@@ -151,7 +151,7 @@ def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs without those that are printed twice, a hair apart, to look bold."""
     kept: list[Glyph] = []
     for glyph in glyphs:
-        twin = next((one for one in kept[-3:] if one.text == glyph.text), None)
+        twin = next((one for one in reversed(kept[-3:]) if one.text == glyph.text), None)
         if twin is None or glyph.x0 - twin.x0 > 0.3 * (twin.x1 - twin.x0):
             kept.append(glyph)
     return kept
@@ -166,7 +166,8 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
     """The white space between each glyph and the next, as it is to be read.
 
     Space that only spreads a line to its full width (中 国 共 产 党) is none. A gap wide enough for a character is an
-    ideographic space (第一章　总则), and a space that the file itself holds stays where the line is not spread.
+    ideographic space (第一章　总则), and a space that the file itself holds stays where the line is not spread. Letters that
+    stand apart in a line that holds spaces are spread too.
     """
     spaces = sorted((glyph for glyph in row.glyphs if glyph.is_space), key=lambda glyph: glyph.x0)
     held = list(_held(spaces, shown))
@@ -184,7 +185,7 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
         if space and not (is_spread and narrow == (False, False)):
             yield space
         elif narrow == (True, True):
-            yield " " if extra > _WORD_GAP else ""
+            yield " " if extra > (_MIXED_GAP if any(held) else _WORD_GAP) else ""
         elif any(narrow):
             yield " " if extra > _MIXED_GAP else ""
         else:

@@ -30,6 +30,7 @@ MOST_UNPACKED = 256 * 1024 * 1024
 
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 18
+_THICKEST_EDGE = 3.0  # points; some programs draw an edge as a thin filled box
 _MOST_EDGES = 3_000  # a page with more lines is a drawing; looking for tables takes the square of it
 _MOST_POINTS = 20_000  # PDF 1.7, annex C: a page is at most 14,400 points wide
 _STAMP = 40  # characters that scanning apps print on each picture (扫描全能王 创建), and page numbers
@@ -177,7 +178,7 @@ def _is_on(page: Page, char: Any) -> bool:
     if not all(math.isfinite(place) and abs(place) < _MOST_POINTS for place in places):
         return False
     x0, top, x1, bottom = page.bbox
-    return char["x1"] > x0 and char["x0"] < x1 and char["bottom"] > top and char["top"] < bottom
+    return bool(char["x1"] > x0 and char["x0"] < x1 and char["bottom"] > top and char["top"] < bottom)
 
 
 def _is_picture(page: Page, straight: Sequence[Any]) -> bool:
@@ -203,7 +204,7 @@ def _turn(matrix: Sequence[float]) -> Turn:
 
 def _direction(chars: Iterable[Any]) -> Turn:
     """The direction in which most characters of a page are set."""
-    counted = Counter(_turn(char["matrix"]) for char in chars if not char["text"].isspace())
+    counted: Counter[Turn] = Counter(_turn(char["matrix"]) for char in chars if not char["text"].isspace())
     return counted.most_common(1)[0][0] if counted else "level"
 
 
@@ -248,13 +249,19 @@ def _tables(page: Page, glyphs: Sequence[Glyph], place: _Placing, number: int) -
     if not 4 <= len(page.edges) <= _MOST_EDGES:
         return []
     found: list[PrintedTable] = []
-    for table in TableFinder(page).tables:
+    for table in TableFinder(page.filter(_is_no_ground)).tables:
         box = place.box(*table.bbox)
         inside = [glyph for glyph in glyphs if is_inside(glyph, box)]
         made = table_of((place.box(*cell) for cell in table.cells), inside, number)
         if made is not None:
             found.append(made)
     return found
+
+
+def _is_no_ground(thing: Any) -> bool:
+    """Whether a thing on a page may be the edge of a cell: a colour laid behind words, which has no outline, is none."""
+    is_filled = thing["object_type"] == "rect" and thing["fill"] and not thing["stroke"]
+    return not (is_filled and min(thing["width"], thing["height"]) > _THICKEST_EDGE)
 
 
 def _rules(page: Page, place: _Placing) -> Iterator[Box]:

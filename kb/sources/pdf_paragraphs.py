@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import fmean
 
 from kb.sources.pdf_glyphs import is_narrow
@@ -27,7 +28,7 @@ _FAR_RIGHT = 0.35  # of the width of the text: signatures and dates begin there
 _NUMBER = "[0-9０-９〇零一二三四五六七八九十百千]+"
 _ARTICLE = re.compile(rf"第\s*{_NUMBER}\s*[编章节条](?:之{_NUMBER})?(?:[\s\u3000]|$)")
 _NUMBERED = re.compile(
-    rf"(?:第\s*{_NUMBER}\s*[编章节条]|[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]\s*{_NUMBER}\s*[）)]|\d{{1,3}}[、．](?!\d)|[①-⑳•●■◆▪])"
+    rf"(?:第\s*{_NUMBER}\s*[编章节条]|[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]\s*{_NUMBER}\s*[）)]|\d{{1,3}}[、．.](?!\d)|[①-⑳•●■◆▪])"
 )
 _CLOSED = tuple("。！？!?；;：:”’」』）)…")
 _CONTENTS = re.compile(r"(?:[.．·…]\s?){3,}\s*[（(]?\d+[）)]?$")
@@ -73,7 +74,8 @@ class TypeArea:
 class Setting:
     """How a file is set: type areas, the size of its text and how far its lines are apart, found from all its lines.
 
-    Left and right pages, and the columns of a page, have type areas of their own.
+    Left and right pages, and the columns of a page, have type areas of their own. `indents` says that only the first line
+    of a paragraph is indented.
     """
 
     def __init__(self, lines: Sequence[PrintedLine], leading: float) -> None:
@@ -84,9 +86,19 @@ class Setting:
             groups.setdefault(self._group(line), []).append(line)
         self._areas = {group: _area(members, self.size) for group, members in groups.items()}
         self._unite()
+        self.indents = self._indents(lines)
 
     def area(self, line: PrintedLine) -> TypeArea:
         return self._areas[self._group(line)]
+
+    def _indents(self, lines: Sequence[PrintedLine]) -> bool:
+        back = stays = 0
+        for before, line in pairwise(lines):
+            if self.area(before).is_indented(before) and not _is_short(before, line, self):
+                is_flush = not self.area(line).is_indented(line)
+                back += is_flush
+                stays += not is_flush and not before.text.endswith(_CLOSED)
+        return back >= 3 and back > 3 * stays
 
     @staticmethod
     def _group(line: PrintedLine) -> tuple[int, int]:
@@ -182,6 +194,8 @@ def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting
     hair = _HAIR * line.size
     if abs(before.x0 - line.x0) < hair and len(paragraph) > 1:
         return True
+    if setting.indents and abs(before.x0 - line.x0) < hair:
+        return False
     is_hanging = before.x0 - line.x0 < hair and setting.area(before).is_indented(before)
     return (is_hanging or bool(_NUMBERED.match(before.text))) and not before.text.endswith(_CLOSED)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kb import address as addresses
@@ -12,8 +14,11 @@ from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError, NotFoundError
 from kb.sources.edition import Rival
 from kb.sources.fetching import Fetcher, FetchError, UnreachableError
+from kb.sources.files import Incoming
 from kb.sources.page import Page
-from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find
+from kb.sources.quarantine import read_all
+from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find, no_document
+from kb.sources.sheet import Sheet
 from kb.text.fold import fold_text
 
 Outcome = Literal["stored", "unchanged", "changed", "failed"]
@@ -234,13 +239,30 @@ def _pages(
     for url in wanted.metadata.official_urls:
         try:
             page = fetcher.fetch(url)
-            found = find(page, wanted, catalogue)
+            found = find(page, _sheet(page), wanted, catalogue)
         except (FetchError, NotTheDocumentError) as error:
             tried.append(Tried(url, error.message))
             if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
                 return
         else:
             yield url, page, found
+
+
+def _sheet(page: Page) -> Sheet:
+    """The text of a page, read where a file that hangs or swells its reader costs only itself.
+
+    Raises NotTheDocumentError if it is of no kind that is read, or cannot be read.
+    """
+    if not page.suffix:
+        raise NotTheDocumentError(f"取到的不是网页、PDF、Word 或文本（{page.media_type[:60] or '类型不明'}）。")
+    raw = page.readable
+    with TemporaryDirectory(prefix="kb-") as folder:
+        path = Path(folder) / "page"
+        path.write_bytes(raw)
+        (outcome,) = read_all([Incoming(page.name, path, len(raw))])
+    if outcome.sheet is None:
+        raise no_document(page, outcome.error.message if outcome.error else "读不了取到的内容。")
+    return outcome.sheet
 
 
 def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: Sequence[Tried]) -> Pulled:

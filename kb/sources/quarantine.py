@@ -10,10 +10,12 @@ import hashlib
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as TimedOut
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import get_context
+from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,7 +25,7 @@ from kb.sources.files import Incoming
 from kb.sources.sheet import Sheet
 
 SECONDS = 60.0
-"""How long one file may take: a PDF file of 300 pages takes about 10 seconds on a slow machine."""
+"""How long one file may take: a PDF file of 300 pages takes about 10 seconds, on a machine with much else to do 40."""
 
 MEMORY = 2 * 1024**3
 """Bytes of address space for a worker, where the system can limit it (not on Windows and macOS): starting it takes a
@@ -156,18 +158,19 @@ class _Ward:
         if self._pool is None or not self._pool.active:
             self._stop()
             memory = self.limits.memory
+            spawning: Any = get_context("spawn")  # the same on every system, and safe beside threads
             self._pool = ProcessPool(
                 self.limits.workers,
                 initializer=_limit if memory else None,
                 initargs=(memory,) if memory else (),
-                context=get_context("spawn"),  # the same on every system, and safe beside threads
+                context=spawning,
             )
         return self._pool.schedule(_read, args=(file, self.reader), timeout=self.limits.seconds)
 
     def outcome(self, file: Incoming, future: Future[_Read]) -> Outcome:
         try:
             read = self._result(file, future)
-        except TimeoutError:
+        except TimedOut:
             return _failed(file, _TIMED_OUT.format(self.limits.seconds))
         except MemoryError:
             return _failed(file, _TOO_MUCH)
@@ -192,7 +195,7 @@ class _Ward:
 
     def _stop(self) -> None:
         if self._pool is not None:
-            self._pool.stop()
+            self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
 

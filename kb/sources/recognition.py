@@ -1,13 +1,12 @@
 """Whether what came from an address is the document that was asked for, and all of it."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue, Entry
 from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError
-from kb.sources import edition, reading
+from kb.sources import edition
 from kb.sources.barriers import barrier
 from kb.sources.edition import Rival
 from kb.sources.page import Page
@@ -21,7 +20,6 @@ from kb.text.fold import fold_text
 _LEAST = 800
 # So many lines before the text, and of it, may hold its title; so many may make up one.
 _BEFORE, _INTO, _BROKEN = 12, 3, 4
-_SUB = re.compile(r"__sub_(\d+)$")
 
 
 class NotTheDocumentError(KbError):
@@ -67,16 +65,15 @@ class Found:
     shortcomings: tuple[str, ...]
 
 
-def find(page: Page, wanted: Wanted, catalogue: Catalogue) -> Found:
-    """The text on `page` that bears the title of the document and is no other version of it.
+def find(page: Page, sheet: Sheet, wanted: Wanted, catalogue: Catalogue) -> Found:
+    """The text in `sheet`, which was read from `page`, that bears the title of the document and is no other version of it.
 
     Raises NotTheDocumentError with the reason if there is none.
     """
     try:
-        sheet = reading.read(page.readable, f"网页{_suffix(page)}")
         understood = _of_that_title(sheet, page, wanted, catalogue)
     except KbError as error:
-        raise NotTheDocumentError(barrier(page) or error.message) from error
+        raise no_document(page, error.message) from error
     against = edition.objection(wanted.metadata, wanted.rivals, understood.structure, page.url)
     if against:
         raise NotTheDocumentError(against)
@@ -84,15 +81,15 @@ def find(page: Page, wanted: Wanted, catalogue: Catalogue) -> Found:
     return Found(understood, document, tuple(_shortcomings(understood, document, wanted)))
 
 
-def _suffix(page: Page) -> str:
-    if not page.suffix:
-        raise NotTheDocumentError(f"取到的不是网页、PDF、Word 或文本（{page.media_type[:60] or '类型不明'}）。")
-    return page.suffix
+def no_document(page: Page, reason: str) -> NotTheDocumentError:
+    """What is raised for a page with no text of the title on it: for what it is, if it stands before another, else for
+    `reason`."""
+    return NotTheDocumentError(barrier(page) or reason)
 
 
 def _of_that_title(sheet: Sheet, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
     try:
-        papers = understand(sheet, f"网页{page.suffix}", page.body, _one_of_each_title(wanted, catalogue), {})
+        papers = understand(sheet, page.name, page.body, _one_of_each_title(wanted, catalogue), {})
     except DocumentError as error:
         raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
     for understood in papers:
@@ -168,26 +165,11 @@ def _of_parts(document: Document) -> Iterator[str]:
 
 
 def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str]:
-    """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）, and
-    （一）（二） may run on through the parts of a text."""
+    """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）."""
     is_grave = any("__dup_" in address for address in _addresses(document))
-    runs_on = _runs_on(document)
     for problem in problems:
-        is_item = problem.message.startswith("编号重复") and not is_grave
-        is_counted_on = problem.message.startswith("编号不连续：“（") and runs_on
-        if not is_item and not is_counted_on:
+        if is_grave or not problem.message.startswith("编号重复"):
             yield problem.message
-
-
-def _runs_on(document: Document) -> bool:
-    """Whether （一）（二） are counted without a gap, in each part from one or on from the part before."""
-    last = 0
-    for part in document.sections:
-        numbers = [int(found[1]) for child in part.children if (found := _SUB.search(child.address))]
-        if numbers and (numbers[0] not in {1, last + 1} or numbers != list(range(numbers[0], numbers[-1] + 1))):
-            return False
-        last = numbers[-1] if numbers else last
-    return True
 
 
 def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:

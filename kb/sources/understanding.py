@@ -23,6 +23,7 @@ from kb.text.fold import fold_text
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOTE_MARK = re.compile(r"\[\^(\d{1,4})\]")
 _PAGES = (".html", ".htm")
+_LINED = (".txt", ".md", ".markdown")
 _NOTES = "## 注释"
 
 
@@ -133,12 +134,17 @@ class _Paper:
             closing=closing,
             first_line=self._first_line,
         )
-        problems = [*structure.problems, *_oddities(known, structure, self._body)]
+        problems = [*self._placed(structure.problems), *_oddities(known, structure, self._body)]
         if entry is not None:
             problems += _contradictions(entry.metadata, stated)
         elif by_editor:
             problems.append(Problem(0, f"文中没有题名，暂用“{known.title}”，请在文件头的 title 改正。"))
         return Understood(self._name, known, self._body, structure, tuple(problems), closing, sha256)
+
+    def _placed(self, problems: Sequence[Problem]) -> list[Problem]:
+        """The problems with the line on which they stand, of a file that has lines: a Word file has none to be found by."""
+        has_lines = self._name.lower().endswith(_LINED)
+        return [problem if has_lines else replace(problem, line=0) for problem in problems]
 
     def _stem(self) -> str:
         """The file's name up to its first point: that of zhangcheng-2007.gb18030.txt is an id."""

@@ -1,7 +1,8 @@
 """The elements of a page: which are seen, which begin a line, as browsers show them without the page's style sheets."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from typing import Literal
 
 from lxml.etree import _Element as Element
@@ -24,6 +25,7 @@ _TOLD = {
     **dict.fromkeys(("rt", "rtc"), "注音"),
 }
 _PREFORMATTED = frozenset({"pre", "listing", "xmp", "plaintext"})
+_NO_STYLE: Mapping[str, str] = {}
 _INLINE = re.compile("inline|contents|ruby")
 _BLOCK = re.compile("block|list-item|flex|grid|table|flow-root")
 
@@ -75,10 +77,16 @@ def tag(element: Element) -> str:
     return element.tag if isinstance(element.tag, str) else ""
 
 
-def properties(element: Element) -> dict[str, str]:
+def properties(element: Element) -> Mapping[str, str]:
     """What the style of an element says itself, in lower case."""
+    style = element.get("style")
+    return _said(style) if style else _NO_STYLE
+
+
+@lru_cache(maxsize=1_000)
+def _said(style: str) -> Mapping[str, str]:
     found: dict[str, str] = {}
-    for each in (element.get("style") or "").split(";"):
+    for each in style.split(";"):
         name, _, said = each.partition(":")
         found[name.strip().lower()] = said.partition("!")[0].strip().lower()
     return found

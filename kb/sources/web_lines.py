@@ -6,11 +6,13 @@ from kb.formats.html import is_wide
 from kb.lines import read_lines
 from kb.sources.heading import heading
 from kb.sources.table import is_row
+from kb.text.numerals import DIGITS
 
 _RUN = re.compile(r"[\t\n\f\r ]+|[^\t\n\f\r ]+")
 _SPACE = "\t\n\f\r "
 # Indentation is typed with spaces of every kind, and editors leave invisible ones.
 _EDGE = " \t\n\f\r\xa0\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff"
+_OPENERS = frozenset("第（(0123456789０１２３４５６７８９" + DIGITS + "十百千")
 _NUMBERED = {"part", "chapter", "section", "article", "outline", "suboutline", "point"}
 
 
@@ -44,7 +46,9 @@ class Lines:
 
     def refer(self, number: int) -> None:
         """The line refers to a note, whose mark is put at its end."""
-        self._notes += f"[^{number}]"
+        mark = f"[^{number}]"
+        if mark not in self._notes:
+            self._notes += mark
 
     def end(self) -> None:
         """Ends the line, if there is anything in it."""
@@ -102,5 +106,5 @@ class Lines:
         """The number of the list, unless the line has its own: then the page's style sheet hides that of the list."""
         if not self.sign:
             return ""
-        read = read_lines(text)
+        read = read_lines(text) if text[0] in _OPENERS else []
         return "" if read and read[0].kind in _NUMBERED else self.sign

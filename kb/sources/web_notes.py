@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -51,37 +52,53 @@ class _Pair:
 
 
 class _Links:
-    """The links of a page to places in it, in order, and those places."""
+    """The links of a page to places in it, in order, and those places, each with the block it stands in."""
 
     def __init__(self, root: Element) -> None:
         self.leading: list[tuple[Element, str]] = []
         self._targets: dict[str, Element] = {}
-        self._order: dict[Element, int] = {}
         self._links: dict[str, list[Element]] = {}
-        for event, element in walk(root):
+        self._blocks: dict[Element, Element | None] = {}
+        # Where elements begin, and blocks end, counted in elements.
+        self._begins: dict[Element, int] = {}
+        self._ends: dict[Element, int] = {}
+        leads = any((link.get("href") or "").startswith("#") for link in root.iter("a"))
+        open_blocks: list[Element] = []
+        for event, element in walk(root) if leads else ():
             if event == "start":
-                self._add(element)
+                if tag(element) in _BLOCKS:
+                    open_blocks.append(element)
+                self._add(element, open_blocks[-1] if open_blocks else None)
+            elif event == "end" and tag(element) in _BLOCKS:
+                self._ends[open_blocks.pop()] = len(self._begins)
 
     def pairs(self, link: Element, name: str) -> Iterator[_Pair]:
         """The mark and the note, if `link` to the place `name` is one."""
         target = self._targets.get(name)
-        if target is None or self._order[target] < self._order[link] or not _MARK.fullmatch(words(link) or "-"):
+        if target is None or self._begins[target] < self._begins[link] or not _MARK.fullmatch(words(link) or "-"):
             return
-        body = next((each for each in _upward(target) if tag(each) in _BLOCKS), None)
-        if body is None or body in _upward(link):
+        body = self._blocks[target]
+        if body is None or self._is_in(link, body):
             return
         names = [own for each in (link, *_parents(link)) for own in _names(each)]
-        back = [each for own in names for each in self._links.get(own, ())[:_MOST_LINKS_BACK] if body in _upward(each)]
+        back = [
+            each for own in names for each in self._links.get(own, ())[:_MOST_LINKS_BACK] if self._is_in(each, body)
+        ]
         if back:
             yield _Pair(_sign(link), name, body, tuple(map(_sign, back)))
 
-    def _add(self, element: Element) -> None:
-        for name in _names(element):
+    def _is_in(self, link: Element, block: Element) -> bool:
+        return self._begins[block] <= self._begins[link] < self._ends[block]
+
+    def _add(self, element: Element, block: Element | None) -> None:
+        names, href = _names(element), element.get("href") or ""
+        leads = tag(element) == "a" and href.startswith("#") and len(href) > 1
+        if names or leads or element is block:
+            self._begins[element] = len(self._begins)
+            self._blocks[element] = block
+        for name in names:
             self._targets.setdefault(name, element)
-            self._order.setdefault(element, len(self._order))
-        href = element.get("href") or ""
-        if tag(element) == "a" and href.startswith("#") and len(href) > 1:
-            self._order.setdefault(element, len(self._order))
+        if leads:
             self.leading.append((element, href[1:]))
             self._links.setdefault(href[1:], []).append(element)
 
@@ -92,15 +109,9 @@ def _names(element: Element) -> list[str]:
     return [name for name in found if name]
 
 
-def _upward(element: Element) -> Iterator[Element]:
-    """An element and those around it."""
-    yield element
-    yield from element.iterancestors()
-
-
 def _parents(link: Element) -> Iterator[Element]:
     """What is closely around a link: <sup id="cite_ref-1">."""
-    for each in list(link.iterancestors())[:2]:
+    for each in islice(link.iterancestors(), 2):
         if tag(each) not in {"sup", "span", "b", "i"}:
             return
         yield each

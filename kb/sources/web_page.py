@@ -10,13 +10,18 @@ from lxml.html import HTMLParser, document_fromstring
 from kb.errors import DocumentError
 from kb.formats.decoding import decode
 from kb.formats.html import declared_charset
+from kb.formats.html_tags import attributes, tokens
 from kb.formats.written import TooLargeError, UnreadableFileError
+from kb.sources.bounds import refuse_too_long
 from kb.sources.sheet import Sheet
 from kb.sources.web_elements import is_too_deep
 from kb.sources.web_text import Text
 
-MOST_TAGS = 600_000
+MOST_TAGS = 500_000
 """A page of five megabytes that Word saved has 150,000."""
+
+MOST_ATTRIBUTES = 1_000
+"""In one tag; libxml2 compares each with all before it. A tag with fewer takes no time, however long it is."""
 
 _EMPTY = "网页里没有可读的文字，可能要由浏览器另外取来，请在浏览器里打开、复制文字，存为 .txt 再导入。"
 _TOO_MANY = "网页里的标记过多，不像一份政策文件，请在浏览器里打开、复制文字，存为 .txt 再导入。"
@@ -30,18 +35,32 @@ def read(raw: bytes, name: str) -> Sheet:
     """
     try:
         source = decode(raw, declared_charset(raw)).source
-        if source.count("<") > MOST_TAGS:
+        if _is_overloaded(source):
             raise DocumentError(_TOO_MANY, path=name)
         root = _tree(source)
         if root is not None and is_too_deep(root):
             raise DocumentError(_TOO_DEEP, path=name)
         text = None if root is None else Text(root)
+        lines = text.lines if text else []
+        refuse_too_long(sum(map(len, lines)))
     except (UnreadableFileError, TooLargeError) as error:
         raise DocumentError(error.message, path=name) from error
-    lines = text.lines if text else []
     if text is None or root is None or not lines:
         raise DocumentError(_EMPTY, path=name)
     return Sheet(tuple(lines), tuple(text.footnotes), tuple(text.left_out), title=_title(root))
+
+
+def _is_overloaded(source: str) -> bool:
+    """Whether a page has more tags, or a tag more attributes, than can be read in time."""
+    tags = 0
+    for token in tokens(source):
+        if token.kind in {"start", "end"}:
+            tags += 1
+            is_long = token.end - token.start > 2 * MOST_ATTRIBUTES
+            many = is_long and sum(1 for _ in attributes(source[token.start : token.end])) > MOST_ATTRIBUTES
+            if tags > MOST_TAGS or many:
+                return True
+    return False
 
 
 def _tree(source: str) -> Element | None:

@@ -59,7 +59,7 @@ def data_tables(root: Element) -> set[Element]:
     """The tables of a page that hold data; the others only put text in its place."""
     found: set[Element] = set()
     tables: list[_Survey] = []
-    for event, element in walk(root):
+    for event, element in walk(root) if root.find(".//table") is not None else ():
         name = tag(element)
         if name == "table" and event == "start":
             if tables:

@@ -2,8 +2,7 @@
 
 from lxml.etree import _Element as Element
 
-from kb.formats.written import TooLargeError
-from kb.sources.bounds import MOST_CHARACTERS, TOO_LONG
+from kb.sources.bounds import refuse_too_long
 from kb.sources.sheet import LeftOut
 from kb.sources.web_elements import breaks_line, keeps_space, tag, unseen, walk, words
 from kb.sources.web_lines import Lines
@@ -58,8 +57,7 @@ class Text:
     def _see(self, text: str | None) -> None:
         if text:
             self._count += len(text)
-            if self._count > MOST_CHARACTERS:
-                raise TooLargeError(TOO_LONG)
+            refuse_too_long(self._count)
             self._outlet.see(text, is_preformatted=self._kept[-1])
 
     def _pass(self, element: Element) -> None:

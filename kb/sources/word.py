@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from kb.errors import DocumentError
 from kb.formats.written import TooLargeError, UnreadableFileError
+from kb.sources.bounds import refuse_too_long
 from kb.sources.sheet import LeftOut, Sheet
 from kb.sources.word_file import WordFile, opened
 from kb.sources.word_lines import Lines
@@ -38,6 +39,7 @@ def _sheet(file: WordFile, name: str) -> Sheet:
     blocks = story.blocks(file.body)
     writing = Lines(file.notes, blocks)
     lines = writing.of(blocks)
+    refuse_too_long(sum(map(len, lines)))
     if not any(lines):
         raise DocumentError(_EMPTY, path=name)
     footnotes: list[str] = []

@@ -1,6 +1,7 @@
 """The elements of a Word file by short names, and what their attributes say, read with patience."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -22,12 +23,16 @@ _DIGITS = 9
 
 def kind(element: Element) -> str:
     """The name of an element: p for w:p, mc:Choice, v:textpath; empty for comments."""
-    if not isinstance(element.tag, str):
-        return ""
-    namespace, brace, local = element.tag.rpartition("}")
+    return _short(element.tag) if isinstance(element.tag, str) else ""
+
+
+@lru_cache(maxsize=1_000)
+def _short(name: str) -> str:
+    namespace, brace, local = name.rpartition("}")
     return _PREFIXES.get(namespace + brace, "?:") + local
 
 
+@lru_cache(maxsize=1_000)
 def tag(name: str) -> str:
     """The full name of the Word element `name`."""
     return _WORD + name
@@ -36,7 +41,9 @@ def tag(name: str) -> str:
 def child(element: Element | None, *path: str) -> Element | None:
     """The element at the end of a path of names, None if there is none."""
     for name in path:
-        element = None if element is None else element.find(tag(name))
+        if element is None:
+            return None
+        element = next(element.iterchildren(tag(name)), None)
     return element
 
 

@@ -12,10 +12,13 @@ from lxml.etree import XMLSyntaxError
 from lxml.etree import _Element as Element
 
 from kb.formats.word_package import Package, Relationships
-from kb.formats.word_story import ELEMENTS, WORD, WORD_STRICT
+from kb.formats.word_story import WORD, WORD_STRICT
 from kb.formats.word_xml import DAMAGED, Outline
 from kb.formats.written import UnreadableFileError
 from kb.sources.word_elements import child, kind, value
+
+MOST_ELEMENTS = 1_000_000
+"""In one part; a thousand pages have half a million."""
 
 NoteKey = tuple[str, str]
 """A note by what it is, footnote or endnote, and its id."""
@@ -80,7 +83,7 @@ def _tree(raw: bytes, root: str) -> Element:
     def count(depth: int, name: str, attributes: Mapping[str, str]) -> None:
         nonlocal seen
         seen += 1
-        if seen > ELEMENTS:
+        if seen > MOST_ELEMENTS:
             raise UnreadableFileError(_TOO_LONG)
 
     outline = Outline(raw, count)

@@ -53,11 +53,12 @@ class Lines:
         """The lines of a paragraph that hold something, the first after its number."""
         number = paragraph.number
         for line in paragraph.lines:
-            if not line.text and not line.notes:
+            if line.is_empty:
                 continue
-            begin = number + (paragraph.gap if number and line.text else "")
+            text = line.text
+            begin = number + (paragraph.gap if number and text else "")
             number = ""
-            yield f"{begin}{line.text}{self._marks(line)}"
+            yield f"{begin}{text}{self._marks(line)}"
         if number.strip():
             yield number.strip()
 
@@ -68,13 +69,17 @@ class Lines:
     def _table(self, table: Table) -> list[str]:
         if _is_page(table):
             return [line for cells in table.rows for cell in cells for line in self.of(cell.blocks)]
-        rows = [row([self.flat(cell.blocks) for cell in cells]) for cells in table.rows]
-        return [line for line in rows if line]
+        return [line for line in map(self._row, table.rows) if line]
+
+    def _row(self, cells: Sequence[Cell]) -> str:
+        """A row as a line: what spans columns stands in the first of them."""
+        texts = [(self.flat(cell.blocks), cell.columns) for cell in cells]
+        return row([each for text, columns in texts for each in (text, *[""] * (columns - 1))])
 
 
 def _is_page(table: Table) -> bool:
     """Whether a table is only a frame around text: of one column, or with articles in a cell."""
-    if all(sum(not cell.is_span for cell in cells) <= 1 for cells in table.rows):
+    if all(sum(not cell.is_place for cell in cells) <= 1 for cells in table.rows):
         return True
     return any(holds_articles(_words(cell)) for cells in table.rows for cell in cells)
 

@@ -36,10 +36,18 @@ _NOT_READ_FIELDS = {"EQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYM
 
 @dataclass
 class Line:
-    """A line that the writer ended, and the notes it refers to."""
+    """A line that the writer ended, in pieces, and the notes it refers to."""
 
-    text: str = ""
+    pieces: list[str] = field(default_factory=list)
     notes: list[NoteKey] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.notes and not any(self.pieces)
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,7 @@ class Content:
 
     @property
     def is_empty(self) -> bool:
-        return not any(line.text or line.notes for line in self.lines)
+        return all(line.is_empty for line in self.lines)
 
 
 @dataclass
@@ -93,7 +101,7 @@ class ParagraphReader:
         self.left_out += [
             LeftOut(each.kind, each.text.strip(SPACE)) for each in self._unread if each.text.strip(SPACE)
         ] + self._things
-        lines = [Line("".join(pieces).strip(SPACE), notes) for pieces, notes in self._lines]
+        lines = [Line(["".join(line.pieces).strip(SPACE)], line.notes) for line in self._lines]
         return Content(lines, self._boxes)
 
     @contextmanager
@@ -105,7 +113,7 @@ class ParagraphReader:
 
     def _begin(self, chain: tuple[Style, ...]) -> None:
         self._chain = chain
-        self._lines: list[tuple[list[str], list[NoteKey]]] = [([], [])]
+        self._lines: list[Line] = [Line()]
         self._boxes: list[Element] = []
         self._unread: list[_Unread] = []
         self._things: list[LeftOut] = []
@@ -134,7 +142,7 @@ class ParagraphReader:
         elif self._is_hidden:
             self._leave_out(HIDDEN, words)
         elif words:
-            self._lines[-1][0].append(words)
+            self._lines[-1].pieces.append(words)
             self._pieces += 1
             self.count += len(words)
 
@@ -160,7 +168,7 @@ class ParagraphReader:
 
     def _line_end(self, element: Element) -> None:
         if not (self._is_hidden or self._is_code):
-            self._lines.append(([], []))
+            self._lines.append(Line())
 
     def _symbol(self, element: Element) -> None:
         shown = symbol(value(element, "font"), value(element, "char"))
@@ -204,7 +212,7 @@ class ParagraphReader:
     def _note(self, element: Element) -> None:
         if self._is_code or self._is_hidden:
             return
-        self._lines[-1][1].append((kind(element).removesuffix("Reference"), value(element, "id")))
+        self._lines[-1].notes.append((kind(element).removesuffix("Reference"), value(element, "id")))
         # A mark of its own follows in the same run: *.
         self._has_own_mark = value(element, "customMarkFollows") in {"1", "true", "on"}
 
@@ -226,8 +234,7 @@ class ParagraphReader:
         """Letters drawn as a picture, as the name of the office at the head of a paper often is."""
         words = element.get("string", "").strip()
         if words and not self._is_hidden:
-            self._lines.append(([words], []))
-            self._lines.append(([], []))
+            self._lines += [Line([words]), Line()]
             self.count += len(words)
 
     def _describe(self, element: Element) -> None:
@@ -262,7 +269,7 @@ _READ: Mapping[str, Callable[[ParagraphReader, Element], None]] = {
 def is_gone(paragraph: Element) -> bool:
     """Whether the end of a paragraph was deleted or moved away: what is left of it joins the next paragraph."""
     marks = child(paragraph, "pPr", "rPr")
-    return marks is not None and any(children(marks, "del", "moveFrom"))
+    return marks is not None and next(children(marks, "del", "moveFrom"), None) is not None
 
 
 def runs_on(paragraph: Element, chain: tuple[Style, ...]) -> bool:

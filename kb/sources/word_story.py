@@ -6,8 +6,7 @@ from typing import Union
 
 from lxml.etree import _Element as Element
 
-from kb.formats.written import TooLargeError
-from kb.sources.bounds import MOST_CHARACTERS, TOO_LONG
+from kb.sources.bounds import refuse_too_long
 from kb.sources.sheet import LeftOut
 from kb.sources.table import MOST_COLUMNS
 from kb.sources.word_elements import all_text, child, kind, number, value
@@ -32,15 +31,16 @@ class Paragraph:
 
     @property
     def is_empty(self) -> bool:
-        return not self.number and not any(line.text or line.notes for line in self.lines)
+        return not self.number and all(line.is_empty for line in self.lines)
 
 
 @dataclass
 class Cell:
-    """A cell, or a place over which the one before it spans."""
+    """A cell, which takes so many columns; or the empty place before the first cell of a row or after the last."""
 
     blocks: list[Block] = field(default_factory=list)
-    is_span: bool = False
+    columns: int = 1
+    is_place: bool = False
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Story:
                 case "p":
                     self._add(self._paragraph(each), found)
                 case "tbl":
-                    found.append(Table([cells for cells in map(self._row, _inside(each, "tr")) if cells]))
+                    found.append(self._table(each))
                 case "mc:AlternateContent":
                     first = next((one for one in each if kind(one)), None)
                     if first is not None:
@@ -96,10 +96,10 @@ class Story:
         if isinstance(before, Paragraph) and before.runs_on:
             first = paragraph.lines[0]
             if before.number and paragraph.number:
-                first.text = f"{paragraph.number}{paragraph.gap}{first.text}"
+                first.pieces[:0] = [paragraph.number, paragraph.gap]
             elif paragraph.number:
                 before.number, before.gap = paragraph.number, paragraph.gap
-            before.lines[-1].text += first.text
+            before.lines[-1].pieces += first.pieces
             before.lines[-1].notes += first.notes
             before.lines += paragraph.lines[1:]
             before.level = paragraph.level if before.level is None else before.level
@@ -113,8 +113,7 @@ class Story:
         chain = self._styles.of_paragraph(properties)
         content = self._reader.read(element, chain)
         self._take_left_out()
-        if self._reader.count > MOST_CHARACTERS:
-            raise TooLargeError(TOO_LONG)
+        refuse_too_long(self._reader.count)
         gone, hidden = is_gone(element), runs_on(element, chain)
         paragraph = Paragraph(content.lines, runs_on=gone or hidden)
         place = self._lists.place(properties, chain)
@@ -135,7 +134,15 @@ class Story:
         self._counting = counting
         return blocks
 
-    def _row(self, element: Element) -> list[Cell]:
+    def _table(self, element: Element) -> Table:
+        table = Table([])
+        for each in _inside(element, "tr"):
+            cells = self._row(each, is_first=not table.rows)
+            if cells:
+                table.rows.append(cells)
+        return table
+
+    def _row(self, element: Element, *, is_first: bool) -> list[Cell]:
         properties = child(element, "trPr")
         if child(properties, "del") is not None:
             self._leave_out(DELETED, all_text(element))
@@ -143,20 +150,19 @@ class Story:
         if child(properties, "hidden") is not None:
             self._leave_out(HIDDEN, all_text(element))
             return []
-        cells = _places(number(child(properties, "gridBefore")))
-        for each in _inside(element, "tc"):
-            cells += self._cells(each)
-        return (cells + _places(number(child(properties, "gridAfter"))))[:MOST_COLUMNS]
+        before, after = (number(child(properties, name)) or 0 for name in ("gridBefore", "gridAfter"))
+        cells = [self._cell(each, is_in_first=is_first) for each in _inside(element, "tc")]
+        return [*_place(before), *cells, *_place(after)]
 
-    def _cells(self, element: Element) -> list[Cell]:
-        """A cell, and the places over which it spans. One that goes on from the row above is empty."""
+    def _cell(self, element: Element, *, is_in_first: bool) -> Cell:
+        """A cell; empty if it goes on from the row above."""
         properties = child(element, "tcPr")
         merge = child(properties, "vMerge")
-        covered = merge is not None and value(merge) in {"", "continue"}
-        if covered:
+        columns = _columns(number(child(properties, "gridSpan")) or 1)
+        if merge is not None and value(merge) in {"", "continue"} and not is_in_first:
             self._leave_out(HIDDEN, all_text(element))
-        cell = Cell() if covered else Cell(self.blocks(element))
-        return [cell, *_places((number(child(properties, "gridSpan")) or 1) - 1)]
+            return Cell(columns=columns)
+        return Cell(self.blocks(element), columns)
 
     def _leave_out(self, what: str, words: str) -> None:
         if words.strip():
@@ -167,8 +173,12 @@ class Story:
         self._reader.left_out.clear()
 
 
-def _places(count: int | None) -> list[Cell]:
-    return [Cell(is_span=True) for _ in range(min(count or 0, MOST_COLUMNS))]
+def _place(columns: int) -> list[Cell]:
+    return [Cell([], _columns(columns), is_place=True)] if columns > 0 else []
+
+
+def _columns(said: int) -> int:
+    return max(1, min(said, MOST_COLUMNS))
 
 
 def _inside(element: Element, name: str) -> Iterator[Element]:

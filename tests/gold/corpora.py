@@ -43,10 +43,10 @@ def _import(corpus: Corpus, waiting: Path, texts: Path) -> None:
     waiting.mkdir()
     for wording in WORDINGS:
         (waiting / f"{wording.document}.txt").write_text(wording_of(wording, texts), "utf-8")
-    understood, bad = importing.understand_all([waiting], corpus)
-    assert not bad, bad
-    assert {one.metadata.id for one in understood} == {wording.document for wording in WORDINGS}
-    for one in understood:
+    intake = importing.understand_all([waiting], corpus)
+    assert not intake.failed, intake.failed
+    assert {one.metadata.id for one in intake.documents} == {wording.document for wording in WORDINGS}
+    for one in intake.documents:
         importing.write(corpus, one, _IMPORTED)
 
 

@@ -1,11 +1,12 @@
 """What a user's files are understood to be, and how they come into the corpus."""
 
+import zipfile
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus import Corpus, Remark
 from kb.errors import DocumentError
 from kb.indexing import build
 from kb.library import Reading
@@ -35,6 +36,8 @@ REGULATION = """样例工作条例（试行）
 第三条　本条例自2024年3月1日起施行。
 """
 
+LONG = REGULATION.replace("为了样例，", "为了做好样例工作，使各方面都能照着去做，")
+
 
 @pytest.fixture
 def corpus(tmp_path: Path) -> Corpus:
@@ -45,6 +48,12 @@ def corpus(tmp_path: Path) -> Corpus:
 def understand(corpus: Corpus, path: Path) -> Understood:
     (one,) = importing.read_file(path, corpus.catalogue(), corpus.titles())
     return one
+
+
+def taken(paths: list[Path], corpus: Corpus) -> tuple[list[Understood], list[Remark], list[Remark]]:
+    """The documents, what is there already, and what failed."""
+    intake = importing.understand_all(paths, corpus)
+    return list(intake.documents), list(intake.twins), list(intake.failed)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -139,7 +148,7 @@ def test_what_is_no_document_is_named_with_the_reason(
     (tmp_path / "in").mkdir()
     (tmp_path / "in" / name).write_bytes(content)
     (tmp_path / "in" / "yangli.md").write_text(REGULATION, "utf-8")
-    understood, bad = importing.understand_all([tmp_path / "in"], corpus)
+    understood, _, bad = taken([tmp_path / "in"], corpus)
     assert [one.metadata.id for one in understood] == ["yangli"]
     (bad_file,) = bad
     assert name in bad_file.path
@@ -149,7 +158,7 @@ def test_what_is_no_document_is_named_with_the_reason(
 def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "页面.xlsx").write_text("<p>样例</p>", "utf-8")
     paths = [tmp_path / "页面.xlsx", tmp_path / "没有.md"]
-    understood, bad = importing.understand_all(paths, corpus)
+    understood, _, bad = taken(paths, corpus)
     assert understood == []
     assert ["暂不支持" in bad[0].message, "没有这个文件" in bad[1].message] == [True, True]
 
@@ -157,7 +166,7 @@ def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_pat
 def test_the_same_document_twice_is_told(corpus: Corpus, tmp_path: Path) -> None:
     for name in ("yangli.md", "yangli.txt"):
         (tmp_path / name).write_text(REGULATION, "utf-8")
-    understood, bad = importing.understand_all([tmp_path / "yangli.md", tmp_path / "yangli.txt"], corpus)
+    understood, bad, _ = taken([tmp_path / "yangli.md", tmp_path / "yangli.txt"], corpus)
     assert len(understood) == 1
     assert "同一份文件" in bad[0].message
 
@@ -167,7 +176,7 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
     corpus.folder.mkdir()
     for name in ("catalogue.yaml", "formulations.yaml"):
         (corpus.folder / name).write_bytes((SHIPPED / name).read_bytes())
-    understood, _ = importing.understand_all([shared / "regulations"], corpus)
+    understood, twins, failed = taken([shared / "regulations"], corpus)
     found = {one.metadata.id: (one.articles, one.parts, one.problems) for one in understood}
     assert found == {
         "zhibu-2018": (37, 0, ()),
@@ -177,7 +186,14 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
         "zhuti-zeren-2020": (25, 0, ()),
         "lianjie-2015": (8, 0, ()),
         "zhunze-2016": (0, 12, ()),
+        "dangyuan-jiaoyu-2019": (46, 0, ()),
+        "fazhan-dangyuan-2026": (44, 0, ()),
+        "jiguan-jiceng-2019": (43, 0, ()),
+        "zhangcheng-2022": (55, 0, ()),
+        "zhengzhi-jianshe-2019": (0, 6, ()),
     }
+    assert [Path(twin.path).name for twin in twins] == ["dangyuan-jiaoyu-2019.news.html"]
+    assert [Path(bad.path).name for bad in failed] == ["PROVENANCE.md"]
     for one in understood:
         importing.write(corpus, one, date(2026, 11, 22))
     reading = Reading.open(build(tmp_path / "index", corpus).folder)
@@ -193,11 +209,11 @@ def test_another_document_is_never_replaced(corpus: Corpus, tmp_path: Path) -> N
     for folder, title in (("a", "关于甲的通知"), ("b", "关于乙的通知")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "file.md").write_text(f"{title}\n\n正文。\n", "utf-8")
-    understood, bad = importing.understand_all([tmp_path / "a", tmp_path / "b"], corpus)
+    understood, _, bad = taken([tmp_path / "a", tmp_path / "b"], corpus)
     assert [one.metadata.id for one in understood] == ["file", "guanyuyidetongzhi"]
     assert bad == []
     importing.write(corpus, understood[0], date(2026, 11, 22))
-    (again,), _ = importing.understand_all([tmp_path / "b"], corpus)
+    (again,), _, _ = taken([tmp_path / "b"], corpus)
     assert again.metadata.id == "guanyuyidetongzhi"
 
 
@@ -211,4 +227,42 @@ def test_a_file_named_after_another_document_is_refused(tmp_path: Path) -> None:
 def test_hidden_folders_are_not_imported(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "in" / ".replaced").mkdir(parents=True)
     (tmp_path / "in" / ".replaced" / "yangli.md").write_text(REGULATION, "utf-8")
-    assert importing.understand_all([tmp_path / "in"], corpus) == ([], [])
+    assert taken([tmp_path / "in"], corpus) == ([], [], [])
+
+
+def test_a_text_that_is_there_already_is_not_written_again(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "yangli.md").write_text(LONG, "utf-8")
+    (first,), _, _ = taken([tmp_path / "yangli.md"], corpus)
+    importing.write(corpus, first, date(2026, 11, 22))
+    (tmp_path / "样例工作条例.txt").write_bytes(LONG.replace("，", ",").replace("\n\n", "\r\n").encode("gb18030"))
+    understood, twins, failed = taken([tmp_path / "样例工作条例.txt"], corpus)
+    assert (understood, failed) == ([], [])
+    assert "文字完全相同" in twins[0].message
+    assert "yangli" in twins[0].message
+
+
+def test_the_same_document_in_two_wordings_is_not_guessed(corpus: Corpus, tmp_path: Path) -> None:
+    for name, text in (("yangli.md", LONG), ("yangli.txt", LONG.replace("三步", "四步"))):
+        (tmp_path / name).write_text(text, "utf-8")
+    understood, twins, failed = taken([tmp_path / "yangli.md", tmp_path / "yangli.txt"], corpus)
+    assert (len(understood), twins) == (1, [])
+    assert "文字却有不同" in failed[0].message
+
+
+def test_a_later_version_of_a_document_that_is_not_listed_takes_its_place(corpus: Corpus, tmp_path: Path) -> None:
+    for year, text in (("2020", LONG.replace("2024", "2020")), ("2024", LONG.replace("三步", "四步"))):
+        (tmp_path / f"样例{year}.txt").write_text(text, "utf-8")
+        (one,), _, _ = taken([tmp_path / f"样例{year}.txt"], corpus)
+        importing.write(corpus, one, date(2026, 11, 22))
+    assert one.metadata.supersedes == "yangligongzuotiaolishixing-2020"
+    assert "按它的新版收入" in one.problems[-1].message
+    assert len(corpus.files()) == 2
+
+
+def test_an_archive_comes_in_as_its_files_do(corpus: Corpus, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "资料.zip", "w") as archive:
+        archive.writestr("样例/yangli.md", LONG)
+        archive.writestr("../escape.md", LONG)
+    understood, _, failed = taken([tmp_path / "资料.zip"], corpus)
+    assert [one.metadata.id for one in understood] == ["yangli"]
+    assert "escape" in failed[0].path

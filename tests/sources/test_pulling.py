@@ -9,8 +9,10 @@ import textwrap
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
 import yaml
 
@@ -22,6 +24,7 @@ from kb.sources import pulling, reading
 from kb.sources.fetching import Fetcher
 from kb.sources.pulling import Difference, OfflineError, Pulled, Shelf
 from tests.conftest import SHIPPED
+from tests.sources import print_shop
 from tests.sources.shelves import QUYUE, corpus_in
 from tests.sources.site import QUICK, Reply, Site, html, redirect, regulation
 from tests.sources.test_fetching import closed_address
@@ -384,6 +387,32 @@ def test_a_web_page_is_read_in_the_encoding_that_it_has(desk: Desk, encoding: st
     page = html(QUYUE_2024, charset=meta).encode(encoding)
     url = desk.site.serve("/a.html", page, "text/html" + (f"; charset={header}" if header else ""))
     assert desk.pull("quyue-2024", url).outcome == "stored"
+
+
+def test_a_pdf_file_is_stored(desk: Desk) -> None:
+    file = print_shop.pdf_file(
+        [print_shop.Leaf(print_shop.set_type([line for line in QUYUE_2024.split("\n") if line]))]
+    )
+    one = desk.pull("quyue-2024", desk.site.serve("/a", file, "application/octet-stream"))
+    assert (one.outcome, one.articles, one.tried) == ("stored", 6, ())
+    assert desk.held("quyue-2024").part_text("art_3").endswith("不得带出样例室。")
+
+
+def test_a_word_file_is_stored(desk: Desk) -> None:
+    written = docx.Document()
+    for line in filter(None, QUYUE_2024.split("\n")):
+        written.add_paragraph(line)
+    file = BytesIO()
+    written.save(file)
+    one = desk.pull("quyue-2024", desk.site.serve("/quyue.docx", file.getvalue(), "application/octet-stream"))
+    assert (one.outcome, one.articles, one.tried) == ("stored", 6, ())
+
+
+def test_a_file_that_its_reader_cannot_stand_costs_only_itself(desk: Desk) -> None:
+    broken = desk.site.serve("/a.pdf", b"%PDF-1.4\n" + bytes(range(256)) * 40, "application/pdf")
+    one = desk.pull("quyue-2024", broken, desk.site.serve("/b.txt", QUYUE_2024))
+    assert one.outcome == "stored"
+    assert one.tried[0].reason.endswith("。")
 
 
 REAL = {

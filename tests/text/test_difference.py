@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.difference import Place, nearest, pieces, place
+from kb.text.difference import Change, Place, changes, nearest, pieces, place
 from kb.text.fold import fold_text
 
 _TEXT = st.text(alphabet="卡片清单的应当“”《》…㎡ aＡ。，、", max_size=16)
@@ -29,6 +29,19 @@ def test_what_differs_is_told_character_by_character(
     draft: str, source: str, expected: tuple[tuple[str, str], ...]
 ) -> None:
     assert pieces(draft, source) == expected
+
+
+def test_places_are_told_in_both_texts() -> None:
+    assert changes("组长 应当签收清单", "组长签收清单，并核对") == (Change((3, 5), (2, 2)), Change((9, 9), (6, 10)))
+
+
+@given(_TEXT, _TEXT)
+def test_between_its_changes_both_texts_are_the_same(draft: str, source: str) -> None:
+    found = changes(draft, source)
+    ends = [(0, 0), *((one.draft[1], one.source[1]) for one in found)]
+    starts = [*((one.draft[0], one.source[0]) for one in found), (len(draft), len(source))]
+    for (ours, theirs), (our_end, their_end) in zip(ends, starts, strict=True):
+        assert fold_text(draft[ours:our_end]) == fold_text(source[theirs:their_end])
 
 
 def test_turned_characters_are_one_change() -> None:

@@ -89,6 +89,10 @@ def test_what_was_not_typed_is_told(client: FlaskClient) -> None:
         ("/api/documents/nope", 404, "not_found"),
         ("/api/formulations/nope", 404, "not_found"),
         ("/api/nope", 404, "not_found"),
+        ("/api/compare/zhibu-2018/zhunze-2016", 409, "text_not_held"),
+        ("/api/compare/zhibu-2018/nope", 404, "not_found"),
+        ("/api/works/nope", 404, "not_found"),
+        ("/api/works/zhangcheng?on=昨天", 400, "bad_query"),
     ],
 )
 def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code: str) -> None:
@@ -170,6 +174,8 @@ def _check(value: Any, schema: Json, schemas: Json, where: str) -> None:
         ("/api/documents/{id}", "/api/documents/xunshi-2024"),
         ("/api/formulations", "/api/formulations"),
         ("/api/formulations/{name}", "/api/formulations/四风"),
+        ("/api/works/{work}", "/api/works/fazhan-dangyuan?on=1985-01-01"),
+        ("/api/outdated", "/api/outdated"),
         ("/healthz", "/healthz"),
     ],
 )

@@ -40,6 +40,10 @@ ALL_PAGES = [
     "/formulations/增强“四个意识”、坚定“四个自信”、做到“两个维护”",
     "/guide",
     "/draft",
+    "/works/zhangcheng",
+    "/works/zhangcheng?on=2015-03-01",
+    "/outdated",
+    "/documents/zhangcheng-2017",
 ]
 
 

@@ -1,0 +1,30 @@
+"""Readers that fail in the ways that real ones do; they stand in a module since another process has to find them."""
+
+import os
+import signal
+import time
+
+from kb.errors import DocumentError
+from kb.sources.sheet import Sheet
+
+
+def read(raw: bytes, name: str) -> Sheet:
+    """A reader that does what the file says."""
+    match raw.decode():
+        case "hang":
+            time.sleep(60)
+        case "swell":
+            held = [bytearray(1 << 24) for _ in range(1 << 10)]
+            return Sheet((str(len(held)),))
+        case "die":
+            os.kill(os.getpid(), signal.SIGKILL)
+        case "leave":
+            os._exit(3)
+        case "refuse":
+            raise DocumentError("这是样例。", path=name, line=7)
+        case "grow":
+            with open(name, "ab") as file:  # noqa: PTH123
+                file.write(b"!")
+        case "who":
+            return Sheet((str(os.getpid()),))
+    return Sheet((raw.decode(),))
