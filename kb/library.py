@@ -1,6 +1,7 @@
 """The library: the corpus with its index, open for use. What the site and the command line stand on."""
 
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -27,6 +28,19 @@ from kb.text.words import Segmenter
 from kb.validity import Statuses, Validity
 
 
+class OpenFiles:
+    """The open files of a generation. They are closed when the last who reads it lets go of this, not when the garbage
+    collector comes round to it: a site that takes up an update a minute would run out of files."""
+
+    def __init__(self, *opened: SearchEngine | Snapshot) -> None:
+        self.close = weakref.finalize(self, _close, opened)
+
+
+def _close(opened: tuple[SearchEngine | Snapshot, ...]) -> None:
+    for one in opened:
+        one.close()
+
+
 @dataclass(frozen=True)
 class Reading:
     """One generation of the index, open: everything that is read together belongs to the same state of the corpus.
@@ -41,6 +55,7 @@ class Reading:
     links: Links
     resolver: Resolver
     formulations: Formulations
+    files: OpenFiles
     day: date | None = None
 
     @classmethod
@@ -57,7 +72,8 @@ class Reading:
         known = [shelved.metadata for shelved in snapshot.manifest.documents]
         resolver = Resolver(known, snapshot.document, snapshot.manifest.as_of)
         formulations = Formulations.read(folder / FORMULATIONS)
-        return cls(snapshot, engine, segmenter, links, resolver, formulations, day)
+        files = OpenFiles(engine, snapshot)
+        return cls(snapshot, engine, segmenter, links, resolver, formulations, files, day)
 
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
@@ -113,8 +129,7 @@ class Reading:
         return self.day or date.today()
 
     def close(self) -> None:
-        self.engine.close()
-        self.snapshot.close()
+        self.files.close()
 
 
 class Library:

@@ -34,6 +34,7 @@ class Desk:
         with self._making:
             if self._checker is None or self._checker.reading.snapshot is not reading.snapshot:
                 self._checker = Checker(reading)
+                gc.collect()  # the one before holds files open, and would for long
             return self._checker
 
     def warm(self) -> None:

@@ -111,7 +111,7 @@ def _done(built: Built) -> str:
         ("删除", [one for one in found.removed if one.title not in renamed]),
     )
     said = "；".join(f"{did}{_titles(listed)}" for did, listed in rows if listed)
-    return f"{said or '文件没有变化'}。"
+    return f"{said or '内容没有变化'}。"
 
 
 def _titles(listed: list[Metadata]) -> str:
