@@ -8,9 +8,6 @@ from pathlib import Path
 
 from kb.corpus import FACTS, Corpus
 
-if sys.platform == "linux":
-    import fcntl
-
 Trace = tuple[int, int, int]
 """What the system says of a file, by which a change is known: its size, when it was written (ns), which file it is."""
 
@@ -85,6 +82,8 @@ def is_being_written(path: Path) -> bool:
     """
     if sys.platform != "linux":
         return False
+    import fcntl  # there is none on Windows
+
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from kb.corpus import Corpus, Remark
@@ -197,7 +198,7 @@ class _Tidying:
     def __init__(self, index: Path, corpus: Path) -> None:
         self._index = index
         self._corpus = corpus
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self.is_done = False
 
     def begin(self) -> None:

@@ -284,6 +284,7 @@ def test_a_bad_file_is_named_and_left_out(home: Path) -> None:
     bad = home / "corpus" / "regulations" / "shili-2015.md"
     good = bad.read_bytes()
     bad.write_bytes(BROKEN)
+    built = build(index, corpus)
     for _ in range(2):
         built = build(index, corpus)
         assert [(file.path, file.line) for file in built.bad_files] == [("regulations/shili-2015.md", 3)]
@@ -307,6 +308,7 @@ def test_a_file_that_was_good_and_became_bad_is_named_and_its_last_content_stays
     good = file.read_bytes()
     file.write_bytes(content)
     write(home, "xin-2025", "另一份样例文件", "第一条　别的文件照常收入。")
+    again = build(index, corpus)
     for _ in range(2):
         again = build(index, corpus)
         (remark,) = again.bad_files
@@ -326,7 +328,7 @@ def test_a_file_that_was_good_and_became_bad_is_named_and_its_last_content_stays
 
 def test_what_a_bad_file_held_last_outlives_many_updates_and_goes_with_its_file(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
-    build(index, corpus)
+    built = build(index, corpus)
     file = home / "corpus" / "regulations" / "shili-2015.md"
     file.write_bytes(BROKEN)
     for number in range(14):  # the index is built anew among them

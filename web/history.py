@@ -3,7 +3,7 @@
 import threading
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kb.comparison import Comparison, compare
 from kb.document import Metadata
@@ -20,7 +20,9 @@ class Versions:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.outdated = Outdated(reading.snapshot, reading.links, reading.validity)
-        self._compared = lru_cache(maxsize=_KEPT)(self._compare)
+        # Not a method: what refers to itself outlives an update until the garbage collector comes round to it, and this
+        # keeps the files of the index open.
+        self._compared = lru_cache(maxsize=_KEPT)(partial(_compared, reading))
 
     def version(self, identifier: str) -> Version:
         """A document as one version of its work. Raises NotFoundError."""
@@ -41,8 +43,9 @@ class Versions:
         known = self.reading.known
         return replace(self._compared(old, new), old=known(old, as_of), new=known(new, as_of))
 
-    def _compare(self, old: str, new: str) -> Comparison:
-        return compare(self.reading.document(old), self.reading.document(new))
+
+def _compared(reading: Reading, old: str, new: str) -> Comparison:
+    return compare(reading.document(old), reading.document(new))
 
 
 class History:
