@@ -1,4 +1,4 @@
-# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好；make accuracy：核对得准不准；make bench：快不快。
+# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好；make accuracy：核对得准不准；make intake：导入得准不准；make bench：快不快。
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := serve
-.PHONY: serve setup test check format chromium accuracy bench clean
+.PHONY: serve setup test check format chromium accuracy intake bench clean
 
 serve: setup
 	@$(BIN)/kb serve
@@ -61,6 +61,11 @@ chromium: $(VENV)/.ready-dev
 # How right the checker is: marks gained and lost since the last time it was written down (make accuracy WRITE=1).
 accuracy: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.gold $(if $(WRITE),--write)
+
+# How right documents come in: real files, 378 laws, 500 files at once (make intake WRITE=1 writes it down).
+intake: $(VENV)/.ready-dev
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock
+	@$(BIN)/python -m tests.intake $(if $(WRITE),--write)
 
 bench: $(VENV)/.ready-dev
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock

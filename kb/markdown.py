@@ -23,6 +23,9 @@ _CONFIDENCES = ("high", "medium")
 _EDITORIAL = {"closing", "sha256", "imported", "basis"}
 _KNOWN = {field.name for field in fields(Metadata)} | _EDITORIAL
 
+# The safe loader in C where PyYAML has it: six times as fast, which a corpus of thousands of files feels.
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
 FrontMatter = dict[str, Any]
 
 
@@ -38,7 +41,7 @@ def split(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
     if match is None:
         raise DocumentError("文件头没有结束，请在它后面单独加一行“---”。", path=path, line=1)
     try:
-        front = yaml.safe_load(match[1])
+        front = _loaded(match[1])
     except yaml.YAMLError as error:
         mark = (error.context_mark or error.problem_mark) if isinstance(error, yaml.MarkedYAMLError) else None
         line = mark.line + 2 if mark else 1
@@ -48,6 +51,13 @@ def split(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
     if front is not None and not isinstance(front, dict):
         raise DocumentError("文件头应是“名称: 内容”的形式，请照其他文件改正。", path=path, line=2)
     return front or {}, text[match.end() :], text.count("\n", 0, match.end()) + 1
+
+
+def _loaded(text: str) -> Any:
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506
+    except yaml.YAMLError:
+        return yaml.safe_load(text)  # the one in Python says better on which line it stumbled
 
 
 def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata:

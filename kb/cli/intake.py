@@ -11,9 +11,9 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_b
 from kb.corpus import Corpus, Remark
 from kb.indexing import build
 from kb.settings import Settings
+from kb.sheets.sheet import LeftOut
 from kb.sources import importing
 from kb.sources.importing import Intake
-from kb.sources.sheet import LeftOut
 from kb.sources.understanding import Understood
 
 _SHOWN = 36

@@ -7,6 +7,7 @@ is kept aside; nothing is deleted.
 import os
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,8 @@ from kb.packing.opening import Pack
 State = Literal["new", "changed", "same"]
 
 _UNFINISHED = ".unpacking"
+_FOLDERS_CAN_BE_SYNCED = os.name != "nt"
+_AT_A_TIME = 16
 
 
 @dataclass(frozen=True)
@@ -97,11 +100,12 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[Change]) -> None:
     local.mkdir(exist_ok=True)
     with _alone(local / f"{_UNFINISHED}.lock"), _unfinished(local / _UNFINISHED) as waiting:
         for number, change in enumerate(changes):
-            _write(waiting / str(number), pack.content(change.entry))
+            (waiting / str(number)).write_bytes(pack.content(change.entry))
+        _sync(waiting)
         for number, change in enumerate(changes):
             corpus.set_aside(change.target)
             (waiting / str(number)).replace(change.target)
-        _sync_folder(local)
+        _sync_names(local)
 
 
 def lay_out(pack: Pack, folder: Path) -> None:
@@ -116,12 +120,13 @@ def lay_out(pack: Pack, folder: Path) -> None:
         for entry in pack.manifest.files:
             path = beside / entry.path
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, pack.content(entry))
+            path.write_bytes(pack.content(entry))
+        _sync(beside)
         check_empty(folder)
         if folder.exists():
             folder.rmdir()  # an empty folder is in the way of a rename on Windows
         beside.rename(folder)
-        _sync_folder(folder.parent)
+        _sync_names(folder.parent)
 
 
 def check_empty(folder: Path) -> None:
@@ -130,18 +135,21 @@ def check_empty(folder: Path) -> None:
         raise PackError(f"“{folder}”不是空文件夹，没有写入任何文件，请换一个地方。")
 
 
-def _write(path: Path, content: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+def _sync(folder: Path) -> None:
+    """Has all that is in a folder reach the disk. Several at a time: a disk takes many in hardly more time than one."""
+    paths = [path for path in folder.rglob("*") if path.is_file() or _FOLDERS_CAN_BE_SYNCED]
+    with ThreadPoolExecutor(_AT_A_TIME) as pool:
+        for _ in pool.map(_sync_one, [*paths, folder] if _FOLDERS_CAN_BE_SYNCED else paths):
+            pass
 
 
-def _sync_folder(folder: Path) -> None:
-    """Has the names in a folder reach the disk, on systems where a folder can be opened."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
+def _sync_names(folder: Path) -> None:
+    if _FOLDERS_CAN_BE_SYNCED:
+        _sync_one(folder)
+
+
+def _sync_one(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

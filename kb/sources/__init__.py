@@ -1,5 +1,5 @@
 """Where documents come from: files of every kind (`importing`) and the addresses of the catalogue (`pulling`).
 
-A file → `reading` (a module for each format) → `Sheet` of lines → `understanding`: which regulations stand in it, from
-where to where → `Understood` → `corpus/local/`.
+A file → `kb.sheets` → `Sheet` of lines → `understanding`: which papers stand in it (`extents`, `heads`, `signs`), what they
+say of themselves (`particulars`), which documents they are (`identity`) → `Understood` → `corpus/local/`.
 """

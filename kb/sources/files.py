@@ -8,9 +8,10 @@ from pathlib import Path
 
 from kb.corpus import Remark
 from kb.errors import DocumentError
-from kb.sources import archives, reading
+from kb.sheets import reading
+from kb.sheets.reading import suffix_of
+from kb.sources import archives
 from kb.sources.archives import Entry
-from kb.sources.reading import suffix_of
 
 MOST_BYTES = 50 * 1024 * 1024
 """The largest file that is read: a book of 1,000 pages as PDF has about 10 MB. One above it is refused unread."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from kb.formats.decoding import codec
 from kb.formats.html import declared_charset
-from kb.sources.reading import suffix_of
+from kb.sheets.reading import suffix_of
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SUFFIXES = {

@@ -12,13 +12,13 @@ from kb.catalogue import Catalogue
 from kb.corpus import Corpus
 from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError, NotFoundError
+from kb.sheets.sheet import Sheet
 from kb.sources.edition import Rival
 from kb.sources.fetching import Fetcher, FetchError, UnreachableError
 from kb.sources.files import Incoming
 from kb.sources.page import Page
 from kb.sources.quarantine import read_all
 from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find, no_document
-from kb.sources.sheet import Sheet
 from kb.text.fold import fold_text
 
 Outcome = Literal["stored", "unchanged", "changed", "failed"]

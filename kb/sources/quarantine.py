@@ -20,9 +20,9 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import DocumentError, KbError
-from kb.sources import reading
+from kb.sheets import reading
+from kb.sheets.sheet import Sheet
 from kb.sources.files import Incoming
-from kb.sources.sheet import Sheet
 
 SECONDS = 60.0
 """How long one file may take: a PDF file of 300 pages takes about 10 seconds, on a machine with much else to do 40."""

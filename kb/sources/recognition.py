@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from kb.catalogue import Catalogue, Entry
 from kb.document import Document, Metadata
 from kb.errors import DocumentError, KbError
+from kb.sheets.sheet import Sheet
 from kb.sources import edition
 from kb.sources.barriers import barrier
 from kb.sources.edition import Rival
 from kb.sources.page import Page
-from kb.sources.sheet import Sheet
 from kb.sources.title import bare, compared
 from kb.sources.understanding import Understood, understand
 from kb.structure import Problem, uncovered
@@ -181,5 +181,5 @@ def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
 
 def _addresses(document: Document) -> list[str]:
     """The addresses of articles and of what has a heading, in reading order."""
-    found = [passage.address for passage in document.passages if passage.kind != "paragraph"]
+    found = [passage.address for passage in document.passages if passage.kind in {"article", "heading"}]
     return found + [s.address for s in document.all_sections() if s.heading and s.address not in found]

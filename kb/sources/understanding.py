@@ -10,11 +10,11 @@ from kb.catalogue import Catalogue, Entry
 from kb.document import Metadata
 from kb.errors import DocumentError
 from kb.lines import read_lines
+from kb.sheets.sheet import LeftOut, Sheet
 from kb.sources import signs
 from kb.sources.extents import Cut, Extent, extents
 from kb.sources.identity import Claim, identify
 from kb.sources.particulars import Particulars, particulars
-from kb.sources.sheet import LeftOut, Sheet
 from kb.sources.title import bare, genre
 from kb.structure import Problem, Structure, parse, uncovered
 from kb.text.dates import days

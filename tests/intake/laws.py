@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.catalogue import Catalogue
 from kb.document import Passage
 from kb.errors import KbError
-from kb.sources import reading
+from kb.sheets import reading
 from kb.sources.understanding import understand
 from kb.text.fold import fold_text
 from tests.bench.corpus import Law

@@ -7,7 +7,7 @@ from pathlib import Path
 from kb.catalogue import Catalogue, Entry
 from kb.document import Passage
 from kb.errors import KbError
-from kb.sources import reading
+from kb.sheets import reading
 from kb.sources.understanding import Understood, understand
 from kb.structure import parse
 from kb.text.fold import fold_text

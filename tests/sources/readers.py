@@ -5,7 +5,7 @@ import signal
 import time
 
 from kb.errors import DocumentError
-from kb.sources.sheet import Sheet
+from kb.sheets.sheet import Sheet
 
 
 def read(raw: bytes, name: str) -> Sheet:

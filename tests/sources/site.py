@@ -108,7 +108,7 @@ def running(certificate: Path | None = None) -> Iterator[Site]:
             self.end_headers()
             self.wfile.write(reply.body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Says nothing."""
 
     with _serving(Handler, certificate) as port:
@@ -138,7 +138,7 @@ def proxy() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(body)
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name in the base class
+        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
             """Says nothing."""
 
     with _serving(Handler) as port:

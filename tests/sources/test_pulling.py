@@ -20,11 +20,12 @@ from kb import markdown
 from kb.corpus import Corpus
 from kb.document import Document
 from kb.errors import NotFoundError
-from kb.sources import pulling, reading
+from kb.sheets import reading
+from kb.sources import pulling
 from kb.sources.fetching import Fetcher
 from kb.sources.pulling import Difference, OfflineError, Pulled, Shelf
 from tests.conftest import SHIPPED
-from tests.sources import print_shop
+from tests.sheets import print_shop
 from tests.sources.shelves import QUYUE, corpus_in
 from tests.sources.site import QUICK, Reply, Site, html, redirect, regulation
 from tests.sources.test_fetching import closed_address

@@ -15,9 +15,9 @@ from kb.corpus import Corpus
 from kb.sources import importing, quarantine
 from kb.sources.files import Incoming, files_in
 from kb.sources.quarantine import Limits, Outcome
+from tests.sheets.hostile import reference_to_itself, swelling_twice
+from tests.sheets.print_shop import Leaf, pdf_file, set_type
 from tests.sources import readers
-from tests.sources.hostile import reference_to_itself, swelling_twice
-from tests.sources.print_shop import Leaf, pdf_file, set_type
 
 SHORT = Limits(seconds=4.0, memory=512 * 1024**2, workers=2)
 

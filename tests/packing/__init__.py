@@ -1,0 +1,1 @@
+"""Tests of kb.packing: a corpus in one file."""

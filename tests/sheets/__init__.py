@@ -1,0 +1,1 @@
+"""Tests of kb.sheets: what stands in a file."""
