@@ -38,6 +38,7 @@ CITING = [
     "《样例箱子的若干规定》第二条，《准则》第二条，样例卡片工作条例实施细则第二条。",
     "《样例卡片工作条例》（以下简称《条例》）第六条；《条例》第九条；同条例的细则不在此列。",
     "《没有人知道的办法》第一条，样例卡签工作条例第四条。",
+    "开会时学习样例卡签工作条例，也谈了样例生活准则。",
 ]
 
 
@@ -53,7 +54,9 @@ def one_of_pool(folder: Path, identifier: str, articles: int = 0) -> None:
 
 def linked(folder: Path) -> dict[str, list[str]]:
     links = Links.read(folder)
-    return {identifier: sorted(map(repr, links.of(identifier))) for identifier in [*POOL, *map(citing, range(6))]}
+    return {
+        identifier: sorted(map(repr, links.of(identifier))) for identifier in [*POOL, *map(citing, range(len(CITING)))]
+    }
 
 
 def citing(number: int) -> str:
