@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -32,6 +33,7 @@ class Catalogue:
         return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
 
     @classmethod
+    @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
     def parsed(cls, raw: bytes | None, path: str) -> "Catalogue":
         """The catalogue in `raw`, the bytes of the file `path`; empty if there is no such file. Raises DocumentError if it
         cannot be read."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -115,6 +116,7 @@ class Formulations:
         return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
 
     @classmethod
+    @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
     def parsed(cls, raw: bytes | None, path: str) -> "Formulations":
         """The formulations in `raw`, the bytes of the file `path`; none if there is no such file. Raises DocumentError if
         they cannot be read."""
