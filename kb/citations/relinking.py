@@ -5,7 +5,7 @@ if it would be taken for one of that document's names were it the only document 
 that knows names, so that the answer errs to the safe side alone.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from kb.citations.links import Asked
 from kb.citations.titles import Titles
@@ -16,7 +16,7 @@ from kb.text.fold import fold_text
 class Renaming:
     """The names by which documents that came, went or changed may be meant, before and after."""
 
-    def __init__(self, before: Mapping[str, Metadata], after: Mapping[str, Metadata], changed: set[str]) -> None:
+    def __init__(self, before: Mapping[str, Metadata], after: Mapping[str, Metadata], changed: Collection[str]) -> None:
         """`changed` are the ids of the documents that are not as they were, in their text or in what is known of them.
 
         A citation also depends on which other versions there are, even under other titles: 2014年印发的《…》 names a
@@ -35,7 +35,7 @@ class Renaming:
         return any(titles.meaning(*asked).documents for titles in self._titles)
 
 
-def _titles_of(known: Mapping[str, Metadata], changed: set[str], works: set[str]) -> Iterator[Titles]:
+def _titles_of(known: Mapping[str, Metadata], changed: Collection[str], works: set[str]) -> Iterator[Titles]:
     """The names of each of the `changed` documents and of the versions of these works, as if no other were known: together
     those that share their short names, the versions of one work with one title."""
     groups: dict[tuple[str, str], dict[str, Metadata]] = {}

@@ -114,3 +114,19 @@ def test_a_short_name_of_one_version_is_one_of_the_others(corpus: Corpus) -> Non
     second = Metadata("a-2", "样例卡片工作条例", work="a")
     renaming = Renaming({"a-1": first}, {"a-1": first, "a-2": second}, ["a-2"])
     assert renaming.concerns(("卡片规矩", ""))
+
+
+def test_another_version_under_another_title_makes_a_citation_one_of_a_version(corpus: Corpus, tmp_path: Path) -> None:
+    citing = ["按照2014年印发的《从前的样例管理办法》（2014年印发）办理。"]
+    write(
+        corpus.folder,
+        "jiu-2014",
+        "title: 从前的样例管理办法\nwork: yangli\npublished: 2014-03-01\nstatus: 已修订",
+        ["甲。"],
+    )
+    write(corpus.folder, "yin-2020", "title: 引用的意见\npublished: 2020-01-01", citing)
+    (before,) = Links.read(build(tmp_path / "index", corpus).folder).of("yin-2020")
+    write(corpus.folder, "xin-2024", "title: 如今的卡片归档规定\nwork: yangli\npublished: 2024-03-01", ["乙。"])
+    (after,) = Links.read(build(tmp_path / "index", corpus).folder).of("yin-2020")
+    assert (before.target, before.is_named) == ("jiu-2014", False)
+    assert (after.target, after.is_named) == ("jiu-2014", True)
