@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
@@ -29,13 +30,17 @@ class Catalogue:
     @classmethod
     def read(cls, path: Path) -> "Catalogue":
         """The catalogue in `path`; empty if there is no such file. Raises DocumentError if it cannot be read."""
-        return cls.parsed(path.read_bytes(), str(path)) if path.exists() else cls({})
+        return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
 
     @classmethod
-    def parsed(cls, raw: bytes, path: str) -> "Catalogue":
-        """The catalogue in `raw`, the bytes of the file `path`. Raises DocumentError if it cannot be read."""
+    @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
+    def parsed(cls, raw: bytes | None, path: str) -> "Catalogue":
+        """The catalogue in `raw`, the bytes of the file `path`; empty if there is no such file. Raises DocumentError if it
+        cannot be read."""
+        if raw is None:
+            return cls({})
         try:
-            content = yaml.safe_load(raw.decode("utf-8"))
+            content = yaml.safe_load(raw.decode("utf-8-sig"))
             rows = [(str(row["id"]), dict(row)) for row in content["regulations"]]
             as_of = date.fromisoformat(str(content["as_of"])) if "as_of" in content else None
         except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:

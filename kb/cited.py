@@ -7,6 +7,7 @@ from kb.citations.resolve import Resolution, Unresolved
 from kb.document import Document, Metadata
 from kb.search.engine import Place
 from kb.snapshot import Snapshot
+from kb.validity import Statuses
 
 
 @dataclass(frozen=True)
@@ -17,8 +18,8 @@ class Answer:
     notice: str = ""
 
 
-def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot) -> Answer:
-    """The answer to what was cited; an empty one if nothing was."""
+def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, statuses: Statuses) -> Answer:
+    """The answer to what was cited, statuses as they are in `statuses`; an empty one if nothing was."""
     found = [one for one in cited if isinstance(one, Resolution)]
     missing = [one for one in cited if isinstance(one, Unresolved)]
     if not found:
@@ -28,12 +29,14 @@ def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot) -> Answe
     held = [one for one in found if one.held and one.address]
     if not held:
         answer = (
-            _not_held(known, found[0].address, snapshot) if found[0].address else Answer(_titles([known.id], snapshot))
+            _not_held(known, found[0].address, snapshot, statuses)
+            if found[0].address
+            else Answer(_titles([known.id], snapshot))
         )
         return Answer(answer.places, named + answer.notice)
     document = snapshot.document(known.id)
     labels = "、".join(addresses.label(one.address, only_paragraph=_is_only(document, one)) for one in held)
-    notice = f"{named}按引用找到《{known.title}》{_version(known, snapshot)}{labels}。"
+    notice = f"{named}按引用找到《{known.title}》{_version(known, snapshot, statuses)}{labels}。"
     if any(addresses.parent(one.asked).startswith(one.address) for one in held):
         notice += "这里收录的是条文要点，不分款、项。"
     if missing:
@@ -74,20 +77,21 @@ def _unresolved(cited: Unresolved, snapshot: Snapshot) -> Answer:
     return Answer((Place(identifier, cited.nearest),), notice)
 
 
-def _not_held(known: Metadata, address: str, snapshot: Snapshot) -> Answer:
+def _not_held(known: Metadata, address: str, snapshot: Snapshot, statuses: Statuses) -> Answer:
     """For a part that is not held: the title, and the same part of the newest version that is."""
     what = "只收录了部分条文要点" if known.text == "digest" else "未收录全文"
     where = (
         f"请看官方原文（{known.official_urls[0]}）" if known.official_urls else "官方网址尚未核实，请查官方公布的原文"
     )
-    notice = f"本库{what}：《{known.title}》{_version(known, snapshot)}，{where}。"
+    notice = f"本库{what}：《{known.title}》{_version(known, snapshot, statuses)}，{where}。"
     places = _titles([known.id], snapshot)
     others = [one for one in _versions(known, snapshot) if one.id != known.id and one.text != "none"]
     others.sort(key=lambda one: str(one.date or ""), reverse=True)
     older = next((one for one in others if snapshot.document(one.id).holds(address)), None)
     if older is None:
         return Answer(places, notice)
-    notice += f"另列出{older.year}年版（{older.status}）的这一部分，仅供参考。"
+    status = statuses.of(older)
+    notice += f"另列出{older.year}年版{f'（{status}）' if status else ''}的这一部分，仅供参考。"
     return Answer((*places, Place(older.id, address)), notice)
 
 
@@ -98,11 +102,12 @@ def _versions(known: Metadata, snapshot: Snapshot) -> list[Metadata]:
     return [s.metadata for s in snapshot.manifest.documents if s.metadata.work == known.work]
 
 
-def _version(known: Metadata, snapshot: Snapshot) -> str:
+def _version(known: Metadata, snapshot: Snapshot, statuses: Statuses) -> str:
     """（2007年版，已修订） for a document of which there are several versions; else nothing."""
     if len(_versions(known, snapshot)) < 2 or not known.year:
         return ""
-    return f"（{known.year}年版{'，' + known.status if known.status else ''}）"
+    status = statuses.of(known)
+    return f"（{known.year}年版{'，' + status if status else ''}）"
 
 
 def _titles(identifiers: list[str] | tuple[str, ...], snapshot: Snapshot) -> tuple[Place, ...]:

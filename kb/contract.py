@@ -20,11 +20,16 @@ from kb.urls import compare_url, document_url, formulation_url, work_url
 Json = dict[str, Any]
 
 
-def results_json(results: Results) -> Json:
-    """The answer to a search."""
+def results_json(results: Results, as_of: date | None = None) -> Json:
+    """The answer to a search; `as_of` is the day that was asked about: only if one was it is told, and goes into links."""
     query = results.query
     return {
-        "query": {"text": query.text, "mode": mode_of(results), "notice": query.notice},
+        "query": {
+            "text": query.text,
+            "mode": mode_of(results),
+            "notice": query.notice,
+            **_told(as_of),
+        },
         "total": {
             "documents": results.total.documents,
             "passages": results.total.passages,
@@ -34,7 +39,7 @@ def results_json(results: Results) -> Json:
             name: [{"value": value.value, "count": value.count} for value in values]
             for name, values in (results.facets or dict.fromkeys(("genre", "issuer", "status", "year"), ())).items()
         },
-        "hits": [hit_json(hit, query.text) for hit in results.hits],
+        "hits": [hit_json(hit, query.text, as_of) for hit in results.hits],
         "took_ms": results.took_ms,
     }
 
@@ -44,7 +49,7 @@ def mode_of(results: Results) -> str:
     return "exact" if results.query.tier in {"exact", "citation"} else "words"
 
 
-def hit_json(hit: Hit, query: str) -> Json:
+def hit_json(hit: Hit, query: str, as_of: date | None = None) -> Json:
     return {
         "document": hit.document,
         "title": hit.title,
@@ -58,11 +63,20 @@ def hit_json(hit: Hit, query: str) -> Json:
         "score": hit.score,
         "status": hit.status,
         "text_kind": hit.text_kind,
-        "url": document_url(hit.document, hit.anchor, query),
+        "url": document_url(hit.document, hit.anchor, query, as_of),
     }
 
 
-def metadata_json(known: Metadata) -> Json:
+def documents_json(known: list[Metadata], as_of: date | None = None) -> Json:
+    """All documents, with their statuses on the day that was asked about, if one was."""
+    return {**_told(as_of), "documents": [metadata_json(one, as_of) for one in known]}
+
+
+def _told(as_of: date | None) -> Json:
+    return {"as_of": as_of.isoformat()} if as_of else {}
+
+
+def metadata_json(known: Metadata, as_of: date | None = None) -> Json:
     """What is known of a document; what is not known is null."""
     return {
         "id": known.id,
@@ -85,18 +99,19 @@ def metadata_json(known: Metadata) -> Json:
         "fetched": known.fetched or None,
         "official_urls": list(known.official_urls),
         "notice": known.notice or None,
-        "url": document_url(known.id),
+        "url": document_url(known.id, as_of=as_of),
     }
 
 
-def _day(day: Any) -> str | None:
+def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def document_json(document: Document) -> Json:
-    """A whole document: what is known of it, its tree, and its passages."""
+def document_json(document: Document, as_of: date | None = None) -> Json:
+    """A whole document: what is known of it, on the day that was asked about, if one was; its tree, and its passages."""
     return {
-        **metadata_json(document.metadata),
+        **metadata_json(document.metadata, as_of),
+        **_told(as_of),
         "sections": [_section_json(section) for section in document.sections],
         "passages": [_passage_json(passage) for passage in document.passages],
     }
@@ -122,7 +137,7 @@ def _passage_json(passage: Passage) -> Json:
     }
 
 
-def part_json(document: Document, address: str) -> Json:
+def part_json(document: Document, address: str, as_of: date | None = None) -> Json:
     """One part of a document. Raises NotFoundError if it is not there."""
     passage = document.passages[document.position(address)]
     return {
@@ -133,15 +148,17 @@ def part_json(document: Document, address: str) -> Json:
         "path": list(passage.path),
         "text": document.part_text(address),
         "text_kind": document.metadata.text,
-        "url": document_url(document.id, address),
+        "url": document_url(document.id, address, as_of=as_of),
     }
 
 
-def comparison_json(comparison: Comparison) -> Json:
-    """Two documents side by side, row by row; `links` are the new addresses of the old parts, null for what was dropped."""
+def comparison_json(comparison: Comparison, as_of: date | None = None) -> Json:
+    """Two documents side by side, row by row, with what is known of them on the day that was asked about, if one was;
+    `links` are the new addresses of the old parts, null for what was dropped."""
     return {
-        "old": metadata_json(comparison.old),
-        "new": metadata_json(comparison.new),
+        **_told(as_of),
+        "old": metadata_json(comparison.old, as_of),
+        "new": metadata_json(comparison.new, as_of),
         "is_same": comparison.is_same,
         "summary": comparison.summary,
         "notes": list(comparison.notes),
@@ -154,14 +171,14 @@ def comparison_json(comparison: Comparison) -> Json:
             {
                 "kind": row.kind,
                 "kind_name": row.kind_name,
-                "old": [_side_json(comparison.old, side) for side in row.old],
-                "new": [_side_json(comparison.new, side) for side in row.new],
+                "old": [_side_json(comparison.old, side, as_of) for side in row.old],
+                "new": [_side_json(comparison.new, side, as_of) for side in row.new],
                 "pieces": [{"op": op, "text": text} for op, text in row.pieces],
             }
             for row in comparison.rows
         ],
         "links": [{"old": old, "new": new or None} for old, new in comparison.links.items()],
-        "url": compare_url(comparison.old.id, comparison.new.id),
+        "url": compare_url(comparison.old.id, comparison.new.id, as_of=as_of),
     }
 
 
@@ -173,16 +190,17 @@ def _heading_json(heading: tuple[str, str] | None) -> Json | None:
     return {"address": heading[0], "text": heading[1]} if heading else None
 
 
-def _side_json(known: Metadata, side: Side) -> Json:
-    return {"address": side.address, "label": side.label, "url": document_url(known.id, side.address)}
+def _side_json(known: Metadata, side: Side, as_of: date | None) -> Json:
+    return {"address": side.address, "label": side.label, "url": document_url(known.id, side.address, as_of=as_of)}
 
 
-def timeline_json(timeline: Timeline, on: OnDay) -> Json:
-    """The versions of a work, the oldest first, with their status on a day, and which of them held on it."""
+def timeline_json(timeline: Timeline, on: OnDay, as_of: date | None = None) -> Json:
+    """The versions of a work, the oldest first, with their status on a day, and which of them held on it; `as_of` is that
+    day if it was asked about, which then goes into links."""
     return {
         "work": timeline.work,
         "title": timeline.title,
-        "on": _day(on.day),
+        "as_of": _day(on.day),
         "in_force": [version.known.id for version in on.in_force],
         "perhaps": [version.known.id for version in on.perhaps],
         "answer": on.sentence,
@@ -197,16 +215,17 @@ def timeline_json(timeline: Timeline, on: OnDay) -> Json:
                 "interval": version.interval,
                 "status": version.status_on(on.day),
                 "text_kind": version.known.text,
-                "url": document_url(version.known.id),
+                "url": document_url(version.known.id, as_of=as_of),
             }
             for version in timeline.versions
         ],
-        "url": work_url(timeline.work),
+        "url": work_url(timeline.work, as_of),
     }
 
 
-def outdated_json(found: Iterable[Citing], day: date) -> Json:
-    """The citations of versions that no longer hold on a day, by the document that they stand in."""
+def outdated_json(found: Iterable[Citing], day: date, as_of: date | None = None) -> Json:
+    """The citations of versions that no longer hold on a day, by the document that they stand in; `as_of` is that day if it
+    was asked about, which then goes into links."""
     listed = list(found)
     documents = [
         {
@@ -214,21 +233,21 @@ def outdated_json(found: Iterable[Citing], day: date) -> Json:
             "title": one.source.title,
             "year": one.source.year,
             "is_over": one.is_over,
-            "citations": [_old_citation_json(citation) for citation in one.citations],
-            "url": document_url(one.source.id),
+            "citations": [_old_citation_json(citation, as_of) for citation in one.citations],
+            "url": document_url(one.source.id, as_of=as_of),
         }
         for one in listed
     ]
-    return {"on": _day(day), "total": sum(len(one.citations) for one in listed), "documents": documents}
+    return {"as_of": _day(day), "total": sum(len(one.citations) for one in listed), "documents": documents}
 
 
-def _old_citation_json(citation: OldCitation) -> Json:
+def _old_citation_json(citation: OldCitation, as_of: date | None) -> Json:
     cited, after, fate = citation.cited, citation.successor, citation.fate
     return {
         "address": citation.address,
         "label": citation.label,
         "text": citation.wording,
-        "url": document_url(citation.source.id, citation.address),
+        "url": document_url(citation.source.id, citation.address, as_of=as_of),
         "cited": {
             "document": cited.id,
             "title": cited.title,

@@ -71,6 +71,10 @@ class Corpus:
 
         Raises DocumentError if there is no such folder. Folders that begin with a dot, and README.md, hold no documents.
         """
+        return [SourceFile(stem, self._relative(path), _sha256(path)) for stem, path in sorted(self.paths().items())]
+
+    def paths(self) -> dict[str, Path]:
+        """Where the file of each document id lies; see `files`."""
         if not self.folder.is_dir():
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
         found: dict[str, Path] = {}
@@ -80,7 +84,11 @@ class Corpus:
             hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
             if not hidden and path.name != "README.md":
                 found[path.stem] = path
-        return [SourceFile(stem, self._relative(path), _sha256(path)) for stem, path in sorted(found.items())]
+        return found
+
+    def is_as_listed(self, file: SourceFile) -> bool:
+        """Whether the file still holds what it held when it was listed."""
+        return _sha256(self.folder / file.path) == file.sha256
 
     def overlooked(self) -> list[Remark]:
         """Files that hold no document although somebody may think so: of another kind, or with an id that is taken."""

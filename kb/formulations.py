@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -112,13 +113,17 @@ class Formulations:
     @classmethod
     def read(cls, path: Path) -> "Formulations":
         """The formulations in `path`; none if there is no such file. Raises DocumentError if it cannot be read."""
-        return cls.parsed(path.read_bytes(), str(path)) if path.exists() else cls(())
+        return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
 
     @classmethod
-    def parsed(cls, raw: bytes, path: str) -> "Formulations":
-        """The formulations in `raw`, the bytes of the file `path`. Raises DocumentError if it cannot be read."""
+    @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
+    def parsed(cls, raw: bytes | None, path: str) -> "Formulations":
+        """The formulations in `raw`, the bytes of the file `path`; none if there is no such file. Raises DocumentError if
+        they cannot be read."""
+        if raw is None:
+            return cls(())
         try:
-            rows = yaml.safe_load(raw.decode("utf-8"))["formulations"]
+            rows = yaml.safe_load(raw.decode("utf-8-sig"))["formulations"]
             return cls(tuple(map(_read, rows)))
         except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DocumentError("提法文件不是正确的 YAML，请改正后再试。", path=path, line=1) from error

@@ -9,24 +9,30 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from kb.catalogue import Catalogue
-from kb.citations.links import Link, Links, links_of
+from kb.citations.links import Links, linked
+from kb.citations.relinking import Renaming
 from kb.citations.resolve import Resolver
-from kb.corpus import FACTS, Corpus, Remark, SourceFile
-from kb.document import Document
+from kb.corpus import CATALOGUE, FACTS, Corpus, Remark, SourceFile
+from kb.document import Document, Metadata
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
+from kb.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
+from kb.search.scan import FoldedText
 from kb.search.whoosh_engine import write_segment
 from kb.search.words_index import WordsWriter
 from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
+from kb.text.fold import fold_text
+from kb.text.phrase import Wording
 from kb.text.words import Segmenter
+from kb.validity import Validity
 
 
 def _program() -> str:
@@ -44,25 +50,44 @@ FORMAT = f"whoosh/jieba-{version('jieba')}/{_program()}"
 CURRENT = "CURRENT"
 _LOCK = ".build.lock"
 _GENERATION = "generation-"
-_WRITTEN_ANEW = {"manifest.json", "links.json"}
+_WRITTEN_ANEW = {"manifest.json", "links.json", *FACTS}
 
 # An update adds a segment; beyond these the index is built anew, so that it stays small and quick.
 _MOST_SEGMENTS = 12
 _MOST_GONE = 0.3
+# How many times as worn an index may be that is added to at once and built anew later, when nobody waits for it.
+_BORNE = 3
+
+# When more documents than these change at a time, all are linked anew, which then costs less than to look which need it.
+_MOST_COMPARED = 24
 
 Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
 
 
+Changed = list[tuple[Document, str]]
+"""Documents to be indexed, each with its file's sha256, which is empty for one that has none."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """The documents that came, changed and went, since the build before."""
+
+    added: tuple[Metadata, ...] = ()
+    altered: tuple[Metadata, ...] = ()
+    removed: tuple[Metadata, ...] = ()
+
+
 @dataclass(frozen=True)
 class Built:
-    """What a build did."""
+    """What a build did; `differences` is None if the index was up to date."""
 
     folder: Path
     documents: int
     passages: int
     changed: int
     bad_files: tuple[Remark, ...]
+    differences: Differences | None = None
 
 
 def current(index: Path) -> Path | None:
@@ -80,7 +105,7 @@ def is_stale(index: Path, corpus: Corpus) -> bool:
 
     Raises DocumentError if there is no corpus.
     """
-    corpus_version = version_of(corpus.files(), _facts(corpus))
+    corpus_version = version_of(corpus.files(), facts_seen(corpus))
     folder = current(index)
     if folder is None:
         return True
@@ -91,21 +116,43 @@ def is_stale(index: Path, corpus: Corpus) -> bool:
     return (manifest.format, manifest.corpus_version) != (FORMAT, corpus_version)
 
 
-def build(index: Path, corpus: Corpus, *, anew: bool = False, progress: Progress | None = None) -> Built:
+def is_worn(index: Path) -> bool:
+    """Whether the index that serves has been added to so often that it should be built anew."""
+    folder = current(index)
+    try:
+        return folder is not None and _is_worn(Manifest.read(folder))
+    except IndexUnusableError:
+        return False
+
+
+def build(
+    index: Path,
+    corpus: Corpus,
+    *,
+    anew: bool = False,
+    progress: Progress | None = None,
+    unfinished: frozenset[str] = frozenset(),
+    at_once: bool = False,
+) -> Built:
     """Brings the index up to the corpus and returns what was done; an index that is up to date is left as it is.
 
-    Only changed documents are read again, unless `anew` or the old index cannot be used. Raises BuildInProgressError
-    if another process is building, and KbError if the corpus cannot be read at all.
+    Only changed documents are read again, unless `anew` or the old index cannot be used. A file that can no longer be
+    read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
+    taken as they were, since somebody is writing them. `at_once` adds to an index that should be built anew, as long as
+    it can be borne. Raises BuildInProgressError if another process is building, and KbError if the corpus cannot be read
+    at all.
     """
     index.mkdir(parents=True, exist_ok=True)
     with _only_builder(index):
         _remove_leftovers(index)
-        old = None if anew else _usable(index, _digest(*_facts(corpus)))
+        last = None if anew else _last(index)
         try:
-            return _Build(index, corpus, old, progress or (lambda done, of: None)).run()
+            facts = Facts.read(corpus, last.folder if last else None, unfinished)
+            base = last if last and _can_be_added_to(last.manifest, facts, at_once=at_once) else None
+            return _Build(index, corpus, facts, last, base, unfinished, progress or (lambda done, of: None)).run()
         finally:
-            if old is not None:
-                old.close()
+            if last is not None:
+                last.close()
 
 
 @contextmanager
@@ -122,8 +169,8 @@ def _only_builder(index: Path) -> Iterator[None]:
         lock.release()
 
 
-def _usable(index: Path, facts: str) -> Snapshot | None:
-    """The old snapshot, if an update may build on it: same format, same catalogue and formulations, not worn out."""
+def _last(index: Path) -> Snapshot | None:
+    """The snapshot that serves, if this program made it and it is whole."""
     folder = current(index)
     if folder is None:
         return None
@@ -132,32 +179,51 @@ def _usable(index: Path, facts: str) -> Snapshot | None:
         snapshot = Snapshot(folder)
     except IndexUnusableError:
         return None
-    manifest = snapshot.manifest
-    gone = manifest.passages - snapshot.live_passages
-    if (
-        (manifest.format, manifest.facts) != (FORMAT, facts)
-        or len(manifest.segments) >= _MOST_SEGMENTS
-        or gone > _MOST_GONE * max(manifest.passages, 1)
-    ):
-        snapshot.close()
-        return None
-    return snapshot
+    if snapshot.manifest.format == FORMAT:
+        return snapshot
+    snapshot.close()
+    return None
+
+
+def _can_be_added_to(manifest: Manifest, facts: Facts, *, at_once: bool) -> bool:
+    """Whether an update may build on the snapshot: its text was cut with the same formulations, and it is not worn out."""
+    return manifest.facts == _words_of(facts) and not _is_worn(manifest, _BORNE if at_once else 1)
+
+
+def _is_worn(manifest: Manifest, times: int = 1) -> bool:
+    """Whether a snapshot is `times` as worn as it should be."""
+    live = sum(shelved.end - shelved.first for shelved in manifest.documents)
+    gone = (manifest.passages - live) / max(manifest.passages, 1)
+    return len(manifest.segments) >= _MOST_SEGMENTS * times or gone > 1 - (1 - _MOST_GONE) ** times
 
 
 class _Build:
-    """One build: finds what changed, writes a new generation, switches to it."""
+    """One build: finds what changed, writes a new generation, switches to it.
 
-    def __init__(self, index: Path, corpus: Corpus, old: Snapshot | None, progress: Progress) -> None:
+    `last` is the snapshot that serves; `base` is the same if it is added to, and None if all is built anew.
+    """
+
+    def __init__(
+        self,
+        index: Path,
+        corpus: Corpus,
+        facts: Facts,
+        last: Snapshot | None,
+        base: Snapshot | None,
+        unfinished: frozenset[str],
+        progress: Progress,
+    ) -> None:
         self._index = index
         self._corpus = corpus
-        self._old = old
+        self._facts = facts
+        self._last = last
+        self._old = base
         self._progress = progress
-        self._catalogue = corpus.catalogue()
-        self._files = corpus.files()
-        self._facts = _facts(corpus)
+        self._before: Mapping[str, Shelved] = last.documents if last else {}
+        self._files, self._waiting = self._at_rest(corpus.files(), unfinished)
 
     def run(self) -> Built:
-        corpus_version = version_of(self._files, self._facts)
+        corpus_version = version_of(self._files, self._facts.seen)
         old = self._old
         if old is not None and old.manifest.corpus_version == corpus_version:
             return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files)
@@ -170,8 +236,7 @@ class _Build:
             raise
 
     def _write(self, folder: Path, corpus_version: str) -> Built:
-        kept = self._kept()
-        changed, bad_files = self._changed(kept)
+        kept, changed, bad_files = self._taken()
         first = self._old.manifest.passages if self._old else 0
         linked = _link_tree(self._old.folder, folder) if self._old is not None else {}
         shelves, place = self._write_segment(folder, changed, first)
@@ -179,47 +244,98 @@ class _Build:
         self._write_words(folder, Segmenter(words), kept, changed)
         segments = (*(self._old.manifest.segments if self._old else ()), place)
         documents = tuple(sorted((*kept.values(), *shelves), key=lambda shelved: shelved.metadata.id))
-        facts = _digest(*self._facts)
-        as_of = self._catalogue.as_of
+        facts, as_of = _words_of(self._facts), self._facts.catalogue.as_of
         manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files), as_of)
         manifest.write(folder)
+        self._facts.write(folder)
         self._write_links(folder, kept, changed)
         write_seal(folder, linked)
         self._switch(folder)
         live = sum(shelved.end - shelved.first for shelved in documents)
-        return Built(folder, len(documents), live, len(changed), tuple(bad_files))
+        return Built(folder, len(documents), live, len(changed), tuple(bad_files), self._differences(documents))
+
+    def _differences(self, documents: tuple[Shelved, ...]) -> Differences:
+        """What is not as it was in the snapshot that served."""
+        before, after = self._before, {shelved.metadata.id: shelved for shelved in documents}
+        return Differences(
+            tuple(one.metadata for one in documents if one.metadata.id not in before),
+            tuple(one.metadata for one in documents if _differs(before.get(one.metadata.id), one)),
+            tuple(before[identifier].metadata for identifier in before if identifier not in after),
+        )
+
+    def _at_rest(self, files: list[SourceFile], unfinished: frozenset[str]) -> tuple[list[SourceFile], set[str]]:
+        """The files, those of documents that somebody is writing as they were; and the ids of these documents."""
+        waiting = {file.id for file in files if file.path in unfinished}
+        waiting |= {identifier for identifier, shelved in self._before.items() if shelved.path in unfinished}
+        were = [
+            SourceFile(identifier, self._before[identifier].path, self._before[identifier].sha256)
+            for identifier in waiting
+            if identifier in self._before and self._before[identifier].sha256
+        ]
+        files = [file for file in files if file.id not in waiting] + were
+        return sorted(files, key=lambda file: file.id), waiting
 
     def _kept(self) -> dict[str, Shelved]:
         """The documents of the old snapshot whose file, and what the catalogue says of them, is as it was."""
         if self._old is None:
             return {}
         now = {file.id: (file.path, file.sha256) for file in self._files}
-        held = set(now)
+        entries, before = self._facts.catalogue.entries, self._catalogue_before().entries
         kept: dict[str, Shelved] = {}
         for identifier, shelved in self._old.documents.items():
             same_file = now.get(identifier) == (shelved.path, shelved.sha256)
-            still_listed = not shelved.sha256 and identifier not in held and identifier in self._catalogue.entries
-            if same_file or still_listed:
+            still_listed = not shelved.sha256 and identifier not in now and identifier in entries
+            if (same_file or still_listed) and entries.get(identifier) == before.get(identifier):
                 kept[identifier] = shelved
         return kept
 
-    def _changed(self, kept: dict[str, Shelved]) -> tuple[list[tuple[Document, str]], list[Remark]]:
-        """The documents to be read again, each with its file's sha256, and the files that cannot be read."""
-        changed: list[tuple[Document, str]] = []
-        bad_files = self._corpus.overlooked()
-        waiting = [file for file in self._files if file.id not in kept]
-        for done, file in enumerate(waiting):
-            self._progress(done, 2 * len(waiting))
-            document = _read(self._corpus, file, self._catalogue, bad_files)
+    def _catalogue_before(self) -> Catalogue:
+        assert self._old is not None
+        written = content_of(self._old.folder / CATALOGUE)
+        is_same = written == self._facts.taken[CATALOGUE]
+        return self._facts.catalogue if is_same else Catalogue.parsed(written, CATALOGUE)
+
+    def _taken(self) -> tuple[dict[str, Shelved], Changed, list[Remark]]:
+        """The documents that stay as they are; those to be indexed, each with its file's sha256; and the files that
+        cannot be read: of these what they held last stays."""
+        kept = self._kept()
+        changed: Changed = []
+        bad_files = [*self._facts.remarks, *self._corpus.overlooked()]
+        to_read = [file for file in self._files if file.id not in kept]
+        for done, file in enumerate(to_read):
+            self._progress(done, 2 * len(to_read))
+            document, why = self._read(file)
+            last = self._before.get(file.id)
             if document is not None:
                 changed.append((document, file.sha256))
+            elif last is not None and last.sha256:
+                self._stay(last, kept, changed)
+                why = why and replace(why, message=f"{why.message}{STILL_AS_BEFORE}")
+            bad_files.extend([why] if why else [])
         held = {document.id for document, _ in changed} | set(kept)
-        changed.extend((document, "") for document in self._corpus.listed(self._catalogue, held))
-        return changed, bad_files
+        changed.extend((document, "") for document in self._corpus.listed(self._facts.catalogue, held))
+        return kept, changed, bad_files
 
-    def _write_segment(
-        self, folder: Path, changed: list[tuple[Document, str]], first: int
-    ) -> tuple[list[Shelved], SegmentPlace]:
+    def _stay(self, last: Shelved, kept: dict[str, Shelved], changed: Changed) -> None:
+        """Takes over what a document held last: as it lies in the index, or, if all is built anew, out of it."""
+        if self._old is not None:
+            kept[last.metadata.id] = last
+        elif self._last is not None:
+            changed.append((self._last.document(last.metadata.id), last.sha256))
+
+    def _read(self, file: SourceFile) -> tuple[Document | None, Remark | None]:
+        """The document in a file; None if somebody is writing it or if it cannot be read, which is told."""
+        if file.id in self._waiting:
+            return None, None
+        try:
+            document = self._corpus.read(file, self._facts.catalogue)
+        except DocumentError as error:
+            return None, Remark(file.path, error.line, error.message)
+        if not self._corpus.is_as_listed(file):
+            return None, Remark(file.path, 0, "这个文件正在改动，等它写完再收入。")
+        return document, None
+
+    def _write_segment(self, folder: Path, changed: Changed, first: int) -> tuple[list[Shelved], SegmentPlace]:
         shelves: list[Shelved] = []
         end = first
         for document, sha256 in changed:
@@ -233,15 +349,12 @@ class _Build:
         write_segment(folder, place, (passage for document in documents for passage in document.passages))
         return shelves, place
 
-    def _domain_words(self, changed: list[tuple[Document, str]]) -> tuple[str, ...]:
+    def _domain_words(self, changed: Changed) -> tuple[str, ...]:
         """What should count as one word: titles and short names, and the formulations."""
         names = [name for document, _ in changed for name in (document.title, *document.metadata.aliases)]
-        formulations = self._corpus.formulations()
-        return tuple(sorted({*(name for name in names if 2 <= len(name) <= 20), *formulations.words()}))
+        return tuple(sorted({*(name for name in names if 2 <= len(name) <= 20), *self._facts.formulations.words()}))
 
-    def _write_words(
-        self, folder: Path, segmenter: Segmenter, kept: dict[str, Shelved], changed: list[tuple[Document, str]]
-    ) -> None:
+    def _write_words(self, folder: Path, segmenter: Segmenter, kept: dict[str, Shelved], changed: Changed) -> None:
         writer = WordsWriter(folder, segmenter)
         try:
             for identifier, shelved in self._old.documents.items() if self._old else ():
@@ -256,34 +369,42 @@ class _Build:
         writer.commit()
         self._progress(2 * len(changed), 2 * len(changed))
 
-    def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: list[tuple[Document, str]]) -> None:
-        """The links of changed documents anew; those of another are kept, unless it cites a work of which a version has
-        changed, or a name or a date by which versions are told apart has come or gone."""
+    def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: Changed) -> None:
+        """The links of changed documents anew, and of those that may read differently now; those of others are kept."""
         read = {document.id: document for document, _ in changed}
-        old = self._old
 
         def document(identifier: str) -> Document:
             if identifier in read:
                 return read[identifier]
-            assert old is not None
-            return old.document(identifier)
+            assert self._old is not None
+            return self._old.document(identifier)
 
         known = [shelved.metadata for shelved in kept.values()] + [d.metadata for d in read.values()]
-        resolver = Resolver(known, document)
-        before = {s.metadata for s in old.documents.values()} if old else set()
-        same_names = {_naming(m) for m in before} == {_naming(m) for m in known}
-        works = {metadata.id: metadata.work or metadata.id for metadata in known}
-        changed_works = {works[identifier] for identifier in read}
-        old_links = Links.read(old.folder) if old is not None and kept else None
+        resolver = Resolver(known, document, self._facts.catalogue.as_of)
+        if self._old is None or not kept:
+            Links({identifier: linked(read[identifier], resolver) for identifier in read}).write(folder)
+            return
+        old = Links.read(self._old.folder)
+        anew = self._to_link_anew(old, resolver, set(kept), set(read))
+        by_source = {identifier: old.linked(identifier) for identifier in kept if identifier not in anew}
+        by_source.update({identifier: linked(document(identifier), resolver) for identifier in (*anew, *read)})
+        Links(by_source).write(folder)
 
-        def links(identifier: str) -> list[Link]:
-            if old_links is not None and same_names and identifier in kept:
-                listed = old_links.of(identifier)
-                if not any(works.get(link.target) in changed_works for link in listed):
-                    return listed
-            return links_of(document(identifier), resolver)
-
-        Links({identifier: links(identifier) for identifier in (*kept, *read)}).write(folder)
+    def _to_link_anew(self, links: Links, resolver: Resolver, kept: set[str], read: set[str]) -> set[str]:
+        """Of the documents that are `kept` those that may link differently now, when those of `read` are new."""
+        assert self._old is not None
+        old = self._old
+        known = [shelved.metadata for shelved in old.documents.values()]
+        before = Validity(known).known_on(old.manifest.as_of)
+        after = resolver.validity.known_on(self._facts.catalogue.as_of)
+        changed = read | {one for one in {*before, *after} if before.get(one) != after.get(one)}
+        if len(changed) > _MOST_COMPARED:
+            return kept
+        renaming = Renaming(before, after, changed)
+        asked = {name for identifier in kept for name in links.linked(identifier).asked}
+        concerned = {name for name in asked if renaming.concerns(name)}
+        named = _holding(old, renaming.plain)
+        return {one for one in kept if one in named or not concerned.isdisjoint(links.linked(one).asked)}
 
     def _switch(self, folder: Path) -> None:
         """Names `folder` as the one that serves, after all of it has reached the disk."""
@@ -296,29 +417,28 @@ class _Build:
         name.replace(self._index / CURRENT)
 
 
-_TELLING = (
-    "id", "title", "aliases", "status", "text", "work", "document_number",
-    "approved", "published", "effective", "repealed", "superseded_by",
-)  # fmt: skip
-"""What decides which document, and which version of it, a citation means."""
+def _holding(snapshot: Snapshot, names: Iterable[str]) -> set[str]:
+    """The documents in whose text one of `names` stands."""
+    numbers, documents = snapshot.document_numbers, snapshot.manifest.documents
+    found: set[str] = set()
+    for place in snapshot.manifest.segments:
+        text = FoldedText(snapshot.folder / place.name)
+        positions = {
+            numbers[place.first + number] for name in names for number, _ in text.occurrences(Wording(fold_text(name)))
+        }
+        text.close()
+        found |= {documents[position].metadata.id for position in positions if position >= 0}
+    return found
 
 
-def _naming(metadata: object) -> tuple[object, ...]:
-    return tuple(getattr(metadata, name) for name in _TELLING)
+def _differs(before: Shelved | None, now: Shelved) -> bool:
+    """Whether a document is not as it was before, when it was there."""
+    return before is not None and (before.sha256, before.metadata) != (now.sha256, now.metadata)
 
 
-def _read(corpus: Corpus, file: SourceFile, catalogue: Catalogue, bad_files: list[Remark]) -> Document | None:
-    try:
-        return corpus.read(file, catalogue)
-    except DocumentError as error:
-        bad_files.append(Remark(file.path, error.line, error.message))
-        return None
-
-
-def _facts(corpus: Corpus) -> tuple[bytes, ...]:
-    """The files beside the documents on which the index depends."""
-    paths = map(corpus.facts, FACTS)
-    return tuple(path.read_bytes() if path.exists() else b"" for path in paths)
+def _words_of(facts: Facts) -> str:
+    """A name for the formulations by which text is cut: the same words give the same name."""
+    return _digest("\n".join(sorted(facts.formulations.words())).encode())
 
 
 def version_of(files: Sequence[SourceFile], facts: Sequence[bytes]) -> str:

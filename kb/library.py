@@ -1,16 +1,18 @@
 """The library: the corpus with its index, open for use. What the site and the command line stand on."""
 
 import threading
-from collections.abc import Iterator
+import weakref
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 from kb.citations.links import Links
 from kb.citations.resolve import Resolver
 from kb.citations.typed import typed
 from kb.cited import answer_to
-from kb.corpus import Corpus
+from kb.corpus import FORMULATIONS, Corpus
 from kb.document import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
@@ -23,11 +25,29 @@ from kb.settings import Settings
 from kb.snapshot import Snapshot, check_seal
 from kb.text.phrase import Wording
 from kb.text.words import Segmenter
+from kb.validity import Statuses, Validity
+
+
+class OpenFiles:
+    """The open files of a generation. They are closed when the last who reads it lets go of this, not when the garbage
+    collector comes round to it: a site that takes up an update a minute would run out of files."""
+
+    def __init__(self, *opened: SearchEngine | Snapshot) -> None:
+        self.close = weakref.finalize(self, _close, opened)
+
+
+def _close(opened: tuple[SearchEngine | Snapshot, ...]) -> None:
+    for one in opened:
+        one.close()
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One generation of the index, open: everything that is read together belongs to the same state of the corpus."""
+    """One generation of the index, open: everything that is read together belongs to the same state of the corpus.
+
+    Statuses are those of `day` wherever no other day is asked about; None gives those on record. Links, and what judges
+    drafts (`resolver`), never depend on it.
+    """
 
     snapshot: Snapshot
     engine: SearchEngine
@@ -35,9 +55,11 @@ class Reading:
     links: Links
     resolver: Resolver
     formulations: Formulations
+    files: OpenFiles
+    day: date | None = None
 
     @classmethod
-    def open(cls, folder: Path, corpus: Path) -> "Reading":
+    def open(cls, folder: Path, day: date | None = None) -> "Reading":
         """Opens the generation in `folder`. Raises IndexUnusableError if it is damaged or of another format."""
         check_seal(folder)
         snapshot = Snapshot(folder)
@@ -48,14 +70,18 @@ class Reading:
         engine = WhooshEngine(snapshot)
         links = Links.read(folder)
         known = [shelved.metadata for shelved in snapshot.manifest.documents]
-        resolver = Resolver(known, snapshot.document)
-        return cls(snapshot, engine, segmenter, links, resolver, Corpus(corpus).formulations())
+        resolver = Resolver(known, snapshot.document, snapshot.manifest.as_of)
+        formulations = Formulations.read(folder / FORMULATIONS)
+        files = OpenFiles(engine, snapshot)
+        return cls(snapshot, engine, segmenter, links, resolver, formulations, files, day)
 
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
-        cited = typed(asked.text, self.resolver) if asked.mode == "auto" else []
-        answer = answer_to(cited, self.snapshot)
-        asked = replace(asked, pinned=answer.places, is_citation=bool(cited))
+        day = asked.as_of or self.day
+        cited = typed(asked.text, self.resolver, day) if asked.mode == "auto" else []
+        statuses = self.statuses(day)
+        answer = answer_to(cited, self.snapshot, statuses)
+        asked = replace(asked, statuses=statuses, pinned=answer.places, is_citation=bool(cited))
         results = tiers.search(self.engine, asked, self.segmenter)
         notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)
         return replace(results, query=replace(results.query, notice=notice or None))
@@ -72,26 +98,47 @@ class Reading:
         query = Query(wording, "exact", (Wording.of(wording),), limit=MOST_HITS)
         return any(hit.text_kind == "full" for hit in self.engine.search(query).hits)
 
-    def documents(self) -> list[Metadata]:
-        """All documents, those with text first, then by genre, newest first."""
+    def statuses(self, as_of: date | None = None) -> Statuses:
+        """The statuses of all documents on a day, else on the one for which this is open."""
+        return self.validity.on(as_of or self.day)
+
+    def known(self, identifier: str, as_of: date | None = None) -> Metadata:
+        """What is known of a document on a day. Raises NotFoundError."""
+        self.snapshot.shelved(identifier)
+        return self.validity.known_on(as_of or self.day)[identifier]
+
+    def documents(self, as_of: date | None = None) -> list[Metadata]:
+        """All documents as known on a day, those with text first, then by genre, newest first."""
         order = {"full": 0, "digest": 1, "none": 2}
-        known = [shelved.metadata for shelved in self.snapshot.manifest.documents]
+        known = self.validity.known_on(as_of or self.day).values()
         return sorted(known, key=lambda m: (order[m.text], m.genre, -(m.date.toordinal() if m.date else 0), m.id))
 
-    def document(self, identifier: str) -> Document:
-        """The document. Raises NotFoundError."""
-        return self.snapshot.document(identifier)
+    def document(self, identifier: str, as_of: date | None = None) -> Document:
+        """The document, with what is known of it on a day. Raises NotFoundError."""
+        document, known = self.snapshot.document(identifier), self.known(identifier, as_of)
+        return document if document.metadata == known else replace(document, metadata=known)
+
+    @property
+    def validity(self) -> Validity:
+        """What tells statuses and successors: for statuses, links, the history of works, and drafts alike."""
+        return self.resolver.validity
+
+    @property
+    def today(self) -> date:
+        """The day for which this is open; if it is open for none, the day that it is."""
+        return self.day or date.today()
 
     def close(self) -> None:
-        self.engine.close()
-        self.snapshot.close()
+        self.files.close()
 
 
 class Library:
-    """Keeps the newest generation open, and takes up a newer one when a build has switched to it."""
+    """Keeps the newest generation open for today, takes up a newer one when a build has switched to it, and the next day
+    when it has come."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
         self.settings = settings
+        self._today = today
         self.corpus = Corpus(settings.corpus)
         self._opening = threading.Lock()
         self._reading: Reading | None = None
@@ -120,17 +167,29 @@ class Library:
         return notice
 
     def reading(self) -> Reading:
-        """The generation that serves now. Raises IndexUnusableError if there is none that can be read."""
-        folder = current(self.settings.index)
+        """The generation that serves now, on the day that it now is. Raises IndexUnusableError if there is none that can be
+        read."""
+        folder, day = current(self.settings.index), self._today()
         reading = self._reading
-        if reading is not None and (folder is None or reading.snapshot.folder == folder):
+        if reading is not None and reading.day == day and folder in {None, reading.snapshot.folder}:
             return reading
         with self._opening:
-            if self._reading is None or (folder is not None and self._reading.snapshot.folder != folder):
-                if folder is None:
-                    raise IndexUnusableError("还没有索引，请先运行 kb index。")
-                self._reading = Reading.open(folder, self.settings.corpus)
+            if self._reading is None or folder not in {None, self._reading.snapshot.folder}:
+                self._reading = self._open(folder, day)
+            elif self._reading.day != day:
+                self._reading = replace(self._reading, day=day)
             return self._reading
+
+    def _open(self, folder: Path | None, day: date) -> Reading:
+        if folder is None:
+            raise IndexUnusableError("还没有索引，请先运行 kb index。")
+        try:
+            return Reading.open(folder, day)
+        except IndexUnusableError:
+            newer = current(self.settings.index)
+            if newer in {None, folder}:
+                raise
+            return self._open(newer, day)  # while it was being opened, builds went on and removed it
 
 
 @contextmanager

@@ -33,7 +33,8 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
         remarks.extend(_miscounted(document))
     listed = {document.id: document for document in corpus.listed(catalogue, set(documents))}
     known = {**documents, **listed}
-    resolver = Resolver([document.metadata for document in known.values()], known.__getitem__)
+    metadata = [document.metadata for document in known.values()]
+    resolver = Resolver(metadata, known.__getitem__, catalogue.as_of)
     for document in documents.values():
         if document.metadata.text == "full":
             remarks.extend(_dangling(document, resolver))

@@ -10,17 +10,16 @@ from typing import Literal
 from kb import address as addresses
 from kb.alignment import Pair, align, heir, whereabouts
 from kb.citations.links import Link, Links
+from kb.days import in_words
 from kb.document import Document, Metadata
 from kb.snapshot import Snapshot
 from kb.text.fold import fold_text
-from kb.timeline import in_words
-from kb.validity import ends, status_on
+from kb.validity import ENDED, Validity, ends
 
 FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
 """What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `absent` says
 that the cited version has no such part, `not_held` that the wording of one of the versions is not here."""
 
-_LAPSED = {"已修订", "已废止"}
 _KEPT = 64
 # 《…》同时废止: a version that is repealed there is not relied on.
 _REPEALED_AFTER = re.compile(r"[^。；;\n]*?(?:废止|停止执行|停止施行|停止使用|不再执行)")
@@ -144,10 +143,12 @@ class _Lapse:
 class Outdated:
     """Finds the citations of old versions in one snapshot; what was once found for a day is kept."""
 
-    def __init__(self, snapshot: Snapshot, links: Links) -> None:
+    def __init__(self, snapshot: Snapshot, links: Links, validity: Validity) -> None:
+        """`validity` knows the documents of the snapshot."""
         self._snapshot = snapshot
         self._links = links
-        self._known = {identifier: shelved.metadata for identifier, shelved in snapshot.documents.items()}
+        self._validity = validity
+        self._known = validity.documents
         self._aligned = lru_cache(maxsize=_KEPT)(self._align)
         self.all = lru_cache(maxsize=2)(self._all)
         self.lapse = lru_cache(maxsize=4096)(self._lapse)
@@ -211,34 +212,26 @@ class Outdated:
     def _was_valid(self, cited: Metadata, written: date | None) -> bool | None:
         if written is None:
             return None
-        status = status_on(cited, self._known.get(cited.superseded_by), written)
-        return None if not status else status not in _LAPSED
+        status = self._validity.status(cited.id, written)
+        return None if not status else status not in ENDED
 
     def _lapse(self, identifier: str, day: date) -> _Lapse | None:
         """That a document no longer holds on `day`; None if it does, or nothing is known."""
-        known = self._known[identifier]
-        following = self._known.get(known.superseded_by)
-        status = status_on(known, following, day)
-        if status not in _LAPSED:
-            # A version of which nothing but its successor is known has lapsed with the day on which that one began.
-            last = ends(known, following)
-            if known.status or last is None or day < last:
-                return None
-            status = "已修订"
+        known, following = self._known[identifier], self._validity.successor(identifier)
+        status = self._validity.status(identifier, day)
+        if status not in ENDED:
+            return None
         return _Lapse(status, ends(known, following), self._in_force_after(known, day))
 
     def _in_force_after(self, known: Metadata, day: date) -> Metadata | None:
         """The last of those that took one another's place and have begun, if it still holds."""
         after, seen = known, {known.id}
-        while (following := self._known.get(after.superseded_by)) is not None and following.id not in seen:
-            if self._status(following, day) == "尚未施行":
+        while (following := self._validity.successor(after.id)) is not None and following.id not in seen:
+            if self._validity.status(following.id, day) == "尚未施行":
                 break
             seen.add(following.id)
             after = following
-        return after if after is not known and self._status(after, day) not in _LAPSED else None
-
-    def _status(self, known: Metadata, day: date) -> str:
-        return status_on(known, self._known.get(known.superseded_by), day)
+        return after if after is not known and self._validity.status(after.id, day) not in ENDED else None
 
     # What became of a part
 

@@ -1,26 +1,29 @@
 """沿革: the versions of one work in order, from when to when each was in force, and which held on a day."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.days import in_words
 from kb.document import Metadata
 from kb.errors import NotFoundError
-from kb.validity import begins, ends, status_on
-
-_LAPSED = {"已修订", "已废止"}
+from kb.validity import ENDED, Validity, begins, ends
 
 
 @dataclass(frozen=True)
 class Version:
-    """One version: it holds on the days `[begins, ends)`, either of which is None if it is not known.
+    """One version, as it is on record: it holds on the days `[begins, ends)`, either of which is None if it is not known.
 
     `successor` is what took its place, which may be of another work. `is_over` says that it is on record as revised or
     repealed, so that an unknown end is not an open one.
     """
 
     known: Metadata
-    successor: Metadata | None
+    validity: Validity
+
+    @property
+    def successor(self) -> Metadata | None:
+        return self.validity.successor(self.known.id)
 
     @property
     def begins(self) -> date | None:
@@ -32,11 +35,11 @@ class Version:
 
     @property
     def is_over(self) -> bool:
-        return self.ends is not None or self.known.status in _LAPSED
+        return self.ends is not None or self.known.status in ENDED
 
     def status_on(self, day: date) -> str:
         """One of `kb.document.STATUSES`, or empty if nothing is known; see `kb.validity.status_on`."""
-        return status_on(self.known, self.successor, day)
+        return self.validity.status(self.known.id, day)
 
     def holds_on(self, day: date) -> bool | None:
         """Whether it was in force on a day; None if the dates that decide are not known."""
@@ -64,11 +67,6 @@ _BASIS = {"published": "（按发布日期）", "approved": "（按通过日期�
 def _basis(known: Metadata) -> str:
     """By which of its dates a version begins, see `kb.validity.begins`."""
     return next((name for name in ("effective", "published", "approved") if getattr(known, name)), "")
-
-
-def in_words(day: date) -> str:
-    """2018年10月28日."""
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 @dataclass(frozen=True)
@@ -172,32 +170,32 @@ def _listed(versions: Iterable[Version]) -> str:
     return "、".join(called(version.known) for version in versions)
 
 
-def timeline(work: str, documents: Mapping[str, Metadata]) -> Timeline:
-    """The versions of `work` among `documents`. Raises NotFoundError if there are none."""
-    own = [known for known in documents.values() if work and known.work == work]
+def timeline(work: str, validity: Validity) -> Timeline:
+    """The versions of `work` among the documents of `validity`. Raises NotFoundError if there are none."""
+    own = validity.versions(work)
     if not own:
         raise NotFoundError(f"本库没有编号为“{work}”的文件，请从文件目录里查找。")
-    return Timeline(work, tuple(Version(known, documents.get(known.superseded_by)) for known in _in_order(own)))
+    return Timeline(work, tuple(Version(known, validity) for known in _in_order(own, validity)))
 
 
-def timelines(documents: Mapping[str, Metadata]) -> list[Timeline]:
+def timelines(validity: Validity) -> list[Timeline]:
     """Those of all works of which there are several versions, by title."""
-    counts: dict[str, int] = {}
-    for known in documents.values():
-        counts[known.work] = counts.get(known.work, 0) + 1
-    works = [work for work, count in counts.items() if work and count > 1]
-    return sorted((timeline(work, documents) for work in works), key=lambda one: (one.title, one.work))
+    works = dict.fromkeys(known.work for known in validity.documents.values())
+    several = (timeline(work, validity) for work in works if len(validity.versions(work)) > 1)
+    return sorted(several, key=lambda one: (one.title, one.work))
 
 
-def _in_order(versions: Iterable[Metadata]) -> list[Metadata]:
+def _in_order(versions: Iterable[Metadata], validity: Validity) -> list[Metadata]:
     """The oldest first; one without a date comes before the version that took its place, or last."""
     ordered = sorted((known for known in versions if known.date), key=lambda known: (known.date or date.min, known.id))
     waiting = [known for known in versions if not known.date]
     while waiting:
         places = {known.id: position for position, known in enumerate(ordered)}
-        following = next((known for known in waiting if known.superseded_by in places), None)
-        if following is None:
+        found = ((known, validity.successor(known.id)) for known in waiting)
+        placed = next(((known, places[after.id]) for known, after in found if after and after.id in places), None)
+        if placed is None:
             return [*ordered, *waiting]
-        waiting.remove(following)
-        ordered.insert(places[following.superseded_by], following)
+        known, position = placed
+        waiting.remove(known)
+        ordered.insert(position, known)
     return ordered

@@ -1,12 +1,12 @@
 """Where things are on the site: the addresses of its pages, the same in JSON, in pages and in drafts that were linked."""
 
-from urllib.parse import quote
+from datetime import date
+from urllib.parse import quote, urlencode
 
 
-def document_url(identifier: str, address: str = "", query: str = "") -> str:
-    """The page of a document, opened at a part, with a query marked in it."""
-    asked = f"?q={quote(query, safe='')}" if query else ""
-    return f"/documents/{quote(identifier)}{asked}{'#' + address if address else ''}"
+def document_url(identifier: str, address: str = "", query: str = "", as_of: date | None = None) -> str:
+    """The page of a document, opened at a part, with a query marked in it, as it was on a day."""
+    return f"/documents/{quote(identifier)}{_asked(q=query, as_of=as_of)}{_part(address)}"
 
 
 def export_url(name: str) -> str:
@@ -19,16 +19,27 @@ def formulation_url(name: str) -> str:
     return f"/formulations/{quote(name, safe='')}"
 
 
-def compare_url(old: str, new: str, address: str = "") -> str:
-    """The page of two documents side by side, opened at a part of the new one."""
-    return f"/compare/{quote(old)}/{quote(new)}{'#' + address if address else ''}"
+def compare_url(old: str, new: str, address: str = "", as_of: date | None = None, show: str = "") -> str:
+    """The page of two documents side by side, opened at a part of the new one, with their statuses on a day; `all` shows
+    what has not changed as well."""
+    return f"/compare/{quote(old)}/{quote(new)}{_asked(show=show, as_of=as_of)}{_part(address)}"
 
 
-def work_url(work: str) -> str:
-    """The page of a work: its versions and when each was in force."""
-    return f"/works/{quote(work, safe='')}"
+def work_url(work: str, as_of: date | None = None) -> str:
+    """The page of a work: its versions and when each was in force, and which was on a day."""
+    return f"/works/{quote(work, safe='')}{_asked(as_of=as_of)}"
 
 
-def outdated_url(identifier: str = "") -> str:
-    """The page of citations of old versions, opened at those in one document."""
-    return f"/outdated{'#' + identifier if identifier else ''}"
+def outdated_url(identifier: str = "", as_of: date | None = None) -> str:
+    """The page of citations of what is an old version on a day, opened at those in one document."""
+    return f"/outdated{_asked(as_of=as_of)}{_part(identifier)}"
+
+
+def _asked(**parameters: object) -> str:
+    """What follows the path: the parameters that have a value."""
+    given = {name: str(value) for name, value in parameters.items() if value}
+    return f"?{urlencode(given, quote_via=quote, safe='')}" if given else ""
+
+
+def _part(address: str) -> str:
+    return f"#{address}" if address else ""

@@ -1,8 +1,20 @@
-"""Whether a document was in force on a day: from its dates and those of the version that took its place."""
+"""Whether a document is in force on a day: from its dates, and from those of the version that took its place.
 
+The status on record held on the day on which somebody wrote it down; dates go on holding. So on any day the dates decide,
+and the status on record where they do not.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 
 from kb.document import Metadata
+
+ENDED = frozenset({"已修订", "已废止"})
+"""The statuses of what no longer holds."""
+
+_KEPT = 32
 
 
 def begins(known: Metadata) -> date | None:
@@ -15,18 +27,133 @@ def ends(known: Metadata, successor: Metadata | None) -> date | None:
     return known.repealed or (begins(successor) if successor else None)
 
 
-def status_on(known: Metadata, successor: Metadata | None, day: date | None) -> str:
+def status_on(known: Metadata, successor: Metadata | None, day: date | None, *, has_taken_a_place: bool = False) -> str:
     """The status of a document on `day`, one of `kb.document.STATUSES` or empty if nothing is known.
 
-    Without a day, and where the dates that decide are not known, it is the status that is on record.
+    Without a day, and where the dates that decide are not known, it is the status that is on record. `has_taken_a_place`
+    says that it is the successor of another: of a document without a status on record that is enough to tell one.
     """
-    if day is None or not known.status:
+    if day is None or not (known.status or _tells(known, successor, has_taken_a_place)):
         return known.status
     first, last = begins(known), ends(known, successor)
     if first is not None and day < first:
         return "尚未施行"
     if last is not None and day >= last:
-        return known.status if known.status in {"已修订", "已废止"} else "已修订" if successor else "已废止"
-    if last is not None or (known.status == "尚未施行" and first is not None):
+        return known.status if known.status in ENDED else "已废止" if known.repealed else "已修订"
+    if first is not None and known.status in {"", "尚未施行"}:
         return "现行有效"  # what is on record was so on another day
-    return known.status
+    return "现行有效" if last is not None and known.status else known.status
+
+
+def _tells(known: Metadata, successor: Metadata | None, has_taken_a_place: bool) -> bool:
+    """Whether the dates of a document without a status on record tell one.
+
+    Not where its facts are still to be verified (`confidence: medium`): there the status was left open on purpose. And
+    not by a date of publication alone, which a report has too, that is never in force.
+    """
+    is_version = has_taken_a_place or successor is not None
+    return known.confidence == "high" and bool(known.effective or known.repealed or is_version)
+
+
+@dataclass(frozen=True, eq=False)
+class Statuses:
+    """The statuses of documents on `day`, by id; of a document that is not among them, the one on record holds.
+
+    Two are the same only if they are one object, so that what is made of one can be kept for it.
+    """
+
+    day: date | None = None
+    by_document: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, known: Metadata) -> str:
+        return self.by_document.get(known.id, known.status)
+
+
+ON_RECORD = Statuses()
+
+
+class Validity:
+    """Knows of all documents which took whose place, and so the status of each on any day; `documents` are they as they
+    are on record, by id."""
+
+    def __init__(self, known: Iterable[Metadata]) -> None:
+        self.documents: Mapping[str, Metadata] = {metadata.id: metadata for metadata in known}
+        self._versions = _by_work(self.documents.values())
+        self._successors = dict(_successors(self.documents, self._versions))
+        self._took_a_place = {successor.id for successor in self._successors.values()}
+        self.on = lru_cache(maxsize=_KEPT)(self._on)
+        self.known_on = lru_cache(maxsize=_KEPT)(self._known_on)
+
+    def successor(self, identifier: str) -> Metadata | None:
+        """The document that takes the place of another, if it is known.
+
+        It is the one that the older names (`superseded_by`), else the first that names the older (`supersedes`), else, of
+        a document that is not on record as ended, the next version of the same work and genre.
+        """
+        return self._successors.get(identifier)
+
+    def versions(self, work: str) -> tuple[Metadata, ...]:
+        """The versions of a work as they are on record; none if the work is not known."""
+        return tuple(self._versions.get(work, ()))
+
+    def status(self, identifier: str, day: date | None) -> str:
+        """The status of a document on `day`; see `status_on`."""
+        known = self.documents[identifier]
+        took_a_place = identifier in self._took_a_place
+        return status_on(known, self._successors.get(identifier), day, has_taken_a_place=took_a_place)
+
+    def _on(self, day: date | None) -> Statuses:
+        """The statuses of all documents on `day`; those on record without one."""
+        if day is None:
+            return ON_RECORD
+        return Statuses(day, {identifier: self.status(identifier, day) for identifier in self.documents})
+
+    def _known_on(self, day: date | None) -> Mapping[str, Metadata]:
+        """What is known of all documents, by id, with their status on `day` and who takes their place."""
+        return {identifier: self._known_one(known, day) for identifier, known in self.documents.items()}
+
+    def _known_one(self, known: Metadata, day: date | None) -> Metadata:
+        status, successor = self.status(known.id, day), self._successors.get(known.id)
+        after = successor.id if successor else known.superseded_by
+        same = (status, after) == (known.status, known.superseded_by)
+        return known if same else replace(known, status=status, superseded_by=after)
+
+
+def _by_work(known: Iterable[Metadata]) -> dict[str, list[Metadata]]:
+    works: dict[str, list[Metadata]] = {}
+    for one in known:
+        if one.work:
+            works.setdefault(one.work, []).append(one)
+    return works
+
+
+def _successors(known: Mapping[str, Metadata], works: Mapping[str, list[Metadata]]) -> Iterator[tuple[str, Metadata]]:
+    naming: dict[str, list[Metadata]] = {}
+    for one in known.values():
+        if one.supersedes:
+            naming.setdefault(one.supersedes, []).append(one)
+    for old in known.values():
+        named = [known[old.superseded_by]] if old.superseded_by in known else []
+        stated = [one for one in named or naming.get(old.id, []) if _may_follow(old, one)]
+        found = stated or [one for one in works.get(old.work, []) if _is_next_version(old, one)]
+        if found:
+            yield old.id, min(found, key=lambda one: (begins(one) or date.max, one.id))
+
+
+def _may_follow(old: Metadata, new: Metadata) -> bool:
+    """Whether `new` can have taken the place of `old`: what began before it cannot, whatever is written."""
+    first, then = begins(old), begins(new)
+    return new.id != old.id and not (first and then and then < first)
+
+
+def _is_next_version(old: Metadata, new: Metadata) -> bool:
+    """Whether `new` is a later version of the same text, though neither says so.
+
+    Two versions of one text are never both in force. If `old` is on record as ended, or names a successor that is not
+    here, it may have ended earlier, by a version that is not held: then nothing is concluded. The 细则 of a 条例, filed
+    under one work by mistake, is no version of it.
+    """
+    first, then = begins(old), begins(new)
+    is_open = bool(old.work) and old.status not in ENDED and not old.superseded_by
+    same_genre = not (old.genre and new.genre) or old.genre == new.genre
+    return is_open and same_genre and bool(first and then and first < then)

@@ -10,6 +10,7 @@ from kb.errors import DocumentError
 from kb.library import Reading
 from kb.search.engine import Query
 from kb.search.highlight import Spans, highlight
+from kb.snapshot import Snapshot
 from kb.text.fold import fold_with_marks
 from kb.text.phrase import Wording
 
@@ -52,7 +53,7 @@ class Verified:
 def verify(reading: Reading, corpus: Corpus, samples: int, seed: int = 0) -> Verified:
     """Tries `samples` wordings of 1 to 200 characters, taken at random from the files of the corpus, and one in ten
     that stands nowhere; compares passages, occurrences and highlights with a scan of the files themselves."""
-    scan = _Scan(corpus)
+    scan = _Scan(corpus, reading.snapshot)
     differences: list[Difference] = []
     for text in scan.wordings(samples, random.Random(seed)):
         wording = Wording.of(text)
@@ -81,12 +82,13 @@ def _difference(text: str, expected: Answer, found: Answer) -> Difference:
 
 
 class _Scan:
-    """The corpus read from its files, every paragraph folded; nothing of the index."""
+    """The corpus read from its files, every paragraph folded; nothing of the index, but what a file held before it became
+    one that cannot be read."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, snapshot: Snapshot) -> None:
         self.passages = [
             (document.id, passage.address, passage.text, [fold_with_marks(p.text) for p in passage.paragraphs])
-            for document in _documents(corpus)
+            for document in _documents(corpus, snapshot)
             for passage in document.passages
         ]
 
@@ -118,14 +120,17 @@ class _Scan:
                 yield piece
 
 
-def _documents(corpus: Corpus) -> Iterator[Document]:
+def _documents(corpus: Corpus, snapshot: Snapshot) -> Iterator[Document]:
     catalogue = corpus.catalogue()
     held: set[str] = set()
     for file in corpus.files():
         try:
             document = corpus.read(file, catalogue)
         except DocumentError:
-            continue  # left out of the index as well, and told there
+            last = snapshot.documents.get(file.id)
+            if last is None or not last.sha256:
+                continue  # left out of the index as well, and told there
+            document = snapshot.document(file.id)
         held.add(document.id)
         yield document
     yield from corpus.listed(catalogue, held)

@@ -53,7 +53,7 @@ def copy_of_invented(target: Path) -> Path:
 
 def opened(corpus: Path, index: Path) -> Reading:
     """A reading over a freshly built index."""
-    return Reading.open(build(index, Corpus(corpus)).folder, corpus)
+    return Reading.open(build(index, Corpus(corpus)).folder)
 
 
 @pytest.fixture

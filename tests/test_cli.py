@@ -7,10 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from kb.cli.group import COMMANDS
+from kb.cli.group import kb as group
 from tests.conftest import SHIPPED
 from tests.web.conftest import free_port, start_serving, wait_until_ready
 
@@ -123,6 +126,31 @@ def test_every_command_has_help_in_chinese(folder: Path) -> None:
         assert "--index" in text
         assert "Usage" not in text
         assert "Options" not in text
+
+
+HEAVY = ("docx", "httpx", "lxml", "pdfplumber", "pebble", "pypinyin", "watchfiles")
+
+
+@pytest.mark.parametrize("modules", ["kb.cli.reading", "kb.cli.upkeep", "kb.cli.site, web.serving"])
+def test_what_takes_long_to_load_is_loaded_by_the_command_that_needs_it(modules: str) -> None:
+    program = f"import sys, {modules}; print(*(name for name in {HEAVY} if name in sys.modules))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_the_list_of_commands_loads_none_and_names_all(folder: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "kb", "--help"], capture_output=True, text=True, check=True
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+    assert not {f"kb.cli.{module}" for module, _ in COMMANDS.values()} & loaded
+    assert not {*HEAVY} & loaded
+    for module in dict.fromkeys(module for module, _ in COMMANDS.values()):
+        import_module(f"kb.cli.{module}")
+    assert set(group.commands) == set(COMMANDS)
+    for command, (_, what) in COMMANDS.items():
+        assert f"{command} " in done.stdout
+        assert what in done.stdout
 
 
 def test_serve_is_ready_within_two_seconds_the_second_time_and_takes_up_a_new_document(folder: Path) -> None:

@@ -62,7 +62,7 @@ def test_diff_in_json_is_one_object_with_rows_and_links(home: Path) -> None:
         (("diff", "kapian-2015", "weishoulu-2020"), "kb pull weishoulu-2020"),
         (("diff", "kapian-2015", "nope"), "没有编号为“nope”"),
         (("works", "nope"), "没有编号为“nope”"),
-        (("works", "kapian", "--on", "昨天"), "看不明白"),
+        (("works", "kapian", "--as-of", "昨天"), "看不明白"),
         (("outdated", "nope"), "没有编号为“nope”"),
     ],
 )
@@ -74,11 +74,11 @@ def test_what_cannot_be_done_exits_with_2_and_a_sentence(home: Path, arguments: 
 
 
 def test_works_tells_which_version_held_on_a_day(home: Path) -> None:
-    done = kb(home, "works", "kapian", "--on", "2024-03-31")
+    done = kb(home, "works", "kapian", "--as-of", "2024-03-31")
     assert done.returncode == 0
     assert "2024年3月31日适用的是《小组卡片办法》（2015年），2015年6月1日起，至2024年3月31日止。" in done.stdout
-    assert kb(home, "works", "kapian-2024", "--on", "2024-03-31").stdout == done.stdout
-    found = json.loads(kb(home, "works", "kapian", "--on", "2024-04-01", "--json").stdout)
+    assert kb(home, "works", "kapian-2024", "--as-of", "2024-03-31").stdout == done.stdout
+    found = json.loads(kb(home, "works", "kapian", "--as-of", "2024-04-01", "--json").stdout)
     assert found["in_force"] == ["kapian-2024"]
     assert [one["status"] for one in found["versions"]] == ["已修订", "现行有效"]
 

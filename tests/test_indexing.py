@@ -12,6 +12,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import IO
 
@@ -20,12 +21,14 @@ import pytest
 from kb import indexing
 from kb.corpus import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.indexing import CURRENT, build, current, is_stale
+from kb.indexing import CURRENT, build, current, is_stale, is_worn
 from kb.library import Library, Reading
 from kb.search.engine import Filters
 from kb.search.query import Asked
 from kb.settings import Settings
 from tests.conftest import PROJECT, copy_of_invented
+
+TODAY = date(2026, 11, 25)
 
 QUESTIONS = [
     Asked("卡片", limit=100),
@@ -101,7 +104,7 @@ def expected(built: Path) -> list[Answer]:
 def ask(home: Path) -> list[Answer]:
     folder = current(home / "index")
     assert folder is not None
-    reading = Reading.open(folder, home / "corpus")
+    reading = Reading.open(folder, TODAY)
     try:
         return answers(reading)
     finally:
@@ -151,13 +154,13 @@ def test_local_facts_make_the_index_stale_and_serve_after_the_next_build(home: P
     (local / "formulations.yaml").write_text("formulations:\n- name: 五个本地\n", "utf-8")
     assert is_stale(home / "index", corpus)
     built = build(home / "index", corpus)
-    reading = Reading.open(built.folder, home / "corpus")
+    reading = Reading.open(built.folder)
     assert [one.name for one in reading.formulations.all] == ["五个本地"]
     assert "五个本地" in reading.snapshot.manifest.words
     reading.close()
     (local / "catalogue.yaml").write_text("regulations:\n- id: bentu-2027\n  title: 本地样例规定\n", "utf-8")
     assert build(home / "index", corpus).documents == built.documents
-    reading = Reading.open(build(home / "index", corpus).folder, home / "corpus")
+    reading = Reading.open(build(home / "index", corpus).folder)
     assert "bentu-2027" in reading.snapshot.documents
     assert "weishoulu-2020" not in reading.snapshot.documents
     reading.close()
@@ -223,7 +226,7 @@ def test_the_order_of_equal_answers_does_not_depend_on_how_the_index_came_to_be(
     orders = []
     for folder in (current(index), full.folder):
         assert folder is not None
-        reading = Reading.open(folder, corpus.folder)
+        reading = Reading.open(folder)
         orders.append([(hit.document, hit.address) for hit in reading.search(Asked("同样的一句话", limit=100)).hits])
         reading.close()
     assert orders[0] == orders[1]
@@ -237,7 +240,7 @@ def test_many_updates_do_not_wear_the_index_out(home: Path) -> None:
         built = build(index, corpus)
         manifest = json.loads((built.folder / "manifest.json").read_text("utf-8"))
         assert len(manifest["segments"]) <= 13
-    reading = Reading.open(built.folder, corpus.folder)
+    reading = Reading.open(built.folder)
     assert reading.search(Asked("次修改的卡片办法")).total.passages == 1
     assert reading.search(Asked("第15次修改")).total.passages == 1
     reading.close()
@@ -248,7 +251,7 @@ def test_a_removed_file_disappears(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     build(index, corpus)
     (home / "corpus" / "regulations" / "xize-yangli.md").unlink()
-    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    reading = Reading.open(build(index, corpus).folder)
     assert "xize-yangli" not in reading.snapshot.documents
     assert reading.search(Asked("蓝黑墨水", mode="exact")).total.passages == 0
     assert reading.search(Asked("墨水", mode="words")).total.passages == 0
@@ -262,33 +265,211 @@ def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> 
     (home / "corpus" / "local" / "weishoulu-2020.md").write_text(
         "---\ntitle: 未收录样例办法\n---\n第一条　现在收录了。\n", "utf-8"
     )
-    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    reading = Reading.open(build(index, corpus).folder)
     (hit,) = reading.search(Asked("现在收录了")).hits
     assert (hit.document, hit.text_kind) == ("weishoulu-2020", "full")
     assert reading.snapshot.shelved("weishoulu-2020").metadata.official_urls
     reading.close()
     (home / "corpus" / "local" / "weishoulu-2020.md").unlink()
-    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    reading = Reading.open(build(index, corpus).folder)
     assert reading.snapshot.shelved("weishoulu-2020").metadata.text == "none"
     reading.close()
 
 
+BROKEN = b"---\ntitle: \xe9\xa2\x98\nissuer: : x\n---\n"
+
+
 def test_a_bad_file_is_named_and_left_out(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
-    built = build(index, corpus)
     bad = home / "corpus" / "regulations" / "shili-2015.md"
     good = bad.read_bytes()
-    bad.write_text("---\ntitle: 题\nissuer: : x\n---\n", "utf-8")
+    bad.write_bytes(BROKEN)
+    built = build(index, corpus)
     for _ in range(2):
         built = build(index, corpus)
         assert [(file.path, file.line) for file in built.bad_files] == [("regulations/shili-2015.md", 3)]
         assert built.bad_files[0].message
-    reading = Reading.open(built.folder, corpus.folder)
+    reading = Reading.open(built.folder)
     assert "shili-2015" not in reading.snapshot.documents
     assert [file.path for file in reading.snapshot.manifest.bad_files] == ["regulations/shili-2015.md"]
     reading.close()
     bad.write_bytes(good)
     assert build(index, corpus).bad_files == ()
+
+
+@pytest.mark.parametrize("content", [BROKEN, b"", b"\xff\xfe\x00", b"---\nstatus: 1\n---\n"])
+def test_a_file_that_was_good_and_became_bad_is_named_and_its_last_content_stays(
+    built: Path, expected: list[Answer], tmp_path: Path, content: bytes
+) -> None:
+    home = tmp_path / "home"
+    shutil.copytree(built, home)
+    index, corpus = home / "index", Corpus(home / "corpus")
+    file = home / "corpus" / "regulations" / "shili-2015.md"
+    good = file.read_bytes()
+    file.write_bytes(content)
+    write(home, "xin-2025", "另一份样例文件", "第一条　别的文件照常收入。")
+    again = build(index, corpus)
+    for _ in range(2):
+        again = build(index, corpus)
+        (remark,) = again.bad_files
+        assert remark.path == "regulations/shili-2015.md"
+        assert remark.message.endswith("仍使用上一次的内容。")
+    reading = Reading.open(again.folder)
+    assert reading.search(Asked("别的文件照常收入")).total.passages == 1
+    assert reading.document("shili-2015").passages
+    reading.close()
+    (home / "corpus" / "regulations" / "xin-2025.md").unlink()
+    build(index, corpus)
+    assert in_any_order(ask(home)) == in_any_order(expected)
+    file.write_bytes(good)
+    assert build(index, corpus).bad_files == ()
+    assert in_any_order(ask(home)) == in_any_order(expected)
+
+
+def test_what_a_bad_file_held_last_outlives_many_updates_and_goes_with_its_file(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    built = build(index, corpus)
+    file = home / "corpus" / "regulations" / "shili-2015.md"
+    file.write_bytes(BROKEN)
+    for number in range(14):  # the index is built anew among them
+        write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改。")
+        built = build(index, corpus)
+    assert len(built.bad_files) == 1
+    reading = Reading.open(built.folder)
+    assert reading.document("shili-2015").part_text("art_1").endswith("制定本条例。")
+    reading.close()
+    assert build(index, corpus, anew=True).documents == built.documents - 1
+    file.unlink()
+    reading = Reading.open(build(index, corpus).folder)
+    assert "shili-2015" not in reading.snapshot.documents
+    reading.close()
+
+
+@pytest.mark.parametrize("name", ["catalogue.yaml", "formulations.yaml"])
+@pytest.mark.parametrize("content", [b"", b"regulations: [", b"\xff\xfe"])
+def test_a_catalogue_that_became_bad_stays_as_it_was_and_other_files_are_indexed(
+    home: Path, name: str, content: bytes
+) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    before = ask(home)
+    (home / "corpus" / name).write_bytes(content)
+    path = write(home, "xin-2025", "另一份样例文件", "第一条　别的文件照常收入。")
+    built = build(index, corpus)
+    assert [remark.path for remark in built.bad_files] == [name]
+    reading = Reading.open(built.folder)
+    assert reading.search(Asked("别的文件照常收入")).total.passages == 1
+    assert reading.formulations.all
+    assert reading.snapshot.shelved("weishoulu-2020").metadata.articles == 12
+    reading.close()
+    assert not is_stale(index, corpus)
+    path.unlink()
+    build(index, corpus)
+    assert in_any_order(ask(home)) == in_any_order(before)
+
+
+def test_without_an_index_a_bad_catalogue_is_said_to_be_bad(home: Path) -> None:
+    (home / "corpus" / "catalogue.yaml").write_text("regulations: [", "utf-8")
+    with pytest.raises(DocumentError, match="目录文件"):
+        build(home / "index", Corpus(home / "corpus"))
+
+
+def test_what_is_shown_of_the_formulations_is_what_was_indexed(home: Path) -> None:
+    folder = build(home / "index", Corpus(home / "corpus")).folder
+    (home / "corpus" / "formulations.yaml").write_text("formulations: [", "utf-8")
+    reading = Reading.open(folder)
+    assert reading.formulations.all
+    reading.close()
+
+
+def test_a_row_of_the_catalogue_is_updated_without_reading_the_other_documents(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    path = home / "corpus" / "catalogue.yaml"
+    path.write_text(path.read_text("utf-8").replace("articles: 12", "articles: 13"), "utf-8")
+    built = build(index, corpus)
+    assert built.differences is not None
+    assert (built.changed, [one.id for one in built.differences.altered]) == (1, ["weishoulu-2020"])
+    path.write_text(path.read_text("utf-8").replace("id: zilv-yangli", "id: zilv-bie"), "utf-8")
+    built = build(index, corpus)
+    assert built.differences is not None
+    assert [one.id for one in built.differences.altered] == ["zilv-yangli"]
+    assert [one.id for one in built.differences.added] == ["zilv-bie"]
+    full = home / "full"
+    build(full / "index", corpus)
+    shutil.copytree(home / "corpus", full / "corpus")
+    assert in_any_order(ask(home)) == in_any_order(ask(full))
+
+
+def test_a_build_tells_what_came_changed_and_went(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    first = build(index, corpus)
+    assert first.differences is not None
+    assert len(first.differences.added) == first.documents
+    assert build(index, corpus).differences is None
+    write(home, "xin-2025", "新样例归档办法", "第一条　新的。")
+    write(home, "xize-yangli", "示例条例实施细则", "第一条　改了。")
+    (home / "corpus" / "regulations" / "shili-2015.md").unlink()
+    found = build(index, corpus).differences
+    assert found is not None
+    ids = [[one.id for one in listed] for listed in (found.added, found.altered, found.removed)]
+    assert ids == [["xin-2025"], ["xize-yangli"], ["shili-2015"]]
+
+
+def test_a_file_that_somebody_is_writing_is_taken_as_it_was(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    before = ask(home)
+    names = {"regulations/shili-2015.md", "regulations/xin-2025.md", "regulations/xize-yangli.md", "catalogue.yaml"}
+    write(home, "shili-2015", "示例工作条例（试行）", "第一条　写了一半")
+    write(home, "xin-2025", "新样例归档办法", "第一条　写了一半")
+    (home / "corpus" / "regulations" / "xize-yangli.md").unlink()
+    (home / "corpus" / "catalogue.yaml").write_text("regu", "utf-8")
+    assert build(index, corpus, unfinished=frozenset(names)).bad_files == ()
+    assert in_any_order(ask(home)) == in_any_order(before)
+    assert is_stale(index, corpus)
+    (home / "corpus" / "local").mkdir()
+    (home / "corpus" / "local" / "zilv-yangli.md").write_text(
+        "---\ntitle: 样例自律准则\n---\n第一条　写了一半\n", "utf-8"
+    )
+    write(home, "bie-2025", "别的办法", "第一条　已经写好。")
+    built = build(index, corpus, unfinished=frozenset({*names, "local/zilv-yangli.md"}))
+    assert built.differences is not None
+    assert [one.id for one in (*built.differences.added, *built.differences.altered)] == ["bie-2025"]
+    assert built.differences.removed == ()
+
+
+def test_a_file_that_changes_while_it_is_read_is_not_taken(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    path = write(home, "shili-2015", "示例工作条例（试行）", "第一条　写了一半")
+    monkeypatch.setattr(Corpus, "is_as_listed", lambda self, file: file.id != "shili-2015")
+    (remark,) = build(index, corpus).bad_files
+    assert "正在改动" in remark.message
+    monkeypatch.undo()
+    write(home, "shili-2015", "示例工作条例（试行）", "第一条　写完了。")
+    reading = Reading.open(build(index, corpus).folder)
+    assert reading.document("shili-2015").part_text("art_1") == "第一条　写完了。"
+    assert path.exists()
+    reading.close()
+
+
+def test_at_once_adds_to_an_index_that_should_be_built_anew(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    for number in range(13):
+        write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改。")
+        build(index, corpus, at_once=True)
+    assert is_worn(index)
+    write(home, "xin-2025", "新样例归档办法", "第一条　最后一次修改。")
+    assert build(index, corpus, at_once=True).changed == 1
+    before = ask(home)
+    built = build(index, corpus)
+    assert built.changed == built.documents
+    assert built.differences is not None
+    assert (built.differences.added, built.differences.altered, built.differences.removed) == ((), (), ())
+    assert not is_worn(index)
+    assert in_any_order(ask(home)) == in_any_order(before)
 
 
 @pytest.mark.parametrize(
@@ -310,7 +491,7 @@ def test_no_file_stops_the_others(home: Path, content: bytes) -> None:
     (home / "corpus" / "regulations" / "guai.md").write_bytes(content)
     build(home / "index", Corpus(home / "corpus"))
     built = build(home / "index", Corpus(home / "corpus"))
-    reading = Reading.open(built.folder, home / "corpus")
+    reading = Reading.open(built.folder)
     assert reading.search(Asked("三色卡片")).total.passages > 0
     assert "guai" in reading.snapshot.documents or [f.path for f in built.bad_files] == ["regulations/guai.md"]
     reading.close()
@@ -331,6 +512,8 @@ FILES = [
     "manifest.json",
     "links.json",
     "seal.json",
+    "catalogue.yaml",
+    "formulations.yaml",
     *(f"segment-0/{name}.{kind}" for name in ("passages", "plain", "marked", "pairs") for kind in ("bin", "idx")),
     "segment-0/pairs.key",
     "words/*.toc",
@@ -387,7 +570,7 @@ def test_a_damaged_file_is_noticed_and_the_index_built_again(
     assert folder is not None
     for path in folder.glob(name):
         damage(path, how)
-    library = Library(settings(home))
+    library = Library(settings(home), today=lambda: TODAY)
     notice = library.prepare()
     assert answers(library.reading()) == expected
     assert "索引" in notice
@@ -404,7 +587,7 @@ def test_a_damaged_file_does_not_stop_an_update(built: Path, tmp_path: Path, nam
     for path in folder.glob(name):
         damage(path, "half")
     write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
-    library = Library(settings(home))
+    library = Library(settings(home), today=lambda: TODAY)
     library.prepare()
     reading = library.reading()
     assert reading.search(Asked("此后新增的一条")).total.passages == 1
@@ -427,7 +610,7 @@ def test_a_pointer_to_nothing_is_noticed_and_the_index_built_again(
     else:
         pointer.write_bytes(content)
     assert current(home / "index") is None
-    library = Library(settings(home))
+    library = Library(settings(home), today=lambda: TODAY)
     assert "索引" in library.prepare()
     assert answers(library.reading()) == expected
     library.reading().close()
@@ -444,8 +627,8 @@ def test_an_index_of_another_format_is_not_read_and_built_again(
     content = json.loads(manifest.read_text("utf-8"))
     manifest.write_text(json.dumps({**content, "format": "policy-kb-0/other"}), "utf-8")
     with pytest.raises(IndexUnusableError):
-        Reading.open(folder, home / "corpus")
-    library = Library(settings(home))
+        Reading.open(folder)
+    library = Library(settings(home), today=lambda: TODAY)
     assert "索引" in library.prepare()
     assert answers(library.reading()) == expected
     library.reading().close()
@@ -550,12 +733,12 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_old_index_and_the_next_
         now = current(index)
         assert now is not None
         interrupted += now == old
-        reading = Reading.open(now, corpus.folder)  # the old one, or the new one if the build was quicker
+        reading = Reading.open(now)  # the old one, or the new one if the build was quicker
         assert reading.search(Asked("红色编号", mode="exact")).total.passages > 0
         assert len(reading.snapshot.documents) == 50
         reading.close()
         old = build(index, corpus).folder
-        reading = Reading.open(old, corpus.folder)
+        reading = Reading.open(old)
         assert reading.search(Asked(f"第{turn}回的记号", mode="exact")).total.passages == 1
         assert reading.search(Asked("回的记号", mode="exact")).total.passages == 1
         reading.close()
@@ -572,7 +755,7 @@ def test_of_two_builders_at_once_the_second_is_told_and_the_first_finishes(home:
         with pytest.raises(BuildInProgressError, match="另一个进程"):
             build(home / "index", Corpus(home / "corpus"), anew=True)
         write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
-        library = Library(settings(home))
+        library = Library(settings(home), today=lambda: TODAY)
         assert "没有更新" in library.prepare()
         assert library.reading().search(Asked("三色卡片")).total.passages > 0
         library.reading().close()
@@ -590,7 +773,7 @@ def test_a_killed_builder_holds_no_lock(home: Path) -> None:
     assert line_of(process.stdout) == "ready"
     assert line_of(process.stdout) == "holding"
     with pytest.raises(KbError):
-        Library(settings(home)).prepare()
+        Library(settings(home), today=lambda: TODAY).prepare()
     finish(process)
     assert build(home / "index", Corpus(home / "corpus")).documents > 0
 
@@ -599,12 +782,12 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     write(home, "yin-2025", "引用样例办法", "第一条　依照《新样例归档办法》第二条办理。")
     write(home, "xin-2025", "新样例归档办法", "第一条　甲。\n\n第二条　乙。")
-    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    reading = Reading.open(build(index, corpus).folder)
     (link,) = reading.links.of("yin-2025")
     assert (link.target, link.address, link.held) == ("xin-2025", "art_2", True)
     reading.close()
     write(home, "xin-2025", "新样例归档办法", "第一条　甲。")
-    reading = Reading.open(build(index, corpus).folder, corpus.folder)
+    reading = Reading.open(build(index, corpus).folder)
     (link,) = reading.links.of("yin-2025")
     assert (link.target, link.address, link.held) == ("xin-2025", "art_2", False)
     reading.close()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from kb.document import Metadata
 from kb.errors import NotFoundError
 from kb.timeline import Gap, Timeline, timeline, timelines
+from kb.validity import Validity
 
 FIRST = Metadata(
     "yangli-2010", "样例办法（试行）", approved=date(2010, 1, 1), effective=date(2010, 3, 1),
@@ -27,7 +28,7 @@ OTHER = Metadata("bie-2020", "别的办法", published=date(2020, 1, 1), status=
 
 
 def of(*versions: Metadata) -> Timeline:
-    return timeline("yangli", {known.id: known for known in (*versions, OTHER)})
+    return timeline("yangli", Validity((*versions, OTHER)))
 
 
 def test_versions_come_in_order_each_with_its_interval() -> None:
@@ -130,13 +131,13 @@ def test_the_version_before_is_the_one_whose_place_was_taken() -> None:
 
 def test_a_work_that_is_not_known_is_refused() -> None:
     with pytest.raises(NotFoundError):
-        timeline("nope", {FIRST.id: FIRST})
+        timeline("nope", Validity([FIRST]))
     with pytest.raises(NotFoundError):
-        timeline("", {"a": Metadata("a", "无系列的文件")})
+        timeline("", Validity([Metadata("a", "无系列的文件")]))
 
 
 def test_only_works_of_several_versions_are_listed() -> None:
-    found = timelines({known.id: known for known in (THIRD, SECOND, OTHER, Metadata("a", "甲"), Metadata("b", "乙"))})
+    found = timelines(Validity((THIRD, SECOND, OTHER, Metadata("a", "甲"), Metadata("b", "乙"))))
     assert [one.work for one in found] == ["yangli"]
 
 

@@ -2,9 +2,9 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from kb.contract import document_json, formulation_json, health_json, metadata_json, report_json, results_json
+from kb.contract import document_json, documents_json, formulation_json, health_json, report_json, results_json
 from kb.library import Library
-from web.asking import asked
+from web.asking import as_of, asked
 from web.desk import Desk
 from web.openapi import description
 from web.submission import from_api
@@ -29,15 +29,18 @@ def blueprint(library: Library, desk: Desk) -> Blueprint:
 
     @routes.get("/api/search")
     def search() -> Response:
-        return as_json(results_json(library.reading().search(asked(request.args))))
+        question = asked(request.args)
+        return as_json(results_json(library.reading().search(question), question.as_of))
 
     @routes.get("/api/documents")
     def documents() -> Response:
-        return as_json({"documents": [metadata_json(known) for known in library.reading().documents()]})
+        reading, day = library.reading(), as_of(request.args)
+        return as_json(documents_json(reading.documents(day), day))
 
     @routes.get("/api/documents/<identifier>")
     def document(identifier: str) -> Response:
-        return as_json(document_json(library.reading().document(identifier)))
+        reading, day = library.reading(), as_of(request.args)
+        return as_json(document_json(reading.document(identifier, day), day))
 
     @routes.get("/api/formulations")
     def formulations() -> Response:

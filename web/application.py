@@ -14,7 +14,7 @@ from kb.library import Library
 from kb.settings import Settings
 from web import api, downloads, drafts, pages, rendering, versions
 from web.desk import Desk
-from web.history import History, Today
+from web.history import History
 from web.submission import InMemoryRequest
 
 Answer = tuple[Response | str, int]
@@ -44,16 +44,16 @@ _SAID = {
 _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 500: "internal"}
 
 
-def create_app(settings: Settings, *, today: Today = date.today) -> Flask:
+def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> Flask:
     """The site over the corpus and index that `settings` name; the index is built first if it has to be. `today` tells
-    by which day versions are judged.
+    the day whose statuses are shown where no other is asked about.
 
     Raises KbError if there is nothing to serve.
     """
-    library = Library(settings)
+    library = Library(settings, today)
     library.prepare()
     desk = Desk(library)
-    history = History(library, today)
+    history = History(library)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
     threading.Thread(target=desk.warm, daemon=True).start()
     app = Flask(__name__)

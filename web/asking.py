@@ -1,10 +1,12 @@
 """What a search URL asks: the same parameters for the page and its JSON twin."""
 
+from datetime import date
 from typing import cast
 from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
+from kb.days import day
 from kb.errors import QueryError
 from kb.search.engine import Filters, Mode, Sort
 from kb.search.query import Asked
@@ -31,7 +33,13 @@ def asked(parameters: Parameters) -> Asked:
         cast(Sort, _one_of(parameters.get("sort") or "relevance", _SORTS, "sort")),
         _whole(parameters.get("limit"), 10, "limit"),
         _whole(parameters.get("offset"), 0, "offset"),
+        as_of(parameters),
     )
+
+
+def as_of(parameters: Parameters) -> date | None:
+    """The day whose statuses are asked for; None if none is. Raises QueryError if it is no day."""
+    return day(parameters.get("as_of"))
 
 
 def search_url(parameters: Parameters, **changes: str | int | None) -> str:

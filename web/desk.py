@@ -32,8 +32,9 @@ class Desk:
         """The checker for what the library serves now. Raises IndexUnusableError if it serves nothing."""
         reading = self._library.reading()
         with self._making:
-            if self._checker is None or self._checker.reading is not reading:
+            if self._checker is None or self._checker.reading.snapshot is not reading.snapshot:
                 self._checker = Checker(reading)
+                gc.collect()  # the one before holds files open, and would for long
             return self._checker
 
     def warm(self) -> None:

@@ -1,17 +1,15 @@
 """What the library serves now knows of the versions of its documents: kept for as long as it serves it."""
 
 import threading
-from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from kb.comparison import Comparison, compare
 from kb.document import Metadata
 from kb.library import Library, Reading
 from kb.outdated import Outdated
 from kb.timeline import Timeline, Version, timeline
-
-Today = Callable[[], date]
 
 _KEPT = 32
 
@@ -21,13 +19,18 @@ class Versions:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.known = {identifier: shelved.metadata for identifier, shelved in reading.snapshot.documents.items()}
-        self.outdated = Outdated(reading.snapshot, reading.links)
-        self.compare = lru_cache(maxsize=_KEPT)(self._compare)
+        self.outdated = Outdated(reading.snapshot, reading.links, reading.validity)
+        # Not a method: what refers to itself outlives an update until the garbage collector comes round to it, and this
+        # keeps the files of the index open.
+        self._compared = lru_cache(maxsize=_KEPT)(partial(_compared, reading))
+
+    def version(self, identifier: str) -> Version:
+        """A document as one version of its work. Raises NotFoundError."""
+        return Version(self.reading.snapshot.shelved(identifier).metadata, self.reading.validity)
 
     def timeline(self, work: str) -> Timeline:
         """The versions of a work. Raises NotFoundError."""
-        return timeline(work, self.known)
+        return timeline(work, self.reading.validity)
 
     def before(self, one: Timeline, version: Version) -> Metadata | None:
         """The version before, if both are held in full, so that they can be compared."""
@@ -35,18 +38,23 @@ class Versions:
         comparable = earlier is not None and earlier.known.text == version.known.text == "full"
         return earlier.known if earlier and comparable else None
 
-    def _compare(self, old: str, new: str) -> Comparison:
-        return compare(self.reading.document(old), self.reading.document(new))
+    def compare(self, old: str, new: str, as_of: date | None = None) -> Comparison:
+        """Two documents compared, with what is known of them on a day. Raises NotFoundError and TextNotHeldError."""
+        known = self.reading.known
+        return replace(self._compared(old, new), old=known(old, as_of), new=known(new, as_of))
+
+
+def _compared(reading: Reading, old: str, new: str) -> Comparison:
+    return compare(reading.document(old), reading.document(new))
 
 
 class History:
-    """The versions in what the library serves now, and the day that it is."""
+    """The versions in what the library serves now."""
 
-    def __init__(self, library: Library, today: Today) -> None:
+    def __init__(self, library: Library) -> None:
         self._library = library
         self._making = threading.Lock()
         self._versions: Versions | None = None
-        self.today = today
 
     def versions(self) -> Versions:
         """The versions in the reading that serves now. Raises IndexUnusableError if there is none."""

@@ -22,24 +22,26 @@ def description() -> Json:
         },
         "paths": {
             "/api/search": _get("查找词句", "Results", _SEARCH_PARAMETERS, errors=(400, 503)),
-            "/api/documents": _get("全部文件", "Documents"),
-            "/api/documents/{id}": _get("一份文件", "Document", [_in_path("id", "文件编号")], errors=(404,)),
+            "/api/documents": _get("全部文件", "Documents", [_ON_DAY], errors=(400, 503)),
+            "/api/documents/{id}": _get(
+                "一份文件", "Document", [_in_path("id", "文件编号"), _ON_DAY], errors=(400, 404)
+            ),
             "/export/{name}": _EXPORT,
             "/api/formulations": _get("全部提法", "Formulations"),
             "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
             "/api/compare/{old}/{new}": _get(
                 "两份文件逐条比较",
                 "Comparison",
-                [_in_path("old", "旧版编号"), _in_path("new", "新版编号")],
-                errors=(404, 409),
+                [_in_path("old", "旧版编号"), _in_path("new", "新版编号"), _ON_DAY],
+                errors=(400, 404, 409),
             ),
             "/api/works/{work}": _get(
                 "一部文件的沿革，某日适用哪一版",
                 "Timeline",
-                [_in_path("work", "文件系列编号"), _in_query("on", "某日，默认今天", _DAY)],
+                [_in_path("work", "文件系列编号"), _ON_DAY],
                 errors=(400, 404),
             ),
-            "/api/outdated": _get("引用了旧版的地方", "Outdated"),
+            "/api/outdated": _get("引用了旧版的地方", "Outdated", [_ON_DAY], errors=(400,)),
             "/api/check": _CHECK,
             "/healthz": _get("是否可用", "Health", errors=(503,)),
         },
@@ -91,6 +93,7 @@ _COUNT: Json = {"type": "integer", "minimum": 0}
 _COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
 _TEXTS = _list(_TEXT)
 _DAY: Json = {"type": "string", "format": "date"}
+_ASKED_DAY: Json = {**_DAY, "description": "时效是哪一天的；问了才有"}
 _DAY_OR_NULL: Json = {"type": ["string", "null"], "format": "date"}
 _TEXT_KIND: Json = {"type": "string", "enum": ["full", "digest", "none"], "description": "全文、条文要点、未收录正文"}
 
@@ -130,6 +133,8 @@ _CHECK: Json = {
     }
 }
 
+_ON_DAY = _in_query("as_of", "看哪一天的时效，如 2020-01-01；不写则是今天", _DAY)
+
 _SEARCH_PARAMETERS = [
     _in_query("q", "词句，最多 200 字", _TEXT, required=True),
     _in_query("mode", "自动、原样、按词语", {"type": "string", "enum": ["auto", "exact", "words"], "default": "auto"}),
@@ -140,6 +145,7 @@ _SEARCH_PARAMETERS = [
     _in_query("sort", "排列", {"type": "string", "enum": ["relevance", "date"], "default": "relevance"}),
     _in_query("limit", "每页几段", {"type": "integer", "minimum": 1, "maximum": 100, "default": 10}),
     _in_query("offset", "从第几段之后开始", {"type": "integer", "minimum": 0, "maximum": 10000, "default": 0}),
+    _ON_DAY,
 ]
 
 _PASSAGE: Json = {
@@ -263,14 +269,15 @@ _COMPARISON: Json = _object(
             "description": "旧版各部分（条、款、项）在新版的地址；删去的为 null，没有把握的不列",
         },
         "url": _TEXT,
-    }
+    },
+    as_of=_ASKED_DAY,
 )
 
 _TIMELINE: Json = _object(
     {
         "work": _TEXT,
         "title": _TEXT,
-        "on": _DAY,
+        "as_of": _DAY,
         "in_force": _TEXTS,
         "perhaps": {**_TEXTS, "description": "日期不全、不能断定是否适用的"},
         "answer": _TEXT,
@@ -330,7 +337,7 @@ _OLD_CITATION: Json = _object(
 
 _OUTDATED: Json = _object(
     {
-        "on": _DAY,
+        "as_of": _DAY,
         "total": _COUNT,
         "documents": _list(
             _object(
@@ -353,7 +360,8 @@ _SCHEMAS: Json = {
     "Results": _object(
         {
             "query": _object(
-                {"text": _TEXT, "mode": {"type": "string", "enum": ["exact", "words"]}, "notice": _TEXT_OR_NULL}
+                {"text": _TEXT, "mode": {"type": "string", "enum": ["exact", "words"]}, "notice": _TEXT_OR_NULL},
+                as_of=_ASKED_DAY,
             ),
             "total": _object({"documents": _COUNT, "passages": _COUNT, "occurrences": _COUNT}),
             "facets": _object({"genre": _FACET, "issuer": _FACET, "status": _FACET, "year": _FACET}),
@@ -377,9 +385,11 @@ _SCHEMAS: Json = {
             "url": _TEXT,
         }
     ),
-    "Documents": _object({"documents": _list(_ref("Metadata"))}),
+    "Documents": _object({"documents": _list(_ref("Metadata"))}, as_of=_ASKED_DAY),
     "Metadata": _object(_METADATA),
-    "Document": _object({**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}),
+    "Document": _object(
+        {**_METADATA, "sections": _list(_ref("Section")), "passages": _list(_ref("Passage"))}, as_of=_ASKED_DAY
+    ),
     "Section": _object({"address": _TEXT, "label": _TEXT, "heading": _TEXT, "children": _list(_ref("Section"))}),
     "Passage": _object({**_PASSAGE, "footnotes": _TEXTS}),
     "Formulations": _object({"formulations": _list(_ref("Formulation"))}),

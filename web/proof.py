@@ -10,6 +10,7 @@ from functools import partial
 from markupsafe import Markup
 
 from kb.citations.reading import line_starts
+from kb.days import in_words
 from kb.document import Document, Paragraph
 from kb.drafts.annotating import url_of
 from kb.drafts.checking import Report
@@ -123,7 +124,7 @@ def _counts(notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
 
 
 def _judged_by(report: Report, given: date | None) -> str:
-    day = rendering.day(report.day)
+    day = in_words(report.day)
     if given is not None:
         return f"时效按填写的日期{day}判断。"
     if report.is_dated:
@@ -175,7 +176,7 @@ def _source(finding: Finding, reading: Reading) -> tuple[Source | None, str]:
     is_short = len(passage.text) <= _LONGEST_SOURCE
     shown = [(p, c) for p, c in zip(passage.paragraphs, cited, strict=True) if c or is_short]
     wordings = _wordings(finding, reading)
-    known = document.metadata
+    known = reading.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
     source = Source(
         f"《{target.title}》{target.label}",
         known.status,

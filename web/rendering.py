@@ -17,6 +17,7 @@ from markupsafe import Markup, escape
 from kb import table as rows_of
 from kb.citations.links import Link
 from kb.comparison import Line
+from kb.days import in_words
 from kb.document import TEXT_KIND_NAMES, Document, Paragraph
 from kb.drafts.finding import Piece
 from kb.search.engine import Hit
@@ -53,8 +54,8 @@ class PlainMarker(Marker):
 def install(app: Flask) -> None:
     """Gives the templates what they need."""
     app.jinja_env.filters.update(
-        day=day,
-        day_before=lambda value: day(value - timedelta(1)),
+        day=in_words,
+        day_before=lambda value: in_words(value - timedelta(1)),
         fetched_on=fetched_on,
         quoted=lambda text: quote(text, safe=""),
     )
@@ -71,15 +72,10 @@ def install(app: Flask) -> None:
     )
 
 
-def day(value: date | None) -> str:
-    """2018年10月28日; empty if unknown."""
-    return f"{value.year}年{value.month}月{value.day}日" if value else ""
-
-
 def fetched_on(moment: str) -> str:
     """The day of a moment in ISO 8601, 2026年11月22日; what is none as it stands."""
     try:
-        return day(date.fromisoformat(moment[:10]))
+        return in_words(date.fromisoformat(moment[:10]))
     except ValueError:
         return moment
 

@@ -30,6 +30,7 @@ def serve(settings: Settings, ready: Callable[[str], object]) -> None:
             port=settings.port,
             threads=_THREADS,
             ident=None,
+            asyncore_use_poll=True,  # select() fails for good once a file has a number above 1023
             max_request_body_size=_MOST_READ,
             inbuf_overflow=_NEVER_ON_DISK,
             outbuf_overflow=_NEVER_ON_DISK,

@@ -12,9 +12,10 @@ from kb import address as addresses
 from kb.comparison import Comparison, Heading, Row, Side
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.document import Document, Metadata
-from kb.errors import QueryError, TextNotHeldError
+from kb.errors import TextNotHeldError
 from kb.timeline import Gap, Timeline, Version
 from kb.urls import compare_url
+from web.asking import as_of
 from web.history import History, Versions
 
 Shown = Literal["changed", "all"]
@@ -63,74 +64,71 @@ def blueprint(history: History) -> Blueprint:
 
     @routes.get("/compare/<old>/<new>")
     def compared(old: str, new: str) -> str | tuple[str, int]:
-        versions = history.versions()
+        versions, day = history.versions(), as_of(request.args)
         documents = (versions.reading.document(old), versions.reading.document(new))
         try:
-            comparison = versions.compare(old, new)
+            comparison = versions.compare(old, new, day)
         except TextNotHeldError as error:
-            return _refused(documents, error, history.today(), versions), error.http_status
-        return _compare_page(comparison, documents, history.today(), versions)
+            return _refused(documents, error, day, versions), error.http_status
+        return _compare_page(comparison, documents, day, versions)
 
     @routes.get("/api/compare/<old>/<new>")
     def compared_json(old: str, new: str) -> Response:
-        return jsonify(comparison_json(history.versions().compare(old, new)))
+        day = as_of(request.args)
+        return jsonify(comparison_json(history.versions().compare(old, new, day), day))
 
     @routes.get("/works/<work>")
     def work(work: str) -> str:
         versions = history.versions()
-        return _work_page(versions.timeline(work), _day(history), versions)
+        return _work_page(versions.timeline(work), as_of(request.args), versions)
 
     @routes.get("/api/works/<work>")
     def work_json(work: str) -> Response:
-        one = history.versions().timeline(work)
-        return jsonify(timeline_json(one, one.on(_day(history))))
+        versions, day = history.versions(), as_of(request.args)
+        one = versions.timeline(work)
+        return jsonify(timeline_json(one, one.on(day or versions.reading.today), day))
 
     @routes.get("/outdated")
     def outdated() -> str:
-        today = history.today()
-        found = history.versions().outdated.all(today)
+        versions, day = history.versions(), as_of(request.args)
+        found = versions.outdated.all(day or versions.reading.today)
         return render_template(
             "outdated.html",
-            today=today,
+            as_of=day,
+            day=day or versions.reading.today,
             citing=[one for one in found if not one.is_over],
             over=[one for one in found if one.is_over],
         )
 
     @routes.get("/api/outdated")
     def outdated_twin() -> Response:
-        today = history.today()
-        return jsonify(outdated_json(history.versions().outdated.all(today), today))
+        versions, day = history.versions(), as_of(request.args)
+        on = day or versions.reading.today
+        return jsonify(outdated_json(versions.outdated.all(on), on, day))
 
     return routes
-
-
-def _day(history: History) -> date:
-    """The day that is asked about; today if none is. Raises QueryError if it is no day."""
-    asked = request.args.get("on", "").strip()
-    if not asked:
-        return history.today()
-    try:
-        return date.fromisoformat(asked)
-    except ValueError:
-        raise QueryError(f"日期“{asked[:20]}”看不明白，请写成 2018-03-01 的样子。") from None
 
 
 # Two versions
 
 
-def _refused(documents: tuple[Document, Document], error: TextNotHeldError, today: date, versions: Versions) -> str:
+def _refused(
+    documents: tuple[Document, Document], error: TextNotHeldError, day: date | None, versions: Versions
+) -> str:
     """What is known of two documents that cannot be compared, and why not."""
     return render_template(
-        "compare.html", **_heads(documents, today, versions), refused=error.message, comparison=None, items=[]
+        "compare.html", **_heads(documents, day, versions), refused=error.message, comparison=None, items=[]
     )
 
 
-def _compare_page(comparison: Comparison, documents: tuple[Document, Document], today: date, versions: Versions) -> str:
+def _compare_page(
+    comparison: Comparison, documents: tuple[Document, Document], day: date | None, versions: Versions
+) -> str:
     shown: Shown = "all" if request.args.get("show") == "all" else "changed"
-    everything = compare_url(comparison.old.id, comparison.new.id) + "?show=all"
+    everything = compare_url(comparison.old.id, comparison.new.id, as_of=day, show="all")
     return render_template(
         "compare.html",
-        **_heads(documents, today, versions),
+        **_heads(documents, day, versions),
         refused="",
         comparison=comparison,
         items=list(_items(comparison, documents, shown, everything)),
@@ -139,13 +137,14 @@ def _compare_page(comparison: Comparison, documents: tuple[Document, Document], 
     )
 
 
-def _heads(documents: tuple[Document, Document], today: date, versions: Versions) -> dict[str, object]:
-    """What stands above both columns: the documents, with their status today and when they hold."""
-    known = [document.metadata for document in documents]
-    heads = [Version(one, versions.known.get(one.superseded_by)) for one in known]
+def _heads(documents: tuple[Document, Document], day: date | None, versions: Versions) -> dict[str, object]:
+    """What stands above both columns: the documents, with their status on the day and when they hold."""
+    heads = [versions.version(document.id) for document in documents]
+    old, new = (head.known.work for head in heads)
     return {
-        "heads": [(head, head.status_on(today)) for head in heads],
-        "work": known[1].work if known[0].work == known[1].work else "",
+        "heads": [(head, head.status_on(day or versions.reading.today)) for head in heads],
+        "work": new if old == new else "",
+        "as_of": day,
     }
 
 
@@ -236,12 +235,12 @@ def _span(sides: list[Side]) -> str:
 # The history of a work
 
 
-def _work_page(one: Timeline, day: date, versions: Versions) -> str:
-    on = one.on(day)
+def _work_page(one: Timeline, asked: date | None, versions: Versions) -> str:
+    on = one.on(asked or versions.reading.today)
     entries = [
         Entry(
             version,
-            version.status_on(day),
+            version.status_on(on.day),
             version in on.in_force,
             versions.before(one, version),
             len({link.source for link in versions.reading.links.to(version.known.id)}),
@@ -249,4 +248,4 @@ def _work_page(one: Timeline, day: date, versions: Versions) -> str:
         )
         for version in one.versions
     ]
-    return render_template("work.html", timeline=one, on=on, entries=entries, asked=request.args.get("on", ""))
+    return render_template("work.html", timeline=one, on=on, entries=entries, as_of=asked)

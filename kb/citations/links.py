@@ -3,16 +3,20 @@
 import json
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from kb import address as addresses
-from kb.citations.reading import Cited, Home, own_text, read_on
+from kb.citations.reading import Cited, Readings, own_text, read_on
 from kb.citations.resolve import Resolution, Resolver
 from kb.document import Document
 from kb.errors import IndexUnusableError
 
 _FILE = "links.json"
+
+Asked = tuple[str, str]
+"""A name that stands in a text, and what stands in brackets after it."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +46,16 @@ class Link:
         return self.cited or self.target
 
 
-def links_of(document: Document, resolver: Resolver) -> list[Link]:
-    """The citations in `document` that point at something known, itself included.
+@dataclass(frozen=True)
+class Linked:
+    """What one document cites, in reading order, and the names in it that were asked about."""
+
+    links: list[Link] = field(default_factory=list)
+    asked: frozenset[Asked] = frozenset()
+
+
+def linked(document: Document, resolver: Resolver) -> Linked:
+    """The citations in `document` that point at something known, itself included; and the names in it.
 
     Of several versions the one is cited that was in force when the document was written. Where the text of that one is
     not held and that of the one in force now is, the link leads there, as from a document without a date.
@@ -56,14 +68,17 @@ def links_of(document: Document, resolver: Resolver) -> list[Link]:
         for position in range(len(passage.paragraphs))
     ]
     found: list[Link] = []
-    for span, meant in _meant(text, home, resolver):
+    # Now is the day of the catalogue, and not that of the build: the same corpus has the same links.
+    days = dict.fromkeys((document.metadata.date, None))
+    readings = read_on(text, resolver, days, home=home)
+    for span, meant in _meant(readings, resolver):
         index = bisect_right(home.starts, span[0]) - 1
         start, end = (at - home.starts[index] for at in span)
         shown = meant.shown
         cited = "" if meant.cited == shown.document else meant.cited
         place = (document.id, *paragraphs[index], start, end)
         found.append(Link(*place, shown.document, shown.address, shown.held, cited, meant.is_named))
-    return found
+    return Linked(found, readings.names)
 
 
 @dataclass(frozen=True)
@@ -85,11 +100,10 @@ class _Meant:
     is_named: bool = False
 
 
-def _meant(text: str, home: Home, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Meant]]:
-    """Each citation of a text by its span, with what it means."""
-    written, today = home.document.metadata.date, None
-    days = dict.fromkeys((written, today))
-    then, *others = ({one.span: one for one in read} for read in read_on(text, resolver, days, home=home))
+def _meant(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Meant]]:
+    """Each citation of a text by its span, with what it means; `readings` are those on the day on which the text was
+    written and now, or now alone."""
+    then, *others = ({one.span: one for one in read} for read in readings.by_day)
     now = others[0] if others else then
     parts = {span: (_part(then[span]) if span in then else None, _part(now[span]) if span in now else None)
              for span in sorted({*then, *now})}  # fmt: skip
@@ -145,17 +159,21 @@ def _is_named(cited: Cited, document: str, named: set[str], resolver: Resolver) 
 class Links:
     """All links of a snapshot, by source and by target."""
 
-    def __init__(self, by_source: Mapping[str, list[Link]]) -> None:
+    def __init__(self, by_source: Mapping[str, Linked]) -> None:
         self._by_source = by_source
         self._by_target: dict[str, list[Link]] = {}
-        for links in by_source.values():
-            for link in links:
+        for one in by_source.values():
+            for link in one.links:
                 for target in {link.target, link.version}:
                     self._by_target.setdefault(target, []).append(link)
 
     def of(self, document: str) -> list[Link]:
         """What `document` cites, in reading order."""
-        return self._by_source.get(document, [])
+        return self.linked(document).links
+
+    def linked(self, document: str) -> Linked:
+        """What `document` cites, and the names in it."""
+        return self._by_source.get(document, Linked())
 
     def to(self, document: str) -> list[Link]:
         """Who cites `document` from outside, or is shown it for another version that is not here."""
@@ -175,11 +193,14 @@ class Links:
     def write(self, folder: Path) -> None:
         rows = {
             source: [
-                [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held, k.cited, k.is_named]
-                for k in links
+                [
+                    [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held, k.cited, k.is_named]
+                    for k in one.links
+                ],
+                sorted(one.asked),
             ]
-            for source, links in self._by_source.items()
-            if links
+            for source, one in self._by_source.items()
+            if one.links or one.asked
         }
         (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -188,10 +209,14 @@ class Links:
         """The links of the snapshot in `folder`. Raises IndexUnusableError if they are missing or damaged."""
         try:
             rows = json.loads((folder / _FILE).read_text("utf-8"))
-            return cls({source: [Link(source, *row) for row in listed] for source, listed in rows.items()})
+            return cls({source: _read(source, *row) for source, row in rows.items()})
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise IndexUnusableError("引用索引缺失或损坏，请运行 kb index 重建。") from error
 
     @classmethod
     def made(cls, documents: Iterable[Document], resolver: Resolver) -> "Links":
-        return cls({document.id: links_of(document, resolver) for document in documents})
+        return cls({document.id: linked(document, resolver) for document in documents})
+
+
+def _read(source: str, links: list[list[Any]], asked: list[list[str]]) -> Linked:
+    return Linked([Link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in asked))

@@ -23,7 +23,7 @@ from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book,
 from kb.citations.titles import GENERIC, is_telling
 from kb.text.fold import fold_text
 
-__all__ = ["Cited", "Home", "line_starts", "own_text", "read", "read_on"]
+__all__ = ["Cited", "Home", "Readings", "line_starts", "own_text", "read", "read_on"]
 
 # A name that was given and may stand without marks, as 党员教育条例; 条例 and 实施办法, which are words as well, may not.
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")
@@ -60,13 +60,21 @@ def read(text: str, resolver: Resolver, *, home: Home | None = None, day: date |
     return _Reader(text, resolver, home, day).read()
 
 
-def read_on(
-    text: str, resolver: Resolver, days: Iterable[date | None], *, home: Home | None = None
-) -> list[list[Cited]]:
-    """The same for each of several days; what takes longest, finding the citations, is done once."""
+@dataclass(frozen=True)
+class Readings:
+    """A text as it reads on each of several days; and every name that was asked about, with what stands in brackets after
+    it. As long as these names mean the same, and no other known name stands in the text, it reads the same."""
+
+    by_day: tuple[list[Cited], ...]
+    names: frozenset[tuple[str, str]]
+
+
+def read_on(text: str, resolver: Resolver, days: Iterable[date | None], *, home: Home | None = None) -> Readings:
+    """What `read` gives for each of `days`; what takes longest, finding the citations, is done once."""
     readers = [_Reader(text, resolver, home, day) for day in days]
     found = readers[0].citations() if readers else []
-    return [reader.read(found) for reader in readers]
+    names = frozenset((one.name, one.qualifier) for one in found if one.kind in {"titled", "named"})
+    return Readings(tuple(reader.read(found) for reader in readers), names)
 
 
 class _Reader:

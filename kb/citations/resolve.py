@@ -13,7 +13,7 @@ from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles
 from kb.document import Document, Metadata
 from kb.text.fold import fold_text
-from kb.validity import status_on
+from kb.validity import Validity
 
 _ARTICLE = re.compile(r"art_(\d+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -60,14 +60,16 @@ class Unresolved:
 
 
 class Resolver:
-    """Knows the names of all documents. `read` fetches a document, to see whether a part stands in it."""
+    """Knows the names of all documents. `read` fetches a document, to see whether a part stands in it.
 
-    def __init__(self, known: Iterable[Metadata], read: ReadDocument) -> None:
-        self._known = {metadata.id: metadata for metadata in known}
-        self._by_work: dict[str, list[Metadata]] = {}
-        for metadata in self._known.values():
-            if metadata.work:
-                self._by_work.setdefault(metadata.work, []).append(metadata)
+    `as_of` is the day of the catalogue: what is known of a document is told as it was then, so that citations are read
+    alike whenever they are read. None takes the statuses on record.
+    """
+
+    def __init__(self, known: Iterable[Metadata], read: ReadDocument, as_of: date | None = None) -> None:
+        self.validity = Validity(known)
+        self._as_of = as_of
+        self._known = self.validity.known_on(as_of)
         self._read = lru_cache(maxsize=_KEPT)(read)
         self.titles = Titles(self._known)
         self.names = Names(self.titles.plain(), self.titles.heads())
@@ -81,14 +83,18 @@ class Resolver:
         return self._known[identifier]
 
     def status_on(self, identifier: str, day: date | None) -> str:
-        """The status of a document on `day`; see `kb.validity.status_on`."""
-        known = self._known[identifier]
-        return status_on(known, self._known.get(known.superseded_by), day)
+        """The status of a document on `day`, else on that of the catalogue; see `kb.validity.status_on`."""
+        return self.validity.status(identifier, day or self._as_of)
+
+    def successor(self, identifier: str) -> Metadata | None:
+        """What took, or will take, the place of a document, if it is known."""
+        after = self.validity.successor(identifier)
+        return self._known[after.id] if after else None
 
     def resolve(self, citation: Citation, home: str = "", day: date | None = None) -> Resolution | Unresolved:
         """What `citation` points at; `home` is the document it stands in, `day` the one on which it was written.
 
-        Of several versions the one is meant that is named, else the one in force on that day.
+        Of several versions the one is meant that is named, else the one in force on that day, else on the catalogue's.
         """
         if citation.kind not in {"titled", "named"}:
             if not home or citation.kind == "relative":
@@ -106,7 +112,7 @@ class Resolver:
 
     def versions(self, identifier: str) -> list[str]:
         """The other versions of the work that a document is of, newest first."""
-        others = [k for k in self._by_work.get(self._known[identifier].work, ()) if k.id != identifier]
+        others = [k for k in self.validity.versions(self._known[identifier].work) if k.id != identifier]
         return [k.id for k in sorted(others, key=lambda k: str(k.date or ""), reverse=True)]
 
     def is_edition(self, identifier: str, qualifier: str) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
@@ -250,6 +249,8 @@ def _names(metadata: Metadata) -> list[str]:
 
 
 def _sound(name: str) -> str:
+    from pypinyin import lazy_pinyin  # its tables take a third of a second to load: not when a process starts
+
     return " ".join(lazy_pinyin(name))
 
 

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 
 from kb.citations.find import Citation, find
 from kb.citations.resolve import Resolution, Resolver, Unresolved
@@ -20,21 +21,21 @@ _UNKNOWN = re.compile(r"([一-龥（）()]{1,40}(?:法典|法|条例|准则|规�
 _SHORTEST_LIKE = 5
 
 
-def typed(text: str, resolver: Resolver) -> list[Resolution | Unresolved]:
+def typed(text: str, resolver: Resolver, day: date | None = None) -> list[Resolution | Unresolved]:
     """What `text`, typed into the search box, cites as a whole; nothing if it is no citation.
 
-    Several parts give several: 支部工作条例第十条、第十一条.
+    Of several versions the one in force on `day` is meant. Several parts give several: 支部工作条例第十条、第十一条.
     """
     for written in dict.fromkeys((text.strip(), simplified(text.strip()))):
         citations = _citations(written, resolver)
         if citations:
-            return [one for citation in _with_those_between(citations) for one in _resolved(citation, resolver)]
+            return [one for citation in _with_those_between(citations) for one in _resolved(citation, resolver, day)]
     return []
 
 
-def _resolved(citation: Citation, resolver: Resolver) -> list[Resolution | Unresolved]:
+def _resolved(citation: Citation, resolver: Resolver, day: date | None) -> list[Resolution | Unresolved]:
     """What a citation points at; of several parts that are cited alike each."""
-    found = resolver.resolve(citation)
+    found = resolver.resolve(citation, day=day)
     if isinstance(found, Resolution) or found.reason != "several_parts":
         return [found]
     (document,) = found.candidates

@@ -8,18 +8,19 @@ import click
 
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import error_json, report_json
+from kb.days import day
 from kb.drafts import exceptions
 from kb.drafts.annotating import annotations
 from kb.drafts.checking import Checker
 from kb.drafts.files import CheckedFile, check_file, drafts_in, exempt, open_draft
 from kb.drafts.finding import Finding
-from kb.errors import KbError, QueryError
+from kb.errors import KbError
 from kb.formats.opening import annotate
 from kb.settings import Settings
 from kb.writing import write_whole
 
 _as_of_option = click.option(
-    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: _date(value), help="成文日期，如 2026-11-21；不写则按文中落款。"
+    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="成文日期，如 2026-11-21；不写则按文中落款。"
 )  # fmt: skip
 
 
@@ -98,15 +99,6 @@ def link(
     else:
         click.echo(f"{report.coverage}已写到 {output}：{links} 个链接，{comments} 条批注。")
     return FINE if report.is_clean else FINDINGS
-
-
-def _date(written: str | None) -> date | None:
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise QueryError(f"日期“{written}”看不明白，请写成 2026-11-21 的样子。") from None
 
 
 def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]], *, is_one: bool) -> dict[str, Any]:

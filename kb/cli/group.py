@@ -4,17 +4,44 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import click
 
 from kb import __version__
+from kb.days import day
 from kb.indexing import Progress
 from kb.library import Reading, opened
 from kb.settings import Settings
 
 FINE, FINDINGS, FAILED = 0, 1, 2
+
+COMMANDS = {
+    "serve": ("site", "启动网站。"),
+    "watch": ("watch", "文库里的文件有增删改时，随即更新索引。"),
+    "index": ("upkeep", "建立或更新索引。"),
+    "lint": ("upkeep", "检查文库：编号、内部引用、空段、文件头。"),
+    "verify": ("upkeep", "用逐字扫描核对查找结果，证明没有遗漏。"),
+    "search": ("reading", "查找词句。"),
+    "show": ("reading", "显示一份文件或其中一部分。"),
+    "check": ("drafts", "核对稿件里的引用、引文和提法。"),
+    "link": ("drafts", "给稿件加上链接和批注，另存为同样格式的文件。"),
+    "import": ("intake", "导入文件、文件夹或压缩包。"),
+    "pull": ("pull", "从官方网址取全文，换下条文要点。"),
+    "diff": ("versions", "逐条比较两份文件。"),
+    "works": ("versions", "一部文件的沿革，某日适用哪一版。"),
+    "outdated": ("versions", "列出引用了旧版的地方，以及所引条文现在怎样。"),
+    "export": ("export", "导出文件：Word、Markdown 或 Akoma Ntoso（XML）。"),
+    "pack": ("packing", "把文库打成一个包，带进不联网的地方。"),
+    "unpack": ("packing", "打开一个包，先全部查验，再并入文库或写成新的文库。"),
+}
+"""The commands that make up `kb`: the module of this package that adds each, and what it does in a few words.
+
+A module is loaded when its command is asked for: what reads PDF, writes Word or fetches pages takes a second to load, and
+nobody who searches should wait for that.
+"""
 
 
 class _Chinese(click.Command):
@@ -34,10 +61,18 @@ class _Chinese(click.Command):
 class _Commands(_Chinese, click.Group):
     command_class = _Chinese
 
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS:
+            import_module(f"kb.cli.{COMMANDS[cmd_name][0]}")
+        return super().get_command(ctx, cmd_name)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         super().format_options(ctx, formatter)
         with formatter.section("命令"):
-            formatter.write_dl([(name, command.get_short_help_str(80)) for name, command in self.commands.items()])
+            formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
 
 @click.group(
@@ -58,6 +93,9 @@ def with_folders(function: Any) -> Any:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
+as_of_option = click.option(
+    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="看哪一天的时效，如 2020-01-01；不写则是今天。"
+)  # fmt: skip
 
 
 @contextmanager
@@ -96,3 +134,8 @@ def progress_bar(label: str) -> Iterator[Progress]:
 
 def print_json(content: object) -> None:
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def print_json_line(content: object) -> None:
+    """Prints one line at once, for a program that reads line after line."""
+    click.echo(json.dumps(content, ensure_ascii=False, separators=(",", ":")))

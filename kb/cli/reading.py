@@ -1,12 +1,14 @@
 """Commands that find and show: search, show."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
 
-from kb.cli.group import FINE, json_option, kb, open_reading, print_json, with_folders
+from kb.cli.group import FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import document_json, part_json, results_json
+from kb.days import in_words
 from kb.document import TEXT_KIND_NAMES
 from kb.search.engine import Filters, Hit, Mode, Results, Sort
 from kb.search.query import Asked
@@ -27,6 +29,7 @@ from kb.years import years
 @click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关程度或日期排列。")
 @click.option("--limit", type=int, default=10, metavar="条数", help="最多显示几段，默认 10。")
 @click.option("--offset", type=int, default=0, metavar="条数", help="从第几段之后开始。")
+@as_of_option
 @json_option
 @with_folders
 def search(
@@ -39,33 +42,38 @@ def search(
     sort: Sort,
     limit: int,
     offset: int,
+    as_of: date | None,
     as_json: bool,
     corpus: Path | None,
     index: Path | None,
 ) -> int:
     filters = Filters(genre, issuer, status, years(year))
-    asked = Asked(query, mode, filters, sort, limit, offset)
+    asked = Asked(query, mode, filters, sort, limit, offset, as_of)
     with open_reading(corpus, index) as reading:
         results = reading.search(asked)
     if as_json:
-        print_json(results_json(results))
+        print_json(results_json(results, as_of))
     else:
-        _print_results(results)
+        _print_results(results, as_of)
     return FINE
 
 
 @kb.command(help="显示一份文件或其中一部分，例如 kb show zhibu-2018 art_10。", options_metavar="[选项]")
 @click.argument("document", metavar="文件编号")
 @click.argument("address", metavar="[地址]", default="")
+@as_of_option
 @json_option
 @with_folders
-def show(document: str, address: str, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+def show(
+    document: str, address: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
+) -> int:
     with open_reading(corpus, index) as reading:
-        held = reading.document(document)
+        held = reading.document(document, as_of)
         if as_json:
-            print_json(part_json(held, address) if address else document_json(held))
+            print_json(part_json(held, address, as_of) if address else document_json(held, as_of))
             return FINE
-        click.echo(f"《{held.title}》  {TEXT_KIND_NAMES[held.metadata.text]}  {held.metadata.status}")
+        status = f"{held.metadata.status}{f'（{in_words(as_of)}）' if as_of else ''}" if held.metadata.status else ""
+        click.echo(f"《{held.title}》  {TEXT_KIND_NAMES[held.metadata.text]}  {status}".rstrip())
         if held.metadata.text != "full":
             click.echo(_not_full(held.metadata.text, held.metadata.official_urls))
         click.echo(held.part_text(address) if address else "\n".join(p.text for p in held.passages if p.line))
@@ -77,8 +85,10 @@ def _not_full(text: str, urls: tuple[str, ...]) -> str:
     return what + (f"原文见 {urls[0]}" if urls else "请以官方公布的原文为准。")
 
 
-def _print_results(results: Results) -> None:
+def _print_results(results: Results, as_of: date | None) -> None:
     total = results.total
+    if as_of:
+        click.echo(f"按 {in_words(as_of)} 的时效。")
     if results.query.notice:
         click.echo(results.query.notice)
     click.echo(f"共 {total.documents} 份文件，{total.passages} 段，{total.occurrences} 处。")

@@ -5,13 +5,9 @@ from typing import NoReturn
 
 import click
 
-from kb.cli import drafts, export, intake, packing, pull, reading, site, upkeep, versions
 from kb.cli.group import FAILED, FINE, kb, print_json
 from kb.contract import error_json
 from kb.errors import KbError
-
-COMMANDS = (site, upkeep, reading, drafts, intake, pull, versions, export, packing)
-"""The modules whose commands make up `kb`; importing one adds its commands."""
 
 
 def main() -> NoReturn:

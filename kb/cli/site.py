@@ -1,10 +1,12 @@
 """The command that starts the site."""
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
 
 from kb.cli.group import FINE, kb, progress_bar, tell_left_out, with_folders
+from kb.cli.watch import poll_option, watching_beside
 from kb.library import Library, Reading
 from kb.settings import Settings
 
@@ -12,8 +14,10 @@ from kb.settings import Settings
 @kb.command(help="启动网站。", options_metavar="[选项]")
 @click.option("--host", metavar="地址", help="监听的地址，默认 127.0.0.1。")
 @click.option("--port", type=click.IntRange(0, 65535), metavar="端口", help="监听的端口，默认 8000。")
+@click.option("--watch", is_flag=True, help="同时看着文库，文件有增删改随即更新索引（同 kb watch）。")
+@poll_option
 @with_folders
-def serve(host: str | None, port: int | None, corpus: Path | None, index: Path | None) -> int:
+def serve(host: str | None, port: int | None, watch: bool, poll: bool, corpus: Path | None, index: Path | None) -> int:
     from web.serving import serve as serve_site
 
     settings = Settings.load(corpus=corpus, index=index, host=host, port=port)
@@ -25,7 +29,8 @@ def serve(host: str | None, port: int | None, corpus: Path | None, index: Path |
     tell_left_out(library.reading())
     _tell_of_digests(library.reading())
     library.reading().close()
-    serve_site(settings, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
+    with watching_beside(settings, poll=poll) if watch else nullcontext():
+        serve_site(settings, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
     return FINE
 
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
+from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
 from kb.comparison import Comparison, Heading, Op, Row, Side, compare, named
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.document import TEXT_KIND_NAMES
-from kb.errors import QueryError
 from kb.outdated import Citing, Outdated
 from kb.timeline import OnDay, Timeline, timeline, timelines
 
@@ -22,13 +21,16 @@ _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
 @click.argument("old", metavar="旧版编号")
 @click.argument("new", metavar="新版编号")
 @click.option("--all", "show_all", is_flag=True, help="没有改动的也逐条列出。")
+@as_of_option
 @json_option
 @with_folders
-def diff(old: str, new: str, show_all: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
+def diff(
+    old: str, new: str, show_all: bool, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
+) -> int:
     with open_reading(corpus, index) as reading:
-        comparison = compare(reading.document(old), reading.document(new))
+        comparison = compare(reading.document(old, as_of), reading.document(new, as_of))
     if as_json:
-        print_json(comparison_json(comparison))
+        print_json(comparison_json(comparison, as_of))
     else:
         _print_comparison(comparison, show_all=show_all)
     return FINE if comparison.is_same else FINDINGS
@@ -38,23 +40,17 @@ def diff(old: str, new: str, show_all: bool, as_json: bool, corpus: Path | None,
     help="一部文件的沿革：各版何时施行、某日适用哪一版；不写编号则列出有几个版本的文件。", options_metavar="[选项]"
 )
 @click.argument("work", metavar="[编号]", default="")
-@click.option(
-    "--on",
-    "day",
-    metavar="日期",
-    callback=lambda _ctx, _param, value: _date(value),
-    help="某日，如 2018-03-01；默认今天。",
-)
+@as_of_option
 @json_option
 @with_folders
-def works(work: str, day: date | None, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    day = day or date.today()
+def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     with open_reading(corpus, index) as reading:
-        known = {identifier: shelved.metadata for identifier, shelved in reading.snapshot.documents.items()}
+        validity, day = reading.validity, as_of or reading.today
     # The id of a version serves as well as that of the work.
-    found = [timeline(known[work].work if work in known else work, known)] if work else timelines(known)
+    version = validity.documents.get(work)
+    found = [timeline(version.work if version else work, validity)] if work else timelines(validity)
     if as_json:
-        rows = [timeline_json(one, one.on(day)) for one in found]
+        rows = [timeline_json(one, one.on(day), as_of) for one in found]
         print_json(rows[0] if work else {"works": rows})
     else:
         for one in found:
@@ -65,16 +61,24 @@ def works(work: str, day: date | None, as_json: bool, corpus: Path | None, index
 @kb.command(help="列出引用了旧版（已修订、已废止）的地方，以及所引条文现在怎样。", options_metavar="[选项]")
 @click.argument("documents", metavar="[文件编号…]", nargs=-1)
 @click.option("--all", "show_all", is_flag=True, help="本身已经失效的文件也列出。")
+@as_of_option
 @json_option
 @with_folders
-def outdated(documents: tuple[str, ...], show_all: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    today = date.today()
+def outdated(
+    documents: tuple[str, ...],
+    show_all: bool,
+    as_of: date | None,
+    as_json: bool,
+    corpus: Path | None,
+    index: Path | None,
+) -> int:
     with open_reading(corpus, index) as reading:
-        judge = Outdated(reading.snapshot, reading.links)
-        listed = [judge.of(one, today) for one in documents] if documents else judge.all(today)
+        day = as_of or reading.today
+        judge = Outdated(reading.snapshot, reading.links, reading.validity)
+        listed = [judge.of(one, day) for one in documents] if documents else judge.all(day)
         found = [one for one in listed if one.citations and (documents or show_all or not one.is_over)]
     if as_json:
-        print_json(outdated_json(found, today))
+        print_json(outdated_json(found, day, as_of))
     else:
         for one in found:
             _print_citing(one)
@@ -82,15 +86,6 @@ def outdated(documents: tuple[str, ...], show_all: bool, as_json: bool, corpus: 
         told = f"{len(found)} 份文件引用了旧版，共 {total} 处，其中 {parts} 处指明了条款。"
         click.echo(told if found else "没有引用旧版的地方。")
     return FINDINGS if found else FINE
-
-
-def _date(written: str | None) -> date | None:
-    if not written:
-        return None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise QueryError(f"日期“{written}”看不明白，请写成 2018-03-01 的样子。") from None
 
 
 # Two documents

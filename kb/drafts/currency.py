@@ -8,6 +8,7 @@ from functools import lru_cache
 from kb import address as addresses
 from kb.alignment import Pair, align, heir
 from kb.citations.resolve import Resolution, Resolver
+from kb.days import in_words
 from kb.document import Metadata
 from kb.drafts.finding import Verdict
 from kb.drafts.places import Places
@@ -59,7 +60,7 @@ class Currency:
         did = "修订" if verdict == "已修订" else "废止"
         since = f"（{in_words(last)}起）" if last else f"（{did}的日期本库没有记载）"
         said = f"引用时有效，现已{did}{since}" if was_valid else f"{'引用时' if day and last else ''}已经{did}{since}"
-        after = self._in_force_after(known)
+        after = self._in_force_after(known, day)
         if after is None:
             return Lapse(verdict, said)
         is_renamed = after.title != known.title
@@ -69,11 +70,13 @@ class Currency:
             return Lapse(verdict, said + became, f"《{after.title}》{renumbered}", evidence)
         return Lapse(verdict, said + became, "", evidence)
 
-    def _in_force_after(self, known: Metadata) -> Metadata | None:
-        """The last of those that took one another's place; None if none did."""
+    def _in_force_after(self, known: Metadata, day: date | None) -> Metadata | None:
+        """The last of those that took one another's place, up to the day of the draft or of the catalogue; None if none did."""
         after = None
         seen = {known.id}
         while (following := self._places.successor(after or known)) is not None and following.id not in seen:
+            if {following.status, self._resolver.status_on(following.id, day)} == {"尚未施行"}:
+                break
             seen.add(following.id)
             after = following
         return after
@@ -96,8 +99,3 @@ class Currency:
 
     def _align(self, old: str, new: str) -> tuple[Pair, ...]:
         return align(self._places.document(old), self._places.document(new))
-
-
-def in_words(day: date | None) -> str:
-    """2018年10月28日; empty if there is none."""
-    return f"{day.year}年{day.month}月{day.day}日" if day else ""

@@ -14,7 +14,6 @@ class Places:
     """The documents of one reading of the corpus and their parts."""
 
     def __init__(self, reading: Reading) -> None:
-        self._snapshot = reading.snapshot
         self._resolver = reading.resolver
         self.document = reading.snapshot.document
 
@@ -23,7 +22,7 @@ class Places:
 
     def successor(self, known: Metadata) -> Metadata | None:
         """What took the place of a document, if the corpus knows it."""
-        return self.known(known.superseded_by) if known.superseded_by in self._snapshot.documents else None
+        return self._resolver.successor(known.id)
 
     def versions(self, identifier: str) -> list[Metadata]:
         """The other versions of the work that a document is of, newest first."""

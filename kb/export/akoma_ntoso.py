@@ -8,6 +8,7 @@ from kb.export.akoma_elements import add, root, serialized
 from kb.export.akoma_metadata import PERIOD, add_metadata, holds_from
 from kb.export.akoma_text import Text
 from kb.export.identity import Identities
+from kb.validity import Validity
 
 _REMARK = "［这里是条文要点，由政策文库编写，不是原文；引用请核对原文。］"
 
@@ -19,7 +20,7 @@ def akoma_ntoso(document: Document, links: Iterable[Link] = (), identities: Iden
     are not told, and nothing but the document itself can be cited. The text of the document is there to the code point;
     of a digest all that holds text is marked `status="editorial"`, and a remark says at the head that it is not the wording.
     """
-    identities = identities or Identities([document.metadata])
+    identities = identities or Identities(Validity([document.metadata]))
     known = document.metadata
     akn = root()
     kind = identities.kind(known)

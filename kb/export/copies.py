@@ -4,10 +4,8 @@ from pathlib import PurePosixPath
 from typing import Literal, get_args
 
 from kb.errors import NotFoundError
-from kb.export.akoma_ntoso import akoma_ntoso
 from kb.export.identity import Identities
 from kb.export.markdown_file import markdown_file
-from kb.export.word_file import word_file
 from kb.library import Reading
 
 Form = Literal["akn", "md", "docx"]
@@ -31,12 +29,19 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
     Raises NotFoundError if there is no such document, NothingHeldError if the corpus does not hold its text.
     """
     check_held(reading, identifier)
-    document = reading.document(identifier)
-    if form == "md":
-        return markdown_file(document)
-    if form == "docx":
-        return word_file(document)
-    return akoma_ntoso(document, reading.links.of(identifier), Identities(reading.documents()))
+    document = reading.snapshot.document(identifier)  # as it is on record: its status does not change with the day
+    # What writes Word and XML takes half a second to load: the site does so when somebody wants a copy.
+    match form:
+        case "md":
+            return markdown_file(document)
+        case "docx":
+            from kb.export.word_file import word_file
+
+            return word_file(document)
+        case "akn":
+            from kb.export.akoma_ntoso import akoma_ntoso
+
+            return akoma_ntoso(document, reading.links.of(identifier), Identities(reading.validity))
 
 
 def check_held(reading: Reading, identifier: str) -> None:

@@ -5,12 +5,12 @@ is known of documents and not on their text, so that a document can be cited bef
 when the wording takes the place of a digest.
 """
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
 from kb.document import Metadata
+from kb.validity import Validity
 
 Kind = Literal["act", "statement", "doc"]
 """`act` for norms, whatever their form (a 准则 may have articles or an outline); `statement` for what an office reports or
@@ -29,10 +29,11 @@ _DAYS = ("published", "approved", "effective")
 
 
 class Identities:
-    """The names of the documents in `known`; versions of one work share the name of the work."""
+    """The names of the documents that `validity` knows; versions of one work share the name of the work."""
 
-    def __init__(self, known: Iterable[Metadata]) -> None:
-        self._known = {one.id: one for one in known}
+    def __init__(self, validity: Validity) -> None:
+        self._validity = validity
+        self._known = validity.documents
         self._versions: dict[str, list[Metadata]] = {}
         for one in self._known.values():
             self._versions.setdefault(_family(one), []).append(one)
@@ -64,12 +65,11 @@ class Identities:
     def before(self, known: Metadata) -> Metadata | None:
         """The version whose place this one took; None if it is not known."""
         by_statement = self.of(known.supersedes)
-        return by_statement or next((one for one in self._known.values() if one.superseded_by == known.id), None)
+        return by_statement or next((one for one in self._known.values() if self.after(one) == known), None)
 
     def after(self, known: Metadata) -> Metadata | None:
         """The version that took its place; None if it is not known."""
-        by_statement = self.of(known.superseded_by)
-        return by_statement or next((one for one in self._known.values() if one.supersedes == known.id), None)
+        return self._validity.successor(known.id)
 
     def _versions_of(self, known: Metadata) -> list[Metadata]:
         return self._versions.get(_family(known)) or [known]

@@ -5,6 +5,7 @@ from typing import Literal, Protocol
 
 from kb.document import Metadata, PassageKind, TextKind
 from kb.text.phrase import Wording
+from kb.validity import ON_RECORD, Statuses
 
 Mode = Literal["auto", "exact", "words"]
 Tier = Literal["citation", "exact", "all", "some"]
@@ -24,12 +25,12 @@ class Filters:
     status: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
 
-    def admits(self, known: Metadata, *, but: str = "") -> bool:
-        """Whether a document passes, the filter named `but` left aside."""
+    def admits(self, known: Metadata, status: str, *, but: str = "") -> bool:
+        """Whether a document with this status passes, the filter named `but` left aside."""
         return (
             (but == "genre" or not self.genre or known.genre in self.genre)
             and (but == "issuer" or not self.issuer or known.issuer in self.issuer)
-            and (but == "status" or not self.status or known.status in self.status)
+            and (but == "status" or not self.status or status in self.status)
             and (but == "year" or self.years is None or _within(known.year, self.years))
         )
 
@@ -58,7 +59,8 @@ class Query:
     none of `excluded`, and stands under titles or headings that hold every wording of `headings`.
 
     `words` are folded tokens, cut on our side so that every engine sees the same ones. `pinned` passages answer in any
-    case and come first.
+    case and come first. `statuses` are those of the day that is asked about: what is in force on it ranks before what is
+    not, is counted in the facets and shown in the hits by it.
     """
 
     text: str
@@ -73,6 +75,11 @@ class Query:
     limit: int = 10
     offset: int = 0
     notice: str | None = None
+    statuses: Statuses = field(default=ON_RECORD, compare=False, repr=False)
+
+    def admits(self, known: Metadata, *, but: str = "") -> bool:
+        """Whether a document passes the filters, the one named `but` left aside."""
+        return self.filters.admits(known, self.statuses.of(known), but=but)
 
     @property
     def marked(self) -> tuple[Wording, ...]:

@@ -6,13 +6,15 @@ wildcards or regular expressions. `“…”` asks for the wording itself, `-词
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from kb.errors import QueryError
 from kb.search.engine import NO_FILTERS, Filters, Mode, Place, Query, Sort, Tier
 from kb.text.phrase import Wording
 from kb.text.traditional import simplified
 from kb.text.words import Segmenter
+from kb.validity import ON_RECORD, Statuses
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 32
@@ -30,6 +32,7 @@ _PART = re.compile(
 class Asked:
     """What was typed, and how the answer should look. Raises QueryError when it cannot be searched at all.
 
+    `as_of` is the day whose statuses count; None is the one of the reading that is asked, which puts them into `statuses`.
     `is_citation` says that it names a document or a part of one, which `pinned` then holds: its words are not asked for.
     """
 
@@ -39,6 +42,8 @@ class Asked:
     sort: Sort = "relevance"
     limit: int = 10
     offset: int = 0
+    as_of: date | None = None
+    statuses: Statuses = field(default=ON_RECORD, compare=False, repr=False)
     pinned: tuple[Place, ...] = ()
     is_citation: bool = False
 
@@ -97,6 +102,7 @@ def _ask(asked: Asked, tier: Tier, wordings: tuple[Wording, ...] = (), words: tu
         sort=asked.sort,
         limit=asked.limit,
         offset=asked.offset,
+        statuses=asked.statuses,
     )
 
 

@@ -19,7 +19,7 @@ def search(engine: SearchEngine, asked: Asked, segmenter: Segmenter) -> Results:
         if _answers(attempt):
             break
     if results is None:  # only stop words, in words mode
-        results = Results(Query(asked.text, "all"), Total())
+        results = Results(Query(asked.text, "all", statuses=asked.statuses), Total())
     return replace(results, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,15 @@ from kb.search.words_index import WordsIndex
 from kb.snapshot import SegmentPlace, Shelved, Snapshot
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
+from kb.validity import Statuses
 
 _K1, _B = 1.2, 0.75  # BM25
 
 # Postings that “some of the words” may read; words beyond it, the commonest, are left out. About 100 ms.
 _MOST_POSTINGS = 100_000
+
+# Days whose ranks and facets are kept: today, and what somebody looks back at.
+_KEPT_DAYS = 8
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
@@ -50,10 +55,8 @@ class WhooshEngine:
         self._shelves = snapshot.manifest.documents
         self._document_of = snapshot.document_numbers
         self._norms = self._length_norms()
-        self._ranks = self._document_ranks()
-        self._facet_values = {
-            name: [str(getattr(shelved.metadata, name) or "") for shelved in self._shelves] for name in FACETS
-        }
+        self._ranks = lru_cache(maxsize=_KEPT_DAYS)(self._document_ranks)
+        self._facet_values = lru_cache(maxsize=_KEPT_DAYS)(self._values_of_facets)
         self._folded_headings = [_folded_headings(shelved) for shelved in self._shelves]
 
     def close(self) -> None:
@@ -71,7 +74,7 @@ class WhooshEngine:
         by_document = Counter(map(self._document_of.__getitem__, scores))
         admitted = set(by_document)
         if query.filters:
-            admitted = {n for n in by_document if query.filters.admits(self._shelves[n].metadata)}
+            admitted = {n for n in by_document if query.admits(self._shelves[n].metadata)}
         facets = self._facets(query, by_document)
         if len(admitted) != len(by_document):
             scores = {number: score for number, score in scores.items() if self._document_of[number] in admitted}
@@ -85,7 +88,7 @@ class WhooshEngine:
         scores, _ = self._answers(self._within_reach(query))
         if not query.filters:
             return len(scores)
-        return sum(1 for n in scores if query.filters.admits(self._shelves[self._document_of[n]].metadata))
+        return sum(1 for n in scores if query.admits(self._shelves[self._document_of[n]].metadata))
 
     # Which passages answer
 
@@ -211,7 +214,7 @@ class WhooshEngine:
         return heapq.nsmallest(last, numbers, key=self._order(query, scores, pinned))[query.offset :]
 
     def _order(self, query: Query, scores: Scores, pinned: Mapping[int, str]) -> Callable[[int], tuple[Any, ...]]:
-        ranks, shelves, document_of = self._ranks, self._shelves, self._document_of
+        ranks, shelves, document_of = self._ranks(query.statuses), self._shelves, self._document_of
         first = {number: position for position, number in enumerate(pinned)}
 
         def by_relevance(number: int) -> tuple[Any, ...]:
@@ -230,12 +233,13 @@ class WhooshEngine:
 
         return by_date if query.sort == "date" else by_relevance
 
-    def _document_ranks(self) -> list[int]:
+    def _document_ranks(self, statuses: Statuses) -> list[int]:
         """For each document its place among all, for passages of equal relevance: in force first, newest first."""
 
         def order(position: int) -> tuple[int, int, int]:
             known = self._shelves[position].metadata
-            return (_STATUS_RANK.get(known.status, 0), -known.date.toordinal() if known.date else 0, position)
+            rank = _STATUS_RANK.get(statuses.of(known), 0)
+            return (rank, -known.date.toordinal() if known.date else 0, position)
 
         ranks = [0] * len(self._shelves)
         for rank, position in enumerate(sorted(range(len(self._shelves)), key=order)):
@@ -262,16 +266,23 @@ class WhooshEngine:
     def _facets(self, query: Query, by_document: Mapping[int, int]) -> dict[str, tuple[FacetValue, ...]]:
         """For each facet the documents that pass the other filters, counted by value."""
         facets: dict[str, tuple[FacetValue, ...]] = {}
+        of_facets = self._facet_values(query.statuses)
         for name in FACETS:
             values = Counter(
-                self._facet_values[name][n]
+                of_facets[name][n]
                 for n in by_document
-                if not query.filters or query.filters.admits(self._shelves[n].metadata, but=name)
+                if not query.filters or query.admits(self._shelves[n].metadata, but=name)
             )
             values.pop("", None)
             ordered = sorted(values.items(), key=_facet_order(name))
             facets[name] = tuple(FacetValue(value, count) for value, count in ordered)
         return facets
+
+    def _values_of_facets(self, statuses: Statuses) -> dict[str, list[str]]:
+        """For each facet the value of every document; empty for one that has none."""
+        known = [shelved.metadata for shelved in self._shelves]
+        own = {name: [str(getattr(one, name) or "") for one in known] for name in FACETS}
+        return {**own, "status": [statuses.of(one) for one in known]}
 
     def _hit(self, query: Query, number: int, score: float, cited: str | None) -> Hit:
         passage = self._snapshot.passage(number)
@@ -288,7 +299,7 @@ class WhooshEngine:
             highlights=highlight(passage.text, query.marked),
             tier=tier,
             score=round(score, 3),
-            status=known.status,
+            status=query.statuses.of(known),
             text_kind=known.text,
             anchor=cited or passage.address,
         )

@@ -23,7 +23,7 @@ class Given:
 
 
 def given_by(reading: Reading) -> dict[str, Given]:
-    identities = Identities(reading.documents())
+    identities = Identities(reading.validity)
     return {
         known.id: Given(reading.document(known.id), tuple(reading.links.of(known.id)), identities)
         for known in reading.documents()

@@ -12,12 +12,13 @@ from hypothesis import given as for_any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from kb.citations.links import links_of
+from kb.citations.links import linked
 from kb.citations.resolve import Resolver
 from kb.document import Document, Metadata
 from kb.export.akoma_elements import AKN, OWN, name_of
 from kb.export.akoma_ntoso import akoma_ntoso
 from kb.export.identity import Identities
+from kb.validity import Validity
 from tests.export.conftest import Given
 from tests.export.documents import HEAD, HELD, document, odd_documents
 
@@ -134,10 +135,10 @@ def test_the_real_full_texts_are_valid_and_come_out_again(real: Mapping[str, Giv
 @for_any(odd_documents())
 def test_any_document_is_valid_and_its_text_comes_out_again(held: Document) -> None:
     known = {held.id: held}
-    links = links_of(held, Resolver([held.metadata], known.__getitem__))
-    raw = akoma_ntoso(held, links, Identities([held.metadata]))
+    links = linked(held, Resolver([held.metadata], known.__getitem__)).links
+    raw = akoma_ntoso(held, links, Identities(Validity([held.metadata])))
     check_text(checked(raw), held)
-    assert raw == akoma_ntoso(held, links, Identities([held.metadata]))
+    assert raw == akoma_ntoso(held, links, Identities(Validity([held.metadata])))
 
 
 @pytest.mark.parametrize(
@@ -216,7 +217,7 @@ def test_the_life_of_a_document_ends_where_it_was_repealed(given: Mapping[str, G
 def test_a_version_ends_where_the_next_begins_if_its_own_end_is_not_known() -> None:
     old = Metadata("a-2015", "甲", "条例", effective=date(2015, 1, 1), work="a", superseded_by="a-2024")
     new = Metadata("a-2024", "甲", "条例", effective=date(2024, 1, 1), work="a", supersedes="a-2015")
-    root = checked(akoma_ntoso(Document(old), (), Identities([old, new])))
+    root = checked(akoma_ntoso(Document(old), (), Identities(Validity([old, new]))))
     assert attributes(root, "//a:eventRef[@type='repeal']/@date") == ["2024-01-01"]
     assert attributes(root, "//a:eventRef[@type='repeal']/@source") == ["#after"]
 
@@ -232,7 +233,7 @@ def test_no_day_is_invented() -> None:
 
 def test_two_versions_of_one_day_have_names_of_their_own() -> None:
     both = [Metadata(f"a-{n}", "甲", "意见", published=date(2024, 1, 1), work="a/乙") for n in "12"]
-    names = [Identities(both).expression(one) for one in both]
+    names = [Identities(Validity(both)).expression(one) for one in both]
     assert names == [f"/akn/cn/doc/2024/a%2F%E4%B9%99/zho@a-{n}" for n in "12"]
 
 

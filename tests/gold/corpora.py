@@ -54,7 +54,7 @@ def _import(corpus: Corpus, waiting: Path, texts: Path) -> None:
 def opened(setting: Setting, folder: Path, texts: Path | None) -> Iterator[Reading]:
     """A reading of the corpus, made and indexed in `folder`."""
     corpus = make(setting, folder, texts)
-    reading = Reading.open(build(folder / "index", Corpus(corpus)).folder, corpus)
+    reading = Reading.open(build(folder / "index", Corpus(corpus)).folder)
     try:
         yield reading
     finally:

@@ -146,7 +146,7 @@ def test_a_pack_that_changed_after_it_was_verified_writes_nothing(path: Path, ou
 
 @contextmanager
 def indexed(corpus: Path, index: Path) -> Iterator[Reading]:
-    reading = Reading.open(build(index, Corpus(corpus)).folder, corpus)
+    reading = Reading.open(build(index, Corpus(corpus)).folder)
     yield reading
     reading.close()
 

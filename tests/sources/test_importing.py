@@ -106,7 +106,7 @@ def test_a_full_text_takes_the_digests_place_under_the_same_address(tmp_path: Pa
     path = tmp_path / "yangli.txt"
     path.write_text(REGULATION, "utf-8")
     importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
-    reading = Reading.open(build(index, corpus).folder, corpus_folder)
+    reading = Reading.open(build(index, corpus).folder)
     document = reading.document("yangli")
     assert document.metadata.text == "full"
     assert "样例工作分三步" in document.part_text("art_2")
@@ -196,7 +196,7 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
     assert [Path(bad.path).name for bad in failed] == ["PROVENANCE.md"]
     for one in understood:
         importing.write(corpus, one, date(2026, 11, 22))
-    reading = Reading.open(build(tmp_path / "index", corpus).folder, corpus.folder)
+    reading = Reading.open(build(tmp_path / "index", corpus).folder)
     for identifier, (articles, _, _) in found.items():
         numbers = [p.address for p in reading.document(identifier).passages if p.kind == "article"]
         assert numbers == [f"art_{n}" for n in range(1, articles + 1)]

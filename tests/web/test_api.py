@@ -62,7 +62,7 @@ def test_a_citation_is_answered_by_its_passage_on_top(
     [
         ("支部工作条例第三十八条", "共37条"),
         ("党内监督条例第八条", "只收录了部分条文要点"),
-        ("巡视工作条例第三条", "未收录正文"),
+        ("巡视工作条例第三条", "未收录全文"),
         ("《条例》第三条", "请写出全称"),
     ],
 )
@@ -92,7 +92,7 @@ def test_what_was_not_typed_is_told(client: FlaskClient) -> None:
         ("/api/compare/zhibu-2018/zhunze-2016", 409, "text_not_held"),
         ("/api/compare/zhibu-2018/nope", 404, "not_found"),
         ("/api/works/nope", 404, "not_found"),
-        ("/api/works/zhangcheng?on=昨天", 400, "bad_query"),
+        ("/api/works/zhangcheng?as_of=昨天", 400, "bad_query"),
     ],
 )
 def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code: str) -> None:

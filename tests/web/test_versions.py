@@ -105,7 +105,7 @@ def test_the_number_of_an_article_leads_to_its_own_version(client: FlaskClient) 
     [
         COMPARED, f"{COMPARED}?show=all", "/compare/shili-2015/shili-2024?show=all", "/compare/shili-2015/shili-2024",
         "/compare/kapian-2015/kapian-2015", "/compare/zhunze-yangli/zilv-yangli", "/compare/ceshi-2021/shili-2024",
-        "/works/kapian", "/works/kapian?on=2013-01-01", "/works/shili", "/outdated", "/documents/kapian-2015",
+        "/works/kapian", "/works/kapian?as_of=2013-01-01", "/works/shili", "/outdated", "/documents/kapian-2015",
         "/documents/yinyong-2018", "/documents",
     ],
 )  # fmt: skip
@@ -184,15 +184,15 @@ def test_a_work_shows_its_versions_the_newest_first(client: FlaskClient) -> None
 def test_a_day_is_answered_with_the_version_that_held(
     client: FlaskClient, day: str, said: str, badges: list[str], holds: list[str]
 ) -> None:
-    soup = get(client, f"/works/kapian?on={day}")
+    soup = get(client, f"/works/kapian?as_of={day}")
     assert said in one(soup, ".answer").get_text()
     assert texts(soup, ".timeline .badge") == badges
     assert texts(soup, ".timeline .holds .year") == holds
-    assert one(soup, "input[name=on]")["value"] == day
+    assert one(soup, "input[name=as_of]")["value"] == day
 
 
 def test_what_is_no_day_and_no_work_is_refused_with_a_sentence(client: FlaskClient) -> None:
-    assert "看不明白" in one(get(client, "/works/kapian?on=昨天", 400), ".message").get_text()
+    assert "看不明白" in one(get(client, "/works/kapian?as_of=昨天", 400), ".message").get_text()
     assert one(get(client, "/works/nope", 404), ".message").get_text().endswith("。")
 
 
@@ -252,7 +252,7 @@ def test_a_link_to_another_version_than_the_cited_one_says_so(home: Path, tmp_pa
     [
         ("/api/compare/{old}/{new}", f"/api{COMPARED}"),
         ("/api/compare/{old}/{new}", "/api/compare/zhunze-yangli/zilv-yangli"),
-        ("/api/works/{work}", "/api/works/kapian?on=2013-01-01"),
+        ("/api/works/{work}", "/api/works/kapian?as_of=2013-01-01"),
         ("/api/outdated", "/api/outdated"),
     ],
 )
@@ -266,7 +266,7 @@ def test_the_twins_say_what_the_pages_say(client: FlaskClient) -> None:
     compared: dict[str, Any] = client.get(f"/api{COMPARED}").get_json()
     assert compared["summary"] == one(get(client, COMPARED), ".summary").get_text(strip=True)
     outdated: dict[str, Any] = client.get("/api/outdated").get_json()
-    assert (outdated["on"], [one["document"] for one in outdated["documents"]]) == (
+    assert (outdated["as_of"], [one["document"] for one in outdated["documents"]]) == (
         "2026-11-25",
         ["yinyong-2018", "guoqi-2017"],
     )
@@ -318,6 +318,6 @@ def test_the_version_of_a_day_is_asked_for_on_its_page(versions_page: Page) -> N
     page = versions_page
     page.goto("/documents/kapian-2015")
     page.get_by_role("link", name="沿革").click()
-    page.locator("input[name=on]").fill("2015-06-01")
+    page.locator("input[name=as_of]").fill("2015-06-01")
     page.get_by_role("button", name="查看").click()
     expect(page.locator(".answer")).to_contain_text("2015年6月1日适用的是《小组卡片办法》（2015年）")

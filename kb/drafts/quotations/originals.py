@@ -32,7 +32,7 @@ class Originals:
     """
 
     def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+        self._known = reading.resolver.known
         self._snapshot = reading.snapshot
         places = reading.snapshot.manifest.segments
         self._texts = [(place.first, FoldedText(reading.snapshot.folder / place.name)) for place in places]
@@ -40,11 +40,12 @@ class Originals:
 
     def _read(self, identifier: str) -> Original:
         """The original of a document that is held in full."""
-        return Original(self._reading.document(identifier))
+        return Original(self._snapshot.document(identifier))
 
     def warm(self) -> None:
         """Reads the documents that are held in full, those in force first, as many as are kept."""
-        known = [shelved.metadata for shelved in self._snapshot.manifest.documents if shelved.metadata.text == "full"]
+        documents = self._snapshot.manifest.documents
+        known = [self._known(one.metadata.id) for one in documents if one.metadata.text == "full"]
         for one in sorted(known, key=lambda one: one.status != "现行有效")[:_KEPT]:
             self.of(one.id)
 
@@ -60,7 +61,7 @@ class Originals:
         return None
 
     def _rank(self, position: int) -> tuple[bool, bool]:
-        known = self._snapshot.manifest.documents[position].metadata
+        known = self._known(self._snapshot.manifest.documents[position].metadata.id)
         return known.genre == REPORT, known.status != "现行有效"
 
     def nearest(self, quotation: Quotation, least: float) -> Comparison | None:

@@ -1,0 +1,45 @@
+"""Which documents may read differently when some of the corpus has changed, so that only they are linked anew.
+
+What a document links to depends on its text and on what the names in it mean. A name may mean a changed document only
+if it would be taken for one of that document's names were it the only document known: that is asked of the very code
+that knows names, so that the answer errs to the safe side alone.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from kb.citations.links import Asked
+from kb.citations.titles import Titles
+from kb.document import Metadata
+from kb.text.fold import fold_text
+
+
+class Renaming:
+    """The names by which documents that came, went or changed may be meant, before and after."""
+
+    def __init__(self, before: Mapping[str, Metadata], after: Mapping[str, Metadata], changed: Collection[str]) -> None:
+        """`changed` are the ids of the documents that are not as they were, in their text or in what is known of them.
+
+        A citation also depends on which other versions there are, even under other titles: 2014年印发的《…》 names a
+        version only where there are several. So all versions of what has changed are taken as changed.
+        """
+        works = {state[one].work for state in (before, after) for one in changed if one in state} - {""}
+        self._titles = [titles for known in (before, after) for titles in _titles_of(known, changed, works)]
+
+    @property
+    def plain(self) -> set[str]:
+        """The names that are looked for in running text, without 书名号."""
+        return {name for titles in self._titles for name in (*titles.plain(), *titles.heads())}
+
+    def concerns(self, asked: Asked) -> bool:
+        """Whether a name that stands in a text may mean one of the changed documents."""
+        return any(titles.meaning(*asked).documents for titles in self._titles)
+
+
+def _titles_of(known: Mapping[str, Metadata], changed: Collection[str], works: set[str]) -> Iterator[Titles]:
+    """The names of each of the `changed` documents and of the versions of these works, as if no other were known: together
+    those that share their short names, the versions of one work with one title."""
+    groups: dict[tuple[str, str], dict[str, Metadata]] = {}
+    for identifier, one in known.items():
+        if identifier in changed or one.work in works:
+            groups.setdefault((one.work or identifier, fold_text(one.title)), {})[identifier] = one
+    return map(Titles, groups.values())

@@ -1,0 +1,86 @@
+"""What stands beside the documents and every document depends on: the catalogue and the formulations, as a build takes
+them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from kb.catalogue import Catalogue
+from kb.corpus import CATALOGUE, FACTS, FORMULATIONS, Corpus, Remark
+from kb.errors import DocumentError
+from kb.formulations import Formulations
+
+STILL_AS_BEFORE = "仍使用上一次的内容。"
+"""Added to what is said of a file that was good and can no longer be read."""
+
+_Parsed = TypeVar("_Parsed")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The catalogue and the formulations. `taken` is the content they were read from, by file name, None where there is no
+    file; `seen` is the same of the corpus, which cannot always be read: `remarks` say why."""
+
+    catalogue: Catalogue
+    formulations: Formulations
+    taken: dict[str, bytes | None]
+    seen: tuple[bytes, ...]
+    remarks: tuple[Remark, ...]
+
+    @classmethod
+    def read(cls, corpus: Corpus, last: Path | None, unfinished: frozenset[str] = frozenset()) -> "Facts":
+        """The facts that hold in `corpus`; where their file, by its path relative to the corpus, is `unfinished` or cannot
+        be read, those in the folder `last`.
+
+        Raises DocumentError if a file cannot be read and there is no `last`.
+        """
+        taking = _Taking(corpus, last, unfinished)
+        catalogue = taking.take(CATALOGUE, Catalogue.parsed)
+        formulations = taking.take(FORMULATIONS, Formulations.parsed)
+        seen = tuple(taking.seen[name] or b"" for name in FACTS)
+        return cls(catalogue, formulations, taking.taken, seen, tuple(taking.remarks))
+
+    def write(self, folder: Path) -> None:
+        """Writes into `folder` what was taken, so that it is shown as it was indexed."""
+        for name, content in self.taken.items():
+            if content is not None:
+                (folder / name).write_bytes(content)
+
+
+class _Taking:
+    def __init__(self, corpus: Corpus, last: Path | None, unfinished: frozenset[str]) -> None:
+        self._corpus = corpus
+        self._last = last
+        self._unfinished = unfinished
+        self.taken: dict[str, bytes | None] = {}
+        self.seen: dict[str, bytes | None] = {}
+        self.remarks: list[Remark] = []
+
+    def take(self, name: str, parsed: Callable[[bytes | None, str], _Parsed]) -> _Parsed:
+        path = self._corpus.facts(name)
+        place = path.relative_to(self._corpus.folder).as_posix()
+        is_waited_for = place in self._unfinished and self._last is not None
+        found = content_of(self._last / name if is_waited_for and self._last else path)
+        self.seen[name] = self.taken[name] = found
+        try:
+            return parsed(found, place)
+        except DocumentError as error:
+            if self._last is None:
+                raise
+            self.remarks.append(Remark(place, error.line, f"{error.message}{STILL_AS_BEFORE}"))
+            self.taken[name] = before = content_of(self._last / name)
+            return parsed(before, place)
+
+
+def facts_seen(corpus: Corpus) -> tuple[bytes, ...]:
+    """The bytes of each of `FACTS` as they now hold in `corpus`; of one that is not there, none."""
+    return tuple(content_of(corpus.facts(name)) or b"" for name in FACTS)
+
+
+def content_of(path: Path) -> bytes | None:
+    """What stands in the file at `path`; None if there is no such file."""
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None

@@ -1,0 +1,275 @@
+"""Keeps the index up with the corpus: it looks when the system tells of a change, and builds when the files are at rest.
+
+What the system tells is only a hint to look: events may be lost, and do not say when a file is written to its end. What
+has changed is found by looking at the files, and what is built is what `kb index` builds. A build writes beside the
+index that serves and switches in one step, so readers see the state before or the state after.
+"""
+
+import logging
+import multiprocessing
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from kb.corpus import Corpus, Remark
+from kb.errors import BuildInProgressError, KbError
+from kb.indexing import Built, Progress, build, current, is_worn
+from kb.settling import Settling, Trace
+from kb.snapshot import Manifest
+
+# Seconds. Between two looks at files that are not at rest; at a folder that cannot tell of changes; and at all of it in
+# any case, in case nobody told.
+_STEP, _POLL, _IN_ANY_CASE = 0.05, 0.5, 30.0
+# How often it looks up although nothing is told: is the folder still the one that is watched, is the index still there.
+_BEAT = 1.0
+# Changes that are at rest wait so long for others that are not, to be indexed together with them.
+_PATIENCE = 0.5
+# How long nothing has changed before a worn index is built anew.
+_IDLE = 5.0
+_RETRY = 0.2
+
+
+@dataclass(frozen=True)
+class Update:
+    """The index was brought up: what the build did, in how many seconds, and the files that cannot be read since then."""
+
+    built: Built
+    seconds: float
+    bad_files: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """The index could not be brought up; it will be tried again."""
+
+    code: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Overlooked:
+    """Files that came and hold no document, although somebody may think so."""
+
+    files: tuple[Remark, ...]
+
+
+Tell = Callable[[Update | Trouble | Overlooked], object]
+
+
+class _Stopped(Exception):  # noqa: N818 - no error
+    """Somebody wants the watch to end; a build that is under way is given up."""
+
+
+class Watch:
+    """Watches one corpus for one index."""
+
+    def __init__(self, index: Path, corpus: Corpus, tell: Tell, *, poll: bool = False) -> None:
+        """`poll` looks at the files at intervals, for drives that do not tell of changes. Raises DocumentError if there is
+        no corpus."""
+        self._index = index
+        self._corpus = corpus
+        self._tell = tell
+        self._poll = poll
+        self._settling = Settling(corpus, may_ask=not poll)
+        self._indexed: dict[str, Trace] | None = None
+        self._bad_files: tuple[Remark, ...] = ()
+        self._told = ""
+        self._last_update = time.monotonic()
+        self._tidying = _Tidying(index, corpus.folder)
+
+    def run(self, stop: threading.Event, progress: Progress | None = None) -> None:
+        """Brings the index up, again and again, until `stop` is set; `progress` is told of the first time."""
+        self._try(stop, progress or (lambda done, of: None), stirred=True)
+        try:
+            for stirred in self._stirrings(stop):
+                self._try(stop, lambda done, of: None, stirred=stirred)
+        finally:
+            self._tidying.give_up()
+
+    def _stirrings(self, stop: threading.Event) -> Iterator[bool]:
+        """Comes back whenever it is time to look: True if something may have changed."""
+        looked = time.monotonic()
+        for told in _polled(stop) if self._poll else _told(self._corpus.folder, stop, self._cannot_be_told):
+            is_time = time.monotonic() - looked > _IN_ANY_CASE
+            looked = time.monotonic() if told or is_time else looked
+            yield told or is_time
+
+    def _cannot_be_told(self, error: OSError) -> None:
+        self._complain("watch", f"系统不能告知文件夹的变化（{error.strerror or error}），改为每隔半秒查看一次。")
+
+    def _try(self, stop: threading.Event, progress: Progress, *, stirred: bool) -> None:
+        """Brings the index up if there is anything to do; whatever goes wrong is told and does not end the watch."""
+        try:
+            if stirred or self._indexed is None or current(self._index) is None:
+                self._bring_up(stop, progress)
+            elif time.monotonic() - self._last_update > _IDLE:
+                self._tidying.begin()
+        except _Stopped:
+            return
+        except KbError as error:
+            self._complain(error.code, error.message)
+        except OSError as error:
+            where = f"“{error.filename}”" if error.filename else "文件"
+            self._complain("failed", f"不能读写{where}（{error.strerror}），请检查路径、权限和磁盘空间。")
+        except Exception as error:  # a defect must not leave the site with an old corpus for good
+            logging.getLogger(__name__).exception("unexpected error")
+            self._complain("internal", f"程序出了问题（{type(error).__name__}），索引没有更新，会再试。")
+
+    def _complain(self, code: str, message: str) -> None:
+        """Tells what is wrong, once as long as it is the same."""
+        self._indexed = None  # tried again at the next beat
+        if message != self._told:
+            self._told = message
+            self._tell(Trouble(code, message))
+
+    def _bring_up(self, stop: threading.Event, progress: Progress) -> None:
+        """Waits for files that are being written, and indexes what has changed until nothing has."""
+        waited = time.monotonic()
+        while not stop.is_set():
+            moving = self._settling.look()
+            pending = self._pending()
+            if not pending:
+                break
+            is_due = not moving or time.monotonic() - waited > _PATIENCE
+            if pending <= moving or not is_due:
+                stop.wait(_STEP)
+                continue
+            if self._is_emptied():
+                raise KbError("文库文件夹里一份文件也没有了，索引保持不变；如果确实要清空，请运行 kb index。")
+            self._update(moving, stop, progress)
+            waited = time.monotonic()
+        self._tell_overlooked()
+
+    def _pending(self) -> set[str]:
+        """The files that are not as they were when they were indexed; all of them if there is no index."""
+        now, indexed = self._settling.traces, self._indexed
+        if indexed is None or current(self._index) is None:
+            return {*now, ""}
+        return {path for path in now.keys() | indexed.keys() if now.get(path) != indexed.get(path)}
+
+    def _is_emptied(self) -> bool:
+        """Whether there is no document left of a corpus that had some: more likely a drive has gone than all of them."""
+        folder = current(self._index)
+        if folder is None or any(path.endswith(".md") for path in self._settling.traces):
+            return False
+        return any(shelved.sha256 for shelved in Manifest.read(folder).documents)
+
+    def _update(self, moving: frozenset[str], stop: threading.Event, progress: Progress) -> None:
+        self._tidying.give_up()
+        started, traces = time.monotonic(), self._settling.traces
+
+        def report(done: int, of: int) -> None:
+            if stop.is_set():
+                raise _Stopped
+            progress(done, of)
+
+        try:
+            built = build(self._index, self._corpus, progress=report, unfinished=moving, at_once=True)
+        except BuildInProgressError:
+            stop.wait(_RETRY)
+            return
+        were = self._indexed or {}
+        waiting = {path: were[path] for path in moving if path in were}
+        self._indexed = {path: trace for path, trace in traces.items() if path not in moving} | waiting
+        self._last_update = time.monotonic()
+        self._tidying.is_done = False
+        self._tell_update(built, self._last_update - started)
+
+    def _tell_update(self, built: Built, seconds: float) -> None:
+        fresh = tuple(remark for remark in built.bad_files if remark not in self._bad_files)
+        self._bad_files, self._told = built.bad_files, ""
+        if built.differences is not None or fresh:
+            self._tell(Update(built, seconds, fresh))
+
+    def _tell_overlooked(self) -> None:
+        found = tuple(remark for remark in self._corpus.overlooked() if remark not in self._bad_files)
+        if found:
+            self._bad_files += found
+            self._tell(Overlooked(found))
+
+
+class _Tidying:
+    """Builds a worn index anew while nobody waits for an update: in a process of its own, which can be ended at any moment
+    without harm when somebody does."""
+
+    def __init__(self, index: Path, corpus: Path) -> None:
+        self._index = index
+        self._corpus = corpus
+        self._process: BaseProcess | None = None
+        self.is_done = False
+
+    def begin(self) -> None:
+        """Begins, if the index is worn and this was not yet tried since the last update."""
+        if self.is_done:
+            return
+        self.is_done = True
+        if is_worn(self._index):
+            context = multiprocessing.get_context("spawn")
+            self._process = context.Process(target=_build_anew, args=(self._index, self._corpus), daemon=True)
+            self._process.start()
+
+    def give_up(self) -> None:
+        """Ends it, if it is under way."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+
+
+def _build_anew(index: Path, corpus: Path) -> None:
+    try:
+        build(index, Corpus(corpus))
+    except KbError:
+        return  # another one is building, or the watch will tell
+
+
+def _polled(stop: threading.Event) -> Iterator[bool]:
+    while not stop.wait(_POLL):
+        yield True
+
+
+def _told(folder: Path, stop: threading.Event, cannot: Callable[[OSError], object]) -> Iterator[bool]:
+    """True when the system tells of a change under `folder`, and False once a second when it does not.
+
+    Where it cannot tell, it is `cannot` that is called, and the folder is to be looked at at intervals.
+    """
+    import watchfiles  # a site without a watch does not wait for it
+
+    while not stop.is_set():
+        watched = _identity(folder)
+        if watched is None:
+            stop.wait(_BEAT)
+            yield True
+            continue
+        try:
+            for changes in watchfiles.watch(
+                folder,
+                watch_filter=None,
+                debounce=100,
+                rust_timeout=int(_BEAT * 1000),
+                yield_on_timeout=True,
+                stop_event=stop,
+                force_polling=False,
+                ignore_permission_denied=True,
+                raise_interrupt=False,
+            ):
+                yield bool(changes)
+                if _identity(folder) != watched:
+                    break  # another folder is there now, or none
+        except FileNotFoundError:
+            continue
+        except OSError as error:
+            cannot(error)
+            yield from _polled(stop)
+        yield True
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        status = folder.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

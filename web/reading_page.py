@@ -1,0 +1,255 @@
+"""The reading page: a document by its parts, with what it cites and who cites it, its versions, and what is known of it."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from itertools import groupby
+
+from flask import render_template
+from markupsafe import Markup
+
+from kb import address as addresses
+from kb.address import SEPARATOR
+from kb.citations.canonical import canonical_of
+from kb.citations.links import Link
+from kb.document import Document, Metadata, Paragraph, Passage
+from kb.errors import QueryError
+from kb.export.copies import Form, file_name
+from kb.library import Reading
+from kb.outdated import Citing
+from kb.search.highlight import highlight
+from kb.search.query import Asked
+from kb.text.phrase import Wording
+from kb.timeline import Version
+from kb.urls import document_url, export_url
+from web import rendering
+from web.history import Versions
+
+_FORM_NAMES: dict[Form, str] = {"docx": "Word", "md": "Markdown", "akn": "Akoma Ntoso"}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A passage as the reading page shows it, with who cites it and the marks before and after its own.
+
+    `anchors` are the sections that begin here without a heading line of their own; `manner` and `depth` say how a
+    heading looks. Of a table there is one of `paragraphs`, its first row, with the markup of all.
+    """
+
+    passage: Passage
+    anchors: tuple[str, ...]
+    manner: str
+    depth: int
+    paragraphs: tuple[tuple[Paragraph, Markup, Markup], ...]
+    cited_by: tuple[tuple[str, str, str], ...]
+    first_mark: int
+    last_mark: int
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """One version in the 沿革 of a document: itself, when it holds, its status on the day, and the version before it if the two
+    can be compared."""
+
+    version: Version
+    status: str
+    before: Metadata | None
+
+
+@dataclass(frozen=True)
+class DocumentHistory:
+    """What a document's page says of versions: those of its work, newest first; that it no longer holds, since when and
+    what does; and its own citations of old versions."""
+
+    lines: tuple[VersionLine, ...]
+    lapsed: str
+    since: date | None
+    successor: Metadata | None
+    is_comparable: bool
+    citing: Citing
+
+
+def reading_page(versions: Versions, document: Document, typed: str, as_of: date | None) -> str:
+    """The page of `document` with what was typed marked in it; `as_of` is the day that was asked about, if one was."""
+    reading = versions.reading
+    wordings, notice = _to_mark(reading, typed, as_of)
+    marker, notes = rendering.Marker(), rendering.Notes(document)
+    links = {}
+    for key, grouped in groupby(reading.links.of(document.id), lambda link: (link.source_address, link.paragraph)):
+        links[key] = list(grouped)
+    told = partial(_version_told, reading)
+    parts = [_part(reading, document, passage, links, wordings, marker, notes, told) for passage in document.passages]
+    known = document.metadata
+    return render_template(
+        "document.html",
+        document=document,
+        as_of=as_of,
+        cite=partial(canonical_of, document),
+        known=known,
+        parts=parts,
+        sections=document.sections,
+        articles=_articles(document),
+        typed=typed,
+        marks=marker.count,
+        notice=notice,
+        history=_history(document.metadata, versions, as_of or reading.today),
+        cited_by=_citing_documents(reading, document.id),
+        has_title=document.holds("title"),
+        downloads=_downloads(document.id) if known.text != "none" else (),
+    )
+
+
+def _history(known: Metadata, versions: Versions, day: date) -> DocumentHistory:
+    lines: list[VersionLine] = []
+    if known.work:
+        one = versions.timeline(known.work)
+        lines = [
+            VersionLine(version, version.status_on(day), versions.before(one, version))
+            for version in reversed(one.versions)
+        ]
+    lapse = versions.outdated.lapse(known.id, day)
+    successor = lapse.successor if lapse else None
+    return DocumentHistory(
+        tuple(lines) if len(lines) > 1 else (),
+        lapse.status if lapse else "",
+        lapse.since if lapse else None,
+        successor,
+        bool(successor and successor.text == known.text == "full"),
+        versions.outdated.of(known.id, day),
+    )
+
+
+def _version_told(reading: Reading, link: Link) -> str:
+    """What to say of a link that leads to another version than the one that was cited; nothing of any other."""
+    if not link.cited:
+        return ""
+    cited = reading.snapshot.shelved(link.cited).metadata
+    return f"引用的是{cited.year}年版，本库未收录其正文，这里打开的是另一版" if cited.year else "引用的是另一版"
+
+
+def _downloads(identifier: str) -> list[tuple[str, str]]:
+    """The formats in which a document can be taken away, each with where."""
+    return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
+
+
+def _to_mark(reading: Reading, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:
+    """What a query marks on the reading page: what it found on the results page."""
+    if not typed.strip():
+        return (), ""
+    try:
+        results = reading.search(Asked(typed, limit=1, as_of=as_of))
+    except QueryError as error:
+        return (), error.message
+    return results.query.marked, ""
+
+
+def _part(
+    reading: Reading,
+    document: Document,
+    passage: Passage,
+    links: dict[tuple[str, int], list[Link]],
+    wordings: tuple[Wording, ...],
+    marker: rendering.Marker,
+    notes: rendering.Notes,
+    told: rendering.Told,
+) -> Part:
+    before = marker.count
+    rows = [
+        rendering.Row(paragraph, highlight(paragraph.text, wordings), links.get((passage.address, position), []))
+        for position, paragraph in enumerate(passage.paragraphs)
+    ]
+    paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
+    for table, run in groupby(rows, _table_of):
+        if table:
+            paragraphs.append(_table(document, passage, table, list(run), marker, notes, told))
+        else:
+            paragraphs.extend(_line(row, marker, notes, told) for row in run)
+    cited_by = _citing_parts(reading, document, passage)
+    first = document.position(passage.address)
+    begun = (section.address for section in document.all_sections() if section.first == first)
+    anchors = tuple(one for one in begun if one != passage.address)
+    first_mark = before + 1 if marker.count > before else 0
+    manner, depth = _heading_manner(passage)
+    return Part(passage, anchors, manner, depth, tuple(paragraphs), cited_by, first_mark, marker.count)
+
+
+def _table_of(row: rendering.Row) -> str:
+    """The address of the table that a row is of; empty for what is no row."""
+    return addresses.parent(row.paragraph.address) if row.paragraph.is_row else ""
+
+
+def _table(
+    document: Document,
+    passage: Passage,
+    address: str,
+    rows: list[rendering.Row],
+    marker: rendering.Marker,
+    notes: rendering.Notes,
+    told: rendering.Told,
+) -> tuple[Paragraph, Markup, Markup]:
+    identifier = address if address != passage.address else ""
+    text = rendering.table(rows, document.label(address), marker, notes, told, identifier=identifier)
+    return rows[0].paragraph, Markup(), text
+
+
+def _line(
+    row: rendering.Row, marker: rendering.Marker, notes: rendering.Notes, told: rendering.Told
+) -> tuple[Paragraph, Markup, Markup]:
+    held = row.paragraph
+    is_note = held.kind == "footnote"
+    number = notes.number(held, row.marks, marker) if is_note else rendering.number(held, row.marks, marker)
+    return held, number, rendering.paragraph(held, row.marks, row.links, marker, told) + notes.marks(held)
+
+
+def _heading_manner(passage: Passage) -> tuple[str, int]:
+    """How the heading of a part looks, as a class, and how deep the part lies; an annex begins a text of its own."""
+    annex = addresses.annex_of(passage.address)
+    if annex == passage.address:
+        return "annex", 0
+    inside = passage.address.removeprefix(f"{annex}{SEPARATOR}") if annex else passage.address
+    depth = len(passage.path) - (1 if annex else 0)
+    return "outline" if inside.startswith("sec") else "", max(0, depth)
+
+
+def _citing_parts(reading: Reading, document: Document, passage: Passage) -> tuple[tuple[str, str, str], ...]:
+    """Who cites a passage: title, place, address."""
+    if passage.address == "title":
+        return ()
+    found: dict[str, tuple[str, str, str]] = {}
+    for link in reading.links.to_passage(document.id, passage.address):
+        label = addresses.label(link.source_address)
+        said = "本文件" if link.source == document.id else f"《{reading.document(link.source).title}》"
+        url = document_url(link.source, link.source_address)
+        found.setdefault(url, (said, label, url))
+    return tuple(found.values())
+
+
+def _citing_documents(reading: Reading, identifier: str) -> list[tuple[str, int, str]]:
+    """The documents that cite this one or parts of it: title, how often, where first."""
+    counted: dict[str, list[Link]] = {}
+    for link in reading.links.to(identifier):
+        counted.setdefault(link.source, []).append(link)
+    return [
+        (_dated(reading.snapshot.shelved(source).metadata), len(links), document_url(source, links[0].source_address))
+        for source, links in counted.items()
+    ]
+
+
+def _dated(known: Metadata) -> str:
+    """A title with its year, by which versions are told apart."""
+    return f"{known.title}（{known.year}）" if known.year else known.title
+
+
+def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
+    """For each innermost section the articles that stand directly in it, for the table of contents: short, full, address."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    sections = document.all_sections()
+    for position, passage in enumerate(document.passages):
+        if passage.kind != "article":
+            continue
+        inside = [section for section in sections if section.first <= position < section.end]
+        home = max(inside, key=lambda section: section.first).address if inside else ""
+        step = addresses.article_of(passage.address).rpartition(SEPARATOR)[2]
+        short = step.removeprefix("art_").replace("-", "之")
+        found.setdefault(home, []).append((short, passage.label, passage.address))
+    return found
