@@ -1,6 +1,6 @@
 """The catalogue: what is known of regulations whose text may not be held (title, aliases, dates, status, addresses)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -54,3 +54,12 @@ class Catalogue:
             for identifier, row in rows
         }
         return cls(entries, as_of)
+
+    def beyond(self, known: Metadata) -> Metadata:
+        """What is known of a document beyond the catalogue, which goes on to tell the rest: a status that it corrects later
+        is then not overruled by what it said on the day on which the text came in."""
+        entry = self.entries.get(known.id)
+        if entry is None:
+            return known
+        names = [one.name for one in fields(Metadata) if getattr(known, one.name) != getattr(entry.metadata, one.name)]
+        return replace(Metadata(known.id, known.title), **{name: getattr(known, name) for name in names})

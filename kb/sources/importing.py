@@ -55,7 +55,7 @@ def read_file(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> lis
 def write(corpus: Corpus, understood: Understood, today: date) -> Path:
     """Writes the document into `corpus/local/` and returns its path. An older one there is kept as a version."""
     return corpus.write_local(
-        understood.metadata,
+        corpus.catalogue().beyond(understood.metadata),
         understood.body,
         closing=understood.closing,
         imported=today,

@@ -1,7 +1,7 @@
 """Puts the official wording in the place of digests: what is to be fetched, from which address it comes, how it is kept."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
@@ -10,7 +10,7 @@ from kb import address as addresses
 from kb.alignment import Change, align
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus
-from kb.document import Document, Metadata
+from kb.document import Document
 from kb.errors import DocumentError, KbError, NotFoundError
 from kb.sheets.sheet import Sheet
 from kb.sources.edition import Rival
@@ -136,23 +136,13 @@ class Shelf:
 
     def keep(self, wanted: Wanted, found: Found, page: Page) -> None:
         """Writes the text into `corpus/local/`, in one step. An older text there is set aside."""
-        entry = self.catalogue.entries.get(wanted.id)
-        own = _beyond(wanted.metadata, entry.metadata if entry else None)
+        own = self.catalogue.beyond(wanted.metadata)
         self._corpus.write_local(
             replace(own, text="full", source=page.url, fetched=_moment(page)),
             found.understood.body,
             closing=found.understood.closing,
             sha256=found.understood.sha256,
         )
-
-
-def _beyond(known: Metadata, listed: Metadata | None) -> Metadata:
-    """What is known beyond the catalogue, which goes on to tell the rest: a status that it corrects later is then not
-    overruled by what it said on the day of the fetching."""
-    if listed is None:
-        return known
-    names = [field.name for field in fields(Metadata) if getattr(known, field.name) != getattr(listed, field.name)]
-    return replace(Metadata(known.id, known.title), **{name: getattr(known, name) for name in names})
 
 
 def _not_full(identifier: str, title: str) -> NotFoundError:
