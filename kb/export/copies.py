@@ -7,7 +7,6 @@ from kb.errors import NotFoundError
 from kb.export.akoma_ntoso import akoma_ntoso
 from kb.export.identity import Identities
 from kb.export.markdown_file import markdown_file
-from kb.export.word_file import word_file
 from kb.library import Reading
 
 Form = Literal["akn", "md", "docx"]
@@ -35,6 +34,8 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
     if form == "md":
         return markdown_file(document)
     if form == "docx":
+        from kb.export.word_file import word_file  # python-docx takes an eighth of a second, not when the site starts
+
         return word_file(document)
     return akoma_ntoso(document, reading.links.of(identifier), Identities(reading.documents()))
 
