@@ -164,6 +164,22 @@ def test_which_document_took_the_place_of_which(known: list[Metadata], expected:
     assert successors(*reversed(known)) == expected
 
 
+@pytest.mark.parametrize(
+    ("known", "works"),
+    [
+        ([a("x", 2015, work="w"), a("y", 2020, supersedes="x")], {"x": "w", "y": "w"}),
+        ([a("x", 2015), a("y", 2020, supersedes="x", work="w")], {"x": "w", "y": "w"}),
+        ([a("x", 2015), a("y", 2020, supersedes="x"), a("z", 2022, supersedes="y")], {"x": "x", "y": "x", "z": "x"}),
+        ([a("x", 2015, work="v"), a("y", 2020, supersedes="x", work="w")], {"x": "v", "y": "w"}),
+        ([a("x", 2015), a("y", 2020)], {"x": "", "y": ""}),
+    ],
+)
+def test_what_took_the_place_of_a_version_is_a_version_of_the_same_work(
+    known: list[Metadata], works: dict[str, str]
+) -> None:
+    assert {identifier: one.work for identifier, one in Validity(known).known_on(None).items()} == works
+
+
 def test_all_documents_are_known_as_they_were_on_a_day() -> None:
     old, new = a("old", 2015, status="现行有效"), a("new", 2024, supersedes="old")
     validity = Validity([old, new])
