@@ -9,9 +9,6 @@ from pathlib import Path
 from kb.corpus import Corpus
 from kb.facts import NAMES as FACTS
 
-if sys.platform == "linux":
-    import fcntl
-
 Trace = tuple[int, int, int]
 """What the system says of a file, by which a change is known: its size, when it was written (ns), which file it is."""
 
@@ -86,6 +83,8 @@ def is_being_written(path: Path) -> bool:
     """
     if sys.platform != "linux":
         return False
+    import fcntl
+
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     except OSError:

@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import watchfiles
@@ -199,7 +200,7 @@ class _Tidying:
     def __init__(self, index: Path, corpus: Path) -> None:
         self._index = index
         self._corpus = corpus
-        self._process: multiprocessing.process.BaseProcess | None = None
+        self._process: BaseProcess | None = None
         self.is_done = False
 
     def begin(self) -> None:
@@ -209,8 +210,9 @@ class _Tidying:
         self.is_done = True
         if is_worn(self._index):
             context = multiprocessing.get_context("spawn")
-            self._process = context.Process(target=_build_anew, args=(self._index, self._corpus), daemon=True)
-            self._process.start()
+            process = context.Process(target=_build_anew, args=(self._index, self._corpus), daemon=True)
+            process.start()
+            self._process = process
 
     def give_up(self) -> None:
         """Ends it, if it is under way."""
