@@ -120,11 +120,7 @@ def test_lint_verify_and_index_say_what_they_did(folder: Path) -> None:
 
 def test_every_command_has_help_in_chinese(folder: Path) -> None:
     listed = kb(folder, "--help").stdout
-<<<<<<< HEAD
-    for command in ("serve", "index", "search", "show", "import", "lint", "verify", "diff", "works", "outdated"):
-=======
-    for command in ("serve", "index", "search", "show", "import", "lint", "verify", "watch"):
->>>>>>> watch
+    for command in COMMANDS:
         assert command in listed
         text = kb(folder, command, "--help").stdout
         assert "用法" in text

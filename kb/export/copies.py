@@ -42,8 +42,8 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
         case "akn":
             from kb.export.akoma_ntoso import akoma_ntoso
 
-            named = replace(document, metadata=reading.validity.documents[identifier])
-            return akoma_ntoso(named, reading.links.of(identifier), Identities(reading.validity))
+            versioned = replace(document, metadata=reading.validity.documents[identifier])
+            return akoma_ntoso(versioned, reading.links.of(identifier), Identities(reading.validity))
 
 
 def check_held(reading: Reading, identifier: str) -> None:
