@@ -1,5 +1,6 @@
 """What to show and to say for a citation that was typed into the search box."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb import address as addresses
@@ -7,7 +8,6 @@ from kb.citations.resolve import Resolution, Unresolved
 from kb.document import Document, Metadata
 from kb.search.engine import Place
 from kb.snapshot import Snapshot
-from kb.validity import Statuses
 
 
 @dataclass(frozen=True)
@@ -18,25 +18,29 @@ class Answer:
     notice: str = ""
 
 
-def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, statuses: Statuses) -> Answer:
-    """The answer to what was cited, statuses as they are in `statuses`; an empty one if nothing was."""
+OnDay = Mapping[str, Metadata]
+"""What is known of every document, by id, with its status on the day that is asked about."""
+
+
+def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, on_day: OnDay) -> Answer:
+    """The answer to what was cited; an empty one if nothing was."""
     found = [one for one in cited if isinstance(one, Resolution)]
     missing = [one for one in cited if isinstance(one, Unresolved)]
     if not found:
         return _unresolved(missing[0], snapshot) if missing else Answer()
-    known = snapshot.shelved(found[0].document).metadata
+    known = on_day[found[0].document]
     named = "" if found[0].exact_name else f"这份文件的全称是《{known.title}》。"
     held = [one for one in found if one.held and one.address]
     if not held:
         answer = (
-            _not_held(known, found[0].address, snapshot, statuses)
+            _not_held(known, found[0].address, snapshot, on_day)
             if found[0].address
             else Answer(_titles([known.id], snapshot))
         )
         return Answer(answer.places, named + answer.notice)
     document = snapshot.document(known.id)
     labels = "、".join(addresses.label(one.address, only_paragraph=_is_only(document, one)) for one in held)
-    notice = f"{named}按引用找到《{known.title}》{_version(known, snapshot, statuses)}{labels}。"
+    notice = f"{named}按引用找到《{known.title}》{_version(known, on_day)}{labels}。"
     if any(addresses.parent(one.asked).startswith(one.address) for one in held):
         notice += "这里收录的是条文要点，不分款、项。"
     if missing:
@@ -77,37 +81,35 @@ def _unresolved(cited: Unresolved, snapshot: Snapshot) -> Answer:
     return Answer((Place(identifier, cited.nearest),), notice)
 
 
-def _not_held(known: Metadata, address: str, snapshot: Snapshot, statuses: Statuses) -> Answer:
+def _not_held(known: Metadata, address: str, snapshot: Snapshot, on_day: OnDay) -> Answer:
     """For a part that is not held: the title, and the same part of the newest version that is."""
     what = "只收录了部分条文要点" if known.text == "digest" else "未收录全文"
     where = (
         f"请看官方原文（{known.official_urls[0]}）" if known.official_urls else "官方网址尚未核实，请查官方公布的原文"
     )
-    notice = f"本库{what}：《{known.title}》{_version(known, snapshot, statuses)}，{where}。"
+    notice = f"本库{what}：《{known.title}》{_version(known, on_day)}，{where}。"
     places = _titles([known.id], snapshot)
-    others = [one for one in _versions(known, snapshot) if one.id != known.id and one.text != "none"]
+    others = [one for one in _versions(known, on_day) if one.id != known.id and one.text != "none"]
     others.sort(key=lambda one: str(one.date or ""), reverse=True)
     older = next((one for one in others if snapshot.document(one.id).holds(address)), None)
     if older is None:
         return Answer(places, notice)
-    status = statuses.of(older)
-    notice += f"另列出{older.year}年版{f'（{status}）' if status else ''}的这一部分，仅供参考。"
+    notice += f"另列出{older.year}年版{f'（{older.status}）' if older.status else ''}的这一部分，仅供参考。"
     return Answer((*places, Place(older.id, address)), notice)
 
 
-def _versions(known: Metadata, snapshot: Snapshot) -> list[Metadata]:
+def _versions(known: Metadata, on_day: OnDay) -> list[Metadata]:
     """The versions of the work, itself among them."""
     if not known.work:
         return [known]
-    return [s.metadata for s in snapshot.manifest.documents if s.metadata.work == known.work]
+    return [one for one in on_day.values() if one.work == known.work]
 
 
-def _version(known: Metadata, snapshot: Snapshot, statuses: Statuses) -> str:
+def _version(known: Metadata, on_day: OnDay) -> str:
     """（2007年版，已修订） for a document of which there are several versions; else nothing."""
-    if len(_versions(known, snapshot)) < 2 or not known.year:
+    if len(_versions(known, on_day)) < 2 or not known.year:
         return ""
-    status = statuses.of(known)
-    return f"（{known.year}年版{'，' + status if status else ''}）"
+    return f"（{known.year}年版{'，' + known.status if known.status else ''}）"
 
 
 def _titles(identifiers: list[str] | tuple[str, ...], snapshot: Snapshot) -> tuple[Place, ...]:

@@ -79,9 +79,8 @@ class Reading:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
         day = asked.as_of or self.day
         cited = typed(asked.text, self.resolver, day) if asked.mode == "auto" else []
-        statuses = self.statuses(day)
-        answer = answer_to(cited, self.snapshot, statuses)
-        asked = replace(asked, statuses=statuses, pinned=answer.places, is_citation=bool(cited))
+        answer = answer_to(cited, self.snapshot, self.resolver.validity.known_on(day))
+        asked = replace(asked, statuses=self.statuses(day), pinned=answer.places, is_citation=bool(cited))
         results = tiers.search(self.engine, asked, self.segmenter)
         notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)
         return replace(results, query=replace(results.query, notice=notice or None))

@@ -81,6 +81,7 @@ class Validity:
         self._versions = _by_work(self.documents.values())
         self._successors = dict(_successors(self.documents, self._versions))
         self._took_a_place = {successor.id for successor in self._successors.values()}
+        self._works = dict(_works(self.documents, self._successors))
         self.on = lru_cache(maxsize=_KEPT)(self._on)
         self.known_on = lru_cache(maxsize=_KEPT)(self._known_on)
 
@@ -109,14 +110,16 @@ class Validity:
         return Statuses(day, {identifier: self.status(identifier, day) for identifier in self.documents})
 
     def _known_on(self, day: date | None) -> Mapping[str, Metadata]:
-        """What is known of all documents, by id, with their status on `day` and who takes their place."""
+        """What is known of all documents, by id, with their status on `day`, who takes their place, and the work they are a
+        version of, also where that follows only from who took whose place."""
         return {identifier: self._known_one(known, day) for identifier, known in self.documents.items()}
 
     def _known_one(self, known: Metadata, day: date | None) -> Metadata:
         status, successor = self.status(known.id, day), self._successors.get(known.id)
         after = successor.id if successor else known.superseded_by
-        same = (status, after) == (known.status, known.superseded_by)
-        return known if same else replace(known, status=status, superseded_by=after)
+        work = self._works.get(known.id, known.work)
+        same = (status, after, work) == (known.status, known.superseded_by, known.work)
+        return known if same else replace(known, status=status, superseded_by=after, work=work)
 
 
 def _by_work(known: Iterable[Metadata]) -> dict[str, list[Metadata]]:
@@ -138,6 +141,28 @@ def _successors(known: Mapping[str, Metadata], works: Mapping[str, list[Metadata
         found = stated or [one for one in works.get(old.work, []) if _is_next_version(old, one)]
         if found:
             yield old.id, min(found, key=lambda one: (begins(one) or date.max, one.id))
+
+
+def _works(known: Mapping[str, Metadata], successors: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
+    """The work of each document that names none, but took the place of another or gave way to one: theirs."""
+    beside: dict[str, set[str]] = {}
+    for old, new in successors.items():
+        beside.setdefault(old, set()).add(new.id)
+        beside.setdefault(new.id, set()).add(old)
+    for identifier in beside:
+        if not known[identifier].work:
+            family = sorted(_family(identifier, beside))
+            yield identifier, next(filter(None, (known[one].work for one in family)), family[0])
+
+
+def _family(identifier: str, beside: Mapping[str, set[str]]) -> set[str]:
+    """All that came before and after a document, itself included."""
+    found, waiting = {identifier}, [identifier]
+    while waiting:
+        more = beside[waiting.pop()] - found
+        found |= more
+        waiting.extend(more)
+    return found
 
 
 def _may_follow(old: Metadata, new: Metadata) -> bool:

@@ -208,8 +208,9 @@ class _Tidying:
         self.is_done = True
         if is_worn(self._index):
             context = multiprocessing.get_context("spawn")
-            self._process = context.Process(target=_build_anew, args=(self._index, self._corpus), daemon=True)
-            self._process.start()
+            process = context.Process(target=_build_anew, args=(self._index, self._corpus), daemon=True)
+            process.start()
+            self._process = process
 
     def give_up(self) -> None:
         """Ends it, if it is under way."""

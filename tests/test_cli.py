@@ -65,6 +65,8 @@ def test_show_prints_a_part_or_all(folder: Path) -> None:
         (("show", "zhibu-2018", "art_99"), "没有“art_99”这一部分"),
         (("search", ""), "请输入要查找的词句"),
         (("search", "党", "--year", "x"), "看不明白"),
+        (("search", "党", "--as-of", "去年"), "2020-01-01 的样子"),
+        (("show", "zhibu-2018", "--as-of", "2020-02-30"), "2020-01-01 的样子"),
         (("search", "党", "--limit", "0"), "每页条数"),
         (("serach", "党"), "命令写法不对"),
         (("search", "党", "--mode", "fuzzy"), "命令写法不对"),
@@ -118,7 +120,8 @@ def test_lint_verify_and_index_say_what_they_did(folder: Path) -> None:
 
 def test_every_command_has_help_in_chinese(folder: Path) -> None:
     listed = kb(folder, "--help").stdout
-    for command in ("serve", "index", "search", "show", "import", "lint", "verify", "diff", "works", "outdated"):
+    commands = "serve watch index search show check link import pull lint verify diff works outdated export pack unpack"
+    for command in commands.split():
         assert command in listed
         text = kb(folder, command, "--help").stdout
         assert "用法" in text
@@ -219,3 +222,16 @@ def test_a_wrong_place_or_wording_is_no_traceback(folder: Path, arguments: tuple
 def test_what_begins_with_a_hyphen_may_be_searched(folder: Path) -> None:
     assert kb(folder, "search", "党支部 -换届").returncode == 0
     assert kb(folder, "search", "-换届").returncode == 0
+
+
+def test_search_and_show_tell_what_was_in_force_on_a_day(folder: Path) -> None:
+    found = kb(
+        folder, "search", "巡视工作条例", "--as-of", "2020-01-01", "--status", "现行有效", "--mode", "exact"
+    ).stdout
+    assert found.startswith("按 2020年1月1日 的时效。")
+    assert "xunshi-2017" in found
+    assert "xunshi-2024" not in found
+    assert "现行有效（2020年1月1日）" in kb(folder, "show", "xunshi-2017", "--as-of", "2020-01-01").stdout
+    assert "已修订" in kb(folder, "show", "xunshi-2017").stdout
+    shown = json.loads(kb(folder, "show", "xunshi-2017", "--as-of", "2020-01-01", "--json").stdout)
+    assert (shown["status"], shown["as_of"]) == ("现行有效", "2020-01-01")

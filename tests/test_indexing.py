@@ -286,9 +286,9 @@ def test_a_bad_file_is_named_and_left_out(home: Path) -> None:
     bad.write_bytes(BROKEN)
     built = build(index, corpus)
     for _ in range(2):
-        built = build(index, corpus)
         assert [(file.path, file.line) for file in built.bad_files] == [("regulations/shili-2015.md", 3)]
         assert built.bad_files[0].message
+        built = build(index, corpus)
     reading = Reading.open(built.folder)
     assert "shili-2015" not in reading.snapshot.documents
     assert [file.path for file in reading.snapshot.manifest.bad_files] == ["regulations/shili-2015.md"]
@@ -310,10 +310,10 @@ def test_a_file_that_was_good_and_became_bad_is_named_and_its_last_content_stays
     write(home, "xin-2025", "另一份样例文件", "第一条　别的文件照常收入。")
     again = build(index, corpus)
     for _ in range(2):
-        again = build(index, corpus)
         (remark,) = again.bad_files
         assert remark.path == "regulations/shili-2015.md"
         assert remark.message.endswith("仍使用上一次的内容。")
+        again = build(index, corpus)
     reading = Reading.open(again.folder)
     assert reading.search(Asked("别的文件照常收入")).total.passages == 1
     assert reading.document("shili-2015").passages
@@ -331,6 +331,7 @@ def test_what_a_bad_file_held_last_outlives_many_updates_and_goes_with_its_file(
     built = build(index, corpus)
     file = home / "corpus" / "regulations" / "shili-2015.md"
     file.write_bytes(BROKEN)
+    built = build(index, corpus)
     for number in range(14):  # the index is built anew among them
         write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改。")
         built = build(index, corpus)

@@ -1,13 +1,16 @@
 """The library: one generation open, taken up anew when there is a newer one."""
 
+import gc
+import shutil
 import threading
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from kb.corpus import Corpus
 from kb.errors import IndexUnusableError, NotFoundError
-from kb.indexing import build
+from kb.indexing import build, current
 from kb.library import Library, Reading, opened
 from kb.search.engine import Results
 from kb.search.query import Asked
@@ -189,3 +192,146 @@ def test_documents_are_listed_full_texts_first(reading: Reading) -> None:
 def test_an_unknown_document_is_said_to_be(reading: Reading) -> None:
     with pytest.raises(NotFoundError, match="meiyou"):
         reading.document("meiyou")
+
+
+# The day
+
+
+class Calendar:
+    """A day that a test turns."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+
+    def __call__(self) -> date:
+        return self.day
+
+
+def statuses(reading: Reading) -> dict[str, str]:
+    return {known.id: known.status for known in reading.documents()}
+
+
+OWN = {
+    "jiu-2024": "title: 某局归档办法\ngenre: 办法\nwork: guidang\neffective: 2024-01-01",
+    "xin-2026": "title: 某局归档办法\ngenre: 办法\nsupersedes: jiu-2024\neffective: 2026-12-01",
+    "lingxing-2020": "title: 某局零星通知\ngenre: 通知\npublished: 2020-01-01",
+    "jiluban-2020": "title: 某局记录办法\ngenre: 办法\nwork: jilu\neffective: 2020-01-01\nstatus: 现行有效",
+    "jiluban-2025": "title: 某局记录办法\ngenre: 办法\nwork: jilu\neffective: 2025-01-01",
+}
+
+
+@pytest.fixture
+def own(library: Library, corpus_folder: Path) -> Library:
+    """The library with what a user brought in: dates and relations, hardly a status."""
+    for identifier, known in OWN.items():
+        path = corpus_folder / "regulations" / f"{identifier}.md"
+        path.write_text(f"---\n{known}\n---\n\n第一条　为了归档，制定本办法。\n", "utf-8")
+    return library
+
+
+def test_at_midnight_the_new_day_is_taken_up_and_nothing_is_opened_again(own: Library) -> None:
+    calendar = Calendar(date(2026, 11, 30))
+    library = Library(own.settings, calendar)
+    library.prepare()
+    before = library.reading()
+    assert library.reading() is before
+    assert (statuses(before)["jiu-2024"], statuses(before)["xin-2026"]) == ("现行有效", "尚未施行")
+    calendar.day = date(2026, 12, 1)
+    after = library.reading()
+    assert (statuses(after)["jiu-2024"], statuses(after)["xin-2026"]) == ("已修订", "现行有效")
+    assert after.snapshot is before.snapshot
+    assert after.engine is before.engine
+    assert library.reading() is after
+    assert statuses(before)["jiu-2024"] == "现行有效", "a request that began before midnight ends on its own day"
+    del before
+    gc.collect()
+    assert ask(after, "卡片").total.passages > 0, "the files are open still"
+    after.close()
+
+
+def test_what_a_user_brought_in_has_the_status_that_dates_and_relations_tell(own: Library) -> None:
+    library = Library(own.settings, Calendar(date(2026, 12, 1)))
+    library.prepare()
+    known = statuses(library.reading())
+    assert {identifier: known[identifier] for identifier in OWN} == {
+        "jiu-2024": "已修订",
+        "xin-2026": "现行有效",
+        "lingxing-2020": "",
+        "jiluban-2020": "已修订",
+        "jiluban-2025": "现行有效",
+    }
+    assert known["xize-yangli"] == "现行有效", "on record as not yet in force, but the day has come"
+    library.reading().close()
+
+
+def test_search_documents_and_citations_follow_the_day_that_is_asked_about(own: Library) -> None:
+    library = Library(own.settings, Calendar(date(2026, 12, 1)))
+    library.prepare()
+    reading = library.reading()
+    found = {}
+    for day in (None, date(2020, 1, 1), date(2026, 11, 30)):
+        results = reading.search(Asked("某局归档办法第一条", as_of=day))
+        assert results.query.notice
+        found[day] = (results.hits[0].document, results.hits[0].status, results.query.notice)
+    assert [found[day][:2] for day in found] == [
+        ("xin-2026", "现行有效"),
+        ("jiu-2024", "尚未施行"),
+        ("jiu-2024", "现行有效"),
+    ]
+    assert "2026年版，现行有效" not in found[date(2026, 11, 30)][2]
+    assert reading.document("jiu-2024", date(2026, 11, 30)).metadata.status == "现行有效"
+    assert reading.document("jiu-2024").metadata.status == "已修订"
+    assert reading.known("jiu-2024").superseded_by == "xin-2026"
+    assert reading.document("jiu-2024").passages == reading.snapshot.document("jiu-2024").passages
+    with pytest.raises(NotFoundError):
+        reading.known("meiyou")
+    reading.close()
+
+
+def test_of_two_versions_the_one_in_force_ranks_first_on_its_day(own: Library) -> None:
+    library = Library(own.settings, Calendar(date(2026, 12, 1)))
+    library.prepare()
+    reading = library.reading()
+
+    def order(day: date) -> list[str]:
+        hits = reading.search(Asked("为了归档，制定本办法", as_of=day, limit=50)).hits
+        return [hit.document for hit in hits if hit.document in {"jiu-2024", "xin-2026"}]
+
+    assert order(date(2026, 11, 30)) == ["jiu-2024", "xin-2026"]
+    assert order(date(2026, 12, 1)) == ["xin-2026", "jiu-2024"]
+    reading.close()
+
+
+def test_the_files_of_an_old_index_are_closed_when_its_last_reader_lets_go(
+    library: Library, corpus_folder: Path
+) -> None:
+    library.prepare()
+    reading = library.reading()
+    engine, snapshot = reading.engine, reading.snapshot
+    number = snapshot.shelved("shili-2024").first
+    (corpus_folder / "regulations" / "xin.md").write_text("---\ntitle: 新办法\n---\n第一条　新的。\n", "utf-8")
+    build(library.settings.index, Corpus(corpus_folder))
+    newer = library.reading()
+    assert snapshot.passage(number).text
+    assert engine is not newer.engine
+    del reading
+    with pytest.raises(ValueError, match="closed"):
+        snapshot.passage(number)
+    assert ask(newer, "卡片").total.passages > 0
+    newer.close()
+
+
+def test_an_index_that_was_removed_while_it_was_being_opened_gives_way_to_the_newer(
+    library: Library, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.prepare()
+    older = current(library.settings.index)
+    assert older is not None
+    (corpus_folder / "regulations" / "xin.md").write_text("---\ntitle: 新办法\n---\n第一条　新的。\n", "utf-8")
+    newer = build(library.settings.index, Corpus(corpus_folder)).folder
+    shutil.rmtree(older)
+    named = iter([older, newer])
+    monkeypatch.setattr("kb.library.current", lambda index: next(named))
+    reading = Library(library.settings).reading()
+    assert reading.snapshot.folder == newer
+    reading.close()

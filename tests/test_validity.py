@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.document import STATUSES, Metadata
-from kb.validity import begins, ends, status_on
+from kb.library import Reading
+from kb.validity import ON_RECORD, Validity, begins, ends, status_on
 
 APRIL = date(2024, 4, 1)
 OLD = Metadata("old", "甲办法", effective=date(2015, 6, 1), status="已修订", superseded_by="new")
@@ -42,7 +43,8 @@ def test_the_status_on_a_day(known: Metadata, successor: Metadata | None, day: d
         (Metadata("a", "甲", status="尚未施行"), date(2020, 1, 1), "尚未施行"),
         (Metadata("a", "甲", status="现行有效"), date(2020, 1, 1), "现行有效"),
         (Metadata("a", "甲"), date(2020, 1, 1), ""),
-        (Metadata("a", "甲", effective=date(2019, 1, 1)), date(2018, 1, 1), ""),
+        (Metadata("a", "甲", published=date(2019, 1, 1)), date(2020, 1, 1), ""),
+        (Metadata("a", "甲", effective=date(2019, 1, 1), confidence="medium"), date(2020, 1, 1), ""),
         (
             Metadata("a", "甲", effective=date(2010, 1, 1), repealed=date(2015, 1, 1), status="已废止"),
             date(2012, 1, 1),
@@ -76,3 +78,172 @@ def test_of_two_versions_exactly_one_is_in_force_once_the_first_has_begun(day: d
     statuses = [status_on(OLD, NEW, day), status_on(NEW, None, day)]
     assert set(statuses) <= set(STATUSES)
     assert statuses.count("现行有效") == (1 if day >= date(2015, 6, 1) else 0)
+
+
+@pytest.mark.parametrize(
+    ("day", "status"),
+    [(date(2018, 12, 31), "尚未施行"), (date(2019, 1, 1), "现行有效"), (date(2023, 6, 1), "已废止"), (None, "")],
+)
+def test_a_document_without_a_status_on_record_has_the_one_its_dates_tell(day: date | None, status: str) -> None:
+    known = Metadata("a", "甲", effective=date(2019, 1, 1), repealed=date(2023, 6, 1))
+    assert status_on(known, None, day) == status
+
+
+@pytest.mark.parametrize(
+    ("recorded", "repealed", "expected"),
+    [
+        ("现行有效", None, "已修订"),
+        ("", None, "已修订"),
+        ("尚未施行", None, "已修订"),
+        ("已废止", None, "已废止"),
+        ("现行有效", APRIL, "已废止"),
+        ("已修订", APRIL, "已修订"),
+    ],
+)
+def test_whose_successor_has_begun_is_revised_unless_it_is_said_to_be_repealed(
+    recorded: str, repealed: date | None, expected: str
+) -> None:
+    old = Metadata("old", "甲办法", effective=date(2015, 6, 1), status=recorded, repealed=repealed)
+    assert status_on(old, NEW, APRIL) == expected
+    assert status_on(old, NEW, APRIL - timedelta(1)) == "现行有效"
+
+
+# Which took whose place
+
+
+def a(identifier: str, year: int | None = None, **more: str) -> Metadata:
+    """A version that begins with a year."""
+    begins = date(year, 1, 1) if year else None
+    return Metadata(identifier, "甲办法", effective=begins, **more)  # type: ignore[arg-type]
+
+
+def successors(*known: Metadata) -> dict[str, str]:
+    validity = Validity(known)
+    found = ((one.id, validity.successor(one.id)) for one in known)
+    return {identifier: after.id for identifier, after in found if after}
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        ([a("x", 2015, superseded_by="y"), a("y", 2020)], {"x": "y"}),
+        ([a("x", 2015), a("y", 2020, supersedes="x")], {"x": "y"}),
+        ([a("x"), a("y", 2020, supersedes="x")], {"x": "y"}),
+        ([a("x", 2015, superseded_by="z"), a("y", 2018, supersedes="x"), a("z", 2020)], {"x": "z"}),
+        ([a("x", 2015), a("z", 2020, supersedes="x"), a("y", 2018, supersedes="x")], {"x": "y"}),
+        # Contradictions and slips conclude nothing.
+        ([a("x", 2015, superseded_by="x", supersedes="x")], {}),
+        ([a("x", 2015, superseded_by="nowhere"), a("y", 2020, supersedes="nowhere")], {}),
+        ([a("x", 2020), a("y", 2015, supersedes="x")], {}),
+        ([a("x", 2020, superseded_by="y"), a("y", 2015)], {}),
+        # Versions of one work follow one another although neither says so.
+        ([a("x", 2015, work="w"), a("y", 2020, work="w")], {"x": "y"}),
+        ([a("x", 2015, work="w"), a("z", 2022, work="w"), a("y", 2018, work="w")], {"x": "y", "y": "z"}),
+        ([a("x", 2015, work="w", status="现行有效"), a("y", 2020, work="w", status="现行有效")], {"x": "y"}),
+        ([a("x", 2015, work="w"), a("y", 2015, work="w")], {}),
+        ([a("x", 2015, work="w"), a("y", work="w")], {}),
+        ([a("x", 2015), a("y", 2020)], {}),
+        ([a("x", 2015, work="w", genre="条例"), a("y", 2020, work="w", genre="细则")], {}),
+        ([a("x", 2015, work="w", genre="条例"), a("y", 2020, work="w")], {"x": "y"}),
+        # What is on record as ended, or names one that is not here, may have ended earlier.
+        ([a("x", 2015, work="w", status="已修订"), a("y", 2020, work="w")], {}),
+        ([a("x", 2015, work="w", superseded_by="nowhere"), a("y", 2020, work="w")], {}),
+        # Two that were in force at the same time, and one that took the place of both.
+        (
+            [
+                a("x", 1996, work="w", status="已废止", superseded_by="z"),
+                a("y", 2001, work="w", status="已废止"),
+                a("z", 2012, work="w", supersedes="y"),
+            ],
+            {"x": "z", "y": "z"},
+        ),
+    ],
+)
+def test_which_document_took_the_place_of_which(known: list[Metadata], expected: dict[str, str]) -> None:
+    assert successors(*known) == expected
+    assert successors(*reversed(known)) == expected
+
+
+@pytest.mark.parametrize(
+    ("known", "works"),
+    [
+        ([a("x", 2015, work="w"), a("y", 2020, supersedes="x")], {"x": "w", "y": "w"}),
+        ([a("x", 2015), a("y", 2020, supersedes="x", work="w")], {"x": "w", "y": "w"}),
+        ([a("x", 2015), a("y", 2020, supersedes="x"), a("z", 2022, supersedes="y")], {"x": "x", "y": "x", "z": "x"}),
+        ([a("x", 2015, work="v"), a("y", 2020, supersedes="x", work="w")], {"x": "v", "y": "w"}),
+        ([a("x", 2015), a("y", 2020)], {"x": "", "y": ""}),
+    ],
+)
+def test_what_took_the_place_of_a_version_is_a_version_of_the_same_work(
+    known: list[Metadata], works: dict[str, str]
+) -> None:
+    assert {identifier: one.work for identifier, one in Validity(known).known_on(None).items()} == works
+
+
+def test_all_documents_are_known_as_they_were_on_a_day() -> None:
+    old, new = a("old", 2015, status="现行有效"), a("new", 2024, supersedes="old")
+    validity = Validity([old, new])
+    on_the_day = {day: validity.on(day).by_document for day in (date(2014, 1, 1), date(2020, 1, 1), date(2024, 1, 1))}
+    assert list(on_the_day.values()) == [
+        {"old": "尚未施行", "new": "尚未施行"},
+        {"old": "现行有效", "new": "尚未施行"},
+        {"old": "已修订", "new": "现行有效"},
+    ]
+    known = validity.known_on(date(2024, 1, 1))
+    assert (known["old"].status, known["old"].superseded_by, known["new"].status) == ("已修订", "new", "现行有效")
+    assert validity.on(None) is ON_RECORD
+    assert validity.known_on(None)["old"].status == "现行有效"
+    assert validity.known_on(None)["old"].superseded_by == "new"
+    assert validity.on(date(2020, 1, 1)) is validity.on(date(2020, 1, 1)), "kept for the day"
+    assert ON_RECORD.of(new) == ""
+
+
+@given(st.lists(st.sampled_from([1999, 2005, 2012, 2020, None]), min_size=1, max_size=5), st.dates())
+def test_of_the_versions_of_a_work_never_two_are_in_force(years: list[int | None], day: date) -> None:
+    known = [a(f"v{at}", year, work="w") for at, year in enumerate(years)]
+    dated = [year for year in years if year]
+    statuses = list(Validity(known).on(day).by_document.values())
+    begun = sorted({year for year in dated if date(year, 1, 1) <= day})
+    expected = dated.count(begun[-1]) if begun else 0  # the same day twice is the same version twice
+    assert statuses.count("现行有效") == expected
+
+
+# The shipped catalogue
+
+
+def test_on_its_own_day_the_shipped_catalogue_says_of_every_document_what_is_on_record(shipped: Reading) -> None:
+    day = shipped.snapshot.manifest.as_of
+    known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
+    assert day
+    assert len(known) > 100
+    validity = Validity(known)
+    assert {one.id: validity.status(one.id, day) for one in known if validity.status(one.id, day) != one.status} == {}
+
+
+def test_every_ended_document_of_the_shipped_catalogue_was_in_force_before_and_by_its_dates(shipped: Reading) -> None:
+    """Those whose end is not on record are few, and known."""
+    known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
+    validity = Validity(known)
+    undated: list[str] = []
+    for one in known:
+        if one.status not in {"已修订", "已废止"}:
+            continue
+        first, last = begins(one), ends(one, validity.successor(one.id))
+        if first is None or last is None:
+            undated.append(one.id)
+            continue
+        assert first < last, one.id
+        assert validity.status(one.id, first) == "现行有效"
+        assert validity.status(one.id, last - timedelta(1)) == "现行有效"
+        assert validity.status(one.id, last) == one.status
+        assert validity.status(one.id, first - timedelta(1)) == "尚未施行"
+    assert undated == ["fazhan-dangyuan-1990", "jianchafa-tiaoli-2021", "shetuan-2016"]
+
+
+def test_no_two_versions_of_the_shipped_catalogue_are_in_force_on_one_day(shipped: Reading) -> None:
+    known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
+    validity = Validity(known)
+    for day in sorted({first for one in known if (first := begins(one))}):
+        in_force = [one for one in known if one.work and validity.status(one.id, day) == "现行有效"]
+        titled = [(one.work, one.title) for one in in_force]
+        assert len(titled) == len(set(titled)), day

@@ -4,6 +4,7 @@ import random
 import time
 from collections import Counter
 from dataclasses import dataclass, replace
+from datetime import date
 
 import pytest
 from hypothesis import assume, example, given
@@ -14,7 +15,7 @@ from kb.errors import QueryError
 from kb.library import Reading
 from kb.search import tiers
 from kb.search.engine import Filters, Hit, Mode, Results, SearchEngine, Sort
-from kb.search.query import Asked
+from kb.search.query import Asked, plans
 from kb.text.words import Segmenter
 from tests import reference
 from tests.reference import Scanned
@@ -428,3 +429,55 @@ def test_ten_thousand_characters_are_refused(engine: Bench) -> None:
 @pytest.mark.parametrize("text", ["“卡", "《卡", "卡”片", "卡“”片", "卡《》片"])
 def test_marks_typed_inside_are_required_at_any_share_of_the_corpus(engine: Bench, text: str) -> None:
     check_exact(engine, text)
+
+
+# Statuses of a day
+
+
+@pytest.mark.parametrize(
+    ("day", "statuses", "first"),
+    [
+        (date(2015, 1, 1), {"已废止": 0, "现行有效": 0, "尚未施行": 2}, "shili-2024"),
+        (date(2020, 1, 1), {"现行有效": 1, "尚未施行": 1}, "shili-2015"),
+        (date(2024, 4, 1), {"现行有效": 1, "已废止": 1}, "shili-2024"),
+    ],
+)
+def test_ranking_facets_filters_and_hits_follow_the_statuses_that_are_asked_with(
+    engine: Bench, reading: Reading, day: date, statuses: dict[str, int], first: str
+) -> None:
+    versions = Filters(genre=("条例",))
+    on_the_day = reading.statuses(day)
+
+    def ask(filters: Filters) -> Results:
+        asked = Asked("示例工作条例（试行）", "exact", filters, statuses=on_the_day, limit=100)
+        return tiers.search(engine.engine, asked, engine.segmenter)
+
+    results = ask(versions)
+    assert next(hit.document for hit in results.hits if hit.address == "title") == first
+    assert {hit.status for hit in results.hits} == {
+        on_the_day.of(engine.documents[h.document].metadata) for h in results.hits
+    }
+    counted = {facet.value: facet.count for facet in results.facets["status"]}
+    assert counted == {status: count for status, count in statuses.items() if count}
+    for status, count in statuses.items():
+        narrowed = ask(Filters(genre=("条例",), status=(status,)))
+        assert narrowed.total.documents == count
+        assert {hit.status for hit in narrowed.hits} <= {status}
+        assert narrowed.facets["status"] == results.facets["status"]
+
+
+def test_of_a_day_after_another_day_the_answer_is_its_own(engine: Bench, reading: Reading) -> None:
+    """What an engine keeps for one day is not used for another."""
+    days = [date(2020, 1, 1), date(2024, 4, 1)] * 2
+    found = [
+        [hit.document for hit in tiers.search(engine.engine, asked, engine.segmenter).hits if hit.address == "title"]
+        for asked in (Asked("示例工作条例（试行）", "exact", statuses=reading.statuses(day)) for day in days)
+    ]
+    assert found[0] == found[2] != found[1] == found[3]
+
+
+def test_count_follows_the_statuses_too(engine: Bench, reading: Reading) -> None:
+    for day, count in ((date(2020, 1, 1), 1), (date(2010, 1, 1), 0)):
+        asked = Asked("两张清单", "exact", Filters(status=("现行有效",)), statuses=reading.statuses(day))
+        (query,) = plans(asked, engine.segmenter)
+        assert engine.engine.count(query) == count

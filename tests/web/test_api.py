@@ -170,6 +170,9 @@ def _check(value: Any, schema: Json, schemas: Json, where: str) -> None:
         ("/api/search", "/api/search?q=党支部&limit=100"),
         ("/api/search", "/api/search?q=不存在的一句话啊啊"),
         ("/api/documents", "/api/documents"),
+        ("/api/documents", "/api/documents?as_of=2020-01-01"),
+        ("/api/documents/{id}", "/api/documents/xunshi-2017?as_of=2020-01-01"),
+        ("/api/search", "/api/search?q=党支部&as_of=2020-01-01"),
         ("/api/documents/{id}", "/api/documents/zhunze-2016"),
         ("/api/documents/{id}", "/api/documents/xunshi-2024"),
         ("/api/formulations", "/api/formulations"),
@@ -220,3 +223,35 @@ def test_spans_of_a_report_are_code_points_of_the_text_that_was_sent(client: Fla
     assert findings
     for finding in findings:
         assert text[slice(*finding["span"])] == finding["text"]
+
+
+# The day
+
+
+def test_the_status_of_a_day_is_told_for_search_and_documents(client: FlaskClient) -> None:
+    found = get(client, "/api/search?q=巡视工作条例&as_of=2020-01-01&mode=exact&limit=100")
+    assert found["query"]["as_of"] == "2020-01-01"
+    statuses = {hit["document"]: hit["status"] for hit in found["hits"]}
+    assert (statuses["xunshi-2017"], statuses["xunshi-2024"]) == ("现行有效", "尚未施行")
+    assert all("as_of=2020-01-01" in hit["url"] for hit in found["hits"])
+    assert {facet["value"] for facet in found["facets"]["status"]} >= {"现行有效", "尚未施行"}
+    listed = get(client, "/api/documents?as_of=2020-01-01")
+    assert listed["as_of"] == "2020-01-01"
+    assert {known["id"]: known["status"] for known in listed["documents"]}["xunshi-2017"] == "现行有效"
+    document = get(client, "/api/documents/xunshi-2017?as_of=2020-01-01")
+    assert (document["status"], document["as_of"]) == ("现行有效", "2020-01-01")
+    assert document["url"] == "/documents/xunshi-2017?as_of=2020-01-01"
+    assert get(client, "/api/documents/xunshi-2017")["status"] == "已修订"
+
+
+def test_narrowed_to_what_was_in_force_on_a_day(client: FlaskClient) -> None:
+    found = get(client, "/api/search?q=巡视工作条例&as_of=2020-01-01&status=现行有效&limit=100")
+    assert {hit["status"] for hit in found["hits"]} == {"现行有效"}
+    assert "xunshi-2017" in {hit["document"] for hit in found["hits"]}
+
+
+@pytest.mark.parametrize("path", ["/api/search?q=党&", "/api/documents?", "/api/documents/zhibu-2018?"])
+def test_a_day_that_is_none_is_refused(client: FlaskClient, path: str) -> None:
+    answer = client.get(f"{path}as_of=2020-02-30")
+    assert answer.status_code == 400
+    assert answer.get_json()["error"]["code"] == "bad_query"

@@ -35,6 +35,9 @@ ALL_PAGES = [
     "/documents/zhunze-2016?q=批评",
     "/documents/jihuo-dangjian-dongneng",
     "/documents/xunshi-2024",
+    "/documents?as_of=2020-01-01",
+    "/documents/xunshi-2017?as_of=2020-01-01&q=巡视",
+    "/search?q=巡视&as_of=2020-01-01",
     "/formulations",
     "/formulations/四种形态（监督执纪）",
     "/formulations/增强“四个意识”、坚定“四个自信”、做到“两个维护”",
@@ -288,3 +291,70 @@ def test_a_hit_can_be_cited(client: FlaskClient) -> None:
         "《中国共产党党内监督条例》第七条",
         "《市民政局机关党的建设工作报告》第四部分第一段",
     ]
+
+
+# The day
+
+
+def badge(soup: BeautifulSoup) -> str:
+    return one(soup, ".text header .badge").get_text(strip=True)
+
+
+def test_a_document_is_shown_as_it_was_on_the_day_that_is_asked_about(client: FlaskClient) -> None:
+    assert badge(get(client, "/documents/xunshi-2017")) == "已修订"
+    then = get(client, "/documents/xunshi-2017?as_of=2020-01-01&q=巡视")
+    assert badge(then) == "现行有效"
+    assert "按 2020年1月1日 的时效" in one(then, ".as-of-day").get_text()
+    assert one(then, ".as-of-day a")["href"] == f"/documents/xunshi-2017?q={quote('巡视')}"
+    versions = {link["href"]: link.find_next(class_="badge") for link in then.select(".about a[href*='as_of']")}
+    newest = versions["/documents/xunshi-2024?as_of=2020-01-01"]
+    assert newest is not None
+    assert newest.get_text(strip=True) == "尚未施行"
+    assert get(client, "/documents/xunshi-2017").select(".as-of-day") == []
+
+
+def test_results_follow_the_day_that_is_asked_about_and_its_links_keep_it(client: FlaskClient) -> None:
+    soup = get(client, "/search?q=巡视工作条例&as_of=2020-01-01&mode=exact")
+    assert "按 2020年1月1日 的时效" in one(soup, ".as-of-day").get_text()
+    assert one(soup, ".as-of-day a")["href"] == f"/search?q={quote('巡视工作条例')}&mode=exact"
+    links = [str(link["href"]) for link in soup.select(".group a:not(.official):not(.link)")]
+    assert links
+    assert all("as_of=2020-01-01" in link for link in links)
+    assert all("as_of=2020-01-01" in str(link["href"]) for link in soup.select(".facets a, .pages a"))
+    badges = {heading.a["href"]: texts(heading, ".badge") for heading in soup.select(".group h2") if heading.a}
+    found = {str(url).split("?")[0]: shown for url, shown in badges.items()}
+    assert found["/documents/xunshi-2017"] == ["现行有效"]
+    assert found["/documents/xunshi-2024"] == ["尚未施行"]
+    form = one(soup, "form.as-of")
+    assert {str(field["name"]): str(field["value"]) for field in form.select("input")} == {
+        "q": "巡视工作条例",
+        "mode": "exact",
+        "as_of": "2020-01-01",
+    }
+    assert get(client, "/search?q=巡视").select(".as-of-day") == []
+
+
+def test_a_filter_by_status_asks_for_the_status_of_the_day(client: FlaskClient) -> None:
+    soup = get(client, "/search?q=巡视工作条例&as_of=2020-01-01&status=现行有效")
+    groups = [str(heading.a["href"]).split("?")[0] for heading in soup.select(".group h2") if heading.a]
+    assert "/documents/xunshi-2017" in groups
+    assert "/documents/xunshi-2024" not in groups
+
+
+def test_the_list_of_documents_follows_the_day_that_is_asked_about(client: FlaskClient) -> None:
+    def statuses(url: str) -> dict[str, list[str]]:
+        rows = get(client, url).select(".documents li")
+        return {str(one(row, "a")["href"]).split("?")[0]: texts(row, ".badge") for row in rows}
+
+    assert statuses("/documents")["/documents/xunshi-2017"] == ["已修订"]
+    then = statuses("/documents?as_of=2020-01-01")
+    assert then["/documents/xunshi-2017"] == []  # in force is not said in a list
+    assert then["/documents/xunshi-2024"] == ["尚未施行"]
+    assert "按 2020年1月1日 的时效" in one(get(client, "/documents?as_of=2020-01-01"), ".as-of-day").get_text()
+
+
+@pytest.mark.parametrize(
+    "url", ["/search?q=党&as_of=去年", "/documents?as_of=2020-02-30", "/documents/zhibu-2018?as_of=x"]
+)
+def test_a_day_that_is_none_is_refused_with_a_sentence(client: FlaskClient, url: str) -> None:
+    assert "2020-01-01 的样子" in get(client, url, 400).get_text()
