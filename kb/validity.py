@@ -78,10 +78,11 @@ class Validity:
 
     def __init__(self, known: Iterable[Metadata]) -> None:
         self.documents: Mapping[str, Metadata] = {metadata.id: metadata for metadata in known}
-        self._versions = _by_work(self.documents.values())
-        self._successors = dict(_successors(self.documents, self._versions))
+        stated = _by_work((known.work, known) for known in self.documents.values())
+        self._successors = dict(_successors(self.documents, stated))
         self._took_a_place = {successor.id for successor in self._successors.values()}
         self._works = dict(_works(self.documents, self._successors))
+        self._versions = _by_work((self._works.get(one.id, one.work), one) for one in self.documents.values())
         self.on = lru_cache(maxsize=_KEPT)(self._on)
         self.known_on = lru_cache(maxsize=_KEPT)(self._known_on)
 
@@ -94,7 +95,8 @@ class Validity:
         return self._successors.get(identifier)
 
     def versions(self, work: str) -> tuple[Metadata, ...]:
-        """The versions of a work as they are on record; none if the work is not known."""
+        """The versions of a work as they are on record, those among them that only follow from who took whose place; none if
+        the work is not known."""
         return tuple(self._versions.get(work, ()))
 
     def status(self, identifier: str, day: date | None) -> str:
@@ -122,11 +124,11 @@ class Validity:
         return known if same else replace(known, status=status, superseded_by=after, work=work)
 
 
-def _by_work(known: Iterable[Metadata]) -> dict[str, list[Metadata]]:
+def _by_work(known: Iterable[tuple[str, Metadata]]) -> dict[str, list[Metadata]]:
     works: dict[str, list[Metadata]] = {}
-    for one in known:
-        if one.work:
-            works.setdefault(one.work, []).append(one)
+    for work, one in known:
+        if work:
+            works.setdefault(work, []).append(one)
     return works
 
 
