@@ -102,7 +102,8 @@ class Validity:
         return self.documents[after] if after else None
 
     def versions(self, work: str) -> tuple[Metadata, ...]:
-        """The versions of a work as they are on record; none if the work is not known."""
+        """The versions of a work, those among them that only follow from who took whose place; none if the work is not
+        known."""
         return tuple(self._versions.get(work, ()))
 
     def status(self, identifier: str, day: date | None) -> str:

@@ -309,7 +309,9 @@ def test_the_real_working_rules_of_2014_and_2026(real: dict[str, Document]) -> N
 def test_the_real_constitutions_of_2017_and_2022(real: dict[str, Document]) -> None:
     found = compare(real["zhangcheng-2017"], real["zhangcheng-2022"])
     assert kinds(found) == {"same": 45, "changed": 10}
-    changed = {row.new[0].address for row in found.rows if row.kind == "changed"}
+    changed = {
+        row.new[0].address for row in found.rows if row.kind == "changed" and row.new[0].address.startswith("art_")
+    }
     assert changed == {f"art_{n}" for n in (3, 30, 32, 33, 36, 40, 45, 46, 48, 50)}
     # In one item of 第三条 and in no other paragraph words were put in at its beginning.
     third = next(row for row in found.rows if row.is_of_articles and row.new[0].address == "art_3")
