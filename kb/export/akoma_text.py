@@ -4,7 +4,7 @@ Every part that has an address bears it as its `eId`, and nothing else in the te
 convention where the convention has one for the part: part, chapter, section, article, paragraph (款), point (目). It has
 none for 项, which stand in the hierarchy and not in a list (a list may go on after a paragraph: （一）（二） a 款 （三）), nor
 for headings without a number: these are `hcontainer`, named `item` and `heading`. 自然段 outside articles are `p`; 一是
-within a paragraph is a `span`.
+within a paragraph is a `span`. A footnote is where it stands in the text, and `noteRef` where a line ends with its mark.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,6 +18,7 @@ from kb.citations.links import Link
 from kb.document import Document, Paragraph, Passage, Section
 from kb.export import rows
 from kb.export.akoma_elements import add, write
+from kb.table import cells
 
 Href = Callable[[Link], str]
 """Where a citation leads."""
@@ -31,7 +32,7 @@ _ELEMENTS = {
     "para": "paragraph",
     "point": "point",
 }
-_NAMES = {"item": "item", "hdg": "heading", "preamble": "preamble", "conclusion": "conclusion"}
+_NAMES = {"item": "item", "hdg": "heading", "tbl": "table", "fn": "footnote"}
 
 Part = Passage | Section
 
@@ -40,12 +41,9 @@ Part = Passage | Section
 class _Node:
     """A part of an article, with what stands under it. Of a table `paragraphs` are its rows."""
 
+    address: str
     paragraphs: list[Paragraph]
     children: list["_Node"] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        return self.paragraphs[0].address
 
 
 class Text:
@@ -54,6 +52,8 @@ class Text:
     def __init__(self, document: Document, links: Iterable[Link], href: Href) -> None:
         self._document = document
         self._href = href
+        held = [paragraph for passage in document.passages for paragraph in passage.paragraphs]
+        self._notes = {one.note: one.address for one in reversed(held) if one.kind == "footnote"}
         self._links: dict[str, list[Link]] = {}
         for link in links:
             passage = document.passages[document.position(link.source_address)]
@@ -172,8 +172,8 @@ class Text:
         if start and not number_is_said:
             self._fill(add(element, "num"), first, 0, start)
         holder = add(element, "intro" if node.children else "content")
-        if rows.cells(first.text):
-            self._table(holder, node.paragraphs, first_is_named=True)
+        if first.is_row:
+            self._table(holder, node.paragraphs)
         else:
             self._fill(add(holder, "p"), first, start, len(first.text))
         for child in node.children:
@@ -183,23 +183,22 @@ class Text:
 
     def _blocks(self, parent: Element, paragraphs: Sequence[Paragraph]) -> None:
         """Paragraphs outside articles, and tables among them."""
-        for is_table, run in rows.runs([paragraph.text for paragraph in paragraphs], paragraphs):
-            if is_table:
-                self._table(parent, run)
+        for table, run in rows.runs(paragraphs):
+            if table:
+                self._table(parent, run, address=table)
             else:
                 self._fill(add(parent, "p", eId=run[0].address), run[0], 0, len(run[0].text))
 
-    def _table(self, parent: Element, table: Sequence[Paragraph], *, first_is_named: bool = False) -> None:
-        """A table, each row with its address, unless an element around the table bears that of the first."""
-        element = add(parent, "table")
-        has_head = len(table) > 1 and rows.is_rule(table[1].text)
-        for position, row in enumerate(table):
-            is_rule = has_head and position == 1
-            name = "" if first_is_named and not position else row.address
-            line = add(element, "tr", eId=name, status="ignored" if is_rule else "")
-            for start, end in rows.cells(row.text):
-                cell = add(line, "th" if has_head and not position else "td")
-                self._fill(add(cell, "p"), row, start, end)
+    def _table(self, parent: Element, table: list[Paragraph], address: str = "") -> None:
+        """A table; `address` is its own, unless an element around it bears that."""
+        element = add(parent, "table", eId=address)
+        for row in table:
+            line = add(element, "tr", eId=row.address)
+            cell = line
+            for start, end in cells(row.text):
+                cell = add(add(line, "th" if row.kind == "header" else "td"), "p")
+                self._fill(cell, row, start, end)
+            self._marks(cell, row)
 
     def _fill(self, parent: Element, paragraph: Paragraph, start: int, end: int) -> None:
         """Writes the code points `[start, end)` of a paragraph: its points as spans, its citations as references."""
@@ -208,6 +207,13 @@ class Text:
         for first, last in pairwise(edges):
             inside = add(parent, "span", eId=starts[first], **{"class": "point"}) if first in starts else parent
             self._linked(inside, paragraph, first, last)
+        if start < end == len(paragraph.text):
+            self._marks(parent, paragraph)
+
+    def _marks(self, parent: Element, paragraph: Paragraph) -> None:
+        """The marks with which a line ends; one without a note leads nowhere."""
+        for mark in paragraph.marks:
+            add(parent, "noteRef", marker=mark, href=f"#{self._notes.get(mark, '')}")
 
     def _linked(self, parent: Element, paragraph: Paragraph, first: int, last: int) -> None:
         at = first
@@ -226,7 +232,7 @@ def _is_front(part: Part) -> bool:
 
 
 def _is_loose(part: Part) -> bool:
-    return isinstance(part, Passage) and part.kind == "paragraph"
+    return isinstance(part, Passage) and part.kind in {"paragraph", "table"}
 
 
 def _own_address(parts: Sequence[Part]) -> str:
@@ -249,12 +255,12 @@ def _tree(article: Passage) -> list[_Node]:
     """
     roots: list[_Node] = []
     open_nodes: list[_Node] = []
-    lines = [paragraph.text for paragraph in article.paragraphs]
-    for _, run in rows.runs(lines, article.paragraphs):
-        above = addresses.parent(addresses.repeated(run[0].address))
+    for table, run in rows.runs(article.paragraphs):
+        address = table or run[0].address
+        above = addresses.parent(addresses.repeated(address))
         while open_nodes and open_nodes[-1].address != above:
             open_nodes.pop()
-        node = _Node(run)
+        node = _Node(address, run)
         (open_nodes[-1].children if open_nodes else roots).append(node)
         open_nodes.append(node)
     return roots

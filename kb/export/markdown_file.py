@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from kb import address as addresses
 from kb import markdown
-from kb.document import Document, Passage, Section
+from kb.document import Document, Paragraph, Passage, Section
 from kb.export import rows
 from kb.lines import Line, LineKind, read_lines
+from kb.table import cells
 
 _HEADING = "## "
 
@@ -30,23 +31,30 @@ def markdown_file(document: Document) -> bytes:
 
 
 def _body(document: Document) -> str:
-    """The lines, an empty one between two, except between the rows of a table."""
-    written = ""
-    before_is_row = False
-    for passage in document.passages:
-        if not passage.line:
-            continue  # stands in the front matter: the title, and 题注 that is not part of the text
-        for line in _lines(passage):
-            is_row = bool(rows.cells(line))
-            written += ("\n" if written and not (before_is_row and is_row) else "") + line + "\n"
-            before_is_row = is_row
-    return written
+    """The paragraphs and tables, an empty line between two."""
+    # What is in no line stands in the front matter: the title, and 题注 that is not part of the text.
+    return "\n".join(block for passage in document.passages if passage.line for block in _blocks(passage))
 
 
-def _lines(passage: Passage) -> Iterator[str]:
-    for position, paragraph in enumerate(passage.paragraphs):
-        needs_sign = not position and _needs_sign(passage, paragraph.text)
-        yield _HEADING + paragraph.text if needs_sign else paragraph.text
+def _blocks(passage: Passage) -> Iterator[str]:
+    for table, run in rows.runs(passage.paragraphs):
+        if table:
+            yield "".join(_rows(run))
+        else:
+            (paragraph,) = run
+            needs_sign = paragraph is passage.paragraphs[0] and _needs_sign(passage, paragraph.text)
+            yield (_HEADING if needs_sign else "") + _line(paragraph)
+
+
+def _rows(table: list[Paragraph]) -> Iterator[str]:
+    for row in table:
+        yield _line(row)
+        if row.kind == "header":
+            yield "|" + " --- |" * len(cells(row.text)) + "\n"
+
+
+def _line(paragraph: Paragraph) -> str:
+    return paragraph.text + "".join(f"[^{mark}]" for mark in paragraph.marks) + "\n"
 
 
 def _needs_sign(passage: Passage, text: str) -> bool:
@@ -60,6 +68,8 @@ def _needs_sign(passage: Passage, text: str) -> bool:
     if passage.kind == "paragraph" or passage.address == "title":
         return False
     kind = addresses.kind(passage.address)
+    if kind in addresses.ANNEXES:
+        return True
     if kind == "hdg":
         marked = _read(_HEADING + text)
         return plain.kind != "bare" and marked is not None and marked.kind == "heading"

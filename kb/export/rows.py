@@ -1,36 +1,25 @@
-"""Tables in a text: rows that follow one another, each a line `| 甲 | 乙 |`, as they are imported."""
+"""Tables in a text: the rows of one table together."""
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 
-_ROW = re.compile(r"\|(?: [^|\n]* \|)+")
-_RULE = re.compile(r"\|(?: :?-{3,}:? \|)+")
-_CELL = re.compile(r" ([^|\n]*) \|")
-
-T = TypeVar("T")
+from kb import address as addresses
+from kb.document import Paragraph
 
 
-def cells(text: str) -> list[tuple[int, int]]:
-    """The spans of the cells of a row, without the space beside each bar; none if the line is no row."""
-    return [match.span(1) for match in _CELL.finditer(text, 1)] if _ROW.fullmatch(text) else []
+def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, list[Paragraph]]]:
+    """The paragraphs in order: the rows of a table together, with its address; everything else alone, with none."""
+    for table, run in groupby(paragraphs, _table_of):
+        if table:
+            yield table, list(run)
+        else:
+            yield from (("", [paragraph]) for paragraph in run)
 
 
-def is_rule(text: str) -> bool:
-    """Whether a row is the line of dashes by which Markdown sets a head apart: it is notation and no wording."""
-    return bool(_RULE.fullmatch(text))
+def has_head(table: list[Paragraph]) -> bool:
+    """Whether the first row of a table is its head."""
+    return table[0].kind == "header"
 
 
-def runs(texts: Sequence[str], items: Sequence[T]) -> Iterator[tuple[bool, list[T]]]:
-    """`items` in runs: all rows of one table together, everything else alone. `texts` are their lines."""
-    run: list[T] = []
-    for text, item in zip(texts, items, strict=True):
-        if cells(text):
-            run.append(item)
-            continue
-        if run:
-            yield True, run
-            run = []
-        yield False, [item]
-    if run:
-        yield True, run
+def _table_of(paragraph: Paragraph) -> str:
+    return addresses.parent(paragraph.address) if paragraph.is_row else ""

@@ -29,6 +29,7 @@ from kb.export.word_look import (
     element,
     head,
 )
+from kb.table import cells
 
 _DIGEST = "条文要点，非原文"
 _BY_EDITOR = "（题名由编者拟定，原文没有题名）"
@@ -71,14 +72,17 @@ class _Writing:
         if document.metadata.title_by_editor:
             self._add(TITLE, document.title)
             self._add(NOTE, _BY_EDITOR)
-        lines = [(at, paragraph) for at, passage in enumerate(document.passages) for paragraph in passage.paragraphs]
-        is_table = False
-        for is_table, run in rows.runs([paragraph.text for _, paragraph in lines], lines):
-            if is_table:
-                self._table([paragraph for _, paragraph in run])
-            else:
-                self._paragraph(*run[0])
-        if is_table:
+        before = ""
+        for position, passage in enumerate(document.passages):
+            for table, run in rows.runs(passage.paragraphs):
+                if table and before:
+                    self._add(TEXT, "")  # Word takes two tables without a paragraph between them for one
+                if table:
+                    self._table(run)
+                else:
+                    self._paragraph(position, run[0])
+                before = table
+        if before:
             self._add(TEXT, "")  # Word wants a paragraph after a table
 
     def _has_heading(self, section: Section) -> bool:
@@ -91,9 +95,13 @@ class _Writing:
         style = _style(passage)
         made = self._made.add_paragraph(style=style.name)
         number = paragraph.number_length if passage.kind == "article" and is_first else 0
-        self._run(made, paragraph.text[:number], is_bold=True)
-        self._run(made, lead[0], font=lead[1].font)
-        self._run(made, paragraph.text[max(number, len(lead[0])) :])
+        if paragraph.kind == "footnote":
+            self._run(made, f"[{paragraph.note}] {paragraph.text[paragraph.number_length :]}")
+        else:
+            self._run(made, paragraph.text[:number], is_bold=True)
+            self._run(made, lead[0], font=lead[1].font)
+            self._run(made, paragraph.text[max(number, len(lead[0])) :])
+        self._run(made, _marks(paragraph), is_raised=True)
         if is_first:
             self._bookmark(made, passage.address)
             if position in self._headless:
@@ -102,12 +110,16 @@ class _Writing:
     def _add(self, style: Style, text: str) -> None:
         self._run(self._made.add_paragraph(style=style.name), text)
 
-    def _run(self, made: WordParagraph, text: str, *, is_bold: bool = False, font: str = "") -> None:
+    def _run(
+        self, made: WordParagraph, text: str, *, is_bold: bool = False, is_raised: bool = False, font: str = ""
+    ) -> None:
         if not text:
             return
         run = made.add_run(allowed(text))
         if is_bold:
             run.bold = True
+        if is_raised:
+            run.font.superscript = True
         if font:
             run._r.get_or_add_rPr().append(element(f'<w:rFonts w:eastAsia="{font}"/>'))
 
@@ -120,12 +132,16 @@ class _Writing:
         made._p.insert(0 if made._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
         made._p.append(element(f"<w:bookmarkEnd {number}/>"))
 
-    def _table(self, table: Sequence[Paragraph]) -> None:
-        has_head = len(table) > 1 and rows.is_rule(table[1].text)
-        written = [[row.text[start:end] for start, end in rows.cells(row.text)] for row in table]
-        if has_head:
-            del written[1]
-        self._made.sections[0]._sectPr.addprevious(element(_table(written, has_head=has_head)))
+    def _table(self, table: list[Paragraph]) -> None:
+        written = [[row.text[start:end] for start, end in cells(row.text)] for row in table]
+        for row, texts in zip(table, written, strict=True):
+            texts[-1] += _marks(row)
+        self._made.sections[0]._sectPr.addprevious(element(_table(written, has_head=rows.has_head(table))))
+
+
+def _marks(paragraph: Paragraph) -> str:
+    """The marks of the footnotes with which a line ends."""
+    return "".join(f"[{mark}]" for mark in paragraph.marks)
 
 
 def _style(passage: Passage) -> Style:

@@ -1,6 +1,6 @@
 """Akoma Ntoso that is given out: valid, named, and the document's text to the code point."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,12 +12,15 @@ from hypothesis import given as for_any
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from kb import address as addresses
 from kb.citations.links import linked
 from kb.citations.resolve import Resolver
 from kb.document import Document, Metadata
 from kb.export.akoma_elements import AKN, OWN, name_of
 from kb.export.akoma_ntoso import akoma_ntoso
+from kb.export.characters import allowed
 from kb.export.identity import Identities
+from kb.table import cells
 from kb.validity import Validity
 from tests.export.conftest import Given
 from tests.export.documents import HEAD, HELD, document, odd_documents
@@ -78,8 +81,7 @@ def lines_of(root: Element) -> list[str]:
                 lines.append(number)
                 number = ""
         elif name == "tr":
-            cells = ["".join(map(text_of, cell)) for cell in element]
-            lines.append("".join(["|", *(f" {cell} |" for cell in cells)]))
+            lines.append(as_row("".join(map(text_of, cell)) for cell in element))
         elif name in {"heading", "p"} and element.get("status") != "editorial" and not in_row(element):
             lines.append(number + text_of(element))
             number = ""
@@ -98,8 +100,14 @@ def in_row(element: Element) -> bool:
     return any(True for _ in element.iterancestors(f"{{{AKN}}}tr"))
 
 
+def as_row(cells: Iterable[str]) -> str:
+    return "".join(["|", *(f" {cell} |" for cell in cells)])
+
+
 def held_lines(held: Document) -> list[str]:
-    return [paragraph.text for passage in held.passages for paragraph in passage.paragraphs]
+    """The lines of a document; of a row its cells, whatever space is between the bars."""
+    paragraphs = [paragraph for passage in held.passages for paragraph in passage.paragraphs]
+    return [as_row(p.text[a:b] for a, b in cells(p.text)) if p.is_row else p.text for p in paragraphs]
 
 
 def addresses_of(held: Document) -> list[str]:
@@ -108,6 +116,7 @@ def addresses_of(held: Document) -> list[str]:
         found.append(passage.address)
         for paragraph in passage.paragraphs:
             found += [paragraph.address, *(point.address for point in paragraph.points)]
+            found += [addresses.parent(paragraph.address)] if paragraph.is_row else []
     return sorted(set(found))
 
 
@@ -116,6 +125,9 @@ def check_text(root: Element, held: Document) -> None:
     assert lines_of(root) == held_lines(held)
     eids = attributes(root, "|".join(f"/*/*/a:{name}/descendant-or-self::*/@eId" for name in TEXT))
     assert sorted(eids) == addresses_of(held)
+    paragraphs = [paragraph for passage in held.passages for paragraph in passage.paragraphs]
+    assert attributes(root, "//a:noteRef/@marker") == [allowed(mark) for one in paragraphs for mark in one.marks]
+    assert set(attributes(root, "//a:noteRef/@href")) <= {f"#{eid}" for eid in ("", *eids)}
 
 
 @pytest.mark.parametrize("identifier", HELD)
@@ -153,11 +165,16 @@ def test_any_document_is_valid_and_its_text_comes_out_again(held: Document) -> N
         ("第一条　甲：\n\n（一）乙；\n\n丙。\n\n（二）丁。", "//a:article/a:hcontainer[@eId='art_1__para_1__item_2']"),
         ("总纲\n\n甲。\n\n第一章　乙\n\n第一条　丙。", "//a:body/a:hcontainer[@eId='preamble']/a:heading"),
         ("甲。\n\n第一章　乙\n\n第一条　丙。", "//a:preamble[@eId='preamble']/a:p"),
-        ("第一条　甲。\n\n## 附件\n\n乙。", "//a:hcontainer[@name='heading'][@eId='hdg_1']/a:heading"),
-        ("第一条　甲。\n\n| 乙 | 丙 |\n\n| 丁 | |", "//a:paragraph[@eId='art_1__para_2']//a:tr/a:td/a:p"),
-        ("第一条　甲。\n\n| 乙 | 丙 |\n\n| 丁 |  |", "//a:tr[@eId='art_1__para_3'][count(a:td)=2]"),
-        ("一、甲\n\n| 乙 |\n\n| --- |\n\n| 丙 |", "//a:section//a:tr[@eId='sec_1__p_2'][@status='ignored']"),
-        ("一、甲\n\n| 乙 |\n\n| --- |\n\n| 丙 |", "//a:section//a:tr[@eId='sec_1__p_1']/a:th"),
+        ("一、甲\n\n## 小标题\n\n乙。", "//a:hcontainer[@name='heading'][@eId='hdg_1']/a:heading"),
+        ("第一条　甲。\n\n## 附件\n\n乙。", "//a:hcontainer[@name='annex'][@eId='annex_1']/a:heading"),
+        ("第一条　甲。\n\n附件1：乙\n\n第一条　丙。", "//a:hcontainer[@eId='annex_1']/a:article[@eId='annex_1__art_1']"),
+        ("第一条　甲。\n\n| 乙 | 丙 |", "//a:paragraph/a:hcontainer[@eId='art_1__para_1__tbl_1']//a:tr/a:td/a:p"),
+        ("第一条　甲。\n\n| 乙 | 丙 |\n| 丁 | |", "//a:tr[@eId='art_1__para_1__tbl_1__tr_2'][count(a:td)=2]"),
+        ("一、甲\n\n| 乙 |\n| --- |\n| 丙 |", "//a:section//a:table[@eId='sec_1__tbl_1']/a:tr[2]/a:td"),
+        ("一、甲\n\n| 乙 |\n| --- |\n| 丙 |", "//a:tr[@eId='sec_1__tbl_1__tr_1']/a:th"),
+        ("第一条　甲。[^1]\n\n[^1]: 乙。", "//a:article[@eId='art_1']//a:p/a:noteRef[@href='#art_1__fn_1'][@marker='1']"),
+        ("第一条　甲。[^1]\n\n[^1]: 乙。", "//a:hcontainer[@eId='art_1__fn_1'][@name='footnote']/a:num"),
+        ("一、甲\n\n| 乙 |[^2]", "//a:td/a:p/a:noteRef[@href='#']"),
         ("第一条　甲\x0b乙。", "//a:p/a:inline[@name='U+000B']"),
         ("一、甲\n\n一是乙。二是丙。", "//a:p[@eId='sec_1__p_1']/a:span[@eId='sec_1__p_1__pt_2']"),
     ],

@@ -72,8 +72,8 @@ def test_the_sign_of_a_heading_stands_only_where_it_is_needed(body: str, line: s
 
 
 def test_rows_of_a_table_follow_one_another() -> None:
-    written = markdown_file(document(HEAD + "第一条　甲。\n\n| 乙 | 丙 |\n\n| 丁 | 戊 |\n\n己。")).decode()
-    assert written.endswith("\n\n| 乙 | 丙 |\n| 丁 | 戊 |\n\n己。\n")
+    body = "第一条　甲。[^1]\n\n| 乙 | 丙 |\n| --- | --- |\n| 丁 | 戊 |\n\n| 庚 |\n\n己。\n\n[^1]: 辛。\n"
+    assert markdown_file(document(HEAD + body)).decode().endswith(body)
 
 
 @for_any(odd_documents())

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -16,11 +16,12 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given as for_any
 
-from kb.document import Document
+from kb.document import Document, Paragraph
 from kb.export import rows
 from kb.export.characters import allowed
 from kb.export.word_file import word_file
 from kb.formats.word import read
+from kb.table import cells
 from tests.export.conftest import Given
 from tests.export.documents import HEAD, HELD, document, odd_documents
 from tests.formats.documents import misplaced
@@ -38,18 +39,28 @@ def opened(held: Document) -> WordDocument:
 def held_lines(held: Document) -> list[str]:
     """The lines that a Word file of a document should show, cells of a table one after the other."""
     lines = [held.title, BY_EDITOR] if held.metadata.title_by_editor else []
-    texts = [paragraph.text for passage in held.passages for paragraph in passage.paragraphs]
-    for is_table, run in rows.runs(texts, texts):
-        if not is_table:
-            lines += run
-            continue
-        has_head = len(run) > 1 and rows.is_rule(run[1])
-        table = [[row[start:end] for start, end in rows.cells(row)] for row in run]
-        if has_head:
-            del table[1]
-        for cells in table:
-            lines += [*cells, *[""] * (max(map(len, table)) - len(cells))]
+    before = ""
+    for table, run in rows.runs(paragraph for passage in held.passages for paragraph in passage.paragraphs):
+        lines += [""] if table and before else []  # what keeps two tables apart
+        lines += list(cells_of(run)) if table else [said(run[0])]
+        before = table
     return [allowed(line).replace("\r", "\n") for line in lines]
+
+
+def cells_of(table: list[Paragraph]) -> Iterator[str]:
+    found = [[row.text[start:end] for start, end in cells(row.text)] for row in table]
+    for row, texts in zip(table, found, strict=True):
+        texts[-1] += marks(row)
+        yield from [*texts, *[""] * (max(map(len, found)) - len(texts))]
+
+
+def said(paragraph: Paragraph) -> str:
+    note = f"[{paragraph.note}] " if paragraph.kind == "footnote" else ""
+    return note + paragraph.text[paragraph.number_length if note else 0 :] + marks(paragraph)
+
+
+def marks(paragraph: Paragraph) -> str:
+    return "".join(f"[{mark}]" for mark in paragraph.marks)
 
 
 def shown(raw: bytes) -> list[str]:
@@ -154,7 +165,7 @@ def test_every_article_and_heading_is_a_bookmark_of_its_address(given: Mapping[s
         body = opened(one.document).element
         names = [str(mark.get(qn("w:name"))) for mark in body.iter(qn("w:bookmarkStart"))]
         assert len(names) == len(set(names))
-        expected = {p.address for p in one.document.passages if not rows.cells(p.text)}
+        expected = {p.address for p in one.document.passages if p.kind != "table"}
         assert {name for name in expected if len(name) <= 40} <= set(names)
         starts = [str(mark.get(qn("w:id"))) for mark in body.iter(qn("w:bookmarkStart"))]
         ends = [str(mark.get(qn("w:id"))) for mark in body.iter(qn("w:bookmarkEnd"))]
