@@ -369,6 +369,26 @@ def test_a_catalogue_that_became_bad_stays_as_it_was_and_other_files_are_indexed
     assert in_any_order(ask(home)) == in_any_order(before)
 
 
+def test_a_local_catalogue_that_became_bad_or_is_being_written_stays_as_it_was(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    local = home / "corpus" / "local" / "catalogue.yaml"
+    local.parent.mkdir()
+    local.write_text("regulations:\n- id: bentu-2027\n  title: 本地样例规定\n", "utf-8")
+    build(index, corpus)
+    before = ask(home)
+    local.write_text("regulations: [", "utf-8")
+    assert build(index, corpus, unfinished=frozenset({"local/catalogue.yaml"})).differences is None
+    assert is_stale(index, corpus)
+    (remark,) = build(index, corpus).bad_files
+    assert (remark.path, remark.message.endswith("仍使用上一次的内容。")) == ("local/catalogue.yaml", True)
+    assert in_any_order(ask(home)) == in_any_order(before)
+    local.unlink()
+    found = build(index, corpus).differences
+    assert found is not None
+    assert [one.id for one in found.removed] == ["bentu-2027"]
+    assert "weishoulu-2020" in {one.id for one in found.added}
+
+
 def test_without_an_index_a_bad_catalogue_is_said_to_be_bad(home: Path) -> None:
     (home / "corpus" / "catalogue.yaml").write_text("regulations: [", "utf-8")
     with pytest.raises(DocumentError, match="目录文件"):

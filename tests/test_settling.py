@@ -33,6 +33,17 @@ def test_documents_catalogue_and_formulations_are_looked_at_and_editors_own_file
     assert traces(Corpus(corpus_folder)) == before
 
 
+def test_of_the_catalogue_the_file_that_holds_is_looked_at(corpus_folder: Path) -> None:
+    corpus = Corpus(corpus_folder)
+    (corpus_folder / "local").mkdir()
+    (corpus_folder / "local" / "catalogue.yaml").write_text("regulations: []", "utf-8")
+    assert {"local/catalogue.yaml", "formulations.yaml"} <= set(traces(corpus))
+    assert "catalogue.yaml" not in traces(corpus)
+    settling = Settling(corpus)
+    (corpus_folder / "local" / "catalogue.yaml").unlink()
+    assert {"local/catalogue.yaml", "catalogue.yaml"} <= settling.look()
+
+
 def test_a_missing_corpus_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match="--corpus"):
         Settling(Corpus(tmp_path / "none"))

@@ -73,12 +73,8 @@ def reading_page(versions: Versions, document: Document, typed: str, as_of: date
     """The page of `document` with what was typed marked in it; `as_of` is the day that was asked about, if one was."""
     reading = versions.reading
     wordings, notice = _to_mark(reading, typed, as_of)
-    marker, notes = rendering.Marker(), rendering.Notes(document)
-    links = {}
-    for key, grouped in groupby(reading.links.of(document.id), lambda link: (link.source_address, link.paragraph)):
-        links[key] = list(grouped)
-    told = partial(_version_told, reading)
-    parts = [_part(reading, document, passage, links, wordings, marker, notes, told) for passage in document.passages]
+    page = _Page(reading, document, wordings, as_of)
+    parts = [page.part(passage) for passage in document.passages]
     known = document.metadata
     return render_template(
         "document.html",
@@ -90,10 +86,10 @@ def reading_page(versions: Versions, document: Document, typed: str, as_of: date
         sections=document.sections,
         articles=_articles(document),
         typed=typed,
-        marks=marker.count,
+        marks=page.marker.count,
         notice=notice,
         history=_history(document.metadata, versions, as_of or reading.today),
-        cited_by=_citing_documents(reading, document.id),
+        cited_by=_citing_documents(reading, document.id, as_of),
         has_title=document.holds("title"),
         downloads=_downloads(document.id) if known.text != "none" else (),
     )
@@ -119,14 +115,6 @@ def _history(known: Metadata, versions: Versions, day: date) -> DocumentHistory:
     )
 
 
-def _version_told(reading: Reading, link: Link) -> str:
-    """What to say of a link that leads to another version than the one that was cited; nothing of any other."""
-    if not link.cited:
-        return ""
-    cited = reading.snapshot.shelved(link.cited).metadata
-    return f"引用的是{cited.year}年版，本库未收录其正文，这里打开的是另一版" if cited.year else "引用的是另一版"
-
-
 def _downloads(identifier: str) -> list[tuple[str, str]]:
     """The formats in which a document can be taken away, each with where."""
     return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
@@ -143,62 +131,76 @@ def _to_mark(reading: Reading, typed: str, as_of: date | None) -> tuple[tuple[Wo
     return results.query.marked, ""
 
 
-def _part(
-    reading: Reading,
-    document: Document,
-    passage: Passage,
-    links: dict[tuple[str, int], list[Link]],
-    wordings: tuple[Wording, ...],
-    marker: rendering.Marker,
-    notes: rendering.Notes,
-    told: rendering.Told,
-) -> Part:
-    before = marker.count
-    rows = [
-        rendering.Row(paragraph, highlight(paragraph.text, wordings), links.get((passage.address, position), []))
-        for position, paragraph in enumerate(passage.paragraphs)
-    ]
-    paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
-    for table, run in groupby(rows, _table_of):
-        if table:
-            paragraphs.append(_table(document, passage, table, list(run), marker, notes, told))
-        else:
-            paragraphs.extend(_line(row, marker, notes, told) for row in run)
-    cited_by = _citing_parts(reading, document, passage)
-    first = document.position(passage.address)
-    begun = (section.address for section in document.all_sections() if section.first == first)
-    anchors = tuple(one for one in begun if one != passage.address)
-    first_mark = before + 1 if marker.count > before else 0
-    manner, depth = _heading_manner(passage)
-    return Part(passage, anchors, manner, depth, tuple(paragraphs), cited_by, first_mark, marker.count)
+class _Page:
+    """Makes the parts of one page, one after another: marks and notes are numbered through all of it."""
+
+    def __init__(self, reading: Reading, document: Document, wordings: tuple[Wording, ...], as_of: date | None) -> None:
+        self._reading = reading
+        self._document = document
+        self._wordings = wordings
+        self._as_of = as_of
+        self._notes = rendering.Notes(document)
+        self._links: dict[tuple[str, int], list[Link]] = {}
+        for link in reading.links.of(document.id):
+            self._links.setdefault((link.source_address, link.paragraph), []).append(link)
+        self.marker = rendering.Marker()
+
+    def part(self, passage: Passage) -> Part:
+        before = self.marker.count
+        rows = [
+            rendering.Row(
+                paragraph, highlight(paragraph.text, self._wordings), self._links.get((passage.address, position), [])
+            )
+            for position, paragraph in enumerate(passage.paragraphs)
+        ]
+        paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
+        for table, run in groupby(rows, _table_of):
+            paragraphs.extend([self._table(passage, table, list(run))] if table else map(self._line, run))
+        first = self._document.position(passage.address)
+        begun = (section.address for section in self._document.all_sections() if section.first == first)
+        anchors = tuple(one for one in begun if one != passage.address)
+        first_mark = before + 1 if self.marker.count > before else 0
+        manner, depth = _heading_manner(passage)
+        cited_by = self._citing_parts(passage)
+        return Part(passage, anchors, manner, depth, tuple(paragraphs), cited_by, first_mark, self.marker.count)
+
+    def _table(self, passage: Passage, address: str, rows: list[rendering.Row]) -> tuple[Paragraph, Markup, Markup]:
+        identifier = address if address != passage.address else ""
+        label = self._document.label(address)
+        text = rendering.table(rows, label, self.marker, self._notes, self._leads, identifier=identifier)
+        return rows[0].paragraph, Markup(), text
+
+    def _line(self, row: rendering.Row) -> tuple[Paragraph, Markup, Markup]:
+        held, notes, marker = row.paragraph, self._notes, self.marker
+        is_note = held.kind == "footnote"
+        number = notes.number(held, row.marks, marker) if is_note else rendering.number(held, row.marks, marker)
+        return held, number, rendering.paragraph(held, row.marks, row.links, marker, self._leads) + notes.marks(held)
+
+    def _leads(self, link: Link) -> tuple[str, str]:
+        """Where a link leads; and what to say of one that leads to another version than the one that was cited."""
+        url = document_url(link.target, link.address if link.held else "", as_of=self._as_of)
+        if not link.cited:
+            return url, ""
+        year = self._reading.snapshot.shelved(link.cited).metadata.year
+        return url, f"引用的是{year}年版，本库未收录其正文，这里打开的是另一版" if year else "引用的是另一版"
+
+    def _citing_parts(self, passage: Passage) -> tuple[tuple[str, str, str], ...]:
+        """Who cites a passage: title, place, address."""
+        if passage.address == "title":
+            return ()
+        found: dict[str, tuple[str, str, str]] = {}
+        for link in self._reading.links.to_passage(self._document.id, passage.address):
+            label = addresses.label(link.source_address)
+            is_own = link.source == self._document.id
+            said = "本文件" if is_own else f"《{self._reading.snapshot.shelved(link.source).metadata.title}》"
+            url = document_url(link.source, link.source_address, as_of=self._as_of)
+            found.setdefault(url, (said, label, url))
+        return tuple(found.values())
 
 
 def _table_of(row: rendering.Row) -> str:
     """The address of the table that a row is of; empty for what is no row."""
     return addresses.parent(row.paragraph.address) if row.paragraph.is_row else ""
-
-
-def _table(
-    document: Document,
-    passage: Passage,
-    address: str,
-    rows: list[rendering.Row],
-    marker: rendering.Marker,
-    notes: rendering.Notes,
-    told: rendering.Told,
-) -> tuple[Paragraph, Markup, Markup]:
-    identifier = address if address != passage.address else ""
-    text = rendering.table(rows, document.label(address), marker, notes, told, identifier=identifier)
-    return rows[0].paragraph, Markup(), text
-
-
-def _line(
-    row: rendering.Row, marker: rendering.Marker, notes: rendering.Notes, told: rendering.Told
-) -> tuple[Paragraph, Markup, Markup]:
-    held = row.paragraph
-    is_note = held.kind == "footnote"
-    number = notes.number(held, row.marks, marker) if is_note else rendering.number(held, row.marks, marker)
-    return held, number, rendering.paragraph(held, row.marks, row.links, marker, told) + notes.marks(held)
 
 
 def _heading_manner(passage: Passage) -> tuple[str, int]:
@@ -211,26 +213,17 @@ def _heading_manner(passage: Passage) -> tuple[str, int]:
     return "outline" if inside.startswith("sec") else "", max(0, depth)
 
 
-def _citing_parts(reading: Reading, document: Document, passage: Passage) -> tuple[tuple[str, str, str], ...]:
-    """Who cites a passage: title, place, address."""
-    if passage.address == "title":
-        return ()
-    found: dict[str, tuple[str, str, str]] = {}
-    for link in reading.links.to_passage(document.id, passage.address):
-        label = addresses.label(link.source_address)
-        said = "本文件" if link.source == document.id else f"《{reading.document(link.source).title}》"
-        url = document_url(link.source, link.source_address)
-        found.setdefault(url, (said, label, url))
-    return tuple(found.values())
-
-
-def _citing_documents(reading: Reading, identifier: str) -> list[tuple[str, int, str]]:
+def _citing_documents(reading: Reading, identifier: str, as_of: date | None) -> list[tuple[str, int, str]]:
     """The documents that cite this one or parts of it: title, how often, where first."""
     counted: dict[str, list[Link]] = {}
     for link in reading.links.to(identifier):
         counted.setdefault(link.source, []).append(link)
     return [
-        (_dated(reading.snapshot.shelved(source).metadata), len(links), document_url(source, links[0].source_address))
+        (
+            _dated(reading.snapshot.shelved(source).metadata),
+            len(links),
+            document_url(source, links[0].source_address, as_of=as_of),
+        )
         for source, links in counted.items()
     ]
 

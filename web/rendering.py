@@ -94,19 +94,17 @@ def marked(text: str, marks: Spans) -> Markup:
     return _readable(text, 0, len(text), marks, _signs(text))
 
 
-Told = Callable[[Link], str]
-"""What a link says on hovering; empty for nothing."""
+Leads = Callable[[Link], tuple[str, str]]
+"""Where a citation leads, and what to say of that; nothing of one that leads where it says."""
 
 
-def paragraph(
-    held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker, told: Told = lambda link: ""
-) -> Markup:
+def paragraph(held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads) -> Markup:
     """A paragraph of a document: its points as anchors, its citations as links, its marks numbered."""
     start = held.number_length
     edges = [start, *(point.start for point in held.points), len(held.text)]
     pieces: list[Markup] = []
     for first, last in pairwise(sorted({edge for edge in edges if edge >= start})):
-        inside = _linked(held.text, first, last, marks, links, marker, told)
+        inside = _linked(held.text, first, last, marks, links, marker, leads)
         point = next((point for point in held.points if point.start == first), None)
         if point is not None:
             inside = Markup('<span class="point" id="{}">{}</span>').format(point.address, inside)
@@ -129,14 +127,14 @@ class Row:
 
 
 def table(
-    rows: Sequence[Row], label: str, marker: Marker, notes: "Notes", told: Told, *, identifier: str = ""
+    rows: Sequence[Row], label: str, marker: Marker, notes: "Notes", leads: Leads, *, identifier: str = ""
 ) -> Markup:
     """The rows of one table, each an anchor; one that is wider than the page is moved sideways by itself.
 
     `label` is what the table is called, `identifier` its own anchor if nothing around it bears that.
     """
-    heads = [_row(row, "th", marker, notes, told) for row in rows if row.paragraph.kind == "header"]
-    others = [_row(row, "td", marker, notes, told) for row in rows if row.paragraph.kind != "header"]
+    heads = [_row(row, "th", marker, notes, leads) for row in rows if row.paragraph.kind == "header"]
+    others = [_row(row, "td", marker, notes, leads) for row in rows if row.paragraph.kind != "header"]
     head = Markup("<thead>{}</thead>").format(joined(heads)) if heads else ""
     own = Markup(' id="{}"').format(identifier) if identifier else ""
     return Markup(
@@ -144,9 +142,9 @@ def table(
     ).format(own, label, head, joined(others))
 
 
-def _row(row: Row, tag: str, marker: Marker, notes: "Notes", told: Told) -> Markup:
+def _row(row: Row, tag: str, marker: Marker, notes: "Notes", leads: Leads) -> Markup:
     held = row.paragraph
-    cells = [_linked(held.text, *span, row.marks, row.links, marker, told) for span in rows_of.cells(held.text)]
+    cells = [_linked(held.text, *span, row.marks, row.links, marker, leads) for span in rows_of.cells(held.text)]
     cells[-1] += notes.marks(held)
     opening = Markup('<th scope="col">{}</th>') if tag == "th" else Markup("<td>{}</td>")
     return Markup('<tr id="{}">{}</tr>').format(held.address, joined(opening.format(cell) for cell in cells))
@@ -196,7 +194,7 @@ class Notes:
 
 
 def _linked(
-    text: str, first: int, last: int, marks: Spans, links: Sequence[Link], marker: Marker, told: Told
+    text: str, first: int, last: int, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads
 ) -> Markup:
     pieces: list[Markup] = []
     at = first
@@ -206,9 +204,8 @@ def _linked(
             continue
         pieces.append(_marked(text, at, start, marks, marker))
         inside = _marked(text, start, end, marks, marker)
-        url = document_url(link.target, link.address if link.held else "")
+        url, said = leads(link)
         kind = "cites" if link.held else "cites unheld"
-        said = told(link)
         title = Markup(' title="{}"').format(said) if said else Markup()
         pieces.append(Markup('<a class="{}" href="{}"{}>{}</a>').format(kind, url, title, inside))
         at = end

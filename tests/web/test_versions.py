@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from kb.settings import Settings
 from tests.conftest import copy_of_invented
-from tests.test_outdated import NEW, write, write_source, write_versions
+from tests.test_outdated import NEW, OLD, write, write_source, write_versions
 from tests.web.conftest import served, watched
 from tests.web.test_api import _check
 from tests.web.test_pages import get, one, texts
@@ -270,6 +270,66 @@ def test_the_twins_say_what_the_pages_say(client: FlaskClient) -> None:
         "2026-11-25",
         ["yinyong-2018", "guoqi-2017"],
     )
+
+
+# On another day
+
+
+def test_every_page_tells_the_statuses_of_the_day_that_is_asked_about(client: FlaskClient) -> None:
+    asked = "?as_of=2020-01-01"
+    assert texts(get(client, f"{COMPARED}{asked}"), ".heads .badge") == ["现行有效", "尚未施行"]
+    assert texts(get(client, f"/works/kapian{asked}"), ".timeline .badge") == ["尚未施行", "现行有效", "已废止"]
+    old = get(client, f"/documents/kapian-2015{asked}")
+    assert texts(old, ".versions .badge") == ["尚未施行", "现行有效", "已废止"]
+    assert texts(old, ".text header .badge") == ["现行有效"]
+    assert not old.select(".lapsed")
+    assert not get(client, f"/outdated{asked}").select(".citing .told:-soup-contains('2015年')")
+
+
+def test_the_day_goes_along_from_page_to_page_and_back_to_today(client: FlaskClient) -> None:
+    asked = "?as_of=2025-01-01"
+    ways = ("/documents/", "/compare/", "/works/", "/outdated", "/api/")
+    for url in (f"/documents/kapian-2015{asked}", f"{COMPARED}{asked}", f"/works/kapian{asked}", f"/outdated{asked}"):
+        links = get(client, url).select(
+            ".about a[href], .lapsed a, .crumb a, .ways a, .heads a, .timeline a, .told a, a.cites"
+        )
+        led = [str(link["href"]) for link in links if str(link["href"]).startswith(ways)]
+        kept = [link for link in led if "as_of=2025-01-01" in link]
+        assert kept
+        assert set(led) - set(kept) <= {"/documents"}, url
+    assert one(get(client, f"{COMPARED}{asked}"), ".as-of-day a")["href"] == COMPARED
+    assert one(get(client, f"/outdated{asked}"), ".as-of-day a")["href"] == "/outdated"
+
+
+def test_the_twins_tell_the_statuses_of_the_day_too(client: FlaskClient) -> None:
+    compared: dict[str, Any] = client.get(f"/api{COMPARED}?as_of=2020-01-01").get_json()
+    assert [compared["as_of"], compared["old"]["status"], compared["new"]["status"]] == [
+        "2020-01-01",
+        "现行有效",
+        "尚未施行",
+    ]
+    assert compared["url"] == f"{COMPARED}?as_of=2020-01-01"
+    assert "as_of" not in client.get(f"/api{COMPARED}").get_json()
+    outdated: dict[str, Any] = client.get("/api/outdated?as_of=2020-01-01").get_json()
+    assert outdated["as_of"] == "2020-01-01"
+    assert "kapian-2015" not in {c["cited"]["document"] for one in outdated["documents"] for c in one["citations"]}
+
+
+def test_a_version_that_only_follows_from_whose_place_it_took_is_one_of_its_work(tmp_path: Path) -> None:
+    copy_of_invented(tmp_path / "corpus")
+    write(
+        tmp_path, "jiu-2015", "样例旧规", OLD, effective="2015-06-01", status="现行有效", genre="规定", work="yanggui"
+    )
+    write(tmp_path, "xin-2024", "样例新规", NEW, effective="2024-04-01", genre="规定", supersedes="jiu-2015")
+    write_source(tmp_path, "第一条　依照《样例旧规》第二条办理。")
+    settings = Settings.load(corpus=tmp_path / "corpus", index=tmp_path / "index")
+    client = create_app(settings, today=lambda: DAY).test_client()
+    assert texts(get(client, "/works/yanggui"), ".timeline .badge") == ["现行有效", "已修订"]
+    old = get(client, "/documents/jiu-2015")
+    assert "2024年4月1日起不再有效" in one(old, ".lapsed").get_text()
+    assert one(old, ".lapsed a:-soup-contains('比较')")["href"] == "/compare/jiu-2015/xin-2024"
+    assert one(get(client, "/compare/jiu-2015/xin-2024"), ".crumb a")["href"] == "/works/yanggui"
+    assert "现行的是《样例新规》" in one(get(client, "/outdated"), "#yinyong-2018").get_text()
 
 
 # In a browser
