@@ -79,7 +79,7 @@ class Reading:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
         day = asked.as_of or self.day
         cited = typed(asked.text, self.resolver, day) if asked.mode == "auto" else []
-        answer = answer_to(cited, self.snapshot, self.resolver.validity.known_on(day))
+        answer = answer_to(cited, self.snapshot, self.validity.known_on(day))
         asked = replace(asked, statuses=self.statuses(day), pinned=answer.places, is_citation=bool(cited))
         results = tiers.search(self.engine, asked, self.segmenter)
         notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)

@@ -162,7 +162,8 @@ class Outdated:
 
     def of(self, identifier: str, day: date) -> Citing:
         """The citations of old versions in one document. Raises NotFoundError if there is no such document."""
-        source = self._snapshot.shelved(identifier).metadata
+        self._snapshot.shelved(identifier)
+        source = self._known[identifier]
         found = tuple(self._found(source, day))
         return Citing(source, self.lapse(identifier, day) is not None, found)
 

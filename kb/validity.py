@@ -73,16 +73,22 @@ ON_RECORD = Statuses()
 
 
 class Validity:
-    """Knows of all documents which took whose place, and so the status of each on any day; `documents` are they as they
-    are on record, by id."""
+    """Knows of all documents which took whose place, and so the status of each on any day.
+
+    `documents` are they, by id, as they are on record; with the work they are a version of also where that follows only
+    from who took whose place.
+    """
 
     def __init__(self, known: Iterable[Metadata]) -> None:
-        self.documents: Mapping[str, Metadata] = {metadata.id: metadata for metadata in known}
-        stated = _by_work((known.work, known) for known in self.documents.values())
-        self._successors = dict(_successors(self.documents, stated))
-        self._took_a_place = {successor.id for successor in self._successors.values()}
-        self._works = dict(_works(self.documents, self._successors))
-        self._versions = _by_work((self._works.get(one.id, one.work), one) for one in self.documents.values())
+        on_record = {metadata.id: metadata for metadata in known}
+        self._successors = dict(_successors(on_record))
+        self._took_a_place = set(self._successors.values())
+        works = dict(_works(on_record, self._successors))
+        self.documents: Mapping[str, Metadata] = {
+            identifier: replace(one, work=works[identifier]) if identifier in works else one
+            for identifier, one in on_record.items()
+        }
+        self._versions = _by_work(self.documents.values())
         self.on = lru_cache(maxsize=_KEPT)(self._on)
         self.known_on = lru_cache(maxsize=_KEPT)(self._known_on)
 
@@ -92,18 +98,18 @@ class Validity:
         It is the one that the older names (`superseded_by`), else the first that names the older (`supersedes`), else, of
         a document that is not on record as ended, the next version of the same work and genre.
         """
-        return self._successors.get(identifier)
+        after = self._successors.get(identifier)
+        return self.documents[after] if after else None
 
     def versions(self, work: str) -> tuple[Metadata, ...]:
-        """The versions of a work as they are on record, those among them that only follow from who took whose place; none if
-        the work is not known."""
+        """The versions of a work as they are on record; none if the work is not known."""
         return tuple(self._versions.get(work, ()))
 
     def status(self, identifier: str, day: date | None) -> str:
         """The status of a document on `day`; see `status_on`."""
         known = self.documents[identifier]
         took_a_place = identifier in self._took_a_place
-        return status_on(known, self._successors.get(identifier), day, has_taken_a_place=took_a_place)
+        return status_on(known, self.successor(identifier), day, has_taken_a_place=took_a_place)
 
     def _on(self, day: date | None) -> Statuses:
         """The statuses of all documents on `day`; those on record without one."""
@@ -112,27 +118,25 @@ class Validity:
         return Statuses(day, {identifier: self.status(identifier, day) for identifier in self.documents})
 
     def _known_on(self, day: date | None) -> Mapping[str, Metadata]:
-        """What is known of all documents, by id, with their status on `day`, who takes their place, and the work they are a
-        version of, also where that follows only from who took whose place."""
+        """What is known of all documents, by id, with their status on `day` and who takes their place."""
         return {identifier: self._known_one(known, day) for identifier, known in self.documents.items()}
 
     def _known_one(self, known: Metadata, day: date | None) -> Metadata:
-        status, successor = self.status(known.id, day), self._successors.get(known.id)
-        after = successor.id if successor else known.superseded_by
-        work = self._works.get(known.id, known.work)
-        same = (status, after, work) == (known.status, known.superseded_by, known.work)
-        return known if same else replace(known, status=status, superseded_by=after, work=work)
+        status, after = self.status(known.id, day), self._successors.get(known.id, known.superseded_by)
+        same = (status, after) == (known.status, known.superseded_by)
+        return known if same else replace(known, status=status, superseded_by=after)
 
 
-def _by_work(known: Iterable[tuple[str, Metadata]]) -> dict[str, list[Metadata]]:
+def _by_work(known: Iterable[Metadata]) -> dict[str, list[Metadata]]:
     works: dict[str, list[Metadata]] = {}
-    for work, one in known:
-        if work:
-            works.setdefault(work, []).append(one)
+    for one in known:
+        if one.work:
+            works.setdefault(one.work, []).append(one)
     return works
 
 
-def _successors(known: Mapping[str, Metadata], works: Mapping[str, list[Metadata]]) -> Iterator[tuple[str, Metadata]]:
+def _successors(known: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
+    works = _by_work(known.values())
     naming: dict[str, list[Metadata]] = {}
     for one in known.values():
         if one.supersedes:
@@ -142,15 +146,15 @@ def _successors(known: Mapping[str, Metadata], works: Mapping[str, list[Metadata
         stated = [one for one in named or naming.get(old.id, []) if _may_follow(old, one)]
         found = stated or [one for one in works.get(old.work, []) if _is_next_version(old, one)]
         if found:
-            yield old.id, min(found, key=lambda one: (begins(one) or date.max, one.id))
+            yield old.id, min(found, key=lambda one: (begins(one) or date.max, one.id)).id
 
 
-def _works(known: Mapping[str, Metadata], successors: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
+def _works(known: Mapping[str, Metadata], successors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """The work of each document that names none, but took the place of another or gave way to one: theirs."""
     beside: dict[str, set[str]] = {}
     for old, new in successors.items():
-        beside.setdefault(old, set()).add(new.id)
-        beside.setdefault(new.id, set()).add(old)
+        beside.setdefault(old, set()).add(new)
+        beside.setdefault(new, set()).add(old)
     for identifier in beside:
         if not known[identifier].work:
             family = sorted(_family(identifier, beside))

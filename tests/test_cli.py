@@ -120,8 +120,7 @@ def test_lint_verify_and_index_say_what_they_did(folder: Path) -> None:
 
 def test_every_command_has_help_in_chinese(folder: Path) -> None:
     listed = kb(folder, "--help").stdout
-    commands = "serve watch index search show check link import pull lint verify diff works outdated export pack unpack"
-    for command in commands.split():
+    for command in COMMANDS:
         assert command in listed
         text = kb(folder, command, "--help").stdout
         assert "用法" in text

@@ -26,7 +26,8 @@ class Versions:
 
     def version(self, identifier: str) -> Version:
         """A document as one version of its work. Raises NotFoundError."""
-        return Version(self.reading.snapshot.shelved(identifier).metadata, self.reading.validity)
+        self.reading.snapshot.shelved(identifier)
+        return Version(self.reading.validity.documents[identifier], self.reading.validity)
 
     def timeline(self, work: str) -> Timeline:
         """The versions of a work. Raises NotFoundError."""

@@ -1,5 +1,6 @@
 """Copies of documents in the formats in which they are given out."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Literal, get_args
 
@@ -41,7 +42,8 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
         case "akn":
             from kb.export.akoma_ntoso import akoma_ntoso
 
-            return akoma_ntoso(document, reading.links.of(identifier), Identities(reading.validity))
+            versioned = replace(document, metadata=reading.validity.documents[identifier])
+            return akoma_ntoso(versioned, reading.links.of(identifier), Identities(reading.validity))
 
 
 def check_held(reading: Reading, identifier: str) -> None:
