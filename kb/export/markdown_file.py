@@ -79,8 +79,13 @@ def _row(row: Paragraph) -> Iterator[str]:
 
 
 def _marked(paragraph: Paragraph) -> str:
-    """A line with its marks. What looks like one at the end of its text (甲[^1] [^2]) stays apart from them."""
+    """A line with its marks. What looks like one at the end of its text (甲[^1] [^2]) stays apart from them; what is all
+    of the text after a number (第十条, and on the next line [^1]) stays on a line of its own."""
     marks = "".join(f"[^{mark}]" for mark in paragraph.marks)
+    number, rest = paragraph.text[: paragraph.number_length], paragraph.text[paragraph.number_length :]
+    alone = _read(number + rest) if rest.startswith("[^") else None
+    if alone is not None and alone.text == number.strip():
+        return f"{alone.text}{marks}\n\n{rest}"
     return paragraph.text + (" " if marks and paragraph.text.endswith("]") else "") + marks
 
 

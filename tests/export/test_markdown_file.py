@@ -87,6 +87,10 @@ def test_tables_marks_and_annexes_are_written_as_they_are_read(body: str) -> Non
 @for_any(odd_documents())
 @example(document("---\ntitle: 怪样例条例\nclosing: 1\n---\n结语\n\n甲。\n\n乙。\n"))
 @example(document("---\ntitle: 怪样例条例\n---\n目录\n\n第一章 甲\n\n第一章 甲\n\n第一条　乙\n"))
+@example(document(HEAD + "第一条[^2]\n\n[^1]\n\n第二条\n\n[^1][^2] [^3]\n"))
+@example(document(HEAD + "第一编\n\n附件：甲乙丙丁\n\n第一条　乙\n"))
+@example(document(HEAD + "甲。\n\n## [^1] [^乙]\n\n目录\n\n| 甲 |\n| 甲 |\n"))
+@example(document("---\ntitle: 怪样例条例\nclosing: 1\n---\n第一条　甲\n\n乙。\n\n附件一\n\n丙\n"))
 def test_any_document_is_read_again_as_it_was(held: Document) -> None:
     assert parts(again(held)) == parts(held)
     assert again(held).metadata == held.metadata
