@@ -13,9 +13,10 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from kb import address as addresses
 from kb.document import Document, Metadata, Paragraph, Passage, Section
-from kb.export import rows
 from kb.export.characters import allowed
+from kb.export.tables import cells, runs
 from kb.export.word_look import (
+    ANNEX,
     CELL,
     CHAPTER,
     NOTE,
@@ -44,7 +45,7 @@ def word_file(document: Document) -> bytes:
     """The file; the same document gives the same bytes.
 
     Its lines are those of the document, code point for code point, but for characters that XML forbids, each of which is
-    U+FFFD there, and for the rule under the head of a table, which is drawn. Of a digest the head of every page says that
+    U+FFFD there, and for the numbers of footnotes, which are `[1]` as their marks are. Of a digest the head of every page says that
     it is not the wording. A title that an editor gave is put over the text and said to be the editor's.
     """
     made = docx.Document()
@@ -71,13 +72,16 @@ class _Writing:
         if document.metadata.title_by_editor:
             self._add(TITLE, document.title)
             self._add(NOTE, _BY_EDITOR)
-        lines = [(at, paragraph) for at, passage in enumerate(document.passages) for paragraph in passage.paragraphs]
         is_table = False
-        for is_table, run in rows.runs([paragraph.text for _, paragraph in lines], lines):
-            if is_table:
-                self._table([paragraph for _, paragraph in run])
-            else:
-                self._paragraph(*run[0])
+        for position, passage in enumerate(document.passages):
+            for table, run in runs(passage.paragraphs):
+                if is_table and table:
+                    self._add(TEXT, "")  # else Word would make one table of the two
+                is_table = bool(table)
+                if is_table:
+                    self._made.sections[0]._sectPr.addprevious(element(_table(run)))
+                else:
+                    self._paragraph(position, run[0])
         if is_table:
             self._add(TEXT, "")  # Word wants a paragraph after a table
 
@@ -93,7 +97,9 @@ class _Writing:
         number = paragraph.number_length if passage.kind == "article" and is_first else 0
         self._run(made, paragraph.text[:number], is_bold=True)
         self._run(made, lead[0], font=lead[1].font)
-        self._run(made, paragraph.text[max(number, len(lead[0])) :])
+        self._run(made, _text(paragraph)[max(number, len(lead[0])) :])
+        for mark in paragraph.marks:
+            made.add_run(allowed(f"[{mark}]")).font.superscript = True
         if is_first:
             self._bookmark(made, passage.address)
             if position in self._headless:
@@ -120,22 +126,17 @@ class _Writing:
         made._p.insert(0 if made._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
         made._p.append(element(f"<w:bookmarkEnd {number}/>"))
 
-    def _table(self, table: Sequence[Paragraph]) -> None:
-        has_head = len(table) > 1 and rows.is_rule(table[1].text)
-        written = [[row.text[start:end] for start, end in rows.cells(row.text)] for row in table]
-        if has_head:
-            del written[1]
-        self._made.sections[0]._sectPr.addprevious(element(_table(written, has_head=has_head)))
-
 
 def _style(passage: Passage) -> Style:
     kind = addresses.kind(passage.address)
-    if passage.address == "title":
+    if passage.kind == "heading" and kind == "title":
         return TITLE
     if passage.address.startswith("note"):
         return NOTE
     if passage.kind != "heading":
         return TEXT
+    if kind in addresses.ANNEXES:
+        return ANNEX
     if kind == "sec":
         above = addresses.kind(addresses.parent(addresses.repeated(passage.address)))
         return SECTION if above == "chp" else OUTLINE
@@ -150,14 +151,18 @@ def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Style]:
     return paragraph.text[: len(section.heading) + 1], style
 
 
-def _table(written: Sequence[Sequence[str]], *, has_head: bool) -> str:
-    columns = max(map(len, written))
+def _text(paragraph: Paragraph) -> str:
+    """The line as it is printed: a footnote bears its number as its marks have it."""
+    if paragraph.kind != "footnote":
+        return paragraph.text
+    return f"[{paragraph.note}] {paragraph.text[paragraph.number_length :]}"
+
+
+def _table(rows: Sequence[Paragraph]) -> str:
+    columns = max(len(cells(row)) for row in rows)
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in edges)
-    lines = "".join(
-        _row([*cells, *[""] * (columns - len(cells))], is_head=has_head and not position)
-        for position, cells in enumerate(written)
-    )
+    lines = "".join(_row(row, columns) for row in rows)
     grid = "<w:gridCol/>" * columns
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders>'
@@ -166,15 +171,24 @@ def _table(written: Sequence[Sequence[str]], *, has_head: bool) -> str:
     )
 
 
-def _row(cells: Sequence[str], *, is_head: bool) -> str:
-    width = 5000 // len(cells)
+def _row(row: Paragraph, columns: int) -> str:
+    """A row of so many cells: empty ones at the end, if it has fewer; its marks are in the last that it has."""
+    is_head = row.kind == "header"
+    marks = "".join(f"[{mark}]" for mark in row.marks)
+    written = cells(row)
+    runs_of = [_cell_run(cell, "<w:b/>" if is_head else "") for cell in written]
+    runs_of[-1] += _cell_run(marks, '<w:vertAlign w:val="superscript"/>') if marks else ""
     made = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL.id}"/></w:pPr><w:r>{"<w:rPr><w:b/></w:rPr>" if is_head else ""}'
-        f'<w:t xml:space="preserve">{escape(allowed(cell))}</w:t></w:r></w:p></w:tc>'
-        for cell in cells
+        f'<w:tc><w:tcPr><w:tcW w:w="{5000 // columns}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL.id}"/></w:pPr>{run}</w:p></w:tc>'
+        for run in [*runs_of, *[""] * (columns - len(written))]
     )
     return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if is_head else ''}{made}</w:tr>"
+
+
+def _cell_run(text: str, look: str) -> str:
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(allowed(text))}</w:t></w:r>'
 
 
 # The file

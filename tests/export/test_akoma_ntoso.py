@@ -12,6 +12,8 @@ from hypothesis import given as for_any
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from kb import address as addresses
+from kb import table
 from kb.citations.links import linked
 from kb.citations.resolve import Resolver
 from kb.document import Document, Metadata
@@ -58,16 +60,26 @@ def attributes(root: Element, path: str) -> list[str]:
 
 
 def text_of(element: Element) -> str:
-    """The text in an element; what XML forbids is put back, what the program says itself is left out."""
-    if name_of(element) == "remark":
+    """The text in an element; what XML forbids is put back, what the program says itself is left out,
+    and the marks of footnotes."""
+    if name_of(element) == "remark" or is_mark(element):
         return ""
+    return all_text(element)
+
+
+def is_mark(element: Element) -> bool:
+    return name_of(element) == "sup" and element.get("class") == "mark"
+
+
+def all_text(element: Element) -> str:
     if name_of(element) == "inline":
         return chr(int(element.get("name", "").removeprefix("U+"), 16))
     return (element.text or "") + "".join(text_of(child) + (child.tail or "") for child in element)
 
 
 def lines_of(root: Element) -> list[str]:
-    """The lines that the file holds, in order: a paragraph or heading with the number before it, or a row."""
+    """The lines that the file holds, in order: a paragraph or heading with the number before it, or a row, without the
+    space around its cells."""
     lines: list[str] = []
     number = ""
     for element in found(root, "|".join(f"/*/*/a:{name}//*" for name in TEXT)):
@@ -79,8 +91,8 @@ def lines_of(root: Element) -> list[str]:
                 number = ""
         elif name == "tr":
             cells = ["".join(map(text_of, cell)) for cell in element]
-            lines.append("".join(["|", *(f" {cell} |" for cell in cells)]))
-        elif name in {"heading", "p"} and element.get("status") != "editorial" and not in_row(element):
+            lines.append(f"|{'|'.join(cells)}|")
+        elif name in {"heading", "subheading", "p"} and element.get("status") != "editorial" and not in_row(element):
             lines.append(number + text_of(element))
             number = ""
     return lines
@@ -99,7 +111,13 @@ def in_row(element: Element) -> bool:
 
 
 def held_lines(held: Document) -> list[str]:
-    return [paragraph.text for passage in held.passages for paragraph in passage.paragraphs]
+    """The same lines as the document has them."""
+    paragraphs = [paragraph for passage in held.passages for paragraph in passage.paragraphs]
+    return [bare_row(one.text) if one.is_row else one.text for one in paragraphs]
+
+
+def bare_row(text: str) -> str:
+    return f"|{'|'.join(text[start:end] for start, end in table.cells(text))}|"
 
 
 def addresses_of(held: Document) -> list[str]:
@@ -107,6 +125,7 @@ def addresses_of(held: Document) -> list[str]:
     for passage in held.passages:
         found.append(passage.address)
         for paragraph in passage.paragraphs:
+            found += [addresses.parent(paragraph.address)] if paragraph.is_row else []
             found += [paragraph.address, *(point.address for point in paragraph.points)]
     return sorted(set(found))
 
@@ -114,6 +133,9 @@ def addresses_of(held: Document) -> list[str]:
 def check_text(root: Element, held: Document) -> None:
     """Nothing is lost, nothing is added, and every address is there once and no other."""
     assert lines_of(root) == held_lines(held)
+    marks = [all_text(sign) for sign in found(root, "//a:sup[@class='mark']")]
+    paragraphs = [paragraph for passage in held.passages for paragraph in passage.paragraphs]
+    assert marks == [mark for paragraph in paragraphs for mark in paragraph.marks]
     eids = attributes(root, "|".join(f"/*/*/a:{name}/descendant-or-self::*/@eId" for name in TEXT))
     assert sorted(eids) == addresses_of(held)
 
@@ -129,7 +151,7 @@ def test_the_real_full_texts_are_valid_and_come_out_again(real: Mapping[str, Giv
     for one in real.values():
         root = made(one)
         check_text(root, one.document)
-        assert len(found(root, "//a:ref")) == len(one.links)
+        assert len(found(root, "//a:ref[not(parent::a:sup)]")) == len(one.links)
 
 
 @for_any(odd_documents())
@@ -153,11 +175,19 @@ def test_any_document_is_valid_and_its_text_comes_out_again(held: Document) -> N
         ("第一条　甲：\n\n（一）乙；\n\n丙。\n\n（二）丁。", "//a:article/a:hcontainer[@eId='art_1__para_1__item_2']"),
         ("总纲\n\n甲。\n\n第一章　乙\n\n第一条　丙。", "//a:body/a:hcontainer[@eId='preamble']/a:heading"),
         ("甲。\n\n第一章　乙\n\n第一条　丙。", "//a:preamble[@eId='preamble']/a:p"),
-        ("第一条　甲。\n\n## 附件\n\n乙。", "//a:hcontainer[@name='heading'][@eId='hdg_1']/a:heading"),
-        ("第一条　甲。\n\n| 乙 | 丙 |\n\n| 丁 | |", "//a:paragraph[@eId='art_1__para_2']//a:tr/a:td/a:p"),
-        ("第一条　甲。\n\n| 乙 | 丙 |\n\n| 丁 |  |", "//a:tr[@eId='art_1__para_3'][count(a:td)=2]"),
-        ("一、甲\n\n| 乙 |\n\n| --- |\n\n| 丙 |", "//a:section//a:tr[@eId='sec_1__p_2'][@status='ignored']"),
-        ("一、甲\n\n| 乙 |\n\n| --- |\n\n| 丙 |", "//a:section//a:tr[@eId='sec_1__p_1']/a:th"),
+        ("第一条　甲。\n\n## 备注\n\n乙。", "//a:hcontainer[@name='heading'][@eId='hdg_1']/a:heading"),
+        ("第一条　甲。\n\n附件\n\n乙。", "//a:body/a:hcontainer[@name='annex'][@eId='annex_1']/a:content/a:p[@eId='annex_1__p_1']"),
+        ("第一条　甲。\n\n附录\n\n乙\n\n第一条　丙。", "//a:hcontainer[@name='appendix'][a:subheading[@eId='appendix_1__title']]/a:article"),
+        ("第一条　甲。\n\n| 乙 | 丙 |\n| 丁 ||", "//a:paragraph/a:content/a:table[@eId='art_1__para_1__tbl_1']/a:tr[2][count(a:td)=2]"),
+        ("第一条　甲。\n\n| 乙 |\n\n| 丙 |", "//a:content/a:table[@eId='art_1__para_1__tbl_2']/a:tr[@eId='art_1__para_1__tbl_2__tr_1']"),
+        ("第一条　甲：\n\n| 乙 |\n\n（一）丙。", "//a:paragraph[a:hcontainer]/a:intro[a:p]/a:table"),
+        ("第一条　甲：\n\n（一）乙：\n\n1. 丙。\n\n| 丁 |", "//a:hcontainer[@name='item']/a:hcontainer[@name='text']/a:content/a:table"),
+        ("一、甲\n\n| 乙 |\n| --- |\n| 丙 |", "//a:section//a:table[@eId='sec_1__tbl_1'][count(a:tr)=2]/a:tr[@eId='sec_1__tbl_1__tr_1']/a:th"),
+        ("第一条　甲。[^1]\n\n[^1]: 乙。", "//a:p/a:sup/a:ref[@href='#art_1__fn_1'][.='1']"),
+        ("第一条　甲。\n\n[^1]: 乙。", "//a:article/a:hcontainer[@name='footnote'][@eId='art_1__fn_1'][a:num='[^1]: ']"),
+        ("甲。[^1]", "//a:p[a:sup[@class='mark']='1'][not(.//a:ref)]"),
+        ("第一章[^1]\n\n甲。\n\n## 注释\n\n[^1]: 乙。", "//a:chapter/a:num/a:sup/a:ref[@href='#hdg_1__p_1']"),
+        ("一、甲\n\n| 乙 | 丙 |[^1]\n\n## 注释\n\n[^1]: 丁。", "//a:tr/a:td[2]/a:p/a:sup/a:ref"),
         ("第一条　甲\x0b乙。", "//a:p/a:inline[@name='U+000B']"),
         ("一、甲\n\n一是乙。二是丙。", "//a:p[@eId='sec_1__p_1']/a:span[@eId='sec_1__p_1__pt_2']"),
     ],
@@ -265,7 +295,7 @@ def test_a_citation_leads_to_the_version_and_part_that_it_means(given: Mapping[s
 
 def test_every_citation_that_the_site_links_is_a_reference(given: Mapping[str, Given]) -> None:
     for one in given.values():
-        assert len(found(made(one), "//a:ref")) == len(one.links)
+        assert len(found(made(one), "//a:ref[not(parent::a:sup)]")) == len(one.links)
 
 
 def test_a_digest_says_everywhere_that_it_is_not_the_wording(given: Mapping[str, Given]) -> None:
