@@ -319,8 +319,7 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _label(document: Document, passage: Passage) -> str:
     """What a passage is called in its document: 第十条; of what stands outside of articles also in which part, 总纲第1段."""
-    above = "" if passage.kind == "article" else addresses.parent(passage.address)
-    return (document.label(above) if above and document.holds(above) else "") + passage.label
+    return document.part_above(passage) + passage.label
 
 
 def _pieces(before: str, after: str, found: Sequence[Change]) -> tuple[tuple[Op, str], ...]:

@@ -216,6 +216,12 @@ class Document:
                 return section.label
         return passage.label
 
+    def part_above(self, passage: Passage) -> str:
+        """The Chinese name of the part in which a passage outside of articles stands (总纲); empty of an article, and of a
+        text that has no parts."""
+        above = "" if passage.kind == "article" else addresses.parent(passage.address)
+        return self.label(above) if above and self.holds(above) else ""
+
     def part_text(self, address: str) -> str:
         """The text of a part: a section with all under it, a passage, a paragraph, or a point."""
         for section in self.all_sections():

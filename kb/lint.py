@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolver, Unresolved
-from kb.corpus import CATALOGUE, Corpus, Remark
+from kb.corpus import CATALOGUE, FACTS, LOCAL, Corpus, Remark
 from kb.document import Document
 from kb.errors import DocumentError
 
@@ -19,7 +19,7 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
     except DocumentError as error:
         where = corpus.facts(CATALOGUE).relative_to(corpus.folder).as_posix()
         return 0, [Remark(where, error.line, error.message)]
-    remarks = corpus.overlooked()
+    remarks = [*corpus.overlooked(), *_covered(corpus)]
     documents: dict[str, Document] = {}
     files = corpus.files()
     for file in files:
@@ -41,6 +41,14 @@ def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
     for document in documents.values():
         remarks.extend(_unknown_versions(document, known))
     return len(files), sorted(remarks, key=lambda remark: (remark.path, remark.line))
+
+
+def _covered(corpus: Corpus) -> Iterator[Remark]:
+    """Files beside the documents that came with the program and are covered by others in `local/`."""
+    for name in FACTS:
+        shipped, local = corpus.folder / name, corpus.folder / LOCAL / name
+        if shipped.is_file() and local.is_file() and shipped.read_bytes() != local.read_bytes():
+            yield Remark(f"{LOCAL}/{name}", 0, f"取代了随软件来的 {name}，内容与它不同；想恢复请删去它。")
 
 
 def _miscounted(document: Document) -> Iterator[Remark]:

@@ -178,8 +178,7 @@ class Outdated:
             paragraph = passage.paragraphs[link.paragraph]
             if not _is_repealed_there(paragraph.text, link):
                 wording = paragraph.text[link.start : link.end]
-                above = "" if passage.kind == "article" else addresses.parent(passage.address)
-                label = (document.label(above) if above else "") + document.label(paragraph.address)
+                label = document.part_above(passage) + document.label(paragraph.address)
                 yield self._citation(source, paragraph.address, label, wording, link, lapse)
 
     def _citation(

@@ -480,8 +480,10 @@ def _points(address: str, text: str) -> Iterator[Point]:
 
 def _without_printed_contents(lines: list[Line]) -> Iterator[Line]:
     """The lines, those of a printed 目录 as plain text: it ends where its first entry comes again."""
-    begin = next((at for at, line in enumerate(lines) if fold_text(line.text) == "目录"), None)
-    if begin is None or begin + 1 == len(lines):
+    begin = next(
+        (at for at, line in enumerate(lines) if fold_text(line.text) == "目录" and not _is_due(lines, at)), None
+    )
+    if begin is None or begin + 1 == len(lines) or lines[begin + 1].kind == "row":  # no entry: a table is kept whole
         return iter(lines)
     first = fold_text(lines[begin + 1].text)
     end = next((at for at in range(begin + 2, len(lines)) if fold_text(lines[at].text) == first), None)
@@ -489,6 +491,11 @@ def _without_printed_contents(lines: list[Line]) -> Iterator[Line]:
         return iter(lines)
     plain = [replace(line, kind="plain", number_length=0) for line in lines[begin:end]]
     return iter([*lines[:begin], *plain, *lines[end:]])
+
+
+def _is_due(lines: list[Line], at: int) -> bool:
+    """Whether a line is the text of an article whose number stands alone above."""
+    return at > 0 and lines[at - 1].kind == "article" and not lines[at - 1].rest
 
 
 _ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")

@@ -82,3 +82,15 @@ def test_a_local_catalogue_that_cannot_be_read_is_named_with_its_place(tmp_path:
     (tmp_path / "local" / "catalogue.yaml").write_text("regulations: 3", "utf-8")
     read, (finding,) = lint(Corpus(tmp_path))
     assert (read, finding.path) == (0, "local/catalogue.yaml")
+
+
+@pytest.mark.parametrize("name", ["catalogue.yaml", "formulations.yaml"])
+def test_facts_that_differ_from_the_shipped_ones_they_cover_are_told(tmp_path: Path, name: str) -> None:
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local" / name).write_bytes((SHIPPED / name).read_bytes())
+    assert findings(tmp_path, HEAD + "甲。\n") == []  # covers nothing
+    (tmp_path / name).write_bytes((SHIPPED / name).read_bytes())
+    assert findings(tmp_path, HEAD + "甲。\n") == []  # covers the same
+    (tmp_path / name).write_bytes((SHIPPED / name).read_bytes() + b"# \n")
+    (said,) = findings(tmp_path, HEAD + "甲。\n")
+    assert said.startswith(f"local/{name}：取代了随软件来的")

@@ -109,6 +109,12 @@ def test_what_became_of_a_part_is_told(home: Path, cited: str, kind: str, addres
     )
 
 
+def test_a_letter_without_parts_is_told_like_any_other(home: Path) -> None:
+    write_source(home, "请照《小组卡片办法》第二条办理。\n\n特此函告。")
+    found = only(judged(home))
+    assert (found.address, found.label) == ("preamble__p_1", "第1段")
+
+
 def test_a_document_that_is_named_as_a_whole_has_no_fate(home: Path) -> None:
     write_source(home, "第一条　根据《小组卡片办法》，制定本办法。")
     found = judged(home)

@@ -155,7 +155,10 @@ class _Page:
         ]
         paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
         for table, run in groupby(rows, _table_of):
-            paragraphs.extend([self._table(passage, table, list(run))] if table else map(self._line, run))
+            if table:
+                paragraphs.append(self._table(passage, table, list(run)))
+            else:
+                paragraphs.extend(map(self._line, run))
         first = self._document.position(passage.address)
         begun = (section.address for section in self._document.all_sections() if section.first == first)
         anchors = tuple(one for one in begun if one != passage.address)

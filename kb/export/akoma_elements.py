@@ -11,7 +11,7 @@ AKN = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0"
 OWN = "urn:policy-kb:document:1"
 """The namespace of what Akoma Ntoso has no place for: how much of the text is held, status, source."""
 
-_MIXED = {"p", "num", "heading", "docTitle"}
+_MIXED = {"p", "num", "heading", "subheading", "docTitle"}
 _INDENT = "  "
 
 

@@ -3,8 +3,10 @@
 Every part that has an address bears it as its `eId`, and nothing else in the text bears one. The names follow the
 convention where the convention has one for the part: part, chapter, section, article, paragraph (款), point (目). It has
 none for 项, which stand in the hierarchy and not in a list (a list may go on after a paragraph: （一）（二） a 款 （三）), nor
-for headings without a number: these are `hcontainer`, named `item` and `heading`. 自然段 outside articles are `p`; 一是
-within a paragraph is a `span`. A footnote is where it stands in the text, and `noteRef` where a line ends with its mark.
+for headings without a number, nor for annexes that have no metadata of their own: these are `hcontainer`, named `item`,
+`heading`, `annex`. 自然段 outside articles are `p`; 一是 within a paragraph is a `span`. Footnotes are where the document
+has them; their marks are `sup` of the class `mark`, with a `ref` in it to the footnote if there is one: one footnote may
+have several marks, and an `authorialNote` stands at one only.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,11 +16,11 @@ from itertools import pairwise, takewhile
 from lxml.etree import _Element as Element
 
 from kb import address as addresses
+from kb import table as tables
 from kb.citations.links import Link
 from kb.document import Document, Paragraph, Passage, Section
-from kb.export import rows
 from kb.export.akoma_elements import add, write
-from kb.table import cells
+from kb.export.tables import runs
 
 Href = Callable[[Link], str]
 """Where a citation leads."""
@@ -32,17 +34,18 @@ _ELEMENTS = {
     "para": "paragraph",
     "point": "point",
 }
-_NAMES = {"item": "item", "hdg": "heading", "tbl": "table", "fn": "footnote"}
+_NAMES = {"item": "item", "hdg": "heading", "preamble": "preamble", "conclusion": "conclusion", "fn": "footnote"}
 
 Part = Passage | Section
 
 
 @dataclass
 class _Node:
-    """A part of an article, with what stands under it. Of a table `paragraphs` are its rows."""
+    """A part of an article, with what stands under it. Of a table, `is_table`, `paragraphs` are the rows."""
 
     address: str
     paragraphs: list[Paragraph]
+    is_table: bool = False
     children: list["_Node"] = field(default_factory=list)
 
 
@@ -52,12 +55,14 @@ class Text:
     def __init__(self, document: Document, links: Iterable[Link], href: Href) -> None:
         self._document = document
         self._href = href
-        held = [paragraph for passage in document.passages for paragraph in passage.paragraphs]
-        self._notes = {one.note: one.address for one in reversed(held) if one.kind == "footnote"}
         self._links: dict[str, list[Link]] = {}
         for link in links:
             passage = document.passages[document.position(link.source_address)]
             self._links.setdefault(passage.paragraphs[link.paragraph].address, []).append(link)
+        self._notes: dict[str, str] = {}
+        for paragraph in (paragraph for passage in document.passages for paragraph in passage.paragraphs):
+            if paragraph.note:
+                self._notes.setdefault(paragraph.note, paragraph.address)
 
     def add_to(self, parent: Element, body: str, remark: str = "", **marks: str) -> None:
         """Adds preface, preamble, body (an element of the name `body`) and conclusions.
@@ -106,7 +111,7 @@ class Text:
         for paragraph in self._paragraphs_of(front):
             block = add(preface, "p", eId=paragraph.address)
             inside = add(block, "docTitle") if paragraph.address == "title" else block
-            self._fill(inside, paragraph, 0, len(paragraph.text))
+            self._rest(inside, paragraph, 0)
         if remark:
             add(add(preface, "p", status="editorial"), "remark", status="editorial").text = remark
 
@@ -135,6 +140,11 @@ class Text:
         parts = list(self._parts(section.children, section.first, section.end))
         if parts and isinstance(parts[0], Passage) and parts[0].kind == "heading":
             self._heading(element, parts.pop(0))
+        if (
+            parts and isinstance(parts[0], Passage) and parts[0].kind == "heading"
+        ):  # 附件1, and below it what it is called
+            (title,) = self._paragraphs_of([parts.pop(0)])
+            self._rest(add(element, "subheading", eId=title.address), title, 0)
         loose = list(takewhile(_is_loose, parts))
         parts = parts[len(loose) :]
         if loose:
@@ -143,10 +153,13 @@ class Text:
 
     def _heading(self, element: Element, part: Part) -> None:
         (paragraph,) = self._paragraphs_of([part])
-        if paragraph.number_length:
-            self._fill(add(element, "num"), paragraph, 0, paragraph.number_length)
-        if paragraph.number_length < len(paragraph.text):
-            self._fill(add(element, "heading"), paragraph, paragraph.number_length, len(paragraph.text))
+        start = paragraph.number_length
+        last = add(element, "num") if start else element
+        self._fill(last, paragraph, 0, start)
+        if start < len(paragraph.text):
+            self._rest(add(element, "heading"), paragraph, start)
+        else:
+            self._marks(last, paragraph)
 
     def _paragraphs_of(self, parts: Iterable[Part]) -> list[Paragraph]:
         found: list[Paragraph] = []
@@ -166,39 +179,54 @@ class Text:
             self._node(element, node, number_is_said=node.paragraphs[0] is first)
 
     def _node(self, parent: Element, node: _Node, *, number_is_said: bool = False) -> None:
+        if node.is_table:  # below a part that has more parts above it
+            self._table(add(add(parent, "hcontainer", name="text"), "content"), node.address, node.paragraphs)
+            return
         element = _hierarchical(parent, node.address)
         first = node.paragraphs[0]
         start = first.number_length
         if start and not number_is_said:
             self._fill(add(element, "num"), first, 0, start)
-        holder = add(element, "intro" if node.children else "content")
-        if first.is_row:
-            self._table(holder, node.paragraphs)
-        else:
-            self._fill(add(holder, "p"), first, start, len(first.text))
-        for child in node.children:
+        own_tables = list(takewhile(lambda child: child.is_table, node.children))
+        children = node.children[len(own_tables) :]
+        holder = add(element, "intro" if children else "content")
+        self._rest(add(holder, "p"), first, start)
+        for table in own_tables:
+            self._table(holder, table.address, table.paragraphs)
+        for child in children:
             self._node(element, child)
 
     # Blocks and text
 
     def _blocks(self, parent: Element, paragraphs: Sequence[Paragraph]) -> None:
         """Paragraphs outside articles, and tables among them."""
-        for table, run in rows.runs(paragraphs):
+        for table, run in runs(paragraphs):
             if table:
-                self._table(parent, run, address=table)
+                self._table(parent, table, run)
             else:
-                self._fill(add(parent, "p", eId=run[0].address), run[0], 0, len(run[0].text))
+                self._rest(add(parent, "p", eId=run[0].address), run[0], 0)
 
-    def _table(self, parent: Element, table: list[Paragraph], address: str = "") -> None:
-        """A table; `address` is its own, unless an element around it bears that."""
+    def _table(self, parent: Element, address: str, rows: Sequence[Paragraph]) -> None:
         element = add(parent, "table", eId=address)
-        for row in table:
+        for row in rows:
             line = add(element, "tr", eId=row.address)
-            cell = line
-            for start, end in cells(row.text):
+            cells = tables.cells(row.text)
+            for start, end in cells:
                 cell = add(add(line, "th" if row.kind == "header" else "td"), "p")
                 self._fill(cell, row, start, end)
-            self._marks(cell, row)
+                if (start, end) == cells[-1]:
+                    self._marks(cell, row)
+
+    def _rest(self, parent: Element, paragraph: Paragraph, start: int) -> None:
+        """Writes what follows the code point `start`, and the marks at the end."""
+        self._fill(parent, paragraph, start, len(paragraph.text))
+        self._marks(parent, paragraph)
+
+    def _marks(self, parent: Element, paragraph: Paragraph) -> None:
+        for mark in paragraph.marks:
+            sign = add(parent, "sup", **{"class": "mark"})
+            note = self._notes.get(mark)
+            write(add(sign, "ref", href=f"#{note}") if note else sign, mark)
 
     def _fill(self, parent: Element, paragraph: Paragraph, start: int, end: int) -> None:
         """Writes the code points `[start, end)` of a paragraph: its points as spans, its citations as references."""
@@ -207,13 +235,6 @@ class Text:
         for first, last in pairwise(edges):
             inside = add(parent, "span", eId=starts[first], **{"class": "point"}) if first in starts else parent
             self._linked(inside, paragraph, first, last)
-        if start < end == len(paragraph.text):
-            self._marks(parent, paragraph)
-
-    def _marks(self, parent: Element, paragraph: Paragraph) -> None:
-        """The marks with which a line ends; one without a note leads nowhere."""
-        for mark in paragraph.marks:
-            add(parent, "noteRef", marker=mark, href=f"#{self._notes.get(mark, '')}")
 
     def _linked(self, parent: Element, paragraph: Paragraph, first: int, last: int) -> None:
         at = first
@@ -255,12 +276,11 @@ def _tree(article: Passage) -> list[_Node]:
     """
     roots: list[_Node] = []
     open_nodes: list[_Node] = []
-    for table, run in rows.runs(article.paragraphs):
-        address = table or run[0].address
-        above = addresses.parent(addresses.repeated(address))
+    for table, run in runs(article.paragraphs):
+        node = _Node(table or run[0].address, run, is_table=bool(table))
+        above = addresses.parent(addresses.repeated(node.address))
         while open_nodes and open_nodes[-1].address != above:
             open_nodes.pop()
-        node = _Node(address, run)
         (open_nodes[-1].children if open_nodes else roots).append(node)
         open_nodes.append(node)
     return roots

@@ -1,13 +1,13 @@
 """A document as Markdown with front matter: what it is in the corpus, so that another corpus can take it in."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from kb import address as addresses
 from kb import markdown
-from kb.document import Document, Paragraph, Passage, Section
-from kb.export import rows
+from kb.document import Document, Paragraph, Passage
+from kb.export.tables import cells, runs
 from kb.lines import Line, LineKind, read_lines
-from kb.table import cells
+from kb.structure import parse
 
 _HEADING = "## "
 
@@ -21,70 +21,98 @@ _NUMBERED: dict[str, tuple[LineKind, ...]] = {
     "preamble": ("bare",),
     "conclusion": ("bare",),
 }
+_UNNUMBERED = {"hdg", "title", *addresses.ANNEXES}
 
 
 def markdown_file(document: Document) -> bytes:
     """The file; the same document gives the same bytes. Read again under the same id it gives the same passages under
-    the same addresses."""
+    the same addresses, with the same marks of footnotes and the same heads of tables."""
     front = markdown.front_matter(document.metadata, closing=_closing(document))
     return f"{front}\n{_body(document)}".encode()
 
 
 def _body(document: Document) -> str:
-    """The paragraphs and tables, an empty line between two."""
-    # What is in no line stands in the front matter: the title, and 题注 that is not part of the text.
-    return "\n".join(block for passage in document.passages if passage.line for block in _blocks(passage))
+    """The lines, an empty one between two, except between the rows of a table.
+
+    A heading that is no annex may become one by its sign (附件：登记表 before the first article): it is left without.
+    """
+    annexes = _annexes(document.passages)
+    unsigned: set[str] = set()
+    while True:
+        body = "".join(_written(document, unsigned))
+        if not any(one.text.startswith("附") and addresses.is_kind(one.address, "hdg") for one in document.passages):
+            return body
+        begun = _annexes(parse(body).passages)
+        if begun <= annexes | unsigned:
+            return body
+        unsigned |= begun - annexes
 
 
-def _blocks(passage: Passage) -> Iterator[str]:
-    for table, run in rows.runs(passage.paragraphs):
-        if table:
-            yield "".join(_rows(run))
-        else:
-            (paragraph,) = run
-            needs_sign = paragraph is passage.paragraphs[0] and _needs_sign(passage, paragraph.text)
-            yield (_HEADING if needs_sign else "") + _line(paragraph)
+def _annexes(passages: Sequence[Passage]) -> set[str]:
+    """The lines with which annexes begin."""
+    return {one.text for one in passages if addresses.kind(one.address) in addresses.ANNEXES}
 
 
-def _rows(table: list[Paragraph]) -> Iterator[str]:
-    for row in table:
-        yield _line(row)
-        if row.kind == "header":
-            yield "|" + " --- |" * len(cells(row.text)) + "\n"
+def _written(document: Document, unsigned: Collection[str]) -> Iterator[str]:
+    """The blocks of the document; those of the headings `unsigned` have no sign."""
+    is_begun = False
+    for passage in document.passages:
+        if not passage.line:
+            continue  # stands in the front matter: the title, and 题注 that is not part of the text
+        for table, run in runs(passage.paragraphs):
+            lines = [line for row in run for line in _row(row)] if table else [_line(passage, run[0], unsigned)]
+            yield "\n" * is_begun + "\n".join(lines) + "\n"
+            is_begun = True
 
 
-def _line(paragraph: Paragraph) -> str:
-    return paragraph.text + "".join(f"[^{mark}]" for mark in paragraph.marks) + "\n"
+def _line(passage: Passage, paragraph: Paragraph, unsigned: Collection[str]) -> str:
+    line = _marked(paragraph)
+    is_signed = paragraph is passage.paragraphs[0] and paragraph.text not in unsigned and _needs_sign(passage, line)
+    return _HEADING + line if is_signed or _read(line) is None else line
 
 
-def _needs_sign(passage: Passage, text: str) -> bool:
+def _row(row: Paragraph) -> Iterator[str]:
+    """A row, below the head of a table with the rule that makes it the head."""
+    yield _marked(row)
+    if row.kind == "header":
+        yield "|" + " --- |" * len(cells(row))
+
+
+def _marked(paragraph: Paragraph) -> str:
+    """A line with its marks. What looks like one at the end of its text (甲[^1] [^2]) stays apart from them; what is all
+    of the text after a number (第十条, and on the next line [^1]) stays on a line of its own."""
+    marks = "".join(f"[^{mark}]" for mark in paragraph.marks)
+    number, rest = paragraph.text[: paragraph.number_length], paragraph.text[paragraph.number_length :]
+    alone = _read(number + rest) if rest.startswith("[^") else None
+    if alone is not None and alone.text == number.strip():
+        return f"{alone.text}{marks}\n\n{rest}"
+    return paragraph.text + (" " if marks and paragraph.text.endswith("]") else "") + marks
+
+
+def _needs_sign(passage: Passage, line: str) -> bool:
     """Whether a line would not be taken for what it is without the sign of a heading.
 
     第十条规定的程序… opens an article only if it is marked as doing so; 附件 after an outline only so is a heading.
     """
-    plain = _read(text)
-    if plain is None:
-        return True  # ----- under a sign is a heading, alone it would be a rule
-    if passage.kind == "paragraph" or passage.address == "title":
+    plain = _read(line)
+    if plain is None or passage.kind == "paragraph" or passage.address == "title":
         return False
     kind = addresses.kind(passage.address)
-    if kind in addresses.ANNEXES:
-        return True
-    if kind == "hdg":
-        marked = _read(_HEADING + text)
+    if kind in _UNNUMBERED:
+        marked = _read(_HEADING + line)
         return plain.kind != "bare" and marked is not None and marked.kind == "heading"
     return plain.kind not in _NUMBERED.get(kind, ()) or plain.follows_text
 
 
 def _read(line: str) -> Line | None:
-    """What a line is; None if it holds no text."""
+    """What a line is; None if it holds no text: ----- under a sign is a line, alone it is a rule."""
     return next(iter(read_lines(line)), None)
 
 
 def _closing(document: Document) -> int:
-    """How many paragraphs at the end belong to no part, as the front matter has it."""
-    last: Section | None = document.sections[-1] if document.sections else None
-    if last is None or addresses.kind(last.address) != "conclusion":
-        return 0
-    held = document.passages[last.first : last.end]
-    return 0 if held[0].kind == "heading" else len(held)
+    """How many paragraphs at the end of the text itself belong to no part, as the front matter has it."""
+    for section in document.sections:
+        is_headless = document.passages[section.first].kind != "heading"
+        if is_headless and addresses.kind(section.address) == "conclusion":
+            return section.end - section.first
+    return 0

@@ -13,9 +13,10 @@ from docx.text.paragraph import Paragraph as WordParagraph
 
 from kb import address as addresses
 from kb.document import Document, Metadata, Paragraph, Passage, Section
-from kb.export import rows
 from kb.export.characters import allowed
+from kb.export.tables import cells, runs
 from kb.export.word_look import (
+    ANNEX,
     CELL,
     CHAPTER,
     NOTE,
@@ -29,7 +30,6 @@ from kb.export.word_look import (
     element,
     head,
 )
-from kb.table import cells
 
 _DIGEST = "条文要点，非原文"
 _BY_EDITOR = "（题名由编者拟定，原文没有题名）"
@@ -45,7 +45,7 @@ def word_file(document: Document) -> bytes:
     """The file; the same document gives the same bytes.
 
     Its lines are those of the document, code point for code point, but for characters that XML forbids, each of which is
-    U+FFFD there, and for the rule under the head of a table, which is drawn. Of a digest the head of every page says that
+    U+FFFD there, and for the numbers of footnotes, which are `[1]` as their marks are. Of a digest the head of every page says that
     it is not the wording. A title that an editor gave is put over the text and said to be the editor's.
     """
     made = docx.Document()
@@ -72,17 +72,17 @@ class _Writing:
         if document.metadata.title_by_editor:
             self._add(TITLE, document.title)
             self._add(NOTE, _BY_EDITOR)
-        before = ""
+        is_table = False
         for position, passage in enumerate(document.passages):
-            for table, run in rows.runs(passage.paragraphs):
-                if table and before:
-                    self._add(TEXT, "")  # Word takes two tables without a paragraph between them for one
-                if table:
-                    self._table(run)
+            for table, run in runs(passage.paragraphs):
+                if is_table and table:
+                    self._add(TEXT, "")  # else Word would make one table of the two
+                is_table = bool(table)
+                if is_table:
+                    self._made.sections[0]._sectPr.addprevious(element(_table(run)))
                 else:
                     self._paragraph(position, run[0])
-                before = table
-        if before:
+        if is_table:
             self._add(TEXT, "")  # Word wants a paragraph after a table
 
     def _has_heading(self, section: Section) -> bool:
@@ -95,13 +95,11 @@ class _Writing:
         style = _style(passage)
         made = self._made.add_paragraph(style=style.name)
         number = paragraph.number_length if passage.kind == "article" and is_first else 0
-        if paragraph.kind == "footnote":
-            self._run(made, f"[{paragraph.note}] {paragraph.text[paragraph.number_length :]}")
-        else:
-            self._run(made, paragraph.text[:number], is_bold=True)
-            self._run(made, lead[0], font=lead[1].font)
-            self._run(made, paragraph.text[max(number, len(lead[0])) :])
-        self._run(made, _marks(paragraph), is_raised=True)
+        self._run(made, paragraph.text[:number], is_bold=True)
+        self._run(made, lead[0], font=lead[1].font)
+        self._run(made, _text(paragraph)[max(number, len(lead[0])) :])
+        for mark in paragraph.marks:
+            made.add_run(allowed(f"[{mark}]")).font.superscript = True
         if is_first:
             self._bookmark(made, passage.address)
             if position in self._headless:
@@ -110,16 +108,12 @@ class _Writing:
     def _add(self, style: Style, text: str) -> None:
         self._run(self._made.add_paragraph(style=style.name), text)
 
-    def _run(
-        self, made: WordParagraph, text: str, *, is_bold: bool = False, is_raised: bool = False, font: str = ""
-    ) -> None:
+    def _run(self, made: WordParagraph, text: str, *, is_bold: bool = False, font: str = "") -> None:
         if not text:
             return
         run = made.add_run(allowed(text))
         if is_bold:
             run.bold = True
-        if is_raised:
-            run.font.superscript = True
         if font:
             run._r.get_or_add_rPr().append(element(f'<w:rFonts w:eastAsia="{font}"/>'))
 
@@ -132,26 +126,17 @@ class _Writing:
         made._p.insert(0 if made._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
         made._p.append(element(f"<w:bookmarkEnd {number}/>"))
 
-    def _table(self, table: list[Paragraph]) -> None:
-        written = [[row.text[start:end] for start, end in cells(row.text)] for row in table]
-        for row, texts in zip(table, written, strict=True):
-            texts[-1] += _marks(row)
-        self._made.sections[0]._sectPr.addprevious(element(_table(written, has_head=rows.has_head(table))))
-
-
-def _marks(paragraph: Paragraph) -> str:
-    """The marks of the footnotes with which a line ends."""
-    return "".join(f"[{mark}]" for mark in paragraph.marks)
-
 
 def _style(passage: Passage) -> Style:
     kind = addresses.kind(passage.address)
-    if passage.address == "title":
+    if passage.kind == "heading" and kind == "title":
         return TITLE
     if passage.address.startswith("note"):
         return NOTE
     if passage.kind != "heading":
         return TEXT
+    if kind in addresses.ANNEXES:
+        return ANNEX
     if kind == "sec":
         above = addresses.kind(addresses.parent(addresses.repeated(passage.address)))
         return SECTION if above == "chp" else OUTLINE
@@ -166,14 +151,18 @@ def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Style]:
     return paragraph.text[: len(section.heading) + 1], style
 
 
-def _table(written: Sequence[Sequence[str]], *, has_head: bool) -> str:
-    columns = max(map(len, written))
+def _text(paragraph: Paragraph) -> str:
+    """The line as it is printed: a footnote bears its number as its marks have it."""
+    if paragraph.kind != "footnote":
+        return paragraph.text
+    return f"[{paragraph.note}] {paragraph.text[paragraph.number_length :]}"
+
+
+def _table(rows: Sequence[Paragraph]) -> str:
+    columns = max(len(cells(row)) for row in rows)
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in edges)
-    lines = "".join(
-        _row([*cells, *[""] * (columns - len(cells))], is_head=has_head and not position)
-        for position, cells in enumerate(written)
-    )
+    lines = "".join(_row(row, columns) for row in rows)
     grid = "<w:gridCol/>" * columns
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{borders}</w:tblBorders>'
@@ -182,15 +171,24 @@ def _table(written: Sequence[Sequence[str]], *, has_head: bool) -> str:
     )
 
 
-def _row(cells: Sequence[str], *, is_head: bool) -> str:
-    width = 5000 // len(cells)
+def _row(row: Paragraph, columns: int) -> str:
+    """A row of so many cells: empty ones at the end, if it has fewer; its marks are in the last that it has."""
+    is_head = row.kind == "header"
+    marks = "".join(f"[{mark}]" for mark in row.marks)
+    written = cells(row)
+    runs_of = [_cell_run(cell, "<w:b/>" if is_head else "") for cell in written]
+    runs_of[-1] += _cell_run(marks, '<w:vertAlign w:val="superscript"/>') if marks else ""
     made = "".join(
-        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr>'
-        f'<w:p><w:pPr><w:pStyle w:val="{CELL.id}"/></w:pPr><w:r>{"<w:rPr><w:b/></w:rPr>" if is_head else ""}'
-        f'<w:t xml:space="preserve">{escape(allowed(cell))}</w:t></w:r></w:p></w:tc>'
-        for cell in cells
+        f'<w:tc><w:tcPr><w:tcW w:w="{5000 // columns}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr>'
+        f'<w:p><w:pPr><w:pStyle w:val="{CELL.id}"/></w:pPr>{run}</w:p></w:tc>'
+        for run in [*runs_of, *[""] * (columns - len(written))]
     )
     return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if is_head else ''}{made}</w:tr>"
+
+
+def _cell_run(text: str, look: str) -> str:
+    properties = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(allowed(text))}</w:t></w:r>'
 
 
 # The file

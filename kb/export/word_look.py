@@ -2,7 +2,7 @@
 
 A4; 版心 156 × 225 mm (5.2.1); text in 仿宋 三号 with 28 points a line, which are 22 lines a page (5.2.2, 5.2.3); titles in
 小标宋 二号, first headings in 黑体, second ones in 楷体 (7.3.1, 7.3.3); page numbers in 四号 between two dashes, on the outer
-side (7.5). Chapters of a regulation are centred in 黑体, as the gazette prints them.
+side (7.5); an annex begins a page, 附件 and its number in 黑体 at the left edge (7.3.5). Chapters of a regulation are centred in 黑体, as the gazette prints them.
 """
 
 import re
@@ -38,7 +38,7 @@ _SUBSTITUTES = {
 class Style:
     """A style for paragraphs. `size` is in points, `line` the exact height of a line in points, `before` and `after` the
     space around paragraphs of this style, `indent` the indentation of the first line in characters; `level` is the one in
-    the outline, 0 for none."""
+    the outline, 0 for none; `is_page` says that a page begins with it."""
 
     id: str
     name: str
@@ -50,6 +50,7 @@ class Style:
     before: int = 0
     after: int = 0
     level: int = 0
+    is_page: bool = False
 
 
 TEXT = Style("Normal", "Normal", "仿宋")
@@ -59,11 +60,12 @@ CHAPTER = Style("Heading1", "heading 1", "黑体", align="center", indent=0, bef
 SECTION = Style("Heading2", "heading 2", "楷体", align="center", indent=0, before=7, level=2)
 OUTLINE = Style("Outline1", "公文一级标题", "黑体", level=1)
 SUBOUTLINE = Style("Outline2", "公文二级标题", "楷体", level=2)
+ANNEX = Style("Annex", "附件", "黑体", indent=0, after=14, level=1, is_page=True)
 CELL = Style("Cell", "表格文字", "仿宋", size=12, line=18, align="left", indent=0)
 HEADER = Style("Header", "header", "黑体", size=12, line=18, align="center", indent=0)
 FOOTER = Style("Footer", "footer", "宋体", size=14, line=18, align="left", indent=0)
 
-STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, CELL, HEADER, FOOTER)
+STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, ANNEX, CELL, HEADER, FOOTER)
 
 # Twentieths of a point, by which 28 characters of 16 points fit into a line of 156 mm (5.2.3). A grid for characters would
 # do it too, but LibreOffice 7.4 gives each of them half as much room again. Lines so filled need not be justified, and are
@@ -131,10 +133,11 @@ def _style(style: Style) -> str:
     size = round(style.size * 2)
     outline = f'<w:outlineLvl w:val="{style.level - 1}"/>' if style.level else ""
     keep = "<w:keepNext/><w:keepLines/>" if style.level else ""
+    page = "<w:pageBreakBefore/>" if style.is_page else ""
     return (
         f'<w:style w:type="paragraph" w:styleId="{style.id}"{_default(is_text)}><w:name w:val={quoteattr(style.name)}/>'
         + ("" if is_text else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>')
-        + f"<w:qFormat/><w:pPr>{keep}"
+        + f"<w:qFormat/><w:pPr>{keep}{page}"
         f'<w:spacing w:before="{style.before * 20}" w:after="{style.after * 20}" w:line="{style.line * 20}" w:lineRule="exact"/>'
         f'<w:ind w:firstLineChars="{style.indent * 100}" w:firstLine="{round(style.indent * style.size * 20)}"/>'
         f'<w:contextualSpacing/><w:jc w:val="{style.align}"/>{outline}</w:pPr>'

@@ -24,7 +24,7 @@ _TITLED_BY = re.compile(
     r"(?:、[\u4e00-\u9fff]{2,20})*关于"
 )
 _LETTERHEAD = re.compile(r"^(?P<who>[\u4e00-\u9fff（）\s]{4,40}?)\s*文\s*件$")
-_OFFICE = re.compile(r"^[\u4e00-\u9fff（）、\s]{4,40}(?:委员会|委|部|局|厅|办公室|办公厅|政府|院|署|会|组|中心)$")
+_OFFICE = re.compile(r"^[\u4e00-\u9fff（）、\s]{2,40}(?:委员会|委|部|局|厅|办公室|办公厅|政府|院|署|会|组|中心)$")
 _DAY_ALONE = 16
 
 

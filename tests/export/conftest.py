@@ -32,9 +32,9 @@ def given_by(reading: Reading) -> dict[str, Given]:
 
 
 @pytest.fixture(scope="session")
-def given(reading: Reading, shipped: Reading) -> Mapping[str, Given]:
+def given(reading: Reading, shipped: Reading, annexed: Reading) -> Mapping[str, Given]:
     """The invented and the shipped documents, by id."""
-    return {**given_by(shipped), **given_by(reading)}
+    return {**given_by(shipped), **given_by(reading), **given_by(annexed)}
 
 
 @pytest.fixture(scope="session")

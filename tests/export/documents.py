@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus, SourceFile
 from kb.document import Document
-from tests.conftest import INVENTED, SHIPPED
+from tests.conftest import ANNEXED, INVENTED, SHIPPED
 
-HELD = sorted(path.stem for folder in (INVENTED, SHIPPED) for path in folder.glob("[!l.]*/*.md"))
+HELD = sorted(path.stem for folder in (INVENTED, SHIPPED, ANNEXED) for path in folder.glob("[!l.]*/*.md"))
 """The ids of all invented and shipped documents."""
 
 HEAD = "---\ntitle: 怪样例条例\ngenre: 条例\n---\n\n"
@@ -39,8 +39,10 @@ _SPACES = st.sampled_from(["", "　", " ", "  "])
 _FORMS = (
     "第{n}编{s}{r}", "第{n}章{s}{r}", "第{n}节{s}{r}", "第{n}条{s}{r}", "第 {n} 条{s}{r}", "第{n}条之{n}{s}{r}", "{n}、{r}",
     "（{n}）{r}", "（{n}）{r}。{r}。", "{n}.{s}{r}", "({n}){r}", "{r}", "{r}", "| {r} | {r} |", "| {r} |", "|  | {r} |  |",
-    "| --- | --- |", "总则", "附　则", "总纲", "序言", "结语", "目录", "附件：{r}", "（2024年{r}通过）", "{r}。[^1]", "{r}[^1][^注]", "| {r} |[^1]", "[^1]: {r}", "附件1：{r}", "附表", "注释", "怪样例条例", "{r}：", "#",
-    "# #", "---", "{r}，{r}",
+    "| --- | --- |", "总则", "附　则", "总纲", "序言", "结语", "目录", "附件：{r}", "（2024年{r}通过）", "怪样例条例", "{r}：", "#",
+    "# #", "---", "{r}，{r}", "{r}[^1]", "{r} [^1] [^乙]", "第{n}条{s}{r}[^2]", "（{n}）{r}[^1][^2]", "| {r} |{r}|[^1]", "||",
+    "| {r} | {r} |\n| --- | :-: |\n| {r} |\n|{r}|  {r} | {r} |", "| {r} |\n| --- |", "[^1]: {r}。", "[^\x01]：{r}[^1]", "注释",
+    "附件{n}", "附件{n}\n{r}", "附件{n}\n{r}\n第一条{s}{r}", "附录\n第一条{s}{r}", "附表A　{r}", "附件", "样例小组　2024年5月6日",
 )  # fmt: skip
 
 

@@ -71,14 +71,26 @@ def test_the_sign_of_a_heading_stands_only_where_it_is_needed(body: str, line: s
     assert parts(document(written)) == parts(document(HEAD + body))
 
 
-def test_rows_of_a_table_follow_one_another() -> None:
-    body = "第一条　甲。[^1]\n\n| 乙 | 丙 |\n| --- | --- |\n| 丁 | 戊 |\n\n| 庚 |\n\n己。\n\n[^1]: 辛。\n"
-    assert markdown_file(document(HEAD + body)).decode().endswith(body)
+@pytest.mark.parametrize(
+    "body",
+    [
+        "第一条　甲。\n\n| 乙 | 丙 |\n| 丁 | 戊 |\n\n己。\n",
+        "第一条　甲。\n\n| 乙 | 丙 |\n| --- | --- |\n| 丁 |[^1]\n\n| 戊 |\n\n己。\n",
+        "一、甲[^1][^乙]\n\n| 乙 |\n| --- |\n\n甲[^1] [^2]\n\n## 注释\n\n[^1]: 丙。[^2]\n",
+        "第一条　甲。\n\n## 附件1\n\n## 乙\n\n第一条　丙。\n\n## 附录A　丁\n\n戊。\n",
+    ],
+)
+def test_tables_marks_and_annexes_are_written_as_they_are_read(body: str) -> None:
+    assert markdown_file(document(HEAD + body)).decode().endswith(f"---\n\n{body}")
 
 
 @for_any(odd_documents())
 @example(document("---\ntitle: 怪样例条例\nclosing: 1\n---\n结语\n\n甲。\n\n乙。\n"))
 @example(document("---\ntitle: 怪样例条例\n---\n目录\n\n第一章 甲\n\n第一章 甲\n\n第一条　乙\n"))
+@example(document(HEAD + "第一条[^2]\n\n[^1]\n\n第二条\n\n[^1][^2] [^3]\n"))
+@example(document(HEAD + "第一编\n\n附件：甲乙丙丁\n\n第一条　乙\n"))
+@example(document(HEAD + "甲。\n\n## [^1] [^乙]\n\n目录\n\n| 甲 |\n| 甲 |\n"))
+@example(document("---\ntitle: 怪样例条例\nclosing: 1\n---\n第一条　甲\n\n乙。\n\n附件一\n\n丙\n"))
 def test_any_document_is_read_again_as_it_was(held: Document) -> None:
     assert parts(again(held)) == parts(held)
     assert again(held).metadata == held.metadata

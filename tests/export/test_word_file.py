@@ -2,9 +2,10 @@
 
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from io import BytesIO
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,12 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given as for_any
 
+from kb import address as addresses
+from kb import table as tables
 from kb.document import Document, Paragraph
-from kb.export import rows
 from kb.export.characters import allowed
 from kb.export.word_file import word_file
 from kb.formats.word import read
-from kb.table import cells
 from tests.export.conftest import Given
 from tests.export.documents import HEAD, HELD, document, odd_documents
 from tests.formats.documents import misplaced
@@ -39,28 +40,30 @@ def opened(held: Document) -> WordDocument:
 def held_lines(held: Document) -> list[str]:
     """The lines that a Word file of a document should show, cells of a table one after the other."""
     lines = [held.title, BY_EDITOR] if held.metadata.title_by_editor else []
-    before = ""
-    for table, run in rows.runs(paragraph for passage in held.passages for paragraph in passage.paragraphs):
-        lines += [""] if table and before else []  # what keeps two tables apart
-        lines += list(cells_of(run)) if table else [said(run[0])]
-        before = table
+    is_table = False
+    for passage in held.passages:
+        for own, run in groupby(passage.paragraphs, lambda one: addresses.parent(one.address) if one.is_row else ""):
+            lines += [""] if is_table and own else []
+            is_table = bool(own)
+            rows = list(run)
+            lines += table_lines(rows) if is_table else [line_of(row) for row in rows]
     return [allowed(line).replace("\r", "\n") for line in lines]
 
 
-def cells_of(table: list[Paragraph]) -> Iterator[str]:
-    found = [[row.text[start:end] for start, end in cells(row.text)] for row in table]
-    for row, texts in zip(table, found, strict=True):
-        texts[-1] += marks(row)
-        yield from [*texts, *[""] * (max(map(len, found)) - len(texts))]
-
-
-def said(paragraph: Paragraph) -> str:
+def line_of(paragraph: Paragraph) -> str:
     note = f"[{paragraph.note}] " if paragraph.kind == "footnote" else ""
-    return note + paragraph.text[paragraph.number_length if note else 0 :] + marks(paragraph)
+    return note + paragraph.text[paragraph.number_length if note else 0 :] + marks_of(paragraph)
 
 
-def marks(paragraph: Paragraph) -> str:
+def marks_of(paragraph: Paragraph) -> str:
     return "".join(f"[{mark}]" for mark in paragraph.marks)
+
+
+def table_lines(rows: list[Paragraph]) -> list[str]:
+    written = [[row.text[start:end] for start, end in tables.cells(row.text)] for row in rows]
+    for cells, row in zip(written, rows, strict=True):
+        cells[-1] += marks_of(row)
+    return [cell for cells in written for cell in [*cells, *[""] * (max(map(len, written)) - len(cells))]]
 
 
 def shown(raw: bytes) -> list[str]:
@@ -228,6 +231,37 @@ def test_a_table_is_a_table_with_its_head_repeated(given: Mapping[str, Given]) -
         ["戊", "己", "庚"],
     ]
     assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+
+
+def test_a_head_that_is_none_is_not_repeated() -> None:
+    (table,) = opened(document(HEAD + TABLE.replace("| --- | --- |\n", ""))).tables
+    assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is None
+
+
+def test_two_tables_stay_two() -> None:
+    made = opened(document(HEAD + "甲。\n\n| 乙 |\n\n| 丙 |"))
+    assert len(made.tables) == 2
+    tags = [child.tag for child in made.element[0]]
+    assert tags[tags.index(qn("w:tbl")) + 1] == qn("w:p")
+
+
+def raised(paragraph: WordParagraph) -> list[str]:
+    return [run.text for run in paragraph.runs if run.font.superscript]
+
+
+def test_marks_are_raised_and_footnotes_bear_them(given: Mapping[str, Given]) -> None:
+    made = opened(given["shili-guidang"].document)
+    assert raised(line(made, "第一条　为了规范")) == ["[1]"]
+    assert raised(made.tables[0].rows[3].cells[4].paragraphs[0]) == ["[2]"]
+    assert line(made, "[2] ").text == "[2] 组长外出三日以上的，视为不在。"
+    assert raised(line(made, "[2] ")) == []
+
+
+def test_an_annex_begins_a_page(given: Mapping[str, Given]) -> None:
+    made = opened(given["shili-guidang"].document)
+    assert style(line(made, "附件1")) == style(line(made, "附件2")) == "Annex"
+    assert style(line(made, "示例卡片归档规程")) == "Title"
+    assert made.styles["附件"].element.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None
 
 
 def test_a_table_at_the_end_is_followed_by_a_paragraph() -> None:
