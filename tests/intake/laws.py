@@ -78,11 +78,13 @@ def _outcome(law: Law, title: str, suffix: str, raw: bytes) -> Outcome:
 
 
 def _first_difference(expected: Sequence[str], articles: Sequence[Passage]) -> str:
+    """The first article whose text is another than the table's, and by how much; laws are not quoted here."""
     for text, article in zip(expected, articles, strict=False):
         found = fold_text(article.text)
         if text != found:
-            at = next(
-                (i for i, (a, b) in enumerate(zip(text, found, strict=False)) if a != b), min(len(text), len(found))
+            is_longer = text.startswith(found)
+            kind = (
+                f"the table has {len(text) - len(found)} characters more behind it" if is_longer else "other characters"
             )
-            return f"{article.label}: …{text[max(0, at - 8) : at + 12]}… / …{found[max(0, at - 8) : at + 12]}…"
+            return f"{article.label}: {kind}"
     return ""

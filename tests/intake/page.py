@@ -94,7 +94,7 @@ def _differences(outcomes: Sequence[Outcome]) -> Iterator[str]:
         if not one.is_equal
     ]
     if lines:
-        yield "The differences, one by one (the table's wording / what was found):\n\n" + "\n".join(lines)
+        yield "The differences, one by one:\n\n" + "\n".join(lines)
 
 
 def of_many(made: Import) -> str:
