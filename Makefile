@@ -72,4 +72,4 @@ bench: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.bench --write
 
 clean:
-	rm -rf $(VENV) .cache build *.egg-info index/generation-* index/CURRENT
+	rm -rf $(VENV) .cache build *.egg-info index/generation-* index/CURRENT index/renewed index/.renewing

@@ -49,14 +49,17 @@ def _program() -> str:
 FORMAT = f"whoosh/jieba-{version('jieba')}/{_program()}"
 CURRENT = "CURRENT"
 _LOCK = ".build.lock"
+RENEWED = "renewed"
+"""A generation that was built anew beside the one that serves, for the next build to go on from."""
+_RENEWING = ".renewing"
 _GENERATION = "generation-"
 _WRITTEN_ANEW = {"manifest.json", "links.json", *FACTS}
 
 # An update adds a segment; beyond these the index is built anew, so that it stays small and quick.
 _MOST_SEGMENTS = 12
 _MOST_GONE = 0.3
-# How many times as worn an index may be that is added to at once and built anew later, when nobody waits for it.
-_BORNE = 3
+# How many times as worn an index may be that is added to at once while it is built anew beside.
+_BORNE = 6
 
 # When more documents than these change at a time, all are linked anew, which then costs less than to look which need it.
 _MOST_COMPARED = 24
@@ -80,7 +83,7 @@ class Differences:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did; `differences` is None if the index was up to date."""
+    """What a build did; `differences` is None if the index was up to date. `is_worn` says that it should be built anew."""
 
     folder: Path
     documents: int
@@ -88,6 +91,7 @@ class Built:
     changed: int
     bad_files: tuple[Remark, ...]
     differences: Differences | None = None
+    is_worn: bool = False
 
 
 def current(index: Path) -> Path | None:
@@ -116,15 +120,6 @@ def is_stale(index: Path, corpus: Corpus) -> bool:
     return (manifest.format, manifest.corpus_version) != (FORMAT, corpus_version)
 
 
-def is_worn(index: Path) -> bool:
-    """Whether the index that serves has been added to so often that it should be built anew."""
-    folder = current(index)
-    try:
-        return folder is not None and _is_worn(Manifest.read(folder))
-    except IndexUnusableError:
-        return False
-
-
 def build(
     index: Path,
     corpus: Corpus,
@@ -139,20 +134,43 @@ def build(
     Only changed documents are read again, unless `anew` or the old index cannot be used. A file that can no longer be
     read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
     taken as they were, since somebody is writing them. `at_once` adds to an index that should be built anew, as long as
-    it can be borne. Raises BuildInProgressError if another process is building, and KbError if the corpus cannot be read
+    it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building, and KbError if the corpus cannot be read
     at all.
     """
     index.mkdir(parents=True, exist_ok=True)
     with _only_builder(index):
         _remove_leftovers(index)
-        last = None if anew else _last(index)
+        last = None if anew else _opened(current(index))
+        renewed = None if anew else _opened(index / RENEWED)
         try:
             facts = Facts.read(corpus, last.folder if last else None, unfinished)
-            base = last if last and _can_be_added_to(last.manifest, facts, at_once=at_once) else None
-            return _Build(index, corpus, facts, last, base, unfinished, progress or (lambda done, of: None)).run()
+            base = _base(last, renewed, facts, at_once=at_once)
+            report = progress or (lambda done, of: None)
+            built = _Build(index, corpus, facts, last, base, unfinished, report).run()
+        finally:
+            for snapshot in filter(None, (last, renewed)):
+                snapshot.close()
+        shutil.rmtree(index / RENEWED, ignore_errors=True)
+        return built
+
+
+def renew(index: Path, corpus: Corpus) -> None:
+    """Builds the index that serves anew, beside it and without keeping anybody from adding to it; the next build goes on
+    from there. Raises BuildInProgressError if another process does this already, and KbError as `build` does."""
+    beside = index / _RENEWING
+    beside.mkdir(parents=True, exist_ok=True)
+    with _only_builder(beside):
+        for unfinished in beside.glob(f"{_GENERATION}*"):
+            shutil.rmtree(unfinished, ignore_errors=True)
+        last = _opened(current(index))
+        try:
+            facts = Facts.read(corpus, last.folder if last else None)
+            built = _Build(beside, corpus, facts, last, None, frozenset(), lambda done, of: None).run()
         finally:
             if last is not None:
                 last.close()
+        shutil.rmtree(index / RENEWED, ignore_errors=True)
+        built.folder.rename(index / RENEWED)
 
 
 @contextmanager
@@ -169,9 +187,8 @@ def _only_builder(index: Path) -> Iterator[None]:
         lock.release()
 
 
-def _last(index: Path) -> Snapshot | None:
-    """The snapshot that serves, if this program made it and it is whole."""
-    folder = current(index)
+def _opened(folder: Path | None) -> Snapshot | None:
+    """The snapshot in `folder`, if this program made it and it is whole."""
     if folder is None:
         return None
     try:
@@ -185,22 +202,32 @@ def _last(index: Path) -> Snapshot | None:
     return None
 
 
-def _can_be_added_to(manifest: Manifest, facts: Facts, *, at_once: bool) -> bool:
-    """Whether an update may build on the snapshot: its text was cut with the same formulations, and it is not worn out."""
-    return manifest.facts == _words_of(facts) and not _is_worn(manifest, _BORNE if at_once else 1)
+def _base(last: Snapshot | None, renewed: Snapshot | None, facts: Facts, *, at_once: bool) -> Snapshot | None:
+    """The snapshot that is added to: the one that serves, or the one that was built anew beside it; None if all is to be
+    built anew."""
+    for snapshot in (last, renewed):
+        if snapshot is not None and not _is_worn(snapshot.manifest, facts):
+            return snapshot
+    return last if last is not None and at_once and _wear(last.manifest) < _BORNE else None
 
 
-def _is_worn(manifest: Manifest, times: int = 1) -> bool:
-    """Whether a snapshot is `times` as worn as it should be."""
+def _is_worn(manifest: Manifest, facts: Facts) -> bool:
+    """Whether a snapshot should be built anew: worn out by updates, or cut with other formulations."""
+    return manifest.facts != _words_of(facts) or _wear(manifest) >= 1
+
+
+def _wear(manifest: Manifest) -> float:
+    """How worn a snapshot is: 1 is as worn as it should become."""
     live = sum(shelved.end - shelved.first for shelved in manifest.documents)
     gone = (manifest.passages - live) / max(manifest.passages, 1)
-    return len(manifest.segments) >= _MOST_SEGMENTS * times or gone > 1 - (1 - _MOST_GONE) ** times
+    return max(len(manifest.segments) / _MOST_SEGMENTS, gone / _MOST_GONE)
 
 
 class _Build:
     """One build: finds what changed, writes a new generation, switches to it.
 
-    `last` is the snapshot that serves; `base` is the same if it is added to, and None if all is built anew.
+    `last` is the snapshot that serves. `base` is the one that is added to, the same or one that was built anew beside it;
+    None if all is built anew.
     """
 
     def __init__(
@@ -225,8 +252,9 @@ class _Build:
     def run(self) -> Built:
         corpus_version = version_of(self._files, self._facts.seen)
         old = self._old
-        if old is not None and old.manifest.corpus_version == corpus_version:
-            return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files)
+        if old is not None and old is self._last and old.manifest.corpus_version == corpus_version:
+            is_worn = _is_worn(old.manifest, self._facts)
+            return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files, is_worn=is_worn)
         folder = self._index / f"{_GENERATION}{secrets.token_hex(6)}"
         folder.mkdir()
         try:
@@ -244,7 +272,8 @@ class _Build:
         self._write_words(folder, Segmenter(words), kept, changed)
         segments = (*(self._old.manifest.segments if self._old else ()), place)
         documents = tuple(sorted((*kept.values(), *shelves), key=lambda shelved: shelved.metadata.id))
-        facts, as_of = _words_of(self._facts), self._facts.catalogue.as_of
+        facts = self._old.manifest.facts if self._old else _words_of(self._facts)
+        as_of = self._facts.catalogue.as_of
         manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files), as_of)
         manifest.write(folder)
         self._facts.write(folder)
@@ -252,7 +281,8 @@ class _Build:
         write_seal(folder, linked)
         self._switch(folder)
         live = sum(shelved.end - shelved.first for shelved in documents)
-        return Built(folder, len(documents), live, len(changed), tuple(bad_files), self._differences(documents))
+        is_worn, differences = _is_worn(manifest, self._facts), self._differences(documents)
+        return Built(folder, len(documents), live, len(changed), tuple(bad_files), differences, is_worn=is_worn)
 
     def _differences(self, documents: tuple[Shelved, ...]) -> Differences:
         """What is not as it was in the snapshot that served."""
@@ -317,9 +347,10 @@ class _Build:
         return kept, changed, bad_files
 
     def _stay(self, last: Shelved, kept: dict[str, Shelved], changed: Changed) -> None:
-        """Takes over what a document held last: as it lies in the index, or, if all is built anew, out of it."""
-        if self._old is not None:
-            kept[last.metadata.id] = last
+        """Takes over what a document held last: as it lies in the index, or, if that is built anew, out of it."""
+        there = self._old.documents.get(last.metadata.id) if self._old else None
+        if there is not None and there.sha256 == last.sha256:
+            kept[last.metadata.id] = there
         elif self._last is not None:
             changed.append((self._last.document(last.metadata.id), last.sha256))
 

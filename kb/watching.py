@@ -7,16 +7,20 @@ index that serves and switches in one step, so readers see the state before or t
 
 import logging
 import multiprocessing
+import os
+import signal
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from kb.corpus import Corpus, Remark
 from kb.errors import BuildInProgressError, KbError
-from kb.indexing import Built, Progress, build, current, is_worn
+from kb.indexing import RENEWED, Built, Differences, Progress, build, current, renew
 from kb.settling import Settling, Trace
 from kb.snapshot import Manifest
 
@@ -27,8 +31,6 @@ _STEP, _POLL, _IN_ANY_CASE = 0.05, 0.5, 30.0
 _BEAT = 1.0
 # Changes that are at rest wait so long for others that are not, to be indexed together with them.
 _PATIENCE = 0.5
-# How long nothing has changed before a worn index is built anew.
-_IDLE = 5.0
 _RETRY = 0.2
 
 
@@ -77,8 +79,7 @@ class Watch:
         self._indexed: dict[str, Trace] | None = None
         self._bad_files: tuple[Remark, ...] = ()
         self._told = ""
-        self._last_update = time.monotonic()
-        self._tidying = _Tidying(index, corpus.folder)
+        self._renewal = _Renewal(index, corpus.folder)
 
     def run(self, stop: threading.Event, progress: Progress | None = None) -> None:
         """Brings the index up, again and again, until `stop` is set; `progress` is told of the first time."""
@@ -87,7 +88,7 @@ class Watch:
             for stirred in self._stirrings(stop):
                 self._try(stop, lambda done, of: None, stirred=stirred)
         finally:
-            self._tidying.give_up()
+            self._renewal.give_up()
 
     def _stirrings(self, stop: threading.Event) -> Iterator[bool]:
         """Comes back whenever it is time to look: True if something may have changed."""
@@ -103,10 +104,8 @@ class Watch:
     def _try(self, stop: threading.Event, progress: Progress, *, stirred: bool) -> None:
         """Brings the index up if there is anything to do; whatever goes wrong is told and does not end the watch."""
         try:
-            if stirred or self._indexed is None or current(self._index) is None:
+            if stirred or self._is_to_be_built():
                 self._bring_up(stop, progress)
-            elif time.monotonic() - self._last_update > _IDLE:
-                self._tidying.begin()
         except _Stopped:
             return
         except KbError as error:
@@ -117,6 +116,10 @@ class Watch:
         except Exception as error:  # a defect must not leave the site with an old corpus for good
             logging.getLogger(__name__).exception("unexpected error")
             self._complain("internal", f"程序出了问题（{type(error).__name__}），索引没有更新，会再试。")
+
+    def _is_to_be_built(self) -> bool:
+        """Whether there is something to do although no file may have changed."""
+        return self._indexed is None or current(self._index) is None or self._renewal.is_ready
 
     def _complain(self, code: str, message: str) -> None:
         """Tells what is wrong, once as long as it is the same."""
@@ -139,16 +142,15 @@ class Watch:
                 continue
             if self._is_emptied():
                 raise KbError("文库文件夹里一份文件也没有了，索引保持不变；如果确实要清空，请运行 kb index。")
-            self._update(moving, stop, progress)
+            self._update(moving, stop, progress, has_changed=pending != {""})
             waited = time.monotonic()
         self._tell_overlooked()
 
     def _pending(self) -> set[str]:
-        """The files that are not as they were when they were indexed; all of them if there is no index."""
-        now, indexed = self._settling.traces, self._indexed
-        if indexed is None or current(self._index) is None:
-            return {*now, ""}
-        return {path for path in now.keys() | indexed.keys() if now.get(path) != indexed.get(path)}
+        """The files that are not as they were when they were indexed, and an empty name if there is something else to do."""
+        now, indexed = self._settling.traces, self._indexed or {}
+        changed = {path for path in now.keys() | indexed.keys() if now.get(path) != indexed.get(path)}
+        return changed | {""} if self._is_to_be_built() else changed
 
     def _is_emptied(self) -> bool:
         """Whether there is no document left of a corpus that had some: more likely a drive has gone than all of them."""
@@ -157,8 +159,7 @@ class Watch:
             return False
         return any(shelved.sha256 for shelved in Manifest.read(folder).documents)
 
-    def _update(self, moving: frozenset[str], stop: threading.Event, progress: Progress) -> None:
-        self._tidying.give_up()
+    def _update(self, moving: frozenset[str], stop: threading.Event, progress: Progress, *, has_changed: bool) -> None:
         started, traces = time.monotonic(), self._settling.traces
 
         def report(done: int, of: int) -> None:
@@ -174,14 +175,15 @@ class Watch:
         were = self._indexed or {}
         waiting = {path: were[path] for path in moving if path in were}
         self._indexed = {path: trace for path, trace in traces.items() if path not in moving} | waiting
-        self._last_update = time.monotonic()
-        self._tidying.is_done = False
-        self._tell_update(built, self._last_update - started)
+        self._tell_update(built, time.monotonic() - started, has_changed=has_changed)
+        if built.is_worn:
+            self._renewal.begin()
 
-    def _tell_update(self, built: Built, seconds: float) -> None:
+    def _tell_update(self, built: Built, seconds: float, *, has_changed: bool) -> None:
         fresh = tuple(remark for remark in built.bad_files if remark not in self._bad_files)
         self._bad_files, self._told = built.bad_files, ""
-        if built.differences is not None or fresh:
+        is_something = built.differences is not None and (has_changed or built.differences != Differences())
+        if is_something or fresh:
             self._tell(Update(built, seconds, fresh))
 
     def _tell_overlooked(self) -> None:
@@ -191,40 +193,42 @@ class Watch:
             self._tell(Overlooked(found))
 
 
-class _Tidying:
-    """Builds a worn index anew while nobody waits for an update: in a process of its own, which can be ended at any moment
-    without harm when somebody does."""
+class _Renewal:
+    """Builds a worn index anew, in a process of its own that keeps nobody from updates and takes no time from them."""
 
     def __init__(self, index: Path, corpus: Path) -> None:
         self._index = index
         self._corpus = corpus
         self._process: BaseProcess | None = None
-        self.is_done = False
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is a new index, which only has to be taken up."""
+        return (self._index / RENEWED).is_dir()
 
     def begin(self) -> None:
-        """Begins, if the index is worn and this was not yet tried since the last update."""
-        if self.is_done:
-            return
-        self.is_done = True
-        if is_worn(self._index):
-            context = multiprocessing.get_context("spawn")
-            process = context.Process(target=_build_anew, args=(self._index, self._corpus), daemon=True)
+        """Begins, unless it is under way."""
+        if self._process is None or not self._process.is_alive():
+            process = multiprocessing.get_context("spawn").Process(
+                target=_renew, args=(self._index, self._corpus), daemon=True
+            )
             process.start()
             self._process = process
 
     def give_up(self) -> None:
-        """Ends it, if it is under way."""
+        """Ends it, if it is under way; that does no harm at any moment."""
         if self._process is not None:
             self._process.kill()
             self._process.join()
             self._process = None
 
 
-def _build_anew(index: Path, corpus: Path) -> None:
-    try:
-        build(index, Corpus(corpus))
-    except KbError:
-        return  # another one is building, or the watch will tell
+def _renew(index: Path, corpus: Path) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the watch, which then ends this
+    if sys.platform != "win32":
+        os.nice(10)  # what people wait for goes first
+    with suppress(KbError, OSError):  # begun again after the next update; the watch tells what is wrong
+        renew(index, Corpus(corpus))
 
 
 def _polled(stop: threading.Event) -> Iterator[bool]:
@@ -241,6 +245,7 @@ def _told(folder: Path, stop: threading.Event, cannot: Callable[[OSError], objec
 
     while not stop.is_set():
         watched = _identity(folder)
+        is_watched = False
         if watched is None:
             stop.wait(_BEAT)
             yield True
@@ -257,7 +262,8 @@ def _told(folder: Path, stop: threading.Event, cannot: Callable[[OSError], objec
                 ignore_permission_denied=True,
                 raise_interrupt=False,
             ):
-                yield bool(changes)
+                yield bool(changes) or not is_watched
+                is_watched = True  # what changed before was not told: it has been looked for now
                 if _identity(folder) != watched:
                     break  # another folder is there now, or none
         except FileNotFoundError:

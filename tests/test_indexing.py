@@ -21,12 +21,12 @@ import pytest
 from kb import indexing
 from kb.corpus import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.indexing import CURRENT, build, current, is_stale, is_worn
+from kb.indexing import CURRENT, RENEWED, build, current, is_stale, renew
 from kb.library import Library, Reading
 from kb.search.engine import Filters
 from kb.search.query import Asked
 from kb.settings import Settings
-from tests.conftest import PROJECT, copy_of_invented
+from tests.conftest import INVENTED, PROJECT, copy_of_invented
 
 TODAY = date(2026, 11, 25)
 
@@ -279,6 +279,9 @@ def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> 
 BROKEN = b"---\ntitle: \xe9\xa2\x98\nissuer: : x\n---\n"
 
 
+GOOD = (INVENTED / "regulations" / "shili-2015.md").read_bytes()
+
+
 def test_a_bad_file_is_named_and_left_out(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     bad = home / "corpus" / "regulations" / "shili-2015.md"
@@ -477,20 +480,111 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(home: Path, monkeypat
 
 def test_at_once_adds_to_an_index_that_should_be_built_anew(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
-    build(index, corpus)
+    built = build(index, corpus)
     for number in range(13):
         write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改。")
-        build(index, corpus, at_once=True)
-    assert is_worn(index)
+        built = build(index, corpus, at_once=True)
+    assert built.is_worn
     write(home, "xin-2025", "新样例归档办法", "第一条　最后一次修改。")
     assert build(index, corpus, at_once=True).changed == 1
     before = ask(home)
+    assert build(index, corpus, at_once=True).is_worn
     built = build(index, corpus)
     assert built.changed == built.documents
     assert built.differences is not None
     assert (built.differences.added, built.differences.altered, built.differences.removed) == ((), (), ())
-    assert not is_worn(index)
+    assert not built.is_worn
     assert in_any_order(ask(home)) == in_any_order(before)
+
+
+def worn(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    for number in range(13):
+        write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改。")
+        build(index, corpus, at_once=True)
+
+
+def test_an_index_is_built_anew_beside_while_others_go_on_adding_to_it(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    worn(home)
+    file = home / "corpus" / "regulations" / "shili-2015.md"
+    file.write_bytes(BROKEN)
+    serving = build(index, corpus, at_once=True).folder
+    renew(index, corpus)
+    assert current(index) == serving
+    write(home, "xin-2025", "新样例归档办法", "第一条　同时又改。")
+    write(home, "bie-2025", "别的样例办法", "第一条　同时新增。")
+    (home / "corpus" / "regulations" / "xize-yangli.md").unlink()
+    built = build(index, corpus, at_once=True)
+    assert built.differences is not None
+    ids = [[one.id for one in listed] for listed in
+           (built.differences.added, built.differences.altered, built.differences.removed)]  # fmt: skip
+    assert ids == [["bie-2025"], ["xin-2025"], ["xize-yangli"]], "against what served"
+    assert not built.is_worn
+    assert len(json.loads((built.folder / "manifest.json").read_text("utf-8"))["segments"]) == 2
+    assert [remark.path for remark in built.bad_files] == ["regulations/shili-2015.md"]
+    assert not (index / RENEWED).exists()
+    answers_now = ask(home)
+    file.write_bytes(GOOD)
+    full = build(home / "full" / "index", corpus)
+    shutil.copytree(home / "corpus", home / "full" / "corpus")
+    assert full.bad_files == ()
+    assert in_any_order(answers_now) == in_any_order(ask(home / "full"))
+
+
+def test_what_was_built_anew_is_taken_up_even_if_nothing_has_changed_since(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    worn(home)
+    before = ask(home)
+    renew(index, corpus)
+    built = build(index, corpus, at_once=True)
+    assert (built.changed, built.is_worn) == (0, False)
+    assert in_any_order(ask(home)) == in_any_order(before)
+
+
+def test_what_became_bad_while_the_index_was_built_anew_keeps_what_it_held_last(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    worn(home)
+    renew(index, corpus)
+    write(home, "xin-2025", "新样例归档办法", "第一条　后来写好的。")
+    (index / RENEWED).rename(home / "aside")
+    build(index, corpus, at_once=True)
+    (home / "aside").rename(index / RENEWED)
+    (home / "corpus" / "regulations" / "xin-2025.md").write_bytes(BROKEN)
+    built = build(index, corpus, at_once=True)
+    assert not built.is_worn
+    assert len(built.bad_files) == 1
+    reading = Reading.open(built.folder)
+    assert reading.document("xin-2025").part_text("art_1") == "第一条　后来写好的。"
+    reading.close()
+
+
+@pytest.mark.parametrize("how", ["gone", "half", "noise"])
+def test_a_damaged_index_beside_is_not_taken_up(home: Path, how: str) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    worn(home)
+    before = ask(home)
+    renew(index, corpus)
+    damage(index / RENEWED / "links.json", how)
+    assert build(index, corpus, at_once=True).is_worn
+    assert not (index / RENEWED).exists()
+    assert in_any_order(ask(home)) == in_any_order(before)
+
+
+def test_other_formulations_are_added_at_once_and_cut_text_when_the_index_is_built_anew(home: Path) -> None:
+    index, corpus = home / "index", Corpus(home / "corpus")
+    build(index, corpus)
+    path = home / "corpus" / "formulations.yaml"
+    path.write_text(path.read_text("utf-8") + "- name: 轻拿轻放法\n", "utf-8")
+    built = build(index, corpus, at_once=True)
+    assert (built.changed, built.is_worn) == (0, True)
+    reading = Reading.open(built.folder)
+    assert reading.formulations.named("轻拿轻放法")
+    reading.close()
+    renew(index, corpus)
+    built = build(index, corpus, at_once=True)
+    assert not built.is_worn
+    assert "轻拿轻放法" in json.loads((built.folder / "manifest.json").read_text("utf-8"))["words"]
 
 
 @pytest.mark.parametrize(

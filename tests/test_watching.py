@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+import watchfiles
 from filelock import FileLock
 
 from kb import watching
 from kb.corpus import Corpus
 from kb.errors import DocumentError
-from kb.indexing import build, current, is_worn
+from kb.indexing import build, current
 from kb.library import Reading
 from kb.search.query import Asked
 from kb.snapshot import Manifest
@@ -181,6 +183,22 @@ def test_others_do_not_wait_for_a_file_that_is_being_written(home: Path) -> None
         assert one.finds("写了一半") == 1
 
 
+def test_what_changes_before_the_system_begins_to_tell_is_not_overlooked(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin = watchfiles.watch
+    written = home / "corpus" / "regulations" / "xianqian.md"
+
+    def late(*arguments: Any, **options: Any) -> Iterator[Any]:
+        if not written.exists():
+            written.write_text("---\ntitle: 先前写的办法\n---\n\n第一条　没有人告知的一条。\n", "utf-8")
+        return begin(*arguments, **options)
+
+    monkeypatch.setattr(watchfiles, "watch", late)
+    with running(home) as one:
+        one.wait(lambda: one.finds("没有人告知") == 1, seconds=8)
+
+
 def test_another_build_is_waited_for(home: Path) -> None:
     with running(home) as one:
         lock = FileLock(home / "index" / ".build.lock")
@@ -306,19 +324,28 @@ def test_a_long_build_is_given_up_when_the_watch_is_to_end(home: Path) -> None:
     assert list((home / "index").glob("generation-*")) == []
 
 
-def test_a_worn_index_is_built_anew_when_nothing_happens(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(watching, "_IDLE", 1.0)
-    for number in range(13):
+def segments(home: Path) -> int:
+    folder = current(home / "index")
+    assert folder is not None
+    return len(Manifest.read(folder).segments)
+
+
+def test_a_worn_index_is_built_anew_beside_while_updates_go_on(home: Path) -> None:
+    for number in range(12):
         (home / "corpus" / "regulations" / "xin.md").write_text(
             f"---\ntitle: 办法\n---\n第一条　第{number}次。\n", "utf-8"
         )
         build(home / "index", Corpus(home / "corpus"), at_once=True)
-    assert is_worn(home / "index")
+    assert segments(home) == 12
     with running(home) as one:
-        one.wait(lambda: not is_worn(home / "index"))
-        folder = current(home / "index")
-        assert folder is not None
-        assert len(Manifest.read(folder).segments) == 1
+        one.write("xin", "第一条　又改一次。")
+        one.wait(lambda: one.finds("又改一次") == 1)
+        one.write("xin", "第一条　再改一次。")
+        one.wait(lambda: one.finds("再改一次") == 1)
+        one.wait(lambda: segments(home) <= 3)
+        told = len(one.told)
         one.write("xin", "第一条　此后又改。")
         one.wait(lambda: one.finds("此后又改") == 1)
         assert one.troubles == []
+        assert len(one.told) == told + 1
+        assert all(update.built.differences for update in one.updates)
