@@ -134,8 +134,8 @@ def build(
     Only changed documents are read again, unless `anew` or the old index cannot be used. A file that can no longer be
     read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
     taken as they were, since somebody is writing them. `at_once` adds to an index that should be built anew, as long as
-    it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building, and KbError if the corpus cannot be read
-    at all.
+    it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building, and
+    KbError if the corpus cannot be read at all.
     """
     index.mkdir(parents=True, exist_ok=True)
     with _only_builder(index):

@@ -15,7 +15,7 @@ from kb.library import Library, Reading, opened
 from kb.search.engine import Results
 from kb.search.query import Asked
 from kb.settings import Settings
-from tests.conftest import ANNEXED, INVENTED
+from tests.conftest import ANNEXED, INVENTED, copy_of_invented
 
 
 @pytest.fixture
@@ -334,4 +334,22 @@ def test_an_index_that_was_removed_while_it_was_being_opened_gives_way_to_the_ne
     monkeypatch.setattr("kb.library.current", lambda index: next(named))
     reading = Library(library.settings).reading()
     assert reading.snapshot.folder == newer
+    reading.close()
+
+
+def test_what_was_revised_stands_below_what_took_its_place_though_it_is_shorter(tmp_path: Path) -> None:
+    corpus = copy_of_invented(tmp_path / "corpus")
+    for year, more in (("2015", ""), ("2024", "并记入清单。")):
+        (corpus / "regulations" / f"qianshou-{year}.md").write_text(
+            f"---\ntitle: 签收办法\nwork: qianshou\neffective: {year}-01-01\nstatus: 现行有效\n---\n\n"
+            f"第一条　卡片和清单实行双人签收，当天签收的当天归档，由第三库房按编号存放，{more}\n",
+            "utf-8",
+        )
+    library = Library(Settings(corpus=corpus, index=tmp_path / "index"), lambda: date(2026, 11, 25))
+    library.prepare()
+    reading = library.reading()
+    hits = reading.search(Asked("双人签收")).hits
+    assert [(hit.document, hit.status) for hit in hits] == [("qianshou-2024", "现行有效"), ("qianshou-2015", "已修订")]
+    before = reading.search(Asked("双人签收", as_of=date(2020, 1, 1))).hits
+    assert next(hit.document for hit in before if hit.status == "现行有效") == "qianshou-2015"
     reading.close()

@@ -20,7 +20,7 @@ from kb.search.words_index import WordsIndex
 from kb.snapshot import SegmentPlace, Shelved, Snapshot
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
-from kb.validity import Statuses
+from kb.validity import ENDED, Statuses
 
 _K1, _B = 1.2, 0.75  # BM25
 
@@ -29,6 +29,10 @@ _MOST_POSTINGS = 100_000
 
 # Days whose ranks and facets are kept: today, and what somebody looks back at.
 _KEPT_DAYS = 8
+
+# What a passage of a document that was revised or repealed is worth beside the same passage of one in force: enough where
+# an article grew by a few words, as most do, and too little to hide a better answer.
+_ENDED_WORTH = 0.9
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
 
@@ -56,6 +60,7 @@ class WhooshEngine:
         self._document_of = snapshot.document_numbers
         self._norms = self._length_norms()
         self._ranks = lru_cache(maxsize=_KEPT_DAYS)(self._document_ranks)
+        self._ended = lru_cache(maxsize=_KEPT_DAYS)(self._ended_documents)
         self._facet_values = lru_cache(maxsize=_KEPT_DAYS)(self._values_of_facets)
         self._folded_headings = [_folded_headings(shelved) for shelved in self._shelves]
 
@@ -79,6 +84,7 @@ class WhooshEngine:
         if len(admitted) != len(by_document):
             scores = {number: score for number, score in scores.items() if self._document_of[number] in admitted}
         occurrences = sum(_sum_over(counted, scores) for counted in counts)
+        scores = self._by_status(scores, query.statuses)
         top = self._top(query, scores, pinned)
         hits = tuple(self._hit(query, number, scores[number], pinned.get(number)) for number in top)
         return Results(query, Total(len(admitted), len(scores), occurrences), hits, facets)
@@ -232,6 +238,18 @@ class WhooshEngine:
             )
 
         return by_date if query.sort == "date" else by_relevance
+
+    def _by_status(self, scores: Scores, statuses: Statuses) -> Scores:
+        """The scores, lower for what no longer holds: an article of a version that was replaced is often the shorter one,
+        and would stand above the one in force."""
+        ended, document_of = self._ended(statuses), self._document_of
+        if not ended:
+            return scores
+        return {n: score * _ENDED_WORTH if document_of[n] in ended else score for n, score in scores.items()}
+
+    def _ended_documents(self, statuses: Statuses) -> frozenset[int]:
+        """The documents, by position, that were revised or repealed."""
+        return frozenset(n for n, shelved in enumerate(self._shelves) if statuses.of(shelved.metadata) in ENDED)
 
     def _document_ranks(self, statuses: Statuses) -> list[int]:
         """For each document its place among all, for passages of equal relevance: in force first, newest first."""
