@@ -15,7 +15,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Self, cast
 
 from kb.corpus import Remark
 from kb.document import Document, Metadata, Paragraph, Passage, Point, Section
@@ -157,12 +157,29 @@ class Records:
 
     @staticmethod
     def write(folder: Path, name: str, records: Iterable[bytes]) -> None:
-        starts = array(_OFFSETS, [0])
-        with (folder / f"{name}.bin").open("wb") as file:
+        with RecordsWriter(folder, name) as writer:
             for record in records:
-                file.write(record)
-                starts.append(starts[-1] + len(record))
-        (folder / f"{name}.idx").write_bytes(starts.tobytes())
+                writer.add(record)
+
+
+class RecordsWriter:
+    """Writes records one after another, so that they need not all be in memory; a context, at whose end they are there."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._index = folder / f"{name}.idx"
+        self._starts = array(_OFFSETS, [0])
+        self._file = (folder / f"{name}.bin").open("wb")
+
+    def add(self, record: bytes) -> None:
+        self._file.write(record)
+        self._starts.append(self._starts[-1] + len(record))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._file.close()
+        self._index.write_bytes(self._starts.tobytes())
 
 
 def _map(path: Path) -> bytes | mmap.mmap:
@@ -208,6 +225,11 @@ class Snapshot:
     @cached_property
     def live_passages(self) -> int:
         return sum(shelved.end - shelved.first for shelved in self.manifest.documents)
+
+    @property
+    def has_gone(self) -> bool:
+        """Whether there are passages of documents that were replaced or removed."""
+        return self.live_passages != self.manifest.passages
 
     def passage(self, number: int) -> Passage:
         """The passage with this number."""
@@ -306,4 +328,4 @@ def _section_to_json(section: Section) -> list[object]:
 
 def _section_from_json(row: list[object]) -> Section:
     children = tuple(_section_from_json(child) for child in cast("list[list[object]]", row[6]))
-    return replace(Section(*row[:6]), children=children)  # type: ignore[arg-type]
+    return Section(*cast("tuple[str, str, str, int, int, int]", row[:6]), children)

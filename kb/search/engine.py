@@ -1,5 +1,6 @@
 """What an engine is asked and what it answers: finished values that know nothing of any engine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
@@ -27,12 +28,17 @@ class Filters:
 
     def admits(self, known: Metadata, status: str, *, but: str = "") -> bool:
         """Whether a document with this status passes, the filter named `but` left aside."""
-        return (
-            (but == "genre" or not self.genre or known.genre in self.genre)
-            and (but == "issuer" or not self.issuer or known.issuer in self.issuer)
-            and (but == "status" or not self.status or status in self.status)
-            and (but == "year" or self.years is None or _within(known.year, self.years))
+        return all(name == but for name in self.missed(known, status))
+
+    def missed(self, known: Metadata, status: str) -> tuple[str, ...]:
+        """The names of the filters that a document with this status does not pass."""
+        passed = (
+            not self.genre or known.genre in self.genre,
+            not self.issuer or known.issuer in self.issuer,
+            not self.status or status in self.status,
+            self.years is None or _within(known.year, self.years),
         )
+        return tuple(name for name, passes in zip(FACETS, passed, strict=True) if not passes)
 
     def __bool__(self) -> bool:
         return bool(self.genre or self.issuer or self.status or self.years)
@@ -149,6 +155,15 @@ class SearchEngine(Protocol):
 
     def count(self, query: Query) -> int:
         """How many passages answer `query`."""
+        ...
+
+    def holding(self, wording: Wording, most: int | None = None, *, in_full: bool = False) -> Sequence[int]:
+        """The numbers of the passages that hold `wording`, in order, the first `most` of them; `in_full`, of documents
+        whose text is held in full. Without hits and highlights it costs a tenth of a search."""
+        ...
+
+    def is_answering(self) -> bool:
+        """Whether it can be asked at this moment; told within a second or two, and never raises."""
         ...
 
     def close(self) -> None:

@@ -1,45 +1,65 @@
 """The exact side of the embedded engine: the folded text of every passage, and which pairs of characters it holds.
 
-A wording of two characters or more is looked for only in the passages that hold its rarest pair of neighbouring
-characters; a single character, or a pair that is everywhere, in all of them. Either way each passage is then searched
-itself, so that the answer is that of a plain scan.
+A wording of two characters is in the passages that the index of pairs names, as often as it says. A longer one is looked
+for only in those that hold its rarest pairs of neighbouring characters; a single character, or what has pairs that are
+everywhere, in all of them. There each passage is searched itself, so that the answer is that of a plain scan.
 """
 
 import mmap
 from array import array
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
+from operator import add
 from pathlib import Path
 
 from kb.document import Passage
 from kb.errors import IndexUnusableError
-from kb.snapshot import Records
+from kb.snapshot import Records, RecordsWriter
 from kb.text.fold import fold_with_marks, without_marks
 from kb.text.phrase import Wording
 
 # Above this share of the passages one run through all of the text is faster than one look into each candidate.
-_SHARE_TO_SCAN = 0.05
+_SHARE_TO_SCAN = 0.3
+
+# To look into a passage costs as much as to look up eight numbers in a set.
+_LOOK = 8
+
+# So many passages tell whether a character is in most of them, and so many in a hundred of them are most: then to go from
+# one occurrence to the next takes longer than to count in each passage.
+_SAMPLE, _MOST = 2_000, 0.1
 
 
 def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
     """Writes the folded text of `passages`, with and without marks, and the index of pairs, into a segment's folder."""
-    plain: list[bytes] = []
-    marked: list[bytes] = []
     holders: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    for number, passage in enumerate(passages):
-        folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
-        lines = [without_marks(line) for line in folded]
-        marked.append("".join(f"{line}\n" for line in folded).encode())
-        plain.append("".join(f"{line}\n" for line in lines).encode())
-        for pair in {line[at : at + 2] for line in lines for at in range(len(line) - 1)}:
-            holders[pair].append(number)
-    Records.write(folder, "plain", plain)
-    Records.write(folder, "marked", marked)
+    again: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
+    with RecordsWriter(folder, "plain") as plain, RecordsWriter(folder, "marked") as marked:
+        for number, passage in enumerate(passages):
+            folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
+            lines = [without_marks(line) for line in folded]
+            marked.add("".join(f"{line}\n" for line in folded).encode())
+            plain.add("".join(f"{line}\n" for line in lines).encode())
+            for pair, count in _pairs(lines).items():
+                if count > 1:
+                    again[pair].extend((len(holders[pair]), count))
+                holders[pair].append(number)
     pairs = sorted(holders)
     Records.write(folder, "pairs", (holders[pair].tobytes() for pair in pairs))
+    Records.write(folder, "again", (again[pair].tobytes() if pair in again else b"" for pair in pairs))
     (folder / "pairs.key").write_bytes(array("Q", map(_pair_key, pairs)).tobytes())
+
+
+def _pairs(lines: Sequence[str]) -> Counter[str]:
+    """How often each pair of neighbouring characters stands in `lines`, without overlap."""
+    pairs: Counter[str] = Counter()
+    for line in lines:
+        pairs.update(map(add, line, line[1:]))
+    for pair, count in pairs.items():
+        if count > 1 and pair[0] == pair[1]:  # 人人人 holds 人人 once
+            pairs[pair] = sum(line.count(pair) for line in lines)
+    return pairs
 
 
 def _pair_key(pair: str) -> int:
@@ -54,15 +74,16 @@ class FoldedText:
         self._plain = Records(folder, "plain")
         self._marked = Records(folder, "marked")
         self._pairs = Records(folder, "pairs")
+        self._again = Records(folder, "again")
         try:
             self._keys = array("Q", (folder / "pairs.key").read_bytes())
         except (OSError, ValueError) as error:
             raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
-        if len(self._keys) != len(self._pairs):
+        if not len(self._keys) == len(self._pairs) == len(self._again):
             raise IndexUnusableError("索引文件不完整，请运行 kb index 重建。")
 
     def close(self) -> None:
-        for records in (self._plain, self._marked, self._pairs):
+        for records in (self._plain, self._marked, self._pairs, self._again):
             if isinstance(records.data, mmap.mmap):
                 records.data.close()
 
@@ -75,26 +96,57 @@ class FoldedText:
 
     def occurrences(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """The passages that hold `wording`, in order, each with how often it stands there."""
-        candidates = self._candidates(wording.plain)
+        plain = wording.plain
+        if len(plain) == 2 and not wording.has_marks:
+            return zip(*self._of_pair(plain), strict=True)
+        candidates = self._candidates(plain)
         if wording.has_marks:
             return self._count_marked(wording, candidates)
         if candidates is None:
-            return self._run_through(wording.plain.encode())
-        return self._look_into(wording.plain.encode(), candidates)
+            return self._run_through(plain.encode())
+        return self._look_into(plain.encode(), candidates)
 
-    def _candidates(self, plain: str) -> "memoryview[int] | array[int] | None":
-        """The passages that may hold `plain`; None if that is too many to look into one by one."""
-        rarest: tuple[int, int] | None = None
-        for at in range(len(plain) - 1):
-            position = self._position(plain[at : at + 2])
-            if position is None:
-                return array("I")
-            size = self._pairs.starts[position + 1] - self._pairs.starts[position]
-            if rarest is None or size < rarest[0]:
-                rarest = (size, position)
-        if rarest is None or rarest[0] > _SHARE_TO_SCAN * len(self) * array("I").itemsize:
+    def counted(self, wording: Wording) -> tuple[Sequence[int], Sequence[int]]:
+        """The same as two lists, the passages and the counts, which for a pair that is everywhere is much faster."""
+        if len(wording.plain) == 2 and not wording.has_marks:
+            return self._of_pair(wording.plain)
+        found = list(self.occurrences(wording))
+        return [number for number, _ in found], [count for _, count in found]
+
+    def _of_pair(self, pair: str) -> tuple[Sequence[int], Sequence[int]]:
+        """The passages that hold `pair`, and how often each."""
+        position = self._position(pair)
+        if position is None:
+            return (), ()
+        numbers = self._holders(position)
+        counts = [1] * len(numbers)
+        again = memoryview(self._again[position]).cast("I")
+        for at, count in zip(again[::2], again[1::2], strict=True):
+            counts[at] = count
+        return numbers, counts
+
+    def _candidates(self, plain: str) -> Sequence[int] | None:
+        """The passages that may hold `plain`, in order; None if that is too many to look into one by one."""
+        positions = {self._position(plain[at : at + 2]) for at in range(len(plain) - 1)}
+        if None in positions:
+            return ()
+        rarest, *others = sorted((one for one in positions if one is not None), key=self._size) or (None,)
+        if rarest is None or self._size(rarest) > _SHARE_TO_SCAN * len(self):
             return None
-        return memoryview(self._pairs[rarest[1]]).cast("I")
+        common: Sequence[int] | set[int] = self._holders(rarest)
+        for position in others:
+            if self._size(position) > _LOOK * len(common):
+                break
+            common = set(common).intersection(self._holders(position))
+        return sorted(common) if isinstance(common, set) else common
+
+    def _size(self, position: int) -> int:
+        """How many passages hold the pair at `position`."""
+        return (self._pairs.starts[position + 1] - self._pairs.starts[position]) // array("I").itemsize
+
+    def _holders(self, position: int) -> "array[int]":
+        """The passages that hold the pair at `position`."""
+        return array("I", self._pairs[position])
 
     def _position(self, pair: str) -> int | None:
         key = _pair_key(pair)
@@ -109,9 +161,19 @@ class FoldedText:
                 yield number, count
 
     def _run_through(self, needle: bytes) -> Iterator[tuple[int, int]]:
+        sample = min(_SAMPLE, len(self))
+        found = list(self._look_into(needle, range(sample)))
+        yield from found
+        if len(found) > _MOST * sample:
+            yield from self._look_into(needle, range(sample, len(self)))
+        else:
+            yield from self._find_from(needle, sample)
+
+    def _find_from(self, needle: bytes, first: int) -> Iterator[tuple[int, int]]:
+        """The passages from `first` on that hold `needle`, from one occurrence to the next."""
         data, starts = self._plain.data, self._plain.starts
         find = data.find
-        position = find(needle)
+        position = find(needle, starts[first])
         while position != -1:
             number = bisect_right(starts, position) - 1
             end = starts[number + 1]

@@ -7,7 +7,6 @@ merged. Beside the API of Whoosh 2.7.4 two things are used that every distributi
 
 import logging
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, islice
@@ -20,16 +19,16 @@ from whoosh.codec.whoosh3 import W3Codec
 
 from kb.document import Document
 from kb.errors import IndexUnusableError
+from kb.search.postings import KeptPostings, Postings
+from kb.search.weights import Weigher
 from kb.text.words import Segmenter
 
 _FOLDER = "words"
 _FIELD = "words"
 
-# BM25F proper: the weighted frequencies of all fields are added before saturation (Robertson, Zaragoza and Taylor 2004).
-# A posting's weight is that sum. Its whole part is how often the word stands in the text, so what a word is worth in
-# headings and in the title stays below one.
-_HEADING, _TITLE = 0.25, 0.125
-_MOST_BESIDE_TEXT = 0.875
+# Posting lists that were read are kept up to so many numbers, of 8 bytes each with its weight; and how often a word stands.
+_MOST_KEPT = 4_000_000
+_WORDS_KEPT = 16_384
 
 
 class WordsField(fields.FieldType):  # type: ignore[misc]
@@ -88,7 +87,7 @@ class WordsWriter:
     """Adds passages to the words of a snapshot's folder; nothing is there until `commit`."""
 
     def __init__(self, folder: Path, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
+        self._weigher = Weigher(segmenter)
         words = folder / _FOLDER
         if index.exists_in(str(words)):
             self._index = index.open_dir(str(words))
@@ -98,21 +97,12 @@ class WordsWriter:
         # Large blocks: a posting list is read whole, and few are long.
         self._writer: Any = self._index.writer(codec=W3Codec(blocklimit=8192))
         self._writer.pool = _CompactPool()
-        self._words_of = lru_cache(maxsize=4096)(self._segmenter.words)
 
     def add(self, document: Document) -> None:
         """Adds the passages of `document`, in order."""
-        known = document.metadata
-        title = dict.fromkeys(self._words_of(f"{known.title} {' '.join(known.aliases)}"), _TITLE)
+        title = self._weigher.title(document)
         for passage in document.passages:
-            beside = dict(title)
-            for heading in passage.path:
-                for word in self._words_of(heading):
-                    beside[word] = beside.get(word, 0.0) + _HEADING
-            weights: dict[str, float] = dict(Counter(self._segmenter.words(passage.text)))
-            for word, weight in beside.items():
-                weights[word] = weights.get(word, 0) + min(weight, _MOST_BESIDE_TEXT)
-            self._writer.add_document(**{_FIELD: weights})
+            self._writer.add_document(**{_FIELD: self._weigher.weights(passage, title)})
 
     def remove(self, numbers: Iterable[int]) -> None:
         """Marks passages as gone; their numbers are not used again."""
@@ -138,6 +128,8 @@ class WordsIndex:
             self._reader: Any = self._index.reader()
             # A posting list is read by moving through one file, which threads would do at the same time.
             self._reading = Lock()
+            self._postings = KeptPostings(self._read, _MOST_KEPT)
+            self.frequency = lru_cache(maxsize=_WORDS_KEPT)(self._count)
         except Exception as error:  # whatever Whoosh meets in a damaged file
             logging.getLogger(__name__).warning("words cannot be opened: %r", error)
             raise IndexUnusableError("词语索引缺失或损坏，请运行 kb index 重建。") from error
@@ -150,37 +142,35 @@ class WordsIndex:
         """How many passage numbers there are, those of passages that are gone included."""
         return int(self._reader.doc_count_all())
 
-    def frequency(self, word: str) -> int:
-        """How many passages hold `word`."""
+    def _count(self, word: str) -> int:
+        """How many passages hold `word`; what `frequency` remembers."""
         with self._reading:
             return int(self._reader.doc_frequency(_FIELD, word.encode()))
 
-    def postings(self, word: str) -> tuple[list[int], list[float]]:
-        """The passage numbers and weights of a word, in order; those of passages that are gone are among them.
+    def postings(self, word: str) -> Postings:
+        """The passage numbers and weights of a word, in order; those of passages that are gone are among them."""
+        return self._postings.of(word)
 
-        Read block by block and not posting by posting, which is ten times as fast.
-        """
-        numbers: list[int] = []
-        weights: list[float] = []
+    def _read(self, word: str) -> Postings:
+        """Read block by block and not posting by posting, which is ten times as fast."""
+        found = Postings(array("I"), array("f"))
         with self._reading:
             for reader, base in self._reader.leaf_readers():
                 if (_FIELD, word.encode()) in reader:
                     matcher = reader.postings(_FIELD, word.encode())
-                    _read(
-                        getattr(matcher, "child", matcher), base, numbers, weights
-                    )  # without the filter of what is gone
-        return numbers, weights
+                    _read_on(getattr(matcher, "child", matcher), base, found)  # without the filter of what is gone
+        return found
 
 
-def _read(matcher: Any, base: int, numbers: list[int], weights: list[float]) -> None:
+def _read_on(matcher: Any, base: int, found: Postings) -> None:
     """Adds the postings of one posting list, whose numbers count from `base`."""
     while matcher.is_active():
         weight = matcher.weight()  # makes it read the block: differences of numbers, and weights
         if not hasattr(matcher, "_read_data"):  # a single posting has no block
-            numbers.append(base + matcher.id())
-            weights.append(weight)
+            found.numbers.append(base + matcher.id())
+            found.weights.append(weight)
             matcher.next()
             continue
-        numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
-        weights.extend(matcher._weights)
+        found.numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
+        found.weights.extend(matcher._weights)
         matcher._next_block()

@@ -40,12 +40,12 @@ class Segmenter:
     """Cuts text into folded words."""
 
     def __init__(self, domain_words: Iterable[str] = ()) -> None:
-        self._domain_words = sorted({fold_text(word) for word in domain_words} - {""})
+        self.domain_words = sorted({fold_text(word) for word in domain_words} - {""})
         self._kept = _Kept()
 
     @cached_property
     def _cutter(self) -> _Cutter:
-        return _load(tuple(self._domain_words))
+        return _load(tuple(self.domain_words))
 
     def words(self, text: str) -> list[str]:
         """The words of `text` in order, with the shorter words inside them, folded; no punctuation, no stop words."""

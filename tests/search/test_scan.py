@@ -57,6 +57,25 @@ def test_both_ways_of_looking_find_what_a_plain_scan_finds(
             assert list(folded.occurrences(wording)) == expected(passages, text), text
 
 
+@pytest.mark.parametrize("most", [0.0, 1.0], ids=["in most", "in few"])
+@pytest.mark.parametrize("sample", [0, 1, 7])
+def test_a_single_character_is_found_whether_it_is_in_most_passages_or_in_few(
+    passages: list[Passage], folded: FoldedText, monkeypatch: pytest.MonkeyPatch, sample: int, most: float
+) -> None:
+    monkeypatch.setattr(scan, "_SAMPLE", sample)
+    monkeypatch.setattr(scan, "_MOST", most)
+    for text in ("的", "，", "党", "𠮷"):
+        assert list(folded.occurrences(Wording.of(text))) == expected(passages, text), text
+
+
+def test_a_pair_of_the_same_character_is_counted_without_overlap(tmp_path: Path) -> None:
+    write_scan(tmp_path, [passage(1, "人人人", "人"), passage(2, "人人人人"), passage(3, "甲人人乙", "人人")])
+    text = FoldedText(tmp_path)
+    assert list(text.occurrences(Wording.of("人人"))) == [(0, 1), (1, 2), (2, 2)]
+    assert tuple(map(list, text.counted(Wording.of("人人")))) == ([0, 1, 2], [1, 2, 2])
+    assert tuple(map(list, text.counted(Wording.of("人人人")))) == ([0, 1], [1, 1])
+
+
 TEXTS = st.lists(
     st.lists(st.text(st.sampled_from("甲乙丙丁“”《》，aＡ\u3000"), max_size=12), min_size=1, max_size=3),
     min_size=1,
@@ -93,7 +112,18 @@ def test_no_passages_can_be_written_and_searched(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["plain.bin", "plain.idx", "marked.bin", "marked.idx", "pairs.bin", "pairs.idx", "pairs.key"]
+    "name",
+    [
+        "plain.bin",
+        "plain.idx",
+        "marked.bin",
+        "marked.idx",
+        "pairs.bin",
+        "pairs.idx",
+        "pairs.key",
+        "again.bin",
+        "again.idx",
+    ],
 )
 @pytest.mark.parametrize("damage", ["gone", "short", "one number short"])
 def test_a_file_that_is_missing_or_short_is_noticed(tmp_path: Path, name: str, damage: str) -> None:

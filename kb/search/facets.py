@@ -1,0 +1,51 @@
+"""The facets of an answer: for each the values that it may be narrowed to, counted by documents."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from kb.search.engine import FACETS, FacetValue, Query
+from kb.search.ranking import KEPT_DAYS
+from kb.snapshot import Shelved
+from kb.validity import Statuses
+
+Missed = Mapping[int, tuple[str, ...]]
+"""The documents, by position, that do not pass the filters, each with the filters that it does not pass."""
+
+
+class Facets:
+    """Counts the documents of one snapshot by the values of their facets."""
+
+    def __init__(self, shelves: Sequence[Shelved]) -> None:
+        self._known = [shelved.metadata for shelved in shelves]
+        self._own = {name: [str(getattr(one, name) or "") for one in self._known] for name in FACETS}
+        self._values = lru_cache(maxsize=KEPT_DAYS)(self._values_on)
+
+    def missed(self, query: Query, documents: Collection[int]) -> Missed:
+        """Those of `documents` that do not pass the filters of `query`."""
+        if not query.filters:
+            return {}
+        known, of, missed = self._known, query.statuses.of, query.filters.missed
+        return {n: names for n in documents if (names := missed(known[n], of(known[n])))}
+
+    def of(self, query: Query, documents: Collection[int], missed: Missed) -> dict[str, tuple[FacetValue, ...]]:
+        """For each facet those of `documents` that pass the other filters, by value; the commonest first, years from the
+        last."""
+        facets: dict[str, tuple[FacetValue, ...]] = {}
+        for name, values in self._values(query.statuses).items():
+            passing = [n for n in documents if missed.get(n, (name,)) == (name,)] if missed else documents
+            counted = Counter(map(values.__getitem__, passing))
+            counted.pop("", None)
+            facets[name] = tuple(FacetValue(*item) for item in sorted(counted.items(), key=_order(name)))
+        return facets
+
+    def _values_on(self, statuses: Statuses) -> dict[str, list[str]]:
+        """For each facet the value of every document; empty for one that has none."""
+        return {**self._own, "status": [statuses.of(one) for one in self._known]}
+
+
+def _order(name: str) -> Callable[[tuple[str, int]], tuple[Any, ...]]:
+    if name == "year":
+        return lambda item: (-int(item[0]),)
+    return lambda item: (-item[1], item[0])

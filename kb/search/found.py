@@ -1,0 +1,66 @@
+"""The passages that answer, before they are put into order: a hundred thousand of them are three lists, not objects."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+
+@dataclass(frozen=True)
+class Found:
+    """Passage numbers in ascending order and, beside each, its score and the occurrences that are counted in it."""
+
+    numbers: Sequence[int] = ()
+    scores: Sequence[float] = ()
+    counts: Sequence[int] = ()
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @property
+    def occurrences(self) -> int:
+        return sum(self.counts)
+
+    def only(self, chosen: Collection[object]) -> "Found":
+        """Those for which `chosen`, one value a passage, is true."""
+        if all(chosen):
+            return self
+        return Found(
+            list(compress(self.numbers, chosen)),
+            list(compress(self.scores, chosen)),
+            list(compress(self.counts, chosen)),
+        )
+
+    def without(self, gone: Collection[int]) -> "Found":
+        """Those whose number is not among `gone`."""
+        return self.only([number not in gone for number in self.numbers]) if gone else self
+
+    def with_also(self, numbers: Collection[int]) -> "Found":
+        """These and the passages `numbers`, which get a score of 0 unless they are there."""
+        if not numbers:
+            return self
+        known, scores, counts = list(self.numbers), list(self.scores), list(self.counts)
+        for number in numbers:
+            at = bisect_left(known, number)
+            if known[at : at + 1] != [number]:
+                known.insert(at, number)
+                scores.insert(at, 0.0)
+                counts.insert(at, 0)
+        return Found(known, scores, counts)
+
+
+def all_of(found: Sequence[Found]) -> Found:
+    """The passages that are in all of `found`, their scores and their occurrences added."""
+    if not found:
+        return Found()
+    first, *rest = sorted(found, key=len)
+    if not rest:
+        return first
+    scores = [dict(zip(other.numbers, other.scores, strict=True)) for other in rest]
+    counts = [dict(zip(other.numbers, other.counts, strict=True)) for other in rest]
+    common = first.only([all(number in other for other in scores) for number in first.numbers])
+    return Found(
+        common.numbers,
+        [score + sum(other[n] for other in scores) for n, score in zip(common.numbers, common.scores, strict=True)],
+        [count + sum(other[n] for other in counts) for n, count in zip(common.numbers, common.counts, strict=True)],
+    )

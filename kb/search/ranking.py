@@ -1,0 +1,102 @@
+"""The order of what was found: by relevance or by date, what is in force before what is not."""
+
+import heapq
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from operator import mul
+from typing import Any
+
+from kb.document import STATUSES
+from kb.search.engine import Query
+from kb.search.found import Found
+from kb.search.scoring import ENDED_WORTH
+from kb.snapshot import Shelved
+from kb.validity import ENDED, Statuses
+
+KEPT_DAYS = 8
+"""Days whose ranks and facets are kept: today, and what somebody looks back at."""
+
+_STATUS_RANK = {status: rank for rank, status in enumerate(STATUSES)}
+
+Order = Callable[[int], tuple[Any, ...]]
+
+
+def status_rank(status: str) -> int:
+    """The place of a status among all, for passages of equal relevance; what is not known ranks with what is in force."""
+    return _STATUS_RANK.get(status, 0)
+
+
+class Ranking:
+    """Orders passages of one snapshot. `document_of` gives the position in `shelves` for each passage number."""
+
+    def __init__(self, shelves: Sequence[Shelved], document_of: "array[int]") -> None:
+        self._shelves = shelves
+        self._document_of = document_of
+        self._days = [one.metadata.date.toordinal() if one.metadata.date else 0 for one in shelves]
+        self._ranks = lru_cache(maxsize=KEPT_DAYS)(self._document_ranks)
+        self._worth = lru_cache(maxsize=KEPT_DAYS)(self._document_worth)
+
+    def by_status(self, found: Found, statuses: Statuses) -> Found:
+        """`found` with lower scores for what no longer holds: an article of a version that was replaced is often the
+        shorter one, and would stand above the one in force."""
+        worth = self._worth(statuses)
+        documents = map(self._document_of.__getitem__, found.numbers)
+        return Found(found.numbers, list(map(mul, found.scores, map(worth.__getitem__, documents))), found.counts)
+
+    def top(self, query: Query, found: Found, pinned: Mapping[int, str]) -> list[int]:
+        """The positions in `found` of the page that was asked for, in order; the passages `pinned` come first."""
+        last = query.offset + query.limit
+        # Only what may reach the page is put into full order; scores are compared to one decimal.
+        values: Sequence[float] = self._days_of(found) if query.sort == "date" else found.scores
+        slack = 0.0 if query.sort == "date" else 0.1
+        positions: Sequence[int] = range(len(found))
+        if last < len(found):
+            least = heapq.nlargest(last, values)[-1] - slack
+            reaching = {at for at, number in enumerate(found.numbers) if number in pinned} if pinned else set()
+            reaching.update([at for at, value in enumerate(values) if value >= least])
+            positions = list(reaching)
+        by = self._by_date if query.sort == "date" else self._by_relevance
+        return heapq.nsmallest(last, positions, key=by(query, found, pinned))[query.offset :]
+
+    def _days_of(self, found: Found) -> list[int]:
+        return [self._days[self._document_of[number]] for number in found.numbers]
+
+    def _by_relevance(self, query: Query, found: Found, pinned: Mapping[int, str]) -> Order:
+        ranks, document_of = self._ranks(query.statuses), self._document_of
+        numbers, scores = found.numbers, found.scores
+        first = {number: position for position, number in enumerate(pinned)}
+
+        def order(at: int) -> tuple[Any, ...]:
+            number = numbers[at]
+            return (first.get(number, len(first)), -round(scores[at], 1), ranks[document_of[number]], number)
+
+        return order
+
+    def _by_date(self, query: Query, found: Found, pinned: Mapping[int, str]) -> Order:
+        days, document_of = self._days, self._document_of
+        numbers, scores = found.numbers, found.scores
+        first = {number: position for position, number in enumerate(pinned)}
+
+        def order(at: int) -> tuple[Any, ...]:
+            number = numbers[at]
+            position = document_of[number]
+            return (first.get(number, len(first)), -days[position], -round(scores[at], 1), position, number)
+
+        return order
+
+    def _document_worth(self, statuses: Statuses) -> list[float]:
+        """For each document what its scores are multiplied by."""
+        return [ENDED_WORTH if statuses.of(one.metadata) in ENDED else 1.0 for one in self._shelves]
+
+    def _document_ranks(self, statuses: Statuses) -> list[int]:
+        """For each document its place among all, for passages of equal relevance: in force first, newest first."""
+
+        def order(position: int) -> tuple[int, int, int]:
+            rank = status_rank(statuses.of(self._shelves[position].metadata))
+            return (rank, -self._days[position], position)
+
+        ranks = [0] * len(self._shelves)
+        for rank, position in enumerate(sorted(range(len(self._shelves)), key=order)):
+            ranks[position] = rank
+        return ranks

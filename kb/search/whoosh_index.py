@@ -1,0 +1,45 @@
+"""The index of the embedded engine: files in the generation's own folder, the folded text of each segment and the words."""
+
+from pathlib import Path
+
+from kb.search.index import Addition
+from kb.search.scan import write_scan
+from kb.search.whoosh_engine import WhooshEngine
+from kb.search.words_index import WordsWriter
+from kb.snapshot import Snapshot
+
+
+class WhooshIndex:
+    """See `SearchIndex`."""
+
+    name = "whoosh"
+    most_segments = 12
+
+    def holds(self, snapshot: Snapshot) -> bool:
+        """True: what is in the folder is sealed with it."""
+        return True
+
+    def write(self, addition: Addition) -> None:
+        """Writes the segment's folded text into its folder, and adds its words to those of the base."""
+        passages = (passage for _, document in addition.added for passage in document.passages)
+        write_scan(addition.folder / addition.place.name, passages)
+        writer = WordsWriter(addition.folder, addition.segmenter)
+        try:
+            for shelved in addition.removed:
+                writer.remove(range(shelved.first, shelved.end))
+            for done, (_, document) in enumerate(addition.added):
+                addition.done(done)
+                writer.add(document)
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+    def serve(self, folder: Path) -> None:
+        """Nothing to do: older generations go with their folders."""
+
+    def open(self, snapshot: Snapshot) -> WhooshEngine:
+        return WhooshEngine(snapshot)
+
+
+EMBEDDED = WhooshIndex()
