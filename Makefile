@@ -1,4 +1,4 @@
-# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好；make accuracy：核对得准不准；make intake：导入得准不准；make bench：快不快。
+# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好；make accuracy：核对得准不准；make intake：导入得准不准；make bench：快不快；make cluster：在本机起一个三节点的 OpenSearch 集群，make cluster-stop：停下它。
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -7,7 +7,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := serve
-.PHONY: serve setup test check format chromium accuracy intake bench clean
+.PHONY: serve setup test check format chromium accuracy intake bench cluster cluster-stop clean
 
 serve: setup
 	@$(BIN)/kb serve
@@ -33,10 +33,10 @@ test: check chromium
 	@echo "核对得准不准，与上次相比" >&2
 	@$(BIN)/python -m tests.gold
 	@echo "只有 jieba、没有 rjieba 时" >&2
-	@KB_TEST_SEGMENTER=jieba $(BIN)/python -m pytest -q tests/search tests/text
+	@KB_TEST_CLUSTER=none KB_TEST_SEGMENTER=jieba $(BIN)/python -m pytest -q tests/search tests/text
 	@echo "换用 whoosh-reloaded 时" >&2
 	@$(PIP) install --no-deps --require-hashes --target .cache/whoosh-reloaded --upgrade -r requirements-reloaded.lock
-	@PYTHONPATH=.cache/whoosh-reloaded $(BIN)/python -W ignore -m pytest -q -W default tests/search
+	@KB_TEST_CLUSTER=none PYTHONPATH=.cache/whoosh-reloaded $(BIN)/python -W ignore -m pytest -q -W default tests/search
 
 check: $(VENV)/.ready-dev
 	@$(BIN)/ruff format --check -q .
@@ -71,5 +71,13 @@ bench: $(VENV)/.ready-dev
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock
 	@$(BIN)/python -m tests.bench --write
 
+# Three nodes on this machine, on loopback only: make cluster SECURED=1 with TLS and users, VERSION=2 the older release, HEAP=1g.
+cluster: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.cluster start $(if $(SECURED),--secured) $(if $(VERSION),--version $(VERSION)) $(if $(HEAP),--heap $(HEAP))
+
+cluster-stop: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.cluster stop
+
 clean:
+	@if [ -f .cache/cluster/running.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -m tests.cluster stop; fi
 	rm -rf $(VENV) .cache build *.egg-info index/generation-* index/CURRENT index/renewed index/.renewing
