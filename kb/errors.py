@@ -65,3 +65,17 @@ class TextNotHeldError(KbError):
     def __init__(self, message: str, documents: tuple[str, ...]) -> None:
         super().__init__(message)
         self.documents = documents
+
+
+class SettingsError(KbError):
+    """The environment asks for something that cannot be."""
+
+    code = "bad_settings"
+
+
+class EngineUnavailableError(KbError):
+    """The engine that searches cannot be reached, or does not answer in time; it may again in a moment."""
+
+    code = "engine_unavailable"
+    http_status = 503
+    AWAY = "检索集群暂时连不上或太忙，请稍后再查；文件目录和已打开的文件仍可阅读。"

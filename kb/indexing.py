@@ -10,7 +10,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -23,11 +23,11 @@ from kb.citations.relinking import Renaming
 from kb.citations.resolve import Resolver
 from kb.corpus import CATALOGUE, FACTS, Corpus, Remark, SourceFile
 from kb.document import Document, Metadata
-from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError
+from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
 from kb.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
-from kb.search.scan import FoldedText
-from kb.search.whoosh_engine import write_segment
-from kb.search.words_index import WordsWriter
+from kb.search.index import Addition, SearchIndex
+from kb.search.whoosh_index import EMBEDDED
+from kb.search.written import CLUSTER
 from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
@@ -46,17 +46,17 @@ def _program() -> str:
 
 # What another program read or cut (its parser, its folding, its jieba) is not ours to serve: after an update the index
 # is built anew.
-FORMAT = f"whoosh/jieba-{version('jieba')}/{_program()}"
+_PROGRAM = f"jieba-{version('jieba')}/{_program()}"
 CURRENT = "CURRENT"
 _LOCK = ".build.lock"
 RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _RENEWING = ".renewing"
 _GENERATION = "generation-"
-_WRITTEN_ANEW = {"manifest.json", "links.json", *FACTS}
+_WRITTEN_ANEW = {"manifest.json", "links.json", CLUSTER, *FACTS}
 
-# An update adds a segment; beyond these the index is built anew, so that it stays small and quick.
-_MOST_SEGMENTS = 12
+# An update adds a segment; with more than the engine bears, or this share of passages gone, the index is built anew, so
+# that it stays small and quick.
 _MOST_GONE = 0.3
 # How many times as worn an index may be that is added to at once while it is built anew beside.
 _BORNE = 6
@@ -104,7 +104,12 @@ def current(index: Path) -> Path | None:
     return folder if name.startswith(_GENERATION) and "/" not in name and folder.is_dir() else None
 
 
-def is_stale(index: Path, corpus: Corpus) -> bool:
+def format_of(engine: SearchIndex) -> str:
+    """The format of the generations that this program writes for an engine."""
+    return f"{engine.name}/{_PROGRAM}"
+
+
+def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> bool:
     """Whether the index is missing, foreign or damaged, or the corpus has changed since it was built.
 
     Raises DocumentError if there is no corpus.
@@ -117,13 +122,14 @@ def is_stale(index: Path, corpus: Corpus) -> bool:
         manifest = Manifest.read(folder)
     except IndexUnusableError:
         return True
-    return (manifest.format, manifest.corpus_version) != (FORMAT, corpus_version)
+    return (manifest.format, manifest.corpus_version) != (format_of(engine), corpus_version)
 
 
 def build(
     index: Path,
     corpus: Corpus,
     *,
+    engine: SearchIndex = EMBEDDED,
     anew: bool = False,
     progress: Progress | None = None,
     unfinished: frozenset[str] = frozenset(),
@@ -135,18 +141,20 @@ def build(
     read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
     taken as they were, since somebody is writing them. `at_once` adds to an index that should be built anew, as long as
     it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building, and
-    KbError if the corpus cannot be read at all.
+    KbError if the corpus cannot be read at all, or the index not be written here.
     """
     index.mkdir(parents=True, exist_ok=True)
     with _only_builder(index):
         _remove_leftovers(index)
-        last = None if anew else _opened(current(index))
-        renewed = None if anew else _opened(index / RENEWED)
+        last = None if anew else _opened(current(index), engine)
+        renewed = None if anew else _opened(index / RENEWED, engine)
         try:
             facts = Facts.read(corpus, last.folder if last else None, unfinished)
-            base = _base(last, renewed, facts, at_once=at_once)
+            base = _base(last, renewed, facts, engine, at_once=at_once)
             report = progress or (lambda done, of: None)
-            built = _Build(index, corpus, facts, last, base, unfinished, report).run()
+            built = _Build(index, corpus, engine, facts, last, base, unfinished, report).run()
+            _switch(index, built.folder)
+            engine.serve(built.folder)
         finally:
             for snapshot in filter(None, (last, renewed)):
                 snapshot.close()
@@ -154,7 +162,7 @@ def build(
         return built
 
 
-def renew(index: Path, corpus: Corpus) -> None:
+def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     """Builds the index that serves anew, beside it and without keeping anybody from adding to it; the next build goes on
     from there. Raises BuildInProgressError if another process does this already, and KbError as `build` does."""
     beside = index / _RENEWING
@@ -162,10 +170,10 @@ def renew(index: Path, corpus: Corpus) -> None:
     with _only_builder(beside):
         for unfinished in beside.glob(f"{_GENERATION}*"):
             shutil.rmtree(unfinished, ignore_errors=True)
-        last = _opened(current(index))
+        last = _opened(current(index), engine)
         try:
             facts = Facts.read(corpus, last.folder if last else None)
-            built = _Build(beside, corpus, facts, last, None, frozenset(), lambda done, of: None).run()
+            built = _Build(beside, corpus, engine, facts, last, None, frozenset(), lambda done, of: None).run()
         finally:
             if last is not None:
                 last.close()
@@ -181,14 +189,18 @@ def _only_builder(index: Path) -> Iterator[None]:
         lock.acquire(timeout=0)
     except Timeout:
         raise BuildInProgressError("另一个进程正在建立索引，请等它完成后再试。") from None
+    except OSError as error:  # a site is given the folder to read alone
+        raise KbError(
+            f"这里不能写索引文件夹“{index}”（{error.strerror}），请在建立索引的那台机器上运行 kb index，或检查权限。"
+        ) from error
     try:
         yield
     finally:
         lock.release()
 
 
-def _opened(folder: Path | None) -> Snapshot | None:
-    """The snapshot in `folder`, if this program made it and it is whole."""
+def _opened(folder: Path | None, engine: SearchIndex) -> Snapshot | None:
+    """The snapshot in `folder`, if this program made it for `engine` and it is whole."""
     if folder is None:
         return None
     try:
@@ -196,35 +208,38 @@ def _opened(folder: Path | None) -> Snapshot | None:
         snapshot = Snapshot(folder)
     except IndexUnusableError:
         return None
-    if snapshot.manifest.format == FORMAT:
+    if snapshot.manifest.format == format_of(engine):
         return snapshot
     snapshot.close()
     return None
 
 
-def _base(last: Snapshot | None, renewed: Snapshot | None, facts: Facts, *, at_once: bool) -> Snapshot | None:
+def _base(
+    last: Snapshot | None, renewed: Snapshot | None, facts: Facts, engine: SearchIndex, *, at_once: bool
+) -> Snapshot | None:
     """The snapshot that is added to: the one that serves, or the one that was built anew beside it; None if all is to be
     built anew."""
-    for snapshot in (last, renewed):
-        if snapshot is not None and not _is_worn(snapshot.manifest, facts):
+    usable = [snapshot for snapshot in (last, renewed) if snapshot is not None and engine.holds(snapshot)]
+    for snapshot in usable:
+        if not _is_worn(snapshot.manifest, facts, engine):
             return snapshot
-    return last if last is not None and at_once and _wear(last.manifest) < _BORNE else None
+    return last if last in usable and last and at_once and _wear(last.manifest, engine) < _BORNE else None
 
 
-def _is_worn(manifest: Manifest, facts: Facts) -> bool:
+def _is_worn(manifest: Manifest, facts: Facts, engine: SearchIndex) -> bool:
     """Whether a snapshot should be built anew: worn out by updates, or cut with other formulations."""
-    return manifest.facts != _words_of(facts) or _wear(manifest) >= 1
+    return manifest.facts != _words_of(facts) or _wear(manifest, engine) >= 1
 
 
-def _wear(manifest: Manifest) -> float:
+def _wear(manifest: Manifest, engine: SearchIndex) -> float:
     """How worn a snapshot is: 1 is as worn as it should become."""
     live = sum(shelved.end - shelved.first for shelved in manifest.documents)
     gone = (manifest.passages - live) / max(manifest.passages, 1)
-    return max(len(manifest.segments) / _MOST_SEGMENTS, gone / _MOST_GONE)
+    return max(len(manifest.segments) / engine.most_segments, gone / _MOST_GONE)
 
 
 class _Build:
-    """One build: finds what changed, writes a new generation, switches to it.
+    """One build: finds what changed, and writes a new generation.
 
     `last` is the snapshot that serves. `base` is the one that is added to, the same or one that was built anew beside it;
     None if all is built anew.
@@ -234,6 +249,7 @@ class _Build:
         self,
         index: Path,
         corpus: Corpus,
+        engine: SearchIndex,
         facts: Facts,
         last: Snapshot | None,
         base: Snapshot | None,
@@ -242,6 +258,7 @@ class _Build:
     ) -> None:
         self._index = index
         self._corpus = corpus
+        self._engine = engine
         self._facts = facts
         self._last = last
         self._old = base
@@ -253,7 +270,7 @@ class _Build:
         corpus_version = version_of(self._files, self._facts.seen)
         old = self._old
         if old is not None and old is self._last and old.manifest.corpus_version == corpus_version:
-            is_worn = _is_worn(old.manifest, self._facts)
+            is_worn = _is_worn(old.manifest, self._facts, self._engine)
             return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files, is_worn=is_worn)
         folder = self._index / f"{_GENERATION}{secrets.token_hex(6)}"
         folder.mkdir()
@@ -269,19 +286,20 @@ class _Build:
         linked = _link_tree(self._old.folder, folder) if self._old is not None else {}
         shelves, place = self._write_segment(folder, changed, first)
         words = self._old.manifest.words if self._old else self._domain_words(changed)
-        self._write_words(folder, Segmenter(words), kept, changed)
+        self._write_engine(folder, place, Segmenter(words), kept, shelves, changed)
         segments = (*(self._old.manifest.segments if self._old else ()), place)
         documents = tuple(sorted((*kept.values(), *shelves), key=lambda shelved: shelved.metadata.id))
         facts = self._old.manifest.facts if self._old else _words_of(self._facts)
         as_of = self._facts.catalogue.as_of
-        manifest = Manifest(FORMAT, words, corpus_version, facts, segments, documents, tuple(bad_files), as_of)
+        manifest = Manifest(
+            format_of(self._engine), words, corpus_version, facts, segments, documents, tuple(bad_files), as_of
+        )
         manifest.write(folder)
         self._facts.write(folder)
         self._write_links(folder, kept, changed)
         write_seal(folder, linked)
-        self._switch(folder)
         live = sum(shelved.end - shelved.first for shelved in documents)
-        is_worn, differences = _is_worn(manifest, self._facts), self._differences(documents)
+        is_worn, differences = _is_worn(manifest, self._facts, self._engine), self._differences(documents)
         return Built(folder, len(documents), live, len(changed), tuple(bad_files), differences, is_worn=is_worn)
 
     def _differences(self, documents: tuple[Shelved, ...]) -> Differences:
@@ -375,9 +393,7 @@ class _Build:
         name = f"segment-{len(self._old.manifest.segments) if self._old else 0}"
         place = SegmentPlace(name, first, end)
         (folder / name).mkdir()
-        documents = [document for document, _ in changed]
-        write_passages(folder / name, documents)
-        write_segment(folder, place, (passage for document in documents for passage in document.passages))
+        write_passages(folder / name, (document for document, _ in changed))
         return shelves, place
 
     def _domain_words(self, changed: Changed) -> tuple[str, ...]:
@@ -385,20 +401,25 @@ class _Build:
         names = [name for document, _ in changed for name in (document.title, *document.metadata.aliases)]
         return tuple(sorted({*(name for name in names if 2 <= len(name) <= 20), *self._facts.formulations.words()}))
 
-    def _write_words(self, folder: Path, segmenter: Segmenter, kept: dict[str, Shelved], changed: Changed) -> None:
-        writer = WordsWriter(folder, segmenter)
-        try:
-            for identifier, shelved in self._old.documents.items() if self._old else ():
-                if identifier not in kept:
-                    writer.remove(range(shelved.first, shelved.end))
-            for done, (document, _) in enumerate(changed):
-                self._progress(len(changed) + done, 2 * len(changed))
-                writer.add(document)
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
-        self._progress(2 * len(changed), 2 * len(changed))
+    def _write_engine(
+        self,
+        folder: Path,
+        place: SegmentPlace,
+        segmenter: Segmenter,
+        kept: dict[str, Shelved],
+        shelves: list[Shelved],
+        changed: Changed,
+    ) -> None:
+        before = self._old.documents.values() if self._old else ()
+        removed = tuple(shelved for shelved in before if shelved.metadata.id not in kept)
+        added = tuple(zip(shelves, (document for document, _ in changed), strict=True))
+        whole = 2 * len(changed)
+
+        def done(documents: int) -> None:
+            self._progress(len(changed) + documents, whole)
+
+        self._engine.write(Addition(folder, format_of(self._engine), self._old, place, added, removed, segmenter, done))
+        self._progress(whole, whole)
 
     def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: Changed) -> None:
         """The links of changed documents anew, and of those that may read differently now; those of others are kept."""
@@ -434,32 +455,28 @@ class _Build:
         renaming = Renaming(before, after, changed)
         asked = {name for identifier in kept for name in links.linked(identifier).asked}
         concerned = {name for name in asked if renaming.concerns(name)}
-        named = _holding(old, renaming.plain)
+        named = self._holding(old, renaming.plain)
         return {one for one in kept if one in named or not concerned.isdisjoint(links.linked(one).asked)}
 
-    def _switch(self, folder: Path) -> None:
-        """Names `folder` as the one that serves, after all of it has reached the disk."""
-        for path in folder.rglob("*"):
-            if path.is_file():
-                _sync(path)
-        name = self._index / f"{CURRENT}.{os.getpid()}"
-        name.write_text(folder.name + "\n", "utf-8")
-        _sync(name)
-        name.replace(self._index / CURRENT)
+    def _holding(self, snapshot: Snapshot, names: Iterable[str]) -> set[str]:
+        """The documents in whose text one of `names` stands."""
+        numbers, documents = snapshot.document_numbers, snapshot.manifest.documents
+        with closing(self._engine.open(snapshot)) as engine:
+            holding = {number for name in names for number in engine.holding(Wording(fold_text(name)))}
+        return {documents[numbers[number]].metadata.id for number in holding}
 
 
-def _holding(snapshot: Snapshot, names: Iterable[str]) -> set[str]:
-    """The documents in whose text one of `names` stands."""
-    numbers, documents = snapshot.document_numbers, snapshot.manifest.documents
-    found: set[str] = set()
-    for place in snapshot.manifest.segments:
-        text = FoldedText(snapshot.folder / place.name)
-        positions = {
-            numbers[place.first + number] for name in names for number, _ in text.occurrences(Wording(fold_text(name)))
-        }
-        text.close()
-        found |= {documents[position].metadata.id for position in positions if position >= 0}
-    return found
+def _switch(index: Path, folder: Path) -> None:
+    """Names `folder` as the one that serves, after all of it has reached the disk."""
+    if current(index) == folder:
+        return
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync(path)
+    name = index / f"{CURRENT}.{os.getpid()}"
+    name.write_text(folder.name + "\n", "utf-8")
+    _sync(name)
+    name.replace(index / CURRENT)
 
 
 def _differs(before: Shelved | None, now: Shelved) -> bool:

@@ -14,13 +14,15 @@ from kb.citations.typed import typed
 from kb.cited import answer_to
 from kb.corpus import FORMULATIONS, Corpus
 from kb.document import Document, Metadata
-from kb.errors import IndexUnusableError, KbError
+from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
 from kb.formulations import Formulations
-from kb.indexing import FORMAT, Progress, build, current, is_stale
+from kb.indexing import Progress, build, current, format_of, is_stale
 from kb.search import tiers
 from kb.search.engine import Query, Results, SearchEngine
+from kb.search.engines import engine_of
+from kb.search.index import SearchIndex
 from kb.search.query import MOST_HITS, Asked
-from kb.search.whoosh_engine import WhooshEngine
+from kb.search.whoosh_index import EMBEDDED
 from kb.settings import Settings
 from kb.snapshot import Snapshot, check_seal
 from kb.text.phrase import Wording
@@ -59,21 +61,26 @@ class Reading:
     day: date | None = None
 
     @classmethod
-    def open(cls, folder: Path, day: date | None = None) -> "Reading":
+    def open(cls, folder: Path, day: date | None = None, index: SearchIndex = EMBEDDED) -> "Reading":
         """Opens the generation in `folder`. Raises IndexUnusableError if it is damaged or of another format."""
         check_seal(folder)
         snapshot = Snapshot(folder)
-        if snapshot.manifest.format != FORMAT:
+        if snapshot.manifest.format != format_of(index):
             snapshot.close()
-            raise IndexUnusableError("索引是另一个版本的程序建立的，请运行 kb index 重建。")
+            raise IndexUnusableError("索引是另一个版本的程序或另一个引擎建立的，请运行 kb index 重建。")
         segmenter = Segmenter(snapshot.manifest.words)
-        engine = WhooshEngine(snapshot)
+        engine = index.open(snapshot)
         links = Links.read(folder)
         known = [shelved.metadata for shelved in snapshot.manifest.documents]
         resolver = Resolver(known, snapshot.document, snapshot.manifest.as_of)
         formulations = Formulations.read(folder / FORMULATIONS)
         files = OpenFiles(engine, snapshot)
         return cls(snapshot, engine, segmenter, links, resolver, formulations, files, day)
+
+    @property
+    def engine_name(self) -> str:
+        """Which engine searches: whoosh or opensearch."""
+        return self.snapshot.manifest.format.partition("/")[0]
 
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
@@ -139,6 +146,7 @@ class Library:
         self.settings = settings
         self._today = today
         self.corpus = Corpus(settings.corpus)
+        self.engine = engine_of(settings)
         self._opening = threading.Lock()
         self._reading: Reading | None = None
 
@@ -148,22 +156,35 @@ class Library:
         If another process is building, what is there serves. Raises KbError if there is nothing to serve.
         """
         notice = ""
-        if is_stale(self.settings.index, self.corpus):
+        if is_stale(self.settings.index, self.corpus, self.engine):
             had_one = current(self.settings.index) is not None
             try:
-                build(self.settings.index, self.corpus, progress=progress)
+                build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
                 notice = "文库有变化，索引已更新。" if had_one else "索引已建立。"
             except KbError as error:
                 if not had_one:
                     raise
                 notice = f"索引没有更新：{error.message}仍使用原来的索引。"
         try:
-            self.reading()
+            reading = self.reading()
         except IndexUnusableError as error:
-            build(self.settings.index, self.corpus, anew=True, progress=progress)
+            build(self.settings.index, self.corpus, engine=self.engine, anew=True, progress=progress)
             notice = f"{error.message.split('，')[0]}，已从文库重新建立。"
-            self.reading()
-        return notice
+            reading = self.reading()
+        return notice or self._held(reading, progress)
+
+    def _held(self, reading: Reading, progress: Progress | None) -> str:
+        """Builds anew what the engine has lost; returns what to tell about it, if any. An engine that cannot be reached
+        now is waited for: documents can be read meanwhile."""
+        if not reading.engine.is_answering():
+            return EngineUnavailableError.AWAY
+        try:
+            if self.engine.holds(reading.snapshot):
+                return ""
+            build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
+        except KbError as error:
+            return error.message
+        return "检索引擎里没有本库的索引，已从文库重新建立。"
 
     def reading(self) -> Reading:
         """The generation that serves now, on the day that it now is. Raises IndexUnusableError if there is none that can be
@@ -183,7 +204,7 @@ class Library:
         if folder is None:
             raise IndexUnusableError("还没有索引，请先运行 kb index。")
         try:
-            return Reading.open(folder, day)
+            return Reading.open(folder, day, self.engine)
         except IndexUnusableError:
             newer = current(self.settings.index)
             if newer in {None, folder}:

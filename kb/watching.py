@@ -21,6 +21,8 @@ from pathlib import Path
 from kb.corpus import Corpus, Remark
 from kb.errors import BuildInProgressError, KbError
 from kb.indexing import RENEWED, Built, Differences, Progress, build, current, renew
+from kb.search.engines import engine_of
+from kb.settings import Settings
 from kb.settling import Settling, Trace
 from kb.snapshot import Manifest
 
@@ -68,18 +70,19 @@ class _Stopped(Exception):  # noqa: N818 - no error
 class Watch:
     """Watches one corpus for one index."""
 
-    def __init__(self, index: Path, corpus: Corpus, tell: Tell, *, poll: bool = False) -> None:
+    def __init__(self, settings: Settings, tell: Tell, *, poll: bool = False) -> None:
         """`poll` looks at the files at intervals, for drives that do not tell of changes. Raises DocumentError if there is
         no corpus."""
-        self._index = index
-        self._corpus = corpus
+        self._index = settings.index
+        self._corpus = Corpus(settings.corpus)
+        self._engine = engine_of(settings)
         self._tell = tell
         self._poll = poll
-        self._settling = Settling(corpus, may_ask=not poll)
+        self._settling = Settling(self._corpus, may_ask=not poll)
         self._indexed: dict[str, Trace] | None = None
         self._bad_files: tuple[Remark, ...] = ()
         self._told = ""
-        self._renewal = _Renewal(index, corpus.folder)
+        self._renewal = _Renewal(settings)
 
     def run(self, stop: threading.Event, progress: Progress | None = None) -> None:
         """Brings the index up, again and again, until `stop` is set; `progress` is told of the first time."""
@@ -168,7 +171,9 @@ class Watch:
             progress(done, of)
 
         try:
-            built = build(self._index, self._corpus, progress=report, unfinished=moving, at_once=True)
+            built = build(
+                self._index, self._corpus, engine=self._engine, progress=report, unfinished=moving, at_once=True
+            )
         except BuildInProgressError:
             stop.wait(_RETRY)
             return
@@ -196,22 +201,19 @@ class Watch:
 class _Renewal:
     """Builds a worn index anew, in a process of its own that keeps nobody from updates and takes no time from them."""
 
-    def __init__(self, index: Path, corpus: Path) -> None:
-        self._index = index
-        self._corpus = corpus
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self._process: BaseProcess | None = None
 
     @property
     def is_ready(self) -> bool:
         """Whether there is a new index, which only has to be taken up."""
-        return (self._index / RENEWED).is_dir()
+        return (self._settings.index / RENEWED).is_dir()
 
     def begin(self) -> None:
         """Begins, unless it is under way."""
         if self._process is None or not self._process.is_alive():
-            process = multiprocessing.get_context("spawn").Process(
-                target=_renew, args=(self._index, self._corpus), daemon=True
-            )
+            process = multiprocessing.get_context("spawn").Process(target=_renew, args=(self._settings,), daemon=True)
             process.start()
             self._process = process
 
@@ -223,12 +225,12 @@ class _Renewal:
             self._process = None
 
 
-def _renew(index: Path, corpus: Path) -> None:
+def _renew(settings: Settings) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the watch, which then ends this
     if sys.platform != "win32":
         os.nice(10)  # what people wait for goes first
     with suppress(KbError, OSError):  # begun again after the next update; the watch tells what is wrong
-        renew(index, Corpus(corpus))
+        renew(settings.index, Corpus(settings.corpus), engine_of(settings))
 
 
 def _polled(stop: threading.Event) -> Iterator[bool]:

@@ -4,6 +4,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,13 @@ from kb.corpus import Corpus
 from kb.document import Document
 from kb.indexing import build
 from kb.library import Reading
+from kb.search import opensearch_index
+from kb.search.cluster import Cluster as Connection
+from kb.search.opensearch_index import OpenSearchIndex
+from kb.settings import ClusterAddress
+from tests.cluster.cluster import Cluster
+
+pytest_plugins = ["tests.cluster.fixtures"]
 
 # A run as on a machine where rjieba has no wheel.
 WITHOUT_RJIEBA = os.environ.get("KB_TEST_SEGMENTER") == "jieba"
@@ -74,6 +82,48 @@ def reading(invented_folder: Path) -> Iterator[Reading]:
     reading = opened(invented_folder, invented_folder.parent / "index")
     yield reading
     reading.close()
+
+
+@pytest.fixture(scope="session")
+def clustered_reading(
+    invented_folder: Path, tmp_path_factory: pytest.TempPathFactory, cluster_address: ClusterAddress
+) -> Iterator[Reading]:
+    """The invented corpus, indexed in a cluster and open."""
+    index = OpenSearchIndex.at(replace(cluster_address, name="invented", shards=3))
+    folder = tmp_path_factory.mktemp("clustered")
+    yield from _opened_in_cluster(invented_folder, folder, index)
+
+
+@pytest.fixture(scope="session")
+def clustered_shipped(
+    shipped: Reading, tmp_path_factory: pytest.TempPathFactory, cluster_address: ClusterAddress
+) -> Iterator[Reading]:
+    """The project's own corpus, indexed in a cluster and open."""
+    index = OpenSearchIndex.at(replace(cluster_address, name="shipped", shards=3))
+    folder = tmp_path_factory.mktemp("clustered")
+    yield from _opened_in_cluster(shipped.snapshot.folder.parent.parent / "corpus", folder, index)
+
+
+def _opened_in_cluster(corpus: Path, folder: Path, index: OpenSearchIndex) -> Iterator[Reading]:
+    """In many segments of several shards, as a large index is: what is worked out in one must not be told of another."""
+    bulk = Connection.bulk
+
+    def in_a_segment_of_its_own(self: Connection, name: str, operations: dict[str, str]) -> None:
+        bulk(self, name, operations)
+        self.refresh(name)
+
+    with pytest.MonkeyPatch.context() as small:
+        small.setattr(opensearch_index, "_BATCH", 12)
+        small.setattr(Connection, "bulk", in_a_segment_of_its_own)
+        reading = Reading.open(build(folder, Corpus(corpus), engine=index).folder, index=index)
+    yield reading
+    reading.close()
+
+
+@pytest.fixture(scope="session")
+def cluster_address(cluster: Cluster) -> ClusterAddress:
+    """The cluster that all tests share; each that writes there takes a name of its own."""
+    return ClusterAddress(urls=cluster.urls)
 
 
 @pytest.fixture(scope="session")

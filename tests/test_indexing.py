@@ -629,7 +629,11 @@ FILES = [
     "seal.json",
     "catalogue.yaml",
     "formulations.yaml",
-    *(f"segment-0/{name}.{kind}" for name in ("passages", "plain", "marked", "pairs") for kind in ("bin", "idx")),
+    *(
+        f"segment-0/{name}.{kind}"
+        for name in ("passages", "plain", "marked", "pairs", "again")
+        for kind in ("bin", "idx")
+    ),
     "segment-0/pairs.key",
     "words/*.toc",
     "words/*.seg",
@@ -911,7 +915,7 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
 def test_an_index_that_an_older_program_built_is_built_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     with monkeypatch.context() as older:
-        older.setattr(indexing, "FORMAT", "older")
+        older.setattr(indexing, "_PROGRAM", "older")
         build(index, corpus)
         assert not is_stale(index, corpus)
     assert is_stale(index, corpus)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus import Corpus
-from kb.errors import IndexUnusableError, NotFoundError
+from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing import build, current
 from kb.library import Library, Reading, opened
 from kb.search.engine import Results
@@ -33,6 +33,22 @@ def test_a_missing_index_is_built_and_said_to_be(library: Library) -> None:
     assert library.prepare() == "索引已建立。"
     assert library.prepare() == ""
     assert ask(library.reading(), "三色卡片").total.passages > 0
+
+
+def test_a_site_that_cannot_write_the_index_folder_serves_what_is_there(library: Library, corpus_folder: Path) -> None:
+    """As where the folder is mounted to be read alone, and another machine builds."""
+    library.prepare()
+    (corpus_folder / "regulations" / "shili-2024.md").unlink()
+    lock = library.settings.index / ".build.lock"
+    lock.unlink(missing_ok=True)
+    lock.mkdir()  # nobody can open it for writing, root included
+    said = library.prepare()
+    assert said.startswith(f"索引没有更新：这里不能写索引文件夹“{library.settings.index}”")
+    assert said.endswith("仍使用原来的索引。")
+    assert ask(library.reading(), "三色卡片").total.passages > 0
+    (library.settings.index / "CURRENT").unlink()
+    with pytest.raises(KbError, match="请在建立索引的那台机器上运行 kb index"):
+        Library(library.settings).prepare()
 
 
 def test_a_newer_generation_is_taken_up(library: Library, corpus_folder: Path) -> None:

@@ -1,11 +1,13 @@
 """`kb verify` finds what is wrong, and only that."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kb.corpus import Corpus
 from kb.library import Reading
 from kb.search.engine import Query, Results
+from kb.text.phrase import Wording
 from kb.verification import verify
 from kb.years import years
 from tests.conftest import ANNEXED
@@ -36,6 +38,12 @@ class _LosesOne:
 
     def count(self, query: Query) -> int:
         return self._engine.count(query)
+
+    def holding(self, wording: Wording, most: int | None = None, *, in_full: bool = False) -> Sequence[int]:
+        return self._engine.holding(wording, most, in_full=in_full)
+
+    def is_answering(self) -> bool:
+        return True
 
     def close(self) -> None:
         pass

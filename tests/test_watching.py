@@ -18,6 +18,7 @@ from kb.errors import DocumentError
 from kb.indexing import build, current
 from kb.library import Reading
 from kb.search.query import Asked
+from kb.settings import Settings
 from kb.snapshot import Manifest
 from kb.watching import Overlooked, Trouble, Update, Watch
 from tests.conftest import copy_of_invented
@@ -38,7 +39,7 @@ class Watching:
     def __init__(self, home: Path, *, poll: bool = False) -> None:
         self.home = home
         self.told: list[Event] = []
-        self.watch = Watch(home / "index", Corpus(home / "corpus"), self.told.append, poll=poll)
+        self.watch = Watch(Settings(corpus=home / "corpus", index=home / "index"), self.told.append, poll=poll)
 
     def write(self, identifier: str, body: str, front: str = "") -> Path:
         path = self.home / "corpus" / "regulations" / f"{identifier}.md"

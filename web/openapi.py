@@ -90,6 +90,7 @@ def _ref(name: str) -> Json:
 _TEXT: Json = {"type": "string"}
 _TEXT_OR_NULL: Json = {"type": ["string", "null"]}
 _COUNT: Json = {"type": "integer", "minimum": 0}
+_FLAG: Json = {"type": "boolean"}
 _COUNT_OR_NULL: Json = {"type": ["integer", "null"], "minimum": 0}
 _TEXTS = _list(_TEXT)
 _DAY: Json = {"type": "string", "format": "date"}
@@ -415,6 +416,7 @@ _SCHEMAS: Json = {
         {
             "status": _TEXT,
             "version": _TEXT,
+            "engine": _object({"name": _TEXT, "answers": _FLAG}),
             "corpus": _object({"version": _TEXT, "documents": _COUNT, "passages": _COUNT, "left_out": _COUNT}),
         }
     ),

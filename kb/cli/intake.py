@@ -10,6 +10,7 @@ import click
 from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus, Remark
 from kb.indexing import build
+from kb.search.engines import engine_of
 from kb.settings import Settings
 from kb.sheets.sheet import LeftOut
 from kb.sources import importing
@@ -44,7 +45,7 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
         importing.write(target, one, date.today())
     if count:
         with progress_bar("更新索引") as progress:
-            build(settings.index, target, progress=progress)
+            build(settings.index, target, engine=engine_of(settings), progress=progress)
     if as_json:
         print_json(_json(intake))
     else:

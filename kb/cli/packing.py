@@ -13,6 +13,7 @@ from kb.packing.making import pack as make_pack
 from kb.packing.manifest import SUFFIX, Entry, Manifest
 from kb.packing.opening import Pack, opened, verify
 from kb.packing.unpacking import Change, Comparison, check_empty, compare, lay_out, take_in
+from kb.search.engines import engine_of
 from kb.settings import Settings
 
 _TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，请用电话等另一条途径与打包的人核对。"
@@ -98,7 +99,7 @@ def _laid_out(pack: Pack, target: Corpus, indexed: Settings | None, *, as_json: 
     left_out = 0
     if indexed:
         with progress_bar("建立索引") as progress:
-            left_out = len(build(indexed.index, target, progress=progress).bad_files)
+            left_out = len(build(indexed.index, target, engine=engine_of(indexed), progress=progress).bad_files)
     if as_json:
         told = _pack_json(pack.manifest, pack.fingerprint)
         print_json({**told, "into": str(target.folder), "indexed": bool(indexed)})
@@ -117,7 +118,7 @@ def _take_in(pack: Pack, target: Corpus, settings: Settings, *, yes: bool, as_js
         return FINE
     take_in(pack, target, changes)
     with progress_bar("更新索引") as progress:
-        built = build(settings.index, target, progress=progress)
+        built = build(settings.index, target, engine=engine_of(settings), progress=progress)
     if as_json:
         print_json({**_pack_json(pack.manifest, pack.fingerprint), **_comparison_json(comparison)})
     elif changes:

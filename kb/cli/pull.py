@@ -10,6 +10,7 @@ from kb.alignment import Change
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build
+from kb.search.engines import engine_of
 from kb.settings import Settings
 from kb.sources import pulling
 from kb.sources.fetching import Fetcher
@@ -73,7 +74,7 @@ def _is_agreed(count: int, *, err: bool) -> bool:
 def _index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
     if any(one.outcome == "stored" for one in done):
         with progress_bar("更新索引") as progress:
-            build(settings.index, corpus, progress=progress)
+            build(settings.index, corpus, engine=engine_of(settings), progress=progress)
 
 
 def _code(done: Sequence[Pulled], *, only_check: bool) -> int:

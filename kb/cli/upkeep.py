@@ -8,6 +8,7 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_js
 from kb.corpus import Corpus
 from kb.indexing import build
 from kb.lint import lint as lint_corpus
+from kb.search.engines import engine_of
 from kb.settings import Settings
 from kb.verification import verify as verify_search
 
@@ -19,7 +20,7 @@ from kb.verification import verify as verify_search
 def index(anew: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
     with progress_bar("建立索引") as progress:
-        built = build(settings.index, Corpus(settings.corpus), anew=anew, progress=progress)
+        built = build(settings.index, Corpus(settings.corpus), engine=engine_of(settings), anew=anew, progress=progress)
     bad = [{"path": b.path, "line": b.line, "message": b.message} for b in built.bad_files]
     if as_json:
         print_json(

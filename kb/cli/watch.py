@@ -15,7 +15,7 @@ import click
 
 from kb.cli.group import FINE, kb, print_json_line, progress_bar, with_folders
 from kb.contract import error_json
-from kb.corpus import Corpus, Remark
+from kb.corpus import Remark
 from kb.document import Metadata
 from kb.indexing import Built, Differences
 from kb.settings import Settings
@@ -40,7 +40,7 @@ def watch(poll: bool, as_json: bool, corpus: Path | None, index: Path | None) ->
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    watching = Watch(settings.index, Corpus(settings.corpus), _print_as_json if as_json else _print, poll=poll)
+    watching = Watch(settings, _print_as_json if as_json else _print, poll=poll)
     click.echo(f"正在看着 {settings.corpus}，有变化就更新索引，按 Ctrl+C 停止。", err=True)
     with progress_bar("建立索引") as progress:
         watching.run(stop, progress)
@@ -69,7 +69,7 @@ def _watch_for_parent(settings: Settings, poll: bool) -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel, stop), daemon=True).start()
-    Watch(settings.index, Corpus(settings.corpus), _print, poll=poll).run(stop)
+    Watch(settings, _print, poll=poll).run(stop)
 
 
 def _end_with(process: int, stop: threading.Event) -> None:

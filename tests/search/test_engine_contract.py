@@ -20,7 +20,7 @@ from kb.text.words import Segmenter
 from tests import reference
 from tests.reference import Scanned
 
-ENGINES = ["whoosh"]
+ENGINES = ["whoosh", "opensearch"]
 ANYTHING = Filters()
 
 
@@ -34,9 +34,9 @@ class Bench:
     scanned: Scanned
 
     @classmethod
-    def over(cls, reading: Reading, engine: SearchEngine) -> "Bench":
+    def over(cls, reading: Reading) -> "Bench":
         documents = {identifier: reading.document(identifier) for identifier in reading.snapshot.documents}
-        return cls(engine, reading.segmenter, documents, Scanned.of(documents.values()))
+        return cls(reading.engine, reading.segmenter, documents, Scanned.of(documents.values()))
 
     def search(self, text: str, mode: Mode = "auto", *, filters: Filters = ANYTHING, sort: Sort = "relevance",
                limit: int = 10, offset: int = 0) -> Results:  # fmt: skip
@@ -55,21 +55,22 @@ class Bench:
         return results, hits
 
 
-def engine_named(name: str, reading: Reading) -> SearchEngine:
-    assert name == "whoosh"
-    return reading.engine
+def reading_by(name: str, request: pytest.FixtureRequest, of: str) -> Reading:
+    """The corpus of a fixture, indexed by an engine."""
+    reading: Reading = request.getfixturevalue(of if name == "whoosh" else f"clustered_{of}")
+    return reading
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def engine(request: pytest.FixtureRequest, reading: Reading) -> Bench:
+def engine(request: pytest.FixtureRequest) -> Bench:
     """Each engine over the invented corpus."""
-    return Bench.over(reading, engine_named(request.param, reading))
+    return Bench.over(reading_by(request.param, request, "reading"))
 
 
 @pytest.fixture(scope="session", params=ENGINES)
-def shipped_engine(request: pytest.FixtureRequest, shipped: Reading) -> Bench:
+def shipped_engine(request: pytest.FixtureRequest) -> Bench:
     """Each engine over the shipped corpus."""
-    return Bench.over(shipped, engine_named(request.param, shipped))
+    return Bench.over(reading_by(request.param, request, "shipped"))
 
 
 def places(hits: list[Hit] | tuple[Hit, ...]) -> list[tuple[str, str]]:

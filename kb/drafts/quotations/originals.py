@@ -3,13 +3,12 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from kb.drafts.quotations.comparison import Comparison
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
 from kb.library import Reading
-from kb.search.scan import FoldedText
 from kb.text.phrase import Wording
 
 REPORT = "工作报告"
@@ -27,15 +26,13 @@ _MOST_CHUNKS = 5
 class Originals:
     """The documents of one reading that are held in full; each is folded once and kept while it is used.
 
-    It asks the folded text of the snapshot and not the engine: an engine makes pages of hits with highlights, which cost
-    ten times as much as to know which passages hold a wording.
+    Which passages hold a wording is asked of the engine, whichever serves, without hits and highlights.
     """
 
     def __init__(self, reading: Reading) -> None:
         self._known = reading.resolver.known
         self._snapshot = reading.snapshot
-        places = reading.snapshot.manifest.segments
-        self._texts = [(place.first, FoldedText(reading.snapshot.folder / place.name)) for place in places]
+        self._engine = reading.engine
         self.of = lru_cache(maxsize=_KEPT)(self._read)
 
     def _read(self, identifier: str) -> Original:
@@ -84,15 +81,9 @@ class Originals:
     def _passages_with(self, folded: str) -> Iterator[tuple[int, int]]:
         """The passages in whose folded text `folded` stands: the position of the document among all, and of the passage
         in it. A wording that is everywhere is told of the first of them."""
-        return islice(self._all_with(folded), _MOST_PASSAGES)
-
-    def _all_with(self, folded: str) -> Iterator[tuple[int, int]]:
         documents, shelves = self._snapshot.document_numbers, self._snapshot.manifest.documents
-        for first, text in self._texts:
-            for number, _ in text.occurrences(Wording(folded)):
-                position = documents[first + number]
-                if position >= 0 and shelves[position].metadata.text == "full":
-                    yield position, first + number - shelves[position].first
+        for number in self._engine.holding(Wording(folded), _MOST_PASSAGES, in_full=True):
+            yield documents[number], number - shelves[documents[number]].first
 
 
 def _chunks(folded: str) -> list[str]:

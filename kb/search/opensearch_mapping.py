@@ -1,0 +1,190 @@
+"""What an index in the cluster is: its fields, how they are cut, and what a passage is there.
+
+Nothing linguistic happens in the cluster: words come cut, as jieba cuts them, and characters are only counted. A field that
+is looked into returns how often something stands in it (`counted`), times the number of its terms; what that is worth is
+worked out in the query. The texts themselves are not kept there: they are in the snapshot, from which hits are shown.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from kb.document import Document, Metadata, Passage, Section
+from kb.search import gaps
+from kb.search.ranking import status_rank
+from kb.search.weights import Weigher, Weights
+from kb.snapshot import Shelved
+from kb.text.fold import fold_text, fold_with_marks, without_marks
+from kb.text.words import Segmenter
+
+Json = dict[str, Any]
+
+WEIGHT = 8
+"""A word's weight is a multiple of 1/8; the index holds it as a whole number."""
+
+WINDOW = 12_000
+"""How far the cluster turns pages by itself: as far as the site does, and a page more."""
+
+_FREQUENCY = "\x04"  # between a word and its weight
+_LONGEST_WORD = 200  # code points; a query has no more
+
+_COUNTED: Json = {"type": "text", "similarity": "counted", "norms": False}
+_PLAIN: Json = {
+    **_COUNTED,
+    "analyzer": "pairs",
+    "fields": {"one": {**_COUNTED, "analyzer": "characters", "index_options": "freqs"}},
+}
+_KEYWORD: Json = {"type": "keyword"}
+_INTEGER: Json = {"type": "integer"}
+_DOC_VALUE: Json = {"type": "integer", "index": False}
+
+FIELDS: Json = {
+    "number": _INTEGER,
+    "document": _INTEGER,
+    "id": _KEYWORD,
+    "text_kind": _KEYWORD,
+    "genre": _KEYWORD,
+    "issuer": _KEYWORD,
+    "status": _KEYWORD,
+    "rank": _DOC_VALUE,
+    "year": _INTEGER,
+    "date": _DOC_VALUE,
+    "length": _DOC_VALUE,
+    "text": _PLAIN,
+    "marked": {**_COUNTED, "analyzer": "gaps", "search_analyzer": "spaced"},
+    "above": _PLAIN,
+    "own": _PLAIN,
+    "words": {**_COUNTED, "analyzer": "weighted", "search_analyzer": "spaced", "index_options": "freqs"},
+    "words_in_text": {**_COUNTED, "analyzer": "spaced", "index_options": "docs"},
+}
+
+_ANALYSIS: Json = {
+    "tokenizer": {
+        "pairs": {"type": "ngram", "min_gram": 2, "max_gram": 2},
+        "characters": {"type": "ngram", "min_gram": 1, "max_gram": 1},
+        "spaced": {"type": "whitespace", "max_token_length": 10_000},
+    },
+    "filter": {
+        "frequencies": {"type": "delimited_term_freq", "delimiter": _FREQUENCY},
+        "alternatives": {
+            "type": "pattern_capture",
+            "preserve_original": False,
+            "patterns": [f"([^{gaps.ALTERNATIVE}]+)"],
+        },
+    },
+    "analyzer": {
+        "pairs": {"type": "custom", "tokenizer": "pairs"},
+        "characters": {"type": "custom", "tokenizer": "characters"},
+        "spaced": {"type": "custom", "tokenizer": "spaced"},
+        "weighted": {"type": "custom", "tokenizer": "spaced", "filter": ["frequencies"]},
+        "gaps": {"type": "custom", "tokenizer": "spaced", "filter": ["alternatives"]},
+    },
+}
+
+
+def definition(shards: int, replicas: int, meta: Json) -> Json:
+    """What an index is created with. It is refreshed only when somebody says so: what a build sends is not to be seen
+    before it is complete."""
+    settings: Json = {
+        "number_of_shards": shards,
+        "number_of_replicas": replicas,
+        "refresh_interval": "-1",
+        "max_result_window": WINDOW,
+        "max_terms_count": 1_000_000,  # documents that leave with one update, or have another status on a day
+        "similarity": {"counted": {"type": "scripted", "script": {"source": "return doc.freq;"}}},
+    }
+    mappings = {"dynamic": "strict", "_meta": meta, "_source": {"enabled": False}, "properties": FIELDS}
+    return {"settings": {"index": settings, "analysis": _ANALYSIS}, "mappings": mappings}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A passage as the cluster gets it; `number` is its id there too, `length` the bytes of its folded text. `content` is
+    None if it need not be sent."""
+
+    number: int
+    length: int
+    content: Json | None
+
+
+class Entries:
+    """Makes the entries of documents."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._weigher = Weigher(segmenter)
+
+    def of(self, shelved: Shelved, document: Document, ordinal: int, have: Callable[[int], bool]) -> Iterator[Entry]:
+        """The entries of a document's passages, in order. `ordinal` is the number of the document in the index, which may
+        `have` a passage already."""
+        known = document.metadata
+        same = {**_of_document(known), "document": ordinal}
+        names = [fold_text(name) for name in (known.title, *known.aliases)]
+        headings = _Headings(names, shelved.sections)
+        title = self._weigher.title(document)
+        for index, passage in enumerate(document.passages):
+            number, texts = shelved.first + index, _texts(passage)
+            if have(number):
+                yield Entry(number, texts["length"], None)
+                continue
+            above, own = headings.of(index)
+            content = {
+                **same,
+                **texts,
+                **_words(self._weigher.weights(passage, title)),
+                "above": above,
+                "own": own,
+                "number": number,
+            }
+            yield Entry(number, texts["length"], content)
+
+
+def _words(weights: Weights) -> Json:
+    """The words with their weights, and those that stand in the text itself."""
+    short = {word: weight for word, weight in weights.items() if len(word) <= _LONGEST_WORD}
+    return {
+        "words": " ".join(f"{word}{_FREQUENCY}{round(weight * WEIGHT)}" for word, weight in short.items()),
+        "words_in_text": " ".join(word for word, weight in short.items() if weight >= 1),
+    }
+
+
+class _Headings:
+    """What stands above each passage of a document, and what is its own: the names of the document and its headings."""
+
+    def __init__(self, names: list[str], sections: Sequence[Section]) -> None:
+        self._names = names
+        self._rows = [(section.first, section.end, fold_text(section.heading)) for section in _all(sections)]
+
+    def of(self, index: int) -> tuple[list[str], list[str]]:
+        above = [heading for first, end, heading in self._rows if first <= index < end]
+        own = [heading for first, end, heading in self._rows if first == index and first < end]
+        return [*self._names, *above], [*(self._names if index == 0 else ()), *own]
+
+
+def _all(sections: Sequence[Section]) -> Iterator[Section]:
+    for section in sections:
+        yield section
+        yield from _all(section.children)
+
+
+def _of_document(known: Metadata) -> Json:
+    return {
+        "id": known.id,
+        "text_kind": known.text,
+        "genre": known.genre,
+        "issuer": known.issuer,
+        "status": known.status,
+        "rank": status_rank(known.status),
+        "date": known.date.toordinal() if known.date else 0,
+        **({"year": known.year} if known.year is not None else {}),
+    }
+
+
+def _texts(passage: Passage) -> Json:
+    """The folded text, paragraph by paragraph; those that have marks also with their gaps. `length` is in bytes."""
+    folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
+    plain = [without_marks(line) for line in folded]
+    return {
+        "text": plain,
+        "marked": [places for line in folded if (places := gaps.written(line))],
+        "length": sum(len(line.encode()) + 1 for line in plain),
+    }

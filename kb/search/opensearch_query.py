@@ -1,0 +1,346 @@
+"""A query as the cluster is asked it: which passages answer, what each is worth, and what all of them sum up to.
+
+Each wording and word is a clause that returns how often it stands in a passage (see `opensearch_mapping`). A page asks
+for what the clauses are worth, in order; a sum asks for the counts themselves and for the documents that answer, as bits.
+Both are worked out by small scripts in the cluster, the same for every query, so that they are compiled once.
+"""
+
+import sys
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+from typing import Any
+
+from kb.document import STATUSES
+from kb.search import gaps
+from kb.search.engine import Filters, Query
+from kb.search.opensearch_mapping import WEIGHT
+from kb.search.ranking import status_rank
+from kb.search.scoring import ENDED_WORTH, K1, B, worth
+from kb.search.written import Written
+from kb.text.phrase import Wording
+from kb.validity import ENDED
+
+Json = dict[str, Any]
+Counts = Mapping[int, int]
+
+LAST_FIRST: Json = {"sort": [{"number": "asc"}], "_source": False, "stored_fields": "_none_"}
+"""Passage numbers in order, and nothing else of the passages."""
+
+MOST_TERMS = 400
+"""How many pairs of a wording are looked for as they stand: fewer than the cluster takes in one query."""
+
+_FREQUENCY = """
+    double frequency = Math.rint(_score / params.terms);
+    if (params.counts.size() > 0) {
+        def counted = params.counts.get(String.valueOf(doc['number'].value));
+        if (counted != null) { frequency = counted; }
+    }
+"""
+_COUNT = f"{_FREQUENCY} return frequency;"
+_SCORE_OF_WORDING = f"""{_FREQUENCY}
+    float norm = (float) ({K1} * ({1 - B} + {B} * doc['length'].value / params.mean));
+    double score = 10 * frequency / (frequency + norm);
+"""
+_WORTH_OF_WORDING = f"{_SCORE_OF_WORDING} return score;"
+_COUNT_OF_WORD = f"return params.worth * Math.floor(_score / {WEIGHT});"
+_WORTH_OF_WORD = f"""
+    double weight = _score / {WEIGHT}.0;
+    float norm = (float) ({K1} * ({1 - B} + {B} * doc['length'].value / params.mean));
+    return params.rarity * weight / (weight + norm);
+"""
+_RANK = """
+    long rank = doc['rank'].value;
+    if (params.ranks.size() > 0) {
+        def other = params.ranks.get(String.valueOf(doc['document'].value));
+        if (other != null) { rank = other; }
+    }
+"""
+# The score to one decimal, and within it the status: of equal scores what is in force comes first.
+_PLACES = len(STATUSES)
+_ORDER = f"""{_RANK}
+    if (rank >= {min(status_rank(status) for status in ENDED)}) {{ score = score * {ENDED_WORTH}; }}
+    return Math.rint(score * 10) * {_PLACES} + (params.by_status ? {_PLACES - 1} - rank : 0);
+"""
+_ORDER_OF_SUM = f"double score = _score; {_ORDER}"
+# Of a wording alone the same in one script, which is called for every passage that holds it.
+_ORDER_OF_WORDING = f"{_SCORE_OF_WORDING} {_ORDER}"
+_PINNED = """
+    def place = params.pinned.get(String.valueOf(doc['number'].value));
+    return place == null ? params.pinned.size() : place;
+"""
+
+# Which documents answer, a bit each, and how many occurrences there are. The two are apart, since OpenSearch 3.8 tells a
+# scripted metric the scores of another segment where the score itself looks at a field.
+_DOCUMENTS = {
+    "init_script": "state.documents = new BitSet();",
+    "map_script": "state.documents.set((int) doc['document'].value);",
+    "combine_script": "return state.documents.toLongArray();",
+    "reduce_script": """
+        BitSet documents = new BitSet();
+        for (state in states) {
+            if (state != null) {
+                long[] words = new long[state.length];
+                for (int i = 0; i < words.length; i++) { words[i] = state[i]; }
+                documents.or(BitSet.valueOf(words));
+            }
+        }
+        return documents.toLongArray();
+    """,
+}
+_SUMS: Json = {"documents": {"scripted_metric": _DOCUMENTS}, "count": {"sum": {"script": {"source": "_score"}}}}
+_DIGITS = bytes.maketrans(b"01", b"\0\1")
+
+
+def visible(written: Written) -> Json:
+    """What a `bool` query is told of the passages that a generation looks at."""
+    unseen: list[Json] = [{"range": {"number": {"gte": written.end}}}]
+    if written.leaving:
+        unseen.append({"terms": {"document": [ordinal for ordinal, _, _ in written.leaving]}})
+    return {"must_not": unseen}
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A wording as the index is asked for it: `query` returns its count times `terms`, and finds at least every passage
+    that holds it. `counts`, by passage number, is how often it really stands where the index alone cannot tell."""
+
+    query: Json
+    terms: int
+    counts: Counts
+
+    def found(self) -> Json:
+        return _found(self.query)
+
+    def counted(self) -> Json:
+        if self.terms == 1 and not self.counts:
+            return self.query
+        return _script(self.query, _COUNT, terms=self.terms, counts=self._counts())
+
+    def scored(self, mean: float) -> Json:
+        return _script(self.query, _WORTH_OF_WORDING, **self.values(mean))
+
+    def values(self, mean: float) -> Json:
+        """What a script that works out the score of the wording is to know."""
+        return {"terms": self.terms, "counts": self._counts(), "mean": mean}
+
+    def _counts(self) -> dict[str, int]:
+        return {str(number): count for number, count in self.counts.items()}
+
+
+@dataclass(frozen=True)
+class Values:
+    """What each part of a query is asked for: that it is there, how often, or what it is worth."""
+
+    wording: Callable[[Clause], Json]
+    word: Callable[[str], Json]
+    headings: float = 0
+
+
+def clause_of(wording: Wording, counts: Counts | None = None, field: str = "text") -> Clause:
+    """The clause for a wording; where `counts` are given and `is_sure` is not, only their passages are found."""
+    query, terms = _standing(wording, field)
+    if counts is not None and not is_sure(wording):
+        query = {"bool": {"must": [query], "filter": [{"terms": {"number": sorted(counts)}}]}}
+    return Clause(query, terms, counts or {})
+
+
+def is_sure(wording: Wording) -> bool:
+    """Whether every passage that the index finds for a wording holds it: not if it is too long to be asked for whole, or
+    has more marks in one place than are told apart."""
+    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or gaps.asked(wording.marked)[1])
+
+
+def _standing(wording: Wording, field: str) -> tuple[Json, int]:
+    if wording.has_marks and field == "text":
+        places = gaps.asked(wording.marked)[0].split()[:MOST_TERMS]
+        return {"match_phrase": {"marked": " ".join(places)}}, len(places)
+    plain = wording.plain[: MOST_TERMS + 1]
+    if len(plain) == 1:
+        return {"term": {f"{field}.one": plain}}, 1
+    return {"match_phrase": {field: plain}}, len(plain) - 1
+
+
+@dataclass(frozen=True)
+class Question:
+    """A query with all that is to be known before the cluster can be asked it.
+
+    `clauses` are those of its wordings, `excluded` those of what is excluded, and `headings` those of what is asked for in
+    titles and headings alone. `rarity` tells what each word adds at most, `standing` which of them stand anywhere; `mean` is
+    the mean length of passages in bytes. `others` are the statuses that are not the ones on record, by the ordinal of the
+    document; `pinned` the numbers of the passages that are cited, in order.
+    """
+
+    query: Query
+    written: Written
+    clauses: tuple[Clause, ...]
+    excluded: tuple[Clause, ...]
+    headings: tuple[Clause, ...]
+    rarity: Mapping[str, float]
+    standing: tuple[str, ...]
+    mean: float
+    others: Mapping[int, str]
+    pinned: tuple[int, ...]
+
+    def page(self, size: int, after: Sequence[Any] | None = None, skip: int = 0) -> Json:
+        """One page of passages in order, from `skip` or after the last one of the page before. Each tells its number as
+        the last of its sort values."""
+
+        def word(one: str) -> Json:
+            return _word(one, _WORTH_OF_WORD, rarity=self.rarity[one], mean=self.mean)
+
+        if len(self.clauses) == 1 and not self.query.words and not self.query.headings:
+            found = self._answering(Values(lambda clause: clause.query, word), self._filters())
+            query = _script(found, _ORDER_OF_WORDING, **self._by(), **self.clauses[0].values(self.mean))
+        else:
+            worths = Values(lambda clause: clause.scored(self.mean), word, headings=1)
+            query = _script(self._answering(worths, self._filters()), _ORDER_OF_SUM, **self._by())
+        body: Json = {
+            "query": query,
+            "sort": self._sort(),
+            "size": size,
+            "track_total_hits": after is None,
+            "track_scores": True,
+            "_source": False,
+            "stored_fields": "_none_",
+        }
+        return {**body, "search_after": list(after)} if after is not None else {**body, "from": skip}
+
+    def sums(self) -> list[Json]:
+        """What all that answers sums up to, see `summed`. Words that are counted through others take off from the sum."""
+        worths = {word: worth(word, self.standing) for word in self.standing}
+        added = self._sum(Clause.counted, {word: one for word, one in worths.items() if one > 0})
+        less = {word: -one for word, one in worths.items() if one < 0}
+        return [added, self._sum(Clause.found, less)] if less else [added]
+
+    def _sum(self, wording: Callable[[Clause], Json], worths: Mapping[str, int]) -> Json:
+        def word(one: str) -> Json:
+            return _word(one, _COUNT_OF_WORD, worth=worths[one]) if one in worths else _found({"term": {"words": one}})
+
+        aggregations = dict(_SUMS)
+        if self.query.filters:
+            aggregations["admitted"] = {"filter": {"bool": {"filter": self._filters()}}, "aggs": _SUMS}
+        beside = [clause.counted() for clause in self.headings]
+        query = self._answering(Values(wording, word), [], beside)
+        return {"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations}
+
+    def total(self) -> Json:
+        """How many passages answer, those that are pinned left aside."""
+        main = self._main(Values(Clause.found, lambda word: _found({"term": {"words": word}})))
+        query = {"bool": {"must": [main], "filter": self._filters(), **visible(self.written)}}
+        return {"query": query, "size": 0, "track_total_hits": True}
+
+    # Which passages
+
+    def _answering(self, values: Values, filters: list[Json], beside: Sequence[Json] = ()) -> Json:
+        """What answers, worth what its wordings and words are, and what of `beside` stands there; and what is pinned."""
+        main = self._main(values)
+        either = [{"bool": {"must": [main], "should": list(beside)}} if beside else main]
+        if self.pinned:
+            either.append(_found({"terms": {"number": list(self.pinned)}}))
+        return {"bool": {"should": either, "minimum_should_match": 1, "filter": filters, **visible(self.written)}}
+
+    def _main(self, values: Values) -> Json:
+        words = self.query.words
+        valued = [values.wording(clause) for clause in self.clauses]
+        required: list[Json] = []
+        if words and self.query.tier == "all":
+            valued += map(values.word, words)
+        elif words:
+            valued.append({"bool": {"should": list(map(values.word, words)), "minimum_should_match": 1}})
+        if words:
+            # Words that stand only in the title and the headings above a passage are found there.
+            required.append({"bool": {"should": [{"term": {"words_in_text": one}} for one in words]}})
+        if self.query.headings:
+            valued.append({"constant_score": {"filter": self._under_headings(), "boost": values.headings}})
+        excluded = [clause.query for clause in self.excluded]
+        return {"bool": {"must": valued, "filter": required, "must_not": excluded}}
+
+    def _under_headings(self) -> Json:
+        """The passages under titles or headings that hold each of the wordings; alone, only the headings themselves."""
+        field = "above" if self.clauses or self.query.words else "own"
+        standing = [_standing(Wording(wording.plain), field)[0] for wording in self.query.headings]
+        return {"bool": {"filter": standing}}
+
+    # Filters and order
+
+    def _filters(self) -> list[Json]:
+        filters: Filters = self.query.filters
+        found: list[Json] = [
+            {"terms": {name: list(values)}}
+            for name, values in (("genre", filters.genre), ("issuer", filters.issuer))
+            if values
+        ]
+        if filters.years:
+            found.append({"range": {"year": {"gte": filters.years[0], "lte": filters.years[1]}}})
+        if filters.status:
+            found.append(self._of_status(filters.status))
+        return found
+
+    def _of_status(self, wanted: tuple[str, ...]) -> Json:
+        """What has one of these statuses on the day that is asked about."""
+        on_record: Json = {"bool": {"filter": [{"terms": {"status": list(wanted)}}]}}
+        if not self.others:
+            return on_record
+        on_record["bool"]["must_not"] = [{"terms": {"document": sorted(self.others)}}]
+        changed = sorted(ordinal for ordinal, status in self.others.items() if status in wanted)
+        return {"bool": {"should": [on_record, {"terms": {"document": changed}}]}}
+
+    def _by(self) -> Json:
+        ranks = {str(ordinal): status_rank(status) for ordinal, status in self.others.items()}
+        return {"ranks": ranks, "by_status": self.query.sort == "relevance"}
+
+    def _sort(self) -> list[Json]:
+        pinned = {str(number): place for place, number in enumerate(self.pinned)}
+        script = {"source": _PINNED, "params": {"pinned": pinned}}
+        first: list[Json] = [{"_script": {"type": "number", "order": "asc", "script": script}}] if pinned else []
+        score: Json = {"_score": "desc"}
+        newest: Json = {"date": "desc"}
+        order = [score, newest] if self.query.sort == "relevance" else [newest, score]
+        return [*first, *order, {"id": "asc"}, {"number": "asc"}]
+
+
+def score_of(found: Json) -> float:
+    """The score of a passage of a page, to one decimal, as far as it decides on the order."""
+    return float(found["_score"] // _PLACES) / 10
+
+
+@dataclass(frozen=True)
+class Summed:
+    """The documents, by ordinal, that answer, and how many occurrences there are; of `admitted` ones what passes the
+    filters."""
+
+    documents: frozenset[int]
+    admitted: frozenset[int]
+    occurrences: int
+
+
+def summed(answers: Sequence[Json]) -> Summed:
+    """What the answers to `Question.sums` say."""
+    first = answers[0]["aggregations"]
+    within = [answer["aggregations"].get("admitted", answer["aggregations"]) for answer in answers]
+    counts = [one["count"]["value"] for one in within]
+    documents = _bits(first["documents"]["value"])
+    admitted = documents if within[0] is first else _bits(within[0]["documents"]["value"])
+    return Summed(documents, admitted, round(counts[0] - sum(counts[1:])))
+
+
+def _bits(words: list[int]) -> frozenset[int]:
+    """The positions of the bits that are set in 64-bit words, the lowest first."""
+    whole = int.from_bytes(array("q", words).tobytes(), sys.byteorder)
+    digits = bin(whole)[:1:-1].encode().translate(_DIGITS)
+    return frozenset(compress(range(len(digits)), digits))
+
+
+def _found(query: Json) -> Json:
+    """What matches, worth nothing."""
+    return {"constant_score": {"filter": query, "boost": 0}}
+
+
+def _word(word: str, script: str, **values: float) -> Json:
+    return _script({"term": {"words": word}}, script, **values)
+
+
+def _script(query: Json, source: str, **values: Any) -> Json:
+    return {"script_score": {"query": query, "script": {"source": source, "params": values}}}

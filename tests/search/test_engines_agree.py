@@ -1,0 +1,99 @@
+"""Both engines answer a question alike: the same passages in the same order, the same totals, facets and notices."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.errors import QueryError
+from kb.library import Reading
+from kb.search import tiers
+from kb.search.engine import Filters, Mode, Place, Results, Sort
+from kb.search.query import Asked
+from kb.validity import Statuses
+from tests.search.test_engine_contract import Bench, sampled
+
+Both = tuple[Reading, Reading]
+
+
+@pytest.fixture(scope="session")
+def invented_both(reading: Reading, clustered_reading: Reading) -> Both:
+    return reading, clustered_reading
+
+
+@pytest.fixture(scope="session")
+def shipped_both(shipped: Reading, clustered_shipped: Reading) -> Both:
+    return shipped, clustered_shipped
+
+
+def check_alike(both: Both, asked: Callable[[Reading], Asked]) -> None:
+    first, second = (tiers.search(one.engine, asked(one), one.segmenter) for one in both)
+    assert _told(first) == _told(second)
+    for hit, other in zip(first.hits, second.hits, strict=True):
+        assert hit.score == pytest.approx(other.score, abs=0.001)
+
+
+def _told(results: Results) -> tuple[object, ...]:
+    """Everything but the time; the scores are compared as numbers."""
+    hits = [
+        (hit.document, hit.address, hit.anchor, hit.tier, hit.status, hit.text, hit.highlights) for hit in results.hits
+    ]
+    return hits, results.total, results.facets, results.query.notice, results.query.tier, results.query.words
+
+
+def check_text(both: Both, text: str, mode: Mode = "auto", sort: Sort = "relevance", limit: int = 30) -> None:
+    check_alike(both, lambda _: Asked(text, mode, sort=sort, limit=limit))
+
+
+@pytest.mark.parametrize("mode", ["auto", "words"])
+def test_pieces_of_the_shipped_corpus_are_answered_alike(shipped_both: Both, mode: Mode) -> None:
+    for text in sampled(Bench.over(shipped_both[0]), 5, 150):
+        check_text(shipped_both, text[:60], mode)
+
+
+@pytest.mark.parametrize("sort", ["relevance", "date"])
+@pytest.mark.parametrize(
+    "text",
+    ["党", "支部", "党员 教育", "支部 委员会 会议", "标题:条例", "标题:总则 党员", "党员 -支部", "“四个意识”、坚定“四个自信”",
+     "发展党员 工作", "一一", "……", "**", "“党", "中国共产党支部工作条例", "的", "，"],
+)  # fmt: skip
+def test_chosen_questions_are_answered_alike(shipped_both: Both, text: str, sort: Sort) -> None:
+    for limit in (10, 100):
+        check_text(shipped_both, text, "auto", sort, limit)
+
+
+@given(st.text(st.sampled_from("卡片清单归档小组核对样例第一条的“”《》，。-： AB１2"), min_size=1, max_size=12))
+def test_anything_typed_is_answered_alike(invented_both: Both, text: str) -> None:
+    try:
+        asked = Asked(text, limit=30)
+    except QueryError:
+        return
+    check_alike(invented_both, lambda _: asked)
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [Filters(genre=("条例",)), Filters(status=("现行有效",)), Filters(status=("已修订", "已废止"), years=(1980, 2022)), Filters(issuer=("无",))],
+)  # fmt: skip
+@pytest.mark.parametrize("day", [None, date(2015, 6, 1), date(2026, 11, 25)])
+def test_filters_and_days_are_answered_alike(shipped_both: Both, filters: Filters, day: date | None) -> None:
+    statuses: dict[int, Statuses] = {id(one): one.statuses(day) for one in shipped_both}
+    for text in ("党员", "支部 委员会", "标题:党章", "报告"):
+        check_alike(shipped_both, lambda one, t=text: Asked(t, filters=filters, statuses=statuses[id(one)], limit=50))  # type: ignore[misc]
+
+
+def test_what_is_cited_comes_first_alike(invented_both: Both) -> None:
+    cited = (Place("shili-2024", "art_7"), Place("shili-2024", "art_3"), Place("shili-2015", "art_2"))
+    for text in ("卡片", "没有这句话", "清单"):
+        check_alike(invented_both, lambda _, t=text: Asked(t, "exact", pinned=cited))  # type: ignore[misc]
+
+
+def test_deep_pages_and_all_at_once_are_answered_alike(shipped_both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kb.search import opensearch_engine
+
+    monkeypatch.setattr(opensearch_engine, "WINDOW", 50)
+    monkeypatch.setattr(opensearch_engine, "_STEP", 40)
+    for offset in (0, 45, 120):
+        check_alike(shipped_both, lambda _, o=offset: Asked("党", "exact", limit=30, offset=o))  # type: ignore[misc]
