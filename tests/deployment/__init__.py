@@ -1,0 +1,1 @@
+"""The installation that docs/compose describes: what can be tried of it without a container engine is tried."""
