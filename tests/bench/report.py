@@ -78,7 +78,7 @@ def goals(measured: Measured) -> list[Goal]:
 def markdown(measured: Measured) -> str:
     """The whole report."""
     parts = [
-        _machine(measured.machine, measured.seconds),
+        machine_line(measured.machine, measured.seconds),
         "### 目标\n\n" + goal_table(goals(measured)),
         "### 语料\n\n" + table(("读回来是什么", "条"), ((fate, f"{n:,}") for fate, n in measured.fates.most_common())),
         "### 原样查找\n\n" + _exact_table(measured) + "\n\n" + _marked(measured.marked),
@@ -92,7 +92,7 @@ def markdown(measured: Measured) -> str:
 
 def drafts_markdown(machine: Machine, measured: DraftsMeasured, seconds: float) -> str:
     """The report on drafts alone."""
-    head = [_machine(machine, seconds), "### 目标\n\n" + goal_table(drafts.goals(measured))]
+    head = [machine_line(machine, seconds), "### 目标\n\n" + goal_table(drafts.goals(measured))]
     return "\n\n".join([*head, *drafts.sections(measured)]) + "\n"
 
 
@@ -106,7 +106,8 @@ def put_into(path: Path, text: str) -> None:
     path.write_text(f"{before}{BEGIN}\n\n{text}\n{END}{after}", "utf-8")
 
 
-def _machine(machine: Machine, seconds: float) -> str:
+def machine_line(machine: Machine, seconds: float) -> str:
+    """The machine and how long it took, in one line."""
     return (
         f"{machine.day}，{machine.processor}，{machine.cores} 核，内存 {machine.memory / 2**30:.0f} GiB，{machine.system}，"
         f"{machine.python}；{'，'.join(machine.packages)}。开始时负载 {machine.load:.2f}，全程 {seconds / 60:.1f} 分钟。"
