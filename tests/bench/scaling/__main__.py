@@ -20,7 +20,7 @@ from tests.bench.scaling.topology import Topology
 from tests.cluster.cluster import Cluster
 
 TIMES = {"26k": 1, "260k": 10, "1m": 40}
-_NAMES = {0: "内嵌", 1: "一个节点"}
+_NAMES = {0: "内嵌", 1: "一个节点", 3: "三个节点"}
 
 
 def main() -> None:
