@@ -294,7 +294,7 @@ def health_json(reading: Reading) -> Json:
     return {
         "status": "ok",
         "version": __version__,
-        "engine": {"name": reading.engine_name, "answers": reading.engine.is_answering()},
+        "engine": {"name": reading.engine_name, "answers": not reading.engine.trouble()},
         "corpus": {
             "version": manifest.corpus_version,
             "documents": len(manifest.documents),

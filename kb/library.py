@@ -14,7 +14,7 @@ from kb.citations.typed import typed
 from kb.cited import answer_to
 from kb.corpus import FORMULATIONS, Corpus
 from kb.document import Document, Metadata
-from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
+from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
 from kb.indexing import Progress, build, current, format_of, is_stale
 from kb.search import tiers
@@ -176,8 +176,8 @@ class Library:
     def _held(self, reading: Reading, progress: Progress | None) -> str:
         """Builds anew what the engine has lost; returns what to tell about it, if any. An engine that cannot be reached
         now is waited for: documents can be read meanwhile."""
-        if not reading.engine.is_answering():
-            return EngineUnavailableError.AWAY
+        if trouble := reading.engine.trouble():
+            return trouble
         try:
             if self.engine.holds(reading.snapshot):
                 return ""

@@ -42,8 +42,8 @@ class _LosesOne:
     def holding(self, wording: Wording, most: int | None = None, *, in_full: bool = False) -> Sequence[int]:
         return self._engine.holding(wording, most, in_full=in_full)
 
-    def is_answering(self) -> bool:
-        return True
+    def trouble(self) -> str:
+        return ""
 
     def close(self) -> None:
         pass

@@ -31,8 +31,7 @@ _CONNECTIONS = 64  # to each node: threads of one process that ask at the same t
 _DEAD = 1.0  # a node that did not answer is asked again after this
 
 _BUSY = {408, 429, 502, 503, 504}
-_NOT_ALLOWED = 403
-_FORBIDDEN = {401, _NOT_ALLOWED}
+_FORBIDDEN = {401, 403}
 
 _log = logging.getLogger(__name__)
 # The library logs what is sent, in which drafts are quoted, and every attempt with its traceback. What there is to tell is
@@ -67,13 +66,17 @@ class Cluster:
     def close(self) -> None:
         self._client.close()
 
-    def is_answering(self) -> bool:
-        """Whether some node answers within two seconds, asked once."""
+    def trouble(self) -> str:
+        """What keeps it from being asked at this moment, in a sentence; empty if nothing does. Told within two seconds."""
         try:
             self._ask("GET", "/", None, _PING)
         except TransportError as error:
-            return error.status_code == _NOT_ALLOWED  # it does, and knows who asks
-        return True
+            try:
+                _give_up(error)
+            except KbError as known:
+                return known.message
+            return EngineUnavailableError.AWAY
+        return ""
 
     # Searching
 

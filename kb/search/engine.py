@@ -162,8 +162,9 @@ class SearchEngine(Protocol):
         whose text is held in full. Without hits and highlights it costs a tenth of a search."""
         ...
 
-    def is_answering(self) -> bool:
-        """Whether it can be asked at this moment; told within a second or two, and never raises."""
+    def trouble(self) -> str:
+        """What keeps it from being asked at this moment, in a sentence; empty if nothing does. Told within two seconds,
+        and never raises."""
         ...
 
     def close(self) -> None:

@@ -42,9 +42,9 @@ class OpenSearchEngine:
     def close(self) -> None:
         """Nothing to let go of: connections are the process's, for every generation."""
 
-    def is_answering(self) -> bool:
-        """See `SearchEngine.is_answering`."""
-        return self._cluster.is_answering()
+    def trouble(self) -> str:
+        """See `SearchEngine.trouble`."""
+        return self._cluster.trouble()
 
     def search(self, query: Query) -> Results:
         """See `SearchEngine.search`."""

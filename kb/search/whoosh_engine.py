@@ -43,9 +43,9 @@ class WhooshEngine:
         for _, text in self._texts:
             text.close()
 
-    def is_answering(self) -> bool:
-        """True: its files are open."""
-        return True
+    def trouble(self) -> str:
+        """None: its files are open."""
+        return ""
 
     def search(self, query: Query) -> Results:
         """See `SearchEngine.search`."""

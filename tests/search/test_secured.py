@@ -136,7 +136,7 @@ def work_of_a_site(office: Office, address: ClusterAddress) -> None:
     library = Library(office.settings(address))
     assert library.prepare() == ""
     reading = library.reading()
-    assert reading.engine.is_answering()
+    assert reading.engine.trouble() == ""
     assert hits(reading, "三色卡片")
     assert reading.search(Asked("支部 会议", "words")).hits
 
@@ -341,7 +341,7 @@ def test_what_is_wrong_is_said_and_the_password_never(
     for name in [None, *logging.root.manager.loggerDict]:
         caplog.set_level(logging.DEBUG, logger=name)
     reading = office.reading(address)
-    assert reading.engine.is_answering() is False
+    assert said in reading.engine.trouble()
     errors: list[KbError] = []
     for ask in (
         lambda: hits(reading, "三色卡片"),
