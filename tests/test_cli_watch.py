@@ -216,6 +216,7 @@ def test_json_is_one_object_a_line(home: Path) -> None:
     second = json.loads(process.stdout.readline())
     path.write_text("---\n坏\n", "utf-8")
     third = json.loads(process.stdout.readline())
+    time.sleep(1)  # the watch has come to rest: a folder that goes while it is being read is told otherwise
     (home / "corpus").rename(home / "aside")
     fourth = json.loads(process.stdout.readline())
     finish(process, signal.SIGTERM)

@@ -42,7 +42,7 @@ def count(cluster: Cluster, index: int, name: str) -> int:
         return int(client.get(f"/{name}/_count").raise_for_status().json()["count"])
 
 
-def comes(happened: Callable[[], bool], seconds: float = 20) -> bool:
+def comes(happened: Callable[[], bool], seconds: float = 60) -> bool:
     """Whether it happens within `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
