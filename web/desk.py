@@ -2,9 +2,11 @@
 
 import gc
 import threading
+from contextlib import suppress
 from dataclasses import dataclass
 
 from kb.drafts.checking import Checker, Report
+from kb.errors import EngineUnavailableError
 from kb.formats.opening import read
 from kb.formats.written import Written
 from kb.library import Library, Reading
@@ -38,10 +40,11 @@ class Desk:
             return self._checker
 
     def warm(self) -> None:
-        """Loads what the first search and the first check would wait for."""
+        """Loads what the first search and the first check would wait for; with the cluster away, as much as can be."""
         checker = self.checker()
         checker.reading.segmenter.warm()
-        checker.warm()
+        with suppress(EngineUnavailableError):  # the log has it, and whoever searches or checks is told
+            checker.warm()
         # All this stays: the collector need not go through it again in the middle of somebody's check.
         gc.collect()
         gc.freeze()

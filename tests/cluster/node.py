@@ -80,6 +80,7 @@ class Node:
         self.machine = machine
         self.http_port = int(str(settings["http.port"]))
         self._process: subprocess.Popen[bytes] | None = None
+        self._waker: subprocess.Popen[bytes] | None = None
         self._prepare(settings)
 
     @property
@@ -111,8 +112,7 @@ class Node:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 cwd=self.folder,
-                # A group of its own in the same session: Ctrl+C does not reach it, and should the parent die while
-                # the node is paused, the kernel wakes a group that has become an orphan, and it ends.
+                # A group of its own, so that Ctrl+C does not reach it.
                 process_group=None if self.machine.standing else 0,
                 start_new_session=self.machine.standing,
             )
@@ -120,21 +120,31 @@ class Node:
     def kill(self) -> None:
         """Ends the JVM as a power cut would."""
         self._signal(signal.SIGKILL)
+        self.resume()
         self._reap(_FAREWELL)
 
     def stop(self) -> None:
         """Ends the JVM in good order, and within `_FAREWELL` seconds in any case."""
-        self._signal(signal.SIGCONT)
+        self.resume()
         self._signal(signal.SIGTERM)
         if not self._reap(_FAREWELL):
             self.kill()
 
     def pause(self) -> None:
-        """Makes the node hang: its connections stay open and nothing is answered."""
+        """Makes the node hang until `resume`: its connections stay open and nothing is answered."""
+        if not self.running or self._waker:
+            return
+        # A paused node cannot see that its parent has died. Its waker can, and then wakes it, so that it ends.
+        self._waker = subprocess.Popen(
+            ["sh", "-c", 'read -r _; kill -CONT "$0"', str(self.pid)], stdin=subprocess.PIPE, start_new_session=True
+        )
         self._signal(signal.SIGSTOP)
 
     def resume(self) -> None:
-        self._signal(signal.SIGCONT)
+        """Wakes the node where it is paused."""
+        if self._waker:
+            self._waker.communicate()
+            self._waker = None
 
     def _signal(self, number: int) -> None:
         if self.running:

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from kb.corpus import Corpus
 from kb.errors import EngineUnavailableError
 from kb.indexing import build
-from kb.library import Reading
+from kb.library import Library, Reading
 from kb.search import opensearch_index
 from kb.search.cluster import Cluster as Connection
 from kb.search.cluster import Json
@@ -26,6 +26,7 @@ from kb.verification import verify
 from tests.cluster.cluster import Cluster
 from tests.conftest import copy_of_invented
 from web.application import create_app
+from web.desk import Desk
 
 RATE = 50  # searches a second
 SENTENCES = ("把卡片放回第{n}号柜子。", "清单由第{n}小组核对，当天归档。", "样例第{n}号不作他用。")
@@ -171,11 +172,15 @@ def test_with_the_cluster_gone_the_site_says_so_and_recovers_by_itself(
 ) -> None:
     address = replace(cluster_address, name="site")
     folder = copy_of_invented(tmp_path / "corpus")
-    site = create_app(Settings(corpus=folder, index=tmp_path / "index", cluster=address)).test_client()
+    settings = Settings(corpus=folder, index=tmp_path / "index", cluster=address)
+    site = create_app(settings).test_client()
+    library = Library(settings)
+    library.prepare()
     hits = _found(site)
     assert hits
     for node in range(len(whole.nodes)):
         whole.kill(node)
+    Desk(library).warm()
     page = site.get("/search?q=三色卡片")
     assert page.status_code == 503
     assert "检索集群暂时连不上" in page.get_data(as_text=True)
