@@ -1,34 +1,26 @@
-"""Builds the index: from the corpus to a snapshot with its engine, beside the old one, switched in one step.
-
-`index/` holds generations, each complete in itself, and the file `CURRENT` that names the one that serves. A build
-writes a new generation and then replaces `CURRENT`; until that moment, whatever happens, the old one serves.
-"""
+"""Builds the index: from the corpus to a snapshot with its engine, a new generation beside the one that serves."""
 
 import hashlib
-import json
-import os
-import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
+from kb import generations
 from kb.catalogue import Catalogue
 from kb.citations.links import Links, linked
 from kb.citations.relinking import Renaming
 from kb.citations.resolve import Resolver
-from kb.corpus import CATALOGUE, FACTS, Corpus, Remark, SourceFile
+from kb.corpus import CATALOGUE, Corpus, Remark, SourceFile
 from kb.document import Document, Metadata
-from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
+from kb.errors import DocumentError, IndexUnusableError
 from kb.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
+from kb.generations import RENEWED, current
 from kb.search.index import Addition, SearchIndex
 from kb.search.whoosh_index import EMBEDDED
-from kb.search.written import CLUSTER
-from kb.snapshot import SEAL, Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
+from kb.snapshot import Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
 from kb.text.words import Segmenter
@@ -47,13 +39,7 @@ def _program() -> str:
 # What another program read or cut (its parser, its folding, its jieba) is not ours to serve: after an update the index
 # is built anew.
 _PROGRAM = f"jieba-{version('jieba')}/{_program()}"
-CURRENT = "CURRENT"
-_LOCK = ".build.lock"
-RENEWED = "renewed"
-"""A generation that was built anew beside the one that serves, for the next build to go on from."""
 _RENEWING = ".renewing"
-_GENERATION = "generation-"
-_WRITTEN_ANEW = {"manifest.json", "links.json", CLUSTER, *FACTS}
 
 # An update adds a segment; with more than the engine bears, or this share of passages gone, the index is built anew, so
 # that it stays small and quick.
@@ -92,16 +78,6 @@ class Built:
     bad_files: tuple[Remark, ...]
     differences: Differences | None = None
     is_worn: bool = False
-
-
-def current(index: Path) -> Path | None:
-    """The folder of the generation that serves; None if there is none."""
-    try:
-        name = (index / CURRENT).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    folder = index / name
-    return folder if name.startswith(_GENERATION) and "/" not in name and folder.is_dir() else None
 
 
 def format_of(engine: SearchIndex) -> str:
@@ -144,8 +120,8 @@ def build(
     KbError if the corpus cannot be read at all, or the index not be written here.
     """
     index.mkdir(parents=True, exist_ok=True)
-    with _only_builder(index):
-        _remove_leftovers(index)
+    with generations.only_builder(index):
+        generations.remove_leftovers(index)
         last = None if anew else _opened(current(index), engine)
         renewed = None if anew else _opened(index / RENEWED, engine)
         try:
@@ -153,7 +129,7 @@ def build(
             base = _base(last, renewed, facts, engine, at_once=at_once)
             report = progress or (lambda done, of: None)
             built = _Build(index, corpus, engine, facts, last, base, unfinished, report).run()
-            _switch(index, built.folder)
+            generations.switch(index, built.folder)
             engine.serve(built.folder)
         finally:
             for snapshot in filter(None, (last, renewed)):
@@ -167,9 +143,8 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     from there. Raises BuildInProgressError if another process does this already, and KbError as `build` does."""
     beside = index / _RENEWING
     beside.mkdir(parents=True, exist_ok=True)
-    with _only_builder(beside):
-        for unfinished in beside.glob(f"{_GENERATION}*"):
-            shutil.rmtree(unfinished, ignore_errors=True)
+    with generations.only_builder(beside):
+        generations.remove_leftovers(beside, keeping=0)
         last = _opened(current(index), engine)
         try:
             facts = Facts.read(corpus, last.folder if last else None)
@@ -179,24 +154,6 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
                 last.close()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
         built.folder.rename(index / RENEWED)
-
-
-@contextmanager
-def _only_builder(index: Path) -> Iterator[None]:
-    """Holds the lock of builders, which the system frees even if this process is killed."""
-    lock = FileLock(index / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BuildInProgressError("另一个进程正在建立索引，请等它完成后再试。") from None
-    except OSError as error:  # a site is given the folder to read alone
-        raise KbError(
-            f"这里不能写索引文件夹“{index}”（{error.strerror}），请在建立索引的那台机器上运行 kb index，或检查权限。"
-        ) from error
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 def _opened(folder: Path | None, engine: SearchIndex) -> Snapshot | None:
@@ -272,8 +229,7 @@ class _Build:
         if old is not None and old is self._last and old.manifest.corpus_version == corpus_version:
             is_worn = _is_worn(old.manifest, self._facts, self._engine)
             return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files, is_worn=is_worn)
-        folder = self._index / f"{_GENERATION}{secrets.token_hex(6)}"
-        folder.mkdir()
+        folder = generations.begin(self._index)
         try:
             return self._write(folder, corpus_version)
         except BaseException:
@@ -283,7 +239,7 @@ class _Build:
     def _write(self, folder: Path, corpus_version: str) -> Built:
         kept, changed, bad_files = self._taken()
         first = self._old.manifest.passages if self._old else 0
-        linked = _link_tree(self._old.folder, folder) if self._old is not None else {}
+        linked = generations.go_on_from(self._old.folder, folder) if self._old is not None else {}
         shelves, place = self._write_segment(folder, changed, first)
         words = self._old.manifest.words if self._old else self._domain_words(changed)
         self._write_engine(folder, place, Segmenter(words), kept, shelves, changed)
@@ -466,19 +422,6 @@ class _Build:
         return {documents[numbers[number]].metadata.id for number in holding}
 
 
-def _switch(index: Path, folder: Path) -> None:
-    """Names `folder` as the one that serves, after all of it has reached the disk."""
-    if current(index) == folder:
-        return
-    for path in folder.rglob("*"):
-        if path.is_file():
-            _sync(path)
-    name = index / f"{CURRENT}.{os.getpid()}"
-    name.write_text(folder.name + "\n", "utf-8")
-    _sync(name)
-    name.replace(index / CURRENT)
-
-
 def _differs(before: Shelved | None, now: Shelved) -> bool:
     """Whether a document is not as it was before, when it was there."""
     return before is not None and (before.sha256, before.metadata) != (now.sha256, now.metadata)
@@ -500,34 +443,3 @@ def _digest(*parts: bytes) -> str:
     for part in parts:
         digest.update(hashlib.sha256(part).digest())
     return digest.hexdigest()[:16]
-
-
-def _link_tree(source: Path, target: Path) -> dict[str, list[int]]:
-    """The files of the old generation in the new one: linked, since none of them is ever changed; and their fingerprints."""
-    seal = json.loads((source / SEAL).read_text("utf-8"))
-    linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW}
-    for name in linked:
-        copy = target / name
-        copy.parent.mkdir(exist_ok=True)
-        try:
-            os.link(source / name, copy)
-        except OSError:
-            shutil.copy2(source / name, copy)
-    return linked
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _remove_leftovers(index: Path) -> None:
-    """Removes generations that no longer serve, the last one before the current excepted: readers may still hold it."""
-    serving = current(index)
-    others = [path for path in index.glob(f"{_GENERATION}*") if path != serving]
-    finished = sorted((p for p in others if (p / SEAL).exists()), key=lambda p: p.stat().st_mtime)
-    for path in others:
-        if path not in finished[-1:]:
-            shutil.rmtree(path, ignore_errors=True)
-    for path in index.glob(f"{CURRENT}.*"):
-        path.unlink(missing_ok=True)

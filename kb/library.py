@@ -16,7 +16,8 @@ from kb.corpus import FORMULATIONS, Corpus
 from kb.document import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
-from kb.indexing import Progress, build, current, format_of, is_stale
+from kb.generations import current
+from kb.indexing import Progress, build, format_of, is_stale
 from kb.search import tiers
 from kb.search.engine import Query, Results, SearchEngine
 from kb.search.engines import engine_of

@@ -20,7 +20,8 @@ from pathlib import Path
 
 from kb.corpus import Corpus, Remark
 from kb.errors import BuildInProgressError, KbError
-from kb.indexing import RENEWED, Built, Differences, Progress, build, current, renew
+from kb.generations import RENEWED, current
+from kb.indexing import Built, Differences, Progress, build, renew
 from kb.search.engines import engine_of
 from kb.settings import Settings
 from kb.settling import Settling, Trace

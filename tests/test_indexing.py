@@ -21,7 +21,8 @@ import pytest
 from kb import indexing
 from kb.corpus import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.indexing import CURRENT, RENEWED, build, current, is_stale, renew
+from kb.generations import CURRENT, RENEWED, current
+from kb.indexing import build, is_stale, renew
 from kb.library import Library, Reading
 from kb.search.engine import Filters
 from kb.search.query import Asked

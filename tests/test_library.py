@@ -10,7 +10,8 @@ import pytest
 
 from kb.corpus import Corpus
 from kb.errors import IndexUnusableError, KbError, NotFoundError
-from kb.indexing import build, current
+from kb.generations import current
+from kb.indexing import build
 from kb.library import Library, Reading, opened
 from kb.search.engine import Results
 from kb.search.query import Asked

@@ -15,7 +15,8 @@ from filelock import FileLock
 from kb import watching
 from kb.corpus import Corpus
 from kb.errors import DocumentError
-from kb.indexing import build, current
+from kb.generations import current
+from kb.indexing import build
 from kb.library import Reading
 from kb.search.query import Asked
 from kb.settings import Settings

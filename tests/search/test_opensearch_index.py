@@ -14,7 +14,8 @@ import pytest
 
 from kb.corpus import Corpus
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
-from kb.indexing import Built, build, current, renew
+from kb.generations import current
+from kb.indexing import Built, build, renew
 from kb.library import Library, Reading
 from kb.search import opensearch_index
 from kb.search.cluster import Cluster, Json

@@ -18,7 +18,8 @@ import yaml
 
 from kb.corpus import Corpus
 from kb.errors import EngineUnavailableError, KbError
-from kb.indexing import build, current
+from kb.generations import current
+from kb.indexing import build
 from kb.library import Library, Reading
 from kb.search import opensearch_index
 from kb.search.cluster import Cluster
@@ -301,6 +302,12 @@ def test_a_password_may_be_of_any_characters(
     with secured_cluster.client() as admin:
         _put(admin, f"/_plugins/_security/api/internalusers/{user}", {"password": password})
     work_of_a_site(office, replace(office.site, user=user, password=password))
+
+
+def test_a_builder_can_also_run_the_site(office: Office) -> None:
+    """As `kb serve --watch` does, which is both."""
+    office.build(office.builder)
+    work_of_a_site(office, office.builder)
 
 
 def test_the_roles_that_are_handed_out_are_those_that_are_tested() -> None:

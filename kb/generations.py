@@ -1,0 +1,110 @@
+"""The generations of an index: folders complete in themselves, and the file `CURRENT` that names the one that serves.
+
+A build writes a new generation beside the old one and then replaces `CURRENT`; until that moment, whatever happens, the
+old one serves.
+"""
+
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from kb.corpus import FACTS
+from kb.errors import BuildInProgressError, KbError
+from kb.search.written import CLUSTER
+from kb.snapshot import SEAL
+
+CURRENT = "CURRENT"
+RENEWED = "renewed"
+"""A generation that was built anew beside the one that serves, for the next build to go on from."""
+_LOCK = ".build.lock"
+_PREFIX = "generation-"
+_WRITTEN_ANEW = {"manifest.json", "links.json", CLUSTER, *FACTS}
+
+
+def current(index: Path) -> Path | None:
+    """The folder of the generation that serves; None if there is none."""
+    try:
+        name = (index / CURRENT).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    folder = index / name
+    return folder if name.startswith(_PREFIX) and "/" not in name and folder.is_dir() else None
+
+
+def begin(index: Path) -> Path:
+    """The folder of a new generation, which is empty."""
+    folder = index / f"{_PREFIX}{secrets.token_hex(6)}"
+    folder.mkdir()
+    return folder
+
+
+def switch(index: Path, folder: Path) -> None:
+    """Names `folder` as the one that serves, after all of it has reached the disk."""
+    if current(index) == folder:
+        return
+    for path in folder.rglob("*"):
+        if path.is_file():
+            _sync(path)
+    name = index / f"{CURRENT}.{os.getpid()}"
+    name.write_text(folder.name + "\n", "utf-8")
+    _sync(name)
+    name.replace(index / CURRENT)
+
+
+def go_on_from(old: Path, new: Path) -> dict[str, list[int]]:
+    """Puts what an addition leaves as it is of the generation `old` into `new`, and returns the fingerprints of these
+    files. They are linked, since none of them is ever changed."""
+    seal = json.loads((old / SEAL).read_text("utf-8"))
+    linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW}
+    for name in linked:
+        copy = new / name
+        copy.parent.mkdir(exist_ok=True)
+        try:
+            os.link(old / name, copy)
+        except OSError:
+            shutil.copy2(old / name, copy)
+    return linked
+
+
+def remove_leftovers(index: Path, keeping: int = 1) -> None:
+    """Removes generations that do not serve. Of those that are finished the last `keeping` stay: readers may hold them."""
+    serving = current(index)
+    others = [path for path in index.glob(f"{_PREFIX}*") if path != serving]
+    finished = sorted((p for p in others if (p / SEAL).exists()), key=lambda p: p.stat().st_mtime, reverse=True)
+    for path in others:
+        if path not in finished[:keeping]:
+            shutil.rmtree(path, ignore_errors=True)
+    for path in index.glob(f"{CURRENT}.*"):
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def only_builder(index: Path) -> Iterator[None]:
+    """Holds the lock of builders, which the system frees even if this process is killed.
+
+    Raises BuildInProgressError if another process holds it, and KbError if the folder cannot be written to.
+    """
+    lock = FileLock(index / _LOCK)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise BuildInProgressError("另一个进程正在建立索引，请等它完成后再试。") from None
+    except OSError as error:  # a site is given the folder to read alone
+        raise KbError(
+            f"这里不能写索引文件夹“{index}”（{error.strerror}），请在建立索引的那台机器上运行 kb index，或检查权限。"
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
