@@ -1,5 +1,6 @@
 """The cluster that other tests stand on: it is real, it can be broken, and it leaves nothing behind."""
 
+import ctypes
 import os
 import signal
 import socket
@@ -7,7 +8,8 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import httpx
@@ -213,8 +215,34 @@ time.sleep(600)
 """
 
 
-def test_no_process_is_left_when_the_one_that_started_it_is_killed(cluster: Cluster, tmp_path: Path) -> None:
-    command = [sys.executable, "-c", _PARENT, VERSION, str(tmp_path)]
+_PR_SET_CHILD_SUBREAPER = 36  # prctl(2)
+
+
+@contextmanager
+def adopting() -> Iterator[None]:
+    """Orphans become children of this process, as those of a container become children of its first process, which is of
+    their session: then the kernel does not wake a paused one by itself. Elsewhere than on Linux nothing is done."""
+    is_linux = sys.platform == "linux"
+    if is_linux:
+        assert ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) == 0
+    try:
+        yield
+    finally:
+        if is_linux:
+            ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize("adopted", [True, False], ids=["adopted", "orphaned"])
+def test_no_process_is_left_when_the_one_that_started_it_is_killed(
+    cluster: Cluster, tmp_path: Path, adopted: bool
+) -> None:
+    with adopting() if adopted else nullcontext():
+        end_the_parent(tmp_path)
+
+
+def end_the_parent(folder: Path) -> None:
+    """Kills a process that has started two nodes, one of which hangs; both end."""
+    command = [sys.executable, "-c", _PARENT, VERSION, str(folder)]
     with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as parent:
         assert parent.stdout is not None
         pids = [int(each) for each in parent.stdout.readline().split()]
