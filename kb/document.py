@@ -1,5 +1,6 @@
 """A document and its parts: values, immutable, complete when made."""
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -91,6 +92,13 @@ class Section:
     children: tuple["Section", ...] = ()
 
 
+def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
+    """These sections and all below them, in reading order."""
+    for section in sections:
+        yield section
+        yield from all_sections(section.children)
+
+
 @dataclass(frozen=True)
 class Metadata:
     """What is known of a document beside its text. Dates may be unknown: None is “not known”, never “none”.
@@ -178,13 +186,7 @@ class Document:
 
     def all_sections(self) -> list[Section]:
         """Every section, in reading order."""
-        found: list[Section] = []
-        waiting = list(reversed(self.sections))
-        while waiting:
-            section = waiting.pop()
-            found.append(section)
-            waiting.extend(reversed(section.children))
-        return found
+        return list(all_sections(self.sections))
 
     def holds(self, address: str) -> bool:
         """Whether a part with this address stands in the document."""

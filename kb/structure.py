@@ -5,7 +5,6 @@ What looks wrong (numbers missing or twice) is kept as it stands and told as a `
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -13,10 +12,11 @@ from kb import address as addresses
 from kb.address import join, step
 from kb.annex import Mark, Stretch, stretches
 from kb.article import Article
-from kb.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section
+from kb.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section, all_sections
 from kb.faults import faults
 from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
-from kb.text.dates import days
+from kb.numbering import Numbering
+from kb.prelims import split_note, without_printed_contents
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese, number
 
@@ -103,7 +103,6 @@ class _Assembly:
     """
 
     def __init__(self, title: str, notice: str, closing: int, partial: bool) -> None:
-        self._partial = partial
         self._title = title
         self._notice = notice
         self._closing = closing
@@ -111,10 +110,7 @@ class _Assembly:
         self._roots: list[Section] = []
         self._open: list[_OpenSection] = []
         self._problems: list[Problem] = []
-        self._taken: set[str] = set()
-        self._copies: Counter[str] = Counter()
-        self._counts: dict[str, int] = {}
-        self._last: dict[str, int] = {}
+        self._numbering = Numbering(self._tell, partial=partial)
         self._last_sub = 0
         self._article: Article | None = None
         self._rows: list[Line] = []
@@ -127,8 +123,9 @@ class _Assembly:
         self._chapters_restart: bool | None = None
 
     def run(self, lines: list[Line]) -> Structure:
-        self._problems.extend(Problem(line, message) for line, message in faults(lines))
-        text, *others = stretches(list(_without_printed_contents(lines)))
+        for line, message in faults(lines):
+            self._tell(line, message)
+        text, *others = stretches(list(without_printed_contents(lines)))
         self._text(text, has_others=bool(others))
         for stretch in others:
             self._had_articles |= self._has_articles
@@ -138,11 +135,14 @@ class _Assembly:
                 self._notes(stretch)
             self._close_passage()
         self._close_sections(0)
-        for section in _all(self._roots):
+        for section in all_sections(self._roots):
             held = self._passages[section.first : section.end]
             if all(passage.kind == "heading" for passage in held):
-                self._problems.append(Problem(section.line, f"“{section.heading}”下面没有正文。"))
+                self._tell(section.line, f"“{section.heading}”下面没有正文。")
         return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
+
+    def _tell(self, line: int, message: str) -> None:
+        self._problems.append(Problem(line, message))
 
     def _text(self, stretch: Stretch, *, has_others: bool) -> None:
         """The text itself, with what stands on the document beside it."""
@@ -158,7 +158,7 @@ class _Assembly:
             self._add_passage("title", "题名", "heading", (title,), line.line)
         if self._notice:
             self._paragraph(Line("plain", self._notice, 0), "note")
-        notes, lines = _split_note(lines)
+        notes, lines = split_note(lines)
         for line in notes:
             self._paragraph(line, "note")
         closing_at = _closing_start(lines, self._closing)
@@ -171,7 +171,7 @@ class _Assembly:
     def _annex(self, stretch: Stretch, mark: Mark) -> None:
         """An annex: its mark, the title below that, and its own text."""
         first, *lines = self._settled(stretch.lines)
-        value = mark.number or self._next(mark.kind)
+        value = mark.number or self._numbering.next(mark.kind)
         own = step(mark.kind, value)
         heading = f"{first.text.rstrip('：: ')} {mark.title}" if mark.has_own_line else first.text
         self._open_section(first, own, mark.name, heading, rank=_RANK["annex"])
@@ -180,7 +180,7 @@ class _Assembly:
         self._chapters_restart = None
         if mark.has_own_line:
             title, *lines = lines
-            own = self._claim(join(self._above, "title"), title)
+            own = self._numbering.claim(join(self._above, "title"), title)
             label = f"{mark.name}题名"
             paragraph = Paragraph(own, label, title.text, marks=title.marks)
             self._add_passage(own, label, "heading", (paragraph,), title.line)
@@ -192,7 +192,7 @@ class _Assembly:
         first, *lines = stretch.lines
         self._above = self._numbered = self._named = ""
         self._has_articles = False
-        own = step("hdg", self._next("hdg"))
+        own = step("hdg", self._numbering.next("hdg"))
         self._open_section(first, own, first.text, first.text, rank=_RANK["annex"])
         for line in lines:
             self._take(line)
@@ -271,7 +271,7 @@ class _Assembly:
             self._chapters_restart = None
         elif line.kind == "chapter" and self._chapters_begin_again(line.value):
             own = join(self._address_of("part"), step(kind, line.value))
-        self._check_order(
+        self._numbering.check_order(
             f"{self._address_of('part') if line.kind != 'part' else ''}{prefix or self._numbered}{kind}", line
         )
         self._open_section(line, own, self._label(own), _heading(line), rank=_RANK[line.kind])
@@ -280,12 +280,14 @@ class _Assembly:
         """Whether chapters are counted anew in the 编 that is open, as its first chapter shows."""
         if self._chapters_restart is None:
             self._chapters_restart = (
-                value == 1 and join(self._numbered, "chp_1") in self._taken and bool(self._address_of("part"))
+                value == 1
+                and self._numbering.is_taken(join(self._numbered, "chp_1"))
+                and bool(self._address_of("part"))
             )
         return self._chapters_restart
 
     def _unnumbered_heading(self, line: Line) -> None:
-        own = join(self._above, step("hdg", self._next(join(self._above, "hdg"))))
+        own = join(self._above, step("hdg", self._numbering.next(join(self._above, "hdg"))))
         rank = _RANK["heading"]
         is_closing_chapter = bool(self._address_of("part")) and fold_text(line.text) in BARE_CHAPTERS
         if is_closing_chapter or any(section.rank in {_RANK["outline"], _RANK["suboutline"]} for section in self._open):
@@ -297,10 +299,10 @@ class _Assembly:
         above = (self._address_of("sec") if is_sub else "") or self._above
         own = join(above, step("sub" if is_sub else "sec", line.value))
         heading = self._address_of("hdg")
-        if own in self._taken and heading:
+        if self._numbering.is_taken(own) and heading:
             own = join(heading, self._inside(own))
         if not line.runs_in and not (is_sub and self._runs_on(line)):
-            self._check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
+            self._numbering.check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
         if is_sub:
             self._last_sub = line.value
         runs_in = line.runs_in
@@ -318,26 +320,26 @@ class _Assembly:
         if self._open and self._open[0].address == "preamble":
             self._close_sections(self._open[0].rank)
         if not line.inserted:
-            self._check_order(join(self._numbered, "art"), line)
-        own = self._claim(join(self._numbered, step("art", line.value, line.inserted)), line)
-        self._article = Article(own, line, self._claim, self._named)
+            self._numbering.check_order(join(self._numbered, "art"), line)
+        own = self._numbering.claim(join(self._numbered, step("art", line.value, line.inserted)), line)
+        self._article = Article(own, line, self._numbering.claim, self._named)
 
     def _paragraph(self, line: Line, container: str = "") -> None:
         container = container or self._container(line)
-        own = self._claim(join(container, step("p", self._next(container))), line)
+        own = self._numbering.claim(join(container, step("p", self._numbering.next(container))), line)
         label = f"注{line.note}" if line.kind == "footnote" else addresses.label(own.rpartition(addresses.SEPARATOR)[2])
         self._add_passage(own, label, "paragraph", (_paragraph_of(own, label, line),), line.line)
 
     def _table(self, rows: list[Line]) -> None:
         """A table that stands in no article."""
         container = self._container(rows[0])
-        own = join(container, step("tbl", self._next(join(container, "tbl"))))
-        own = self._claim(own, rows[0])
+        own = join(container, step("tbl", self._numbering.next(join(container, "tbl"))))
+        own = self._numbering.claim(own, rows[0])
         label = addresses.label(own.removeprefix(container + addresses.SEPARATOR))
         paragraphs: list[Paragraph] = []
         for row in rows:
             place = step("tr", row.value)
-            address = self._claim(join(own, place), row)
+            address = self._numbering.claim(join(own, place), row)
             kind: ParagraphKind = "header" if row.is_header else "row"
             paragraphs.append(Paragraph(address, label + addresses.label(place), row.text, kind=kind, marks=row.marks))
         self._add_passage(own, label, "table", tuple(paragraphs), rows[0].line)
@@ -369,7 +371,7 @@ class _Assembly:
             return
         article, self._article = self._article, None
         if article.is_empty:
-            self._problems.append(Problem(article.line, f"“{article.number}”下面没有正文。"))
+            self._tell(article.line, f"“{article.number}”下面没有正文。")
         label = article.label(article.address)
         self._add_passage(article.address, label, "article", article.paragraphs(), article.line)
 
@@ -378,7 +380,7 @@ class _Assembly:
     ) -> None:
         self._close_passage()
         self._close_sections(rank)
-        own = self._claim(own, line)
+        own = self._numbering.claim(own, line)
         self._open.append(_OpenSection(own, label, heading, len(self._passages), line.line, rank))
         if heading and as_passage:
             paragraph = Paragraph(own, label, line.text, line.number_length, marks=line.marks)
@@ -398,7 +400,7 @@ class _Assembly:
             )
             (self._open[-1].children if self._open else self._roots).append(section)
 
-    # Numbers
+    # Addresses
 
     def _inside(self, address: str) -> str:
         """An address without that of the annex that is open."""
@@ -416,30 +418,6 @@ class _Assembly:
                 return section.address
         return ""
 
-    def _next(self, counter: str) -> int:
-        self._counts[counter] = self._counts.get(counter, 0) + 1
-        return self._counts[counter]
-
-    def _claim(self, wanted: str, line: Line) -> str:
-        """`wanted`, or if another part has it already, `wanted__dup_2`: both stay reachable, and the problem is told."""
-        own = wanted
-        while own in self._taken:
-            self._copies[wanted] += 1
-            own = join(wanted, step("dup", self._copies[wanted] + 1))
-        if own != wanted:
-            self._problems.append(Problem(line.line, f"编号重复：{addresses.label(wanted)}出现了不止一次。"))
-        self._taken.add(own)
-        return own
-
-    def _check_order(self, series: str, line: Line) -> None:
-        last = self._last.get(series, 0)
-        if line.value > last + 1 and not self._partial:
-            missing = (
-                f"{chinese(last + 1)}" if line.value == last + 2 else f"{chinese(last + 1)}至{chinese(line.value - 1)}"
-            )
-            self._problems.append(Problem(line.line, f"编号不连续：“{_shorten(line.text)}”之前缺第{missing}。"))
-        self._last[series] = max(line.value, 1 if line.value == 1 else last) if line.value != 1 else 1
-
 
 def _paragraph_of(address: str, label: str, line: Line) -> Paragraph:
     """A line that stands in no article, as a paragraph: of its numbers only that of a footnote is told apart."""
@@ -455,10 +433,6 @@ def _heading(line: Line) -> str:
     if not line.number_length:  # a bare 总　则
         return _HAN_SPACE.sub("", line.text)
     return f"{name} {title}".strip()
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 20 else text[:20] + "…"
 
 
 def _first_sentence(text: str) -> str:
@@ -478,54 +452,8 @@ def _points(address: str, text: str) -> Iterator[Point]:
         yield Point(join(address, step("pt", value)), f"{chinese(value)}是", start, end)
 
 
-def _without_printed_contents(lines: list[Line]) -> Iterator[Line]:
-    """The lines, those of a printed 目录 as plain text: it ends where its first entry comes again."""
-    begin = next(
-        (at for at, line in enumerate(lines) if fold_text(line.text) == "目录" and not _is_due(lines, at)), None
-    )
-    if begin is None or begin + 1 == len(lines) or lines[begin + 1].kind == "row":  # no entry: a table is kept whole
-        return iter(lines)
-    first = fold_text(lines[begin + 1].text)
-    end = next((at for at in range(begin + 2, len(lines)) if fold_text(lines[at].text) == first), None)
-    if end is None:
-        return iter(lines)
-    plain = [replace(line, kind="plain", number_length=0) for line in lines[begin:end]]
-    return iter([*lines[:begin], *plain, *lines[end:]])
-
-
-def _is_due(lines: list[Line], at: int) -> bool:
-    """Whether a line is the text of an article whose number stands alone above."""
-    return at > 0 and lines[at - 1].kind == "article" and not lines[at - 1].rest
-
-
-_ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")
-_LONGEST_NOTE = 120
-
-
-def _split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """题注 at the head of a text, in brackets that may run over a few lines: （2016年10月27日…通过）; or one line without
-    them that says no more than when and by whom it was adopted or issued."""
-    if not lines or lines[0].kind not in {"plain", "heading"}:
-        return [], lines
-    text = lines[0].text
-    if text[0] not in "（(":
-        is_short = len(text) <= _LONGEST_NOTE and not re.search("[。；：]", text)
-        is_note = len(lines) > 1 and is_short and _ADOPTED.search(text) and any(True for _ in days(text))
-        return (lines[:1], lines[1:]) if is_note else ([], lines)
-    for count in range(1, min(len(lines), 5) + 1):
-        if lines[count - 1].text.endswith(("）", ")")):
-            return lines[:count], lines[count:]
-    return [], lines
-
-
 def _closing_start(lines: list[Line], closing: int) -> int:
     """The position at which the last `closing` plain paragraphs begin; -1 if there are none."""
     if not closing or len(lines) < closing or any(line.kind != "plain" for line in lines[-closing:]):
         return -1
     return len(lines) - closing
-
-
-def _all(sections: list[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _all(list(section.children))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.document import Document, Metadata, Passage, Section
+from kb.document import Document, Metadata, Passage, Section, all_sections
 from kb.search import gaps
 from kb.search.ranking import status_rank
 from kb.search.weights import Weigher, Weights
@@ -152,18 +152,12 @@ class _Headings:
 
     def __init__(self, names: list[str], sections: Sequence[Section]) -> None:
         self._names = names
-        self._rows = [(section.first, section.end, fold_text(section.heading)) for section in _all(sections)]
+        self._rows = [(section.first, section.end, fold_text(section.heading)) for section in all_sections(sections)]
 
     def of(self, index: int) -> tuple[list[str], list[str]]:
         above = [heading for first, end, heading in self._rows if first <= index < end]
         own = [heading for first, end, heading in self._rows if first == index and first < end]
         return [*self._names, *above], [*(self._names if index == 0 else ()), *own]
-
-
-def _all(sections: Sequence[Section]) -> Iterator[Section]:
-    for section in sections:
-        yield section
-        yield from _all(section.children)
 
 
 def _of_document(known: Metadata) -> Json:

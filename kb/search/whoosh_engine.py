@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
+from kb.document import all_sections
 from kb.errors import IndexUnusableError
 from kb.search.engine import Query, Results, Total
 from kb.search.facets import Facets
@@ -219,10 +220,5 @@ class WhooshEngine:
 def _folded_headings(shelved: Shelved) -> tuple[str, list[tuple[str, int, int]]]:
     known = shelved.metadata
     title = "\n".join(fold_text(name) for name in (known.title, *known.aliases))
-    sections: list[tuple[str, int, int]] = []
-    waiting = list(shelved.sections)
-    while waiting:
-        section = waiting.pop()
-        sections.append((fold_text(section.heading), section.first, section.end))
-        waiting.extend(section.children)
+    sections = [(fold_text(one.heading), one.first, one.end) for one in all_sections(shelved.sections)]
     return title, sections
