@@ -1,18 +1,26 @@
 """Both engines answer a question alike: the same passages in the same order, the same totals, facets and notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.corpus import Corpus
 from kb.errors import QueryError
+from kb.indexing import build
 from kb.library import Reading
 from kb.search import tiers
 from kb.search.engine import Filters, Mode, Place, Results, Sort
-from kb.search.query import Asked
+from kb.search.opensearch_index import OpenSearchIndex
+from kb.search.query import MOST_OFFSET, Asked
+from kb.settings import ClusterAddress
+from kb.text.fold import fold_text
+from kb.text.phrase import Wording
 from kb.validity import Statuses
+from tests.conftest import opened
 from tests.search.test_engine_contract import Bench, sampled
 
 Both = tuple[Reading, Reading]
@@ -26,6 +34,27 @@ def invented_both(reading: Reading, clustered_reading: Reading) -> Both:
 @pytest.fixture(scope="session")
 def shipped_both(shipped: Reading, clustered_shipped: Reading) -> Both:
     return shipped, clustered_shipped
+
+
+DOCUMENTS, ARTICLES = 13, 1_000
+
+
+@pytest.fixture(scope="module")
+def many_both(cluster_address: ClusterAddress, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
+    """More passages than OpenSearch counts or turns to unless it is told: thirteen thousand that answer alike."""
+    folder = tmp_path_factory.mktemp("many")
+    for document in range(DOCUMENTS):
+        articles = "\n\n".join(f"第{n}条　样例放在第{n}号柜子里。" for n in range(1, ARTICLES + 1))
+        written = f"---\ntitle: 样例第{document}号办法\ngenre: 办法\n---\n\n{articles}\n"
+        (folder / "corpus" / "regulations").mkdir(parents=True, exist_ok=True)
+        (folder / "corpus" / "regulations" / f"duo-{document:02}.md").write_text(written, "utf-8")
+    embedded = opened(folder / "corpus", folder / "embedded")
+    index = OpenSearchIndex.at(replace(cluster_address, name="many", shards=3))
+    built = build(folder / "clustered", Corpus(folder / "corpus"), engine=index)
+    clustered = Reading.open(built.folder, index=index)
+    yield embedded, clustered
+    embedded.close()
+    clustered.close()
 
 
 def check_alike(both: Both, asked: Callable[[Reading], Asked]) -> None:
@@ -97,3 +126,16 @@ def test_deep_pages_and_all_at_once_are_answered_alike(shipped_both: Both, monke
     monkeypatch.setattr(opensearch_engine, "_STEP", 40)
     for offset in (0, 45, 120):
         check_alike(shipped_both, lambda _, o=offset: Asked("党", "exact", limit=30, offset=o))  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("mode", ["exact", "words"])
+def test_more_than_ten_thousand_are_counted_and_turned_to_to_the_last(many_both: Both, mode: Mode) -> None:
+    for one in many_both:
+        found = tiers.search(one.engine, Asked("柜子", mode), one.segmenter)
+        assert (found.total.documents, found.total.passages) == (DOCUMENTS, DOCUMENTS * ARTICLES)
+        assert found.total.occurrences == DOCUMENTS * ARTICLES
+        (genre,) = found.facets["genre"]
+        assert (genre.value, genre.count) == ("办法", DOCUMENTS)
+        assert len(one.engine.holding(Wording(fold_text("柜子")))) == DOCUMENTS * ARTICLES
+    for offset in (0, 9_990, MOST_OFFSET):
+        check_alike(many_both, lambda _, o=offset: Asked("柜子", mode, limit=30, offset=o))  # type: ignore[misc]
