@@ -24,6 +24,7 @@ from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
 from kb.verification import verify
 from tests.cluster.cluster import Cluster
+from tests.cluster.fixtures import VERSION, started
 from tests.conftest import copy_of_invented
 from web.application import create_app
 from web.desk import Desk
@@ -85,6 +86,38 @@ def test_a_node_killed_during_indexing_loses_nothing(
     assert verify(reading, corpus, 60).differences == ()
     whole.restart(1)
     assert verify(reading, corpus, 60, seed=1).differences == ()
+
+
+@pytest.fixture
+def narrow(tmp_path: Path) -> Iterator[Cluster]:
+    """A node that does one thing at a time, lets few wait (as many as one question asks for), and refuses the rest."""
+    pools = {"thread_pool.write.size": 1, "thread_pool.write.queue_size": 1}
+    pools |= {"thread_pool.search.size": 1, "thread_pool.search.queue_size": 20}
+    with started(VERSION, {"folder": tmp_path / "narrow", "nodes": 1, "heap": "512m", "settings": pools}) as cluster:
+        yield cluster
+
+
+def refused(cluster: Cluster, pool: str) -> int:
+    """How many tasks of a thread pool the node has refused."""
+    with cluster.client() as client:
+        (node,) = client.get("/_nodes/stats/thread_pool").raise_for_status().json()["nodes"].values()
+    return int(node["thread_pool"][pool]["rejected"])
+
+
+def test_what_a_busy_cluster_refuses_is_sent_and_asked_again(
+    narrow: Cluster, corpus: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opensearch_index, "_BATCH", 10)
+    monkeypatch.setattr(opensearch_index, "_SENDERS", 16)
+    index = OpenSearchIndex(Connection(ClusterAddress(urls=narrow.urls, shards=4), patience=60))
+    reading = Reading.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
+    assert refused(narrow, "write") > 0
+    assert verify(reading, corpus, 60).differences == ()
+    expected = reading.search(Asked("当天归档")).total
+    with ThreadPoolExecutor(8) as clients:
+        totals = list(clients.map(lambda _: reading.search(Asked("当天归档")).total, range(100)))
+    assert refused(narrow, "search") > 0
+    assert set(totals) == {expected}
 
 
 @dataclass
