@@ -118,7 +118,10 @@ class OpenSearchIndex:
         number = 1 + max((int(index.rpartition("-")[2]) for index in self._own()), default=0)
         index = f"{address.name}-{content}-{number}"
         meta = {"format": addition.format, "content": content, "complete": False}
-        self._cluster.ask("PUT", f"/{index}", definition(shards, replicas, meta))
+        # Not before every copy is there: of a shard whose only copy is on a node that goes, nothing can be sent until it
+        # is back. Where there are too few nodes for all copies, it is not waited for longer than this.
+        copies = "wait_for_active_shards=all&timeout=30s"
+        self._cluster.ask("PUT", f"/{index}?{copies}", definition(shards, replicas, meta))
         return index
 
     def _blocks_there(self, index: str, end: int) -> "_Blocks":
