@@ -6,7 +6,7 @@ URL fragment and the key in every index.
 
 import re
 
-from kb.text.numerals import MOST, chinese
+from kb.text import MOST, chinese
 
 SEPARATOR = "__"
 _STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")

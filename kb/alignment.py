@@ -10,7 +10,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
 from kb.document import Document, Paragraph, Passage
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"]
 

@@ -13,9 +13,7 @@ from itertools import pairwise
 
 from kb.address import ANNEXES
 from kb.lines import Line
-from kb.text.dates import days
-from kb.text.fold import fold_text
-from kb.text.numerals import number
+from kb.text import days, fold_text, number
 
 _SPACE = r"[\s\u3000]*"
 _EDGE = rf"(?:{_SPACE}[:：.．、]{_SPACE}|[\s\u3000]+)"

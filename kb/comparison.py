@@ -10,8 +10,7 @@ from kb import address as addresses
 from kb.alignment import Pair, align, whereabouts
 from kb.document import Document, Metadata, Paragraph, Passage, Section
 from kb.errors import TextNotHeldError
-from kb.text.difference import Change, changes
-from kb.text.fold import fold_text
+from kb.text import Change, changes, fold_text
 
 Kind = Literal["same", "moved", "changed", "changed_and_moved", "split", "merged", "new", "dropped"]
 """What became of an article: `same` has its wording and its number, `moved` its wording under another number."""

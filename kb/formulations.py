@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from kb.errors import DocumentError, NotFoundError
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 
 @dataclass(frozen=True)

@@ -21,9 +21,7 @@ from kb.generations import RENEWED, current
 from kb.search.index import Addition, SearchIndex
 from kb.search.whoosh_index import EMBEDDED
 from kb.snapshot import Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
-from kb.text.fold import fold_text
-from kb.text.phrase import Wording
-from kb.text.words import Segmenter
+from kb.text import Segmenter, Wording, fold_text
 from kb.validity import Validity
 
 

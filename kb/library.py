@@ -26,8 +26,7 @@ from kb.search.query import MOST_HITS, Asked
 from kb.search.whoosh_index import EMBEDDED
 from kb.settings import Settings
 from kb.snapshot import Snapshot, check_seal
-from kb.text.phrase import Wording
-from kb.text.words import Segmenter
+from kb.text import Segmenter, Wording
 from kb.validity import Statuses, Validity
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb import table
-from kb.text.fold import fold_text
-from kb.text.numerals import MOST, NUMBER, number
+from kb.text import MOST, NUMBER, fold_text, number
 
 LineKind = Literal[
     "part",

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from kb import address as addresses
 from kb.address import join, step
 from kb.lines import Line
-from kb.text.numerals import chinese
+from kb.text import chinese
 
 _SHORT = 20
 

@@ -10,10 +10,9 @@ from typing import Literal
 from kb import address as addresses
 from kb.alignment import Pair, align, heir, whereabouts
 from kb.citations.links import Link, Links
-from kb.days import in_words
 from kb.document import Document, Metadata
 from kb.snapshot import Snapshot
-from kb.text.fold import fold_text
+from kb.text import fold_text, in_words
 from kb.validity import ENDED, Validity, ends
 
 FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]

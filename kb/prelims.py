@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kb.lines import Line
-from kb.text.dates import days
-from kb.text.fold import fold_text
+from kb.text import days, fold_text
 
 _ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")
 _LONGEST_NOTE = 120

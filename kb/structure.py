@@ -17,8 +17,7 @@ from kb.faults import faults
 from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
 from kb.numbering import Numbering
 from kb.prelims import split_note, without_printed_contents
-from kb.text.fold import fold_text
-from kb.text.numerals import chinese, number
+from kb.text import chinese, fold_text, number
 
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
 _POINT_SIGN = re.compile(r"(?:(?<=[。；;：:！!？?，,\s])|^)([一二三四五六七八九十]{1,2})是")

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.days import in_words
 from kb.document import Metadata
 from kb.errors import NotFoundError
+from kb.text import in_words
 from kb.validity import ENDED, Validity, begins, ends
 
 

@@ -11,8 +11,7 @@ from kb.library import Reading
 from kb.search.engine import Query
 from kb.search.highlight import Spans, highlight
 from kb.snapshot import Snapshot
-from kb.text.fold import fold_with_marks
-from kb.text.phrase import Wording
+from kb.text import Wording, fold_with_marks
 
 LONGEST = 200
 

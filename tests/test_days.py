@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from kb.days import day, in_words
 from kb.errors import QueryError
+from kb.text.dates import day, in_words
 
 
 @pytest.mark.parametrize("written", ["2020-01-02", " 2020-1-2 ", "2020年1月2日", "2020年01月02日"])

@@ -7,9 +7,9 @@ from pathlib import Path
 from kb.corpus import Corpus
 from kb.library import Reading
 from kb.search.engine import Query, Results
+from kb.text.dates import years
 from kb.text.phrase import Wording
 from kb.verification import verify
-from kb.years import years
 from tests.conftest import ANNEXED
 
 

@@ -6,11 +6,10 @@ from urllib.parse import urlencode
 
 from werkzeug.datastructures import MultiDict
 
-from kb.days import day
 from kb.errors import QueryError
 from kb.search.engine import Filters, Mode, Sort
 from kb.search.query import Asked
-from kb.years import years
+from kb.text import day, years
 
 _MODES = ("auto", "exact", "words")
 _SORTS = ("relevance", "date")

@@ -10,7 +10,6 @@ from functools import partial
 from markupsafe import Markup
 
 from kb.citations.reading import line_starts
-from kb.days import in_words
 from kb.document import Document, Paragraph
 from kb.drafts.annotating import url_of
 from kb.drafts.checking import Report
@@ -19,8 +18,7 @@ from kb.errors import NotFoundError
 from kb.library import Reading
 from kb.lines import Line, read_lines
 from kb.search.highlight import Spans, highlight
-from kb.text.dates import days
-from kb.text.phrase import Wording
+from kb.text import Wording, days, in_words
 from kb.urls import document_url
 from web import rendering
 

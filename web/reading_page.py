@@ -19,7 +19,7 @@ from kb.library import Reading
 from kb.outdated import Citing
 from kb.search.highlight import highlight
 from kb.search.query import Asked
-from kb.text.phrase import Wording
+from kb.text import Wording
 from kb.timeline import Version
 from kb.urls import document_url, export_url
 from web import rendering

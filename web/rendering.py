@@ -17,10 +17,10 @@ from markupsafe import Markup, escape
 from kb import table as rows_of
 from kb.citations.links import Link
 from kb.comparison import Line
-from kb.days import in_words
 from kb.document import TEXT_KIND_NAMES, Document, Paragraph
 from kb.drafts.finding import Piece
 from kb.search.engine import Hit
+from kb.text import in_words
 from kb.urls import compare_url, document_url, outdated_url, work_url
 
 Spans = Sequence[tuple[int, int]]

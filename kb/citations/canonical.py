@@ -10,7 +10,7 @@ import re
 
 from kb import address as addresses
 from kb.document import Document, Metadata
-from kb.text.numerals import MOST, chinese
+from kb.text import MOST, chinese
 
 # A headline without a number and a note below the title are read with the document and cited as the document.
 _UNNUMBERED = ("title", "note", "hdg")

@@ -9,7 +9,7 @@ from kb.citations.find import Citation
 from kb.citations.patterns import GENRES
 from kb.citations.resolve import Resolution, Unresolved
 from kb.citations.titles import GENERIC
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
 _MOST_REMEMBERED = 100

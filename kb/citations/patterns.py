@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from kb.address import SEPARATOR, join, step
-from kb.text.numerals import NUMBER, number
+from kb.text import NUMBER, number
 
 # Space, but no line end: that is the end of a paragraph, and what follows it is another's.
 _S = r"[^\S\n]*"

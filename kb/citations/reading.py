@@ -21,7 +21,7 @@ from kb.citations.patterns import GENRES, THIS, shorts_given
 from kb.citations.pointing import pointed
 from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book, nearest, parts_of
 from kb.citations.titles import GENERIC, is_telling
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 __all__ = ["Cited", "Home", "Readings", "line_starts", "own_text", "read", "read_on"]
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from kb.citations.links import Asked
 from kb.citations.titles import Titles
 from kb.document import Metadata
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 
 class Renaming:

@@ -12,7 +12,7 @@ from kb.citations.find import Citation, find
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles
 from kb.document import Document, Metadata
-from kb.text.fold import fold_text
+from kb.text import fold_text
 from kb.validity import Validity
 
 _ARTICLE = re.compile(r"art_(\d+)")

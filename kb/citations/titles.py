@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 
 from kb.citations.patterns import GENRES
 from kb.document import Metadata
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 # Names so short that they say a kind of text and not a text.
 GENERIC = frozenset(GENRES.split("|"))

@@ -6,8 +6,7 @@ from datetime import date
 
 from kb.citations.find import Citation, find
 from kb.citations.resolve import Resolution, Resolver, Unresolved
-from kb.text.numerals import NUMBER
-from kb.text.traditional import simplified
+from kb.text import NUMBER, simplified
 
 _ARTICLE = re.compile(r"art_(\d+)")
 

@@ -8,7 +8,6 @@ import click
 
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import error_json, report_json
-from kb.days import day
 from kb.drafts import exceptions
 from kb.drafts.annotating import annotations
 from kb.drafts.checking import Checker
@@ -17,6 +16,7 @@ from kb.drafts.finding import Finding
 from kb.errors import KbError
 from kb.formats.opening import annotate
 from kb.settings import Settings
+from kb.text import day
 from kb.writing import write_whole
 
 _as_of_option = click.option(

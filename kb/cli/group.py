@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from kb import __version__
-from kb.days import day
 from kb.indexing import Progress
 from kb.library import Reading, opened
 from kb.settings import Settings
+from kb.text import day
 
 FINE, FINDINGS, FAILED = 0, 1, 2
 

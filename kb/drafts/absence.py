@@ -12,7 +12,7 @@ from itertools import pairwise
 from kb import address as addresses
 from kb.citations.resolve import has_kind
 from kb.document import Document, Metadata, Passage
-from kb.text.numerals import chinese
+from kb.text import chinese
 
 # What one of the last articles of a whole text says: from when on it holds, who explains it, what it repeals.
 _CLOSING = re.compile(r"[自从由].{1,30}(?:起|后|时)(?:开始)?(?:施行|实施|执行|生效)|由.{1,30}解释|同时废止|解释权")

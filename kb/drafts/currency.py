@@ -8,10 +8,10 @@ from functools import lru_cache
 from kb import address as addresses
 from kb.alignment import Pair, align, heir
 from kb.citations.resolve import Resolution, Resolver
-from kb.days import in_words
 from kb.document import Metadata
 from kb.drafts.finding import Verdict
 from kb.drafts.places import Places
+from kb.text import in_words
 from kb.validity import begins, ends
 
 _MOST_EVIDENCE = 600

@@ -9,8 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from kb.text.dates import days
-from kb.text.numerals import number
+from kb.text import days, number
 
 _LAST_LINES = 12
 _FIRST_LINES = 6

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kb.drafts.finding import Finding
 from kb.errors import DocumentError
-from kb.text.fold import fold_text
+from kb.text import fold_text
 from kb.writing import write_whole
 
 FILE_NAME = ".kbignore.toml"

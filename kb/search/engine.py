@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from kb.document import Metadata, PassageKind, TextKind
-from kb.text.phrase import Wording
+from kb.text import Wording
 from kb.validity import ON_RECORD, Statuses
 
 Mode = Literal["auto", "exact", "words"]

@@ -11,7 +11,7 @@ gap. A wording with marks is then one alternative for each of its gaps, in neigh
 
 from collections.abc import Iterator
 
-from kb.text.fold import MARKS
+from kb.text import MARKS
 
 ALTERNATIVE = "\x04"
 """Stands between alternatives; no folded text has it."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable
 
-from kb.text.fold import fold
-from kb.text.phrase import Wording
+from kb.text import Wording, fold
 
 Spans = tuple[tuple[int, int], ...]
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from kb.document import Document
 from kb.search.engine import SearchEngine
 from kb.snapshot import SegmentPlace, Shelved, Snapshot
-from kb.text.words import Segmenter
+from kb.text import Segmenter
 
 
 @dataclass(frozen=True)

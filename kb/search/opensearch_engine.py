@@ -15,8 +15,7 @@ from kb.search.opensearch_query import LAST_FIRST, Clause, Question, clause_of, 
 from kb.search.scoring import rarity, within_reach
 from kb.search.written import Written
 from kb.snapshot import Snapshot
-from kb.text.fold import fold_with_marks
-from kb.text.phrase import Wording
+from kb.text import Wording, fold_with_marks
 from kb.validity import Statuses
 
 _KEPT_DAYS = 8

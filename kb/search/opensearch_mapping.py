@@ -14,8 +14,7 @@ from kb.search import gaps
 from kb.search.ranking import status_rank
 from kb.search.weights import Weigher, Weights
 from kb.snapshot import Shelved
-from kb.text.fold import fold_text, fold_with_marks, without_marks
-from kb.text.words import Segmenter
+from kb.text import Segmenter, fold_text, fold_with_marks, without_marks
 
 Json = dict[str, Any]
 

@@ -19,7 +19,7 @@ from kb.search.opensearch_mapping import WEIGHT
 from kb.search.ranking import status_rank
 from kb.search.scoring import ENDED_WORTH, K1, B, worth
 from kb.search.written import Written
-from kb.text.phrase import Wording
+from kb.text import Wording
 from kb.validity import ENDED
 
 Json = dict[str, Any]

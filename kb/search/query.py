@@ -11,9 +11,7 @@ from datetime import date
 
 from kb.errors import QueryError
 from kb.search.engine import NO_FILTERS, Filters, Mode, Place, Query, Sort, Tier
-from kb.text.phrase import Wording
-from kb.text.traditional import simplified
-from kb.text.words import Segmenter
+from kb.text import Segmenter, Wording, simplified
 from kb.validity import ON_RECORD, Statuses
 
 MOST_CHARACTERS = 200

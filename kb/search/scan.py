@@ -17,8 +17,7 @@ from pathlib import Path
 from kb.document import Passage
 from kb.errors import IndexUnusableError
 from kb.snapshot import Records, RecordsWriter
-from kb.text.fold import fold_with_marks, without_marks
-from kb.text.phrase import Wording
+from kb.text import Wording, fold_with_marks, without_marks
 
 # Above this share of the passages one run through all of the text is faster than one look into each candidate.
 _SHARE_TO_SCAN = 0.3

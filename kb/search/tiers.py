@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kb.search.engine import Query, Results, SearchEngine, Total
 from kb.search.query import Asked, plans
-from kb.text.words import Segmenter
+from kb.text import Segmenter
 
 
 def search(engine: SearchEngine, asked: Asked, segmenter: Segmenter) -> Results:

@@ -9,7 +9,7 @@ from collections import Counter
 from functools import lru_cache
 
 from kb.document import Document, Passage
-from kb.text.words import Segmenter
+from kb.text import Segmenter
 
 _HEADING, _TITLE = 0.25, 0.125
 _MOST_BESIDE_TEXT = 0.875

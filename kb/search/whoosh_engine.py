@@ -16,8 +16,7 @@ from kb.search.scan import FoldedText
 from kb.search.scoring import K1, B, rarity, within_reach, worth
 from kb.search.words_index import WordsIndex
 from kb.snapshot import Shelved, Snapshot
-from kb.text.fold import fold_text
-from kb.text.phrase import Wording
+from kb.text import Wording, fold_text
 
 
 class WhooshEngine:

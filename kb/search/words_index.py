@@ -21,7 +21,7 @@ from kb.document import Document
 from kb.errors import IndexUnusableError
 from kb.search.postings import KeptPostings, Postings
 from kb.search.weights import Weigher
-from kb.text.words import Segmenter
+from kb.text import Segmenter
 
 _FOLDER = "words"
 _FIELD = "words"

@@ -5,7 +5,7 @@ Names are those of Word (ECMA-376 part 1, 17.18.59 ST_NumberFormat).
 
 from collections.abc import Callable, Mapping
 
-from kb.text.numerals import DIGITS, MOST, chinese
+from kb.text import DIGITS, MOST, chinese
 
 _DIGITAL = DIGITS.replace("零", "")
 _LEGAL = {

@@ -6,7 +6,7 @@ from kb.errors import KbError
 from kb.formats import html
 from kb.formats.decoding import decode
 from kb.sources.page import Page
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 # Real pages of this kind show a few sentences; a regulation is longer.
 _MOST = 1_500

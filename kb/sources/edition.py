@@ -12,8 +12,7 @@ from datetime import date, timedelta
 from kb.document import Document, Metadata, Passage
 from kb.sources.twins import wording
 from kb.structure import Structure
-from kb.text.dates import days
-from kb.text.fold import fold_text
+from kb.text import days, fold_text
 
 # A text is published up to so long after it was approved (2009-11-05 → 2010-08-13), and not revised again sooner.
 _SLACK = timedelta(days=366)

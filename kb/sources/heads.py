@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.lines import Line, read_lines
 from kb.sources import signs
 from kb.sources.title import bare, genre, is_title
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 ISSUING = frozenset({"通知", "通告", "公告"})
 """Papers that may issue another one, which then stands behind them."""

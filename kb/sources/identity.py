@@ -9,9 +9,7 @@ from kb.catalogue import Catalogue, Entry
 from kb.errors import DocumentError
 from kb.lines import read_lines
 from kb.sources.title import compared
-from kb.text.dates import days
-from kb.text.fold import fold_text
-from kb.text.pinyin import syllables
+from kb.text import days, fold_text, syllables
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")

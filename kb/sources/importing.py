@@ -18,7 +18,7 @@ from kb.sources.quarantine import Outcome, Progress, read_all
 from kb.sources.twins import Twins, wording
 from kb.sources.understanding import Understood, understand
 from kb.structure import Problem
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from kb.sources.files import Incoming
 from kb.sources.page import Page
 from kb.sources.quarantine import read_all
 from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find, no_document
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 Outcome = Literal["stored", "unchanged", "changed", "failed"]
 """`stored`: the text is in the corpus now. `unchanged`: it was there, as the address gives it. `changed`: the address

@@ -14,7 +14,7 @@ from kb.sources.page import Page
 from kb.sources.title import bare, compared
 from kb.sources.understanding import Understood, understand
 from kb.structure import Problem, uncovered
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 # Without a number of articles to count, a text is taken for whole only if it is as long as the shortest of its kind.
 _LEAST = 800

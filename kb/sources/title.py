@@ -6,7 +6,7 @@ The kinds of papers are those of 《党政机关公文处理工作条例》 and 
 import re
 from collections.abc import Collection
 
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 GENRES = (
     "党章", "章程", "准则", "条例", "规定", "办法", "规则", "细则", "意见", "通知", "决定", "决议", "公报", "公告", "通告",

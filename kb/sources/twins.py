@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from kb.document import Document, Passage
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 _BESIDE_TEXT = ("title", "note")
 _LEAST = 40

@@ -17,8 +17,7 @@ from kb.sources.identity import Claim, identify
 from kb.sources.particulars import Particulars, particulars
 from kb.sources.title import bare, genre
 from kb.structure import Problem, Structure, parse, uncovered
-from kb.text.dates import days
-from kb.text.fold import fold_text
+from kb.text import days, fold_text
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOTE_MARK = re.compile(r"\[\^(\d{1,4})\]")

@@ -1,1 +1,40 @@
-"""Characters: folding, numerals, words."""
+"""Characters: folding, numerals, days, words."""
+
+from kb.text.dates import day, days, in_words, years
+from kb.text.difference import Change, Op, Place, changes, nearest, pieces
+from kb.text.fold import MARKS, QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
+from kb.text.numerals import DIGITS, MOST, NUMBER, chinese, number
+from kb.text.phrase import Wording
+from kb.text.pinyin import sound, syllables
+from kb.text.traditional import simplified
+from kb.text.words import Segmenter
+
+__all__ = [
+    "DIGITS",
+    "MARKS",
+    "MOST",
+    "NUMBER",
+    "QUOTE",
+    "Change",
+    "Folded",
+    "Op",
+    "Place",
+    "Segmenter",
+    "Wording",
+    "changes",
+    "chinese",
+    "day",
+    "days",
+    "fold",
+    "fold_text",
+    "fold_with_marks",
+    "in_words",
+    "nearest",
+    "number",
+    "pieces",
+    "simplified",
+    "sound",
+    "syllables",
+    "without_marks",
+    "years",
+]

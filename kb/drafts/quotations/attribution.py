@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kb.citations.reading import Cited
 from kb.drafts.quotations.quoted import SAYING, Quotation
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 # “…”（《X》第十条）, “…”（见《X》）, “…”——《X》

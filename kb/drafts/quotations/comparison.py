@@ -8,7 +8,7 @@ from itertools import groupby
 from kb.drafts.finding import Finding, Piece, Target
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
-from kb.text.difference import Op, Place, pieces
+from kb.text import Op, Place, pieces
 
 _SINGLE = str.maketrans("“”", "‘’")
 

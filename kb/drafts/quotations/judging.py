@@ -18,8 +18,7 @@ from kb.drafts.quotations.original import Original, Range
 from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import Quotation, find
 from kb.library import Reading
-from kb.text.fold import fold_text
-from kb.text.words import Segmenter
+from kb.text import Segmenter, fold_text
 
 __all__ = ["Quotation", "Quotations", "find"]
 

@@ -7,8 +7,7 @@ from functools import lru_cache
 
 from kb import address as addresses
 from kb.document import Document, Paragraph, Passage
-from kb.text.difference import Place, nearest
-from kb.text.fold import QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
+from kb.text import QUOTE, Folded, Place, fold, fold_text, fold_with_marks, nearest, without_marks
 
 Range = tuple[int, int]
 """Half-open, in characters of the joined folded text."""

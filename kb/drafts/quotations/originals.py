@@ -9,7 +9,7 @@ from kb.drafts.quotations.comparison import Comparison
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
 from kb.library import Reading
-from kb.text.phrase import Wording
+from kb.text import Wording
 
 REPORT = "工作报告"
 """The genre of the texts that quote, and are no source for what they quote."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
-from kb.text.fold import fold, fold_text
+from kb.text import fold, fold_text
 
 SHORTEST = 8
 """Folded characters. What is shorter is a name or a set phrase (“四个意识”) and no quotation."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.drafts.usages.enumerations import Item
-from kb.text.numerals import number
+from kb.text import number
 
 # “四种形态”：…… （党员大会……） 即……
 _LEAD = re.compile("\\(?(?:[,:]|——)?(?:主要|具体|分别)?(?:即|就是|也就是|是指|指的是|包括|指|是|为)?[:,]?")

@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz import fuzz
 
 from kb.formulations import Change, Formulation
-from kb.text.fold import fold_text
+from kb.text import fold_text
 
 Fault = Literal["order", "missing", "other", "former"]
 

@@ -16,8 +16,7 @@ from kb.drafts.usages.remarks import Remarks
 from kb.drafts.usages.seen import Seen
 from kb.drafts.usages.sounds import by_sound
 from kb.formulations import CanonicalSource, Formulation, Formulations
-from kb.text.fold import fold_text
-from kb.text.words import Segmenter
+from kb.text import Segmenter, fold_text
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,7 @@ from typing import Literal
 from kb.drafts.usages.paragraph import Paragraph
 from kb.drafts.usages.sounds import LOOKS_LIKE
 from kb.formulations import Change, Formulation
-from kb.text.fold import fold_text
-from kb.text.words import Segmenter
+from kb.text import Segmenter, fold_text
 
 Sureness = Literal["always", "spelt", "quoted", "marked", "beside", "both"]
 """When a wording counts as a near miss: wherever it stands; if what is misspelt makes no word, else as the next; in

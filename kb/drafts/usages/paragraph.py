@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from kb.drafts.finding import Span
-from kb.text.fold import QUOTE, Folded, fold, fold_text, fold_with_marks
+from kb.text import QUOTE, Folded, fold, fold_text, fold_with_marks
 
 _TITLE_MARK = re.compile(r"[《〈》〉]")
 

@@ -1,6 +1,6 @@
 """Which characters are taken for each other: those of one sound, and those that look alike."""
 
-from kb.text.pinyin import sound
+from kb.text import sound
 
 # Pairs and groups that are mistaken by eye, or by a scanner; those of one sound need not be here (己已, 末未 have others).
 _LOOK_ALIKE = (

@@ -6,7 +6,7 @@ from kb.formats.html import is_wide
 from kb.lines import read_lines
 from kb.sheets.heading import heading
 from kb.table import is_row
-from kb.text.numerals import DIGITS
+from kb.text import DIGITS
 
 _RUN = re.compile(r"[\t\n\f\r ]+|[^\t\n\f\r ]+")
 _SPACE = "\t\n\f\r "
