@@ -9,7 +9,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from kb.document import Document, Paragraph, Passage
+from kb.documents import Document, Paragraph, Passage
 from kb.text import fold_text
 
 Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.errors import DocumentError
 from kb.markdown import closing, metadata
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb import address as addresses
 from kb.citations.resolve import Resolution, Unresolved
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
+from kb.documents import address as addresses
 from kb.search.engine import Place
 from kb.snapshot import Snapshot
 

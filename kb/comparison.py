@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from kb import address as addresses
 from kb.alignment import Pair, align, whereabouts
-from kb.document import Document, Metadata, Paragraph, Passage, Section
+from kb.documents import Document, Metadata, Paragraph, Passage, Section
+from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
 from kb.text import Change, changes, fold_text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from kb import __version__
 from kb.comparison import KIND_NAMES, Comparison, Counts, Side
-from kb.document import Document, Metadata, Passage, Section
+from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
 from kb.formats.written import Written

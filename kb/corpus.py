@@ -7,10 +7,9 @@ from pathlib import Path
 
 from kb import markdown
 from kb.catalogue import Catalogue
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
 from kb.formulations import Formulations
-from kb.structure import Problem, parse, uncovered
 from kb.writing import write_whole
 
 _TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}

@@ -14,7 +14,7 @@ from kb.citations.links import Links, linked
 from kb.citations.relinking import Renaming
 from kb.citations.resolve import Resolver
 from kb.corpus import CATALOGUE, Corpus, Remark, SourceFile
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
 from kb.errors import DocumentError, IndexUnusableError
 from kb.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
 from kb.generations import RENEWED, current

@@ -13,7 +13,7 @@ from kb.citations.resolve import Resolver
 from kb.citations.typed import typed
 from kb.cited import answer_to
 from kb.corpus import FORMULATIONS, Corpus
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
 from kb.formulations import Formulations
 from kb.generations import current

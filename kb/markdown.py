@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from kb.document import STATUSES, TEXT_KIND_NAMES, Metadata
+from kb.documents import STATUSES, TEXT_KIND_NAMES, Metadata
 from kb.errors import DocumentError
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)

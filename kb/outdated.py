@@ -7,10 +7,10 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from kb import address as addresses
 from kb.alignment import Pair, align, heir, whereabouts
 from kb.citations.links import Link, Links
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
+from kb.documents import address as addresses
 from kb.snapshot import Snapshot
 from kb.text import fold_text, in_words
 from kb.validity import ENDED, Validity, ends

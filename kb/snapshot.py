@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Self, cast
 
 from kb.corpus import Remark
-from kb.document import Document, Metadata, Paragraph, Passage, Point, Section
+from kb.documents import Document, Metadata, Paragraph, Passage, Point, Section
 from kb.errors import IndexUnusableError, NotFoundError
 
 MANIFEST = "manifest.json"

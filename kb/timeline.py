@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.errors import NotFoundError
 from kb.text import in_words
 from kb.validity import ENDED, Validity, begins, ends
@@ -38,7 +38,7 @@ class Version:
         return self.ends is not None or self.known.status in ENDED
 
     def status_on(self, day: date) -> str:
-        """One of `kb.document.STATUSES`, or empty if nothing is known; see `kb.validity.status_on`."""
+        """One of `kb.documents.document.STATUSES`, or empty if nothing is known; see `kb.validity.status_on`."""
         return self.validity.status(self.known.id, day)
 
     def holds_on(self, day: date) -> bool | None:

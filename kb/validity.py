@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 
-from kb.document import Metadata
+from kb.documents import Metadata
 
 ENDED = frozenset({"已修订", "已废止"})
 """The statuses of what no longer holds."""
@@ -28,7 +28,7 @@ def ends(known: Metadata, successor: Metadata | None) -> date | None:
 
 
 def status_on(known: Metadata, successor: Metadata | None, day: date | None, *, has_taken_a_place: bool = False) -> str:
-    """The status of a document on `day`, one of `kb.document.STATUSES` or empty if nothing is known.
+    """The status of a document on `day`, one of `kb.documents.document.STATUSES` or empty if nothing is known.
 
     Without a day, and where the dates that decide are not known, it is the status that is on record. `has_taken_a_place`
     says that it is the successor of another: of a document without a status on record that is enough to tell one.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.corpus import Corpus
-from kb.document import Document
+from kb.documents import Document
 from kb.errors import DocumentError
 from kb.library import Reading
 from kb.search.engine import Query

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from kb.corpus import Corpus
-from kb.document import Document
+from kb.documents.document import Document
 from kb.indexing import build
 from kb.library import Reading
 from kb.search import opensearch_index

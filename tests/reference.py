@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.document import Document
+from kb.documents.document import Document
 
 _QUOTES = set("\"'«»‘’‚‛“”„‟‹›⹂「」『』〝〞〟")
 _KIND = {"《": "<", "〈": "<", "》": ">", "〉": ">"}

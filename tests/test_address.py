@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import address as addresses
+from kb.documents import address as addresses
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from kb.alignment import Pair, align, successor, whereabouts
-from kb.document import Document, Metadata
-from kb.structure import parse
+from kb.documents.document import Document, Metadata
+from kb.documents.structure import parse
 from tests.gold.texts import WORDINGS, wording_of
 
 ARTICLES = [

@@ -2,8 +2,8 @@
 
 import pytest
 
-from kb.annex import Stretch, stretches
-from kb.lines import read_lines
+from kb.documents.annexes import Stretch, stretches
+from kb.documents.lines import read_lines
 
 SIGNED = "现将有关事项通知如下。\n样例小组\n2024年5月6日\n"
 ARTICLES = "第一条　甲。\n第二条　乙。\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kb.catalogue import Catalogue
-from kb.document import STATUSES
+from kb.documents.document import STATUSES
 from kb.errors import DocumentError
 from tests.conftest import SHIPPED
 

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from kb.catalogue import Catalogue
 from kb.comparison import Comparison, Row, compare
-from kb.document import Document, Metadata, TextKind
+from kb.documents.document import Document, Metadata, TextKind
+from kb.documents.structure import parse
 from kb.errors import TextNotHeldError
-from kb.structure import parse
 from kb.text.numerals import chinese
 from tests.conftest import SHIPPED
 from tests.gold.texts import WORDINGS, wording_of

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus import Corpus
-from kb.document import Document, Metadata
+from kb.documents.document import Document, Metadata
 from kb.errors import DocumentError
 from tests.conftest import SHIPPED
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kb.document import Document, Metadata
+from kb.documents.document import Document, Metadata
 from kb.errors import NotFoundError
 from kb.library import Reading
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.lines import Line, LineKind, read_lines
+from kb.documents.lines import Line, LineKind, read_lines
 
 
 def only(text: str) -> Line:

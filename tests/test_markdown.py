@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb import markdown
-from kb.document import Metadata
+from kb.documents.document import Metadata
 from kb.errors import DocumentError
 
 

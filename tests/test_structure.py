@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb import address as addresses
 from kb.corpus import Corpus
-from kb.document import Document, Metadata, Section
+from kb.documents import address as addresses
+from kb.documents.document import Document, Metadata, Section
+from kb.documents.structure import Structure, parse, uncovered
 from kb.library import Reading
-from kb.structure import Structure, parse, uncovered
 from kb.text.numerals import chinese
 
 

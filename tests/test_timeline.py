@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.document import Metadata
+from kb.documents.document import Metadata
 from kb.errors import NotFoundError
 from kb.timeline import Gap, Timeline, timeline, timelines
 from kb.validity import Validity

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.document import STATUSES, Metadata
+from kb.documents.document import STATUSES, Metadata
 from kb.library import Reading
 from kb.validity import ON_RECORD, Validity, begins, ends, status_on
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache, partial
 
 from kb.comparison import Comparison, compare
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.library import Library, Reading
 from kb.outdated import Outdated
 from kb.timeline import Timeline, Version, timeline

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from kb.citations.canonical import canonical_of
 from kb.contract import mode_of
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.formulations import CanonicalSource, Formulation
 from kb.library import Library, Reading
 from kb.search import tiers

@@ -10,13 +10,12 @@ from functools import partial
 from markupsafe import Markup
 
 from kb.citations.reading import line_starts
-from kb.document import Document, Paragraph
+from kb.documents import Document, Line, Paragraph, read_lines
 from kb.drafts.annotating import url_of
 from kb.drafts.checking import Report
 from kb.drafts.finding import WEIGHT, Finding, Target, Verdict
 from kb.errors import NotFoundError
 from kb.library import Reading
-from kb.lines import Line, read_lines
 from kb.search.highlight import Spans, highlight
 from kb.text import Wording, days, in_words
 from kb.urls import document_url

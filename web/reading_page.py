@@ -8,11 +8,10 @@ from itertools import groupby
 from flask import render_template
 from markupsafe import Markup
 
-from kb import address as addresses
-from kb.address import SEPARATOR
 from kb.citations.canonical import canonical_of
 from kb.citations.links import Link
-from kb.document import Document, Metadata, Paragraph, Passage
+from kb.documents import SEPARATOR, Document, Metadata, Paragraph, Passage
+from kb.documents import address as addresses
 from kb.errors import QueryError
 from kb.export.copies import Form, file_name
 from kb.library import Reading

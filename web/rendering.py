@@ -14,10 +14,10 @@ import markdown
 from flask import Flask
 from markupsafe import Markup, escape
 
-from kb import table as rows_of
 from kb.citations.links import Link
 from kb.comparison import Line
-from kb.document import TEXT_KIND_NAMES, Document, Paragraph
+from kb.documents import TEXT_KIND_NAMES, Document, Paragraph
+from kb.documents import table as rows_of
 from kb.drafts.finding import Piece
 from kb.search.engine import Hit
 from kb.text import in_words
@@ -144,7 +144,7 @@ def table(
 
 def _row(row: Row, tag: str, marker: Marker, notes: "Notes", leads: Leads) -> Markup:
     held = row.paragraph
-    cells = [_linked(held.text, *span, row.marks, row.links, marker, leads) for span in rows_of.cells(held.text)]
+    cells = [_linked(held.text, *span, row.marks, row.links, marker, leads) for span in rows_of.cell_spans(held.text)]
     cells[-1] += notes.marks(held)
     opening = Markup('<th scope="col">{}</th>') if tag == "th" else Markup("<td>{}</td>")
     return Markup('<tr id="{}">{}</tr>').format(held.address, joined(opening.format(cell) for cell in cells))
@@ -267,7 +267,7 @@ def _signs(text: str) -> list[Sign]:
 def _edges(row: str, at: int) -> Iterator[Sign]:
     """The edges of the cells of a row that begins at `at`; those of empty cells are one with their neighbours'."""
     end = 0
-    for first, last in rows_of.cells(row):
+    for first, last in rows_of.cell_spans(row):
         if first < last:
             yield at + end, at + first, " · " if end else ""
             end = last

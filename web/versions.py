@@ -8,10 +8,10 @@ from typing import Literal
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from kb import address as addresses
 from kb.comparison import Comparison, Heading, Row, Side
 from kb.contract import comparison_json, outdated_json, timeline_json
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
+from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
 from kb.timeline import Gap, Timeline, Version
 from kb.urls import compare_url

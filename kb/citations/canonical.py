@@ -8,8 +8,8 @@ The order is that of 《党政机关公文处理工作条例》 and of GB/T 9704
 
 import re
 
-from kb import address as addresses
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
+from kb.documents import address as addresses
 from kb.text import MOST, chinese
 
 # A headline without a number and a note below the title are read with the document and cited as the document.

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.document import Document
+from kb.documents import Document
 
 
 @dataclass(frozen=True)

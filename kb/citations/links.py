@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb import address as addresses
 from kb.citations.reading import Cited, Readings, own_text, read_on
 from kb.citations.resolve import Resolution, Resolver
-from kb.document import Document
+from kb.documents import Document
+from kb.documents import address as addresses
 from kb.errors import IndexUnusableError
 
 _FILE = "links.json"

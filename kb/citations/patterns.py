@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kb.address import SEPARATOR, join, step
+from kb.documents import SEPARATOR, join, step
 from kb.text import NUMBER, number
 
 # Space, but no line end: that is the end of a paragraph, and what follows it is another's.

@@ -1,6 +1,6 @@
 """What words mean that point at a part by where another stands: 前款, 前条, 同条, 本款."""
 
-from kb import address as addresses
+from kb.documents import address as addresses
 
 _KINDS = {"条": "art", "款": "para", "项": "item"}
 

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb import address as addresses
 from kb.citations.find import Citation
 from kb.citations.home import Home, line_starts, own_text
 from kb.citations.layout import Layout
@@ -21,6 +20,7 @@ from kb.citations.patterns import GENRES, THIS, shorts_given
 from kb.citations.pointing import pointed
 from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book, nearest, parts_of
 from kb.citations.titles import GENERIC, is_telling
+from kb.documents import address as addresses
 from kb.text import fold_text
 
 __all__ = ["Cited", "Home", "Readings", "line_starts", "own_text", "read", "read_on"]

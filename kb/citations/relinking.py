@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from kb.citations.links import Asked
 from kb.citations.titles import Titles
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.text import fold_text
 
 

@@ -7,11 +7,11 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from kb import address as addresses
 from kb.citations.find import Citation, find
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
+from kb.documents import address as addresses
 from kb.text import fold_text
 from kb.validity import Validity
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from kb.citations.patterns import GENRES
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.text import fold_text
 
 # Names so short that they say a kind of text and not a text.

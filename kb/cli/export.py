@@ -7,7 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 import click
 
 from kb.cli.group import FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.export.copies import FORMS, Form, check_held, copy_of, file_name
 from kb.indexing import Progress
 from kb.library import Reading

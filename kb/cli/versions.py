@@ -9,7 +9,7 @@ import click
 from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
 from kb.comparison import Comparison, Heading, Op, Row, Side, compare, named
 from kb.contract import comparison_json, outdated_json, timeline_json
-from kb.document import TEXT_KIND_NAMES
+from kb.documents import TEXT_KIND_NAMES
 from kb.outdated import Citing, Outdated
 from kb.timeline import OnDay, Timeline, timeline, timelines
 

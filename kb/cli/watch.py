@@ -16,7 +16,7 @@ import click
 from kb.cli.group import FINE, kb, print_json_line, progress_bar, with_folders
 from kb.contract import error_json
 from kb.corpus import Remark
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.indexing import Built, Differences
 from kb.settings import Settings
 from kb.watching import Overlooked, Trouble, Update, Watch

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb import address as addresses
 from kb.citations.resolve import has_kind
-from kb.document import Document, Metadata, Passage
+from kb.documents import Document, Metadata, Passage
+from kb.documents import address as addresses
 from kb.text import chinese
 
 # What one of the last articles of a whole text says: from when on it holds, who explains it, what it repeals.

@@ -4,11 +4,11 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from kb import address as addresses
 from kb.citations.reading import Cited
 from kb.citations.resolve import Resolution, Unresolved
 from kb.citations.titles import GENERIC, is_telling
-from kb.document import Metadata
+from kb.documents import Metadata
+from kb.documents import address as addresses
 from kb.drafts.absence import Doubt, doubt, extent, extent_on_record, is_closed
 from kb.drafts.currency import Currency
 from kb.drafts.finding import Finding

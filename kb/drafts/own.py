@@ -4,9 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kb.citations.reading import Home, line_starts
-from kb.document import Document, Metadata, Paragraph
-from kb.lines import Line, read_lines
-from kb.structure import Structure, parse
+from kb.documents import Document, Line, Metadata, Paragraph, Structure, parse, read_lines
 
 _FEWEST_ARTICLES = 3
 _MOST_ALIKE = 40

@@ -1,8 +1,8 @@
 """What a citation points at, as a finding shows it: the place, its name in words, its wording."""
 
-from kb import address as addresses
 from kb.citations.resolve import Resolution
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata
+from kb.documents import address as addresses
 from kb.drafts.finding import Target
 from kb.library import Reading
 

@@ -15,12 +15,11 @@ from itertools import pairwise, takewhile
 
 from lxml.etree import _Element as Element
 
-from kb import address as addresses
-from kb import table as tables
 from kb.citations.links import Link
-from kb.document import Document, Paragraph, Passage, Section
+from kb.documents import Document, Paragraph, Passage, Section, runs
+from kb.documents import address as addresses
+from kb.documents import table as tables
 from kb.export.akoma_elements import add, write
-from kb.export.tables import runs
 
 Href = Callable[[Link], str]
 """Where a citation leads."""
@@ -210,7 +209,7 @@ class Text:
         element = add(parent, "table", eId=address)
         for row in rows:
             line = add(element, "tr", eId=row.address)
-            cells = tables.cells(row.text)
+            cells = tables.cell_spans(row.text)
             for start, end in cells:
                 cell = add(add(line, "th" if row.kind == "header" else "td"), "p")
                 self._fill(cell, row, start, end)

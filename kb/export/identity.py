@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-from kb.document import Metadata
+from kb.documents import Metadata
 from kb.validity import Validity
 
 Kind = Literal["act", "statement", "doc"]

@@ -2,12 +2,9 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kb import address as addresses
 from kb import markdown
-from kb.document import Document, Paragraph, Passage
-from kb.export.tables import cells, runs
-from kb.lines import Line, LineKind, read_lines
-from kb.structure import parse
+from kb.documents import Document, Line, LineKind, Paragraph, Passage, cells, parse, read_lines, runs
+from kb.documents import address as addresses
 
 _HEADING = "## "
 

@@ -11,10 +11,9 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kb import address as addresses
-from kb.document import Document, Metadata, Paragraph, Passage, Section
+from kb.documents import Document, Metadata, Paragraph, Passage, Section, cells, runs
+from kb.documents import address as addresses
 from kb.export.characters import allowed
-from kb.export.tables import cells, runs
 from kb.export.word_look import (
     ANNEX,
     CELL,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from kb.document import Metadata, PassageKind, TextKind
+from kb.documents import Metadata, PassageKind, TextKind
 from kb.text import Wording
 from kb.validity import ON_RECORD, Statuses
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kb.document import Document
+from kb.documents import Document
 from kb.search.engine import SearchEngine
 from kb.snapshot import SegmentPlace, Shelved, Snapshot
 from kb.text import Segmenter

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.document import Document, Metadata, Passage, Section, all_sections
+from kb.documents import Document, Metadata, Passage, Section, all_sections
 from kb.search import gaps
 from kb.search.ranking import status_rank
 from kb.search.weights import Weigher, Weights

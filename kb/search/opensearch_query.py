@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Any
 
-from kb.document import STATUSES
+from kb.documents import STATUSES
 from kb.search import gaps
 from kb.search.engine import Filters, Query
 from kb.search.opensearch_mapping import WEIGHT

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import mul
 from typing import Any
 
-from kb.document import STATUSES
+from kb.documents import STATUSES
 from kb.search.engine import Query
 from kb.search.found import Found
 from kb.search.scoring import ENDED_WORTH

@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import add
 from pathlib import Path
 
-from kb.document import Passage
+from kb.documents import Passage
 from kb.errors import IndexUnusableError
 from kb.snapshot import Records, RecordsWriter
 from kb.text import Wording, fold_with_marks, without_marks

@@ -8,7 +8,7 @@ title stays below one. Weights are multiples of 1/8.
 from collections import Counter
 from functools import lru_cache
 
-from kb.document import Document, Passage
+from kb.documents import Document, Passage
 from kb.text import Segmenter
 
 _HEADING, _TITLE = 0.25, 0.125

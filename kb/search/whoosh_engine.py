@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
-from kb.document import all_sections
+from kb.documents import all_sections
 from kb.errors import IndexUnusableError
 from kb.search.engine import Query, Results, Total
 from kb.search.facets import Facets

@@ -17,7 +17,7 @@ from typing import Any
 from whoosh import fields, formats, index
 from whoosh.codec.whoosh3 import W3Codec
 
-from kb.document import Document
+from kb.documents import Document
 from kb.errors import IndexUnusableError
 from kb.search.postings import KeptPostings, Postings
 from kb.search.weights import Weigher

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kb.lines import read_lines
+from kb.documents import read_lines
 
 MOST_COLUMNS = 100
 """How many cells a row may have: Word allows 63, and a span that claims more is only a way to fill the memory."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.lines import Line, read_lines
+from kb.documents import Line, read_lines
 from kb.sources import signs
 from kb.sources.title import bare, genre, is_title
 from kb.text import fold_text

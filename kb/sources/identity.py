@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.catalogue import Catalogue, Entry
+from kb.documents import read_lines
 from kb.errors import DocumentError
-from kb.lines import read_lines
 from kb.sources.title import compared
 from kb.text import days, fold_text, syllables
 

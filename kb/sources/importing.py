@@ -11,13 +11,12 @@ from pathlib import Path
 
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus, Remark
-from kb.document import Document
+from kb.documents import Document, Problem
 from kb.errors import DocumentError, KbError
 from kb.sources.files import files_in
 from kb.sources.quarantine import Outcome, Progress, read_all
 from kb.sources.twins import Twins, wording
 from kb.sources.understanding import Understood, understand
-from kb.structure import Problem
 from kb.text import fold_text
 
 

@@ -6,11 +6,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from kb import address as addresses
 from kb.alignment import Change, align
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus
-from kb.document import Document
+from kb.documents import Document
+from kb.documents import address as addresses
 from kb.errors import DocumentError, KbError, NotFoundError
 from kb.sheets.sheet import Sheet
 from kb.sources.edition import Rival

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.catalogue import Catalogue, Entry
-from kb.document import Document, Metadata
+from kb.documents import Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
 from kb.sheets.sheet import Sheet
 from kb.sources import edition
@@ -13,7 +13,6 @@ from kb.sources.edition import Rival
 from kb.sources.page import Page
 from kb.sources.title import bare, compared
 from kb.sources.understanding import Understood, understand
-from kb.structure import Problem, uncovered
 from kb.text import fold_text
 
 # Without a number of articles to count, a text is taken for whole only if it is as long as the shortest of its kind.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kb.document import Document, Passage
+from kb.documents import Document, Passage
 from kb.text import fold_text
 
 _BESIDE_TEXT = ("title", "note")

@@ -7,16 +7,14 @@ from dataclasses import dataclass, replace
 
 from kb import markdown
 from kb.catalogue import Catalogue, Entry
-from kb.document import Metadata
+from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
 from kb.errors import DocumentError
-from kb.lines import read_lines
 from kb.sheets.sheet import LeftOut, Sheet
 from kb.sources import signs
 from kb.sources.extents import Cut, Extent, extents
 from kb.sources.identity import Claim, identify
 from kb.sources.particulars import Particulars, particulars
 from kb.sources.title import bare, genre
-from kb.structure import Problem, Structure, parse, uncovered
 from kb.text import days, fold_text
 
 _HAN = re.compile("[\u4e00-\u9fff]")

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus
-from kb.document import Document, Metadata, Passage
+from kb.documents.document import Document, Metadata, Passage
 from kb.markdown import front_matter
 
 # 历史版本 is an older version of a law that is in force; 已被修改 has amendments that are not worked into its text.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.text.fold import MARKS, fold_with_marks, without_marks
 
 Place = tuple[str, str]

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kb.structure import parse
+from kb.documents.structure import parse
 from tests.bench.corpus import Law, Provision
 from tests.bench.enlarged import Original
 

@@ -3,10 +3,10 @@
 import pytest
 
 from kb.citations.canonical import canonical, canonical_of
-from kb.document import Document, Metadata
+from kb.documents.document import Document, Metadata
+from kb.documents.structure import parse
 from kb.library import Reading
 from kb.search.query import Asked
-from kb.structure import parse
 
 NUMBERED = Metadata("a", "示例工作条例", document_number="示发〔2024〕3号")
 PLAIN = Metadata("b", "样例小组年度报告")

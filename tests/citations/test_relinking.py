@@ -8,7 +8,7 @@ import pytest
 from kb.citations.links import Links
 from kb.citations.relinking import Renaming
 from kb.corpus import Corpus
-from kb.document import Metadata
+from kb.documents.document import Metadata
 from kb.indexing import build
 
 # Documents that come, go and change, under names that may be taken for one another's.

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.citations.titles import Meaning, Titles, is_telling
-from kb.document import Metadata
+from kb.documents.document import Metadata
 from kb.library import Reading
 
 KNOWN = [

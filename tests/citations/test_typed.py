@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from kb.citations.resolve import Resolution, Resolver, Unresolved
 from kb.citations.typed import typed
-from kb.document import Document, Metadata
+from kb.documents.document import Document, Metadata
+from kb.documents.structure import parse
 from kb.library import Reading
-from kb.structure import parse
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.citations.reading import read
 from kb.citations.resolve import Unresolved
-from kb.document import Document
+from kb.documents.document import Document
 from kb.drafts.citing import CitationJudge
 from kb.drafts.finding import Finding
 from kb.drafts.own import own_parts

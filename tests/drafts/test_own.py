@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.citations.reading import Home
-from kb.document import Document
+from kb.documents.document import Document
 from kb.drafts.own import own_parts
 
 

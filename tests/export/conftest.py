@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.citations.links import Link
-from kb.document import Document
+from kb.documents.document import Document
 from kb.export.identity import Identities
 from kb.library import Reading
 from tests.gold import corpora

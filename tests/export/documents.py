@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus, SourceFile
-from kb.document import Document
+from kb.documents.document import Document
 from tests.conftest import ANNEXED, INVENTED, SHIPPED
 
 HELD = sorted(path.stem for folder in (INVENTED, SHIPPED, ANNEXED) for path in folder.glob("[!l.]*/*.md"))

@@ -12,11 +12,11 @@ from hypothesis import given as for_any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from kb import address as addresses
-from kb import table
 from kb.citations.links import linked
 from kb.citations.resolve import Resolver
-from kb.document import Document, Metadata
+from kb.documents import address as addresses
+from kb.documents import table
+from kb.documents.document import Document, Metadata
 from kb.export.akoma_elements import AKN, OWN, name_of
 from kb.export.akoma_ntoso import akoma_ntoso
 from kb.export.identity import Identities
@@ -117,7 +117,7 @@ def held_lines(held: Document) -> list[str]:
 
 
 def bare_row(text: str) -> str:
-    return f"|{'|'.join(text[start:end] for start, end in table.cells(text))}|"
+    return f"|{'|'.join(text[start:end] for start, end in table.cell_spans(text))}|"
 
 
 def addresses_of(held: Document) -> list[str]:

@@ -8,7 +8,7 @@ from hypothesis import example
 from hypothesis import given as for_any
 
 from kb.catalogue import Catalogue
-from kb.document import Document
+from kb.documents.document import Document
 from kb.export.markdown_file import markdown_file
 from kb.sources.importing import read_file
 from tests.conftest import SHIPPED

@@ -17,9 +17,9 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given as for_any
 
-from kb import address as addresses
-from kb import table as tables
-from kb.document import Document, Paragraph
+from kb.documents import address as addresses
+from kb.documents import table as tables
+from kb.documents.document import Document, Paragraph
 from kb.export.characters import allowed
 from kb.export.word_file import word_file
 from kb.formats.word import read
@@ -60,7 +60,7 @@ def marks_of(paragraph: Paragraph) -> str:
 
 
 def table_lines(rows: list[Paragraph]) -> list[str]:
-    written = [[row.text[start:end] for start, end in tables.cells(row.text)] for row in rows]
+    written = [[row.text[start:end] for start, end in tables.cell_spans(row.text)] for row in rows]
     for cells, row in zip(written, rows, strict=True):
         cells[-1] += marks_of(row)
     return [cell for cells in written for cell in [*cells, *[""] * (max(map(len, written)) - len(cells))]]

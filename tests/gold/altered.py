@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from kb.document import Document, Paragraph
+from kb.documents.document import Document, Paragraph
 from kb.library import Reading
 from kb.text.fold import fold_text
 from kb.text.words import Segmenter

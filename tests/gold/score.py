@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kb import address as addresses
+from kb.documents import address as addresses
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
 from kb.formulations import Formulations

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.catalogue import Catalogue
-from kb.document import Passage
+from kb.documents.document import Passage
 from kb.errors import KbError
 from kb.sheets import reading
 from kb.sources.understanding import understand

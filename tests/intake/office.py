@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from kb.lines import Line, read_lines
+from kb.documents.lines import Line, read_lines
 
 _CONVERSION_SECONDS = 600
 _CENTRED = {"part", "chapter", "section", "bare"}

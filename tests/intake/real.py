@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.catalogue import Catalogue, Entry
-from kb.document import Passage
+from kb.documents.document import Passage
+from kb.documents.structure import parse
 from kb.errors import KbError
 from kb.sheets import reading
 from kb.sources.understanding import Understood, understand
-from kb.structure import parse
 from kb.text.fold import fold_text
 from tests.gold.texts import WORDINGS, wording_of
 from tests.intake import office

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.errors import QueryError
 from kb.library import Reading
 from kb.search import tiers

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.document import Document, Paragraph, Passage
+from kb.documents.document import Document, Paragraph, Passage
 from kb.errors import IndexUnusableError
 from kb.search import scan
 from kb.search.scan import FoldedText, write_scan

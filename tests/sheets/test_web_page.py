@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.documents.lines import read_lines
 from kb.errors import DocumentError
 from kb.formats import html
-from kb.lines import read_lines
 from kb.sheets.sheet import Sheet
 from kb.sheets.web.reading import read
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kb.documents.lines import read_lines
 from kb.errors import DocumentError
-from kb.lines import read_lines
 from kb.sheets.sheet import LeftOut, Sheet
 from kb.sheets.word.reading import read
 from tests.formats.documents import (

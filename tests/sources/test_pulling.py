@@ -18,7 +18,7 @@ import yaml
 
 from kb import markdown
 from kb.corpus import Corpus
-from kb.document import Document
+from kb.documents.document import Document
 from kb.errors import NotFoundError
 from kb.sheets import reading
 from kb.sources import pulling

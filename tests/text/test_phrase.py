@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.text.fold import fold, fold_with_marks, without_marks
 from kb.text.phrase import Wording
 from tests import reference

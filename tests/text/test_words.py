@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.text import words
 from kb.text.words import STOP_WORDS, Segmenter, fold_spaced
 from tests.conftest import WITHOUT_RJIEBA

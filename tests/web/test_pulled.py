@@ -6,7 +6,7 @@ from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
 from kb.corpus import Corpus
-from kb.document import Metadata
+from kb.documents.document import Metadata
 from kb.settings import Settings
 from tests.sources.shelves import QUYUE, corpus_in
 from tests.sources.site import regulation

@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from kb import address as addresses
 from kb.alignment import Pair, align
 from kb.citations.reading import Cited
 from kb.citations.resolve import Resolution, Unresolved
 from kb.citations.titles import GENERIC
-from kb.document import Metadata
+from kb.documents import Metadata
+from kb.documents import address as addresses
 from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.attribution import Claim, Tie, claims
 from kb.drafts.quotations.comparison import Comparison

@@ -5,8 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kb import address as addresses
-from kb.document import Document, Paragraph, Passage
+from kb.documents import Document, Paragraph, Passage
+from kb.documents import address as addresses
 from kb.text import QUOTE, Folded, Place, fold, fold_text, fold_with_marks, nearest, without_marks
 
 Range = tuple[int, int]

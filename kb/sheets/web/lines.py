@@ -2,10 +2,9 @@
 
 import re
 
+from kb.documents import is_row, read_lines
 from kb.formats.html import is_wide
-from kb.lines import read_lines
 from kb.sheets.heading import heading
-from kb.table import is_row
 from kb.text import DIGITS
 
 _RUN = re.compile(r"[\t\n\f\r ]+|[^\t\n\f\r ]+")

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
+from kb.documents import is_row
 from kb.sheets.heading import heading
 from kb.sheets.table import holds_articles, row
 from kb.sheets.word.file import NoteKey
 from kb.sheets.word.paragraph import Line
 from kb.sheets.word.story import Block, Cell, Paragraph, Table
-from kb.table import is_row
 
 
 class Lines:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.formulations import Formulations
 from tests.bench.drafts import ours, peers, word_file
 from tests.bench.drafts.draft import Draft

@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.text.numerals import number
 
 

@@ -4,7 +4,7 @@ import random
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, cycle
 
-from kb.document import Passage
+from kb.documents.document import Passage
 from kb.drafts.finding import Verdict
 from kb.text.numerals import chinese
 from tests.bench.drafts.draft import Draft, Fault, Line, Planted, Sentence

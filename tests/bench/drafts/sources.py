@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from kb import address as addresses
-from kb.document import Document, Passage
+from kb.documents import address as addresses
+from kb.documents.document import Document, Passage
 from kb.formulations import Formulation, Formulations
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb.corpus import Corpus
-from kb.document import Document
+from kb.documents.document import Document
 from kb.library import Reading
 from kb.search.engine import Hit
 from kb.search.query import MOST_HITS, Asked

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.document import Document
+from kb.documents.document import Document
 from kb.drafts.finding import Finding, Target, Verdict
 from kb.drafts.usages.find import Usages
 from kb.formulations import CanonicalSource, Formulations

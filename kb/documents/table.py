@@ -5,6 +5,11 @@ the head of the table.
 """
 
 import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from kb.documents import address as addresses
+from kb.documents.document import Paragraph
 
 _EDGE = "|"
 _RULE = re.compile(r"\|(?:[ \t]*(?:-{2,}|:-+:?|-+:)[ \t]*\|)+")
@@ -20,7 +25,7 @@ def is_rule(text: str) -> bool:
     return text.startswith(_EDGE) and bool(_RULE.fullmatch(text))
 
 
-def cells(row: str) -> list[tuple[int, int]]:
+def cell_spans(row: str) -> list[tuple[int, int]]:
     """Where the cells of a row stand, without the space around them: code points `[start, end)` of `row`."""
     found: list[tuple[int, int]] = []
     start = 1
@@ -30,3 +35,21 @@ def cells(row: str) -> list[tuple[int, int]]:
         found.append((first, first + len(inside.strip())))
         start = end + 1
     return found
+
+
+def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, list[Paragraph]]]:
+    """The rows of one table together, with its address; everything else alone, without one."""
+    for own, run in groupby(paragraphs, _table_of):
+        if own:
+            yield own, list(run)
+        else:
+            yield from (("", [paragraph]) for paragraph in run)
+
+
+def cells(row: Paragraph) -> list[str]:
+    """What stands in the cells of a row, without the space around it."""
+    return [row.text[start:end] for start, end in cell_spans(row.text)]
+
+
+def _table_of(paragraph: Paragraph) -> str:
+    return addresses.parent(paragraph.address) if paragraph.is_row else ""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kb import address as addresses
+from kb.documents import address as addresses
 from kb.errors import NotFoundError
 
 TextKind = Literal["full", "digest", "none"]
@@ -49,7 +49,7 @@ class Paragraph:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table; `kb.table.cells` tells its cells."""
+        """Whether it is a row of a table; `kb.documents.table.cells` tells its cells."""
         return self.kind in {"row", "header"}
 
     @property

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 
-from kb import address as addresses
-from kb.address import join, step
-from kb.document import Paragraph, ParagraphKind
-from kb.lines import Line
+from kb.documents import address as addresses
+from kb.documents.address import join, step
+from kb.documents.document import Paragraph, ParagraphKind
+from kb.documents.lines import Line
 
 Claim = Callable[[str, Line], str]
 """Makes an address the own one of a line: another, if the document has it already."""

@@ -1,7 +1,7 @@
 """What one line of a policy text is: a chapter heading, the start of an article, an item, a row of a table, a footnote, a
 plain paragraph.
 
-A line is judged by its form alone; `kb.structure` makes the tree of it. Markdown headings (`## 第一条 为了…`) and plain
+A line is judged by its form alone; `kb.documents.structure` makes the tree of it. Markdown headings (`## 第一条 为了…`) and plain
 lines (`第一条　…`) are read alike, with digits and spaces of either width. The marks of footnotes with which a line ends
 (`……。[^1]`) are taken off, so that they are in nobody's way: what is searched, quoted and cited is the wording.
 """
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb import table
+from kb.documents import table
 from kb.text import MOST, NUMBER, fold_text, number
 
 LineKind = Literal[

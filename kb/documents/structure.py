@@ -8,15 +8,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kb import address as addresses
-from kb.address import join, step
-from kb.annex import Mark, Stretch, stretches
-from kb.article import Article
-from kb.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section, all_sections
-from kb.faults import faults
-from kb.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
-from kb.numbering import Numbering
-from kb.prelims import split_note, without_printed_contents
+from kb.documents import address as addresses
+from kb.documents.address import join, step
+from kb.documents.annexes import Mark, Stretch, split_note, stretches, without_printed_contents
+from kb.documents.article import Article
+from kb.documents.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section, all_sections
+from kb.documents.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
+from kb.documents.numbering import Numbering, faults
 from kb.text import chinese, fold_text, number
 
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")

@@ -1,0 +1,49 @@
+"""A document and its parts: addresses, articles, paragraphs, tables, annexes."""
+
+from kb.documents import address, table
+from kb.documents.address import SEPARATOR, join, step
+from kb.documents.document import (
+    STATUSES,
+    TEXT_KIND_NAMES,
+    Document,
+    Metadata,
+    Paragraph,
+    Passage,
+    PassageKind,
+    Point,
+    Section,
+    TextKind,
+    all_sections,
+)
+from kb.documents.lines import Line, LineKind, read_lines
+from kb.documents.structure import Problem, Structure, parse, uncovered
+from kb.documents.table import cells, is_row, runs
+
+__all__ = [
+    "SEPARATOR",
+    "STATUSES",
+    "TEXT_KIND_NAMES",
+    "Document",
+    "Line",
+    "LineKind",
+    "Metadata",
+    "Paragraph",
+    "Passage",
+    "PassageKind",
+    "Point",
+    "Problem",
+    "Section",
+    "Structure",
+    "TextKind",
+    "address",
+    "all_sections",
+    "cells",
+    "is_row",
+    "join",
+    "parse",
+    "read_lines",
+    "runs",
+    "step",
+    "table",
+    "uncovered",
+]
