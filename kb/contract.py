@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from kb import __version__
-from kb.comparison import KIND_NAMES, Comparison, Counts, Side
 from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
@@ -14,8 +13,8 @@ from kb.formulations import Formulation
 from kb.library import Reading
 from kb.outdated import Citing, OldCitation
 from kb.search.engine import Hit, Results
-from kb.timeline import OnDay, Timeline
 from kb.urls import compare_url, document_url, formulation_url, work_url
+from kb.versions import KIND_NAMES, Comparison, Counts, OnDay, Side, Timeline
 
 Json = dict[str, Any]
 

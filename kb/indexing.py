@@ -22,7 +22,7 @@ from kb.search.index import Addition, SearchIndex
 from kb.search.whoosh_index import EMBEDDED
 from kb.snapshot import Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text import Segmenter, Wording, fold_text
-from kb.validity import Validity
+from kb.versions import Validity
 
 
 def _program() -> str:

@@ -27,7 +27,7 @@ from kb.search.whoosh_index import EMBEDDED
 from kb.settings import Settings
 from kb.snapshot import Snapshot, check_seal
 from kb.text import Segmenter, Wording
-from kb.validity import Statuses, Validity
+from kb.versions import Statuses, Validity
 
 
 class OpenFiles:

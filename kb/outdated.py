@@ -7,13 +7,12 @@ from datetime import date
 from functools import lru_cache
 from typing import Literal
 
-from kb.alignment import Pair, align, heir, whereabouts
 from kb.citations.links import Link, Links
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.snapshot import Snapshot
 from kb.text import fold_text, in_words
-from kb.validity import ENDED, Validity, ends
+from kb.versions import ENDED, Pair, Validity, align, ends, heir, whereabouts
 
 FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
 """What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `absent` says

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.alignment import Pair, align, successor, whereabouts
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
+from kb.versions.alignment import Pair, align, successor, whereabouts
 from tests.gold.texts import WORDINGS, wording_of
 
 ARTICLES = [

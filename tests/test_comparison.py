@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.catalogue import Catalogue
-from kb.comparison import Comparison, Row, compare
 from kb.documents.document import Document, Metadata, TextKind
 from kb.documents.structure import parse
 from kb.errors import TextNotHeldError
 from kb.text.numerals import chinese
+from kb.versions.comparison import Comparison, Row, compare
 from tests.conftest import SHIPPED
 from tests.gold.texts import WORDINGS, wording_of
 

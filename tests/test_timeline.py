@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Metadata
 from kb.errors import NotFoundError
-from kb.timeline import Gap, Timeline, timeline, timelines
-from kb.validity import Validity
+from kb.versions.timeline import Gap, Timeline, timeline, timelines
+from kb.versions.validity import Validity
 
 FIRST = Metadata(
     "yangli-2010", "样例办法（试行）", approved=date(2010, 1, 1), effective=date(2010, 3, 1),

@@ -5,11 +5,10 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 
-from kb.comparison import Comparison, compare
 from kb.documents import Metadata
 from kb.library import Library, Reading
 from kb.outdated import Outdated
-from kb.timeline import Timeline, Version, timeline
+from kb.versions import Comparison, Timeline, Version, compare, timeline
 
 _KEPT = 32
 

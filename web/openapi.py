@@ -3,10 +3,10 @@
 from typing import Any, get_args
 
 from kb import __version__
-from kb.comparison import KIND_NAMES, HeadingKind
 from kb.drafts.finding import WEIGHT, Kind
 from kb.export.copies import MIMETYPES
 from kb.outdated import FateKind
+from kb.versions import KIND_NAMES, HeadingKind
 
 Json = dict[str, Any]
 

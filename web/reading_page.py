@@ -19,8 +19,8 @@ from kb.outdated import Citing
 from kb.search.highlight import highlight
 from kb.search.query import Asked
 from kb.text import Wording
-from kb.timeline import Version
 from kb.urls import document_url, export_url
+from kb.versions import Version
 from web import rendering
 from web.history import Versions
 

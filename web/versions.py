@@ -8,13 +8,12 @@ from typing import Literal
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from kb.comparison import Comparison, Heading, Row, Side
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
-from kb.timeline import Gap, Timeline, Version
 from kb.urls import compare_url
+from kb.versions import Comparison, Gap, Heading, Row, Side, Timeline, Version
 from web.asking import as_of
 from web.history import History, Versions
 

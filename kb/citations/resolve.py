@@ -13,7 +13,7 @@ from kb.citations.titles import Meaning, Titles
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.text import fold_text
-from kb.validity import Validity
+from kb.versions import Validity
 
 _ARTICLE = re.compile(r"art_(\d+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -83,7 +83,7 @@ class Resolver:
         return self._known[identifier]
 
     def status_on(self, identifier: str, day: date | None) -> str:
-        """The status of a document on `day`, else on that of the catalogue; see `kb.validity.status_on`."""
+        """The status of a document on `day`, else on that of the catalogue; see `kb.versions.validity.status_on`."""
         return self.validity.status(identifier, day or self._as_of)
 
     def successor(self, identifier: str) -> Metadata | None:

@@ -6,7 +6,6 @@ from typing import Any
 
 import click
 
-from kb.alignment import Change
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build
@@ -16,6 +15,7 @@ from kb.sources import pulling
 from kb.sources.fetching import Fetcher
 from kb.sources.pulling import Difference, Pulled, Shelf
 from kb.sources.recognition import Wanted
+from kb.versions import Change
 
 _MANY = 20
 _CHANGES: dict[Change, str] = {

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from kb.alignment import Pair, align, heir
 from kb.citations.resolve import Resolution, Resolver
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Verdict
 from kb.drafts.places import Places
 from kb.text import in_words
-from kb.validity import begins, ends
+from kb.versions import Pair, align, begins, ends, heir
 
 _MOST_EVIDENCE = 600
 

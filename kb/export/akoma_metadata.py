@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from kb.documents import TEXT_KIND_NAMES, Metadata
 from kb.export.akoma_elements import add, add_own
 from kb.export.identity import LANGUAGE, UNKNOWN_DAY, Identities, day_of
-from kb.validity import begins, ends
+from kb.versions import begins, ends
 
 PERIOD = "tmpg_1"
 """The temporal group that says when the document holds."""

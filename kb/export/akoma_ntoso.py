@@ -8,7 +8,7 @@ from kb.export.akoma_elements import add, root, serialized
 from kb.export.akoma_metadata import PERIOD, add_metadata, holds_from
 from kb.export.akoma_text import Text
 from kb.export.identity import Identities
-from kb.validity import Validity
+from kb.versions import Validity
 
 _REMARK = "［这里是条文要点，由政策文库编写，不是原文；引用请核对原文。］"
 

@@ -10,7 +10,7 @@ from typing import Literal
 from urllib.parse import quote
 
 from kb.documents import Metadata
-from kb.validity import Validity
+from kb.versions import Validity
 
 Kind = Literal["act", "statement", "doc"]
 """`act` for norms, whatever their form (a 准则 may have articles or an outline); `statement` for what an office reports or

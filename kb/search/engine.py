@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 
 from kb.documents import Metadata, PassageKind, TextKind
 from kb.text import Wording
-from kb.validity import ON_RECORD, Statuses
+from kb.versions import ON_RECORD, Statuses
 
 Mode = Literal["auto", "exact", "words"]
 Tier = Literal["citation", "exact", "all", "some"]

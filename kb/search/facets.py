@@ -8,7 +8,7 @@ from typing import Any
 from kb.search.engine import FACETS, FacetValue, Query
 from kb.search.ranking import KEPT_DAYS
 from kb.snapshot import Shelved
-from kb.validity import Statuses
+from kb.versions import Statuses
 
 Missed = Mapping[int, tuple[str, ...]]
 """The documents, by position, that do not pass the filters, each with the filters that it does not pass."""

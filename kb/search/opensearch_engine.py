@@ -16,7 +16,7 @@ from kb.search.scoring import rarity, within_reach
 from kb.search.written import Written
 from kb.snapshot import Snapshot
 from kb.text import Wording, fold_with_marks
-from kb.validity import Statuses
+from kb.versions import Statuses
 
 _KEPT_DAYS = 8
 _KEPT_WORDS = 20_000

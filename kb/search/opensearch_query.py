@@ -20,7 +20,7 @@ from kb.search.ranking import status_rank
 from kb.search.scoring import ENDED_WORTH, K1, B, worth
 from kb.search.written import Written
 from kb.text import Wording
-from kb.validity import ENDED
+from kb.versions import ENDED
 
 Json = dict[str, Any]
 Counts = Mapping[int, int]

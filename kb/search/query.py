@@ -12,7 +12,7 @@ from datetime import date
 from kb.errors import QueryError
 from kb.search.engine import NO_FILTERS, Filters, Mode, Place, Query, Sort, Tier
 from kb.text import Segmenter, Wording, simplified
-from kb.validity import ON_RECORD, Statuses
+from kb.versions import ON_RECORD, Statuses
 
 MOST_CHARACTERS = 200
 MOST_WORDS = 32

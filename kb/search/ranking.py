@@ -12,7 +12,7 @@ from kb.search.engine import Query
 from kb.search.found import Found
 from kb.search.scoring import ENDED_WORTH
 from kb.snapshot import Shelved
-from kb.validity import ENDED, Statuses
+from kb.versions import ENDED, Statuses
 
 KEPT_DAYS = 8
 """Days whose ranks and facets are kept: today, and what somebody looks back at."""

@@ -6,7 +6,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from kb.alignment import Change, align
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus
 from kb.documents import Document
@@ -20,6 +19,7 @@ from kb.sources.page import Page
 from kb.sources.quarantine import read_all
 from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find, no_document
 from kb.text import fold_text
+from kb.versions import Change, align
 
 Outcome = Literal["stored", "unchanged", "changed", "failed"]
 """`stored`: the text is in the corpus now. `unchanged`: it was there, as the address gives it. `changed`: the address

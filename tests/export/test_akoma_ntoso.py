@@ -20,7 +20,7 @@ from kb.documents.document import Document, Metadata
 from kb.export.akoma_elements import AKN, OWN, name_of
 from kb.export.akoma_ntoso import akoma_ntoso
 from kb.export.identity import Identities
-from kb.validity import Validity
+from kb.versions.validity import Validity
 from tests.export.conftest import Given
 from tests.export.documents import HEAD, HELD, document, odd_documents
 

@@ -19,7 +19,7 @@ from kb.search.query import MOST_OFFSET, Asked
 from kb.settings import ClusterAddress
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
-from kb.validity import Statuses
+from kb.versions.validity import Statuses
 from tests.conftest import opened
 from tests.search.test_engine_contract import Bench, sampled
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from kb.alignment import Pair, align
 from kb.citations.reading import Cited
 from kb.citations.resolve import Resolution, Unresolved
 from kb.citations.titles import GENERIC
@@ -19,6 +18,7 @@ from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import Quotation, find
 from kb.library import Reading
 from kb.text import Segmenter, fold_text
+from kb.versions import Pair, align
 
 __all__ = ["Quotation", "Quotations", "find"]
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from kb.alignment import Pair, align, whereabouts
 from kb.documents import Document, Metadata, Paragraph, Passage, Section
 from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
 from kb.text import Change, changes, fold_text
+from kb.versions.alignment import Pair, align, whereabouts
 
 Kind = Literal["same", "moved", "changed", "changed_and_moved", "split", "merged", "new", "dropped"]
 """What became of an article: `same` has its wording and its number, `moved` its wording under another number."""
@@ -118,7 +118,7 @@ class Counts:
 class Comparison:
     """Two documents compared. `rows` and `headings` are in the reading order of the new one; what was dropped stands after
     what it followed in the old. `links` are the addresses in the new one of the parts of the old one, see
-    `kb.alignment.whereabouts`.
+    `kb.versions.alignment.whereabouts`.
     """
 
     old: Metadata
@@ -201,7 +201,7 @@ def _notes(old: Metadata, new: Metadata) -> Iterable[str]:
 
 @dataclass
 class _Group:
-    """Passages of both sides that belong together, by their positions, and what `kb.alignment` says of them."""
+    """Passages of both sides that belong together, by their positions, and what `kb.versions.alignment` says of them."""
 
     old: list[int]
     new: list[int]

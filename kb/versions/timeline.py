@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kb.documents import Metadata
 from kb.errors import NotFoundError
 from kb.text import in_words
-from kb.validity import ENDED, Validity, begins, ends
+from kb.versions.validity import ENDED, Validity, begins, ends
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Version:
         return self.ends is not None or self.known.status in ENDED
 
     def status_on(self, day: date) -> str:
-        """One of `kb.documents.document.STATUSES`, or empty if nothing is known; see `kb.validity.status_on`."""
+        """One of `kb.documents.document.STATUSES`, or empty if nothing is known; see `kb.versions.validity.status_on`."""
         return self.validity.status(self.known.id, day)
 
     def holds_on(self, day: date) -> bool | None:
@@ -65,7 +65,7 @@ _BASIS = {"published": "（按发布日期）", "approved": "（按通过日期�
 
 
 def _basis(known: Metadata) -> str:
-    """By which of its dates a version begins, see `kb.validity.begins`."""
+    """By which of its dates a version begins, see `kb.versions.validity.begins`."""
     return next((name for name in ("effective", "published", "approved") if getattr(known, name)), "")
 
 
