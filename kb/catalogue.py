@@ -9,7 +9,7 @@ import yaml
 
 from kb.documents import Metadata
 from kb.errors import DocumentError
-from kb.markdown import closing, metadata
+from kb.files import closing, metadata
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from kb import __version__
 from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
-from kb.formats.written import Written
+from kb.files import Written
 from kb.formulations import Formulation
 from kb.library import Reading
 from kb.outdated import Citing, OldCitation

@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb import markdown
 from kb.catalogue import Catalogue
 from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
+from kb.files import front_matter, write_whole
 from kb.formulations import Formulations
-from kb.writing import write_whole
 
 _TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}
 
@@ -114,18 +113,18 @@ class Corpus:
     ) -> tuple[Document, tuple[Problem, ...]]:
         """The document in `file`, and what a person should look at in it; in `raw`, if these are to be the file's bytes."""
         text = _decode(self.folder / file.path) if raw is None else _text(raw, file.path)
-        front, body, first_line = markdown.split(text, path=file.path)
+        front, body, first_line = front_matter.split(text, path=file.path)
         entry = catalogue.entries.get(file.id)
         if "\x00" in body:
             raise DocumentError("这不是文本文件，请换成 Markdown 或纯文本。", path=file.path, line=1)
         if entry is not None:
             front = _with_catalogue(front, entry.metadata)
-        known = markdown.metadata(front, file.id, path=file.path)
+        known = front_matter.metadata(front, file.id, path=file.path)
         structure = parse(
             body,
             title="" if known.title_by_editor else known.title,
             notice=known.notice,
-            closing=markdown.closing(front),
+            closing=front_matter.closing(front),
             first_line=first_line,
             partial=known.text == "digest",
         )
@@ -151,7 +150,7 @@ class Corpus:
         titles: dict[str, str] = {}
         for file in self.files():
             try:
-                front, _, _ = markdown.split(_decode(self.folder / file.path), path=file.path)
+                front, _, _ = front_matter.split(_decode(self.folder / file.path), path=file.path)
             except DocumentError:
                 front = {}
             titles[file.id] = str(front.get("title", ""))
@@ -162,7 +161,7 @@ class Corpus:
         path = self.folder / LOCAL / f"{known.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.set_aside(path)
-        front = markdown.front_matter(replace(known, text="full"), **editorial)
+        front = front_matter.front_matter(replace(known, text="full"), **editorial)
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path
 
@@ -177,7 +176,7 @@ class Corpus:
         return path.relative_to(self.folder).as_posix()
 
 
-def _with_catalogue(front: markdown.FrontMatter, known: Metadata) -> markdown.FrontMatter:
+def _with_catalogue(front: front_matter.FrontMatter, known: Metadata) -> front_matter.FrontMatter:
     """The front matter, with what it leaves out taken from the catalogue."""
     values = {name: getattr(known, name) for name in known.__dataclass_fields__ if name not in {"id", "text"}}
     return {**values, **{name: value for name, value in front.items() if value is not None}}

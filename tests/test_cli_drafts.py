@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from kb.formats.opening import MOST_BYTES
+from kb.files.drafts import MOST_BYTES
 from kb.settings import Settings
 from tests.test_cli import folder, kb
 from web.application import create_app

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from kb.drafts.checking import Checker, Report
 from kb.errors import EngineUnavailableError
-from kb.formats.opening import read
-from kb.formats.written import Written
+from kb.files import Written, read
 from kb.library import Library, Reading
 from web.submission import Submission
 

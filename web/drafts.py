@@ -13,10 +13,8 @@ from flask import Blueprint, Response, render_template, request, send_file
 from kb.contract import report_json
 from kb.drafts.annotating import annotations
 from kb.errors import KbError
-from kb.formats import word
-from kb.formats.opening import MOST_BYTES, SUFFIXES, annotate
-from kb.formats.word_making import made_of
-from kb.formats.written import Format
+from kb.files import MOST_BYTES, SUFFIXES, Format, annotate, made_of
+from kb.files.word import document
 from web import rendering
 from web.desk import Checked, Desk
 from web.proof import Proof, proof
@@ -125,7 +123,7 @@ def _word(sent: Submission, checked: Checked) -> bytes:
     """The Word file with its links and comments; of any other draft a new one with its paragraphs."""
     written = checked.written
     raw = written.raw if written.format == "word" else made_of(written.visible)
-    return word.annotate(raw, annotations(checked.report.findings, _site()), date=datetime.now(UTC))
+    return document.annotate(raw, annotations(checked.report.findings, _site()), date=datetime.now(UTC))
 
 
 def _html(sent: Submission, checked: Checked) -> bytes:

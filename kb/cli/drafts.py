@@ -14,10 +14,9 @@ from kb.drafts.checking import Checker
 from kb.drafts.files import CheckedFile, check_file, drafts_in, exempt, open_draft
 from kb.drafts.finding import Finding
 from kb.errors import KbError
-from kb.formats.opening import annotate
+from kb.files import annotate, write_whole
 from kb.settings import Settings
 from kb.text import day
-from kb.writing import write_whole
 
 _as_of_option = click.option(
     "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="成文日期，如 2026-11-21；不写则按文中落款。"

@@ -9,10 +9,10 @@ import click
 
 from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus, Remark
+from kb.files import LeftOut
 from kb.indexing import build
 from kb.search.engines import engine_of
 from kb.settings import Settings
-from kb.sheets.sheet import LeftOut
 from kb.sources import importing
 from kb.sources.importing import Intake
 from kb.sources.understanding import Understood

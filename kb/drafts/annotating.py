@@ -1,7 +1,7 @@
 """What goes back into a draft: for each finding a link to its source, and a comment where something is to be said."""
 
 from kb.drafts.finding import Finding
-from kb.formats.written import Annotation
+from kb.files import Annotation
 from kb.urls import document_url, formulation_url
 
 

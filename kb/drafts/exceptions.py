@@ -17,8 +17,8 @@ from pathlib import Path
 
 from kb.drafts.finding import Finding
 from kb.errors import DocumentError
+from kb.files import write_whole
 from kb.text import fold_text
-from kb.writing import write_whole
 
 FILE_NAME = ".kbignore.toml"
 

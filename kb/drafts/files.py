@@ -10,8 +10,7 @@ from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import Exceptions, Exempt, nearest
 from kb.drafts.finding import Finding
 from kb.errors import KbError
-from kb.formats.opening import MOST_BYTES, SUFFIXES, read
-from kb.formats.written import TooLargeError, UnreadableFileError, Written
+from kb.files import MOST_BYTES, SUFFIXES, TooLargeError, UnreadableFileError, Written, read
 from kb.snapshot import Snapshot
 
 

@@ -9,6 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from kb import __version__
 from kb.corpus import FACTS, Corpus, Remark, SourceFile
 from kb.errors import DocumentError, NotFoundError
+from kb.files import open_whole
 from kb.indexing import Progress
 from kb.packing.manifest import (
     FOLDER,
@@ -22,7 +23,6 @@ from kb.packing.manifest import (
     fingerprint,
     version,
 )
-from kb.writing import open_whole
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

@@ -15,9 +15,9 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from kb import markdown
 from kb.corpus import LOCAL, Corpus, SourceFile
 from kb.errors import DocumentError
+from kb.files import front_matter
 from kb.packing.manifest import Entry, Manifest, PackError, fingerprint
 from kb.packing.opening import Pack
 
@@ -83,7 +83,7 @@ def _facts(entry: Entry, corpus: Corpus) -> Change:
 
 def _title(path: Path) -> str:
     try:
-        front, _, _ = markdown.split(path.read_text("utf-8"))
+        front, _, _ = front_matter.split(path.read_text("utf-8"))
     except (DocumentError, UnicodeDecodeError):
         return ""
     return str(front.get("title", ""))

@@ -3,8 +3,7 @@
 import re
 
 from kb.errors import KbError
-from kb.formats import html
-from kb.formats.decoding import decode
+from kb.files import decode
 from kb.sources.page import Page
 from kb.text import fold_text
 
@@ -51,6 +50,6 @@ def _seen(page: Page) -> tuple[str, str]:
     raw = page.readable
     if page.suffix == ".txt":
         return "", fold_text(decode(raw).text)
-    written = html.read(raw)
+    written = page.read(raw)
     title = _TITLE.search(written.source)
     return fold_text(title[1]) if title else "", fold_text(written.visible)

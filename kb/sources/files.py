@@ -8,8 +8,7 @@ from pathlib import Path
 
 from kb.corpus import Remark
 from kb.errors import DocumentError
-from kb.sheets import reading
-from kb.sheets.reading import suffix_of
+from kb.files import sheets, suffix_of
 from kb.sources import archives
 from kb.sources.archives import Entry
 
@@ -146,8 +145,8 @@ def _checked(file: Incoming) -> Incoming | Remark:
     """The file, if it is of a kind and a size that is read."""
     if file.suffix in archives.SUFFIXES:
         return Remark(file.name, 0, f"暂不支持“{file.suffix}”压缩包，请解压后导入，或重新打包为 .zip。")
-    if file.suffix not in reading.SUFFIXES:
-        return Remark(file.name, 0, reading.unsupported(file.name))
+    if file.suffix not in sheets.SUFFIXES:
+        return Remark(file.name, 0, sheets.unsupported(file.name))
     if file.size > MOST_BYTES:
         return Remark(file.name, 0, _TOO_LARGE)
     if file.size == 0:

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from kb.formats.decoding import codec
-from kb.formats.html import declared_charset
-from kb.sheets.reading import suffix_of
+from kb.files import codec, declared_charset, suffix_of
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _SUFFIXES = {

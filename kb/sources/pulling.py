@@ -11,7 +11,7 @@ from kb.corpus import Corpus
 from kb.documents import Document
 from kb.documents import address as addresses
 from kb.errors import DocumentError, KbError, NotFoundError
-from kb.sheets.sheet import Sheet
+from kb.files import Sheet
 from kb.sources.edition import Rival
 from kb.sources.fetching import Fetcher, FetchError, UnreachableError
 from kb.sources.files import Incoming

@@ -20,8 +20,7 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import DocumentError, KbError
-from kb.sheets import reading
-from kb.sheets.sheet import Sheet
+from kb.files import Sheet, sheets
 from kb.sources.files import Incoming
 
 SECONDS = 60.0
@@ -69,7 +68,7 @@ def read_all(
     files: Iterable[Incoming],
     *,
     limits: Limits | None = None,
-    reader: Reader = reading.read,
+    reader: Reader = sheets.read,
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
     """The outcome of each file, in the order of the files. `progress` hears how many of how many are done.

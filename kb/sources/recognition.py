@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kb.catalogue import Catalogue, Entry
 from kb.documents import Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
-from kb.sheets.sheet import Sheet
+from kb.files import Sheet
 from kb.sources import edition
 from kb.sources.barriers import barrier
 from kb.sources.edition import Rival

@@ -19,7 +19,7 @@ from pathlib import Path
 from kb.catalogue import Catalogue
 from kb.corpus import Corpus
 from kb.documents.document import Document, Metadata, Passage
-from kb.markdown import front_matter
+from kb.files.front_matter import front_matter
 
 # 历史版本 is an older version of a law that is in force; 已被修改 has amendments that are not worked into its text.
 _STATUS = {"现行有效": "现行有效", "已废止": "已废止", "历史版本": "已修订", "已被修改": "已修订"}

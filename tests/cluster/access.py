@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.writing import write_whole
+from kb.files.writing import write_whole
 from tests.cluster.certificates import Authority
 from tests.cluster.failure import ClusterError
 from tests.cluster.home import Home

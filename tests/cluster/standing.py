@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Self
 
-from kb.writing import write_whole
+from kb.files.writing import write_whole
 from tests.cluster.cluster import Cluster
 from tests.cluster.failure import ClusterError
 from tests.cluster.home import PROJECT

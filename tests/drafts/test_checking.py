@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.contract import report_json
 from kb.drafts.checking import Checker, Report
 from kb.drafts.finding import WEIGHT
-from kb.formats.written import Written
+from kb.files.draft import Written
 from kb.library import Reading
 
 DRAFT = """关于填写卡片情况的报告

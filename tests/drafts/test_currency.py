@@ -10,7 +10,7 @@ import pytest
 from kb.contract import report_json
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
-from kb.formats.written import Written
+from kb.files.draft import Written
 from kb.library import Library, Reading
 from kb.settings import Settings
 from tests.conftest import copy_of_invented

@@ -22,7 +22,7 @@ from kb.documents import table as tables
 from kb.documents.document import Document, Paragraph
 from kb.export.characters import allowed
 from kb.export.word_file import word_file
-from kb.formats.word import read
+from kb.files.word.document import read
 from tests.export.conftest import Given
 from tests.export.documents import HEAD, HELD, document, odd_documents
 from tests.formats.documents import misplaced

@@ -8,8 +8,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.formats import html
-from kb.formats.written import Annotation, TooLargeError
+from kb.files.draft import Annotation, TooLargeError
+from kb.files.html import page as html
 
 URL = "https://kb.example.org/documents/a#art_1"
 

@@ -10,8 +10,8 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.formats import markdown
-from kb.formats.written import Annotation, TooLargeError
+from kb.files import markdown
+from kb.files.draft import Annotation, TooLargeError
 
 URL = "https://kb.example.org/documents/a#art_1"
 

@@ -3,9 +3,9 @@
 import pytest
 
 from kb.errors import KbError
-from kb.formats.opening import MOST_BYTES, annotate, read
-from kb.formats.word_making import made_of
-from kb.formats.written import Annotation, TooLargeError, UnreadableFileError
+from kb.files.draft import Annotation, TooLargeError, UnreadableFileError
+from kb.files.drafts import MOST_BYTES, annotate, read
+from kb.files.word.making import made_of
 
 TEXT = "依照《示例条例》第三条办理。"
 

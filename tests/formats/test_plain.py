@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.formats import plain
-from kb.formats.written import Annotation, TooLargeError, UnreadableFileError
+from kb.files import plain
+from kb.files.draft import Annotation, TooLargeError, UnreadableFileError
 
 URL = "https://kb.example.org/documents/a#art_1"
 TEXT = "依照《示例条例》第三条，\r\n办理。\n"

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import KbError
-from kb.formats.word import annotate, read
-from kb.formats.written import Annotation
+from kb.files.draft import Annotation
+from kb.files.word.document import annotate, read
 from tests.formats.documents import (
     HYPERLINK_STYLE,
     OFFICE_STRICT,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.formats import word
-from kb.formats.word_making import made_of
-from kb.formats.written import Annotation
+from kb.files.draft import Annotation
+from kb.files.word import document as word
+from kb.files.word.making import made_of
 
 TEXT = "关于样例的报告\n\n　　依照《示例条例》<第三条>，“甲 & 乙”  办理。\n\n示例小组\n"
 

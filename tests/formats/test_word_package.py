@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.formats import word_story
-from kb.formats.word import annotate, read
-from kb.formats.written import Annotation, TooLargeError, UnreadableFileError
+from kb.files.draft import Annotation, TooLargeError, UnreadableFileError
+from kb.files.word import letters_of_parts
+from kb.files.word.document import annotate, read
 from tests.formats.documents import Names, paragraph, text, unzipped, word_file, zipped
 
 BODY = "word/document.xml"
@@ -231,7 +231,7 @@ def test_the_packing_and_the_order_of_parts_are_kept() -> None:
 def test_a_body_of_countless_pieces_is_refused(limit: str, document: str, monkeypatch: pytest.MonkeyPatch) -> None:
     raw = word_file(document)
     assert len(read(raw).visible) in (100, 101)
-    monkeypatch.setattr(word_story, limit, 100)
+    monkeypatch.setattr(letters_of_parts, limit, 100)
     with pytest.raises(TooLargeError, match="过长，无法读取，请"):
         read(raw)
 
@@ -241,8 +241,8 @@ def test_nothing_is_written_to_disk(tmp_path: Path) -> None:
     program = f"""
 import os, sys
 from kb.formats import word_story
-from kb.formats.word import annotate, read
-from kb.formats.written import Annotation
+from kb.files.word.document import annotate, read
+from kb.files.draft import Annotation
 with open({str(tmp_path / "a.docx")!r}, "rb") as file:
     raw = file.read()
 

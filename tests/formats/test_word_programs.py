@@ -16,8 +16,8 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from kb.formats.word import annotate, read
-from kb.formats.written import Annotation, UnreadableFileError
+from kb.files.draft import Annotation, UnreadableFileError
+from kb.files.word.document import annotate, read
 from tests.formats.documents import (
     Names,
     commented,

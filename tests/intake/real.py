@@ -8,7 +8,7 @@ from kb.catalogue import Catalogue, Entry
 from kb.documents.document import Passage
 from kb.documents.structure import parse
 from kb.errors import KbError
-from kb.sheets import reading
+from kb.files import sheets
 from kb.sources.understanding import Understood, understand
 from kb.text.fold import fold_text
 from tests.gold.texts import WORDINGS, wording_of
@@ -102,7 +102,7 @@ def _row(path: Path, file: str, made: str, texts: Path, catalogue: Catalogue) ->
     failed = Row(file, made, 0, len(expected), 0, 0, _paragraphs(reference), False, False, "", (), ())
     try:
         raw = path.read_bytes()
-        found = understand(reading.read(raw, name), name, raw, catalogue, {})
+        found = understand(sheets.read(raw, name), name, raw, catalogue, {})
     except KbError as error:
         return _failed(failed, error.message)
     one = max(found, key=lambda each: len(each.body))

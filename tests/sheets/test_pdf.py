@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from kb.errors import DocumentError
-from kb.sheets.pdf import reading as pdf
-from kb.sheets.pdf.glyphs import UNKNOWN
-from kb.sheets.reading import read
-from kb.sheets.sheet import LeftOut, Sheet
+from kb.files.pdf import sheet as pdf
+from kb.files.pdf.glyphs import UNKNOWN
+from kb.files.sheet import LeftOut, Sheet
+from kb.files.sheets import read
 from tests.sheets.hostile import deep_nesting, form_in_itself, many_pages, page_tree_in_a_circle, swelling
 from tests.sheets.print_shop import (
     LEADING,

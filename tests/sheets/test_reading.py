@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from kb.errors import DocumentError
-from kb.sheets.reading import SUFFIXES, read, suffix_of
+from kb.files.sheets import SUFFIXES, read, suffix_of
 from tests.formats.documents import paragraph, word_file
 
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from kb.documents.lines import read_lines
 from kb.errors import DocumentError
-from kb.formats import html
-from kb.sheets.sheet import Sheet
-from kb.sheets.web.reading import read
+from kb.files.html import page as html
+from kb.files.html.sheet import read
+from kb.files.sheet import Sheet
 
 NAME = "样例.html"
 

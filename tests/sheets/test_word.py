@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from kb.documents.lines import read_lines
 from kb.errors import DocumentError
-from kb.sheets.sheet import LeftOut, Sheet
-from kb.sheets.word.reading import read
+from kb.files.sheet import LeftOut, Sheet
+from kb.files.word.sheet import read
 from tests.formats.documents import (
     OFFICE_STRICT,
     STRICT,

@@ -5,7 +5,7 @@ import signal
 import time
 
 from kb.errors import DocumentError
-from kb.sheets.sheet import Sheet
+from kb.files.sheet import Sheet
 
 
 def read(raw: bytes, name: str) -> Sheet:

@@ -16,11 +16,10 @@ import docx
 import pytest
 import yaml
 
-from kb import markdown
 from kb.corpus import Corpus
 from kb.documents.document import Document
 from kb.errors import NotFoundError
-from kb.sheets import reading
+from kb.files import front_matter, sheets
 from kb.sources import pulling
 from kb.sources.fetching import Fetcher
 from kb.sources.pulling import Difference, OfflineError, Pulled, Shelf
@@ -35,7 +34,7 @@ NOTE_2024 = "（2015年5月5日示例委员会会议通过　2015年6月1日发�
 QUYUE_2024 = regulation(note=NOTE_2024)
 QINGDIAN = regulation("示例清点办法", 4, in_force="本办法自2020年2月1日起施行。")
 
-needs_pages = pytest.mark.skipif(".html" not in reading.SUFFIXES, reason="还不能读网页（.html）")
+needs_pages = pytest.mark.skipif(".html" not in sheets.SUFFIXES, reason="还不能读网页（.html）")
 
 
 @dataclass
@@ -97,7 +96,7 @@ def test_the_official_text_takes_the_place_of_the_digest_under_the_same_addresse
 def test_where_and_when_the_text_was_fetched_stands_in_its_front_matter(desk: Desk) -> None:
     url = desk.site.serve("/quyue.txt", QUYUE_2024)
     one = desk.pull("quyue-2024", url)
-    front, body, _ = markdown.split(desk.local("quyue-2024").read_text("utf-8"))
+    front, body, _ = front_matter.split(desk.local("quyue-2024").read_text("utf-8"))
     assert front["source"] == url
     assert front["fetched"] == one.fetched
     assert one.fetched.endswith("Z")

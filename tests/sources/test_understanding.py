@@ -7,7 +7,7 @@ import pytest
 
 from kb.catalogue import Catalogue
 from kb.errors import DocumentError
-from kb.sheets.sheet import LeftOut, Sheet
+from kb.files.sheet import LeftOut, Sheet
 from kb.sources.understanding import Understood, understand
 from tests.sources.test_extents import LEAD, NAVIGATION, REGULATION, TAIL
 

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.drafts.finding import WEIGHT
-from kb.formats.opening import MOST_BYTES
+from kb.files.drafts import MOST_BYTES
 from tests.web.test_pages import one, texts
 from tests.web.written import DRAFT, WITHOUT_CITATIONS, word_file
 from web.submission import MOST_SENT

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from kb.drafts.annotating import annotations
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
-from kb.formats import word
+from kb.files.word import document as word
 from kb.library import Library
 from kb.settings import Settings
 from tests.bench.machine import peak_memory

@@ -1,0 +1,296 @@
+"""Pages made safe to open: one of harmless elements stays as it is, any other is written anew without the rest.
+
+A page stays as it is only if every one of its tags is of a strict form and on the list: then every browser reads it in
+one way. Of any other page the text and the tags that are on the list are written down again, in that form, and nh3 has
+the last word.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape, unescape
+
+import nh3
+
+from kb.files.draft import TooLargeError
+from kb.files.html.tags import LINE_BREAKING, REFERENCE, Token, attributes, tokens
+
+_FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
+_ELEMENTS = _FORMATTING | frozenset(
+    [
+        "abbr",
+        "acronym",
+        "address",
+        "article",
+        "aside",
+        "bdi",
+        "bdo",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "col",
+        "colgroup",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "figcaption",
+        "figure",
+        "footer",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "img",
+        "ins",
+        "kbd",
+        "li",
+        "main",
+        "mark",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "samp",
+        "section",
+        "span",
+        "sub",
+        "summary",
+        "sup",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "tr",
+        "ul",
+        "var",
+        "wbr",
+    ]
+)
+_OF_THE_PAGE = {
+    "html": {"class", "dir", "lang", "xmlns"},
+    "head": set[str](),
+    "title": set[str](),
+    "meta": {"charset", "content", "http-equiv", "name"},
+    "body": {"bgcolor", "class", "dir", "id", "lang", "style"},
+}
+_EVERYWHERE = frozenset(["align", "class", "dir", "id", "lang", "style", "title", "valign"])
+_SIZE = frozenset({"width", "height"})
+_CELL = _SIZE | {"bgcolor", "colspan", "headers", "nowrap", "rowspan", "scope"}
+_ATTRIBUTES = {
+    "a": {"href", "name", "target"},
+    "col": _SIZE | {"span"},
+    "colgroup": _SIZE | {"span"},
+    "font": {"color", "face", "size"},
+    "hr": _SIZE | {"color", "noshade", "size"},
+    "img": _SIZE | {"alt", "border", "src"},
+    "li": {"value"},
+    "ol": {"reversed", "start", "type"},
+    "table": _SIZE | {"bgcolor", "border", "cellpadding", "cellspacing", "summary"},
+    "td": _CELL,
+    "th": _CELL,
+    "time": {"datetime"},
+    "tr": {"bgcolor"},
+    "ul": {"type"},
+}
+_ALLOWED = {name: set(_EVERYWHERE | _ATTRIBUTES.get(name, set())) for name in _ELEMENTS}
+
+
+_VALUE = r"\"[^\"<>]*+\"|'[^'<>]*+'|[\w.#%/:-]++"
+_STRICT_START = re.compile(
+    rf"<[A-Za-z][A-Za-z0-9]*+(?:[\t\n\f\r ]++[A-Za-z][A-Za-z-]*+(?:=(?:{_VALUE}))?+)*+[\t\n\f\r ]*+/?>"
+)
+_STRICT_END = re.compile(r"</[A-Za-z][A-Za-z0-9]*+[\t\n\f\r ]*+>")
+_DOCTYPE = re.compile(r"<!doctype html[^<>]*+>", re.IGNORECASE)
+_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
+_BARE_AMPERSAND = re.compile(rf"&(?!{REFERENCE.pattern[1:]})")
+
+# Relative: neither a colon nor what could be one before the path, the query or the fragment begins.
+_LINKED = re.compile(r"(?:https?:|mailto:|tel:)|[^:/?#&\\]*+(?:[/?#]|\Z)", re.IGNORECASE)
+_PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]*+\Z", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"\s*(?:background-color|border(?:-[a-z]+)*|color|font(?:-[a-z]+)?|height|letter-spacing|line-height|list-style-type"
+    r"|margin(?:-[a-z]+)?|padding(?:-[a-z]+)?|page-break-[a-z]+|text-(?:align|decoration|indent|justify)|vertical-align"
+    r"|white-space|width|word-break|word-spacing)\s*:(?:[^()\\/@<>&;{}:]|rgba?\([\d\s.,%]*\))*",
+    re.IGNORECASE,
+)
+_META = {"http-equiv": {"content-type"}, "name": {"author", "description", "generator", "keywords", "viewport"}}
+
+# The name of an encoding in a page, by its name in Python; UTF-16 is told by its byte order mark alone.
+_CHARSETS = {"utf-8": "utf-8", "gb18030": "gb18030", "big5hkscs": "big5", "cp1252": "windows-1252"}
+
+
+def cleaned(page: str, encoding: str, *, is_declared: bool) -> str:
+    """`page` as it is if there is nothing in it but harmless elements, else what is harmless of it, all its text included.
+
+    `encoding` is what it will be written in, by its Python name; `is_declared` says that a browser will read it so.
+    Raises TooLargeError if its elements are nested beyond all measure.
+    """
+    cut = list(tokens(page))
+    return page if is_declared and _is_harmless(page, cut) else _rewritten(page, cut, encoding)
+
+
+def _is_harmless(page: str, cut: Sequence[Token]) -> bool:
+    """Whether `page` holds no tag, attribute, address or comment but those that are on the list, in the strict form."""
+    if _CONTROL.search(page):
+        return False
+    title = -1  # where the text of a title begins, which is no markup
+    for token in cut:
+        written = page[token.start : token.end]
+        if token.kind == "start" and not _is_harmless_start(token, written):
+            return False
+        if token.kind == "end" and not (_STRICT_END.fullmatch(written) and _names(token.name) is not None):
+            return False
+        if token.kind == "raw":
+            return False
+        if token.kind == "other" and token.start != title and not _DOCTYPE.fullmatch(written):
+            return False
+        title = token.end if token.kind == "start" and token.name == "title" else -1
+    return True
+
+
+def _names(element: str) -> set[str] | None:
+    """The attributes that an element may have; None for an element that may not be."""
+    return _OF_THE_PAGE.get(element, _ALLOWED.get(element))
+
+
+def _is_harmless_start(tag: Token, written: str) -> bool:
+    names = _names(tag.name)
+    if names is None or not _STRICT_START.fullmatch(written) or (tag.name == "title" and written.endswith("/>")):
+        return False
+    listed = [(name, value.replace("&quot;", "'") if name == "style" else value) for name, value in attributes(written)]
+    if len(listed) != len({name for name, _ in listed}) or any(name not in names for name, _ in listed):
+        return False
+    if tag.name == "meta":
+        return _is_harmless_meta(dict(listed))
+    return all(_kept(name, value) == value for name, value in listed)
+
+
+def _is_harmless_meta(values: dict[str, str]) -> bool:
+    """What a page may say of itself; no refresh, which leads away."""
+    return all(values[name].lower() in allowed for name, allowed in _META.items() if name in values)
+
+
+def _kept(name: str, value: str) -> str | None:
+    """What may stay of the value of an attribute that is on the list; None if it must go."""
+    if name == "href":
+        return value if _LINKED.match(value) else None
+    if name == "src":
+        return value if _LINKED.match(value) or _PICTURE.match(value) else None
+    if name == "style":
+        if all(_PROPERTY.fullmatch(one) for one in value.split(";") if one.strip()):
+            return value
+        return ";".join(one for one in value.split(";") if _PROPERTY.fullmatch(one)) or None
+    if name == "xmlns":
+        return value if value == "http://www.w3.org/1999/xhtml" else None
+    return value
+
+
+# Written anew
+
+
+def _rewritten(page: str, cut: Sequence[Token], encoding: str) -> str:
+    body = nh3.clean(
+        "".join(_harmless(page, cut)),
+        tags=set(_ELEMENTS),
+        attributes=_ALLOWED,
+        attribute_filter=lambda _, name, value: _kept(name, value),
+        url_schemes={"http", "https", "mailto", "tel", "data"},
+        link_rel=None,
+    )
+    title = _title(page, cut)
+    if title is None:
+        return body
+    charset = f'<meta charset="{_CHARSETS[encoding]}">\n' if encoding in _CHARSETS else ""
+    return (
+        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{charset}<title>{escape(title)}</title>\n</head>\n<body>\n'
+        f"{body}\n</body>\n</html>\n"
+    )
+
+
+def _title(page: str, cut: Sequence[Token]) -> str | None:
+    """The title of a page; empty if it has none, None of what is no whole page but a piece of one."""
+    title = None
+    reads = False
+    for token in cut:
+        if reads and token.kind == "other":
+            return _CONTROL.sub("", unescape(page[token.start : token.end])).strip()
+        if token.kind == "start" and token.name in _OF_THE_PAGE:
+            title = ""
+        reads = token.kind == "start" and token.name == "title"
+    return title
+
+
+def _harmless(page: str, cut: Sequence[Token]) -> Iterator[str]:
+    """The text of `page` and the tags that are on its list, in strict form; where a line began, one begins."""
+    nesting = _Nesting()
+    templates = 0
+    for token in cut:
+        if token.name == "template":
+            templates = max(0, templates + (1 if token.kind == "start" else -1))
+        elif templates:
+            continue
+        elif token.kind == "text":
+            yield _escaped(page[token.start : token.end])
+        elif token.kind == "raw":
+            yield escape(_CONTROL.sub("", page[token.start : token.end]))
+        elif token.name in _ELEMENTS:
+            nesting.add(token)
+            yield f"</{token.name}>" if token.kind == "end" else _start(token.name, page[token.start : token.end])
+        elif token.name in LINE_BREAKING:
+            yield "<br>"
+
+
+def _start(element: str, written: str) -> str:
+    kept = {
+        name: _escaped(value).replace('"', "&quot;") for name, value in attributes(written) if name in _ALLOWED[element]
+    }
+    return f"<{element}" + "".join(f' {name}="{value}"' for name, value in kept.items()) + ">"
+
+
+def _escaped(text: str) -> str:
+    """Text with references, none of its other characters being markup."""
+    return _BARE_AMPERSAND.sub("&amp;", _CONTROL.sub("", text)).replace("<", "&lt;").replace(">", "&gt;")
+
+
+class _Nesting:
+    """Counts what a parser will have to do, which grows with the elements that are open at each tag: a page of unclosed
+    <font> and <p> would fill the memory."""
+
+    # The next one of its kind closes them.
+    _CLOSED_BY_THE_NEXT = frozenset(["br", "dd", "dt", "hr", "img", "li", "p", "rp", "rt", "td", "th", "tr", "wbr"])
+    _MOST_STEPS = 20_000_000
+    _MOST_REOPENED = 500_000
+
+    def __init__(self) -> None:
+        self._open = Counter[str]()
+        self._depth = self._formatting = self._steps = self._reopened = 0
+
+    def add(self, tag: Token) -> None:
+        """Raises TooLargeError when it has become too much."""
+        step = 1 if tag.kind == "start" else -min(1, self._open[tag.name])
+        if tag.name not in self._CLOSED_BY_THE_NEXT:
+            self._open[tag.name] += step
+            self._depth += step
+            self._formatting += step if tag.name in _FORMATTING else 0
+        self._steps += self._depth
+        self._reopened += self._formatting
+        if self._steps > self._MOST_STEPS or self._reopened > self._MOST_REOPENED:
+            raise TooLargeError("网页里嵌套的标签太多，请另存为 .docx 或纯文本再核对。")

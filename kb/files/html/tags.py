@@ -1,0 +1,176 @@
+"""HTML cut into text, tags and the rest, each with its place, as the HTML standard cuts it (section 13.2.5).
+
+Not the parser of Python's library: it gives tags after an unclosed reference (`&#条`) as text, takes minutes for a page
+of `<!--`, and cuts differently from one patch release of Python to the next.
+"""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from html.entities import html5
+from typing import Literal, NamedTuple
+
+REFERENCE = re.compile("&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8});?|[A-Za-z][0-9A-Za-z]{1,31};?)")
+
+
+def resolve(written: str) -> tuple[str, int]:
+    """What a match of REFERENCE stands for, and how many code points of it are the reference: of &ltx; the first three.
+
+    The length is 0 if it is none. A no-break space is a space here, as a reader sees it.
+    """
+    if written[1] == "#":
+        return unescape(written).replace("\xa0", " "), len(written)
+    for end in range(len(written), 2, -1):
+        if written[1:end] in html5:
+            return html5[written[1:end]].replace("\xa0", " "), end
+    return "", 0
+
+
+Kind = Literal["text", "raw", "start", "end", "other"]
+
+_S = r"[\t\n\f\r ]*+"
+_NAME = r"[^\t\n\f\r />][^\t\n\f\r />=]*+"
+_VALUE = r"\"[^\"]*+\"|'[^']*+'|(?=>)|[^\t\n\f\r >\"'][^\t\n\f\r >]*+"
+_TAG = re.compile(rf"<(/?)([A-Za-z][^\t\n\f\r />]*+)(?>[\t\n\f\r /]++|{_NAME}(?:{_S}={_S}(?:{_VALUE})|(?!{_S}=)))*+>")
+_ATTRIBUTE = re.compile(rf"({_NAME})(?:{_S}={_S}({_VALUE}))?+")
+_TAG_NAME = re.compile(r"<[A-Za-z][^\t\n\f\r />]*+")
+
+_MARKUP = re.compile(r"<(?:[A-Za-z!?]|/(?=.))", re.DOTALL)
+_BOGUS = re.compile(r"<(?:[!?]|/[^A-Za-z])")
+_COMMENT_END = re.compile("--!?>")
+
+# In these elements there is no markup. Text is seen only in xmp.
+_RAW = ("xmp", "script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes")
+_RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in _RAW}
+
+LINE_BREAKING = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "listing",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "optgroup",
+        "option",
+        "p",
+        "plaintext",
+        "pre",
+        "search",
+        "section",
+        "select",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "xmp",
+    ]
+)
+"""The elements before and after which a browser begins a line, and cells, which stand apart."""
+
+
+class Token(NamedTuple):
+    """`source[start:end]`, and what it is: text in which references are read, `raw` text in which they are not, a start
+    or end tag, or something `other` of which nothing is seen. `name` is the tag's, in lower case."""
+
+    kind: Kind
+    start: int
+    end: int
+    name: str = ""
+
+
+def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
+    """`source[start:end]`, token by token, without a gap."""
+    end = len(source) if end is None else end
+    at = start
+    while at < end:
+        found = _MARKUP.search(source, at, end)
+        opening = found.start() if found else end
+        if at < opening:
+            yield Token("text", at, opening)
+        if found is None:
+            return
+        token = _markup(source, opening, end)
+        yield token
+        at = token.end
+        # <title/> holds nothing in a drawing, and all that follows elsewhere: what may be text is taken for text.
+        if token.kind == "start" and source[at - 2] != "/":
+            inside = _raw_end(source, token, end)
+            if at < inside:
+                yield Token("raw" if token.name in {"xmp", "plaintext"} else "other", at, inside)
+                at = inside
+
+
+def _markup(source: str, at: int, end: int) -> Token:
+    """What begins with the < at `at`. Markup that is not closed reaches to the end."""
+    if source.startswith("<!--", at, end):
+        return Token("other", at, _comment_end(source, at + 4, end))
+    if _BOGUS.match(source, at, end):
+        closing = source.find(">", at, end)
+        return Token("other", at, closing + 1 or end)
+    tag = _TAG.match(source, at, end)
+    return Token("end" if tag[1] else "start", at, tag.end(), tag[2].lower()) if tag else Token("other", at, end)
+
+
+def _comment_end(source: str, at: int, end: int) -> int:
+    """Where a comment ends whose text begins at `at`; <!--> and <!---> are whole ones."""
+    for nothing in (">", "->"):
+        if source.startswith(nothing, at, end):
+            return at + len(nothing)
+    found = _COMMENT_END.search(source, at, end)
+    return found.end() if found else end
+
+
+def _raw_end(source: str, opening: Token, end: int) -> int:
+    """Where the text ends in which there is no markup, after a start tag; the end of the tag, if it opens none."""
+    if opening.name == "plaintext":
+        return end
+    if opening.name not in _RAW_END:
+        return opening.end
+    found = _RAW_END[opening.name].search(source, opening.end, end)
+    return found.start() if found else end
+
+
+def attributes(tag: str) -> Iterator[tuple[str, str]]:
+    """The attributes of a start tag as written: names in lower case, values without their quotation marks, references in
+    them not resolved."""
+    name = _TAG_NAME.match(tag)
+    for found in _ATTRIBUTE.finditer(tag, name.end() if name else 0, len(tag) - 1):
+        value = found[2] or ""
+        yield found[1].lower(), value[1:-1] if value[:1] in {'"', "'"} else value

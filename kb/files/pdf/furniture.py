@@ -1,0 +1,147 @@
+"""What a page carries besides its text: page numbers, running heads and feet."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Literal
+
+from kb.files.pdf.lines import PrintedLine, usual_size
+from kb.files.pdf.pages import PrintedPage
+from kb.files.sheet import LeftOut
+
+_DASH = r"[-—–－―─~～·•.．]"
+_SURE = re.compile(
+    rf"(?:{_DASH}+\s*\d{{1,4}}\s*{_DASH}+|第\s*\d{{1,4}}\s*页(?:[\s,，、/（(]*共\s*\d{{1,4}}\s*页[)）]?)?"
+    r"|共\s*\d{1,4}\s*页[\s,，、/]*第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)"
+)
+_NUMBER = re.compile(r"\d{1,4}")
+_SAME_PLACE = 3  # points
+_OUTERMOST = 3  # lines at either end of a page that can be furniture
+_ZONE = 0.15  # of the height of a page, from its edge: a text may begin there, but no head ends below
+_OUTER = 0.1
+_MARGIN = 0.065  # of the height of a page: 2 cm of A4; margins of text are 2.5 cm and more (GB/T 9704: 3.7 and 3.5)
+_APART = 1.5  # leadings from a head or foot to the text at least; within a text the lines are one apart
+
+End = Literal["top", "bottom"]
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The outermost line at one end of a page, and how far it is from the next, in points."""
+
+    page: PrintedPage
+    line: PrintedLine
+    distance: float
+    is_outer: bool
+    is_apart: bool
+
+
+def without_furniture(pages: Sequence[PrintedPage]) -> tuple[list[PrintedPage], list[LeftOut]]:
+    """The pages without page numbers, running heads and feet; and those, page by page."""
+    leading, size = usual_leading(pages), usual_size(line for page in pages for line in page.lines)
+    bare, taken = list(pages), dict[int, list[LeftOut]]()
+    for _ in range(_OUTERMOST):
+        for end, kind in (("top", "页眉"), ("bottom", "页脚")):
+            seen = [one for page in bare if (one := _outermost(page, end, leading)) is not None]  # type: ignore[arg-type]
+            found = {one.page.number: (one, "页码") for one in _numbers(seen)}
+            rest = [one for one in seen if one.page.number not in found]
+            found |= {one.page.number: (one, kind) for one in _repeated(rest, len(bare), size)}
+            for number, (one, what) in found.items():
+                taken.setdefault(number, []).append(LeftOut(what, one.line.text, f"第 {number} 页"))
+            bare = [_without(page, found[page.number][0].line) if page.number in found else page for page in bare]
+    return bare, [one for number in sorted(taken) for one in taken[number]]
+
+
+def usual_leading(pages: Sequence[PrintedPage]) -> float:
+    """How far apart lines usually are, from top to top, in points; 0 if no two follow one another."""
+    steps = [round(step, 1) for page in pages for step in _steps(page.lines)]
+    return Counter(steps).most_common(1)[0][0] if steps else 0.0
+
+
+def _steps(lines: Sequence[PrintedLine]) -> Iterator[float]:
+    for above, below in pairwise(lines):
+        if above.column == below.column and 0 < below.top - above.top < 6 * above.size:
+            yield below.top - above.top
+
+
+def _outermost(page: PrintedPage, end: End, leading: float) -> _Seen | None:
+    """The first or last line of a page, if it lies near the edge and no table beyond it."""
+    lines = sorted(page.lines, key=lambda line: line.top, reverse=end == "bottom")
+    if not lines:
+        return None
+    line = lines[0]
+    tables = [table.box[1] if end == "top" else table.box[3] for table in page.tables]
+    reach = line.bottom if end == "top" else page.height - line.top
+    if reach > _ZONE * page.height or any(edge < line.top if end == "top" else edge > line.bottom for edge in tables):
+        return None
+    others = [abs(other.top - line.top) for other in lines[1:] if abs(other.top - line.top) > 1]
+    distance = min(others, default=page.height)
+    is_outer = reach < _OUTER * page.height
+    return _Seen(page, line, distance, is_outer, distance > _APART * (leading or line.size))
+
+
+def _numbers(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Those that are page numbers: — 1 —, 第 1 页 共 3 页, 1/3; or bare numbers that count up with the pages."""
+    sure = [one for one in seen if _SURE.fullmatch(one.line.text.strip())]
+    bare = [one for one in seen if _NUMBER.fullmatch(one.line.text.strip())]
+    offsets = Counter(int(one.line.text) - one.page.number for one in bare)
+    return sure + [one for one in bare if offsets[int(one.line.text) - one.page.number] > 1 or one.is_apart]
+
+
+def _repeated(seen: Sequence[_Seen], pages: int, size: float) -> Iterator[_Seen]:
+    """Those that are running heads or feet.
+
+    Either the same words stand at the same place of several pages, a part of the lines there that the text itself would
+    not make up; or in most pages something stands apart at the same place (the title of the chapter); or it is small
+    print in the margin, where no text begins.
+    """
+    words = _words(seen)
+    there, apart, same = Counter[int](), Counter[int](), Counter[tuple[int, str]]()
+    for one, wording in zip(seen, words, strict=True):
+        there[round(one.line.top)] += 1
+        apart[round(one.line.top)] += one.is_apart
+        same[round(one.line.top), wording] += 1
+    for one, wording in zip(seen, words, strict=True):
+        near = range(round(one.line.top) - _SAME_PLACE, round(one.line.top) + _SAME_PLACE + 1)
+        lines, alike = sum(there[at] for at in near), sum(same[at, wording] for at in near)
+        is_repeated = (
+            alike >= 2
+            and alike >= 0.4 * lines
+            and (one.is_apart or _is_small(one, size) or (alike >= 3 and one.is_outer))
+        )
+        is_always_apart = lines >= max(3, 0.6 * pages) and lines == sum(apart[at] for at in near)
+        if is_repeated or is_always_apart or _is_outside(one, size):
+            yield one
+
+
+def _is_small(one: _Seen, size: float) -> bool:
+    return one.line.size < 0.92 * size
+
+
+def _is_outside(one: _Seen, size: float) -> bool:
+    edge = _MARGIN * one.page.height
+    is_outside = one.line.bottom < edge or one.line.top > one.page.height - edge
+    return is_outside and one.distance > 1.5 * one.line.size and _is_small(one, size)
+
+
+def _words(seen: Sequence[_Seen]) -> list[str]:
+    """What each line says, the same for lines that differ only by a number that counts up with the pages."""
+    split = [re.split(r"(\d{1,4})", "".join(one.line.text.split())) for one in seen]
+    forms = ["#".join(parts[::2]) for parts in split]
+    values: dict[tuple[str, int], tuple[Counter[int], Counter[int]]] = {}
+    for one, parts, form in zip(seen, split, forms, strict=True):
+        for at, number in enumerate(map(int, parts[1::2])):
+            standing, counting = values.setdefault((form, at), (Counter(), Counter()))
+            standing[number] += 1
+            counting[number - one.page.number] += 1
+    counts_up = {key: max(counting.values()) > max(standing.values()) for key, (standing, counting) in values.items()}
+    return [
+        f"{form} {[number - one.page.number * counts_up[form, at] for at, number in enumerate(map(int, parts[1::2]))]}"
+        for one, parts, form in zip(seen, split, forms, strict=True)
+    ]
+
+
+def _without(page: PrintedPage, line: PrintedLine) -> PrintedPage:
+    return replace(page, lines=tuple(other for other in page.lines if other is not line))

@@ -1,0 +1,251 @@
+"""Lines of print: the characters of a page put in rows, left to right, in one column or two."""
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby, pairwise
+
+from kb.files.pdf.glyphs import Glyph, is_narrow
+
+# Shares of the size of the type.
+_WORD_GAP = 0.2
+_MIXED_GAP = 0.6
+_CHINESE_GAP = 0.75
+_SPREAD_GAP = 0.25
+_NOTE_MARK = re.compile(r"[\d①-⑳*＊†‡\[\]〔〕()（）]+")
+
+
+@dataclass(frozen=True)
+class PrintedLine:
+    """One line of a page, in points from its left and top.
+
+    `stretch` is the white space between its characters on the average: a little in a line that is justified. `raised` are the spans of `text`, half-open code points, that are set small and high, as the marks of footnotes are.
+    `column` is 0 for a line over the whole page, 1 and 2 in a page of two columns. `notes` are the footnotes, from 1,
+    that it refers to.
+    """
+
+    text: str
+    x0: float
+    x1: float
+    top: float
+    bottom: float
+    size: float
+    page: int = 0
+    column: int = 0
+    stretch: float = 0.0
+    raised: tuple[tuple[int, int], ...] = ()
+    notes: tuple[int, ...] = ()
+
+
+@dataclass
+class _Row:
+    """Glyphs on one line; top and bottom are those of the largest."""
+
+    top: float
+    bottom: float
+    glyphs: list[Glyph] = field(default_factory=list)
+
+    def holds(self, glyph: Glyph) -> bool:
+        return self.top < glyph.middle < self.bottom or glyph.top < (self.top + self.bottom) / 2 < glyph.bottom
+
+    def add(self, glyph: Glyph) -> None:
+        self.glyphs.append(glyph)
+        if glyph.bottom - glyph.top > self.bottom - self.top:
+            self.top, self.bottom = glyph.top, glyph.bottom
+
+
+def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
+    """The lines that the glyphs of a page make, in reading order: down the page, and down the left column first where
+    there are two."""
+    gutter = _gutter(glyphs)
+    if gutter is None:
+        return _lines(glyphs, page, 0)
+    left, right = gutter
+    middle = (left + right) / 2
+    lines: list[PrintedLine] = []
+    for is_across, rows in groupby(_rows(glyphs), lambda row: any(g.x0 < middle < g.x1 for g in row.glyphs)):
+        inside = [glyph for row in rows for glyph in row.glyphs]
+        if is_across:
+            lines += _lines(inside, page, 0)
+        else:
+            lines += _lines([glyph for glyph in inside if glyph.x1 <= middle], page, 1)
+            lines += _lines([glyph for glyph in inside if glyph.x1 > middle], page, 2)
+    return lines
+
+
+def usual_size(lines: Iterable[PrintedLine]) -> float:
+    """The size in which most characters are set, in points; 0 without lines."""
+    counted: Counter[float] = Counter()
+    for line in lines:
+        counted[line.size] += len(line.text)
+    return counted.most_common(1)[0][0] if counted else 0.0
+
+
+def joined(texts: Iterable[str]) -> str:
+    """Lines that belong together as one text: nothing between Chinese characters, a space between words.
+
+    A word that was divided at the end of a line is put together again (inter-/national), a hyphen of its own stays
+    (COVID-/19).
+    """
+    whole = ""
+    for text in texts:
+        whole = _joint(whole, text)
+    return whole
+
+
+def _joint(before: str, after: str) -> str:
+    if not before or not after:
+        return before + after
+    if before.endswith("\xad") or (re.search(r"[a-z]{2}-$", before) and re.match("[a-z]{2}", after)):
+        return before[:-1] + after
+    if before[-1] in "-/" and is_narrow(after[0]):
+        return before + after
+    return before + (" " if is_narrow(before[-1]) and is_narrow(after[0]) else "") + after
+
+
+def _lines(glyphs: Iterable[Glyph], page: int, column: int) -> list[PrintedLine]:
+    return [line for row in _rows(glyphs) if (line := _line(row, page, column)) is not None]
+
+
+def _rows(glyphs: Iterable[Glyph]) -> list[_Row]:
+    """The glyphs in rows, from the top of the page down."""
+    rows: list[_Row] = []
+    for glyph in sorted(glyphs, key=lambda glyph: (glyph.top, glyph.x0)):
+        row = next((row for row in reversed(rows[-6:]) if row.holds(glyph)), None)
+        if row is None:
+            row = _Row(glyph.top, glyph.bottom)
+            rows.append(row)
+        row.add(glyph)
+    return sorted(rows, key=lambda row: row.top)
+
+
+def _line(row: _Row, page: int, column: int) -> PrintedLine | None:
+    shown = _printed_once(sorted((g for g in row.glyphs if not g.is_space), key=lambda glyph: glyph.x0))
+    if not shown:
+        return None
+    size = Counter(round(glyph.size, 1) for glyph in shown).most_common(1)[0][0] or 1.0
+    high = [_is_raised(glyph, row, size) for glyph in shown]
+    pieces, raised, at = [shown[0].text], [], len(shown[0].text)
+    begun = 0 if high[0] else None
+    for gap, glyph, is_high in zip(_gaps(row, shown, size), shown[1:], high[1:], strict=True):
+        if begun is not None and not is_high:
+            raised.append((begun, at))
+        at += len(gap)
+        begun = (at if begun is None else begun) if is_high else None
+        pieces += [gap, glyph.text]
+        at += len(glyph.text)
+    if begun is not None:
+        raised.append((begun, at))
+    ends = (shown[0].x0, max(glyph.x1 for glyph in shown), row.top, row.bottom)
+    stretch = (ends[1] - ends[0] - _printed_width(row, shown[0].x0)) / len(shown)
+    return PrintedLine("".join(pieces), *ends, size, page, column, stretch, tuple(raised))
+
+
+def _printed_width(row: _Row, start: float) -> float:
+    return sum(glyph.x1 - glyph.x0 for glyph in row.glyphs if glyph.x0 >= start)
+
+
+def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """The glyphs without those that are printed twice, a hair apart, to look bold."""
+    kept: list[Glyph] = []
+    for glyph in glyphs:
+        twin = next((one for one in reversed(kept[-3:]) if one.text == glyph.text), None)
+        if twin is None or glyph.x0 - twin.x0 > 0.3 * (twin.x1 - twin.x0):
+            kept.append(glyph)
+    return kept
+
+
+def _is_raised(glyph: Glyph, row: _Row, size: float) -> bool:
+    is_small = glyph.size <= 0.8 * size or (glyph.text in "①②③④⑤⑥⑦⑧⑨⑩" and glyph.size < 0.95 * size)
+    return is_small and glyph.bottom <= row.bottom - 0.15 * size and bool(_NOTE_MARK.fullmatch(glyph.text))
+
+
+def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
+    """The white space between each glyph and the next, as it is to be read.
+
+    Space that only spreads a line to its full width (中 国 共 产 党) is none. A gap wide enough for a character is an
+    ideographic space (第一章　总则), and a space that the file itself holds stays where the line is not spread. Letters that
+    stand apart in a line that holds spaces are spread too.
+    """
+    spaces = sorted((glyph for glyph in row.glyphs if glyph.is_space), key=lambda glyph: glyph.x0)
+    held = list(_held(spaces, shown))
+    chinese = [
+        (right.x0 - left.x1, space)
+        for (left, right), space in zip(pairwise(shown), held, strict=True)
+        if not is_narrow(left.text[-1]) and not is_narrow(right.text[0])
+    ]
+    usual = max(0.0, statistics.median(gap for gap, _ in chinese)) if chinese else 0.0
+    apart = sum(bool(space) or gap > _SPREAD_GAP * size for gap, space in chinese)
+    is_spread = len(chinese) >= 4 and apart >= 0.6 * len(chinese)
+    for (left, right), space in zip(pairwise(shown), held, strict=True):
+        narrow = is_narrow(left.text[-1]), is_narrow(right.text[0])
+        extra = (right.x0 - left.x1 - usual) / size
+        if space and not (is_spread and narrow == (False, False)):
+            yield space
+        elif narrow == (True, True):
+            yield " " if extra > (_MIXED_GAP if any(held) else _WORD_GAP) else ""
+        elif any(narrow):
+            yield " " if extra > _MIXED_GAP else ""
+        else:
+            yield "\u3000" if extra > _CHINESE_GAP else ""
+
+
+def _held(spaces: Sequence[Glyph], shown: Sequence[Glyph]) -> Iterator[str]:
+    """The spaces that the file holds between each glyph and the next."""
+    at = 0
+    for left, right in pairwise(shown):
+        held = ""
+        while at < len(spaces) and spaces[at].x0 < right.x0:
+            if spaces[at].x0 >= left.x0:
+                held += spaces[at].text
+            at += 1
+        yield held
+
+
+def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:
+    """The strip between two columns of prose, from where to where; None if the page has one column.
+
+    It must be as wide as a character, lie in the middle third, and the lines on both sides of it must mostly fill their
+    column: names and figures side by side are no columns.
+    """
+    shown = [glyph for glyph in glyphs if not glyph.is_space]
+    if len(shown) < 200:
+        return None
+    start, end = min(glyph.x0 for glyph in shown), max(glyph.x1 for glyph in shown)
+    size = statistics.median(glyph.size for glyph in shown)
+    third = (end - start) / 3
+    covered = _coverage(shown, start, end)
+    most_across = max(1, len(covered) and max(covered) // 6)
+    free = [at for at, count in enumerate(covered) if count <= most_across and third < at < 2 * third]
+    strips = [[at for _, at in run] for _, run in groupby(enumerate(free), lambda pair: pair[1] - pair[0])]
+    widest = max(strips, key=len, default=[])
+    if len(widest) < max(size, 6):
+        return None
+    gutter = start + widest[0], start + widest[-1] + 1
+    sides = ([g for g in shown if g.x1 <= gutter[1]], [g for g in shown if g.x0 >= gutter[0]])
+    return gutter if all(_is_column(side) for side in sides) else None
+
+
+def _coverage(glyphs: Iterable[Glyph], start: float, end: float) -> list[int]:
+    """How many glyphs stand over each point between `start` and `end`."""
+    changes = [0] * (int(end - start) + 2)
+    for glyph in glyphs:
+        first = max(0, int(glyph.x0 - start))
+        changes[first] += 1
+        changes[max(first, min(len(changes) - 1, int(glyph.x1 - start)))] -= 1
+    covered, now = [], 0
+    for change in changes:
+        now += change
+        covered.append(now)
+    return covered
+
+
+def _is_column(side: Sequence[Glyph]) -> bool:
+    rows = _rows(side)
+    if len(rows) < 5:
+        return False
+    width = max(g.x1 for g in side) - min(g.x0 for g in side)
+    filled = sum(max(g.x1 for g in row.glyphs) - min(g.x0 for g in row.glyphs) > 0.75 * width for row in rows)
+    return filled >= 0.5 * len(rows)

@@ -1,0 +1,248 @@
+"""Paragraphs out of lines of print: which line begins one, and which goes on with the line before it.
+
+The rules are those of Chinese office print (GB/T 9704—2012, 党政机关公文格式): a paragraph begins two characters in, its
+lines are filled to the right margin, titles stand in the middle. Where a file keeps none of them, a line that ends before
+the next word would have had to wrap ends a paragraph.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import fmean
+
+from kb.files.pdf.glyphs import is_narrow
+from kb.files.pdf.lines import PrintedLine, joined, usual_size
+
+# Shares of the size of the type.
+_INDENT = 1.2
+_CENTRED = 2.4
+_HAIR = 0.5
+_SLACK = 0.3
+_UNFILLED = 0.08
+_NEXT_TO = 1.12  # sizes that differ more belong to different paragraphs
+_APART = 1.35  # leadings between lines of different paragraphs
+_FAR_RIGHT = 0.35  # of the width of the text: signatures and dates begin there
+
+_NUMBER = "[0-9０-９〇零一二三四五六七八九十百千]+"
+_ARTICLE = re.compile(rf"第\s*{_NUMBER}\s*[编章节条](?:之{_NUMBER})?(?:[\s\u3000]|$)")
+_NUMBERED = re.compile(
+    rf"(?:第\s*{_NUMBER}\s*[编章节条]|[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]\s*{_NUMBER}\s*[）)]|\d{{1,3}}[、．.](?!\d)|[①-⑳•●■◆▪])"
+)
+_CLOSED = tuple("。！？!?；;：:”’」』）)…")
+_CONTENTS = re.compile(r"(?:[.．·…]\s?){3,}\s*[（(]?\d+[）)]?$")
+_NOT_FIRST = re.compile(r"[，。、；：！？）〕】》〉”’％…—,.;:!?)\]%]")
+_NOT_LAST = re.compile(r"[（〔【《〈“‘(\[]")
+_TITLE_ENDS = re.compile(
+    r"(?:通知|通报|决定|决议|意见|条例|规定|办法|规则|细则|准则|章程|方案|要点|报告|总结|讲话|公告|公报|通告|批复|请示|函|纪要|规划|计划|纲要|建议|说明|制度)"
+    r"(?:[（(].{1,12}[）)])?$"
+)
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph, with the numbers of the footnotes that it refers to."""
+
+    text: str
+    notes: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class TypeArea:
+    """Where the text of a page lies: its left and right margin, in points; and whether full lines are justified, so that
+    only the last line of a paragraph can end a hair before the margin."""
+
+    left: float
+    right: float
+    is_justified: bool = False
+
+    def is_indented(self, line: PrintedLine) -> bool:
+        return line.x0 - self.left > _INDENT * line.size
+
+    def is_centred(self, line: PrintedLine) -> bool:
+        return min(line.x0 - self.left, self.right - line.x1) > _CENTRED * line.size and self.is_balanced(line)
+
+    def is_balanced(self, line: PrintedLine) -> bool:
+        """Whether as much is free before the line as after it."""
+        return abs((line.x0 - self.left) - (self.right - line.x1)) < 1.2 * line.size
+
+    def is_far_right(self, line: PrintedLine) -> bool:
+        return line.x0 - self.left > _FAR_RIGHT * (self.right - self.left)
+
+
+class Setting:
+    """How a file is set: type areas, the size of its text and how far its lines are apart, found from all its lines.
+
+    Left and right pages, and the columns of a page, have type areas of their own. `indents` says that only the first line
+    of a paragraph is indented.
+    """
+
+    def __init__(self, lines: Sequence[PrintedLine], leading: float) -> None:
+        self.size = usual_size(lines)
+        self.leading = leading
+        groups: dict[tuple[int, int], list[PrintedLine]] = {}
+        for line in lines:
+            groups.setdefault(self._group(line), []).append(line)
+        self._areas = {group: _area(members, self.size) for group, members in groups.items()}
+        self._unite()
+        self.indents = self._indents(lines)
+
+    def area(self, line: PrintedLine) -> TypeArea:
+        return self._areas[self._group(line)]
+
+    def _indents(self, lines: Sequence[PrintedLine]) -> bool:
+        back = stays = 0
+        for before, line in pairwise(lines):
+            if self.area(before).is_indented(before) and not _is_short(before, line, self):
+                is_flush = not self.area(line).is_indented(line)
+                back += is_flush
+                stays += not is_flush and not before.text.endswith(_CLOSED)
+        return back >= 3 and back > 3 * stays
+
+    @staticmethod
+    def _group(line: PrintedLine) -> tuple[int, int]:
+        return line.page % 2, line.column
+
+    def _unite(self) -> None:
+        """Left and right pages whose areas differ by little have one: few lines tell the margins badly."""
+        for column in {column for _, column in self._areas}:
+            both = [self._areas[side, column] for side in (0, 1) if (side, column) in self._areas]
+            if len(both) == 2 and abs(both[0].left - both[1].left) < 3 * self.size:
+                left, right = min(a.left for a in both), max(a.right for a in both)
+                justified = all(area.is_justified for area in both)
+                self._areas |= {(side, column): TypeArea(left, right, justified) for side in (0, 1)}
+
+
+def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[Paragraph]:
+    """The paragraphs that lines in reading order make, without a table or anything else between them."""
+    found: list[list[PrintedLine]] = []
+    for line in lines:
+        if found and not _begins(line, found[-1], setting):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return [_paragraph(group) for group in _titles(found, setting)]
+
+
+def _paragraph(lines: Sequence[PrintedLine]) -> Paragraph:
+    text = joined(line.text for line in lines).strip()
+    return Paragraph(text, tuple(note for line in lines for note in line.notes))
+
+
+def _begins(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting) -> bool:
+    """Whether `line` begins a paragraph and does not go on with `paragraph`."""
+    before, area = paragraph[-1], setting.area(line)
+    if not 1 / _NEXT_TO < line.size / before.size < _NEXT_TO:
+        return True
+    if area.is_centred(line) and _is_broken(before, line, setting):
+        return False
+    if area.is_centred(line) or setting.area(before).is_centred(before) or area.is_far_right(line):
+        return True
+    if _is_apart(before, line, setting) or _is_short(before, line, setting) or _CONTENTS.search(before.text):
+        return True
+    if _ARTICLE.match(line.text):
+        return True
+    if _NUMBERED.match(line.text):
+        return area.is_indented(line) or before.text.endswith(_CLOSED)
+    return area.is_indented(line) and not _hangs(line, paragraph, setting)
+
+
+def _is_broken(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:
+    """Whether a line in the middle is the rest of a heading that was too long for one line."""
+    is_open = not before.text.endswith(_CLOSED) and not _NUMBERED.match(line.text)
+    return is_open and not _is_apart(before, line, setting) and not _is_short(before, line, setting)
+
+
+def _is_apart(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:
+    """Whether more space than usual lies between two lines of one page."""
+    on_one_page = before.page == line.page and before.column == line.column
+    usual = setting.leading * max(1.0, line.size / setting.size)
+    return on_one_page and usual > 0 and line.top - before.top > _APART * max(usual, line.size)
+
+
+def _is_short(line: PrintedLine, after: PrintedLine, setting: Setting) -> bool:
+    """Whether the beginning of the next line would still have found room on this one."""
+    area = setting.area(line)
+    free = area.right - line.x1
+    if area.is_justified and line.text.endswith(_CLOSED) and _UNFILLED * line.size < free < 2 * line.size:
+        return True
+    return free > _first_width(after) + _SLACK * line.size
+
+
+def _first_width(line: PrintedLine) -> float:
+    """How wide the beginning of a line is that cannot be divided: a word, or a character with the marks beside it."""
+    at, text = 0, line.text
+    while at < len(text) and _NOT_LAST.match(text[at]):
+        at += 1
+    is_word = at < len(text) and is_narrow(text[at])
+    at += 1
+    while at < len(text) and (_NOT_FIRST.match(text[at]) or (is_word and is_narrow(text[at])) or _is_glued(text, at)):
+        at += 1
+    return sum(0.5 if is_narrow(character) else 1.0 for character in text[:at]) * line.size
+
+
+def _is_glued(text: str, at: int) -> bool:
+    """Whether a line cannot be divided here because of a quotation mark: no rule tells an opening from a closing one
+    (class QU of Unicode's line breaking, UAX 14), so that “ sticks to both of its neighbours."""
+    return text[at] in "“‘”’" or (at > 0 and text[at - 1] in "“‘”’")
+
+
+def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting) -> bool:
+    """Whether an indented line goes on with a paragraph all of whose lines, or all but the first, are indented."""
+    before = paragraph[-1]
+    hair = _HAIR * line.size
+    if abs(before.x0 - line.x0) < hair and len(paragraph) > 1:
+        return True
+    if setting.indents and abs(before.x0 - line.x0) < hair:
+        return False
+    is_hanging = before.x0 - line.x0 < hair and setting.area(before).is_indented(before)
+    return (is_hanging or bool(_NUMBERED.match(before.text))) and not before.text.endswith(_CLOSED)
+
+
+def _titles(found: Sequence[list[PrintedLine]], setting: Setting) -> list[list[PrintedLine]]:
+    """The paragraphs, with the lines of a title put together: in the middle, larger than the text, of one size, the last
+    of them with the kind of document at its end (关于做好示例工作 / 的通知)."""
+    made: list[list[PrintedLine]] = []
+    at = 0
+    while at < len(found):
+        end = at + 1
+        while end < len(found) and _goes_on_title(found[end - 1][-1], found[end][0], setting):
+            end += 1
+        lines = [line for group in found[at:end] for line in group]
+        is_title = end - at > 1 and _TITLE_ENDS.search(lines[-1].text)
+        made += [lines] if is_title else found[at:end]
+        at = end
+    return made
+
+
+def _goes_on_title(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:
+    is_large = line.size > _NEXT_TO * setting.size and abs(line.size - before.size) < 0.2
+    near = before.page == line.page and line.top - before.top < 2.6 * line.size
+    is_over = bool(_TITLE_ENDS.search(before.text)) and not line.text.startswith(("的", "及", "和"))
+    return is_large and near and setting.area(line).is_balanced(line) and not is_over
+
+
+def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
+    """The type area that lines show: where the most of the longest end, and the leftmost begin of which there are several."""
+    body = [line for line in lines if abs(line.size - size) < 0.1 * size] or list(lines)
+    left = _margin([line.x0 for line in body], size)
+    longest = max(line.x1 for line in body)
+    ends = [round(line.x1) for line in body if line.x1 > left + 0.85 * (longest - left)]
+    counted = Counter(ends)
+    most, count = counted.most_common(1)[0]
+    full = [line for line in body if line.x1 > most - 2 * size]
+    filled = [line for line in full if abs(line.x1 - most) <= 1.5]
+    is_justified = len(filled) >= max(10, 0.8 * len(full)) and fmean(line.stretch for line in filled) > 0.01
+    return TypeArea(left, float(most if count > 1 else longest), is_justified)
+
+
+def _margin(places: Sequence[float], size: float) -> float:
+    """The leftmost place at which several lines begin, if there is one."""
+    needed = max(2, len(places) // 20)
+    ordered = sorted(places)
+    for place in ordered:
+        if bisect_right(ordered, place + 0.3 * size) - bisect_left(ordered, place - 0.3 * size) >= needed:
+            return place
+    return min(places)

@@ -1,0 +1,100 @@
+"""Tables with ruled lines: their cells, put in rows, as lines of a sheet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kb.files.pdf.glyphs import Glyph
+from kb.files.pdf.lines import joined, lines_of
+
+Box = tuple[float, float, float, float]
+"""x0, top, x1, bottom, in points from the left and the top of a page."""
+
+Row = tuple[str, ...]
+_SAME_LINE = 2.0
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """A table where it stands on its page. A cell that reaches over several places is in the first, the others are empty."""
+
+    rows: tuple[Row, ...]
+    box: Box
+    page: int = 0
+
+    @property
+    def columns(self) -> int:
+        return len(self.rows[0])
+
+    def goes_on_in(self, other: "PrintedTable") -> bool:
+        """Whether `other`, which follows it on the next page, has the same columns."""
+        same_place = abs(self.box[0] - other.box[0]) + abs(self.box[2] - other.box[2]) < 3 * _SAME_LINE
+        return self.columns == other.columns and same_place and other.page == self.page + 1
+
+
+def table_of(cells: Iterable[Box], glyphs: Iterable[Glyph], page: int) -> PrintedTable | None:
+    """The table that `cells` make, with the glyphs in them; None if they are none: boxes around or behind paragraphs, of
+    which one lies over another, or beside which text stands, or of which none stands beside another.
+    """
+    boxes = sorted(cells, key=lambda box: (box[1], box[0]))
+    edges = _apart(box[0] for box in boxes)
+    if len(edges) < 2:
+        return None
+    rows: list[Row] = []
+    inside = list(glyphs)
+    for _, row in groupby(boxes, key=_levels(boxes)):
+        texts = dict.fromkeys(range(len(edges)), "")
+        for box in row:
+            texts[_nearest(edges, box[0])] = _text(box, inside, page)
+        rows.append(tuple(texts.values()))
+    whole = (min(edges), boxes[0][1], max(box[2] for box in boxes), max(box[3] for box in boxes))
+    is_table = any(sum(map(bool, row)) > 1 for row in rows)
+    if not is_table or not all(_is_in_one(glyph, boxes) for glyph in inside if is_inside(glyph, whole)):
+        return None
+    return PrintedTable(tuple(rows), whole, page)
+
+
+def _is_in_one(glyph: Glyph, boxes: Sequence[Box]) -> bool:
+    return sum(is_inside(glyph, box) for box in boxes) == 1
+
+
+def is_inside(glyph: Glyph, box: Box) -> bool:
+    """Whether the middle of the glyph lies in the box."""
+    across = (glyph.x0 + glyph.x1) / 2
+    return box[0] <= across < box[2] and box[1] <= glyph.middle < box[3]
+
+
+def written(row: Row) -> str:
+    """A row as a line of a sheet: | 甲 | 乙 |."""
+    return "| " + " | ".join(cell.replace("|", "｜") for cell in row) + " |"
+
+
+def _text(box: Box, glyphs: Sequence[Glyph], page: int) -> str:
+    return joined(line.text for line in lines_of([glyph for glyph in glyphs if is_inside(glyph, box)], page))
+
+
+def _apart(places: Iterable[float]) -> list[float]:
+    """The places in order, those that are one but for a hair taken as one."""
+    kept: list[float] = []
+    for place in sorted(places):
+        if not kept or place - kept[-1] > _SAME_LINE:
+            kept.append(place)
+    return kept
+
+
+def _nearest(places: Sequence[float], place: float) -> int:
+    return min(range(len(places)), key=lambda at: abs(places[at] - place))
+
+
+def _levels(boxes: Sequence[Box]) -> "_Level":
+    return _Level(_apart(box[1] for box in boxes))
+
+
+@dataclass(frozen=True)
+class _Level:
+    """Tells on which row a cell begins."""
+
+    tops: list[float]
+
+    def __call__(self, box: Box) -> int:
+        return _nearest(self.tops, box[1])

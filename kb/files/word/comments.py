@@ -1,0 +1,109 @@
+"""The comments of a Word file, to which new ones are added, and the styles that it has for them and for links."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kb.files.word.xml import Outline, escape, prefix_of
+
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+AUTHOR, INITIALS = "政策文库", "库"
+
+# Numbers of comments are written as 32 bits with a sign.
+_LAST_NUMBER = 2**31 - 1
+
+
+@dataclass(frozen=True)
+class Styles:
+    """The ids of the styles that Word gives to links and to comments, as far as the file has them; else empty."""
+
+    link: str = ""
+    reference: str = ""
+    comment: str = ""
+
+
+def styles(raw: bytes, namespace: str) -> Styles:
+    """Those that the part `raw` defines. Raises UnreadableFileError if it is broken."""
+    found: dict[tuple[str, str], str] = {}
+    kind = identifier = ""
+
+    def visit(depth: int, name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal kind, identifier
+        if depth == 2:
+            kind, identifier = (attributes.get(f"{namespace} {key}", "") for key in ("type", "styleId"))
+        elif depth == 3 and identifier and name == f"{namespace} name":
+            found.setdefault((kind, attributes.get(f"{namespace} val", "").casefold()), identifier)
+
+    Outline(raw, visit)
+    wanted = ("character", "hyperlink"), ("character", "annotation reference"), ("paragraph", "annotation text")
+    return Styles(*(found.get(key, "") for key in wanted))
+
+
+class Comments:
+    """The comments part: `raw` as it came, None if there is none yet.
+
+    `anchored` are the numbers that the body uses for comments. New ones take the next numbers.
+    Raises UnreadableFileError if the part is broken.
+    """
+
+    def __init__(
+        self, raw: bytes | None, namespace: str, anchored: set[str], styles: Styles, date: datetime | None
+    ) -> None:
+        self._namespace = namespace
+        self._taken = {int(number) for number in anchored if _is_number(number)}
+        self._styles = styles
+        self._date = date
+        self._added: list[bytes] = []
+        empty = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<w:comments xmlns:w="{namespace}"/>'
+        self._outline = Outline(raw if raw is not None else empty.encode(), self._visit)
+        self._next = max((number for number in self._taken if number < _LAST_NUMBER // 2), default=-1) + 1
+        self._prefix = prefix_of(self._outline.root_scope, namespace, "w")
+
+    def add(self, text: str) -> int:
+        """The number of a new comment; each line of `text` is a paragraph."""
+        number = self._next
+        while number in self._taken:
+            number += 1
+        self._next = number + 1
+        w = self._prefix.text
+        date = b' %sdate="%s"' % (w, _clock(self._date)) if self._date else b""
+        head = b'<%scomment%s %sid="%d" %sauthor="%s" %sinitials="%s"%s>' % (
+            *(w, self._prefix.declaration),
+            *(w, number),
+            *(w, escape(AUTHOR)),
+            *(w, escape(INITIALS)),
+            date,
+        )
+        paragraphs = [self._paragraph(line, is_first=index == 0) for index, line in enumerate(text.split("\n"))]
+        self._added.append(head + b"".join(paragraphs) + b"</%scomment>" % w)
+        return number
+
+    def grown(self) -> bytes:
+        """The part with the new comments after those that were there."""
+        return self._outline.grown(b"".join(self._added))
+
+    def _paragraph(self, line: str, *, is_first: bool) -> bytes:
+        w = self._prefix.text
+        made = b"<%sp>" % w
+        if self._styles.comment:
+            made += b'<%spPr><%spStyle %sval="%s"/></%spPr>' % (w, w, w, escape(self._styles.comment), w)
+        if is_first:
+            made += b"<%sr>" % w
+            if self._styles.reference:
+                made += b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w, w, w, escape(self._styles.reference), w)
+            made += b"<%sannotationRef/></%sr>" % (w, w)
+        return made + b'<%sr><%st xml:space="preserve">%s</%st></%sr></%sp>' % (w, w, escape(line), w, w, w)
+
+    def _visit(self, depth: int, name: str, attributes: Mapping[str, str]) -> None:
+        number = attributes.get(f"{self._namespace} id", "")
+        if depth == 2 and _is_number(number):
+            self._taken.add(int(number))
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= 10
+
+
+def _clock(date: datetime) -> bytes:
+    """`date` as Word writes it: what the clock on the wall shows, with a Z that it does not mean."""
+    return date.replace(tzinfo=None).isoformat(timespec="seconds").encode() + b"Z"

@@ -1,0 +1,280 @@
+"""A Word file as the parts in it: a zip that is looked at with suspicion and, but for a few parts, copied as it is.
+
+Nothing is unpacked to disk, no size that the file states about itself is relied on, and a part is only decompressed when
+it is asked for.
+"""
+
+import posixpath
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from urllib.parse import unquote
+
+from kb.files.draft import UnreadableFileError
+from kb.files.word.xml import DAMAGED, Outline, escape, escape_url
+
+ENTRIES = 5_000
+TOTAL_BYTES = 200_000_000
+XML_BYTES = 40_000_000
+RATIO, RATIO_FROM = 200, 10_000_000
+"""A part of more than `RATIO_FROM` bytes may not be packed to less than one in `RATIO`; real ones reach 1 in 60."""
+
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "[Content_Types].xml"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_CHUNK = 1 << 20
+_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError, ValueError)
+
+_ENCRYPTED = "文件设有打开密码，无法读取，请在 Word 或 WPS 里取消密码、另存为 .docx 再试。"
+_BOMB = "文件解压后过大，为安全起见不予读取，请删去大图片、另存为 .docx 再试。"
+_NOT_WORD = "这不是 .docx 文件，请用 Word 或 WPS 打开后另存为 .docx 再试。"
+_MACROS = "文件带有宏，为安全起见不予读取，请在 Word 或 WPS 里另存为不带宏的 .docx 再试。"
+
+
+class Package:
+    """A Word file opened from its bytes. `main` is the name of the part that holds the body.
+
+    Raises UnreadableFileError, here and wherever a part is read, if the file is encrypted, broken, of another kind, too
+    large or holds macros.
+    """
+
+    def __init__(self, raw: bytes) -> None:
+        _refuse_other_kinds(raw)
+        with _understandable():
+            self._zip = zipfile.ZipFile(BytesIO(raw))
+        self._entries = _trusted(self._zip.infolist())
+        if not self.has(_TYPES):
+            raise UnreadableFileError(_NOT_WORD)
+        self._types = _content_types(self.part(_TYPES))
+        self.main = self._main()
+
+    def has(self, name: str) -> bool:
+        return name.casefold() in self._entries
+
+    def part(self, name: str) -> bytes:
+        """The bytes of the XML part called `name`, in any case. Raises UnreadableFileError if there is none."""
+        entry = self._entries.get(name.casefold())
+        if entry is None:
+            raise UnreadableFileError(DAMAGED)
+        if entry.file_size > XML_BYTES:
+            raise UnreadableFileError(_BOMB)
+        return b"".join(self._chunks(entry, XML_BYTES))
+
+    def relationships(self, source: str) -> "Relationships":
+        """What the part `source` points at; the empty name is the package itself."""
+        name = posixpath.join(posixpath.dirname(source), "_rels", f"{posixpath.basename(source)}.rels")
+        return Relationships(source, name, self.part(name) if self.has(name) else None)
+
+    def related(self, relationships: "Relationships", kind: str) -> str | None:
+        """The part that `relationships` name as their footnotes, comments, styles…; None if there is none."""
+        return next(self.all_related(relationships, kind), None)
+
+    def all_related(self, relationships: "Relationships", kind: str) -> Iterator[str]:
+        """The parts that `relationships` name as of a kind (header, footer), in order. Outside the office's own kinds, the
+        whole name of a kind is given."""
+        for link in relationships.links:
+            if not link.is_external and link.kind in (kind, f"{OFFICE}/{kind}", f"{OFFICE_STRICT}/{kind}"):
+                target = _resolved(relationships.source, link.target)
+                yield from [name for name in (target, unquote(target)) if self.has(name)][:1]
+
+    def free_name(self, name: str) -> str:
+        """`name`, or one like it that no part has: word/comments.xml, word/comments1.xml."""
+        stem, suffix = posixpath.splitext(name)
+        number = 0
+        while self.has(name):
+            number += 1
+            name = f"{stem}{number}{suffix}"
+        return name
+
+    def types_with(self, part: str, content_type: str) -> dict[str, bytes]:
+        """The list of content types with a new part on it, by its name."""
+        outline = Outline(self.part(_TYPES), lambda depth, name, attributes: None)
+        override = b'<%sOverride PartName="/%s" ContentType="%s"/>' % (
+            outline.root_prefix,
+            escape(part),
+            content_type.encode(),
+        )
+        return {_TYPES: outline.grown(override)}
+
+    def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
+        """The file with `changed` parts in place of its own; those that are new come last, all others as they were."""
+        left = {name.casefold(): (name, content) for name, content in changed.items()}
+        written = BytesIO()
+        with zipfile.ZipFile(written, "w") as target:
+            for entry in self._zip.infolist():
+                _, content = left.pop(entry.filename.casefold(), ("", None))
+                chunks = self._chunks(entry, TOTAL_BYTES) if content is None else iter((content,))
+                with target.open(_like(entry, entry.filename), "w") as out:
+                    for chunk in chunks:
+                        out.write(chunk)
+            for name, content in left.values():
+                target.writestr(_like(self._entries[self.main.casefold()], name), content)
+        return written.getvalue()
+
+    def _main(self) -> str:
+        main = self.related(self.relationships(""), "officeDocument")
+        kind = self._types.get(f"/{main}".casefold(), "") if main else ""
+        macros = any(name.endswith("vbaproject.bin") for name in self._entries)
+        if macros or "macroenabled" in kind or any("vbaproject" in each for each in self._types.values()):
+            raise UnreadableFileError(_MACROS)
+        if main is None and any("wordprocessingml.document" in each for each in self._types.values()):
+            raise UnreadableFileError(DAMAGED)
+        if main is None or (kind and "wordprocessingml" not in kind):
+            raise UnreadableFileError(_NOT_WORD)
+        return main
+
+    def _chunks(self, entry: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
+        size = 0
+        with _understandable(), self._zip.open(entry) as file:
+            while chunk := file.read(_CHUNK):
+                size += len(chunk)
+                if size > limit:
+                    raise UnreadableFileError(_BOMB)
+                yield chunk
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relationship: its id in the part it belongs to, what kind it is of, and where it leads."""
+
+    id: str
+    kind: str
+    target: str
+    is_external: bool
+
+
+class Relationships:
+    """What one part points at, and what is to be added to that.
+
+    `part` is the name of the part that holds them, which may not exist yet.
+    """
+
+    def __init__(self, source: str, part: str, raw: bytes | None) -> None:
+        self.source = source
+        self.part = part
+        self.links: list[Link] = []
+        self._outline = Outline(
+            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<Relationships xmlns="%s"/>'
+            % _RELATIONSHIPS.encode()
+            if raw is None
+            else raw,
+            self._visit,
+        )
+        self._taken = {link.id for link in self.links}
+        self._added: dict[tuple[str, str], tuple[str, bytes]] = {}
+
+    def add_url(self, url: str, *, strict: bool) -> str:
+        """The id of a link to `url`, the same for the same."""
+        return self._add(f"{OFFICE_STRICT if strict else OFFICE}/hyperlink", escape_url(url), b' TargetMode="External"')
+
+    def add_part(self, kind: str, target: str, *, strict: bool) -> str:
+        """The id of the relationship to a part beside this one."""
+        return self._add(f"{OFFICE_STRICT if strict else OFFICE}/{kind}", escape(target), b"")
+
+    def grown(self) -> dict[str, bytes]:
+        """The part with what was added, by its name; empty if nothing was."""
+        children = b"".join(child for _, child in self._added.values())
+        return {self.part: self._outline.grown(children)} if children else {}
+
+    def _add(self, kind: str, target: bytes, mode: bytes) -> str:
+        known = self._added.get((kind, target.decode()))
+        if known:
+            return known[0]
+        number = len(self._taken) + 1
+        while f"rId{number}" in self._taken:
+            number += 1
+        identifier = f"rId{number}"
+        self._taken.add(identifier)
+        child = b'<%sRelationship Id="%s" Type="%s" Target="%s"%s/>' % (
+            self._outline.root_prefix,
+            identifier.encode(),
+            kind.encode(),
+            target,
+            mode,
+        )
+        self._added[kind, target.decode()] = (identifier, child)
+        return identifier
+
+    def _visit(self, depth: int, name: str, attributes: Mapping[str, str]) -> None:
+        if depth == 2 and name == f"{_RELATIONSHIPS} Relationship":
+            identifier, kind, target, mode = (attributes.get(key, "") for key in ("Id", "Type", "Target", "TargetMode"))
+            self.links.append(Link(identifier, kind, target, mode == "External"))
+
+
+def _refuse_other_kinds(raw: bytes) -> None:
+    if not raw:
+        raise UnreadableFileError("文件是空的，请选一个有内容的 .docx 文件。")
+    if raw.startswith(_OLE):
+        if "EncryptedPackage".encode("utf-16-le") in raw:
+            raise UnreadableFileError(_ENCRYPTED)
+        raise UnreadableFileError("这是旧格式的 .doc 或 .wps 文件，请用 Word 或 WPS 打开后另存为 .docx 再试。")
+    if not raw.startswith(b"PK"):
+        raise UnreadableFileError(_NOT_WORD)
+    # Before the directory is read: each of its entries takes half a kilobyte of memory.
+    if raw.count(b"PK\x01\x02") > 4 * ENTRIES:
+        raise UnreadableFileError(_BOMB)
+
+
+def _trusted(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """`entries` by name, in lower case as the format compares them."""
+    if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > TOTAL_BYTES:
+        raise UnreadableFileError(_BOMB)
+    by_name = {entry.filename.casefold(): entry for entry in entries}
+    if len(by_name) < len(entries) or any(map(_leads_outside, by_name)):
+        raise UnreadableFileError(DAMAGED)
+    for entry in entries:
+        if entry.flag_bits & 0x1:
+            raise UnreadableFileError(_ENCRYPTED)
+        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise UnreadableFileError(DAMAGED)
+        if entry.file_size > RATIO_FROM and entry.file_size > RATIO * entry.compress_size:
+            raise UnreadableFileError(_BOMB)
+    return by_name
+
+
+def _leads_outside(name: str) -> bool:
+    """No program should be given such a name back: /etc/x, C:\\x, word/../../x."""
+    return bool(re.match(r"[/\\]|[A-Za-z]:", name)) or ".." in re.split(r"[/\\]", name)
+
+
+def _content_types(raw: bytes) -> dict[str, str]:
+    """The content types by part name (/word/document.xml) or extension, all in lower case."""
+    types: dict[str, str] = {}
+
+    def visit(depth: int, name: str, attributes: Mapping[str, str]) -> None:
+        key = attributes.get("PartName") or attributes.get("Extension")
+        if depth == 2 and key:
+            types[key.casefold()] = attributes.get("ContentType", "").casefold()
+
+    Outline(raw, visit)
+    return types
+
+
+def _resolved(source: str, target: str) -> str:
+    """The name of the part that `target` means, seen from the part `source`."""
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(source), target)).lstrip("/")
+
+
+def _like(entry: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:
+    made = zipfile.ZipInfo(name, entry.date_time)
+    made.compress_type = entry.compress_type
+    made.external_attr = entry.external_attr
+    made.create_system = entry.create_system
+    return made
+
+
+@contextmanager
+def _understandable() -> Iterator[None]:
+    """What the zip reader raises for a damaged file, said to the user."""
+    try:
+        yield
+    except _ZIP_ERRORS as error:
+        raise UnreadableFileError(DAMAGED) from error

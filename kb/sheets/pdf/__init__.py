@@ -1,1 +1,0 @@
-"""PDF files with a text layer: the lines of their pages, joined to the paragraphs that they were."""

@@ -1,1 +1,0 @@
-"""Web pages: what a browser shows of them."""
