@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.citations.resolve import Resolution, Unresolved
+from kb.corpus import Snapshot
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.search.engine import Place
-from kb.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from kb import __version__
+from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
 from kb.files import Written
-from kb.formulations import Formulation
 from kb.library import Reading
 from kb.outdated import Citing, OldCitation
 from kb.search.engine import Hit, Results

@@ -8,19 +8,34 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from kb import generations
-from kb.catalogue import Catalogue
 from kb.citations.links import Links, linked
 from kb.citations.relinking import Renaming
 from kb.citations.resolve import Resolver
-from kb.corpus import CATALOGUE, Corpus, Remark, SourceFile
+from kb.corpus import (
+    CATALOGUE,
+    RENEWED,
+    STILL_AS_BEFORE,
+    Catalogue,
+    Corpus,
+    Facts,
+    Manifest,
+    Remark,
+    SegmentPlace,
+    Shelved,
+    Snapshot,
+    SourceFile,
+    check_seal,
+    content_of,
+    current,
+    facts_seen,
+    generations,
+    write_passages,
+    write_seal,
+)
 from kb.documents import Document, Metadata
 from kb.errors import DocumentError, IndexUnusableError
-from kb.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
-from kb.generations import RENEWED, current
 from kb.search.index import Addition, SearchIndex
 from kb.search.whoosh_index import EMBEDDED
-from kb.snapshot import Manifest, SegmentPlace, Shelved, Snapshot, check_seal, write_passages, write_seal
 from kb.text import Segmenter, Wording, fold_text
 from kb.versions import Validity
 

@@ -12,11 +12,9 @@ from kb.citations.links import Links
 from kb.citations.resolve import Resolver
 from kb.citations.typed import typed
 from kb.cited import answer_to
-from kb.corpus import FORMULATIONS, Corpus
+from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal, current
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
-from kb.formulations import Formulations
-from kb.generations import current
 from kb.indexing import Progress, build, format_of, is_stale
 from kb.search import tiers
 from kb.search.engine import Query, Results, SearchEngine
@@ -25,7 +23,6 @@ from kb.search.index import SearchIndex
 from kb.search.query import MOST_HITS, Asked
 from kb.search.whoosh_index import EMBEDDED
 from kb.settings import Settings
-from kb.snapshot import Snapshot, check_seal
 from kb.text import Segmenter, Wording
 from kb.versions import Statuses, Validity
 

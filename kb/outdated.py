@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from kb.citations.links import Link, Links
+from kb.corpus import Snapshot
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
-from kb.snapshot import Snapshot
 from kb.text import fold_text, in_words
 from kb.versions import ENDED, Pair, Validity, align, ends, heir, whereabouts
 

@@ -4,13 +4,12 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.corpus import Corpus
+from kb.corpus import Corpus, Snapshot
 from kb.documents import Document
 from kb.errors import DocumentError
 from kb.library import Reading
 from kb.search.engine import Query
 from kb.search.highlight import Spans, highlight
-from kb.snapshot import Snapshot
 from kb.text import Wording, fold_with_marks
 
 LONGEST = 200

@@ -18,14 +18,12 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from kb.corpus import Corpus, Remark
+from kb.corpus import RENEWED, Corpus, Manifest, Remark, current
 from kb.errors import BuildInProgressError, KbError
-from kb.generations import RENEWED, current
 from kb.indexing import Built, Differences, Progress, build, renew
 from kb.search.engines import engine_of
 from kb.settings import Settings
 from kb.settling import Settling, Trace
-from kb.snapshot import Manifest
 
 # Seconds. Between two looks at files that are not at rest; at a folder that cannot tell of changes; and at all of it in
 # any case, in case nobody told.

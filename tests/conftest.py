@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.indexing import build
 from kb.library import Reading

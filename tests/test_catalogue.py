@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
 from kb.documents.document import STATUSES
 from kb.errors import DocumentError
 from tests.conftest import SHIPPED

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Document, Metadata, TextKind
 from kb.documents.structure import parse
 from kb.errors import TextNotHeldError

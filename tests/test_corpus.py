@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents.document import Document, Metadata
 from kb.errors import DocumentError
 from tests.conftest import SHIPPED

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
+from kb.corpus.formulations import Formulations
 from kb.errors import DocumentError, NotFoundError
-from kb.formulations import Formulations
 from kb.text.fold import fold_text
 from tests.conftest import SHIPPED
 

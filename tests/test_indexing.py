@@ -19,9 +19,9 @@ from typing import IO
 import pytest
 
 from kb import indexing
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
+from kb.corpus.generations import CURRENT, RENEWED, current
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.generations import CURRENT, RENEWED, current
 from kb.indexing import build, is_stale, renew
 from kb.library import Library, Reading
 from kb.search.engine import Filters

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
+from kb.corpus.generations import current
 from kb.errors import IndexUnusableError, KbError, NotFoundError
-from kb.generations import current
 from kb.indexing import build
 from kb.library import Library, Reading, opened
 from kb.search.engine import Results

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.lint import lint
 from tests.conftest import ANNEXED, SHIPPED
 

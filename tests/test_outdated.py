@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.citations.links import Link
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.indexing import build
 from kb.library import Reading
 from kb.outdated import Citing, OldCitation, Outdated

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 import pytest
 
 from kb import settling
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
 from kb.settling import QUIET, Settling, is_being_written, traces
 

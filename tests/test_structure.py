@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents import address as addresses
 from kb.documents.document import Document, Metadata, Section
 from kb.documents.structure import Structure, parse, uncovered

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.library import Reading
 from kb.search.engine import Query, Results
 from kb.text.dates import years

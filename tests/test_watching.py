@@ -13,14 +13,14 @@ import watchfiles
 from filelock import FileLock
 
 from kb import watching
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
+from kb.corpus.generations import current
+from kb.corpus.snapshot import Manifest
 from kb.errors import DocumentError
-from kb.generations import current
 from kb.indexing import build
 from kb.library import Reading
 from kb.search.query import Asked
 from kb.settings import Settings
-from kb.snapshot import Manifest
 from kb.watching import Overlooked, Trouble, Update, Watch
 from tests.conftest import copy_of_invented
 

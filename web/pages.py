@@ -8,8 +8,8 @@ from flask import Blueprint, Response, make_response, render_template, request
 
 from kb.citations.canonical import canonical_of
 from kb.contract import mode_of
+from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
-from kb.formulations import CanonicalSource, Formulation
 from kb.library import Library, Reading
 from kb.search import tiers
 from kb.search.engine import FACETS, Hit, Results

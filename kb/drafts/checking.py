@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from kb.citations.reading import Cited, read
+from kb.corpus import CanonicalSource
 from kb.drafts.citing import CitationJudge
 from kb.drafts.dating import day_of
 from kb.drafts.finding import WEIGHT, Finding, Target
 from kb.drafts.own import own_parts
 from kb.drafts.quotations.judging import Quotations
 from kb.drafts.usages.find import Usages
-from kb.formulations import CanonicalSource
 from kb.library import Reading
 
 

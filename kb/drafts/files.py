@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from kb.corpus import Snapshot
 from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import Exceptions, Exempt, nearest
 from kb.drafts.finding import Finding
 from kb.errors import KbError
 from kb.files import MOST_BYTES, SUFFIXES, TooLargeError, UnreadableFileError, Written, read
-from kb.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -12,10 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from kb.catalogue import Catalogue
-from kb.corpus import CATALOGUE, FORMULATIONS, Corpus
+from kb.corpus import CATALOGUE, FORMULATIONS, Catalogue, Corpus, Formulations
 from kb.errors import DocumentError
-from kb.formulations import Formulations
 from kb.indexing import Progress
 from kb.packing.manifest import (
     FOLDER,

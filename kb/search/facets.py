@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from kb.corpus import Shelved
 from kb.search.engine import FACETS, FacetValue, Query
 from kb.search.ranking import KEPT_DAYS
-from kb.snapshot import Shelved
 from kb.versions import Statuses
 
 Missed = Mapping[int, tuple[str, ...]]

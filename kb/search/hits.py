@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from kb.corpus import Snapshot
 from kb.search.engine import Hit, Query
 from kb.search.highlight import highlight
-from kb.snapshot import Snapshot
 
 
 def hit(query: Query, snapshot: Snapshot, number: int, score: float, cited: Mapping[int, str]) -> Hit:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from kb.corpus import SegmentPlace, Shelved, Snapshot
 from kb.documents import Document
 from kb.search.engine import SearchEngine
-from kb.snapshot import SegmentPlace, Shelved, Snapshot
 from kb.text import Segmenter
 
 

@@ -5,6 +5,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
+from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError
 from kb.search.cluster import Cluster, Json
 from kb.search.engine import Query, Results, Total
@@ -14,7 +15,6 @@ from kb.search.opensearch_mapping import WINDOW
 from kb.search.opensearch_query import LAST_FIRST, Clause, Question, clause_of, is_sure, score_of, summed, visible
 from kb.search.scoring import rarity, within_reach
 from kb.search.written import Written
-from kb.snapshot import Snapshot
 from kb.text import Wording, fold_with_marks
 from kb.versions import Statuses
 

@@ -15,6 +15,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError, KbError
 from kb.search.cluster import Cluster, Json
 from kb.search.index import Addition
@@ -23,7 +24,6 @@ from kb.search.opensearch_mapping import Entries, Entry, definition
 from kb.search.opensearch_query import LAST_FIRST, visible
 from kb.search.written import Written
 from kb.settings import ClusterAddress
-from kb.snapshot import Snapshot
 
 _PASSAGES_A_SHARD = 500_000
 _BATCH = 500  # passages sent at once, about 2 MB

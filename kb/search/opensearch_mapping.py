@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from kb.corpus import Shelved
 from kb.documents import Document, Metadata, Passage, Section, all_sections
 from kb.search import gaps
 from kb.search.ranking import status_rank
 from kb.search.weights import Weigher, Weights
-from kb.snapshot import Shelved
 from kb.text import Segmenter, fold_text, fold_with_marks, without_marks
 
 Json = dict[str, Any]

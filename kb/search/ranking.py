@@ -7,11 +7,11 @@ from functools import lru_cache
 from operator import mul
 from typing import Any
 
+from kb.corpus import Shelved
 from kb.documents import STATUSES
 from kb.search.engine import Query
 from kb.search.found import Found
 from kb.search.scoring import ENDED_WORTH
-from kb.snapshot import Shelved
 from kb.versions import ENDED, Statuses
 
 KEPT_DAYS = 8

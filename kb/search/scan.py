@@ -14,9 +14,9 @@ from itertools import pairwise
 from operator import add
 from pathlib import Path
 
+from kb.corpus import Records, RecordsWriter
 from kb.documents import Passage
 from kb.errors import IndexUnusableError
-from kb.snapshot import Records, RecordsWriter
 from kb.text import Wording, fold_with_marks, without_marks
 
 # Above this share of the passages one run through all of the text is faster than one look into each candidate.

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
+from kb.corpus import Shelved, Snapshot
 from kb.documents import all_sections
 from kb.errors import IndexUnusableError
 from kb.search.engine import Query, Results, Total
@@ -15,7 +16,6 @@ from kb.search.ranking import Ranking
 from kb.search.scan import FoldedText
 from kb.search.scoring import K1, B, rarity, within_reach, worth
 from kb.search.words_index import WordsIndex
-from kb.snapshot import Shelved, Snapshot
 from kb.text import Wording, fold_text
 
 

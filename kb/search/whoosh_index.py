@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
+from kb.corpus import Snapshot
 from kb.search.index import Addition
 from kb.search.scan import write_scan
 from kb.search.whoosh_engine import WhooshEngine
 from kb.search.words_index import WordsWriter
-from kb.snapshot import Snapshot
 
 
 class WhooshIndex:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.catalogue import Catalogue, Entry
+from kb.corpus import Catalogue, Entry
 from kb.documents import read_lines
 from kb.errors import DocumentError
 from kb.sources.title import compared

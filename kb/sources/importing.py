@@ -9,8 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.catalogue import Catalogue
-from kb.corpus import Corpus, Remark
+from kb.corpus import Catalogue, Corpus, Remark
 from kb.documents import Document, Problem
 from kb.errors import DocumentError, KbError
 from kb.sources.files import files_in

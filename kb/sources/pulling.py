@@ -6,8 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Literal
 
-from kb.catalogue import Catalogue
-from kb.corpus import Corpus
+from kb.corpus import Catalogue, Corpus
 from kb.documents import Document
 from kb.documents import address as addresses
 from kb.errors import DocumentError, KbError, NotFoundError

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.catalogue import Catalogue, Entry
+from kb.corpus import Catalogue, Entry
 from kb.documents import Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
 from kb.files import Sheet

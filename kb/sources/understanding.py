@@ -5,7 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.catalogue import Catalogue, Entry
+from kb.corpus import Catalogue, Entry
 from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
 from kb.errors import DocumentError
 from kb.files import LeftOut, Sheet, front_matter

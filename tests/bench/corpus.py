@@ -16,8 +16,8 @@ from importlib.util import find_spec
 from itertools import groupby
 from pathlib import Path
 
-from kb.catalogue import Catalogue
-from kb.corpus import Corpus
+from kb.corpus.catalogue import Catalogue
+from kb.corpus.folder import Corpus
 from kb.documents.document import Document, Metadata, Passage
 from kb.files.front_matter import front_matter
 

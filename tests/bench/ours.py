@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.indexing import build
 from kb.library import Library
 from kb.search.engine import Mode, Results

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.library import Reading
 from tests.bench.machine import Machine
 from tests.bench.scaling import parity, report

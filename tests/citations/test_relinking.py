@@ -7,7 +7,7 @@ import pytest
 
 from kb.citations.links import Links
 from kb.citations.relinking import Renaming
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents.document import Metadata
 from kb.indexing import build
 

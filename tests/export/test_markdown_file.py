@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example
 from hypothesis import given as for_any
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Document
 from kb.export.markdown_file import markdown_file
 from kb.sources.importing import read_file

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.indexing import build
 from kb.library import Reading
 from kb.sources import importing

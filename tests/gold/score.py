@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from kb.corpus.formulations import Formulations
 from kb.documents import address as addresses
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
-from kb.formulations import Formulations
 from kb.library import Reading
 from kb.text.fold import fold_text
 from tests.gold.entries import Entry, Mark, Setting, Span

@@ -9,10 +9,10 @@ from typing import get_args
 
 import pytest
 
-from kb.catalogue import Catalogue
-from kb.corpus import Corpus
+from kb.corpus.catalogue import Catalogue
+from kb.corpus.folder import Corpus
+from kb.corpus.formulations import Formulations
 from kb.drafts.finding import Kind, Verdict
-from kb.formulations import Formulations
 from kb.library import Reading
 from tests.conftest import SHIPPED
 from tests.gold import altered, last, measuring, page

@@ -4,7 +4,7 @@ import argparse
 import tempfile
 from pathlib import Path
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from tests.bench.corpus import database
 from tests.bench.corpus import laws as all_laws
 from tests.gold.corpora import official_texts

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Passage
 from kb.errors import KbError
 from kb.files import sheets

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.catalogue import Catalogue, Entry
+from kb.corpus.catalogue import Catalogue, Entry
 from kb.documents.document import Passage
 from kb.documents.structure import parse
 from kb.errors import KbError

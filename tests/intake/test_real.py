@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from tests.conftest import SHIPPED
 from tests.intake import office, real
 from tests.intake.real import Row

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.packing.making import Packed, pack
 
 WHEN = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)

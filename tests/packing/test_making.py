@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from kb import __version__
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
+from kb.corpus.snapshot import Manifest as Snapshot
 from kb.errors import NotFoundError
 from kb.indexing import build
 from kb.packing.making import pack
 from kb.packing.manifest import PackError
-from kb.snapshot import Manifest as Snapshot
 from tests.packing.packs import WHEN, everything, members, packed
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.packing.manifest import PackError
 from kb.packing.opening import opened, verify
 from tests.packing.packs import Json, members, packed, row, with_manifest, zipped

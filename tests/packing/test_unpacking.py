@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
 from kb.indexing import build
 from kb.library import Reading

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.errors import QueryError
 from kb.indexing import build
 from kb.library import Reading

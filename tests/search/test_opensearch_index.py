@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
+from kb.corpus.generations import current
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
-from kb.generations import current
 from kb.indexing import Built, build, renew
 from kb.library import Library, Reading
 from kb.search import opensearch_index

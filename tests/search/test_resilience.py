@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError
 from kb.indexing import build
 from kb.library import Library, Reading

@@ -16,9 +16,9 @@ import httpx
 import pytest
 import yaml
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
+from kb.corpus.generations import current
 from kb.errors import EngineUnavailableError, KbError
-from kb.generations import current
 from kb.indexing import build
 from kb.library import Library, Reading
 from kb.search import opensearch_index

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError
 from kb.indexing import build
 from kb.library import Library, Reading

@@ -5,7 +5,7 @@ from typing import Any
 
 import yaml
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.sources.pulling import Shelf
 
 QUYUE = "示例取阅条例"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus, Remark
+from kb.corpus.folder import Corpus, Remark
 from kb.errors import DocumentError
 from kb.indexing import build
 from kb.library import Reading

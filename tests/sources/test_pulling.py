@@ -16,7 +16,7 @@ import docx
 import pytest
 import yaml
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.errors import NotFoundError
 from kb.files import front_matter, sheets

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.sources import importing, quarantine
 from kb.sources.files import Incoming, files_in
 from kb.sources.quarantine import Limits, Outcome

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
 from kb.errors import DocumentError
 from kb.files.sheet import LeftOut, Sheet
 from kb.sources.understanding import Understood, understand

@@ -5,7 +5,7 @@ from pathlib import Path
 from bs4 import BeautifulSoup
 from flask.testing import FlaskClient
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents.document import Metadata
 from kb.settings import Settings
 from tests.sources.shelves import QUYUE, corpus_in

@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from kb.formulations import Change, Formulation
+from kb.corpus import Change, Formulation
 from kb.text import fold_text
 
 Fault = Literal["order", "missing", "other", "former"]

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 from typing import TypeAlias
 
+from kb.corpus import CanonicalSource, Formulation, Formulations
 from kb.drafts.finding import Finding, Target
 from kb.drafts.usages.counts import list_after
 from kb.drafts.usages.enumerations import Enumeration, Item, enumerations
@@ -15,7 +16,6 @@ from kb.drafts.usages.paragraph import Ground, Paragraph, paragraphs
 from kb.drafts.usages.remarks import Remarks
 from kb.drafts.usages.seen import Seen
 from kb.drafts.usages.sounds import by_sound
-from kb.formulations import CanonicalSource, Formulation, Formulations
 from kb.text import Segmenter, fold_text
 
 

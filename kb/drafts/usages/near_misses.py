@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
+from kb.corpus import Change, Formulation
 from kb.drafts.usages.paragraph import Paragraph
 from kb.drafts.usages.sounds import LOOKS_LIKE
-from kb.formulations import Change, Formulation
 from kb.text import Segmenter, fold_text
 
 Sureness = Literal["always", "spelt", "quoted", "marked", "beside", "both"]

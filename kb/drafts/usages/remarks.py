@@ -4,12 +4,12 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
+from kb.corpus import CanonicalSource, Change, Formulation
 from kb.drafts.finding import Finding, Span, Target, Verdict
 from kb.drafts.usages.counts import Counted
 from kb.drafts.usages.enumerations import Judged, is_pure, listed
 from kb.drafts.usages.near_misses import NearMiss
 from kb.drafts.usages.paragraph import Paragraph
-from kb.formulations import CanonicalSource, Change, Formulation
 
 _INNER = str.maketrans("“”", "‘’")
 

@@ -4,10 +4,10 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import dataclass
 
+from kb.corpus import Formulation
 from kb.drafts.usages.enumerations import Enumeration, Item, Judged, Listed, judge, lists
 from kb.drafts.usages.near_misses import NearMiss
 from kb.drafts.usages.paragraph import Ground, Paragraph
-from kb.formulations import Formulation
 
 _NAMED_WITHIN = 20
 _LONGEST_NAME = 40

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from kb.corpus.formulations import Formulations
 from kb.documents.document import Document
-from kb.formulations import Formulations
 from tests.bench.drafts import ours, peers, word_file
 from tests.bench.drafts.draft import Draft
 from tests.bench.drafts.hostile import hostile_drafts

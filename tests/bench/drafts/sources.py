@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from kb.corpus.formulations import Formulation, Formulations
 from kb.documents import address as addresses
 from kb.documents.document import Document, Passage
-from kb.formulations import Formulation, Formulations
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.text.words import Segmenter
 from tests.bench.machine import peak_memory
 from tests.bench.scaling.topology import Topology

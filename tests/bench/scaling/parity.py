@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.library import Reading
 from kb.search.engine import Hit

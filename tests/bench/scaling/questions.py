@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.corpus import Corpus
+from kb.corpus.folder import Corpus
 from kb.search.query import Asked
 from tests.bench.corpus import Imported, Provision
 from tests.bench.queries import SEED, known_items, substrings

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pypinyin import Style, pinyin
 
+from kb.corpus.formulations import Formulation, Formulations
 from kb.drafts.finding import Finding
 from kb.drafts.usages.find import Usages
-from kb.formulations import Formulation, Formulations
 from kb.text.fold import fold_text
 from kb.text.numerals import chinese
 

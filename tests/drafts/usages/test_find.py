@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.corpus.formulations import CanonicalSource, Formulations
 from kb.documents.document import Document
 from kb.drafts.finding import Finding, Target, Verdict
 from kb.drafts.usages.find import Usages
-from kb.formulations import CanonicalSource, Formulations
 from tests.conftest import SHIPPED
 from tests.drafts.usages.planted import planted, recall
 

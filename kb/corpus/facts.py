@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kb.catalogue import Catalogue
-from kb.corpus import CATALOGUE, FACTS, FORMULATIONS, Corpus, Remark
+from kb.corpus.catalogue import Catalogue
+from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, Corpus, Remark
+from kb.corpus.formulations import Formulations
 from kb.errors import DocumentError
-from kb.formulations import Formulations
 
 STILL_AS_BEFORE = "仍使用上一次的内容。"
 """Added to what is said of a file that was good and can no longer be read."""

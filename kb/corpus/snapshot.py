@@ -17,7 +17,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self, cast
 
-from kb.corpus import Remark
+from kb.corpus.folder import Remark
 from kb.documents import Document, Metadata, Paragraph, Passage, Point, Section
 from kb.errors import IndexUnusableError, NotFoundError
 

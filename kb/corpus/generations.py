@@ -14,10 +14,10 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import FACTS
+from kb.corpus.folder import FACTS
+from kb.corpus.snapshot import SEAL
 from kb.errors import BuildInProgressError, KbError
 from kb.search.written import CLUSTER
-from kb.snapshot import SEAL
 
 CURRENT = "CURRENT"
 RENEWED = "renewed"

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.catalogue import Catalogue
+from kb.corpus.catalogue import Catalogue
+from kb.corpus.formulations import Formulations
 from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
 from kb.files import front_matter, write_whole
-from kb.formulations import Formulations
 
 _TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}
 
