@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kb.citations.resolve import Resolution, Unresolved
+from kb.citations import Resolution, Unresolved
 from kb.corpus import Snapshot
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses

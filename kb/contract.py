@@ -5,13 +5,13 @@ from datetime import date
 from typing import Any
 
 from kb import __version__
+from kb.citations import Citing, OldCitation
 from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
 from kb.files import Written
 from kb.library import Reading
-from kb.outdated import Citing, OldCitation
 from kb.search.engine import Hit, Results
 from kb.urls import compare_url, document_url, formulation_url, work_url
 from kb.versions import KIND_NAMES, Comparison, Counts, OnDay, Side, Timeline

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from kb.citations.links import Links, linked
-from kb.citations.relinking import Renaming
-from kb.citations.resolve import Resolver
+from kb.citations import Links, Renaming, Resolver, linked
 from kb.corpus import (
     CATALOGUE,
     RENEWED,

@@ -8,9 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.citations.links import Links
-from kb.citations.resolve import Resolver
-from kb.citations.typed import typed
+from kb.citations import Links, Resolver, typed
 from kb.cited import answer_to
 from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal, current
 from kb.documents import Document, Metadata

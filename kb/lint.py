@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from kb.citations.reading import own_text, read
-from kb.citations.resolve import Resolver, Unresolved
+from kb.citations import Resolver, Unresolved, own_text, read
 from kb.corpus import CATALOGUE, FACTS, LOCAL, Corpus, Remark
 from kb.documents import Document
 from kb.errors import DocumentError

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from kb.citations.links import Link
+from kb.citations.outdated import Citing, OldCitation, Outdated
 from kb.corpus.folder import Corpus
 from kb.indexing import build
 from kb.library import Reading
-from kb.outdated import Citing, OldCitation, Outdated
 from tests.conftest import copy_of_invented, opened
 
 TODAY = date(2026, 11, 25)

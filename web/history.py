@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache, partial
 
+from kb.citations import Outdated
 from kb.documents import Metadata
 from kb.library import Library, Reading
-from kb.outdated import Outdated
 from kb.versions import Comparison, Timeline, Version, compare, timeline
 
 _KEPT = 32

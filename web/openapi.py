@@ -3,9 +3,9 @@
 from typing import Any, get_args
 
 from kb import __version__
+from kb.citations import FateKind
 from kb.drafts.finding import WEIGHT, Kind
 from kb.export.copies import MIMETYPES
-from kb.outdated import FateKind
 from kb.versions import KIND_NAMES, HeadingKind
 
 Json = dict[str, Any]

@@ -6,7 +6,7 @@ from functools import partial
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from kb.citations.canonical import canonical_of
+from kb.citations import canonical_of
 from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata

@@ -9,7 +9,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from kb.citations.reading import line_starts
+from kb.citations import line_starts
 from kb.documents import Document, Line, Paragraph, read_lines
 from kb.drafts.annotating import url_of
 from kb.drafts.checking import Report

@@ -8,14 +8,12 @@ from itertools import groupby
 from flask import render_template
 from markupsafe import Markup
 
-from kb.citations.canonical import canonical_of
-from kb.citations.links import Link
+from kb.citations import Citing, Link, canonical_of
 from kb.documents import SEPARATOR, Document, Metadata, Paragraph, Passage
 from kb.documents import address as addresses
 from kb.errors import QueryError
 from kb.export.copies import Form, file_name
 from kb.library import Reading
-from kb.outdated import Citing
 from kb.search.highlight import highlight
 from kb.search.query import Asked
 from kb.text import Wording

@@ -14,7 +14,7 @@ import markdown
 from flask import Flask
 from markupsafe import Markup, escape
 
-from kb.citations.links import Link
+from kb.citations import Link
 from kb.documents import TEXT_KIND_NAMES, Document, Paragraph
 from kb.documents import table as rows_of
 from kb.drafts.finding import Piece

@@ -1,1 +1,34 @@
-"""Citations: the grammar, finding them in a text, and what they point at."""
+"""Citations: recognised in a text, resolved to a part of a document, kept as links."""
+
+from kb.citations.canonical import canonical_of
+from kb.citations.links import Link, Links, linked
+from kb.citations.outdated import Citing, FateKind, OldCitation, Outdated
+from kb.citations.relinking import Renaming
+from kb.citations.resolve import Resolution, Resolver, Unresolved, has_kind
+from kb.citations.titles import GENERIC, is_telling
+from kb.citations.typed import typed
+from kb.citations.whole_text import Cited, Home, line_starts, own_text, read
+
+__all__ = [
+    "GENERIC",
+    "Cited",
+    "Citing",
+    "FateKind",
+    "Home",
+    "Link",
+    "Links",
+    "OldCitation",
+    "Outdated",
+    "Renaming",
+    "Resolution",
+    "Resolver",
+    "Unresolved",
+    "canonical_of",
+    "has_kind",
+    "is_telling",
+    "line_starts",
+    "linked",
+    "own_text",
+    "read",
+    "typed",
+]

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.citations.reading import Cited, Readings, own_text, read_on
 from kb.citations.resolve import Resolution, Resolver
+from kb.citations.whole_text import Cited, Readings, own_text, read_on
 from kb.documents import Document
 from kb.documents import address as addresses
 from kb.errors import IndexUnusableError

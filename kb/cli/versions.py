@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
+from kb.citations import Citing, Outdated
 from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
-from kb.outdated import Citing, Outdated
 from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, compare, named, timeline, timelines
 
 _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.citations.resolve import has_kind
+from kb.citations import has_kind
 from kb.documents import Document, Metadata, Passage
 from kb.documents import address as addresses
 from kb.text import chinese

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from kb.citations.reading import Cited, read
+from kb.citations import Cited, read
 from kb.corpus import CanonicalSource
 from kb.drafts.citing import CitationJudge
 from kb.drafts.dating import day_of

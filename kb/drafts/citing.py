@@ -4,9 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from kb.citations.reading import Cited
-from kb.citations.resolve import Resolution, Unresolved
-from kb.citations.titles import GENERIC, is_telling
+from kb.citations import GENERIC, Cited, Resolution, Unresolved, is_telling
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.absence import Doubt, doubt, extent, extent_on_record, is_closed

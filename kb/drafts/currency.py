@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from kb.citations.resolve import Resolution, Resolver
+from kb.citations import Resolution, Resolver
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Verdict

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.citations.reading import Home, line_starts
+from kb.citations import Home, line_starts
 from kb.documents import Document, Line, Metadata, Paragraph, Structure, parse, read_lines
 
 _FEWEST_ARTICLES = 3

@@ -1,6 +1,6 @@
 """What a citation points at, as a finding shows it: the place, its name in words, its wording."""
 
-from kb.citations.resolve import Resolution
+from kb.citations import Resolution
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Target

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kb.citations.links import Link
+from kb.citations import Link
 from kb.documents import Document
 from kb.export.akoma_elements import add, root, serialized
 from kb.export.akoma_metadata import PERIOD, add_metadata, holds_from

@@ -15,7 +15,7 @@ from itertools import pairwise, takewhile
 
 from lxml.etree import _Element as Element
 
-from kb.citations.links import Link
+from kb.citations import Link
 from kb.documents import Document, Paragraph, Passage, Section, runs
 from kb.documents import address as addresses
 from kb.documents import table as tables

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.reading import Cited, read
 from kb.citations.resolve import Resolution
+from kb.citations.whole_text import Cited, read
 from kb.drafts.own import own_parts
 from kb.library import Reading
 

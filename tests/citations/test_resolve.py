@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from kb.citations.reading import own_text, read
 from kb.citations.resolve import Resolution, Resolver, Unresolved
+from kb.citations.whole_text import own_text, read
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Reading

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.reading import read
 from kb.citations.resolve import Unresolved
+from kb.citations.whole_text import read
 from kb.documents.document import Document
 from kb.drafts.citing import CitationJudge
 from kb.drafts.finding import Finding

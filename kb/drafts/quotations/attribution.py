@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.citations.reading import Cited
+from kb.citations import Cited
 from kb.drafts.quotations.quoted import SAYING, Quotation
 from kb.text import fold_text
 

@@ -5,9 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
-from kb.citations.reading import Cited
-from kb.citations.resolve import Resolution, Unresolved
-from kb.citations.titles import GENERIC
+from kb.citations import GENERIC, Cited, Resolution, Unresolved
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Finding, Target

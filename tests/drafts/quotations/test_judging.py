@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.reading import read
+from kb.citations.whole_text import read
 from kb.drafts.finding import Finding
 from kb.drafts.quotations.judging import Quotations, find
 from kb.library import Reading

@@ -11,13 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
+from kb.citations.antecedents import Memory, Named, may_be_called
+from kb.citations.context import Home, Layout, line_starts, own_text, pointed
 from kb.citations.find import Citation
-from kb.citations.home import Home, line_starts, own_text
-from kb.citations.layout import Layout
-from kb.citations.memory import Memory, Named, may_be_called
 from kb.citations.mentions import Names
 from kb.citations.patterns import GENRES, THIS, shorts_given
-from kb.citations.pointing import pointed
 from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book, nearest, parts_of
 from kb.citations.titles import GENERIC, is_telling
 from kb.documents import address as addresses

@@ -1,0 +1,113 @@
+"""How a text is laid out: its paragraphs, which are its lines, the quotations in it, and the numbers that lines begin with."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.documents import Document
+from kb.documents import address as addresses
+
+
+@dataclass(frozen=True)
+class Home:
+    """The document that a text is, with the address of each of its paragraphs: `starts[i]` is where paragraph i begins.
+
+    `own_numbers` are the starts of paragraphs that begin with the number of their article.
+    """
+
+    document: Document
+    starts: tuple[int, ...]
+    places: tuple[str, ...]
+    own_numbers: frozenset[int] = frozenset()
+
+    def place(self, position: int) -> str:
+        """The address of the paragraph in which a code point of the text stands; empty before the first."""
+        index = bisect_right(self.starts, position) - 1
+        return self.places[index] if index >= 0 else ""
+
+
+def own_text(document: Document) -> tuple[str, Home]:
+    """A document as one text, a paragraph a line, and where each stands. The title is left out: it cites itself."""
+    lines: list[str] = []
+    places: list[str] = []
+    numbered: list[bool] = []
+    for passage in document.passages:
+        if passage.address == "title":
+            continue
+        for paragraph in passage.paragraphs:
+            lines.append(paragraph.text)
+            places.append(paragraph.address)
+            numbered.append(paragraph.number_length > 0)
+    starts = line_starts(lines)
+    own_numbers = frozenset(start for start, has in zip(starts, numbered, strict=True) if has)
+    return "\n".join(lines), Home(document, starts, tuple(places), own_numbers)
+
+
+def line_starts(lines: Sequence[str]) -> tuple[int, ...]:
+    """Where each of `lines` begins in the text that they make, joined by line feeds."""
+    starts: list[int] = []
+    at = 0
+    for line in lines:
+        starts.append(at)
+        at += len(line) + 1
+    return tuple(starts)
+
+
+_KINDS = {"条": "art", "款": "para", "项": "item"}
+
+
+def pointed(word: str, tail: str, place: str) -> str:
+    """The address that `word` (前款, 同条, 本条) means at the address `place`, with `tail`, what comes after the word; empty if
+    there is none."""
+    kind = _KINDS[word[-1]]
+    own = next((one for one in addresses.ancestors(place) if addresses.is_kind(one, kind)), "")
+    if not own or word[0] != "前":
+        return addresses.join(own, tail) if own else ""
+    number = _number(own)
+    if number < 2:
+        return ""
+    return addresses.join(addresses.parent(own), addresses.step(kind, number - 1), tail)
+
+
+def _number(address: str) -> int:
+    """The number of the last step; of 第十条之一, whose neighbour its number does not tell, 0."""
+    number = address.rpartition("_")[2]
+    return int(number) if number.isdecimal() else 0
+
+
+_SENTENCE_END = re.compile(r"[。！？!?\n]")
+_QUOTED = re.compile(r"“(?:[^“”\n]|“[^“”\n]*”){8,}”")
+# 第十条　党支部…: the number of an article at the head of a line, in a text that is no regulation as a whole.
+_NUMBERING = re.compile(
+    r"第[^\s第]{1,9}(?:条(?:之[一二三四五六七八九十]{1,2})?(?=[\s\u3000【（]|$)|[编章节]|部分)", re.MULTILINE
+)
+_BEFORE_NUMBERING = re.compile(r"[\s\u3000#*＊>-]*")
+
+
+class Layout:
+    """Of one text. All positions are code points in it."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._quotations = [match.span() for match in _QUOTED.finditer(text)]
+
+    def paragraph(self, position: int) -> int:
+        """The number of the paragraph in which a code point stands, from 1."""
+        return bisect_right(self._lines, position)
+
+    def is_one_sentence(self, start: int, end: int) -> bool:
+        """Whether no sentence ends in `[start, end)`."""
+        return not _SENTENCE_END.search(self._text, start, end)
+
+    def quotation_around(self, position: int) -> int | None:
+        """Where the quotation begins in which a code point stands; None if it stands in none, or in one of a few words."""
+        index = bisect_right(self._quotations, (position, position)) - 1
+        return self._quotations[index][0] if index >= 0 and position < self._quotations[index][1] else None
+
+    def begins_numbered(self, position: int) -> bool:
+        """Whether a line begins at `position` with a number of its own, as 第十条　 and 第三章 do."""
+        line = self._lines[self.paragraph(position) - 1]
+        is_first = bool(_BEFORE_NUMBERING.fullmatch(self._text, line, position))
+        return is_first and bool(_NUMBERING.match(self._text, position))
