@@ -12,7 +12,7 @@ from kb.drafts.checking import Report
 from kb.drafts.finding import Finding, Target
 from kb.files import Written
 from kb.library import Reading
-from kb.search.engine import Hit, Results
+from kb.search import Hit, Results
 from kb.urls import compare_url, document_url, formulation_url, work_url
 from kb.versions import KIND_NAMES, Comparison, Counts, OnDay, Side, Timeline
 

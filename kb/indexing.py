@@ -32,8 +32,7 @@ from kb.corpus import (
 )
 from kb.documents import Document, Metadata
 from kb.errors import DocumentError, IndexUnusableError
-from kb.search.index import Addition, SearchIndex
-from kb.search.whoosh_index import EMBEDDED
+from kb.search import EMBEDDED, Addition, SearchIndex
 from kb.text import Segmenter, Wording, fold_text
 from kb.versions import Validity
 

@@ -9,17 +9,11 @@ from datetime import date
 from pathlib import Path
 
 from kb.citations import Links, Resolver, typed
-from kb.cited import answer_to
 from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal, current
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
 from kb.indexing import Progress, build, format_of, is_stale
-from kb.search import tiers
-from kb.search.engine import Query, Results, SearchEngine
-from kb.search.engines import engine_of
-from kb.search.index import SearchIndex
-from kb.search.query import MOST_HITS, Asked
-from kb.search.whoosh_index import EMBEDDED
+from kb.search import EMBEDDED, MOST_HITS, Asked, Query, Results, SearchEngine, SearchIndex, answer_to, engine_of, query
 from kb.settings import Settings
 from kb.text import Segmenter, Wording
 from kb.versions import Statuses, Validity
@@ -83,7 +77,7 @@ class Reading:
         cited = typed(asked.text, self.resolver, day) if asked.mode == "auto" else []
         answer = answer_to(cited, self.snapshot, self.validity.known_on(day))
         asked = replace(asked, statuses=self.statuses(day), pinned=answer.places, is_citation=bool(cited))
-        results = tiers.search(self.engine, asked, self.segmenter)
+        results = query.search(self.engine, asked, self.segmenter)
         notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)
         return replace(results, query=replace(results.query, notice=notice or None))
 

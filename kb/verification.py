@@ -8,8 +8,7 @@ from kb.corpus import Corpus, Snapshot
 from kb.documents import Document
 from kb.errors import DocumentError
 from kb.library import Reading
-from kb.search.engine import Query
-from kb.search.highlight import Spans, highlight
+from kb.search import Query, Spans, highlight
 from kb.text import Wording, fold_with_marks
 
 LONGEST = 200

@@ -21,7 +21,7 @@ from pathlib import Path
 from kb.corpus import RENEWED, Corpus, Manifest, Remark, current
 from kb.errors import BuildInProgressError, KbError
 from kb.indexing import Built, Differences, Progress, build, renew
-from kb.search.engines import engine_of
+from kb.search import engine_of
 from kb.settings import Settings
 from kb.settling import Settling, Trace
 

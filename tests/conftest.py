@@ -14,9 +14,9 @@ from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.indexing import build
 from kb.library import Reading
-from kb.search import opensearch_index
-from kb.search.cluster import Cluster as Connection
-from kb.search.opensearch_index import OpenSearchIndex
+from kb.search.opensearch import index as opensearch_index
+from kb.search.opensearch.cluster import Cluster as Connection
+from kb.search.opensearch.index import OpenSearchIndex
 from kb.settings import ClusterAddress
 from tests.cluster.cluster import Cluster
 

@@ -24,8 +24,8 @@ from kb.corpus.generations import CURRENT, RENEWED, current
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
 from kb.indexing import build, is_stale, renew
 from kb.library import Library, Reading
-from kb.search.engine import Filters
 from kb.search.query import Asked
+from kb.search.values import Filters
 from kb.settings import Settings
 from tests.conftest import INVENTED, PROJECT, copy_of_invented
 

@@ -13,8 +13,8 @@ from kb.corpus.generations import current
 from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing import build
 from kb.library import Library, Reading, opened
-from kb.search.engine import Results
 from kb.search.query import Asked
+from kb.search.values import Results
 from kb.settings import Settings
 from tests.conftest import ANNEXED, INVENTED, copy_of_invented
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from kb.corpus.folder import Corpus
 from kb.library import Reading
-from kb.search.engine import Query, Results
+from kb.search.values import Query, Results
 from kb.text.dates import years
 from kb.text.phrase import Wording
 from kb.verification import verify

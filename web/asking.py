@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from kb.errors import QueryError
-from kb.search.engine import Filters, Mode, Sort
-from kb.search.query import Asked
+from kb.search import Asked, Filters, Mode, Sort
 from kb.text import day, years
 
 _MODES = ("auto", "exact", "words")

@@ -16,7 +16,7 @@ from kb.drafts.checking import Report
 from kb.drafts.finding import WEIGHT, Finding, Target, Verdict
 from kb.errors import NotFoundError
 from kb.library import Reading
-from kb.search.highlight import Spans, highlight
+from kb.search import Spans, highlight
 from kb.text import Wording, days, in_words
 from kb.urls import document_url
 from web import rendering

@@ -14,8 +14,7 @@ from kb.documents import address as addresses
 from kb.errors import QueryError
 from kb.export.copies import Form, file_name
 from kb.library import Reading
-from kb.search.highlight import highlight
-from kb.search.query import Asked
+from kb.search import Asked, highlight
 from kb.text import Wording
 from kb.urls import document_url, export_url
 from kb.versions import Version

@@ -18,7 +18,7 @@ from kb.citations import Link
 from kb.documents import TEXT_KIND_NAMES, Document, Paragraph
 from kb.documents import table as rows_of
 from kb.drafts.finding import Piece
-from kb.search.engine import Hit
+from kb.search import Hit
 from kb.text import in_words
 from kb.urls import compare_url, document_url, outdated_url, work_url
 from kb.versions import Line

@@ -11,7 +11,7 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_b
 from kb.corpus import Corpus, Remark
 from kb.files import LeftOut
 from kb.indexing import build
-from kb.search.engines import engine_of
+from kb.search import engine_of
 from kb.settings import Settings
 from kb.sources import importing
 from kb.sources.importing import Intake

@@ -13,7 +13,7 @@ from kb.packing.making import pack as make_pack
 from kb.packing.manifest import SUFFIX, Entry, Manifest
 from kb.packing.opening import Pack, opened, verify
 from kb.packing.unpacking import Change, Comparison, check_empty, compare, lay_out, take_in
-from kb.search.engines import engine_of
+from kb.search import engine_of
 from kb.settings import Settings
 
 _TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，请用电话等另一条途径与打包的人核对。"

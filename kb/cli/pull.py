@@ -9,7 +9,7 @@ import click
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build
-from kb.search.engines import engine_of
+from kb.search import engine_of
 from kb.settings import Settings
 from kb.sources import pulling
 from kb.sources.fetching import Fetcher

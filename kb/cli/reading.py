@@ -9,8 +9,7 @@ import click
 from kb.cli.group import FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import document_json, part_json, results_json
 from kb.documents import TEXT_KIND_NAMES
-from kb.search.engine import Filters, Hit, Mode, Results, Sort
-from kb.search.query import Asked
+from kb.search import Asked, Filters, Hit, Mode, Results, Sort
 from kb.text import in_words, years
 
 

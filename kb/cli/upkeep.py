@@ -8,7 +8,7 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_js
 from kb.corpus import Corpus
 from kb.indexing import build
 from kb.lint import lint as lint_corpus
-from kb.search.engines import engine_of
+from kb.search import engine_of
 from kb.settings import Settings
 from kb.verification import verify as verify_search
 

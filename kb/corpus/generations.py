@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from kb.corpus.folder import FACTS
 from kb.corpus.snapshot import SEAL
 from kb.errors import BuildInProgressError, KbError
-from kb.search.written import CLUSTER
+from kb.search import CLUSTER
 
 CURRENT = "CURRENT"
 RENEWED = "renewed"

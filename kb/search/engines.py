@@ -1,7 +1,7 @@
 """Which engine serves: the one that the settings name."""
 
 from kb.search.index import SearchIndex
-from kb.search.whoosh_index import EMBEDDED
+from kb.search.whoosh.index import EMBEDDED
 from kb.settings import Settings
 
 
@@ -9,6 +9,6 @@ def engine_of(settings: Settings) -> SearchIndex:
     """The index of the engine that `settings` name. The client of a cluster is loaded only where there is one."""
     if settings.cluster is None:
         return EMBEDDED
-    from kb.search.opensearch_index import OpenSearchIndex
+    from kb.search.opensearch.index import OpenSearchIndex
 
     return OpenSearchIndex.at(settings.cluster)

@@ -6,8 +6,8 @@ from functools import lru_cache
 from typing import Any
 
 from kb.corpus import Shelved
-from kb.search.engine import FACETS, FacetValue, Query
 from kb.search.ranking import KEPT_DAYS
+from kb.search.values import FACETS, FacetValue, Query
 from kb.versions import Statuses
 
 Missed = Mapping[int, tuple[str, ...]]

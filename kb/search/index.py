@@ -7,7 +7,7 @@ from typing import Protocol
 
 from kb.corpus import SegmentPlace, Shelved, Snapshot
 from kb.documents import Document
-from kb.search.engine import SearchEngine
+from kb.search.values import SearchEngine
 from kb.text import Segmenter
 
 

@@ -5,12 +5,13 @@ wildcards or regular expressions. `“…”` asks for the wording itself, `-词
 """
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 from kb.errors import QueryError
-from kb.search.engine import NO_FILTERS, Filters, Mode, Place, Query, Sort, Tier
+from kb.search.values import NO_FILTERS, Filters, Mode, Place, Query, Results, SearchEngine, Sort, Tier, Total
 from kb.text import Segmenter, Wording, simplified
 from kb.versions import ON_RECORD, Statuses
 
@@ -206,3 +207,27 @@ class _Parts:
         if not (bare or quoted or headings):
             return cls((text,), (), (), ())
         return cls(tuple(bare), tuple(quoted), tuple(excluded), tuple(headings))
+
+
+def search(engine: SearchEngine, asked: Asked, segmenter: Segmenter) -> Results:
+    """The results of the first tier that has any. `took_ms` is the time from the question to the last hit."""
+    started = time.perf_counter()
+    results: Results | None = None
+    for query in plans(asked, segmenter):
+        attempt = engine.search(query)
+        if results is None or _answers(attempt):
+            results = attempt
+        if _answers(attempt):
+            break
+    if results is None:  # only stop words, in words mode
+        results = Results(Query(asked.text, "all", statuses=asked.statuses), Total())
+    return replace(results, took_ms=round((time.perf_counter() - started) * 1000, 2))
+
+
+def _answers(results: Results) -> bool:
+    return results.total.passages > len(results.query.pinned)
+
+
+def words_plan(asked: Asked, segmenter: Segmenter) -> Query | None:
+    """What `mode=words` would ask first: to tell how many passages hold all the words."""
+    return next(plans(replace(asked, mode="words"), segmenter), None)

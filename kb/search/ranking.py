@@ -9,9 +9,9 @@ from typing import Any
 
 from kb.corpus import Shelved
 from kb.documents import STATUSES
-from kb.search.engine import Query
-from kb.search.found import Found
 from kb.search.scoring import ENDED_WORTH
+from kb.search.values import Query
+from kb.search.whoosh.found import Found
 from kb.versions import ENDED, Statuses
 
 KEPT_DAYS = 8

@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from kb.search.engine import Query
+from kb.search.values import Query
 
 K1, B = 1.2, 0.75  # BM25
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.errors import KbError
-from kb.search.engine import Mode
+from kb.search.values import Mode
 from tests.bench.corpus import Provision
 from tests.bench.ours import Ours
 from tests.bench.queries import commonest_words, long_substring

@@ -13,8 +13,8 @@ from typing import Any
 from kb.corpus.folder import Corpus
 from kb.indexing import build
 from kb.library import Library
-from kb.search.engine import Mode, Results
 from kb.search.query import MOST_HITS, Asked
+from kb.search.values import Mode, Results
 from kb.settings import Settings
 from tests.bench.machine import peak_memory
 from tests.bench.reference import Answer, Place

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from kb.documents.document import Document
 from kb.errors import QueryError
 from kb.library import Reading
-from kb.search import tiers
-from kb.search.engine import Filters, Hit, Mode, Results, SearchEngine, Sort
+from kb.search import query as tiers
 from kb.search.query import Asked, plans
+from kb.search.values import Filters, Hit, Mode, Results, SearchEngine, Sort
 from kb.text.words import Segmenter
 from tests import reference
 from tests.reference import Scanned

@@ -12,10 +12,10 @@ from kb.corpus.folder import Corpus
 from kb.errors import QueryError
 from kb.indexing import build
 from kb.library import Reading
-from kb.search import tiers
-from kb.search.engine import Filters, Mode, Place, Results, Sort
-from kb.search.opensearch_index import OpenSearchIndex
+from kb.search import query as tiers
+from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import MOST_OFFSET, Asked
+from kb.search.values import Filters, Mode, Place, Results, Sort
 from kb.settings import ClusterAddress
 from kb.text.fold import fold_text
 from kb.text.phrase import Wording
@@ -120,7 +120,7 @@ def test_what_is_cited_comes_first_alike(invented_both: Both) -> None:
 
 
 def test_deep_pages_and_all_at_once_are_answered_alike(shipped_both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
-    from kb.search import opensearch_engine
+    from kb.search.opensearch import engine as opensearch_engine
 
     monkeypatch.setattr(opensearch_engine, "WINDOW", 50)
     monkeypatch.setattr(opensearch_engine, "_STEP", 40)

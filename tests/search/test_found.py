@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.found import Found, all_of
+from kb.search.whoosh.found import Found, all_of
 
 ANY = st.dictionaries(st.integers(0, 12), st.tuples(st.integers(0, 9).map(float), st.integers(0, 5))).map(
     lambda by_number: found({number: by_number[number] for number in sorted(by_number)})

@@ -17,11 +17,11 @@ from kb.corpus.generations import current
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
 from kb.indexing import Built, build, renew
 from kb.library import Library, Reading
-from kb.search import opensearch_index
-from kb.search.cluster import Cluster, Json
-from kb.search.opensearch_index import OpenSearchIndex
+from kb.search.opensearch import index as opensearch_index
+from kb.search.opensearch.cluster import Cluster, Json
+from kb.search.opensearch.generation import Written
+from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
-from kb.search.written import Written
 from kb.settings import ClusterAddress, Settings
 from kb.verification import verify
 from tests.conftest import PROJECT, copy_of_invented

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search import postings as module
-from kb.search.postings import KeptPostings, Postings
+from kb.search.whoosh import postings as module
+from kb.search.whoosh.postings import KeptPostings, Postings
 
 NUMBERS = st.sets(st.integers(0, 60)).map(sorted)
 

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import QueryError
-from kb.search.engine import Query
 from kb.search.query import Asked, enclosed, plans
+from kb.search.values import Query
 from kb.text.words import Segmenter
 
 

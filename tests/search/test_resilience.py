@@ -16,10 +16,10 @@ from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError
 from kb.indexing import build
 from kb.library import Library, Reading
-from kb.search import opensearch_index
-from kb.search.cluster import Cluster as Connection
-from kb.search.cluster import Json
-from kb.search.opensearch_index import OpenSearchIndex
+from kb.search.opensearch import index as opensearch_index
+from kb.search.opensearch.cluster import Cluster as Connection
+from kb.search.opensearch.cluster import Json
+from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
 from kb.verification import verify

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Document, Paragraph, Passage
 from kb.errors import IndexUnusableError
-from kb.search import scan
-from kb.search.scan import FoldedText, write_scan
+from kb.search.whoosh import exact
+from kb.search.whoosh.exact import FoldedText, write_scan
 from kb.text.phrase import Wording
 from tests import reference
 
@@ -44,7 +44,7 @@ def expected(passages: list[Passage], typed: str) -> list[tuple[int, int]]:
 def test_both_ways_of_looking_find_what_a_plain_scan_finds(
     passages: list[Passage], folded: FoldedText, monkeypatch: pytest.MonkeyPatch, share: float
 ) -> None:
-    monkeypatch.setattr(scan, "_SHARE_TO_SCAN", share)
+    monkeypatch.setattr(exact, "_SHARE_TO_SCAN", share)
     chance = random.Random(3)
     typed = ["，", "的", "党", "“", "四种", "《", "”、“", "第一", "**", "…", "zzz", "𠮷"]
     while len(typed) < 60:
@@ -62,8 +62,8 @@ def test_both_ways_of_looking_find_what_a_plain_scan_finds(
 def test_a_single_character_is_found_whether_it_is_in_most_passages_or_in_few(
     passages: list[Passage], folded: FoldedText, monkeypatch: pytest.MonkeyPatch, sample: int, most: float
 ) -> None:
-    monkeypatch.setattr(scan, "_SAMPLE", sample)
-    monkeypatch.setattr(scan, "_MOST", most)
+    monkeypatch.setattr(exact, "_SAMPLE", sample)
+    monkeypatch.setattr(exact, "_MOST", most)
     for text in ("的", "，", "党", "𠮷"):
         assert list(folded.occurrences(Wording.of(text))) == expected(passages, text), text
 

@@ -21,9 +21,9 @@ from kb.corpus.generations import current
 from kb.errors import EngineUnavailableError, KbError
 from kb.indexing import build
 from kb.library import Library, Reading
-from kb.search import opensearch_index
-from kb.search.cluster import Cluster
-from kb.search.opensearch_index import OpenSearchIndex
+from kb.search.opensearch import index as opensearch_index
+from kb.search.opensearch.cluster import Cluster
+from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
 from kb.verification import verify

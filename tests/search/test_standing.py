@@ -12,8 +12,8 @@ from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError
 from kb.indexing import build
 from kb.library import Library, Reading
-from kb.search.cluster import Cluster
-from kb.search.opensearch_index import OpenSearchIndex
+from kb.search.opensearch.cluster import Cluster
+from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
 from kb.verification import verify

@@ -11,8 +11,8 @@ from pathlib import Path
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.library import Reading
-from kb.search.engine import Hit
 from kb.search.query import MOST_HITS, Asked
+from kb.search.values import Hit
 from kb.text.fold import fold_text
 
 _MOST_PAGED = 1_000

@@ -13,12 +13,12 @@ from itertools import compress
 from typing import Any
 
 from kb.documents import STATUSES
-from kb.search import gaps
-from kb.search.engine import Filters, Query
-from kb.search.opensearch_mapping import WEIGHT
+from kb.search.opensearch import typed_marks
+from kb.search.opensearch.generation import Written
+from kb.search.opensearch.mapping import WEIGHT
 from kb.search.ranking import status_rank
 from kb.search.scoring import ENDED_WORTH, K1, B, worth
-from kb.search.written import Written
+from kb.search.values import Filters, Query
 from kb.text import Wording
 from kb.versions import ENDED
 
@@ -149,12 +149,12 @@ def clause_of(wording: Wording, counts: Counts | None = None, field: str = "text
 def is_sure(wording: Wording) -> bool:
     """Whether every passage that the index finds for a wording holds it: not if it is too long to be asked for whole, or
     has more marks in one place than are told apart."""
-    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or gaps.asked(wording.marked)[1])
+    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or typed_marks.asked(wording.marked)[1])
 
 
 def _standing(wording: Wording, field: str) -> tuple[Json, int]:
     if wording.has_marks and field == "text":
-        places = gaps.asked(wording.marked)[0].split()[:MOST_TERMS]
+        places = typed_marks.asked(wording.marked)[0].split()[:MOST_TERMS]
         return {"match_phrase": {"marked": " ".join(places)}}, len(places)
     plain = wording.plain[: MOST_TERMS + 1]
     if len(plain) == 1:

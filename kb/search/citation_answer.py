@@ -7,7 +7,7 @@ from kb.citations import Resolution, Unresolved
 from kb.corpus import Snapshot
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
-from kb.search.engine import Place
+from kb.search.values import Place
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from kb.corpus import Snapshot
 from kb.search.index import Addition
-from kb.search.scan import write_scan
-from kb.search.whoosh_engine import WhooshEngine
-from kb.search.words_index import WordsWriter
+from kb.search.whoosh.engine import WhooshEngine
+from kb.search.whoosh.exact import write_scan
+from kb.search.whoosh.words import WordsWriter
 
 
 class WhooshIndex:

@@ -7,14 +7,14 @@ from typing import Any
 
 from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError
-from kb.search.cluster import Cluster, Json
-from kb.search.engine import Query, Results, Total
 from kb.search.facets import Facets
-from kb.search.hits import hit, pinned
-from kb.search.opensearch_mapping import WINDOW
-from kb.search.opensearch_query import LAST_FIRST, Clause, Question, clause_of, is_sure, score_of, summed, visible
+from kb.search.highlight import hit, pinned
+from kb.search.opensearch.cluster import Cluster, Json
+from kb.search.opensearch.generation import Written
+from kb.search.opensearch.mapping import WINDOW
+from kb.search.opensearch.query import LAST_FIRST, Clause, Question, clause_of, is_sure, score_of, summed, visible
 from kb.search.scoring import rarity, within_reach
-from kb.search.written import Written
+from kb.search.values import Query, Results, Total
 from kb.text import Wording, fold_with_marks
 from kb.versions import Statuses
 

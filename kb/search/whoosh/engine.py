@@ -8,14 +8,14 @@ from itertools import islice
 from kb.corpus import Shelved, Snapshot
 from kb.documents import all_sections
 from kb.errors import IndexUnusableError
-from kb.search.engine import Query, Results, Total
 from kb.search.facets import Facets
-from kb.search.found import Found, all_of
-from kb.search.hits import hit, pinned
+from kb.search.highlight import hit, pinned
 from kb.search.ranking import Ranking
-from kb.search.scan import FoldedText
 from kb.search.scoring import K1, B, rarity, within_reach, worth
-from kb.search.words_index import WordsIndex
+from kb.search.values import Query, Results, Total
+from kb.search.whoosh.exact import FoldedText
+from kb.search.whoosh.found import Found, all_of
+from kb.search.whoosh.words import WordsIndex
 from kb.text import Wording, fold_text
 
 

@@ -17,12 +17,12 @@ from pathlib import Path
 
 from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError, KbError
-from kb.search.cluster import Cluster, Json
 from kb.search.index import Addition
-from kb.search.opensearch_engine import OpenSearchEngine
-from kb.search.opensearch_mapping import Entries, Entry, definition
-from kb.search.opensearch_query import LAST_FIRST, visible
-from kb.search.written import Written
+from kb.search.opensearch.cluster import Cluster, Json
+from kb.search.opensearch.engine import OpenSearchEngine
+from kb.search.opensearch.generation import Written
+from kb.search.opensearch.mapping import Entries, Entry, definition
+from kb.search.opensearch.query import LAST_FIRST, visible
 from kb.settings import ClusterAddress
 
 _PASSAGES_A_SHARD = 500_000

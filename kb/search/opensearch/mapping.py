@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.corpus import Shelved
 from kb.documents import Document, Metadata, Passage, Section, all_sections
-from kb.search import gaps
+from kb.search.opensearch import typed_marks
 from kb.search.ranking import status_rank
 from kb.search.weights import Weigher, Weights
 from kb.text import Segmenter, fold_text, fold_with_marks, without_marks
@@ -68,7 +68,7 @@ _ANALYSIS: Json = {
         "alternatives": {
             "type": "pattern_capture",
             "preserve_original": False,
-            "patterns": [f"([^{gaps.ALTERNATIVE}]+)"],
+            "patterns": [f"([^{typed_marks.ALTERNATIVE}]+)"],
         },
     },
     "analyzer": {
@@ -178,6 +178,6 @@ def _texts(passage: Passage) -> Json:
     plain = [without_marks(line) for line in folded]
     return {
         "text": plain,
-        "marked": [places for line in folded if (places := gaps.written(line))],
+        "marked": [places for line in folded if (places := typed_marks.written(line))],
         "length": sum(len(line.encode()) + 1 for line in plain),
     }

@@ -19,8 +19,8 @@ from whoosh.codec.whoosh3 import W3Codec
 
 from kb.documents import Document
 from kb.errors import IndexUnusableError
-from kb.search.postings import KeptPostings, Postings
 from kb.search.weights import Weigher
+from kb.search.whoosh.postings import KeptPostings, Postings
 from kb.text import Segmenter
 
 _FOLDER = "words"
