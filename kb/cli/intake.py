@@ -11,11 +11,9 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_b
 from kb.corpus import Corpus, Remark
 from kb.files import LeftOut
 from kb.indexing import build
+from kb.intake import Intake, Understood, importing
 from kb.search import engine_of
 from kb.settings import Settings
-from kb.sources import importing
-from kb.sources.importing import Intake
-from kb.sources.understanding import Understood
 
 _SHOWN = 36
 

@@ -9,12 +9,9 @@ import click
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build
+from kb.intake.official import Difference, Fetcher, Pulled, Shelf, Wanted, pulling
 from kb.search import engine_of
 from kb.settings import Settings
-from kb.sources import pulling
-from kb.sources.fetching import Fetcher
-from kb.sources.pulling import Difference, Pulled, Shelf
-from kb.sources.recognition import Wanted
 from kb.versions import Change
 
 _MANY = 20

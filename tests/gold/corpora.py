@@ -13,8 +13,8 @@ from pathlib import Path
 
 from kb.corpus.folder import Corpus
 from kb.indexing import build
+from kb.intake import importing
 from kb.library import Reading
-from kb.sources import importing
 from tests.gold.entries import Setting
 from tests.gold.texts import WORDINGS, wording_of
 

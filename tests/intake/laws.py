@@ -8,7 +8,7 @@ from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Passage
 from kb.errors import KbError
 from kb.files import sheets
-from kb.sources.understanding import understand
+from kb.intake.understanding import understand
 from kb.text.fold import fold_text
 from tests.bench.corpus import Law
 from tests.intake import office

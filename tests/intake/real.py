@@ -9,7 +9,7 @@ from kb.documents.document import Passage
 from kb.documents.structure import parse
 from kb.errors import KbError
 from kb.files import sheets
-from kb.sources.understanding import Understood, understand
+from kb.intake.understanding import Understood, understand
 from kb.text.fold import fold_text
 from tests.gold.texts import WORDINGS, wording_of
 from tests.intake import office

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from kb.corpus.folder import Corpus
-from kb.sources.pulling import Shelf
+from kb.intake.official.pulling import Shelf
 
 QUYUE = "示例取阅条例"
 

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from kb.sources.fetching import Manners
+from kb.intake.official.fetching import Manners
 from kb.text.numerals import chinese
 
 PROXY_VARIABLES = tuple(f"{kind}_proxy" for kind in ("http", "https", "all", "no"))

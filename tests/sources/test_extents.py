@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.sources.extents import extents
+from kb.intake.extents import extents
 from kb.text.fold import fold_text
 
 REGULATION = [

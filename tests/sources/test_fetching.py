@@ -18,7 +18,7 @@ import pytest
 
 from kb import __version__
 from kb.files.html.page import read as read_html
-from kb.sources.fetching import Fetcher, FetchError, Manners, UnreachableError
+from kb.intake.official.fetching import Fetcher, FetchError, Manners, UnreachableError
 from tests.sources.site import QUICK, Reply, Site, drip, drip_header, html, proxy, redirect, regulation, running, silent
 
 

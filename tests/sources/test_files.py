@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from kb.errors import DocumentError
-from kb.sources import archives, files
-from kb.sources.files import MOST_BYTES, Incoming, files_in
+from kb.intake import archives, files
+from kb.intake.files import MOST_BYTES, Incoming, files_in
 
 TEXT = "关于样例的通知\n".encode()
 

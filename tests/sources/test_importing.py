@@ -9,10 +9,10 @@ import pytest
 from kb.corpus.folder import Corpus, Remark
 from kb.errors import DocumentError
 from kb.indexing import build
+from kb.intake import importing
+from kb.intake.understanding import Understood
 from kb.library import Reading
 from kb.search.query import Asked
-from kb.sources import importing
-from kb.sources.understanding import Understood
 from tests.conftest import SHIPPED
 
 REGULATION = """样例工作条例（试行）

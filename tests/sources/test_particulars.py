@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kb.sources.particulars import Particulars, particulars
+from kb.intake.particulars import Particulars, particulars
 
 
 def of(title: str = "示例工作条例", before: str = "", note: str = "", body: str = "") -> Particulars:

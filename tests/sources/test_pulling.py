@@ -20,9 +20,9 @@ from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.errors import NotFoundError
 from kb.files import front_matter, sheets
-from kb.sources import pulling
-from kb.sources.fetching import Fetcher
-from kb.sources.pulling import Difference, OfflineError, Pulled, Shelf
+from kb.intake.official import pulling
+from kb.intake.official.fetching import Fetcher
+from kb.intake.official.pulling import Difference, OfflineError, Pulled, Shelf
 from tests.conftest import SHIPPED
 from tests.sheets import print_shop
 from tests.sources.shelves import QUYUE, corpus_in

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from kb.corpus.folder import Corpus
-from kb.sources import importing, quarantine
-from kb.sources.files import Incoming, files_in
-from kb.sources.quarantine import Limits, Outcome
+from kb.intake import importing, quarantine
+from kb.intake.files import Incoming, files_in
+from kb.intake.quarantine import Limits, Outcome
 from tests.sheets.hostile import reference_to_itself, swelling_twice
 from tests.sheets.print_shop import Leaf, pdf_file, set_type
 from tests.sources import readers

@@ -2,7 +2,7 @@
 
 from kb.documents.document import Passage
 from kb.documents.structure import parse
-from kb.sources.twins import Twins
+from kb.intake.duplicates import Twins
 
 TEXT = "示例工作条例\n\n第一条　为了示例，根据有关规定，制定本条例。\n\n第二条　示例工作应当真实、完整、及时，便于查阅和引用，不得随意删改。\n"
 

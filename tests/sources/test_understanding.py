@@ -8,7 +8,7 @@ import pytest
 from kb.corpus.catalogue import Catalogue
 from kb.errors import DocumentError
 from kb.files.sheet import LeftOut, Sheet
-from kb.sources.understanding import Understood, understand
+from kb.intake.understanding import Understood, understand
 from tests.sources.test_extents import LEAD, NAVIGATION, REGULATION, TAIL
 
 CATALOGUE = """

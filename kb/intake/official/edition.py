@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.documents import Document, Metadata, Passage, Structure
-from kb.sources.twins import wording
+from kb.intake.duplicates import wording
 from kb.text import days, fold_text
 
 # A text is published up to so long after it was approved (2009-11-05 → 2010-08-13), and not revised again sooner.

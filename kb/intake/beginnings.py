@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.documents import Line, read_lines
-from kb.sources import signs
-from kb.sources.title import bare, genre, is_title
+from kb.intake import line_signs
+from kb.intake.title import bare, genre, is_title
 from kb.text import fold_text
 
 ISSUING = frozenset({"通知", "通告", "公告"})
@@ -61,7 +61,7 @@ class Heads:
     def can_be_title(self, at: int) -> bool:
         """Whether line `at` can be the title of a paper."""
         is_line = self.judged[at].kind in {"plain", "heading"}
-        return is_line and not signs.begins_annex(self.lines[at]) and is_title(self.lines[at], self._known)
+        return is_line and not line_signs.begins_annex(self.lines[at]) and is_title(self.lines[at], self._known)
 
     def at(self, at: int, floor: int) -> Head:
         """The head whose title ends on line `at`, with the lines above, down to `floor`, over which a long one was broken."""
@@ -94,7 +94,7 @@ class Heads:
             if at not in self.judged:
                 continue
             text = self.lines[at]
-            announced = signs.full_text_follows(text)
+            announced = line_signs.full_text_follows(text)
             if announced is not None:
                 title = announced or self._named_above(at, floor)
                 return found or Head(title, None, self._after(at), fold_text(title) in self._known)
@@ -103,9 +103,9 @@ class Heads:
                 if head.is_sure:
                     return head
                 found = found or head
-            elif signs.is_sentence(text):
+            elif line_signs.is_sentence(text):
                 sentences += 1
-            elif not (signs.is_note(text) or signs.is_about_page(text) or bare(text) in _CONTENTS):
+            elif not (line_signs.is_note(text) or line_signs.is_about_page(text) or bare(text) in _CONTENTS):
                 odd += self.judged[at].kind in {"plain", "heading"}
             if sentences > most or odd > _MOST_ODD:
                 break
@@ -116,7 +116,7 @@ class Heads:
         if above not in self.judged or self.judged[above].kind not in {"plain", "heading"}:
             return False
         text = bare(self.lines[above])
-        if len(text) > _LONGEST_FIRST_LINE or signs.is_sentence(text) or signs.is_about_page(text):
+        if len(text) > _LONGEST_FIRST_LINE or line_signs.is_sentence(text) or line_signs.is_about_page(text):
             return False
         is_end = re.match(r"^(?:的|》|等)|^(?:通知|决定|意见|办法|规定|条例|细则|方案)$", title)
         is_beginning = re.search(r"(?:关于[^》]*|、|的|和|及|与|《[^》]*)$", text)
@@ -127,14 +127,19 @@ class Heads:
         above = next((i for i in range(head.start - 1, before.start, -1) if i in self.judged), None)
         if head.start <= before.start or above is None:
             return False
-        if signs.is_annex(self.lines[above]):
+        if line_signs.is_annex(self.lines[above]):
             return genre(before.title) in ISSUING
-        if any(signs.is_annex(self.lines[i]) for i in range(before.start, head.start)):
+        if any(line_signs.is_annex(self.lines[i]) for i in range(before.start, head.start)):
             return False
         if head.is_sure or head.title_line is None:
             return True
         text = self.lines[above]
-        is_whole = signs.is_sentence(text) or signs.is_date(text) or signs.is_tail(text) or signs.is_imprint(text)
+        is_whole = (
+            line_signs.is_sentence(text)
+            or line_signs.is_date(text)
+            or line_signs.is_tail(text)
+            or line_signs.is_imprint(text)
+        )
         is_firm = self.judged[opening].kind != "outline" or "关于" in head.title or head.title.endswith(_FIRM)
         return is_whole and is_firm and len(head.title) >= _LEAST_NEXT_TITLE
 
@@ -144,8 +149,11 @@ class Heads:
         return (
             self._is_page
             or head.is_sure
-            or not any(map(signs.is_sentence, above))
-            or any(signs.is_news(t) or signs.is_handed_on(t) or signs.full_text_follows(t) is not None for t in above)
+            or not any(map(line_signs.is_sentence, above))
+            or any(
+                line_signs.is_news(t) or line_signs.is_handed_on(t) or line_signs.full_text_follows(t) is not None
+                for t in above
+            )
         )
 
     def _without_structure(self, found: Head | None) -> Head:

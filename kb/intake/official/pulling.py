@@ -11,12 +11,12 @@ from kb.documents import Document
 from kb.documents import address as addresses
 from kb.errors import DocumentError, KbError, NotFoundError
 from kb.files import Sheet
-from kb.sources.edition import Rival
-from kb.sources.fetching import Fetcher, FetchError, UnreachableError
-from kb.sources.files import Incoming
-from kb.sources.page import Page
-from kb.sources.quarantine import read_all
-from kb.sources.recognition import Found, NotTheDocumentError, Wanted, find, no_document
+from kb.intake.files import Incoming
+from kb.intake.official.edition import Rival
+from kb.intake.official.fetching import Fetcher, FetchError, UnreachableError
+from kb.intake.official.page import Page
+from kb.intake.official.recognition import Found, NotTheDocumentError, Wanted, find, no_document
+from kb.intake.quarantine import read_all
 from kb.text import fold_text
 from kb.versions import Change, align
 

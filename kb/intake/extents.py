@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
-from kb.sources import signs
-from kb.sources.heads import ISSUING, Head, Heads
-from kb.sources.title import bare, genre
+from kb.intake import line_signs
+from kb.intake.beginnings import ISSUING, Head, Heads
+from kb.intake.title import bare, genre
 
 _NUMBERED = {"article", "outline", "suboutline", "chapter"}
 # A notice is issued by lines right below its title; what is farther is the menu of a page.
@@ -96,7 +96,7 @@ class _Division:
         if head.title_line is None:
             return 0, 0
         below = [i for i in self._filled(head.start, end) if bare(self._lines[i]) not in head.title]
-        told = list(takewhile(lambda i: signs.is_about_page(self._lines[i]), below))
+        told = list(takewhile(lambda i: line_signs.is_about_page(self._lines[i]), below))
         return (told[0], told[-1] + 1) if told else (0, 0)
 
     # What stands before
@@ -119,7 +119,7 @@ class _Division:
             if self._heads.can_be_title(at) and genre(bare(self._lines[at])) in ISSUING:
                 head = self._heads.at(at, floor)
                 told = [self._lines[i] for i in filled if i > at]
-                issues = any(signs.is_handed_on(t) for t in told) and not any(signs.is_news(t) for t in told)
+                issues = any(line_signs.is_handed_on(t) for t in told) and not any(line_signs.is_news(t) for t in told)
                 if issues and len(head.title) >= _LEAST_NOTICE_TITLE:
                     return head
         return None
@@ -127,24 +127,26 @@ class _Division:
     def _before_annex(self, start: int) -> int:
         """`start`, or the line 附件 right above it."""
         above = max((i for i in self._heads.filled if i < start), default=None)
-        return above if above is not None and signs.is_annex(self._lines[above]) else start
+        return above if above is not None and line_signs.is_annex(self._lines[above]) else start
 
     def _cut_lead(self, filled: list[int], end: int) -> None:
         if not filled:
             return
         told = [
-            i for i in filled if signs.is_news(self._lines[i]) or signs.full_text_follows(self._lines[i]) is not None
+            i
+            for i in filled
+            if line_signs.is_news(self._lines[i]) or line_signs.full_text_follows(self._lines[i]) is not None
         ]
         if told:
             begin = (
-                min(i for i in filled if signs.is_sentence(self._lines[i]) or i == told[0])
+                min(i for i in filled if line_signs.is_sentence(self._lines[i]) or i == told[0])
                 if self._is_page
                 else filled[0]
             )
             if begin > filled[0]:
                 self._cuts.append(Cut("网页导航", filled[0], begin))
             self._cuts.append(Cut("新闻导语", begin, end))
-        elif any(signs.is_sentence(self._lines[i]) for i in filled):
+        elif any(line_signs.is_sentence(self._lines[i]) for i in filled):
             self._cuts.append(Cut("题名之前的文字", filled[0], end))
         else:
             self._cuts.append(Cut("网页导航" if self._is_page else "版头", filled[0], end))
@@ -155,16 +157,16 @@ class _Division:
         """Where the paper that begins at `start` ends: before its tail or its 版记 if it has one, else at `end`."""
         filled = self._filled(start, end)
         numbered = [i for i in filled if self._heads.judged[i].kind in _NUMBERED]
-        sentences = (i for i in filled[1:] if signs.is_sentence(self._lines[i]))
+        sentences = (i for i in filled[1:] if line_signs.is_sentence(self._lines[i]))
         last = numbered[-1] if numbered else next(sentences, start)
-        is_interview = any(signs.is_interview(self._lines[i]) for i in filled if i <= last)
-        after = [i for i in filled if i > last and not (is_interview and signs.is_interview(self._lines[i]))]
-        tail = next((i for i in after if signs.is_tail(self._lines[i])), None)
+        is_interview = any(line_signs.is_interview(self._lines[i]) for i in filled if i <= last)
+        after = [i for i in filled if i > last and not (is_interview and line_signs.is_interview(self._lines[i]))]
+        tail = next((i for i in after if line_signs.is_tail(self._lines[i])), None)
         if tail is not None:
             tail = self._heading_of_tail(tail, last)
             self._cuts.append(Cut("网页尾部" if self._is_page else "文末附带的内容", tail, end))
             end = tail
-        imprint = next((i for i in after if i < end and signs.is_imprint(self._lines[i])), None)
+        imprint = next((i for i in after if i < end and line_signs.is_imprint(self._lines[i])), None)
         if imprint is not None and all(len(self._lines[i]) < 120 for i in after if imprint <= i < end):
             self._cuts.append(Cut("版记", imprint, end))
             end = imprint
@@ -173,6 +175,8 @@ class _Division:
     def _heading_of_tail(self, tail: int, last: int) -> int:
         """Where the tail begins: short lines over it that are no sentence and speak of the paper are its heading."""
         above = self._filled(last + 1, tail)
-        while above and "《" in (text := self._lines[above[-1]]) and not signs.is_sentence(text) and len(text) <= 60:
+        while (
+            above and "《" in (text := self._lines[above[-1]]) and not line_signs.is_sentence(text) and len(text) <= 60
+        ):
             tail = above.pop()
         return tail

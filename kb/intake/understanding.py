@@ -9,11 +9,11 @@ from kb.corpus import Catalogue, Entry
 from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
 from kb.errors import DocumentError
 from kb.files import LeftOut, Sheet, front_matter
-from kb.sources import signs
-from kb.sources.extents import Cut, Extent, extents
-from kb.sources.identity import Claim, identify
-from kb.sources.particulars import Particulars, particulars
-from kb.sources.title import bare, genre
+from kb.intake import line_signs
+from kb.intake.extents import Cut, Extent, extents
+from kb.intake.identity import Claim, identify
+from kb.intake.particulars import Particulars, particulars
+from kb.intake.title import bare, genre
 from kb.text import days, fold_text
 
 _HAN = re.compile("[\u4e00-\u9fff]")
@@ -67,7 +67,7 @@ def understand(sheet: Sheet, name: str, raw: bytes, catalogue: Catalogue, taken:
     Raises DocumentError if there is none, or which of several it is is unclear.
     """
     known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
-    is_page = name.lower().endswith(_PAGES) or sum(signs.is_of_site(line.strip()) for line in sheet.lines) > 1
+    is_page = name.lower().endswith(_PAGES) or sum(line_signs.is_of_site(line.strip()) for line in sheet.lines) > 1
     papers, cuts = extents(sheet.lines, known, is_page=is_page, stated=sheet.title)
     if not papers:
         raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)

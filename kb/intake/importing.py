@@ -12,10 +12,10 @@ from pathlib import Path
 from kb.corpus import Catalogue, Corpus, Remark
 from kb.documents import Document, Problem
 from kb.errors import DocumentError, KbError
-from kb.sources.files import files_in
-from kb.sources.quarantine import Outcome, Progress, read_all
-from kb.sources.twins import Twins, wording
-from kb.sources.understanding import Understood, understand
+from kb.intake.duplicates import Twins, wording
+from kb.intake.files import files_in
+from kb.intake.quarantine import Outcome, Progress, read_all
+from kb.intake.understanding import Understood, understand
 from kb.text import fold_text
 
 

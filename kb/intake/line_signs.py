@@ -2,7 +2,7 @@
 
 import re
 
-from kb.sources.title import bare
+from kb.intake.title import bare
 from kb.text import days
 
 _FULL_TEXT = re.compile(r"(?:《(?P<title>[^》]{4,80})》)?.{0,12}(?:全文|正文|内容)(?:公布|发布|刊登)?如下[。：:]?\s*$")

@@ -7,12 +7,11 @@ from kb.corpus import Catalogue, Entry
 from kb.documents import Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
 from kb.files import Sheet
-from kb.sources import edition
-from kb.sources.barriers import barrier
-from kb.sources.edition import Rival
-from kb.sources.page import Page
-from kb.sources.title import bare, compared
-from kb.sources.understanding import Understood, understand
+from kb.intake.official import edition
+from kb.intake.official.edition import Rival
+from kb.intake.official.page import Page, barrier
+from kb.intake.title import bare, compared
+from kb.intake.understanding import Understood, understand
 from kb.text import fold_text
 
 # Without a number of articles to count, a text is taken for whole only if it is as long as the shortest of its kind.

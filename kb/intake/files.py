@@ -9,8 +9,8 @@ from pathlib import Path
 from kb.corpus import Remark
 from kb.errors import DocumentError
 from kb.files import sheets, suffix_of
-from kb.sources import archives
-from kb.sources.archives import Entry
+from kb.intake import archives
+from kb.intake.archives import Entry
 
 MOST_BYTES = 50 * 1024 * 1024
 """The largest file that is read: a book of 1,000 pages as PDF has about 10 MB. One above it is refused unread."""

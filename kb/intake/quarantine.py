@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import DocumentError, KbError
 from kb.files import Sheet, sheets
-from kb.sources.files import Incoming
+from kb.intake.files import Incoming
 
 SECONDS = 60.0
 """How long one file may take, by the clock: a PDF file of 300 pages takes 13 seconds of computing."""

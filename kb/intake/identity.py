@@ -8,7 +8,7 @@ from datetime import date
 from kb.corpus import Catalogue, Entry
 from kb.documents import read_lines
 from kb.errors import DocumentError
-from kb.sources.title import compared
+from kb.intake.title import compared
 from kb.text import days, fold_text, syllables
 
 _HAN = re.compile("[\u4e00-\u9fff]")
