@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.library import Reading
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection

@@ -18,11 +18,11 @@ from typing import IO
 
 import pytest
 
-from kb import indexing
 from kb.corpus.folder import Corpus
 from kb.corpus.generations import CURRENT, RENEWED, current
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.indexing import build, is_stale, renew
+from kb.indexing import building
+from kb.indexing.building import build, is_stale, renew
 from kb.library import Library, Reading
 from kb.search.query import Asked
 from kb.search.values import Filters
@@ -916,7 +916,7 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
 def test_an_index_that_an_older_program_built_is_built_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     with monkeypatch.context() as older:
-        older.setattr(indexing, "_PROGRAM", "older")
+        older.setattr(building, "_PROGRAM", "older")
         build(index, corpus)
         assert not is_stale(index, corpus)
     assert is_stale(index, corpus)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus.folder import Corpus
-from kb.lint import lint
+from kb.indexing.lint import lint
 from tests.conftest import ANNEXED, SHIPPED
 
 HEAD = "---\ntitle: 样例条例\n---\n\n"

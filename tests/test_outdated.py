@@ -9,7 +9,7 @@ import pytest
 from kb.citations.links import Link
 from kb.citations.outdated import Citing, OldCitation, Outdated
 from kb.corpus.folder import Corpus
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.library import Reading
 from tests.conftest import copy_of_invented, opened
 

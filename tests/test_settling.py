@@ -9,17 +9,16 @@ from types import SimpleNamespace
 
 import pytest
 
-from kb import settling
 from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
-from kb.settling import QUIET, Settling, is_being_written, traces
+from kb.indexing.changes import QUIET, Settling, is_being_written, traces
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that a test sets."""
     now = [1000.0]
-    monkeypatch.setattr(settling, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr("kb.indexing.building.changes.time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kb.corpus.folder import Corpus
+from kb.indexing.verification import verify
 from kb.library import Reading
 from kb.search.values import Query, Results
 from kb.text.dates import years
 from kb.text.phrase import Wording
-from kb.verification import verify
 from tests.conftest import ANNEXED
 
 

@@ -12,16 +12,16 @@ import pytest
 import watchfiles
 from filelock import FileLock
 
-from kb import watching
 from kb.corpus.folder import Corpus
 from kb.corpus.generations import current
 from kb.corpus.snapshot import Manifest
 from kb.errors import DocumentError
-from kb.indexing import build
+from kb.indexing import watching
+from kb.indexing.building import build
+from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 from kb.library import Reading
 from kb.search.query import Asked
 from kb.settings import Settings
-from kb.watching import Overlooked, Trouble, Update, Watch
 from tests.conftest import copy_of_invented
 
 Event = Update | Trouble | Overlooked

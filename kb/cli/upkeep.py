@@ -7,10 +7,10 @@ import click
 from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build
-from kb.lint import lint as lint_corpus
+from kb.indexing import lint as lint_corpus
+from kb.indexing import verify as verify_search
 from kb.search import engine_of
 from kb.settings import Settings
-from kb.verification import verify as verify_search
 
 
 @kb.command(help="建立或更新索引。", options_metavar="[选项]")

@@ -17,9 +17,8 @@ from kb.cli.group import FINE, kb, print_json_line, progress_bar, with_folders
 from kb.contract import error_json
 from kb.corpus import Remark
 from kb.documents import Metadata
-from kb.indexing import Built, Differences
+from kb.indexing import Built, Differences, Overlooked, Trouble, Update, Watch
 from kb.settings import Settings
-from kb.watching import Overlooked, Trouble, Update, Watch
 
 _MOST_TITLES = 5
 _TERMINATED = 10  # seconds

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from kb.corpus.folder import Corpus
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.library import Library
 from kb.search.query import MOST_HITS, Asked
 from kb.search.values import Mode, Results

@@ -9,7 +9,7 @@ from kb.citations.links import Links
 from kb.citations.relinking import Renaming
 from kb.corpus.folder import Corpus
 from kb.documents.document import Metadata
-from kb.indexing import build
+from kb.indexing.building import build
 
 # Documents that come, go and change, under names that may be taken for one another's.
 POOL = {

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 from kb.corpus.folder import Corpus
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.intake import importing
 from kb.library import Reading
 from tests.gold.entries import Setting

@@ -11,7 +11,7 @@ from kb import __version__
 from kb.corpus.folder import Corpus
 from kb.corpus.snapshot import Manifest as Snapshot
 from kb.errors import NotFoundError
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.packing.making import pack
 from kb.packing.manifest import PackError
 from tests.packing.packs import WHEN, everything, members, packed

@@ -13,7 +13,7 @@ from filelock import FileLock
 
 from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.library import Reading
 from kb.packing.manifest import PackError
 from kb.packing.opening import opened, verify

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from kb.corpus.folder import Corpus
 from kb.errors import QueryError
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.library import Reading
 from kb.search import query as tiers
 from kb.search.opensearch.index import OpenSearchIndex

@@ -15,7 +15,8 @@ import pytest
 from kb.corpus.folder import Corpus
 from kb.corpus.generations import current
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
-from kb.indexing import Built, build, renew
+from kb.indexing.building import Built, build, renew
+from kb.indexing.verification import verify
 from kb.library import Library, Reading
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster, Json
@@ -23,7 +24,6 @@ from kb.search.opensearch.generation import Written
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
-from kb.verification import verify
 from tests.conftest import PROJECT, copy_of_invented
 
 TEXT = "---\ntitle: {title}\ngenre: 办法\nstatus: 现行有效\n---\n\n第一条　{body}\n\n第二条　本办法自公布之日起试行。\n"

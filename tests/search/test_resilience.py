@@ -14,7 +14,8 @@ from flask.testing import FlaskClient
 
 from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError
-from kb.indexing import build
+from kb.indexing.building import build
+from kb.indexing.verification import verify
 from kb.library import Library, Reading
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection
@@ -22,7 +23,6 @@ from kb.search.opensearch.cluster import Json
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
-from kb.verification import verify
 from tests.cluster.cluster import Cluster
 from tests.cluster.fixtures import VERSION, started
 from tests.conftest import copy_of_invented

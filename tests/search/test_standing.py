@@ -10,13 +10,13 @@ import pytest
 
 from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError
-from kb.indexing import build
+from kb.indexing.building import build
+from kb.indexing.verification import verify
 from kb.library import Library, Reading
 from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
-from kb.verification import verify
 from tests.cluster import cluster as clusters
 from tests.conftest import copy_of_invented
 

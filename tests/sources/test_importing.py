@@ -8,7 +8,7 @@ import pytest
 
 from kb.corpus.folder import Corpus, Remark
 from kb.errors import DocumentError
-from kb.indexing import build
+from kb.indexing.building import build
 from kb.intake import importing
 from kb.intake.understanding import Understood
 from kb.library import Reading

@@ -20,10 +20,10 @@ from pathlib import Path
 
 from kb.corpus import RENEWED, Corpus, Manifest, Remark, current
 from kb.errors import BuildInProgressError, KbError
-from kb.indexing import Built, Differences, Progress, build, renew
+from kb.indexing.building import Built, Differences, Progress, build, renew
+from kb.indexing.changes import Settling, Trace
 from kb.search import engine_of
 from kb.settings import Settings
-from kb.settling import Settling, Trace
 
 # Seconds. Between two looks at files that are not at rest; at a folder that cannot tell of changes; and at all of it in
 # any case, in case nobody told.

@@ -1,0 +1,22 @@
+"""The index: built, kept up to date, checked against the corpus."""
+
+from kb.indexing.building import Built, Differences, Progress, build, format_of, is_stale, version_of
+from kb.indexing.lint import lint
+from kb.indexing.verification import verify
+from kb.indexing.watching import Overlooked, Trouble, Update, Watch
+
+__all__ = [
+    "Built",
+    "Differences",
+    "Overlooked",
+    "Progress",
+    "Trouble",
+    "Update",
+    "Watch",
+    "build",
+    "format_of",
+    "is_stale",
+    "lint",
+    "verify",
+    "version_of",
+]
