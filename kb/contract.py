@@ -8,8 +8,7 @@ from kb import __version__
 from kb.citations import Citing, OldCitation
 from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, Section
-from kb.drafts.checking import Report
-from kb.drafts.finding import Finding, Target
+from kb.drafts import Finding, Report, Target
 from kb.files import Written
 from kb.library import Reading
 from kb.search import Hit, Results

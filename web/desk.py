@@ -5,7 +5,7 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
-from kb.drafts.checking import Checker, Report
+from kb.drafts import Checker, Report
 from kb.errors import EngineUnavailableError
 from kb.files import Written, read
 from kb.library import Library, Reading

@@ -11,7 +11,7 @@ from io import BytesIO
 from flask import Blueprint, Response, render_template, request, send_file
 
 from kb.contract import report_json
-from kb.drafts.annotating import annotations
+from kb.drafts import annotations
 from kb.errors import KbError
 from kb.files import MOST_BYTES, SUFFIXES, Format, annotate, made_of
 from kb.files.word import document

@@ -11,9 +11,7 @@ from markupsafe import Markup
 
 from kb.citations import line_starts
 from kb.documents import Document, Line, Paragraph, read_lines
-from kb.drafts.annotating import url_of
-from kb.drafts.checking import Report
-from kb.drafts.finding import WEIGHT, Finding, Target, Verdict
+from kb.drafts import WEIGHT, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Reading
 from kb.search import Spans, highlight

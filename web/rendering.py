@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from kb.citations import Link
 from kb.documents import TEXT_KIND_NAMES, Document, Paragraph
 from kb.documents import table as rows_of
-from kb.drafts.finding import Piece
+from kb.drafts import Piece
 from kb.search import Hit
 from kb.text import in_words
 from kb.urls import compare_url, document_url, outdated_url, work_url

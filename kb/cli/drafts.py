@@ -8,11 +8,7 @@ import click
 
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import error_json, report_json
-from kb.drafts import exceptions
-from kb.drafts.annotating import annotations
-from kb.drafts.checking import Checker
-from kb.drafts.files import CheckedFile, check_file, drafts_in, exempt, open_draft
-from kb.drafts.finding import Finding
+from kb.drafts import CheckedFile, Checker, Finding, annotations, check_file, drafts_in, exceptions, exempt, open_draft
 from kb.errors import KbError
 from kb.files import annotate, write_whole
 from kb.settings import Settings

@@ -7,12 +7,12 @@ from datetime import date
 
 from kb.citations import Cited, read
 from kb.corpus import CanonicalSource
-from kb.drafts.citing import CitationJudge
+from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
 from kb.drafts.finding import WEIGHT, Finding, Target
-from kb.drafts.own import own_parts
+from kb.drafts.formulations.find import Usages
+from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
-from kb.drafts.usages.find import Usages
 from kb.library import Reading
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.citations.resolve import Resolution
 from kb.citations.whole_text import Cited, read
-from kb.drafts.own import own_parts
+from kb.drafts.own_articles import own_parts
 from kb.library import Reading
 
 REGULATION = "《示例工作条例（试行）》"

@@ -5,7 +5,7 @@ import pytest
 from kb.citations.resolve import nearest, parts_of
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
-from kb.drafts.absence import Doubt, doubt, extent
+from kb.drafts.citations.absence import Doubt, doubt, extent
 
 WHOLE = """第一章　总则
 第一条　为了归档，制定本办法。

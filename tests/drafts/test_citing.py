@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from kb.citations.resolve import Unresolved
 from kb.citations.whole_text import read
 from kb.documents.document import Document
-from kb.drafts.citing import CitationJudge
+from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.finding import Finding
-from kb.drafts.own import own_parts
+from kb.drafts.own_articles import own_parts
 from kb.library import Reading
 from tests.citations.test_reading import PIECES
 from tests.conftest import copy_of_invented, opened

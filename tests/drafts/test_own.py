@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb.citations.whole_text import Home
 from kb.documents.document import Document
-from kb.drafts.own import own_parts
+from kb.drafts.own_articles import own_parts
 
 
 def parts(text: str) -> Home:

@@ -9,8 +9,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kb.drafts.annotating import annotations
 from kb.drafts.checking import Checker
+from kb.drafts.files import annotations
 from kb.drafts.finding import Finding
 from kb.files.word import document as word
 from kb.library import Library

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb.corpus.formulations import CanonicalSource, Formulations
 from kb.documents.document import Document
 from kb.drafts.finding import Finding, Target, Verdict
-from kb.drafts.usages.find import Usages
+from kb.drafts.formulations.find import Usages
 from tests.conftest import SHIPPED
 from tests.drafts.usages.planted import planted, recall
 

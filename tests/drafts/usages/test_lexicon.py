@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.drafts.usages.lexicon import Lexicon
+from kb.drafts.formulations.lexicon import Lexicon
 
 _WORDS = st.text("甲乙丙", min_size=2, max_size=5)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.drafts.usages.paragraph import Paragraph, paragraphs
+from kb.drafts.formulations.paragraph import Paragraph, paragraphs
 from kb.text.fold import fold_text
 
 

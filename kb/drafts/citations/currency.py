@@ -8,8 +8,8 @@ from functools import lru_cache
 from kb.citations import Resolution, Resolver
 from kb.documents import Metadata
 from kb.documents import address as addresses
+from kb.drafts.citations.places import Places
 from kb.drafts.finding import Verdict
-from kb.drafts.places import Places
 from kb.text import in_words
 from kb.versions import Pair, align, begins, ends, heir
 

@@ -7,8 +7,8 @@ from itertools import combinations
 from typing import Literal
 
 from kb.corpus import Change, Formulation
-from kb.drafts.usages.paragraph import Paragraph
-from kb.drafts.usages.sounds import LOOKS_LIKE
+from kb.drafts.formulations.paragraph import Paragraph
+from kb.drafts.formulations.sounds import LOOKS_LIKE
 from kb.text import Segmenter, fold_text
 
 Sureness = Literal["always", "spelt", "quoted", "marked", "beside", "both"]

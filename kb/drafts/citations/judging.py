@@ -7,11 +7,11 @@ from datetime import date
 from kb.citations import GENERIC, Cited, Resolution, Unresolved, is_telling
 from kb.documents import Metadata
 from kb.documents import address as addresses
-from kb.drafts.absence import Doubt, doubt, extent, extent_on_record, is_closed
-from kb.drafts.currency import Currency
+from kb.drafts.citations.absence import Doubt, doubt, extent, extent_on_record, is_closed
+from kb.drafts.citations.currency import Currency
+from kb.drafts.citations.places import Places
 from kb.drafts.finding import Finding
-from kb.drafts.own import own_parts
-from kb.drafts.places import Places
+from kb.drafts.own_articles import own_parts
 from kb.library import Reading
 
 _NO_FILE_NAMED = "没有写明是哪份文件"

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from kb.corpus import CanonicalSource, Change, Formulation
 from kb.drafts.finding import Finding, Span, Target, Verdict
-from kb.drafts.usages.counts import Counted
-from kb.drafts.usages.enumerations import Judged, is_pure, listed
-from kb.drafts.usages.near_misses import NearMiss
-from kb.drafts.usages.paragraph import Paragraph
+from kb.drafts.formulations.enumerations import Judged, is_pure, listed
+from kb.drafts.formulations.list_length import Counted
+from kb.drafts.formulations.near_misses import NearMiss
+from kb.drafts.formulations.paragraph import Paragraph
 
 _INNER = str.maketrans("“”", "‘’")
 

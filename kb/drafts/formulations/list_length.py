@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.drafts.usages.enumerations import Item
+from kb.drafts.formulations.enumerations import Item
 from kb.text import number
 
 # “四种形态”：…… （党员大会……） 即……

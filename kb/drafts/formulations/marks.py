@@ -5,9 +5,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kb.corpus import Formulation
-from kb.drafts.usages.enumerations import Enumeration, Item, Judged, Listed, judge, lists
-from kb.drafts.usages.near_misses import NearMiss
-from kb.drafts.usages.paragraph import Ground, Paragraph
+from kb.drafts.formulations.enumerations import Enumeration, Item, Judged, Listed, judge, lists
+from kb.drafts.formulations.near_misses import NearMiss
+from kb.drafts.formulations.paragraph import Ground, Paragraph
 
 _NAMED_WITHIN = 20
 _LONGEST_NAME = 40

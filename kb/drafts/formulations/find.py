@@ -8,14 +8,22 @@ from typing import TypeAlias
 
 from kb.corpus import CanonicalSource, Formulation, Formulations
 from kb.drafts.finding import Finding, Target
-from kb.drafts.usages.counts import list_after
-from kb.drafts.usages.enumerations import Enumeration, Item, enumerations
-from kb.drafts.usages.lexicon import Lexicon
-from kb.drafts.usages.near_misses import NearMiss, Witness, by_ear, is_counted, is_other_number, names, near_misses
-from kb.drafts.usages.paragraph import Ground, Paragraph, paragraphs
-from kb.drafts.usages.remarks import Remarks
-from kb.drafts.usages.seen import Seen
-from kb.drafts.usages.sounds import by_sound
+from kb.drafts.formulations.enumerations import Enumeration, Item, enumerations
+from kb.drafts.formulations.lexicon import Lexicon
+from kb.drafts.formulations.list_length import list_after
+from kb.drafts.formulations.marks import Seen
+from kb.drafts.formulations.near_misses import (
+    NearMiss,
+    Witness,
+    by_ear,
+    is_counted,
+    is_other_number,
+    names,
+    near_misses,
+)
+from kb.drafts.formulations.paragraph import Ground, Paragraph, paragraphs
+from kb.drafts.formulations.sounds import by_sound
+from kb.drafts.formulations.wording import Remarks
 from kb.text import Segmenter, fold_text
 
 
