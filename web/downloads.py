@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, make_response, request
 
 from kb.errors import NotFoundError
-from kb.export.copies import MIMETYPES, copy_of, named
+from kb.export import MIMETYPES, copy_of, named
 from kb.library import Library
 
 

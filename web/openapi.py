@@ -5,7 +5,7 @@ from typing import Any, get_args
 from kb import __version__
 from kb.citations import FateKind
 from kb.drafts import WEIGHT, Kind
-from kb.export.copies import MIMETYPES
+from kb.export import MIMETYPES
 from kb.versions import KIND_NAMES, HeadingKind
 
 Json = dict[str, Any]

@@ -12,7 +12,7 @@ from kb.citations import Citing, Link, canonical_of
 from kb.documents import SEPARATOR, Document, Metadata, Paragraph, Passage
 from kb.documents import address as addresses
 from kb.errors import QueryError
-from kb.export.copies import Form, file_name
+from kb.export import Form, file_name
 from kb.library import Reading
 from kb.search import Asked, highlight
 from kb.text import Wording

@@ -8,7 +8,7 @@ import click
 
 from kb.cli.group import FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
 from kb.documents import Metadata
-from kb.export.copies import FORMS, Form, check_held, copy_of, file_name
+from kb.export import FORMS, Form, check_held, copy_of, file_name
 from kb.files import open_whole, write_whole
 from kb.indexing import Progress
 from kb.library import Reading

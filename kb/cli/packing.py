@@ -7,12 +7,23 @@ import click
 
 from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
+from kb.export.packs import (
+    SUFFIX,
+    Change,
+    Comparison,
+    Entry,
+    Manifest,
+    Pack,
+    Packed,
+    check_empty,
+    compare,
+    lay_out,
+    opened,
+    take_in,
+    verify,
+)
+from kb.export.packs import pack as make_pack
 from kb.indexing import build
-from kb.packing.making import Packed
-from kb.packing.making import pack as make_pack
-from kb.packing.manifest import SUFFIX, Entry, Manifest
-from kb.packing.opening import Pack, opened, verify
-from kb.packing.unpacking import Change, Comparison, check_empty, compare, lay_out, take_in
 from kb.search import engine_of
 from kb.settings import Settings
 

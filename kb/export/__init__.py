@@ -1,1 +1,5 @@
-"""Documents leave the knowledge base: one module for each format in which they are given out."""
+"""Export: documents as files, corpora as packs."""
+
+from kb.export.copies import FORMS, MIMETYPES, Form, check_held, copy_of, file_name, named
+
+__all__ = ["FORMS", "MIMETYPES", "Form", "check_held", "copy_of", "file_name", "named"]

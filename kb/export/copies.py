@@ -6,7 +6,7 @@ from typing import Literal, get_args
 
 from kb.errors import NotFoundError
 from kb.export.identity import Identities
-from kb.export.markdown_file import markdown_file
+from kb.export.markdown import markdown_file
 from kb.library import Reading
 
 Form = Literal["akn", "md", "docx"]
@@ -40,7 +40,7 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
 
             return word_file(document)
         case "akn":
-            from kb.export.akoma_ntoso import akoma_ntoso
+            from kb.export.akoma.ntoso import akoma_ntoso
 
             versioned = replace(document, metadata=reading.validity.documents[identifier])
             return akoma_ntoso(versioned, reading.links.of(identifier), Identities(reading.validity))

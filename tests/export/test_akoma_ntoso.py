@@ -17,8 +17,8 @@ from kb.citations.resolve import Resolver
 from kb.documents import address as addresses
 from kb.documents import table
 from kb.documents.document import Document, Metadata
-from kb.export.akoma_elements import AKN, OWN, name_of
-from kb.export.akoma_ntoso import akoma_ntoso
+from kb.export.akoma.elements import AKN, OWN, name_of
+from kb.export.akoma.ntoso import akoma_ntoso
 from kb.export.identity import Identities
 from kb.versions.validity import Validity
 from tests.export.conftest import Given

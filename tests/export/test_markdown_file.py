@@ -9,7 +9,7 @@ from hypothesis import given as for_any
 
 from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Document
-from kb.export.markdown_file import markdown_file
+from kb.export.markdown import markdown_file
 from kb.intake.importing import read_file
 from tests.conftest import SHIPPED
 from tests.export.conftest import Given

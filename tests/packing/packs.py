@@ -10,7 +10,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kb.corpus.folder import Corpus
-from kb.packing.making import Packed, pack
+from kb.export.packs.making import Packed, pack
 
 WHEN = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
 

@@ -11,9 +11,9 @@ from kb import __version__
 from kb.corpus.folder import Corpus
 from kb.corpus.snapshot import Manifest as Snapshot
 from kb.errors import NotFoundError
+from kb.export.packs.making import pack
+from kb.export.packs.manifest import PackError
 from kb.indexing.building import build
-from kb.packing.making import pack
-from kb.packing.manifest import PackError
 from tests.packing.packs import WHEN, everything, members, packed
 
 

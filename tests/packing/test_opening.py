@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.folder import Corpus
-from kb.packing.manifest import PackError
-from kb.packing.opening import opened, verify
+from kb.export.packs.manifest import PackError
+from kb.export.packs.opening import opened, verify
 from tests.packing.packs import Json, members, packed, row, with_manifest, zipped
 
 DOCUMENT = "---\ntitle: 甲\n---\n乙。\n".encode()

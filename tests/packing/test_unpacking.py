@@ -13,11 +13,11 @@ from filelock import FileLock
 
 from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
+from kb.export.packs.manifest import PackError
+from kb.export.packs.opening import opened, verify
+from kb.export.packs.unpacking import Comparison, compare, lay_out, take_in
 from kb.indexing.building import build
 from kb.library import Reading
-from kb.packing.manifest import PackError
-from kb.packing.opening import opened, verify
-from kb.packing.unpacking import Comparison, compare, lay_out, take_in
 from kb.search.query import Asked
 from tests.conftest import PROJECT, copy_of_invented
 from tests.packing.packs import everything, packed
@@ -198,8 +198,8 @@ _KILLED = """
 import os, sys
 from pathlib import Path
 from kb.corpus import Corpus
-from kb.packing.opening import opened
-from kb.packing.unpacking import compare, lay_out, take_in
+from kb.export.packs.opening import opened
+from kb.export.packs.unpacking import compare, lay_out, take_in
 
 path, folder, how, at = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4])
 seen = 0
@@ -289,8 +289,8 @@ _GROWN = """
 import resource, sys
 from pathlib import Path
 from kb.corpus import Corpus
-from kb.packing.opening import opened, verify
-from kb.packing.unpacking import lay_out
+from kb.export.packs.opening import opened, verify
+from kb.export.packs.unpacking import lay_out
 from tests.packing.packs import packed
 
 def carry(corpus, home):

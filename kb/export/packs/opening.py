@@ -14,8 +14,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from kb.corpus import CATALOGUE, FORMULATIONS, Catalogue, Corpus, Formulations
 from kb.errors import DocumentError
-from kb.indexing import Progress
-from kb.packing.manifest import (
+from kb.export.packs.manifest import (
     FOLDER,
     LARGEST_FILE,
     LARGEST_MANIFEST,
@@ -28,6 +27,7 @@ from kb.packing.manifest import (
     fingerprint,
     version,
 )
+from kb.indexing import Progress
 
 _UNREADABLE = (
     BadZipFile,

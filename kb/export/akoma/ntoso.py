@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from kb.citations import Link
 from kb.documents import Document
-from kb.export.akoma_elements import add, root, serialized
-from kb.export.akoma_metadata import PERIOD, add_metadata, holds_from
-from kb.export.akoma_text import Text
+from kb.export.akoma.elements import add, root, serialized
+from kb.export.akoma.metadata import PERIOD, add_metadata, holds_from
+from kb.export.akoma.text import Text
 from kb.export.identity import Identities
 from kb.versions import Validity
 

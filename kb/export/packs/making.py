@@ -9,9 +9,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from kb import __version__
 from kb.corpus import FACTS, Corpus, Remark, SourceFile
 from kb.errors import DocumentError, NotFoundError
-from kb.files import open_whole
-from kb.indexing import Progress
-from kb.packing.manifest import (
+from kb.export.packs.manifest import (
     FOLDER,
     LARGEST_FILE,
     NAME,
@@ -23,6 +21,8 @@ from kb.packing.manifest import (
     fingerprint,
     version,
 )
+from kb.files import open_whole
+from kb.indexing import Progress
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 

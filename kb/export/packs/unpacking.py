@@ -17,9 +17,9 @@ from filelock import FileLock, Timeout
 
 from kb.corpus import LOCAL, Corpus, SourceFile
 from kb.errors import DocumentError
+from kb.export.packs.manifest import Entry, Manifest, PackError, fingerprint
+from kb.export.packs.opening import Pack
 from kb.files import front_matter
-from kb.packing.manifest import Entry, Manifest, PackError, fingerprint
-from kb.packing.opening import Pack
 
 State = Literal["new", "changed", "same"]
 

@@ -11,7 +11,7 @@ from datetime import date
 from lxml.etree import _Element as Element
 
 from kb.documents import TEXT_KIND_NAMES, Metadata
-from kb.export.akoma_elements import add, add_own
+from kb.export.akoma.elements import add, add_own
 from kb.export.identity import LANGUAGE, UNKNOWN_DAY, Identities, day_of
 from kb.versions import begins, ends
 

@@ -19,7 +19,7 @@ from kb.citations import Link
 from kb.documents import Document, Paragraph, Passage, Section, runs
 from kb.documents import address as addresses
 from kb.documents import table as tables
-from kb.export.akoma_elements import add, write
+from kb.export.akoma.elements import add, write
 
 Href = Callable[[Link], str]
 """Where a citation leads."""

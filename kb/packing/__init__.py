@@ -1,1 +1,0 @@
-"""A corpus in one file, to be carried into a closed network."""
