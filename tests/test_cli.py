@@ -133,7 +133,7 @@ def test_every_command_has_help_in_chinese(folder: Path) -> None:
 HEAVY = ("docx", "httpx", "lxml", "pdfplumber", "pebble", "pypinyin", "watchfiles")
 
 
-@pytest.mark.parametrize("modules", ["kb.cli.reading", "kb.cli.upkeep", "kb.cli.site, web.serving"])
+@pytest.mark.parametrize("modules", ["kb.cli.searching", "kb.cli.upkeep", "kb.cli.site, web.serving"])
 def test_what_takes_long_to_load_is_loaded_by_the_command_that_needs_it(modules: str) -> None:
     program = f"import sys, {modules}; print(*(name for name in {HEAVY} if name in sys.modules))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
