@@ -30,6 +30,13 @@ class NotFoundError(KbError):
     http_status = 404
 
 
+class UnknownDocumentError(NotFoundError):
+    """A document that the corpus does not have."""
+
+    def __init__(self, identifier: str) -> None:
+        super().__init__(f"本库没有编号为“{identifier}”的文件，请从文件目录里查找。")
+
+
 class DocumentError(KbError):
     """A file that cannot be read as a document; `path` and `line` say where."""
 

@@ -8,12 +8,23 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.citations import Links, Resolver, typed
-from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal, current
+from kb.citations import Links, Resolver, typed_citations
+from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
-from kb.indexing import Progress, build, format_of, is_stale
-from kb.search import EMBEDDED, MOST_HITS, Asked, Query, Results, SearchEngine, SearchIndex, answer_to, engine_of, query
+from kb.indexing import Progress, build, current, format_of, is_stale
+from kb.search import (
+    EMBEDDED,
+    MOST_HITS,
+    Asked,
+    Query,
+    Results,
+    SearchEngine,
+    SearchIndex,
+    answer_to,
+    engine_of,
+    search,
+)
 from kb.settings import Settings
 from kb.text import Segmenter, Wording
 from kb.versions import Statuses, Validity
@@ -74,10 +85,10 @@ class Reading:
     def search(self, asked: Asked) -> Results:
         """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
         day = asked.as_of or self.day
-        cited = typed(asked.text, self.resolver, day) if asked.mode == "auto" else []
+        cited = typed_citations(asked.text, self.resolver, day) if asked.mode == "auto" else []
         answer = answer_to(cited, self.snapshot, self.validity.known_on(day))
         asked = replace(asked, statuses=self.statuses(day), pinned=answer.places, is_citation=bool(cited))
-        results = query.search(self.engine, asked, self.segmenter)
+        results = search(self.engine, asked, self.segmenter)
         notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)
         return replace(results, query=replace(results.query, notice=notice or None))
 

@@ -8,7 +8,7 @@ import pytest
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
 from kb.errors import DocumentError, NotFoundError
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.conftest import SHIPPED
 
 

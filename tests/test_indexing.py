@@ -19,10 +19,10 @@ from typing import IO
 import pytest
 
 from kb.corpus.folder import Corpus
-from kb.corpus.generations import CURRENT, RENEWED, current
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
 from kb.indexing import building
 from kb.indexing.building import build, is_stale, renew
+from kb.indexing.generations import CURRENT, RENEWED, current
 from kb.library import Library, Reading
 from kb.search.query import Asked
 from kb.search.values import Filters

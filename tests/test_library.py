@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from kb.corpus.folder import Corpus
-from kb.corpus.generations import current
 from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing.building import build
+from kb.indexing.generations import current
 from kb.library import Library, Reading, opened
 from kb.search.query import Asked
 from kb.search.values import Results

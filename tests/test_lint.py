@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus.folder import Corpus
-from kb.indexing.lint import lint
+from kb.indexing.lint import lint_corpus
 from tests.conftest import ANNEXED, SHIPPED
 
 HEAD = "---\ntitle: 样例条例\n---\n\n"
@@ -13,11 +13,11 @@ HEAD = "---\ntitle: 样例条例\n---\n\n"
 
 def findings(tmp_path: Path, text: str) -> list[str]:
     (tmp_path / "yangli.md").write_text(text, "utf-8")
-    return [str(finding) for finding in lint(Corpus(tmp_path))[1]]
+    return [str(finding) for finding in lint_corpus(Corpus(tmp_path))[1]]
 
 
 def test_the_shipped_corpus_is_clean() -> None:
-    read, found = lint(Corpus(SHIPPED))
+    read, found = lint_corpus(Corpus(SHIPPED))
     assert read >= 6
     assert [str(finding) for finding in found if not finding.path.startswith("local/")] == []
 
@@ -52,7 +52,7 @@ def test_each_fault_is_told_with_file_and_line(tmp_path: Path, text: str, where:
 
 
 def test_tables_footnotes_and_annexes_that_are_in_order_are_no_faults() -> None:
-    assert lint(Corpus(ANNEXED)) == (1, [])
+    assert lint_corpus(Corpus(ANNEXED)) == (1, [])
 
 
 def test_the_articles_of_an_annex_are_not_counted(tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_what_will_not_be_taken_in_is_told(tmp_path: Path) -> None:
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "yangli.md").write_text(HEAD + "第一条　甲。\n", "utf-8")
     (tmp_path / "a" / "意见.docx").write_bytes(b"PK")
-    told = [str(remark) for remark in lint(Corpus(tmp_path))[1]]
+    told = [str(remark) for remark in lint_corpus(Corpus(tmp_path))[1]]
     assert ["编号相同" in told[0], "kb import" in told[1], len(told)] == [True, True, 2]
 
 
@@ -80,7 +80,7 @@ def test_references_to_other_documents_are_not_internal(tmp_path: Path) -> None:
 def test_a_local_catalogue_that_cannot_be_read_is_named_with_its_place(tmp_path: Path) -> None:
     (tmp_path / "local").mkdir()
     (tmp_path / "local" / "catalogue.yaml").write_text("regulations: 3", "utf-8")
-    read, (finding,) = lint(Corpus(tmp_path))
+    read, (finding,) = lint_corpus(Corpus(tmp_path))
     assert (read, finding.path) == (0, "local/catalogue.yaml")
 
 

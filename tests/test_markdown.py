@@ -8,32 +8,32 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Metadata
 from kb.errors import DocumentError
-from kb.files import front_matter
+from kb.files.front_matter import closing_of, front_matter_of, metadata_of, split_front_matter
 
 
 def read(front: str) -> Metadata:
-    values, _, _ = front_matter.split(f"---\n{front}\n---\n正文\n", path="a.md")
-    return front_matter.metadata(values, "a", path="a.md")
+    values, _, _ = split_front_matter(f"---\n{front}\n---\n正文\n", path="a.md")
+    return metadata_of(values, "a", path="a.md")
 
 
 def test_front_matter_body_and_first_line_are_told_apart() -> None:
-    assert front_matter.split("---\ntitle: 题\n---\n\n正文\n") == ({"title": "题"}, "\n正文\n", 4)
+    assert split_front_matter("---\ntitle: 题\n---\n\n正文\n") == ({"title": "题"}, "\n正文\n", 4)
 
 
 def test_a_file_without_front_matter_is_all_body() -> None:
-    assert front_matter.split("正文\n---\n") == ({}, "正文\n---\n", 1)
+    assert split_front_matter("正文\n---\n") == ({}, "正文\n---\n", 1)
 
 
 @pytest.mark.parametrize(
     "text", ["\ufeff---\ntitle: 题\n---\n甲\n乙", "---\r\ntitle: 题\r\n---\r\n甲\r\n乙", "---\rtitle: 题\r---\r甲\r乙"]
 )
 def test_byte_order_marks_and_line_ends_of_other_systems_are_read(text: str) -> None:
-    front, body, line = front_matter.split(text)
+    front, body, line = split_front_matter(text)
     assert (front, body, line) == ({"title": "题"}, "甲\n乙", 4)
 
 
 def test_a_rule_in_the_body_does_not_end_the_front_matter_early() -> None:
-    front, body, _ = front_matter.split("---\ntitle: 甲---乙\n---\n子\n---\n丑\n")
+    front, body, _ = split_front_matter("---\ntitle: 甲---乙\n---\n子\n---\n丑\n")
     assert front == {"title": "甲---乙"}
     assert body == "子\n---\n丑\n"
 
@@ -81,14 +81,14 @@ def test_a_bad_front_matter_is_named_with_its_line(front: str, line: int | None,
 
 def test_a_front_matter_that_is_not_closed_is_said_not_to_be() -> None:
     with pytest.raises(DocumentError, match="没有结束") as caught:
-        front_matter.split("---\ntitle: 题\n正文", path="a.md")
+        split_front_matter("---\ntitle: 题\n正文", path="a.md")
     assert caught.value.line == 1
 
 
 @pytest.mark.parametrize(("value", "count"), [("2", 2), ("0", 0), ("-1", 0), ("甲", 0)])
 def test_the_number_of_closing_paragraphs(value: str, count: int) -> None:
-    front, _, _ = front_matter.split(f"---\ntitle: 题\nclosing: {value}\n---\n")
-    assert front_matter.closing(front) == count
+    front, _, _ = split_front_matter(f"---\ntitle: 题\nclosing: {value}\n---\n")
+    assert closing_of(front) == count
 
 
 NAMES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FFF, exclude_categories=["Cs", "Cc"]), max_size=12)
@@ -97,9 +97,9 @@ NAMES = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x9FFF, exclude_
 @given(NAMES.filter(str.strip), st.lists(NAMES, max_size=3), NAMES, st.none() | st.dates(date(1000, 1, 1)))
 def test_what_is_written_is_read_again(title: str, aliases: list[str], issuer: str, day: date | None) -> None:
     known = Metadata("a", title, aliases=tuple(aliases), issuer=issuer, published=day, status="现行有效", articles=3)
-    front, body, _ = front_matter.split(front_matter.front_matter(known, closing=1) + "正文\n")
-    assert front_matter.metadata(front, "a") == known
-    assert front_matter.closing(front) == 1
+    front, body, _ = split_front_matter(front_matter_of(known, closing=1) + "正文\n")
+    assert metadata_of(front, "a") == known
+    assert closing_of(front) == 1
     assert body == "正文\n"
 
 
@@ -107,8 +107,8 @@ def test_what_is_written_is_read_again(title: str, aliases: list[str], issuer: s
 def test_any_file_is_read_or_refused_with_a_sentence(text: str) -> None:
     for file in (text, f"---\n{text}\n---\n甲", f"---\ntitle: 题\n{text}\n---\n甲"):
         try:
-            front, _, _ = front_matter.split(file)
-            front_matter.metadata(front, "a")
+            front, _, _ = split_front_matter(file)
+            metadata_of(front, "a")
         except DocumentError as error:
             refused = error.message
             assert refused.endswith("。")

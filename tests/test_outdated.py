@@ -74,7 +74,7 @@ def home(tmp_path: Path) -> Path:
 def judged(home: Path, day: date = TODAY, identifier: str = "yinyong-2018") -> Citing:
     reading = opened(home / "corpus", home / "index")
     try:
-        return Outdated(reading.snapshot, reading.links, reading.validity).of(identifier, day)
+        return Outdated(reading.snapshot.document, reading.links, reading.validity).of(identifier, day)
     finally:
         reading.close()
 
@@ -215,7 +215,7 @@ def test_documents_are_grouped_those_in_force_first_and_the_newest_first(home: P
     write_source(home, body, "yinyong-2020", published="2020-01-01")
     write_source(home, body, "yinyong-2023", published="2023-01-01", status="已废止", repealed="2025-01-01")
     reading = opened(home / "corpus", home / "index")
-    judge = Outdated(reading.snapshot, reading.links, reading.validity)
+    judge = Outdated(reading.snapshot.document, reading.links, reading.validity)
     found = judge.all(TODAY)
     assert [(one.source.id, one.is_over) for one in found] == [
         ("yinyong-2020", False),

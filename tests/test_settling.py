@@ -11,7 +11,7 @@ import pytest
 
 from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
-from kb.indexing.changes import QUIET, Settling, is_being_written, traces
+from kb.indexing.changes import LONGEST, LONGEST_OPEN, QUIET, Settling, is_being_written, traces
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def test_a_file_that_never_rests_is_not_waited_for_for_ever(corpus_folder: Path,
         clock[0] += 0.2
         if not looking.look():
             rested = clock[0]
-    assert settling.LONGEST <= rested - 1001 <= settling.LONGEST + 1
+    assert LONGEST <= rested - 1001 <= LONGEST + 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells who has a file open")
@@ -119,7 +119,7 @@ def test_a_file_that_another_program_has_open_for_writing_is_not_at_rest(
         clock[0] += 3
         assert looking.look() == {"regulations/shili-2015.md"}, "it does not change, but is open"
         assert Settling(Corpus(corpus_folder), may_ask=False).look()
-        clock[0] += settling.LONGEST_OPEN
+        clock[0] += LONGEST_OPEN
         assert looking.look() == set(), "but not for ever"
         process.stdin.write("\n")
     assert not is_being_written(path)

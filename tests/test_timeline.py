@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Metadata
 from kb.errors import NotFoundError
-from kb.versions.timeline import Gap, Timeline, timeline, timelines
+from kb.versions.timeline import Gap, Timeline, timeline_of, timelines
 from kb.versions.validity import Validity
 
 FIRST = Metadata(
@@ -28,7 +28,7 @@ OTHER = Metadata("bie-2020", "别的办法", published=date(2020, 1, 1), status=
 
 
 def of(*versions: Metadata) -> Timeline:
-    return timeline("yangli", Validity((*versions, OTHER)))
+    return timeline_of("yangli", Validity((*versions, OTHER)))
 
 
 def test_versions_come_in_order_each_with_its_interval() -> None:
@@ -131,9 +131,9 @@ def test_the_version_before_is_the_one_whose_place_was_taken() -> None:
 
 def test_a_work_that_is_not_known_is_refused() -> None:
     with pytest.raises(NotFoundError):
-        timeline("nope", Validity([FIRST]))
+        timeline_of("nope", Validity([FIRST]))
     with pytest.raises(NotFoundError):
-        timeline("", Validity([Metadata("a", "无系列的文件")]))
+        timeline_of("", Validity([Metadata("a", "无系列的文件")]))
 
 
 def test_only_works_of_several_versions_are_listed() -> None:

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from kb.citations import Outdated
 from kb.documents import Metadata
 from kb.library import Library, Reading
-from kb.versions import Comparison, Timeline, Version, compare, timeline
+from kb.versions import Comparison, Timeline, Version, compare, timeline_of
 
 _KEPT = 32
 
@@ -18,7 +18,7 @@ class Versions:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.outdated = Outdated(reading.snapshot, reading.links, reading.validity)
+        self.outdated = Outdated(reading.snapshot.document, reading.links, reading.validity)
         # Not a method: what refers to itself outlives an update until the garbage collector comes round to it, and this
         # keeps the files of the index open.
         self._compared = lru_cache(maxsize=_KEPT)(partial(_compared, reading))
@@ -30,7 +30,7 @@ class Versions:
 
     def timeline(self, work: str) -> Timeline:
         """The versions of a work. Raises NotFoundError."""
-        return timeline(work, self.reading.validity)
+        return timeline_of(work, self.reading.validity)
 
     def before(self, one: Timeline, version: Version) -> Metadata | None:
         """The version before, if both are held in full, so that they can be compared."""

@@ -11,7 +11,7 @@ from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
 from kb.library import Library, Reading
-from kb.search import FACETS, MOST_HITS, Asked, Hit, Results, query
+from kb.search import FACETS, MOST_HITS, Asked, Hit, Results, words_plan
 from kb.urls import document_url
 from web import rendering
 from web.asking import as_of, search_url
@@ -184,7 +184,7 @@ def _other_ways(reading: Reading, asked: Asked, results: Results) -> list[tuple[
     """Links to the same question put differently, with how many passages would answer."""
     ways: list[tuple[str, str]] = []
     if results.query.tier == "exact" and asked.mode == "auto":
-        query = query.words_plan(asked, reading.segmenter)
+        query = words_plan(asked, reading.segmenter)
         if query is not None and len(query.words) > 1:
             count = reading.engine.count(query)
             if count > results.total.passages:

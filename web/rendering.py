@@ -15,8 +15,7 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kb.citations import Link
-from kb.documents import TEXT_KIND_NAMES, Document, Paragraph
-from kb.documents import table as rows_of
+from kb.documents import TEXT_KIND_NAMES, Document, Paragraph, cell_spans, is_row
 from kb.drafts import Piece
 from kb.search import Hit
 from kb.text import in_words
@@ -144,7 +143,7 @@ def table(
 
 def _row(row: Row, tag: str, marker: Marker, notes: "Notes", leads: Leads) -> Markup:
     held = row.paragraph
-    cells = [_linked(held.text, *span, row.marks, row.links, marker, leads) for span in rows_of.cell_spans(held.text)]
+    cells = [_linked(held.text, *span, row.marks, row.links, marker, leads) for span in cell_spans(held.text)]
     cells[-1] += notes.marks(held)
     opening = Markup('<th scope="col">{}</th>') if tag == "th" else Markup("<td>{}</td>")
     return Markup('<tr id="{}">{}</tr>').format(held.address, joined(opening.format(cell) for cell in cells))
@@ -258,7 +257,7 @@ def _signs(text: str) -> list[Sign]:
         note = _FOOTNOTE.match(line)
         if note is not None:
             found += [(at, at + 2, "["), (at + note.end(1), at + note.end(), "] ")]
-        elif rows_of.is_row(line):
+        elif is_row(line):
             found += _edges(line, at)
         at += len(line) + 1
     return found
@@ -267,7 +266,7 @@ def _signs(text: str) -> list[Sign]:
 def _edges(row: str, at: int) -> Iterator[Sign]:
     """The edges of the cells of a row that begins at `at`; those of empty cells are one with their neighbours'."""
     end = 0
-    for first, last in rows_of.cell_spans(row):
+    for first, last in cell_spans(row):
         if first < last:
             yield at + end, at + first, " · " if end else ""
             end = last

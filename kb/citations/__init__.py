@@ -6,7 +6,7 @@ from kb.citations.outdated import Citing, FateKind, OldCitation, Outdated
 from kb.citations.relinking import Renaming
 from kb.citations.resolve import Resolution, Resolver, Unresolved, has_kind
 from kb.citations.titles import GENERIC, is_telling
-from kb.citations.typed import typed
+from kb.citations.typed import typed_citations
 from kb.citations.whole_text import Cited, Home, line_starts, own_text, read
 
 __all__ = [
@@ -30,5 +30,5 @@ __all__ = [
     "linked",
     "own_text",
     "read",
-    "typed",
+    "typed_citations",
 ]

@@ -1,16 +1,16 @@
 """引用了旧版: the citations in the corpus of versions that no longer hold, and what became of the cited parts since."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Literal
 
 from kb.citations.links import Link, Links
-from kb.corpus import Snapshot
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
+from kb.errors import UnknownDocumentError
 from kb.text import fold_text, in_words
 from kb.versions import ENDED, Pair, Validity, align, ends, heir, whereabouts
 
@@ -139,11 +139,11 @@ class _Lapse:
 
 
 class Outdated:
-    """Finds the citations of old versions in one snapshot; what was once found for a day is kept."""
+    """Finds the citations of old versions in one state of the corpus; what was once found for a day is kept."""
 
-    def __init__(self, snapshot: Snapshot, links: Links, validity: Validity) -> None:
-        """`validity` knows the documents of the snapshot."""
-        self._snapshot = snapshot
+    def __init__(self, document: Callable[[str], Document], links: Links, validity: Validity) -> None:
+        """`document` reads a document by its id; `validity` knows all that it can read."""
+        self._document = document
         self._links = links
         self._validity = validity
         self._known = validity.documents
@@ -160,8 +160,9 @@ class Outdated:
 
     def of(self, identifier: str, day: date) -> Citing:
         """The citations of old versions in one document. Raises NotFoundError if there is no such document."""
-        self._snapshot.shelved(identifier)
-        source = self._known[identifier]
+        source = self._known.get(identifier)
+        if source is None:
+            raise UnknownDocumentError(identifier)
         found = tuple(self._found(source, day))
         return Citing(source, self.lapse(identifier, day) is not None, found)
 
@@ -171,7 +172,7 @@ class Outdated:
             lapse = self.lapse(link.version, day) if cited else None
             if cited is None or lapse is None or (cited.work and cited.work == source.work):
                 continue
-            document = self._snapshot.document(source.id)
+            document = self._document(source.id)
             passage = document.passages[document.position(link.source_address)]
             paragraph = passage.paragraphs[link.paragraph]
             if not _is_repealed_there(paragraph.text, link):
@@ -204,7 +205,7 @@ class Outdated:
             return ""
         if not link.held:
             return addresses.label(link.address)
-        document = self._snapshot.document(link.target)
+        document = self._document(link.target)
         return document.label(link.address)
 
     def _was_valid(self, cited: Metadata, written: date | None) -> bool | None:
@@ -245,7 +246,7 @@ class Outdated:
             return Fate("not_held", missing=missing)
         if link.target != cited.id:
             return None
-        return self._became(self._snapshot.document(cited.id), self._snapshot.document(after.id), link.address)
+        return self._became(self._document(cited.id), self._document(after.id), link.address)
 
     def _became(self, old: Document, new: Document, address: str) -> Fate | None:
         """What became of a part of `old` in `new`; None of a chapter, which is not followed."""
@@ -265,7 +266,7 @@ class Outdated:
         return Fate(kind, now, new.label(now))
 
     def _align(self, old: str, new: str) -> tuple[tuple[Pair, ...], dict[str, str]]:
-        before, after = self._snapshot.document(old), self._snapshot.document(new)
+        before, after = self._document(old), self._document(new)
         pairs = align(before, after)
         return pairs, whereabouts(pairs, before, after)
 

@@ -20,7 +20,7 @@ _UNKNOWN = re.compile(r"([一-龥（）()]{1,40}(?:法典|法|条例|准则|规�
 _SHORTEST_LIKE = 5
 
 
-def typed(text: str, resolver: Resolver, day: date | None = None) -> list[Resolution | Unresolved]:
+def typed_citations(text: str, resolver: Resolver, day: date | None = None) -> list[Resolution | Unresolved]:
     """What `text`, typed into the search box, cites as a whole; nothing if it is no citation.
 
     Of several versions the one in force on `day` is meant. Several parts give several: 支部工作条例第十条、第十一条.

@@ -8,7 +8,17 @@ import click
 
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import error_json, report_json
-from kb.drafts import CheckedFile, Checker, Finding, annotations, check_file, drafts_in, exceptions, exempt, open_draft
+from kb.drafts import (
+    EXCEPTIONS,
+    CheckedFile,
+    Checker,
+    Finding,
+    annotations,
+    check_file,
+    drafts_in,
+    let_stand,
+    open_draft,
+)
 from kb.errors import KbError
 from kb.files import annotate, write_whole
 from kb.settings import Settings
@@ -25,7 +35,7 @@ _as_of_option = click.option(
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_as_of_option
 @click.option("--all", "show_all", is_flag=True, help="一致的也逐条列出。")
-@click.option("--accept", metavar="原因", help=f"这些结果都看过并保留，记入 {exceptions.FILE_NAME}，来源变化后再提示。")
+@click.option("--accept", metavar="原因", help=f"这些结果都看过并保留，记入 {EXCEPTIONS}，来源变化后再提示。")
 @json_option
 @with_folders
 def check(
@@ -51,7 +61,7 @@ def check(
                 failed.append((path, error))
         if accept:
             for one in checked:
-                exceptions.add(exceptions.nearest(one.path), exempt(one, accept, reading.snapshot))
+                let_stand(one, accept, reading.snapshot)
     if as_json:
         print_json(_checked_json(checked, failed, is_one=len(paths) == 1 and not paths[0].is_dir()))
     else:

@@ -11,7 +11,7 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_b
 from kb.corpus import Corpus, Remark
 from kb.files import LeftOut
 from kb.indexing import build
-from kb.intake import Intake, Understood, importing
+from kb.intake import Intake, Understood, understand_all, write_understood
 from kb.search import engine_of
 from kb.settings import Settings
 
@@ -29,7 +29,7 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
     settings = Settings.load(corpus=corpus, index=index)
     target = Corpus(settings.corpus)
     with progress_bar("读取文件") as progress:
-        intake = importing.understand_all(paths, target, progress=progress)
+        intake = understand_all(paths, target, progress=progress)
     for line in _lines(intake, target):
         click.echo(line, err=as_json)
     _tell_failed(intake.failed)
@@ -40,7 +40,7 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
         click.echo("没有写入任何文件。", err=as_json)
         return FINE
     for one in intake.documents:
-        importing.write(target, one, date.today())
+        write_understood(target, one, date.today())
     if count:
         with progress_bar("更新索引") as progress:
             build(settings.index, target, engine=engine_of(settings), progress=progress)

@@ -9,7 +9,8 @@ import click
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build
-from kb.intake.official import Difference, Fetcher, Pulled, Shelf, Wanted, pulling
+from kb.intake.official import Difference, Fetcher, Pulled, Shelf, Wanted, check_for_changes
+from kb.intake.official import pull as pull_documents
 from kb.search import engine_of
 from kb.settings import Settings
 from kb.versions import Change
@@ -45,7 +46,9 @@ def pull(
     done: list[Pulled] = []
     try:
         with Fetcher() as fetcher:
-            results = pulling.check(shelf, wanted, fetcher) if only_check else pulling.pull(shelf, wanted, fetcher)
+            results = (
+                check_for_changes(shelf, wanted, fetcher) if only_check else pull_documents(shelf, wanted, fetcher)
+            )
             for one in results:
                 done.append(one)
                 _print(one, f"[{len(done)}/{len(wanted)}]", as_json=as_json)

@@ -1,4 +1,4 @@
-"""Commands that keep the corpus and its index in order: index, lint, verify."""
+"""Commands that keep the corpus and its index in order: index, lint_corpus, verify."""
 
 from pathlib import Path
 
@@ -6,8 +6,7 @@ import click
 
 from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
-from kb.indexing import build
-from kb.indexing import lint as lint_corpus
+from kb.indexing import build, lint_corpus
 from kb.indexing import verify as verify_search
 from kb.search import engine_of
 from kb.settings import Settings

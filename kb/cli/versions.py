@@ -10,7 +10,7 @@ from kb.citations import Citing, Outdated
 from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
-from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, compare, named, timeline, timelines
+from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, compare, named, timeline_of, timelines
 
 _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
 _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
@@ -47,7 +47,7 @@ def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, ind
         validity, day = reading.validity, as_of or reading.today
     # The id of a version serves as well as that of the work.
     version = validity.documents.get(work)
-    found = [timeline(version.work if version else work, validity)] if work else timelines(validity)
+    found = [timeline_of(version.work if version else work, validity)] if work else timelines(validity)
     if as_json:
         rows = [timeline_json(one, one.on(day), as_of) for one in found]
         print_json(rows[0] if work else {"works": rows})
@@ -73,7 +73,7 @@ def outdated(
 ) -> int:
     with open_reading(corpus, index) as reading:
         day = as_of or reading.today
-        judge = Outdated(reading.snapshot, reading.links, reading.validity)
+        judge = Outdated(reading.snapshot.document, reading.links, reading.validity)
         listed = [judge.of(one, day) for one in documents] if documents else judge.all(day)
         found = [one for one in listed if one.citations and (documents or show_all or not one.is_over)]
     if as_json:

@@ -1,12 +1,11 @@
 """The corpus: its folder, what is on record about its documents, and the snapshot that is searched."""
 
-from kb.corpus import generations
 from kb.corpus.catalogue import Catalogue, Entry
 from kb.corpus.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
 from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, LOCAL, Corpus, Remark, SourceFile
 from kb.corpus.formulations import CanonicalSource, Change, Formulation, Formulations
-from kb.corpus.generations import RENEWED, current
 from kb.corpus.snapshot import (
+    SEAL,
     Manifest,
     Records,
     RecordsWriter,
@@ -23,7 +22,7 @@ __all__ = [
     "FACTS",
     "FORMULATIONS",
     "LOCAL",
-    "RENEWED",
+    "SEAL",
     "STILL_AS_BEFORE",
     "CanonicalSource",
     "Catalogue",
@@ -43,9 +42,7 @@ __all__ = [
     "SourceFile",
     "check_seal",
     "content_of",
-    "current",
     "facts_seen",
-    "generations",
     "write_passages",
     "write_seal",
 ]

@@ -9,7 +9,7 @@ import yaml
 
 from kb.documents import Metadata
 from kb.errors import DocumentError
-from kb.files import closing, metadata
+from kb.files import closing_of, metadata_of
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Catalogue:
             ) from error
         entries = {
             identifier: Entry(
-                metadata({**row, "text": "none"}, identifier, path=f"{path}（{identifier}）"), closing(row)
+                metadata_of({**row, "text": "none"}, identifier, path=f"{path}（{identifier}）"), closing_of(row)
             )
             for identifier, row in rows
         }

@@ -9,7 +9,7 @@ from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
 from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
-from kb.files import front_matter, write_whole
+from kb.files import FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
 
 _TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}
 
@@ -113,18 +113,18 @@ class Corpus:
     ) -> tuple[Document, tuple[Problem, ...]]:
         """The document in `file`, and what a person should look at in it; in `raw`, if these are to be the file's bytes."""
         text = _decode(self.folder / file.path) if raw is None else _text(raw, file.path)
-        front, body, first_line = front_matter.split(text, path=file.path)
+        front, body, first_line = split_front_matter(text, path=file.path)
         entry = catalogue.entries.get(file.id)
         if "\x00" in body:
             raise DocumentError("这不是文本文件，请换成 Markdown 或纯文本。", path=file.path, line=1)
         if entry is not None:
             front = _with_catalogue(front, entry.metadata)
-        known = front_matter.metadata(front, file.id, path=file.path)
+        known = metadata_of(front, file.id, path=file.path)
         structure = parse(
             body,
             title="" if known.title_by_editor else known.title,
             notice=known.notice,
-            closing=front_matter.closing(front),
+            closing=closing_of(front),
             first_line=first_line,
             partial=known.text == "digest",
         )
@@ -150,7 +150,7 @@ class Corpus:
         titles: dict[str, str] = {}
         for file in self.files():
             try:
-                front, _, _ = front_matter.split(_decode(self.folder / file.path), path=file.path)
+                front, _, _ = split_front_matter(_decode(self.folder / file.path), path=file.path)
             except DocumentError:
                 front = {}
             titles[file.id] = str(front.get("title", ""))
@@ -161,7 +161,7 @@ class Corpus:
         path = self.folder / LOCAL / f"{known.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.set_aside(path)
-        front = front_matter.front_matter(replace(known, text="full"), **editorial)
+        front = front_matter_of(replace(known, text="full"), **editorial)
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path
 
@@ -176,7 +176,7 @@ class Corpus:
         return path.relative_to(self.folder).as_posix()
 
 
-def _with_catalogue(front: front_matter.FrontMatter, known: Metadata) -> front_matter.FrontMatter:
+def _with_catalogue(front: FrontMatter, known: Metadata) -> FrontMatter:
     """The front matter, with what it leaves out taken from the catalogue."""
     values = {name: getattr(known, name) for name in known.__dataclass_fields__ if name not in {"id", "text"}}
     return {**values, **{name: value for name, value in front.items() if value is not None}}

@@ -19,7 +19,7 @@ from typing import Any, Self, cast
 
 from kb.corpus.folder import Remark
 from kb.documents import Document, Metadata, Paragraph, Passage, Point, Section
-from kb.errors import IndexUnusableError, NotFoundError
+from kb.errors import IndexUnusableError, UnknownDocumentError
 
 MANIFEST = "manifest.json"
 SEAL = "seal.json"
@@ -241,7 +241,7 @@ class Snapshot:
         try:
             return self.documents[identifier]
         except KeyError:
-            raise NotFoundError(f"本库没有编号为“{identifier}”的文件，请从文件目录里查找。") from None
+            raise UnknownDocumentError(identifier) from None
 
     def document(self, identifier: str) -> Document:
         """The whole document. Raises NotFoundError if there is no such document."""

@@ -1,6 +1,6 @@
 """A document and its parts: addresses, articles, paragraphs, tables, annexes."""
 
-from kb.documents import address, table
+from kb.documents import address
 from kb.documents.address import SEPARATOR, join, step
 from kb.documents.document import (
     STATUSES,
@@ -17,7 +17,7 @@ from kb.documents.document import (
 )
 from kb.documents.lines import Line, LineKind, read_lines
 from kb.documents.structure import Problem, Structure, parse, uncovered
-from kb.documents.table import cells, is_row, runs
+from kb.documents.table import cell_spans, cells, is_row, runs
 
 __all__ = [
     "SEPARATOR",
@@ -37,6 +37,7 @@ __all__ = [
     "TextKind",
     "address",
     "all_sections",
+    "cell_spans",
     "cells",
     "is_row",
     "join",
@@ -44,6 +45,5 @@ __all__ = [
     "read_lines",
     "runs",
     "step",
-    "table",
     "uncovered",
 ]

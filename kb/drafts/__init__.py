@@ -1,11 +1,12 @@
 """Drafts: their citations, quotations and formulations, judged."""
 
-from kb.drafts import exceptions
 from kb.drafts.checking import Checker, Report
-from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, exempt, open_draft, url_of
+from kb.drafts.exceptions import EXCEPTIONS
+from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, let_stand, open_draft, url_of
 from kb.drafts.finding import WEIGHT, Finding, Kind, Piece, Target, Verdict
 
 __all__ = [
+    "EXCEPTIONS",
     "WEIGHT",
     "CheckedFile",
     "Checker",
@@ -18,8 +19,7 @@ __all__ = [
     "annotations",
     "check_file",
     "drafts_in",
-    "exceptions",
-    "exempt",
+    "let_stand",
     "open_draft",
     "url_of",
 ]

@@ -20,7 +20,7 @@ from kb.errors import DocumentError
 from kb.files import write_whole
 from kb.text import fold_text
 
-FILE_NAME = ".kbignore.toml"
+EXCEPTIONS = ".kbignore.toml"
 
 StateOf = Callable[[Finding], str]
 """The state of a finding's source, as a short hash; the same as long as the source is."""
@@ -78,8 +78,8 @@ class Exceptions:
 def nearest(path: Path) -> Path:
     """The exceptions file that holds for `path`: in its folder or the nearest above; where one would be made if none is."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
-    found = (above / FILE_NAME for above in (folder, *folder.parents))
-    return next((candidate for candidate in found if candidate.is_file()), folder / FILE_NAME)
+    found = (above / EXCEPTIONS for above in (folder, *folder.parents))
+    return next((candidate for candidate in found if candidate.is_file()), folder / EXCEPTIONS)
 
 
 def add(path: Path, exempt: Iterable[Exempt]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kb.corpus import Snapshot
 from kb.drafts.checking import Checker, Report
-from kb.drafts.exceptions import Exceptions, Exempt, nearest
+from kb.drafts.exceptions import Exceptions, Exempt, add, nearest
 from kb.drafts.finding import Finding
 from kb.errors import KbError
 from kb.files import MOST_BYTES, SUFFIXES, Annotation, TooLargeError, UnreadableFileError, Written, read
@@ -100,10 +100,11 @@ def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
     return CheckedFile(path, written, replace(report, findings=tuple(kept)), tuple(stood))
 
 
-def exempt(checked: CheckedFile, reason: str, snapshot: Snapshot) -> list[Exempt]:
-    """The exceptions that let every finding of a draft stand, bound to their sources as they are now."""
+def let_stand(checked: CheckedFile, reason: str, snapshot: Snapshot) -> None:
+    """Let every finding of a draft stand, by the exceptions file nearest to it, as long as the sources stay as they are."""
     findings = {f.text: f for f in checked.report.findings if f.verdict != "一致"}
-    return [Exempt(text, reason, state_of(finding, snapshot)) for text, finding in findings.items()]
+    exempt = [Exempt(text, reason, state_of(finding, snapshot)) for text, finding in findings.items()]
+    add(nearest(checked.path), exempt)
 
 
 def state_of(finding: Finding, snapshot: Snapshot) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kb.documents import Document, Line, LineKind, Paragraph, Passage, cells, parse, read_lines, runs
 from kb.documents import address as addresses
-from kb.files import front_matter
+from kb.files import front_matter_of
 
 _HEADING = "## "
 
@@ -24,7 +24,7 @@ _UNNUMBERED = {"hdg", "title", *addresses.ANNEXES}
 def markdown_file(document: Document) -> bytes:
     """The file; the same document gives the same bytes. Read again under the same id it gives the same passages under
     the same addresses, with the same marks of footnotes and the same heads of tables."""
-    front = front_matter.front_matter(document.metadata, closing=_closing(document))
+    front = front_matter_of(document.metadata, closing=_closing(document))
     return f"{front}\n{_body(document)}".encode()
 
 

@@ -1,10 +1,10 @@
 """File formats: each is read here, and drafts are given back in theirs."""
 
-from kb.files import front_matter, sheets
+from kb.files import sheets
 from kb.files.decoding import codec, decode
 from kb.files.draft import Annotation, Format, TooLargeError, UnreadableFileError, Written
 from kb.files.drafts import MOST_BYTES, SUFFIXES, annotate, read
-from kb.files.front_matter import closing, metadata
+from kb.files.front_matter import FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter
 from kb.files.html import page
 from kb.files.html.page import declared_charset
 from kb.files.sheet import LeftOut, Sheet
@@ -18,24 +18,26 @@ __all__ = [
     "SUFFIXES",
     "Annotation",
     "Format",
+    "FrontMatter",
     "LeftOut",
     "Sheet",
     "TooLargeError",
     "UnreadableFileError",
     "Written",
     "annotate",
-    "closing",
+    "closing_of",
     "codec",
     "declared_charset",
     "decode",
     "document",
-    "front_matter",
+    "front_matter_of",
     "made_of",
-    "metadata",
+    "metadata_of",
     "open_whole",
     "page",
     "read",
     "sheets",
+    "split_front_matter",
     "suffix_of",
     "write_whole",
 ]

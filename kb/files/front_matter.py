@@ -29,7 +29,7 @@ _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 FrontMatter = dict[str, Any]
 
 
-def split(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
+def split_front_matter(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
     """The front matter of a file, its body, and the line on which the body begins.
 
     Raises DocumentError if the front matter is not YAML of the form `name: value`, or is not closed.
@@ -60,7 +60,7 @@ def _loaded(text: str) -> Any:
         return yaml.safe_load(text)  # the one in Python says better on which line it stumbled
 
 
-def metadata(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata:
+def metadata_of(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata:
     """The metadata that a front matter states. Raises DocumentError for a value that cannot be what it claims."""
     unknown = sorted(set(map(str, front)) - _KNOWN)
     if unknown:
@@ -114,13 +114,13 @@ def _date(value: object, name: str, path: str) -> date:
         raise DocumentError(f"文件头的 {name} 不是日期，请写成 2018-10-28 的样子。", path=path, line=2) from None
 
 
-def closing(front: FrontMatter) -> int:
+def closing_of(front: FrontMatter) -> int:
     """How many paragraphs at the end close the document and belong to no part."""
     value = front.get("closing", 0)
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
-def front_matter(known: Metadata, **editorial: object) -> str:
+def front_matter_of(known: Metadata, **editorial: object) -> str:
     """`known` as front matter, with what is unknown left out, `editorial` after it."""
     values: FrontMatter = {}
     for name in (field.name for field in fields(Metadata)):

@@ -1,13 +1,13 @@
 """Plain text and Markdown, in the encodings that offices have: UTF-8, UTF-16 with a byte order mark, GB18030."""
 
 from kb.errors import DocumentError
-from kb.files import front_matter
+from kb.files.front_matter import split_front_matter
 from kb.files.sheet import Sheet
 
 
 def read(raw: bytes, name: str) -> Sheet:
     """The lines of a text file as they are. Raises DocumentError if it is no text, or its front matter is not in order."""
-    front, body, first_line = front_matter.split(_decode(raw, name), path=name)
+    front, body, first_line = split_front_matter(_decode(raw, name), path=name)
     return Sheet(tuple(body.split("\n")), front=front, first_line=first_line)
 
 

@@ -1,7 +1,8 @@
 """The index: built, kept up to date, checked against the corpus."""
 
 from kb.indexing.building import Built, Differences, Progress, build, format_of, is_stale, version_of
-from kb.indexing.lint import lint
+from kb.indexing.generations import current
+from kb.indexing.lint import lint_corpus
 from kb.indexing.verification import verify
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 
@@ -14,9 +15,10 @@ __all__ = [
     "Update",
     "Watch",
     "build",
+    "current",
     "format_of",
     "is_stale",
-    "lint",
+    "lint_corpus",
     "verify",
     "version_of",
 ]

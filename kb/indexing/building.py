@@ -11,7 +11,6 @@ from pathlib import Path
 from kb.citations import Links, Renaming, Resolver, linked
 from kb.corpus import (
     CATALOGUE,
-    RENEWED,
     STILL_AS_BEFORE,
     Catalogue,
     Corpus,
@@ -24,14 +23,14 @@ from kb.corpus import (
     SourceFile,
     check_seal,
     content_of,
-    current,
     facts_seen,
-    generations,
     write_passages,
     write_seal,
 )
 from kb.documents import Document, Metadata
 from kb.errors import DocumentError, IndexUnusableError
+from kb.indexing import generations
+from kb.indexing.generations import RENEWED, current
 from kb.search import EMBEDDED, Addition, SearchIndex
 from kb.text import Segmenter, Wording, fold_text
 from kb.versions import Validity
@@ -39,7 +38,7 @@ from kb.versions import Validity
 
 def _program() -> str:
     """A name for the program as it is: the same sources give the same name. About two milliseconds."""
-    package = Path(__file__).parent
+    package = Path(__file__).parent.parent
     digest = hashlib.sha256()
     for path in sorted(package.rglob("*.py")):
         digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
@@ -249,7 +248,9 @@ class _Build:
     def _write(self, folder: Path, corpus_version: str) -> Built:
         kept, changed, bad_files = self._taken()
         first = self._old.manifest.passages if self._old else 0
-        linked = generations.go_on_from(self._old.folder, folder) if self._old is not None else {}
+        linked = (
+            generations.go_on_from(self._old.folder, folder, self._engine.own_files) if self._old is not None else {}
+        )
         shelves, place = self._write_segment(folder, changed, first)
         words = self._old.manifest.words if self._old else self._domain_words(changed)
         self._write_engine(folder, place, Segmenter(words), kept, shelves, changed)

@@ -8,7 +8,7 @@ from kb.documents import Document
 from kb.errors import DocumentError
 
 
-def lint(corpus: Corpus) -> tuple[int, list[Remark]]:
+def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
     """How many files were read, and the remarks on them, by file and line.
 
     A digest may leave articles out; of a full text every number must be there.

@@ -3,12 +3,12 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from kb.corpus import Corpus, Snapshot
 from kb.documents import Document
 from kb.errors import DocumentError
-from kb.library import Reading
-from kb.search import Query, Spans, highlight
+from kb.search import Query, SearchEngine, Spans, highlight
 from kb.text import Wording, fold_with_marks
 
 LONGEST = 200
@@ -18,6 +18,16 @@ Answer = dict[tuple[str, str], Spans]
 how often it stands in them."""
 
 _TOTAL = ("合计", "段数和处数")
+
+
+class Generation(Protocol):
+    """A generation of the index that is open."""
+
+    @property
+    def snapshot(self) -> Snapshot: ...
+
+    @property
+    def engine(self) -> SearchEngine: ...
 
 
 @dataclass(frozen=True)
@@ -47,22 +57,22 @@ class Verified:
     differences: tuple[Difference, ...]
 
 
-def verify(reading: Reading, corpus: Corpus, samples: int, seed: int = 0) -> Verified:
+def verify(generation: Generation, corpus: Corpus, samples: int, seed: int = 0) -> Verified:
     """Tries `samples` wordings of 1 to 200 characters, taken at random from the files of the corpus, and one in ten
     that stands nowhere; compares passages, occurrences and highlights with a scan of the files themselves."""
-    scan = _Scan(corpus, reading.snapshot)
+    scan = _Scan(corpus, generation.snapshot)
     differences: list[Difference] = []
     for text in scan.wordings(samples, random.Random(seed)):
         wording = Wording.of(text)
         expected = scan.answer(wording)
-        found = _search(reading, text, wording)
+        found = _search(generation, text, wording)
         if found != expected:
             differences.append(_difference(text, expected, found))
     return Verified(samples, len(scan.passages), tuple(differences))
 
 
-def _search(reading: Reading, text: str, wording: Wording) -> Answer:
-    results = reading.engine.search(Query(text, "exact", (wording,), limit=10**9))
+def _search(generation: Generation, text: str, wording: Wording) -> Answer:
+    results = generation.engine.search(Query(text, "exact", (wording,), limit=10**9))
     found = {(hit.document, hit.address): hit.highlights for hit in results.hits}
     found[_TOTAL] = ((results.total.passages, results.total.occurrences),)
     return found

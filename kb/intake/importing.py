@@ -50,7 +50,7 @@ def read_file(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> lis
     return [one for outcome in read_all(files) for one in _understood(outcome, catalogue, taken)]
 
 
-def write(corpus: Corpus, understood: Understood, today: date) -> Path:
+def write_understood(corpus: Corpus, understood: Understood, today: date) -> Path:
     """Writes the document into `corpus/local/` and returns its path. An older one there is kept as a version."""
     return corpus.write_local(
         corpus.catalogue().beyond(understood.metadata),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.corpus import Catalogue, Entry
 from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
 from kb.errors import DocumentError
-from kb.files import LeftOut, Sheet, front_matter
+from kb.files import FrontMatter, LeftOut, Sheet, closing_of, metadata_of
 from kb.intake import line_signs
 from kb.intake.extents import Cut, Extent, extents
 from kb.intake.identity import Claim, identify
@@ -122,7 +122,7 @@ class _Paper:
         claim = Claim(self._stem(), title, not by_editor, self._note(), self._body, day)
         identifier, entry = identify(claim, catalogue, taken)
         known = self._metadata(identifier, entry, title, stated, by_editor=by_editor and entry is None)
-        closing = entry.closing if entry is not None else front_matter.closing(self._front)
+        closing = entry.closing if entry is not None else closing_of(self._front)
         structure = parse(
             self._body,
             title="" if known.title_by_editor else known.title,
@@ -171,7 +171,7 @@ class _Paper:
             known = replace(entry.metadata, text="full")
             if self._front:
                 values = {**_as_front(known), **self._front}
-                known = replace(front_matter.metadata(values, identifier, path=self._name), text="full")
+                known = replace(metadata_of(values, identifier, path=self._name), text="full")
         else:
             if not title:
                 raise DocumentError(
@@ -189,7 +189,7 @@ class _Paper:
             values = {**values, **self._front, "title": title, "text": "full"}
             if by_editor:
                 values["title_by_editor"] = True
-            known = front_matter.metadata(values, identifier, path=self._name)
+            known = metadata_of(values, identifier, path=self._name)
         if entry is not None and not known.document_number and stated.document_number:
             known = replace(known, document_number=stated.document_number)
         return replace(known, source=known.source or source)
@@ -215,7 +215,7 @@ def _blank_at_head(lines: Sequence[str]) -> int:
     return next((position for position, line in enumerate(lines) if line), 0)
 
 
-def _as_front(known: Metadata) -> front_matter.FrontMatter:
+def _as_front(known: Metadata) -> FrontMatter:
     return {name: getattr(known, name) for name in known.__dataclass_fields__ if name != "id"}
 
 

@@ -39,6 +39,9 @@ class SearchIndex(Protocol):
     most_segments: int
     """How many segments a snapshot may have before it is worn out by updates."""
 
+    own_files: frozenset[str]
+    """The files that it writes anew into each generation, by name."""
+
     def holds(self, snapshot: Snapshot) -> bool:
         """Whether what the engine keeps for `snapshot` is there and as this program writes it, so that a build may go on
         from it. Raises KbError if that cannot be told now."""

@@ -9,9 +9,9 @@ from typing import Any
 
 from kb.corpus import Shelved
 from kb.documents import STATUSES
+from kb.search.matches import Matches
 from kb.search.scoring import ENDED_WORTH
 from kb.search.values import Query
-from kb.search.whoosh.found import Found
 from kb.versions import ENDED, Statuses
 
 KEPT_DAYS = 8
@@ -37,14 +37,14 @@ class Ranking:
         self._ranks = lru_cache(maxsize=KEPT_DAYS)(self._document_ranks)
         self._worth = lru_cache(maxsize=KEPT_DAYS)(self._document_worth)
 
-    def by_status(self, found: Found, statuses: Statuses) -> Found:
+    def by_status(self, found: Matches, statuses: Statuses) -> Matches:
         """`found` with lower scores for what no longer holds: an article of a version that was replaced is often the
         shorter one, and would stand above the one in force."""
         worth = self._worth(statuses)
         documents = map(self._document_of.__getitem__, found.numbers)
-        return Found(found.numbers, list(map(mul, found.scores, map(worth.__getitem__, documents))), found.counts)
+        return Matches(found.numbers, list(map(mul, found.scores, map(worth.__getitem__, documents))), found.counts)
 
-    def top(self, query: Query, found: Found, pinned: Mapping[int, str]) -> list[int]:
+    def top(self, query: Query, found: Matches, pinned: Mapping[int, str]) -> list[int]:
         """The positions in `found` of the page that was asked for, in order; the passages `pinned` come first."""
         last = query.offset + query.limit
         # Only what may reach the page is put into full order; scores are compared to one decimal.
@@ -59,10 +59,10 @@ class Ranking:
         by = self._by_date if query.sort == "date" else self._by_relevance
         return heapq.nsmallest(last, positions, key=by(query, found, pinned))[query.offset :]
 
-    def _days_of(self, found: Found) -> list[int]:
+    def _days_of(self, found: Matches) -> list[int]:
         return [self._days[self._document_of[number]] for number in found.numbers]
 
-    def _by_relevance(self, query: Query, found: Found, pinned: Mapping[int, str]) -> Order:
+    def _by_relevance(self, query: Query, found: Matches, pinned: Mapping[int, str]) -> Order:
         ranks, document_of = self._ranks(query.statuses), self._document_of
         numbers, scores = found.numbers, found.scores
         first = {number: position for position, number in enumerate(pinned)}
@@ -73,7 +73,7 @@ class Ranking:
 
         return order
 
-    def _by_date(self, query: Query, found: Found, pinned: Mapping[int, str]) -> Order:
+    def _by_date(self, query: Query, found: Matches, pinned: Mapping[int, str]) -> Order:
         days, document_of = self._days, self._document_of
         numbers, scores = found.numbers, found.scores
         first = {number: position for position, number in enumerate(pinned)}

@@ -2,7 +2,7 @@
 
 from kb.text.dates import day, days, in_words, years
 from kb.text.difference import Change, Op, Place, changes, nearest, pieces
-from kb.text.fold import MARKS, QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
+from kb.text.folding import MARKS, QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
 from kb.text.numerals import DIGITS, MOST, NUMBER, chinese, number
 from kb.text.phrase import Wording
 from kb.text.pinyin import sound, syllables

@@ -13,7 +13,7 @@ from typing import Literal
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
 
-from kb.text.fold import Folded, fold
+from kb.text.folding import Folded, fold
 
 Op = Literal["same", "draft", "source"]
 

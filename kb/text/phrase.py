@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.text.fold import MARKS, Folded, fold, fold_with_marks, without_marks
+from kb.text.folding import MARKS, Folded, fold, fold_with_marks, without_marks
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Protocol, cast
 
-from kb.text.fold import fold_text, fold_with_marks
+from kb.text.folding import fold_text, fold_with_marks
 
 # One-character words without which a Chinese sentence means the same to a search. They are neither indexed nor asked for.
 STOP_WORDS = frozenset("的了和与及或等在是为对于以其之着而并由从中上把将不应")

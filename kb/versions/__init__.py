@@ -14,7 +14,7 @@ from kb.versions.comparison import (
     compare,
     named,
 )
-from kb.versions.timeline import Gap, OnDay, Timeline, Version, timeline, timelines
+from kb.versions.timeline import Gap, OnDay, Timeline, Version, timeline_of, timelines
 from kb.versions.validity import ENDED, ON_RECORD, Statuses, Validity, begins, ends
 
 __all__ = [
@@ -43,7 +43,7 @@ __all__ = [
     "ends",
     "heir",
     "named",
-    "timeline",
+    "timeline_of",
     "timelines",
     "whereabouts",
 ]

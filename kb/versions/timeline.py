@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.documents import Metadata
-from kb.errors import NotFoundError
+from kb.errors import UnknownDocumentError
 from kb.text import in_words
 from kb.versions.validity import ENDED, Validity, begins, ends
 
@@ -170,18 +170,18 @@ def _listed(versions: Iterable[Version]) -> str:
     return "、".join(called(version.known) for version in versions)
 
 
-def timeline(work: str, validity: Validity) -> Timeline:
+def timeline_of(work: str, validity: Validity) -> Timeline:
     """The versions of `work` among the documents of `validity`. Raises NotFoundError if there are none."""
     own = validity.versions(work)
     if not own:
-        raise NotFoundError(f"本库没有编号为“{work}”的文件，请从文件目录里查找。")
+        raise UnknownDocumentError(work)
     return Timeline(work, tuple(Version(known, validity) for known in _in_order(own, validity)))
 
 
 def timelines(validity: Validity) -> list[Timeline]:
     """Those of all works of which there are several versions, by title."""
     works = dict.fromkeys(known.work for known in validity.documents.values())
-    several = (timeline(work, validity) for work in works if len(validity.versions(work)) > 1)
+    several = (timeline_of(work, validity) for work in works if len(validity.versions(work)) > 1)
     return sorted(several, key=lambda one: (one.title, one.work))
 
 

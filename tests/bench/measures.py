@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.bench.corpus import Provision
 from tests.bench.ours import Ours
 from tests.bench.peers import ALL, TOP, Peer

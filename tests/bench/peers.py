@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.bench.corpus import Provision, database
 
 with warnings.catch_warnings():

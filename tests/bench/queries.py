@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.search.query import enclosed
-from kb.text.fold import fold_text, fold_with_marks
+from kb.text.folding import fold_text, fold_with_marks
 from kb.text.words import STOP_WORDS
 from tests.bench.corpus import Imported, Provision
 from tests.bench.peers import whole_words

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.documents.document import Document
-from kb.text.fold import MARKS, fold_with_marks, without_marks
+from kb.text.folding import MARKS, fold_with_marks, without_marks
 
 Place = tuple[str, str]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.citations.resolve import Resolution, Resolver, Unresolved
-from kb.citations.typed import typed
+from kb.citations.typed import typed_citations
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Reading
@@ -41,7 +41,7 @@ def resolver(reading: Reading) -> Resolver:
 def test_a_citation_typed_into_the_box_is_understood(
     resolver: Resolver, text: str, document: str, address: str
 ) -> None:
-    (found,) = typed(text, resolver)
+    (found,) = typed_citations(text, resolver)
     assert isinstance(found, Resolution)
     assert (found.document, found.address, found.held) == (document, address, True)
 
@@ -54,12 +54,12 @@ def test_a_citation_typed_into_the_box_is_understood(
     ],
 )  # fmt: skip
 def test_what_is_no_citation_as_a_whole_is_left_to_the_search(resolver: Resolver, text: str) -> None:
-    assert typed(text, resolver) == []
+    assert typed_citations(text, resolver) == []
 
 
 def test_a_part_that_is_not_there_is_told_in_the_box_as_well(resolver: Resolver) -> None:
-    assert typed("示例条例第九十九条", resolver) == [Unresolved("no_part", ("shili-2024",))]
-    assert typed("《没有的文件》第一条", resolver) == [Unresolved("none")]
+    assert typed_citations("示例条例第九十九条", resolver) == [Unresolved("no_part", ("shili-2024",))]
+    assert typed_citations("《没有的文件》第一条", resolver) == [Unresolved("none")]
 
 
 @pytest.mark.parametrize(
@@ -73,25 +73,25 @@ def test_a_part_that_is_not_there_is_told_in_the_box_as_well(resolver: Resolver)
     ],
 )
 def test_citations_of_the_shipped_corpus(shipped: Reading, text: str, document: str, address: str, held: bool) -> None:
-    assert typed(text, shipped.resolver) == [Resolution(document, address, held, True)]
+    assert typed_citations(text, shipped.resolver) == [Resolution(document, address, held, True)]
 
 
 def test_a_short_name_with_a_part_means_the_document_that_has_it(shipped: Reading) -> None:
-    (answer,) = typed("《准则》第三部分", shipped.resolver)
+    (answer,) = typed_citations("《准则》第三部分", shipped.resolver)
     assert isinstance(answer, Resolution)
     assert (answer.document, answer.address) == ("zhunze-2016", "sec_3")
 
 
 @pytest.mark.parametrize("text", ["四种形态", "三会一课", "“两个维护”", "党支部"])
 def test_formulations_are_no_citations(shipped: Reading, text: str) -> None:
-    assert typed(text, shipped.resolver) == []
+    assert typed_citations(text, shipped.resolver) == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
 def test_anything_may_be_typed(reading: Reading, text: str) -> None:
-    typed(text, reading.resolver)
-    typed(f"《{text}》第三条", reading.resolver)
-    typed(f"示例条例{text}", reading.resolver)
+    typed_citations(text, reading.resolver)
+    typed_citations(f"《{text}》第三条", reading.resolver)
+    typed_citations(f"示例条例{text}", reading.resolver)
 
 
 def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
@@ -100,7 +100,7 @@ def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
         Metadata("a-2", "甲办法", work="a", status="现行有效"),
     ]
     resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
-    assert typed("甲办法", resolver) == [Resolution("a-2", "", True, True)]
+    assert typed_citations("甲办法", resolver) == [Resolution("a-2", "", True, True)]
 
 
 @pytest.mark.parametrize(
@@ -114,18 +114,18 @@ def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
     ],
 )
 def test_several_parts_and_editions_may_be_typed(resolver: Resolver, text: str, expected: list[str]) -> None:
-    answers = typed(text, resolver)
+    answers = typed_citations(text, resolver)
     assert [one.address for one in answers if isinstance(one, Resolution)] == expected
     version = "shili-2015" if "2015" in text else "shili-2024"
     assert {one.document for one in answers if isinstance(one, Resolution)} == {version}
 
 
 def test_a_name_nobody_knows_is_a_citation_all_the_same(resolver: Resolver) -> None:
-    assert typed("没听过的办法第三条", resolver) == [Unresolved("none")]
+    assert typed_citations("没听过的办法第三条", resolver) == [Unresolved("none")]
 
 
 def test_of_a_paragraph_that_is_not_there_the_article_is_near(resolver: Resolver) -> None:
-    (answer,) = typed("示例条例第一条第九款", resolver)
+    (answer,) = typed_citations("示例条例第一条第九款", resolver)
     assert isinstance(answer, Unresolved)
     assert (answer.reason, answer.nearest) == ("no_part", "art_1")
 
@@ -134,7 +134,7 @@ def test_of_parts_that_are_cited_alike_each_is_shown() -> None:
     body = "第一条　甲：\n（一）子；\n（二）丑。\n乙：\n（一）寅；\n（二）卯。"
     structure = parse(body)
     document = Document(Metadata("a", "甲乙办法"), structure.passages, structure.sections)
-    answers = typed("甲乙办法第一条第（二）项", Resolver([document.metadata], lambda _: document))
+    answers = typed_citations("甲乙办法第一条第（二）项", Resolver([document.metadata], lambda _: document))
     assert [one.address for one in answers if isinstance(one, Resolution)] == [
         "art_1__para_1__item_2",
         "art_1__para_2__item_2",

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.drafts import exceptions
-from kb.drafts.exceptions import FILE_NAME, Exceptions, Exempt
+from kb.drafts.exceptions import EXCEPTIONS, Exceptions, Exempt
 from kb.drafts.finding import Finding
 from kb.errors import DocumentError
 
@@ -19,13 +19,13 @@ def state(finding: Finding) -> str:
 
 
 def written(folder: Path, content: str) -> Path:
-    path = folder / FILE_NAME
+    path = folder / EXCEPTIONS
     path.write_text(content, "utf-8")
     return path
 
 
 def test_without_a_file_nothing_is_let_stand(tmp_path: Path) -> None:
-    kept, stood = Exceptions.read(tmp_path / FILE_NAME).apply([FINDING], state)
+    kept, stood = Exceptions.read(tmp_path / EXCEPTIONS).apply([FINDING], state)
     assert (kept, stood) == ([FINDING], [])
 
 
@@ -59,7 +59,7 @@ def test_what_is_right_needs_no_exception(tmp_path: Path) -> None:
     "content", ["[[exception]\n", '[[exception]]\nmark = "甲"\n', "exception = 3\n", 'exception = ["甲"]\n', "\xff"]
 )
 def test_a_file_that_cannot_be_understood_is_told_and_not_passed_over(tmp_path: Path, content: str) -> None:
-    path = tmp_path / FILE_NAME
+    path = tmp_path / EXCEPTIONS
     path.write_bytes(content.encode("latin-1" if content == "\xff" else "utf-8"))
     with pytest.raises(DocumentError, match="看不懂"):
         Exceptions.read(path)
@@ -70,7 +70,7 @@ def test_the_nearest_file_above_holds(tmp_path: Path) -> None:
     inner.mkdir(parents=True)
     draft = inner / "稿.txt"
     draft.write_text("", "utf-8")
-    assert exceptions.nearest(draft) == inner / FILE_NAME
+    assert exceptions.nearest(draft) == inner / EXCEPTIONS
     above = written(tmp_path, "")
     assert exceptions.nearest(draft) == above
     near = written(inner, "")
@@ -87,6 +87,6 @@ def test_adding_keeps_what_stands_there(tmp_path: Path) -> None:
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=30))
 def test_any_mark_and_reason_can_be_written_and_read(tmp_path_factory: pytest.TempPathFactory, text: str) -> None:
-    path = tmp_path_factory.mktemp("例外") / FILE_NAME
+    path = tmp_path_factory.mktemp("例外") / EXCEPTIONS
     exceptions.add(path, [Exempt(text, text, "s")])
     assert Exceptions.read(path).exempt == (Exempt(text, text, "s"),)

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from kb.documents.document import Document, Paragraph
 from kb.library import Reading
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from kb.text.words import Segmenter
 from tests.gold.entries import Span
 from tests.gold.rates import Rate

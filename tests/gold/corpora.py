@@ -47,7 +47,7 @@ def _import(corpus: Corpus, waiting: Path, texts: Path) -> None:
     assert not intake.failed, intake.failed
     assert {one.metadata.id for one in intake.documents} == {wording.document for wording in WORDINGS}
     for one in intake.documents:
-        importing.write(corpus, one, _IMPORTED)
+        importing.write_understood(corpus, one, _IMPORTED)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from kb.documents import address as addresses
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
 from kb.library import Reading
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.gold.entries import Entry, Mark, Setting, Span
 from tests.gold.rates import Rate
 

@@ -9,7 +9,7 @@ from kb.documents.document import Passage
 from kb.errors import KbError
 from kb.files import sheets
 from kb.intake.understanding import understand
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.bench.corpus import Law
 from tests.intake import office
 

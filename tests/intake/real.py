@@ -10,7 +10,7 @@ from kb.documents.structure import parse
 from kb.errors import KbError
 from kb.files import sheets
 from kb.intake.understanding import Understood, understand
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.gold.texts import WORDINGS, wording_of
 from tests.intake import office
 

@@ -17,7 +17,7 @@ from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import MOST_OFFSET, Asked
 from kb.search.values import Filters, Mode, Place, Results, Sort
 from kb.settings import ClusterAddress
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from kb.text.phrase import Wording
 from kb.versions.validity import Statuses
 from tests.conftest import opened

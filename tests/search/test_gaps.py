@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.search.opensearch import typed_marks
-from kb.text.fold import CLOSING, MARKS, OPENING, QUOTE
+from kb.text.folding import CLOSING, MARKS, OPENING, QUOTE
 from kb.text.phrase import Wording
 
 TEXT = st.text(st.sampled_from("甲乙" + MARKS), max_size=14)

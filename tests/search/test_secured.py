@@ -17,9 +17,9 @@ import pytest
 import yaml
 
 from kb.corpus.folder import Corpus
-from kb.corpus.generations import current
 from kb.errors import EngineUnavailableError, KbError
 from kb.indexing.building import build
+from kb.indexing.generations import current
 from kb.indexing.verification import verify
 from kb.library import Library, Reading
 from kb.search.opensearch import index as opensearch_index

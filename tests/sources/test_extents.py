@@ -3,7 +3,7 @@
 import pytest
 
 from kb.intake.extents import extents
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 
 REGULATION = [
     "示例工作条例",

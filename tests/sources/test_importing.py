@@ -71,7 +71,7 @@ def test_text_is_read_in_the_encodings_of_offices(corpus: Corpus, tmp_path: Path
 def test_the_text_goes_in_as_it_is(corpus: Corpus, tmp_path: Path) -> None:
     path = tmp_path / "yangli.md"
     path.write_text(REGULATION.replace("\n", "\r\n"), "utf-8", newline="")
-    written = importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
+    written = importing.write_understood(corpus, understand(corpus, path), date(2026, 11, 22))
     assert written == corpus.folder / "local" / "yangli.md"
     assert written.read_text("utf-8").endswith(REGULATION)
     (file,) = corpus.files()
@@ -105,7 +105,7 @@ def test_a_full_text_takes_the_digests_place_under_the_same_address(tmp_path: Pa
     build(index, corpus)
     path = tmp_path / "yangli.txt"
     path.write_text(REGULATION, "utf-8")
-    importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
+    importing.write_understood(corpus, understand(corpus, path), date(2026, 11, 22))
     reading = Reading.open(build(index, corpus).folder)
     document = reading.document("yangli")
     assert document.metadata.text == "full"
@@ -118,7 +118,7 @@ def test_what_is_replaced_is_set_aside_and_not_lost(corpus: Corpus, tmp_path: Pa
     path = tmp_path / "yangli.md"
     for text in (REGULATION, REGULATION.replace("改。", "订正。")):
         path.write_text(text, "utf-8")
-        importing.write(corpus, understand(corpus, path), date(2026, 11, 22))
+        importing.write_understood(corpus, understand(corpus, path), date(2026, 11, 22))
     (aside,) = (corpus.folder / "local" / ".replaced").iterdir()
     assert "改。" in aside.read_text("utf-8")
     assert [file.id for file in corpus.files()] == ["yangli"]
@@ -195,7 +195,7 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
     assert [Path(twin.path).name for twin in twins] == ["dangyuan-jiaoyu-2019.news.html"]
     assert [Path(bad.path).name for bad in failed] == ["PROVENANCE.md"]
     for one in understood:
-        importing.write(corpus, one, date(2026, 11, 22))
+        importing.write_understood(corpus, one, date(2026, 11, 22))
     reading = Reading.open(build(tmp_path / "index", corpus).folder)
     for identifier, (articles, _, _) in found.items():
         numbers = [p.address for p in reading.document(identifier).passages if p.kind == "article"]
@@ -212,7 +212,7 @@ def test_another_document_is_never_replaced(corpus: Corpus, tmp_path: Path) -> N
     understood, _, bad = taken([tmp_path / "a", tmp_path / "b"], corpus)
     assert [one.metadata.id for one in understood] == ["file", "guanyuyidetongzhi"]
     assert bad == []
-    importing.write(corpus, understood[0], date(2026, 11, 22))
+    importing.write_understood(corpus, understood[0], date(2026, 11, 22))
     (again,), _, _ = taken([tmp_path / "b"], corpus)
     assert again.metadata.id == "guanyuyidetongzhi"
 
@@ -233,7 +233,7 @@ def test_hidden_folders_are_not_imported(corpus: Corpus, tmp_path: Path) -> None
 def test_a_text_that_is_there_already_is_not_written_again(corpus: Corpus, tmp_path: Path) -> None:
     (tmp_path / "yangli.md").write_text(LONG, "utf-8")
     (first,), _, _ = taken([tmp_path / "yangli.md"], corpus)
-    importing.write(corpus, first, date(2026, 11, 22))
+    importing.write_understood(corpus, first, date(2026, 11, 22))
     (tmp_path / "样例工作条例.txt").write_bytes(LONG.replace("，", ",").replace("\n\n", "\r\n").encode("gb18030"))
     understood, twins, failed = taken([tmp_path / "样例工作条例.txt"], corpus)
     assert (understood, failed) == ([], [])
@@ -253,7 +253,7 @@ def test_a_later_version_of_a_document_that_is_not_listed_takes_its_place(corpus
     for year, text in (("2020", LONG.replace("2024", "2020")), ("2024", LONG.replace("三步", "四步"))):
         (tmp_path / f"样例{year}.txt").write_text(text, "utf-8")
         (one,), _, _ = taken([tmp_path / f"样例{year}.txt"], corpus)
-        importing.write(corpus, one, date(2026, 11, 22))
+        importing.write_understood(corpus, one, date(2026, 11, 22))
     assert one.metadata.supersedes == "yangligongzuotiaolishixing-2020"
     assert "按它的新版收入" in one.problems[-1].message
     assert len(corpus.files()) == 2

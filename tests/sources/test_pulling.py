@@ -19,7 +19,8 @@ import yaml
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.errors import NotFoundError
-from kb.files import front_matter, sheets
+from kb.files import sheets
+from kb.files.front_matter import split_front_matter
 from kb.intake.official import pulling
 from kb.intake.official.fetching import Fetcher
 from kb.intake.official.pulling import Difference, OfflineError, Pulled, Shelf
@@ -52,7 +53,7 @@ class Desk:
 
     def check(self, identifier: str, *urls: str) -> Pulled:
         shelf = Shelf(corpus_in(self.folder, {identifier: list(urls)}))
-        (one,) = pulling.check(shelf, shelf.named([identifier], full_only=True), self.fetcher)
+        (one,) = pulling.check_for_changes(shelf, shelf.named([identifier], full_only=True), self.fetcher)
         return one
 
     def refused(self, identifier: str, *urls: str) -> str:
@@ -96,7 +97,7 @@ def test_the_official_text_takes_the_place_of_the_digest_under_the_same_addresse
 def test_where_and_when_the_text_was_fetched_stands_in_its_front_matter(desk: Desk) -> None:
     url = desk.site.serve("/quyue.txt", QUYUE_2024)
     one = desk.pull("quyue-2024", url)
-    front, body, _ = front_matter.split(desk.local("quyue-2024").read_text("utf-8"))
+    front, body, _ = split_front_matter(desk.local("quyue-2024").read_text("utf-8"))
     assert front["source"] == url
     assert front["fetched"] == one.fetched
     assert one.fetched.endswith("Z")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.text.difference import Change, Place, changes, nearest, pieces, place
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 
 _TEXT = st.text(alphabet="卡片清单的应当“”《》…㎡ aＡ。，、", max_size=16)
 

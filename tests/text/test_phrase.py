@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.document import Document
-from kb.text.fold import fold, fold_with_marks, without_marks
+from kb.text.folding import fold, fold_with_marks, without_marks
 from kb.text.phrase import Wording
 from tests import reference
 

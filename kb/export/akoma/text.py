@@ -16,9 +16,8 @@ from itertools import pairwise, takewhile
 from lxml.etree import _Element as Element
 
 from kb.citations import Link
-from kb.documents import Document, Paragraph, Passage, Section, runs
+from kb.documents import Document, Paragraph, Passage, Section, cell_spans, runs
 from kb.documents import address as addresses
-from kb.documents import table as tables
 from kb.export.akoma.elements import add, write
 
 Href = Callable[[Link], str]
@@ -209,7 +208,7 @@ class Text:
         element = add(parent, "table", eId=address)
         for row in rows:
             line = add(element, "tr", eId=row.address)
-            cells = tables.cell_spans(row.text)
+            cells = cell_spans(row.text)
             for start, end in cells:
                 cell = add(add(line, "th" if row.kind == "header" else "td"), "p")
                 self._fill(cell, row, start, end)

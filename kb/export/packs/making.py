@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kb import __version__
 from kb.corpus import FACTS, Corpus, Remark, SourceFile
-from kb.errors import DocumentError, NotFoundError
+from kb.errors import DocumentError, UnknownDocumentError
 from kb.export.packs.manifest import (
     FOLDER,
     LARGEST_FILE,
@@ -58,7 +58,7 @@ def _chosen(corpus: Corpus, chosen: Sequence[str]) -> list[SourceFile]:
     files = {file.id: file for file in corpus.files()}
     for identifier in chosen:
         if identifier not in files:
-            raise NotFoundError(f"本库没有编号为“{identifier}”的文件，请从文件目录里查找。")
+            raise UnknownDocumentError(identifier)
     return [files[identifier] for identifier in sorted(chosen or files)]
 
 

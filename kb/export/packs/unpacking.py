@@ -19,7 +19,7 @@ from kb.corpus import LOCAL, Corpus, SourceFile
 from kb.errors import DocumentError
 from kb.export.packs.manifest import Entry, Manifest, PackError, fingerprint
 from kb.export.packs.opening import Pack
-from kb.files import front_matter
+from kb.files import split_front_matter
 
 State = Literal["new", "changed", "same"]
 
@@ -83,7 +83,7 @@ def _facts(entry: Entry, corpus: Corpus) -> Change:
 
 def _title(path: Path) -> str:
     try:
-        front, _, _ = front_matter.split(path.read_text("utf-8"))
+        front, _, _ = split_front_matter(path.read_text("utf-8"))
     except (DocumentError, UnicodeDecodeError):
         return ""
     return str(front.get("title", ""))

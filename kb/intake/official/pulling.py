@@ -163,7 +163,7 @@ def pull(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterato
     return _each(documents, fetcher, lambda wanted: _pull(shelf, wanted, fetcher))
 
 
-def check(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
+def check_for_changes(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
     """Fetches one document after another and compares it with the text that is held; nothing is written.
 
     Raises OfflineError as `pull`.

@@ -8,7 +8,7 @@ from typing import Any
 from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError
 from kb.search.facets import Facets
-from kb.search.highlight import hit, pinned
+from kb.search.highlights import hit, pinned
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.generation import Written
 from kb.search.opensearch.mapping import WINDOW

@@ -20,7 +20,7 @@ from kb.errors import IndexUnusableError, KbError
 from kb.search.index import Addition
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.engine import OpenSearchEngine
-from kb.search.opensearch.generation import Written
+from kb.search.opensearch.generation import CLUSTER, Written
 from kb.search.opensearch.mapping import Entries, Entry, definition
 from kb.search.opensearch.query import LAST_FIRST, visible
 from kb.settings import ClusterAddress
@@ -38,6 +38,7 @@ class OpenSearchIndex:
     """See `SearchIndex`."""
 
     name = "opensearch"
+    own_files = frozenset({CLUSTER})
     most_segments = 200
 
     def __init__(self, cluster: Cluster) -> None:

@@ -9,12 +9,12 @@ from kb.corpus import Shelved, Snapshot
 from kb.documents import all_sections
 from kb.errors import IndexUnusableError
 from kb.search.facets import Facets
-from kb.search.highlight import hit, pinned
+from kb.search.highlights import hit, pinned
+from kb.search.matches import Matches, all_of
 from kb.search.ranking import Ranking
 from kb.search.scoring import K1, B, rarity, within_reach, worth
 from kb.search.values import Query, Results, Total
 from kb.search.whoosh.exact import FoldedText
-from kb.search.whoosh.found import Found, all_of
 from kb.search.whoosh.words import WordsIndex
 from kb.text import Wording, fold_text
 
@@ -69,7 +69,7 @@ class WhooshEngine:
         missed = self._facets.missed(query, set(self._documents(found)))
         return sum(document not in missed for document in self._documents(found)) if missed else len(found)
 
-    def _documents(self, found: Found) -> Iterable[int]:
+    def _documents(self, found: Matches) -> Iterable[int]:
         """For each passage the position of its document."""
         return map(self._document_of.__getitem__, found.numbers)
 
@@ -92,7 +92,7 @@ class WhooshEngine:
             return query
         return within_reach(query, {word: self._words.frequency(word) for word in query.words})
 
-    def _answers(self, query: Query) -> Found:
+    def _answers(self, query: Query) -> Matches:
         """The passages that answer, scored, with the occurrences to be counted in them."""
         found = [self._holding(wording) for wording in query.wordings]
         if query.words:
@@ -104,7 +104,7 @@ class WhooshEngine:
             answers = answers.without(set(self._holding(wording).numbers))
         return answers
 
-    def _holding(self, wording: Wording) -> Found:
+    def _holding(self, wording: Wording) -> Matches:
         """The passages that hold `wording`; the scan for one segment after another."""
         numbers: list[int] = []
         counts: list[int] = []
@@ -112,9 +112,9 @@ class WhooshEngine:
             within, counted = text.counted(wording)
             numbers.extend(map(place.first.__add__, within))
             counts.extend(counted)
-        return self._live(Found(numbers, self._score_wording(numbers, counts), counts))
+        return self._live(Matches(numbers, self._score_wording(numbers, counts), counts))
 
-    def _live(self, found: Found) -> Found:
+    def _live(self, found: Matches) -> Matches:
         """`found` without the passages of documents that were replaced."""
         return found.only([self._is_live[number] for number in found.numbers]) if self._is_live else found
 
@@ -126,7 +126,7 @@ class WhooshEngine:
                 scores[at] = 10 * count / (count + self._norms[numbers[at]])
         return scores
 
-    def _with_words(self, query: Query) -> Found:
+    def _with_words(self, query: Query) -> Matches:
         """The passages that hold all (or some) of the words, scored, with how often the words stand in each text."""
         words = sorted(query.words, key=self._words.frequency) if query.tier == "all" else list(query.words)
         if query.tier == "all":
@@ -145,11 +145,11 @@ class WhooshEngine:
                 common = self._words.postings(word).among(common)
         return common
 
-    def _scored(self, words: list[str], numbers: Sequence[int]) -> Found:
+    def _scored(self, words: list[str], numbers: Sequence[int]) -> Matches:
         """Of the passages `numbers`, which hold all of `words`, those in whose text one of them stands: what stands only in
         the title and the headings above a passage is found there."""
         if not numbers:
-            return Found()
+            return Matches()
         scores = [0.0] * len(numbers)
         counts = [0] * len(numbers)
         in_text = [False] * len(numbers)
@@ -160,9 +160,9 @@ class WhooshEngine:
             scores = [s + most * w / (w + norm) for s, w, norm in zip(scores, weights, norms, strict=True)]
             counts = [count + places * int(w) for count, w in zip(counts, weights, strict=True)]
             in_text = [known or w >= 1 for known, w in zip(in_text, weights, strict=True)]
-        return Found(numbers, scores, counts).only(in_text)
+        return Matches(numbers, scores, counts).only(in_text)
 
-    def _united(self, words: list[str]) -> Found:
+    def _united(self, words: list[str]) -> Matches:
         """The passages in whose text any of `words` stands."""
         scores: dict[int, float] = {}
         counts: dict[int, int] = {}
@@ -174,12 +174,12 @@ class WhooshEngine:
                 if weight >= 1:
                     counts[number] = counts.get(number, 0) + places * int(weight)
         numbers = sorted(counts)
-        return Found(numbers, [scores[number] for number in numbers], [counts[number] for number in numbers])
+        return Matches(numbers, [scores[number] for number in numbers], [counts[number] for number in numbers])
 
     def _rarity(self, word: str) -> float:
         return rarity(self._words.frequency(word), len(self._norms))
 
-    def _under_headings(self, headings: tuple[Wording, ...], *, alone: bool) -> Found:
+    def _under_headings(self, headings: tuple[Wording, ...], *, alone: bool) -> Matches:
         """The passages whose title or headings hold every one of `headings`; `alone`, only the headings themselves, with
         the occurrences in them."""
         numbers = sorted(set.intersection(*(self._under(wording, alone=alone) for wording in headings)))
@@ -188,7 +188,7 @@ class WhooshEngine:
             held = self._holding(wording)
             counted = dict(zip(held.numbers, held.counts, strict=True))
             counts = [count + counted.get(n, 0) for count, n in zip(counts, numbers, strict=True)]
-        return Found(numbers, [1.0] * len(numbers), counts)
+        return Matches(numbers, [1.0] * len(numbers), counts)
 
     def _under(self, wording: Wording, *, alone: bool) -> set[int]:
         numbers: set[int] = set()

@@ -13,6 +13,7 @@ class WhooshIndex:
     """See `SearchIndex`."""
 
     name = "whoosh"
+    own_files = frozenset[str]()
     most_segments = 12
 
     def holds(self, snapshot: Snapshot) -> bool:

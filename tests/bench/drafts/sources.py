@@ -11,7 +11,7 @@ from functools import cached_property
 from kb.corpus.formulations import Formulation, Formulations
 from kb.documents import address as addresses
 from kb.documents.document import Document, Passage
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from kb.text.numerals import chinese
 
 DAY = date(2026, 11, 20)

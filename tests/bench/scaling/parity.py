@@ -13,7 +13,7 @@ from kb.documents.document import Document
 from kb.library import Reading
 from kb.search.query import MOST_HITS, Asked
 from kb.search.values import Hit
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 
 _MOST_PAGED = 1_000
 """Answers of so many passages at most are read to their last page, ten pages; of longer ones the totals are compared."""

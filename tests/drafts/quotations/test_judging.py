@@ -16,7 +16,7 @@ from kb.citations.whole_text import read
 from kb.drafts.finding import Finding
 from kb.drafts.quotations.judging import Quotations, find
 from kb.library import Reading
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from tests.conftest import SHIPPED, opened
 from tests.gold.texts import WORDINGS, wording_of
 

@@ -18,7 +18,7 @@ from pypinyin import Style, pinyin
 from kb.corpus.formulations import Formulation, Formulations
 from kb.drafts.finding import Finding
 from kb.drafts.formulations.find import Usages
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 from kb.text.numerals import chinese
 
 _CORPUS = Path(__file__).resolve().parents[3] / "corpus"

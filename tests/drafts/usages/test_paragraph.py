@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.drafts.formulations.paragraph import Paragraph, paragraphs
-from kb.text.fold import fold_text
+from kb.text.folding import fold_text
 
 
 def of(text: str) -> Paragraph:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.highlight import highlight
+from kb.search.highlights import highlight
 from kb.text.phrase import Wording
 from tests import reference
 

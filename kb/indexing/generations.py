@@ -8,23 +8,21 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus.folder import FACTS
-from kb.corpus.snapshot import SEAL
+from kb.corpus import FACTS, SEAL
 from kb.errors import BuildInProgressError, KbError
-from kb.search import CLUSTER
 
 CURRENT = "CURRENT"
 RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _LOCK = ".build.lock"
 _PREFIX = "generation-"
-_WRITTEN_ANEW = {"manifest.json", "links.json", CLUSTER, *FACTS}
+_WRITTEN_ANEW = {"manifest.json", "links.json", *FACTS}
 
 
 def current(index: Path) -> Path | None:
@@ -57,11 +55,12 @@ def switch(index: Path, folder: Path) -> None:
     name.replace(index / CURRENT)
 
 
-def go_on_from(old: Path, new: Path) -> dict[str, list[int]]:
+def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict[str, list[int]]:
     """Puts what an addition leaves as it is of the generation `old` into `new`, and returns the fingerprints of these
-    files. They are linked, since none of them is ever changed."""
+    files. They are linked, since none of them is ever changed. `written_anew` are the files that the engine writes for each
+    generation."""
     seal = json.loads((old / SEAL).read_text("utf-8"))
-    linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW}
+    linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW and name not in written_anew}
     for name in linked:
         copy = new / name
         copy.parent.mkdir(exist_ok=True)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.fold import CLOSING, MARKS, OPENING, QUOTE, fold, fold_text, fold_with_marks, without_marks
+from kb.text.folding import CLOSING, MARKS, OPENING, QUOTE, fold, fold_text, fold_with_marks, without_marks
 from tests import reference
 
 BMP = st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=40)

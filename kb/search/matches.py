@@ -7,7 +7,7 @@ from itertools import compress
 
 
 @dataclass(frozen=True)
-class Found:
+class Matches:
     """Passage numbers in ascending order and, beside each, its score and the occurrences that are counted in it."""
 
     numbers: Sequence[int] = ()
@@ -21,21 +21,21 @@ class Found:
     def occurrences(self) -> int:
         return sum(self.counts)
 
-    def only(self, chosen: Collection[object]) -> "Found":
+    def only(self, chosen: Collection[object]) -> "Matches":
         """Those for which `chosen`, one value a passage, is true."""
         if all(chosen):
             return self
-        return Found(
+        return Matches(
             list(compress(self.numbers, chosen)),
             list(compress(self.scores, chosen)),
             list(compress(self.counts, chosen)),
         )
 
-    def without(self, gone: Collection[int]) -> "Found":
+    def without(self, gone: Collection[int]) -> "Matches":
         """Those whose number is not among `gone`."""
         return self.only([number not in gone for number in self.numbers]) if gone else self
 
-    def with_also(self, numbers: Collection[int]) -> "Found":
+    def with_also(self, numbers: Collection[int]) -> "Matches":
         """These and the passages `numbers`, which get a score of 0 unless they are there."""
         if not numbers:
             return self
@@ -46,20 +46,20 @@ class Found:
                 known.insert(at, number)
                 scores.insert(at, 0.0)
                 counts.insert(at, 0)
-        return Found(known, scores, counts)
+        return Matches(known, scores, counts)
 
 
-def all_of(found: Sequence[Found]) -> Found:
+def all_of(found: Sequence[Matches]) -> Matches:
     """The passages that are in all of `found`, their scores and their occurrences added."""
     if not found:
-        return Found()
+        return Matches()
     first, *rest = sorted(found, key=len)
     if not rest:
         return first
     scores = [dict(zip(other.numbers, other.scores, strict=True)) for other in rest]
     counts = [dict(zip(other.numbers, other.counts, strict=True)) for other in rest]
     common = first.only([all(number in other for other in scores) for number in first.numbers])
-    return Found(
+    return Matches(
         common.numbers,
         [score + sum(other[n] for other in scores) for n, score in zip(common.numbers, common.scores, strict=True)],
         [count + sum(other[n] for other in counts) for n, count in zip(common.numbers, common.counts, strict=True)],
