@@ -14,28 +14,28 @@ serve: setup
 
 setup: $(VENV)/.ready
 
-$(VENV)/.ready: requirements.lock requirements-build.lock pyproject.toml
+$(VENV)/.ready: requirements/runtime.lock requirements/build.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本，请先安装。" >&2; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "这个 Python 不能建虚拟环境，请先安装 venv（Debian：apt-get install python3-venv）。" >&2; exit 1; }
 	@echo "安装所需的程序包…" >&2
-	@$(PIP) install --require-hashes -r requirements-build.lock
-	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements.lock
+	@$(PIP) install --require-hashes -r requirements/build.lock
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/runtime.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready requirements-dev.lock
+$(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock
 	@echo "安装测试所需的程序包…" >&2
-	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-dev.lock
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/dev.lock
 	@touch $@
 
 test: check chromium
 	@$(BIN)/python -m pytest
 	@echo "核对得准不准，与上次相比" >&2
-	@$(BIN)/python -m tests.gold
+	@$(BIN)/python -m tests.measures.gold
 	@echo "只有 jieba、没有 rjieba 时" >&2
 	@KB_TEST_CLUSTER=none KB_TEST_SEGMENTER=jieba $(BIN)/python -m pytest -q tests/search tests/text
 	@echo "换用 whoosh-reloaded 时" >&2
-	@$(PIP) install --no-deps --require-hashes --target .cache/whoosh-reloaded --upgrade -r requirements-reloaded.lock
+	@$(PIP) install --no-deps --require-hashes --target .cache/whoosh-reloaded --upgrade -r requirements/reloaded.lock
 	@KB_TEST_CLUSTER=none PYTHONPATH=.cache/whoosh-reloaded $(BIN)/python -W ignore -m pytest -q -W default tests/search
 
 check: $(VENV)/.ready-dev
@@ -60,24 +60,24 @@ chromium: $(VENV)/.ready-dev
 
 # How right the checker is: marks gained and lost since the last time it was written down (make accuracy WRITE=1).
 accuracy: $(VENV)/.ready-dev
-	@$(BIN)/python -m tests.gold $(if $(WRITE),--write)
+	@$(BIN)/python -m tests.measures.gold $(if $(WRITE),--write)
 
 # How right documents come in: real files, 378 laws, 500 files at once (make intake WRITE=1 writes it down).
 intake: $(VENV)/.ready-dev
-	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock
-	@$(BIN)/python -m tests.intake $(if $(WRITE),--write)
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock
+	@$(BIN)/python -m tests.measures.intake $(if $(WRITE),--write)
 
 bench: $(VENV)/.ready-dev
-	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements-bench.lock
-	@$(BIN)/python -m tests.bench --write
+	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock
+	@$(BIN)/python -m tests.measures.bench --write
 
 # Three nodes on this machine, on loopback only: make cluster SECURED=1 with TLS and users, VERSION=2 the older release, HEAP=1g.
 cluster: $(VENV)/.ready-dev
-	@$(BIN)/python -m tests.cluster start $(if $(SECURED),--secured) $(if $(VERSION),--version $(VERSION)) $(if $(HEAP),--heap $(HEAP))
+	@$(BIN)/python -m tests.measures.cluster start $(if $(SECURED),--secured) $(if $(VERSION),--version $(VERSION)) $(if $(HEAP),--heap $(HEAP))
 
 cluster-stop: $(VENV)/.ready-dev
-	@$(BIN)/python -m tests.cluster stop
+	@$(BIN)/python -m tests.measures.cluster stop
 
 clean:
-	@if [ -f .cache/cluster/running.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -m tests.cluster stop; fi
+	@if [ -f .cache/cluster/running.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -m tests.measures.cluster stop; fi
 	rm -rf $(VENV) .cache build *.egg-info index/generation-* index/CURRENT index/renewed index/.renewing

@@ -18,9 +18,9 @@ from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.settings import ClusterAddress
-from tests.cluster.cluster import Cluster
+from tests.measures.cluster.cluster import Cluster
 
-pytest_plugins = ["tests.cluster.fixtures"]
+pytest_plugins = ["tests.measures.cluster.fixtures"]
 
 # A run as on a machine where rjieba has no wheel.
 WITHOUT_RJIEBA = os.environ.get("KB_TEST_SEGMENTER") == "jieba"

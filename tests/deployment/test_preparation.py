@@ -14,13 +14,13 @@ import httpx
 import pytest
 import yaml
 
-from tests.cluster.failure import MissingError
-from tests.cluster.fixtures import WANTED
-from tests.cluster.home import Home
-from tests.cluster.java import jdks
-from tests.cluster.node import LOOPBACK, Machine, Node
-from tests.cluster.release import chosen
 from tests.conftest import PROJECT
+from tests.measures.cluster.failure import MissingError
+from tests.measures.cluster.fixtures import WANTED
+from tests.measures.cluster.home import Home
+from tests.measures.cluster.java import jdks
+from tests.measures.cluster.node import LOOPBACK, Machine, Node
+from tests.measures.cluster.release import chosen
 
 FOLDER = PROJECT / "docs" / "compose"
 USERS = ("admin", "policy-kb-builder", "policy-kb-site")

@@ -10,7 +10,7 @@ from kb.citations.links import Link
 from kb.documents.document import Document
 from kb.export.identity import Identities
 from kb.library import Reading
-from tests.gold import corpora
+from tests.measures.gold import corpora
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from kb.export.akoma.ntoso import akoma_ntoso
 from kb.export.identity import Identities
 from kb.versions.validity import Validity
 from tests.export.conftest import Given
-from tests.export.documents import HEAD, HELD, document, odd_documents
+from tests.support.exported import HEAD, HELD, document, odd_documents
 
 NAMES = {"a": AKN, "kb": OWN}
 TEXT = ("preface", "preamble", "body", "mainBody", "conclusions")

@@ -13,7 +13,7 @@ from kb.export.markdown import markdown_file
 from kb.intake.importing import read_file
 from tests.conftest import SHIPPED
 from tests.export.conftest import Given
-from tests.export.documents import HEAD, HELD, document, odd_documents, parts
+from tests.support.exported import HEAD, HELD, document, odd_documents, parts
 
 
 def again(held: Document) -> Document:

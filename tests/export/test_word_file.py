@@ -24,9 +24,9 @@ from kb.export.characters import allowed
 from kb.export.word_file import word_file
 from kb.files.word.document import read
 from tests.export.conftest import Given
-from tests.export.documents import HEAD, HELD, document, odd_documents
-from tests.formats.documents import misplaced
-from tests.formats.test_word_programs import converted, libreoffice
+from tests.files.test_word_programs import converted, libreoffice
+from tests.support.exported import HEAD, HELD, document, odd_documents
+from tests.support.word_files import misplaced
 
 __all__ = ["libreoffice"]
 

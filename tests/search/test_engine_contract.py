@@ -17,8 +17,8 @@ from kb.search import query as tiers
 from kb.search.query import Asked, plans
 from kb.search.values import Filters, Hit, Mode, Results, SearchEngine, Sort
 from kb.text.words import Segmenter
-from tests import reference
-from tests.reference import Scanned
+from tests.support import reference
+from tests.support.reference import Scanned
 
 ENGINES = ["whoosh", "opensearch"]
 ANYTHING = Filters()

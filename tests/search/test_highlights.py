@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kb.search.highlights import highlight
 from kb.text.phrase import Wording
-from tests import reference
+from tests.support import reference
 
 
 def marked(text: str, *wordings: str) -> list[str]:

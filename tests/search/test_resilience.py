@@ -23,9 +23,9 @@ from kb.search.opensearch.cluster import Json
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
-from tests.cluster.cluster import Cluster
-from tests.cluster.fixtures import VERSION, started
 from tests.conftest import copy_of_invented
+from tests.measures.cluster.cluster import Cluster
+from tests.measures.cluster.fixtures import VERSION, started
 from web.application import create_app
 from web.desk import Desk
 

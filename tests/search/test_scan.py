@@ -12,7 +12,7 @@ from kb.errors import IndexUnusableError
 from kb.search.whoosh import exact
 from kb.search.whoosh.exact import FoldedText, write_scan
 from kb.text.phrase import Wording
-from tests import reference
+from tests.support import reference
 
 
 def passage(number: int, *paragraphs: str) -> Passage:

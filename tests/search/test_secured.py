@@ -27,8 +27,8 @@ from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
-from tests.cluster import cluster as clusters
 from tests.conftest import PROJECT, copy_of_invented
+from tests.measures.cluster import cluster as clusters
 
 TEXT = "---\ntitle: 记号办法\ngenre: 办法\nstatus: 现行有效\n---\n\n第一条　{body}\n"
 ROLES = PROJECT / "tests" / "cluster" / "security" / "roles.yml"

@@ -17,8 +17,8 @@ from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
 from kb.settings import ClusterAddress, Settings
-from tests.cluster import cluster as clusters
 from tests.conftest import copy_of_invented
+from tests.measures.cluster import cluster as clusters
 
 PHRASE = "三色卡片"
 EACH = 0.05  # seconds between two searches

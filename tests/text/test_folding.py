@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.text.folding import CLOSING, MARKS, OPENING, QUOTE, fold, fold_text, fold_with_marks, without_marks
-from tests import reference
+from tests.support import reference
 
 BMP = st.text(st.characters(min_codepoint=1, max_codepoint=0xFFFF, exclude_categories=["Cs"]), max_size=40)
 # What policy texts are made of, with the troublesome neighbours: marks, widths, kana with sound marks, accents.

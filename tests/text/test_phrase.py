@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.documents.document import Document
 from kb.text.folding import fold, fold_with_marks, without_marks
 from kb.text.phrase import Wording
-from tests import reference
+from tests.support import reference
 
 
 def found(query: str, text: str) -> list[str]:

@@ -7,7 +7,7 @@ import docx
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.written import DRAFT, WITHOUT_CITATIONS, word_file
+from tests.support.uploads import DRAFT, WITHOUT_CITATIONS, word_file
 
 pytestmark = pytest.mark.browser
 

@@ -16,8 +16,8 @@ from werkzeug.test import TestResponse
 
 from kb.drafts.finding import WEIGHT
 from kb.files.drafts import MOST_BYTES
+from tests.support.uploads import DRAFT, WITHOUT_CITATIONS, word_file
 from tests.web.test_pages import one, texts
-from tests.web.written import DRAFT, WITHOUT_CITATIONS, word_file
 from web.submission import MOST_SENT
 
 Json = dict[str, Any]

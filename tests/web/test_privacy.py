@@ -16,8 +16,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.conftest import copy_of_invented
+from tests.support.uploads import word_file
 from tests.web.conftest import free_port, wait_until_ready
-from tests.web.written import word_file
 
 MARKER = "此句不可外传甲乙丙丁"
 # Three times what the libraries of the server would put into a temporary file, and nearly as long as a draft may be.

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from kb.corpus.folder import Corpus
 from kb.documents.document import Metadata
 from kb.settings import Settings
-from tests.sources.shelves import QUYUE, corpus_in
-from tests.sources.site import regulation
+from tests.support.shelves import QUYUE, corpus_in
+from tests.support.site import regulation
 from web import create_app
 
 

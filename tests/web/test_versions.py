@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 
 from kb.settings import Settings
+from tests.citations.test_outdated import NEW, OLD, write, write_source, write_versions
 from tests.conftest import copy_of_invented
-from tests.test_outdated import NEW, OLD, write, write_source, write_versions
 from tests.web.conftest import served, watched
 from tests.web.test_api import _check
 from tests.web.test_pages import get, one, texts

@@ -18,7 +18,7 @@ from kb.drafts.quotations.judging import Quotations, find
 from kb.library import Reading
 from kb.text.folding import fold_text
 from tests.conftest import SHIPPED, opened
-from tests.gold.texts import WORDINGS, wording_of
+from tests.measures.gold.texts import WORDINGS, wording_of
 
 SHILI = "《示例工作条例（试行）》"
 REFUSAL = "组长拒收的，应当在卡片背面写明理由"

@@ -1,1 +1,0 @@
-"""Tests of kb.packing: a corpus in one file."""

@@ -1,1 +1,0 @@
-"""Tests of kb.sheets: what stands in a file."""

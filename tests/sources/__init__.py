@@ -1,1 +1,0 @@
-"""Tests of kb.sources: how documents come in."""
