@@ -1,0 +1,274 @@
+"""What a person sees in a file, read once: the text that is checked, the lines that come in, and the way back.
+
+Every format has one reader, which makes this value; drafts and intake are given the same.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from itertools import accumulate
+from typing import Literal, Protocol
+
+from kb.errors import KbError
+from kb.files.front_matter import FrontMatter
+
+Span = tuple[int, int]
+"""Code points `[start, end)`."""
+
+ParagraphKind = Literal["text", "heading", "row", "item", "note"]
+
+
+class UnreadableFileError(KbError):
+    """A file that cannot be read: encrypted, broken, not what its name says, or not to be trusted."""
+
+    code = "unreadable_file"
+    http_status = 422
+
+
+class TooLargeError(KbError):
+    """A file with more bytes, characters or signs of markup than can be read."""
+
+    code = "too_large"
+    http_status = 413
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a file may hold: bytes, code points of visible text, signs of markup (tags, elements, lines).
+
+    `purpose` ends the sentence that refuses a file: 再核对, 再导入.
+    """
+
+    bytes: int
+    characters: int
+    signs: int
+    purpose: str
+
+    def check_bytes(self, count: int) -> None:
+        """Raise TooLargeError if a file has more bytes."""
+        if count > self.bytes:
+            raise TooLargeError(f"文件超过 {self.bytes // 1024 // 1024} MB，请拆分后{self.purpose}。")
+
+    def check_characters(self, count: int) -> None:
+        """Raise TooLargeError if a file has more code points of visible text."""
+        if count > self.characters:
+            raise TooLargeError(f"文字超过 {self.characters // 10_000} 万字，请分成几份{self.purpose}。")
+
+    def check_signs(self, count: int) -> None:
+        """Raise TooLargeError if a file has more signs of markup."""
+        if count > self.signs:
+            raise TooLargeError(
+                f"文件里的标记和行超过 {self.signs // 10_000} 万处，请另存为纯文本或 .docx {self.purpose}。"
+            )
+
+
+DRAFT = Bounds(10 * 1024 * 1024, 500_000, 300_000, "再核对")
+"""A draft: some thousand printed pages, checked in the program while somebody waits."""
+
+INTAKE = Bounds(50 * 1024 * 1024, 2_000_000, 1_000_000, "再导入")
+"""A file that comes in, read in quarantine: a book of 1,000 pages as PDF has 10 MB, the longest code 120,000 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Letters that stand together in a file, or that the program made: an automatic number, ①, the end of a cell.
+
+    `place` is their span in the file's own text; as long as `text` where they stand there as they are, else the span of
+    what they stand for (`&ldquo;`). None for what was made: it is shown, searched and judged, and carries no link.
+    """
+
+    text: str
+    place: Span | None
+
+
+CELL_END = Piece("\t", None)
+"""What parts the cells of a row; readers leave no tab inside a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class VisibleParagraph:
+    """A paragraph without line ends, in pieces.
+
+    `level` is that of a heading, from 1. `notes` are the numbers of the notes it refers to, from 1. `table` tells rows of
+    different tables apart; 0 outside tables.
+    """
+
+    pieces: tuple[Piece, ...]
+    kind: ParagraphKind = "text"
+    level: int = 0
+    notes: tuple[int, ...] = ()
+    table: int = 0
+
+    @property
+    def text(self) -> str:
+        """The paragraph as people read it; the cells of a row parted by tabs."""
+        return "".join(piece.text for piece in self.pieces)
+
+    @property
+    def line(self) -> str:
+        """The paragraph as intake reads it: `## 第一章`, `| 甲 | 乙 |`, the marks of its notes (`[^1]`) at its end."""
+        text = self.text
+        match self.kind:
+            case "heading":
+                text = f"{'#' * self.level} {text}"
+            case "row":
+                text = f"| {' | '.join(cell.replace('|', '｜') for cell in self._cells)} |"
+        return text + "".join(f"[^{number}]" for number in self.notes)
+
+    @property
+    def _cells(self) -> list[str]:
+        cells = [""]
+        for piece in self.pieces:
+            if piece is CELL_END or piece == CELL_END:
+                cells.append("")
+            else:
+                cells[-1] += piece.text
+        return cells
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """Something in a file that is not part of its visible text, or that nobody would take for it.
+
+    `kind` is what it is (页码, 页眉, 隐藏文字), `text` its wording, shortened by whoever shows it, `place` where it stands
+    (第 3 页, 第 12 行), empty if that says nothing.
+    """
+
+    kind: str
+    text: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What is put on the visible code points `[start, end)`: a link, a comment, or both; neither is nothing.
+
+    `url` is http or https. `comment` is one or more sentences, lines separated by line feeds.
+    """
+
+    start: int
+    end: int
+    url: str = ""
+    comment: str = ""
+
+
+class Origin(Protocol):
+    """The file that a text came from, as its reader left it open, for what goes back into it."""
+
+    def annotated(self, text: "VisibleText", annotations: Sequence[Annotation], date: datetime | None) -> bytes:
+        """Return the file with links and comments, nothing else in it changed.
+
+        Raises ValueError for a span that is empty or not in the text, or an address other than http and https.
+        """
+        ...
+
+
+@dataclass(frozen=True)
+class VisibleText:
+    """What a person sees in a file.
+
+    `left_out` is what was not read, and why. `title` is the title that the file states outside its text (document
+    properties, <title>), a hint; `front` the front matter of a Markdown file, and `first_line` the line of the file on
+    which its paragraphs begin. `source` is the decoded text of a file on which editors count lines, None for files
+    that have none. `closed` are spans of `text` that are links already. `origin` is None where nothing can be put back.
+    """
+
+    suffix: str
+    paragraphs: tuple[VisibleParagraph, ...]
+    notes: tuple[VisibleParagraph, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    title: str = ""
+    front: FrontMatter = field(default_factory=dict)
+    first_line: int = 1
+    source: str | None = None
+    closed: tuple[Span, ...] = ()
+    origin: Origin | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """The paragraphs, then the notes, parted by line feeds: what is checked."""
+        return "\n".join(paragraph.text for paragraph in self._all)
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The paragraphs as lines, an empty one between two tables: what comes in."""
+        lines: list[str] = []
+        table = 0
+        for paragraph in self.paragraphs:
+            if table and paragraph.table and paragraph.table != table:
+                lines.append("")
+            table = paragraph.table
+            lines.append(paragraph.line)
+        return tuple(lines)
+
+    @property
+    def footnotes(self) -> tuple[str, ...]:
+        """The texts of the notes, that of `[^1]` first."""
+        return tuple(note.text for note in self.notes)
+
+    def places(self, start: int, end: int) -> Iterator[tuple[Span, Span]]:
+        """Yield what of the visible span stands in the file: visible span and place, in order, made pieces left out.
+
+        Where a piece stands for something else, its place is whole.
+        """
+        index = max(0, bisect_right(self._starts, start) - 1)
+        while index < len(self._pieces) and self._starts[index] < end:
+            piece, at = self._pieces[index], self._starts[index]
+            first, last = max(start, at), min(end, at + len(piece.text))
+            if piece.place is not None and first < last:
+                begin, stop = piece.place
+                if stop - begin == len(piece.text):
+                    yield (first, last), (begin + first - at, begin + last - at)
+                else:
+                    yield (first, last), piece.place
+            index += 1
+
+    def position(self, start: int) -> tuple[int, int]:
+        """Return line and column of a visible code point, both from 1: in `source`, else in `text`."""
+        if self.source is None:
+            return _line_and_column(self._feeds, start)
+        place = next(self.places(start, len(self.text) + 1), None)
+        return _line_and_column(self._feeds, len(self.source) if place is None else place[1][0])
+
+    def annotated(self, annotations: Sequence[Annotation], date: datetime | None = None) -> bytes:
+        """Return the file with links and comments; `date` is when the comments in a Word file were written.
+
+        Raises UnreadableFileError if nothing can be put into such a file, ValueError as `Origin.annotated`.
+        """
+        if self.origin is None:
+            raise UnreadableFileError("这种文件不能写入批注，请用 Word 原件核对，或只看核对结果。")
+        return self.origin.annotated(self, annotations, date)
+
+    @cached_property
+    def _all(self) -> tuple[VisibleParagraph, ...]:
+        return self.paragraphs + self.notes
+
+    @cached_property
+    def _pieces(self) -> list[Piece]:
+        """All pieces in the order of the text, line feeds among them as made."""
+        pieces: list[Piece] = []
+        for number, paragraph in enumerate(self._all):
+            if number:
+                pieces.append(_LINE_FEED)
+            pieces += paragraph.pieces
+        return pieces
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [0, *accumulate(len(piece.text) for piece in self._pieces)][:-1]
+
+    @cached_property
+    def _feeds(self) -> list[int]:
+        """Where the lines begin that `position` counts."""
+        return [0, *(feed.end() for feed in re.finditer("\n", self.text if self.source is None else self.source))]
+
+
+_LINE_FEED = Piece("\n", None)
+
+
+def _line_and_column(starts: Sequence[int], at: int) -> tuple[int, int]:
+    line = bisect_right(starts, at)
+    return line, at - starts[line - 1] + 1
