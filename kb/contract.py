@@ -10,7 +10,7 @@ from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts import Finding, Report, Target
 from kb.files import Written
-from kb.library import Reading
+from kb.library import Library
 from kb.search import Hit, Results
 from kb.urls import compare_url, document_url, formulation_url, work_url
 from kb.versions import KIND_NAMES, Comparison, Counts, OnDay, Side, Timeline
@@ -263,7 +263,7 @@ def _old_citation_json(citation: OldCitation, as_of: date | None) -> Json:
     }
 
 
-def formulation_json(formulation: Formulation, reading: Reading) -> Json:
+def formulation_json(formulation: Formulation, library: Library) -> Json:
     return {
         "name": formulation.name,
         "components": list(formulation.components),
@@ -274,7 +274,7 @@ def formulation_json(formulation: Formulation, reading: Reading) -> Json:
                 "document": source.document or None,
                 "address": source.address or None,
                 "url": document_url(source.document, source.address)
-                if source.document in reading.snapshot.documents
+                if source.document in library.snapshot.documents
                 else None,
             }
             for source in formulation.sources
@@ -286,17 +286,17 @@ def formulation_json(formulation: Formulation, reading: Reading) -> Json:
     }
 
 
-def health_json(reading: Reading) -> Json:
+def health_json(library: Library) -> Json:
     """That the site answers, and on what."""
-    manifest = reading.snapshot.manifest
+    manifest = library.snapshot.manifest
     return {
         "status": "ok",
         "version": __version__,
-        "engine": {"name": reading.engine_name, "answers": not reading.engine.trouble()},
+        "engine": {"name": library.engine_name, "answers": not library.engine.trouble()},
         "corpus": {
             "version": manifest.corpus_version,
             "documents": len(manifest.documents),
-            "passages": reading.snapshot.live_passages,
+            "passages": library.snapshot.live_passages,
             "left_out": len(manifest.bad_files),
         },
     }

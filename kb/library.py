@@ -44,7 +44,7 @@ def _close(opened: tuple[SearchEngine | Snapshot, ...]) -> None:
 
 
 @dataclass(frozen=True)
-class Reading:
+class Library:
     """One generation of the index, open: everything that is read together belongs to the same state of the corpus.
 
     Statuses are those of `day` wherever no other day is asked about; None gives those on record. Links, and what judges
@@ -61,7 +61,7 @@ class Reading:
     day: date | None = None
 
     @classmethod
-    def open(cls, folder: Path, day: date | None = None, index: SearchIndex = EMBEDDED) -> "Reading":
+    def open(cls, folder: Path, day: date | None = None, index: SearchIndex = EMBEDDED) -> "Library":
         """Opens the generation in `folder`. Raises IndexUnusableError if it is damaged or of another format."""
         check_seal(folder)
         snapshot = Snapshot(folder)
@@ -138,7 +138,7 @@ class Reading:
         self.files.close()
 
 
-class Library:
+class LiveLibrary:
     """Keeps the newest generation open for today, takes up a newer one when a build has switched to it, and the next day
     when it has come."""
 
@@ -148,7 +148,7 @@ class Library:
         self.corpus = Corpus(settings.corpus)
         self.engine = engine_of(settings)
         self._opening = threading.Lock()
-        self._reading: Reading | None = None
+        self._library: Library | None = None
 
     def prepare(self, progress: Progress | None = None) -> str:
         """Builds the index if it is missing, older than the corpus, or unusable; returns what to tell about it, if any.
@@ -166,45 +166,45 @@ class Library:
                     raise
                 notice = f"索引没有更新：{error.message}仍使用原来的索引。"
         try:
-            reading = self.reading()
+            library = self.library()
         except IndexUnusableError as error:
             build(self.settings.index, self.corpus, engine=self.engine, anew=True, progress=progress)
             notice = f"{error.message.split('，')[0]}，已从文库重新建立。"
-            reading = self.reading()
-        return notice or self._held(reading, progress)
+            library = self.library()
+        return notice or self._held(library, progress)
 
-    def _held(self, reading: Reading, progress: Progress | None) -> str:
+    def _held(self, library: Library, progress: Progress | None) -> str:
         """Builds anew what the engine has lost; returns what to tell about it, if any. An engine that cannot be reached
         now is waited for: documents can be read meanwhile."""
-        if trouble := reading.engine.trouble():
+        if trouble := library.engine.trouble():
             return trouble
         try:
-            if self.engine.holds(reading.snapshot):
+            if self.engine.holds(library.snapshot):
                 return ""
             build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
         except KbError as error:
             return error.message
         return "检索引擎里没有本库的索引，已从文库重新建立。"
 
-    def reading(self) -> Reading:
+    def library(self) -> Library:
         """The generation that serves now, on the day that it now is. Raises IndexUnusableError if there is none that can be
         read."""
         folder, day = current(self.settings.index), self._today()
-        reading = self._reading
-        if reading is not None and reading.day == day and folder in {None, reading.snapshot.folder}:
-            return reading
+        library = self._library
+        if library is not None and library.day == day and folder in {None, library.snapshot.folder}:
+            return library
         with self._opening:
-            if self._reading is None or folder not in {None, self._reading.snapshot.folder}:
-                self._reading = self._open(folder, day)
-            elif self._reading.day != day:
-                self._reading = replace(self._reading, day=day)
-            return self._reading
+            if self._library is None or folder not in {None, self._library.snapshot.folder}:
+                self._library = self._open(folder, day)
+            elif self._library.day != day:
+                self._library = replace(self._library, day=day)
+            return self._library
 
-    def _open(self, folder: Path | None, day: date) -> Reading:
+    def _open(self, folder: Path | None, day: date) -> Library:
         if folder is None:
             raise IndexUnusableError("还没有索引，请先运行 kb index。")
         try:
-            return Reading.open(folder, day, self.engine)
+            return Library.open(folder, day, self.engine)
         except IndexUnusableError:
             newer = current(self.settings.index)
             if newer in {None, folder}:
@@ -213,12 +213,12 @@ class Library:
 
 
 @contextmanager
-def opened(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[Reading, str]]:
-    """A reading for one command, and what there is to tell about its index."""
-    library = Library(settings)
-    notice = library.prepare(progress)
-    reading = library.reading()
+def opened(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[Library, str]]:
+    """The library open for one command, and what there is to tell about its index."""
+    live = LiveLibrary(settings)
+    notice = live.prepare(progress)
+    library = live.library()
     try:
-        yield reading, notice
+        yield library, notice
     finally:
-        reading.close()
+        library.close()

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.indexing.building import build
-from kb.library import Reading
+from kb.library import Library
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection
 from kb.search.opensearch.index import OpenSearchIndex
@@ -59,9 +59,9 @@ def copy_of_invented(target: Path) -> Path:
     return target
 
 
-def opened(corpus: Path, index: Path) -> Reading:
+def opened(corpus: Path, index: Path) -> Library:
     """A reading over a freshly built index."""
-    return Reading.open(build(index, Corpus(corpus)).folder)
+    return Library.open(build(index, Corpus(corpus)).folder)
 
 
 @pytest.fixture
@@ -77,17 +77,17 @@ def invented_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def reading(invented_folder: Path) -> Iterator[Reading]:
+def library(invented_folder: Path) -> Iterator[Library]:
     """The invented corpus, indexed and open."""
-    reading = opened(invented_folder, invented_folder.parent / "index")
-    yield reading
-    reading.close()
+    library = opened(invented_folder, invented_folder.parent / "index")
+    yield library
+    library.close()
 
 
 @pytest.fixture(scope="session")
-def clustered_reading(
+def clustered_library(
     invented_folder: Path, tmp_path_factory: pytest.TempPathFactory, cluster_address: ClusterAddress
-) -> Iterator[Reading]:
+) -> Iterator[Library]:
     """The invented corpus, indexed in a cluster and open."""
     index = OpenSearchIndex.at(replace(cluster_address, name="invented", shards=3))
     folder = tmp_path_factory.mktemp("clustered")
@@ -96,15 +96,15 @@ def clustered_reading(
 
 @pytest.fixture(scope="session")
 def clustered_shipped(
-    shipped: Reading, tmp_path_factory: pytest.TempPathFactory, cluster_address: ClusterAddress
-) -> Iterator[Reading]:
+    shipped: Library, tmp_path_factory: pytest.TempPathFactory, cluster_address: ClusterAddress
+) -> Iterator[Library]:
     """The project's own corpus, indexed in a cluster and open."""
     index = OpenSearchIndex.at(replace(cluster_address, name="shipped", shards=3))
     folder = tmp_path_factory.mktemp("clustered")
     yield from _opened_in_cluster(shipped.snapshot.folder.parent.parent / "corpus", folder, index)
 
 
-def _opened_in_cluster(corpus: Path, folder: Path, index: OpenSearchIndex) -> Iterator[Reading]:
+def _opened_in_cluster(corpus: Path, folder: Path, index: OpenSearchIndex) -> Iterator[Library]:
     """In many segments of several shards, as a large index is: what is worked out in one must not be told of another."""
     bulk = Connection.bulk
 
@@ -115,9 +115,9 @@ def _opened_in_cluster(corpus: Path, folder: Path, index: OpenSearchIndex) -> It
     with pytest.MonkeyPatch.context() as small:
         small.setattr(opensearch_index, "_BATCH", 12)
         small.setattr(Connection, "bulk", in_a_segment_of_its_own)
-        reading = Reading.open(build(folder, Corpus(corpus), engine=index).folder, index=index)
-    yield reading
-    reading.close()
+        library = Library.open(build(folder, Corpus(corpus), engine=index).folder, index=index)
+    yield library
+    library.close()
 
 
 @pytest.fixture(scope="session")
@@ -127,21 +127,21 @@ def cluster_address(cluster: Cluster) -> ClusterAddress:
 
 
 @pytest.fixture(scope="session")
-def annexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+def annexed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """An invented regulation with tables, footnotes and annexes, indexed and open."""
-    reading = opened(ANNEXED, tmp_path_factory.mktemp("annexed"))
-    yield reading
-    reading.close()
+    library = opened(ANNEXED, tmp_path_factory.mktemp("annexed"))
+    yield library
+    library.close()
 
 
 @pytest.fixture(scope="session")
-def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The project's own corpus without what a user added, indexed and open."""
     folder = tmp_path_factory.mktemp("shipped")
     shutil.copytree(SHIPPED, folder / "corpus", ignore=shutil.ignore_patterns("local"))
-    reading = opened(folder / "corpus", folder / "index")
-    yield reading
-    reading.close()
+    library = opened(folder / "corpus", folder / "index")
+    yield library
+    library.close()
 
 
 def documents_of(folder: Path) -> dict[str, Document]:

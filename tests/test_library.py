@@ -12,7 +12,7 @@ from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing.building import build
 from kb.indexing.generations import current
-from kb.library import Library, Reading, opened
+from kb.library import Library, LiveLibrary, opened
 from kb.search.query import Asked
 from kb.search.values import Results
 from kb.settings import Settings
@@ -20,75 +20,75 @@ from tests.conftest import ANNEXED, INVENTED, copy_of_invented
 
 
 @pytest.fixture
-def library(corpus_folder: Path, tmp_path: Path) -> Library:
-    return Library(Settings(corpus=corpus_folder, index=tmp_path / "index"))
+def live(corpus_folder: Path, tmp_path: Path) -> LiveLibrary:
+    return LiveLibrary(Settings(corpus=corpus_folder, index=tmp_path / "index"))
 
 
-def ask(reading: Reading, text: str) -> Results:
-    return reading.search(Asked(text))
+def ask(library: Library, text: str) -> Results:
+    return library.search(Asked(text))
 
 
-def test_a_missing_index_is_built_and_said_to_be(library: Library) -> None:
+def test_a_missing_index_is_built_and_said_to_be(live: LiveLibrary) -> None:
     with pytest.raises(IndexUnusableError, match="kb index"):
-        library.reading()
-    assert library.prepare() == "索引已建立。"
-    assert library.prepare() == ""
-    assert ask(library.reading(), "三色卡片").total.passages > 0
+        live.library()
+    assert live.prepare() == "索引已建立。"
+    assert live.prepare() == ""
+    assert ask(live.library(), "三色卡片").total.passages > 0
 
 
-def test_a_site_that_cannot_write_the_index_folder_serves_what_is_there(library: Library, corpus_folder: Path) -> None:
+def test_a_site_that_cannot_write_the_index_folder_serves_what_is_there(live: LiveLibrary, corpus_folder: Path) -> None:
     """As where the folder is mounted to be read alone, and another machine builds."""
-    library.prepare()
+    live.prepare()
     (corpus_folder / "regulations" / "shili-2024.md").unlink()
-    lock = library.settings.index / ".build.lock"
+    lock = live.settings.index / ".build.lock"
     lock.unlink(missing_ok=True)
     lock.mkdir()  # nobody can open it for writing, root included
-    said = library.prepare()
-    assert said.startswith(f"索引没有更新：这里不能写索引文件夹“{library.settings.index}”")
+    said = live.prepare()
+    assert said.startswith(f"索引没有更新：这里不能写索引文件夹“{live.settings.index}”")
     assert said.endswith("仍使用原来的索引。")
-    assert ask(library.reading(), "三色卡片").total.passages > 0
-    (library.settings.index / "CURRENT").unlink()
+    assert ask(live.library(), "三色卡片").total.passages > 0
+    (live.settings.index / "CURRENT").unlink()
     with pytest.raises(KbError, match="请在建立索引的那台机器上运行 kb index"):
-        Library(library.settings).prepare()
+        LiveLibrary(live.settings).prepare()
 
 
-def test_a_newer_generation_is_taken_up(library: Library, corpus_folder: Path) -> None:
-    library.prepare()
-    before = library.reading()
-    assert library.reading() is before
+def test_a_newer_generation_is_taken_up(live: LiveLibrary, corpus_folder: Path) -> None:
+    live.prepare()
+    before = live.library()
+    assert live.library() is before
     assert ask(before, "此后新增").total.passages == 0
     path = corpus_folder / "regulations" / "xin.md"
     path.write_text("---\ntitle: 新办法\n---\n第一条　此后新增。\n", "utf-8")
-    build(library.settings.index, Corpus(corpus_folder))
-    after = library.reading()
+    build(live.settings.index, Corpus(corpus_folder))
+    after = live.library()
     assert after is not before
     assert ask(after, "此后新增").hits[0].document == "xin"
     assert ask(before, "三色卡片").total.passages > 0, "what was open still answers"
 
 
-def test_an_older_index_is_updated_and_said_to_be(library: Library, corpus_folder: Path) -> None:
-    library.prepare()
+def test_an_older_index_is_updated_and_said_to_be(live: LiveLibrary, corpus_folder: Path) -> None:
+    live.prepare()
     (corpus_folder / "regulations" / "xize-yangli.md").unlink()
-    assert library.prepare() == "文库有变化，索引已更新。"
-    assert ask(library.reading(), "“蓝黑墨水”").total.passages == 0
+    assert live.prepare() == "文库有变化，索引已更新。"
+    assert ask(live.library(), "“蓝黑墨水”").total.passages == 0
 
 
-def test_an_open_reading_does_not_see_a_file_that_is_being_edited(library: Library, corpus_folder: Path) -> None:
-    library.prepare()
+def test_an_open_library_does_not_see_a_file_that_is_being_edited(live: LiveLibrary, corpus_folder: Path) -> None:
+    live.prepare()
     path = corpus_folder / "regulations" / "xize-yangli.md"
     path.write_text(path.read_text("utf-8").replace("蓝黑墨水", "红墨水"), "utf-8")
-    (hit,) = ask(library.reading(), "蓝黑墨水").hits
-    assert library.reading().document(hit.document).part_text(hit.address) == hit.text
+    (hit,) = ask(live.library(), "蓝黑墨水").hits
+    assert live.library().document(hit.document).part_text(hit.address) == hit.text
 
 
-def test_many_threads_get_the_same_answers(library: Library) -> None:
-    library.prepare()
-    expected = [hit.address for hit in ask(library.reading(), "卡片").hits]
+def test_many_threads_get_the_same_answers(live: LiveLibrary) -> None:
+    live.prepare()
+    expected = [hit.address for hit in ask(live.library(), "卡片").hits]
     different: list[object] = []
 
     def work() -> None:
         for _ in range(20):
-            found = [hit.address for hit in ask(library.reading(), "卡片").hits]
+            found = [hit.address for hit in ask(live.library(), "卡片").hits]
             if found != expected:
                 different.append(found)
 
@@ -101,9 +101,9 @@ def test_many_threads_get_the_same_answers(library: Library) -> None:
 
 
 def test_a_library_is_opened_for_one_command(corpus_folder: Path, tmp_path: Path) -> None:
-    with opened(Settings(corpus=corpus_folder, index=tmp_path / "index")) as (reading, notice):
+    with opened(Settings(corpus=corpus_folder, index=tmp_path / "index")) as (library, notice):
         assert notice == "索引已建立。"
-        assert ask(reading, "卡片").total.passages > 0
+        assert ask(library, "卡片").total.passages > 0
 
 
 # Citations typed into the box
@@ -120,23 +120,23 @@ def test_a_library_is_opened_for_one_command(corpus_folder: Path, tmp_path: Path
         ("《示例工作条例（试行）》", "shili-2024", "title", "title"),
     ],
 )
-def test_the_cited_part_comes_first(reading: Reading, text: str, document: str, address: str, anchor: str) -> None:
-    results = ask(reading, text)
+def test_the_cited_part_comes_first(library: Library, text: str, document: str, address: str, anchor: str) -> None:
+    results = ask(library, text)
     hit = results.hits[0]
     assert (hit.document, hit.address, hit.anchor, hit.tier) == (document, address, anchor, "citation")
     assert [h.tier for h in results.hits].count("citation") == 1
 
 
-def test_a_cited_part_is_told_and_its_words_are_not_asked_for(reading: Reading) -> None:
-    results = ask(reading, "《示例条例》第七条第二款第（二）项")
+def test_a_cited_part_is_told_and_its_words_are_not_asked_for(library: Library) -> None:
+    results = ask(library, "《示例条例》第七条第二款第（二）项")
     assert results.query.notice
     assert "《示例工作条例（试行）》（2024年版，现行有效）第七条第二款第（二）项" in results.query.notice
     assert {hit.tier for hit in results.hits} <= {"citation", "exact"}
 
 
-def test_the_cited_part_stays_first_on_the_first_page_only(reading: Reading) -> None:
-    whole = reading.search(Asked("测试管理规定", limit=100))
-    pages = [reading.search(Asked("测试管理规定", limit=1, offset=at)).hits[0] for at in range(whole.total.passages)]
+def test_the_cited_part_stays_first_on_the_first_page_only(library: Library) -> None:
+    whole = library.search(Asked("测试管理规定", limit=100))
+    pages = [library.search(Asked("测试管理规定", limit=1, offset=at)).hits[0] for at in range(whole.total.passages)]
     assert tuple(pages) == whole.hits
 
 
@@ -149,23 +149,23 @@ def test_the_cited_part_stays_first_on_the_first_page_only(reading: Reading) -> 
         ("《关于样例生活的若干准则》第九部分", "《关于样例生活的若干准则》共3个部分"),
     ],
 )
-def test_a_part_that_is_not_there_is_told_with_the_range_that_is(reading: Reading, text: str, says: str) -> None:
-    notice = ask(reading, text).query.notice
+def test_a_part_that_is_not_there_is_told_with_the_range_that_is(library: Library, text: str, says: str) -> None:
+    notice = ask(library, text).query.notice
     assert notice
     assert says in notice
     assert "没有您输入的这一部分" in notice
 
 
-def test_a_name_of_several_documents_is_told(reading: Reading) -> None:
-    results = ask(reading, "《准则》")
+def test_a_name_of_several_documents_is_told(library: Library) -> None:
+    results = ask(library, "《准则》")
     assert results.query.notice
     assert "《关于样例生活的若干准则》" in results.query.notice
     assert "《样例自律准则》" in results.query.notice
     assert {hit.document for hit in results.hits if hit.tier == "citation"} == {"zhunze-yangli", "zilv-yangli"}
 
 
-def test_a_name_that_is_not_quite_right_is_told(reading: Reading) -> None:
-    notice = ask(reading, "《示例的工作条例》").query.notice
+def test_a_name_that_is_not_quite_right_is_told(library: Library) -> None:
+    notice = ask(library, "《示例的工作条例》").query.notice
     assert notice
     assert "全称是《示例工作条例（试行）》" in notice
 
@@ -174,41 +174,41 @@ def test_a_name_that_is_not_quite_right_is_told(reading: Reading) -> None:
     ("text", "says"),
     [("未收录样例办法第五条", "https://example.org/weishoulu"), ("样例查看条例第九条", "只收录了部分条文要点")],
 )
-def test_a_part_whose_text_is_not_here_is_told(reading: Reading, text: str, says: str) -> None:
-    results = ask(reading, text)
+def test_a_part_whose_text_is_not_here_is_told(library: Library, text: str, says: str) -> None:
+    results = ask(library, text)
     assert results.query.notice
     assert says in results.query.notice
     assert results.hits[0].address == "title"
 
 
-def test_a_citation_of_nothing_known_is_searched_as_text(reading: Reading) -> None:
-    results = ask(reading, "《从未有过的办法》第三条")
+def test_a_citation_of_nothing_known_is_searched_as_text(library: Library) -> None:
+    results = ask(library, "《从未有过的办法》第三条")
     assert all(hit.tier != "citation" for hit in results.hits)
 
 
 @pytest.mark.parametrize("mode", ["exact", "words"])
-def test_only_auto_looks_for_citations(reading: Reading, mode: str) -> None:
-    results = reading.search(Asked("示例条例第十条", mode=mode))  # type: ignore[arg-type]
+def test_only_auto_looks_for_citations(library: Library, mode: str) -> None:
+    results = library.search(Asked("示例条例第十条", mode=mode))  # type: ignore[arg-type]
     assert all(hit.tier != "citation" for hit in results.hits)
 
 
-def test_a_document_is_read_from_the_index_as_it_stands_in_its_file(annexed: Reading, reading: Reading) -> None:
+def test_a_document_is_read_from_the_index_as_it_stands_in_its_file(annexed: Library, library: Library) -> None:
     """Rows, footnotes and their marks among the rest."""
-    for one, folder in ((annexed, ANNEXED), (reading, INVENTED)):
+    for one, folder in ((annexed, ANNEXED), (library, INVENTED)):
         corpus = Corpus(folder)
         for file in corpus.files():
             assert one.document(file.id) == corpus.read(file, corpus.catalogue())
 
 
-def test_documents_are_listed_full_texts_first(reading: Reading) -> None:
-    kinds = [known.text for known in reading.documents()]
+def test_documents_are_listed_full_texts_first(library: Library) -> None:
+    kinds = [known.text for known in library.documents()]
     assert kinds == sorted(kinds, key=["full", "digest", "none"].index)
-    assert len(kinds) == len(reading.snapshot.documents)
+    assert len(kinds) == len(library.snapshot.documents)
 
 
-def test_an_unknown_document_is_said_to_be(reading: Reading) -> None:
+def test_an_unknown_document_is_said_to_be(library: Library) -> None:
     with pytest.raises(NotFoundError, match="meiyou"):
-        reading.document("meiyou")
+        library.document("meiyou")
 
 
 # The day
@@ -224,8 +224,8 @@ class Calendar:
         return self.day
 
 
-def statuses(reading: Reading) -> dict[str, str]:
-    return {known.id: known.status for known in reading.documents()}
+def statuses(library: Library) -> dict[str, str]:
+    return {known.id: known.status for known in library.documents()}
 
 
 OWN = {
@@ -238,27 +238,27 @@ OWN = {
 
 
 @pytest.fixture
-def own(library: Library, corpus_folder: Path) -> Library:
+def own(live: LiveLibrary, corpus_folder: Path) -> LiveLibrary:
     """The library with what a user brought in: dates and relations, hardly a status."""
     for identifier, known in OWN.items():
         path = corpus_folder / "regulations" / f"{identifier}.md"
         path.write_text(f"---\n{known}\n---\n\n第一条　为了归档，制定本办法。\n", "utf-8")
-    return library
+    return live
 
 
-def test_at_midnight_the_new_day_is_taken_up_and_nothing_is_opened_again(own: Library) -> None:
+def test_at_midnight_the_new_day_is_taken_up_and_nothing_is_opened_again(own: LiveLibrary) -> None:
     calendar = Calendar(date(2026, 11, 30))
-    library = Library(own.settings, calendar)
-    library.prepare()
-    before = library.reading()
-    assert library.reading() is before
+    live = LiveLibrary(own.settings, calendar)
+    live.prepare()
+    before = live.library()
+    assert live.library() is before
     assert (statuses(before)["jiu-2024"], statuses(before)["xin-2026"]) == ("现行有效", "尚未施行")
     calendar.day = date(2026, 12, 1)
-    after = library.reading()
+    after = live.library()
     assert (statuses(after)["jiu-2024"], statuses(after)["xin-2026"]) == ("已修订", "现行有效")
     assert after.snapshot is before.snapshot
     assert after.engine is before.engine
-    assert library.reading() is after
+    assert live.library() is after
     assert statuses(before)["jiu-2024"] == "现行有效", "a request that began before midnight ends on its own day"
     del before
     gc.collect()
@@ -266,10 +266,10 @@ def test_at_midnight_the_new_day_is_taken_up_and_nothing_is_opened_again(own: Li
     after.close()
 
 
-def test_what_a_user_brought_in_has_the_status_that_dates_and_relations_tell(own: Library) -> None:
-    library = Library(own.settings, Calendar(date(2026, 12, 1)))
-    library.prepare()
-    known = statuses(library.reading())
+def test_what_a_user_brought_in_has_the_status_that_dates_and_relations_tell(own: LiveLibrary) -> None:
+    live = LiveLibrary(own.settings, Calendar(date(2026, 12, 1)))
+    live.prepare()
+    known = statuses(live.library())
     assert {identifier: known[identifier] for identifier in OWN} == {
         "jiu-2024": "已修订",
         "xin-2026": "现行有效",
@@ -278,16 +278,16 @@ def test_what_a_user_brought_in_has_the_status_that_dates_and_relations_tell(own
         "jiluban-2025": "现行有效",
     }
     assert known["xize-yangli"] == "现行有效", "on record as not yet in force, but the day has come"
-    library.reading().close()
+    live.library().close()
 
 
-def test_search_documents_and_citations_follow_the_day_that_is_asked_about(own: Library) -> None:
-    library = Library(own.settings, Calendar(date(2026, 12, 1)))
-    library.prepare()
-    reading = library.reading()
+def test_search_documents_and_citations_follow_the_day_that_is_asked_about(own: LiveLibrary) -> None:
+    live = LiveLibrary(own.settings, Calendar(date(2026, 12, 1)))
+    live.prepare()
+    library = live.library()
     found = {}
     for day in (None, date(2020, 1, 1), date(2026, 11, 30)):
-        results = reading.search(Asked("某局归档办法第一条", as_of=day))
+        results = library.search(Asked("某局归档办法第一条", as_of=day))
         assert results.query.notice
         found[day] = (results.hits[0].document, results.hits[0].status, results.query.notice)
     assert [found[day][:2] for day in found] == [
@@ -296,42 +296,42 @@ def test_search_documents_and_citations_follow_the_day_that_is_asked_about(own: 
         ("jiu-2024", "现行有效"),
     ]
     assert "2026年版，现行有效" not in found[date(2026, 11, 30)][2]
-    assert reading.document("jiu-2024", date(2026, 11, 30)).metadata.status == "现行有效"
-    assert reading.document("jiu-2024").metadata.status == "已修订"
-    assert reading.known("jiu-2024").superseded_by == "xin-2026"
-    assert reading.document("jiu-2024").passages == reading.snapshot.document("jiu-2024").passages
+    assert library.document("jiu-2024", date(2026, 11, 30)).metadata.status == "现行有效"
+    assert library.document("jiu-2024").metadata.status == "已修订"
+    assert library.known("jiu-2024").superseded_by == "xin-2026"
+    assert library.document("jiu-2024").passages == library.snapshot.document("jiu-2024").passages
     with pytest.raises(NotFoundError):
-        reading.known("meiyou")
-    reading.close()
+        library.known("meiyou")
+    library.close()
 
 
-def test_of_two_versions_the_one_in_force_ranks_first_on_its_day(own: Library) -> None:
-    library = Library(own.settings, Calendar(date(2026, 12, 1)))
-    library.prepare()
-    reading = library.reading()
+def test_of_two_versions_the_one_in_force_ranks_first_on_its_day(own: LiveLibrary) -> None:
+    live = LiveLibrary(own.settings, Calendar(date(2026, 12, 1)))
+    live.prepare()
+    library = live.library()
 
     def order(day: date) -> list[str]:
-        hits = reading.search(Asked("为了归档，制定本办法", as_of=day, limit=50)).hits
+        hits = library.search(Asked("为了归档，制定本办法", as_of=day, limit=50)).hits
         return [hit.document for hit in hits if hit.document in {"jiu-2024", "xin-2026"}]
 
     assert order(date(2026, 11, 30)) == ["jiu-2024", "xin-2026"]
     assert order(date(2026, 12, 1)) == ["xin-2026", "jiu-2024"]
-    reading.close()
+    library.close()
 
 
 def test_the_files_of_an_old_index_are_closed_when_its_last_reader_lets_go(
-    library: Library, corpus_folder: Path
+    live: LiveLibrary, corpus_folder: Path
 ) -> None:
-    library.prepare()
-    reading = library.reading()
-    engine, snapshot = reading.engine, reading.snapshot
+    live.prepare()
+    library = live.library()
+    engine, snapshot = library.engine, library.snapshot
     number = snapshot.shelved("shili-2024").first
     (corpus_folder / "regulations" / "xin.md").write_text("---\ntitle: 新办法\n---\n第一条　新的。\n", "utf-8")
-    build(library.settings.index, Corpus(corpus_folder))
-    newer = library.reading()
+    build(live.settings.index, Corpus(corpus_folder))
+    newer = live.library()
     assert snapshot.passage(number).text
     assert engine is not newer.engine
-    del reading
+    del library
     with pytest.raises(ValueError, match="closed"):
         snapshot.passage(number)
     assert ask(newer, "卡片").total.passages > 0
@@ -339,19 +339,19 @@ def test_the_files_of_an_old_index_are_closed_when_its_last_reader_lets_go(
 
 
 def test_an_index_that_was_removed_while_it_was_being_opened_gives_way_to_the_newer(
-    library: Library, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+    live: LiveLibrary, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library.prepare()
-    older = current(library.settings.index)
+    live.prepare()
+    older = current(live.settings.index)
     assert older is not None
     (corpus_folder / "regulations" / "xin.md").write_text("---\ntitle: 新办法\n---\n第一条　新的。\n", "utf-8")
-    newer = build(library.settings.index, Corpus(corpus_folder)).folder
+    newer = build(live.settings.index, Corpus(corpus_folder)).folder
     shutil.rmtree(older)
     named = iter([older, newer])
     monkeypatch.setattr("kb.library.current", lambda index: next(named))
-    reading = Library(library.settings).reading()
-    assert reading.snapshot.folder == newer
-    reading.close()
+    library = LiveLibrary(live.settings).library()
+    assert library.snapshot.folder == newer
+    library.close()
 
 
 def test_what_was_revised_stands_below_what_took_its_place_though_it_is_shorter(tmp_path: Path) -> None:
@@ -362,11 +362,11 @@ def test_what_was_revised_stands_below_what_took_its_place_though_it_is_shorter(
             f"第一条　卡片和清单实行双人签收，当天签收的当天归档，由第三库房按编号存放，{more}\n",
             "utf-8",
         )
-    library = Library(Settings(corpus=corpus, index=tmp_path / "index"), lambda: date(2026, 11, 25))
-    library.prepare()
-    reading = library.reading()
-    hits = reading.search(Asked("双人签收")).hits
+    live = LiveLibrary(Settings(corpus=corpus, index=tmp_path / "index"), lambda: date(2026, 11, 25))
+    live.prepare()
+    library = live.library()
+    hits = library.search(Asked("双人签收")).hits
     assert [(hit.document, hit.status) for hit in hits] == [("qianshou-2024", "现行有效"), ("qianshou-2015", "已修订")]
-    before = reading.search(Asked("双人签收", as_of=date(2020, 1, 1))).hits
+    before = library.search(Asked("双人签收", as_of=date(2020, 1, 1))).hits
     assert next(hit.document for hit in before if hit.status == "现行有效") == "qianshou-2015"
-    reading.close()
+    library.close()

@@ -3,7 +3,7 @@
 from flask import Blueprint, Response, jsonify, request
 
 from kb.contract import document_json, documents_json, formulation_json, health_json, report_json, results_json
-from kb.library import Library
+from kb.library import LiveLibrary
 from web.asking import as_of, asked
 from web.desk import Desk
 from web.openapi import description
@@ -15,13 +15,13 @@ def as_json(content: object) -> Response:
     return jsonify(content)
 
 
-def blueprint(library: Library, desk: Desk) -> Blueprint:
-    """The routes of the API over `library`, and over the `desk` at which drafts are checked."""
+def blueprint(live: LiveLibrary, desk: Desk) -> Blueprint:
+    """The routes of the API over `live`, and over the `desk` at which drafts are checked."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")
     def health() -> Response:
-        return as_json(health_json(library.reading()))
+        return as_json(health_json(live.library()))
 
     @routes.get("/api/openapi.json")
     def openapi() -> Response:
@@ -30,27 +30,27 @@ def blueprint(library: Library, desk: Desk) -> Blueprint:
     @routes.get("/api/search")
     def search() -> Response:
         question = asked(request.args)
-        return as_json(results_json(library.reading().search(question), question.as_of))
+        return as_json(results_json(live.library().search(question), question.as_of))
 
     @routes.get("/api/documents")
     def documents() -> Response:
-        reading, day = library.reading(), as_of(request.args)
-        return as_json(documents_json(reading.documents(day), day))
+        library, day = live.library(), as_of(request.args)
+        return as_json(documents_json(library.documents(day), day))
 
     @routes.get("/api/documents/<identifier>")
     def document(identifier: str) -> Response:
-        reading, day = library.reading(), as_of(request.args)
-        return as_json(document_json(reading.document(identifier, day), day))
+        library, day = live.library(), as_of(request.args)
+        return as_json(document_json(library.document(identifier, day), day))
 
     @routes.get("/api/formulations")
     def formulations() -> Response:
-        reading = library.reading()
-        return as_json({"formulations": [formulation_json(one, reading) for one in reading.formulations.all]})
+        library = live.library()
+        return as_json({"formulations": [formulation_json(one, library) for one in library.formulations.all]})
 
     @routes.get("/api/formulations/<path:name>")
     def formulation(name: str) -> Response:
-        reading = library.reading()
-        return as_json(formulation_json(reading.formulations.named(name), reading))
+        library = live.library()
+        return as_json(formulation_json(library.formulations.named(name), library))
 
     @routes.post("/api/check")
     def check() -> Response:

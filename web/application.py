@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from kb.contract import error_json
 from kb.errors import KbError
-from kb.library import Library
+from kb.library import LiveLibrary
 from kb.settings import Settings
 from web import api, downloads, drafts, pages, rendering, versions
 from web.desk import Desk
@@ -50,10 +50,10 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
 
     Raises KbError if there is nothing to serve.
     """
-    library = Library(settings, today)
-    library.prepare()
-    desk = Desk(library)
-    history = History(library)
+    live = LiveLibrary(settings, today)
+    live.prepare()
+    desk = Desk(live)
+    history = History(live)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
     threading.Thread(target=desk.warm, daemon=True).start()
     app = Flask(__name__)
@@ -64,11 +64,11 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     rendering.install(app)
-    app.register_blueprint(pages.blueprint(library, history))
+    app.register_blueprint(pages.blueprint(live, history))
     app.register_blueprint(versions.blueprint(history))
-    app.register_blueprint(downloads.blueprint(library))
+    app.register_blueprint(downloads.blueprint(live))
     app.register_blueprint(drafts.blueprint(desk))
-    app.register_blueprint(api.blueprint(library, desk))
+    app.register_blueprint(api.blueprint(live, desk))
     app.register_error_handler(KbError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _defect(app))

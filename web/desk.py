@@ -8,40 +8,40 @@ from dataclasses import dataclass
 from kb.drafts import Checker, Report
 from kb.errors import EngineUnavailableError
 from kb.files import Written, read
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from web.submission import Submission
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A draft with the report on it, and the reading of the corpus by which it was judged."""
+    """A draft with the report on it, and the library by which it was judged."""
 
     written: Written
     report: Report
-    reading: Reading
+    library: Library
 
 
 class Desk:
-    """Checks drafts. A checker takes a while to make, so one is kept for the reading that serves now."""
+    """Checks drafts. A checker takes a while to make, so one is kept for the library that serves now."""
 
-    def __init__(self, library: Library) -> None:
-        self._library = library
+    def __init__(self, live: LiveLibrary) -> None:
+        self._live = live
         self._making = threading.Lock()
         self._checker: Checker | None = None
 
     def checker(self) -> Checker:
         """The checker for what the library serves now. Raises IndexUnusableError if it serves nothing."""
-        reading = self._library.reading()
+        library = self._live.library()
         with self._making:
-            if self._checker is None or self._checker.reading.snapshot is not reading.snapshot:
-                self._checker = Checker(reading)
+            if self._checker is None or self._checker.library.snapshot is not library.snapshot:
+                self._checker = Checker(library)
                 gc.collect()  # the one before holds files open, and would for long
             return self._checker
 
     def warm(self) -> None:
         """Loads what the first search and the first check would wait for; with the cluster away, as much as can be."""
         checker = self.checker()
-        checker.reading.segmenter.warm()
+        checker.library.segmenter.warm()
         with suppress(EngineUnavailableError):  # the log has it, and whoever searches or checks is told
             checker.warm()
         # All this stays: the collector need not go through it again in the middle of somebody's check.
@@ -52,4 +52,4 @@ class Desk:
         """The report on a draft. Raises UnreadableFileError and TooLargeError."""
         written = read(sent.raw, sent.name)
         checker = self.checker()
-        return Checked(written, checker.check(written.visible, sent.day), checker.reading)
+        return Checked(written, checker.check(written.visible, sent.day), checker.library)

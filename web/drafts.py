@@ -98,7 +98,7 @@ def _report_page(sent: Submission, checked: Checked) -> str:
 
 
 def _proof(sent: Submission, checked: Checked, site: str = "") -> Proof:
-    return proof(checked.written.visible, checked.report, checked.reading, sent.day, site)
+    return proof(checked.written.visible, checked.report, checked.library, sent.day, site)
 
 
 # What is given back

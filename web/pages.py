@@ -10,7 +10,7 @@ from kb.citations import canonical_of
 from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.search import FACETS, MOST_HITS, Asked, Hit, Results, words_plan
 from kb.urls import document_url
 from web import rendering
@@ -53,47 +53,47 @@ class Holdings:
     listed: int
 
 
-def blueprint(library: Library, history: History) -> Blueprint:
-    """The routes of the pages over `library`, and over the `history` of what it holds."""
+def blueprint(live: LiveLibrary, history: History) -> Blueprint:
+    """The routes of the pages over `live`, and over the `history` of what it holds."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
     def home() -> str:
-        reading = library.reading()
+        library = live.library()
         return render_template(
             "home.html",
-            holdings=_holdings(reading),
-            genres=_by_genre(reading.documents()),
-            formulations=reading.formulations.all,
-            left_out=reading.snapshot.manifest.bad_files,
+            holdings=_holdings(library),
+            genres=_by_genre(library.documents()),
+            formulations=library.formulations.all,
+            left_out=library.snapshot.manifest.bad_files,
         )
 
     @routes.get("/search")
     def search() -> str:
         if not request.args.get("q", "").strip():
             return render_template("search.html", typed="", results=None)
-        return _search_page(library.reading())
+        return _search_page(live.library())
 
     @routes.get("/documents")
     def documents() -> str:
-        reading, day = library.reading(), as_of(request.args)
-        genres = _by_genre(reading.documents(day))
-        return render_template("documents.html", genres=genres, holdings=_holdings(reading), as_of=day)
+        library, day = live.library(), as_of(request.args)
+        genres = _by_genre(library.documents(day))
+        return render_template("documents.html", genres=genres, holdings=_holdings(library), as_of=day)
 
     @routes.get("/documents/<identifier>")
     def read(identifier: str) -> str:
         versions, day = history.versions(), as_of(request.args)
-        document = versions.reading.document(identifier, day)
+        document = versions.library.document(identifier, day)
         return reading_page(versions, document, request.args.get("q", ""), day)
 
     @routes.get("/formulations")
     def formulations() -> str:
-        return render_template("formulations.html", formulations=library.reading().formulations.all)
+        return render_template("formulations.html", formulations=live.library().formulations.all)
 
     @routes.get("/formulations/<path:name>")
     def formulation(name: str) -> str:
-        reading = library.reading()
-        return _formulation_page(reading, reading.formulations.named(name))
+        library = live.library()
+        return _formulation_page(library, library.formulations.named(name))
 
     @routes.get("/guide")
     def guide() -> str:
@@ -122,9 +122,9 @@ def error_page(status: int, message: str) -> str:
 # Search
 
 
-def _search_page(reading: Reading) -> str:
+def _search_page(library: Library) -> str:
     asked = asked_by(request.args)
-    results = reading.search(asked)
+    results = library.search(asked)
     return render_template(
         "search.html",
         typed=asked.text,
@@ -134,32 +134,32 @@ def _search_page(reading: Reading) -> str:
         today_url=search_url(request.args, as_of=None),
         results=results,
         mode=mode_of(results),
-        groups=_groups(reading, results.hits),
+        groups=_groups(library, results.hits),
         facets=_facets(results),
-        others=_other_ways(reading, asked, results),
+        others=_other_ways(library, asked, results),
         sorts=_sorts(asked),
         pages=_pages(asked, results),
         excerpt=rendering.excerpt,
-        cite=partial(_citation, reading),
+        cite=partial(_citation, library),
     )
 
 
-def _groups(reading: Reading, hits: Iterable[Hit]) -> list[Group]:
+def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
     """The hits by document, in the order in which each document's first hit comes."""
     by_document: dict[str, list[Hit]] = {}
     for hit in hits:
         by_document.setdefault(hit.document, []).append(hit)
     groups: list[Group] = []
     for identifier, listed in by_document.items():
-        known = reading.snapshot.shelved(identifier).metadata
+        known = library.snapshot.shelved(identifier).metadata
         official = known.official_urls[0] if known.text != "full" and known.official_urls else ""
         groups.append(Group(listed[0], known.year, official, tuple(listed)))
     return groups
 
 
-def _citation(reading: Reading, hit: Hit) -> str:
+def _citation(library: Library, hit: Hit) -> str:
     """How an official text cites the part that a hit opens."""
-    return canonical_of(reading.document(hit.document), hit.anchor)
+    return canonical_of(library.document(hit.document), hit.anchor)
 
 
 def _facets(results: Results) -> list[Facet]:
@@ -180,17 +180,17 @@ def _facets(results: Results) -> list[Facet]:
     return facets
 
 
-def _other_ways(reading: Reading, asked: Asked, results: Results) -> list[tuple[str, str]]:
+def _other_ways(library: Library, asked: Asked, results: Results) -> list[tuple[str, str]]:
     """Links to the same question put differently, with how many passages would answer."""
     ways: list[tuple[str, str]] = []
     if results.query.tier == "exact" and asked.mode == "auto":
-        query = words_plan(asked, reading.segmenter)
+        query = words_plan(asked, library.segmenter)
         if query is not None and len(query.words) > 1:
-            count = reading.engine.count(query)
+            count = library.engine.count(query)
             if count > results.total.passages:
                 ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
     if not results.total.passages or results.query.tier in {"all", "some"}:
-        near = reading.formulations.near(asked.text)
+        near = library.formulations.near(asked.text)
         ways += [(f"查找“{one.wording}”", search_url(request.args, q=one.wording, mode=None)) for one in near[:3]]
     if asked.mode != "auto":
         ways.append(("改为自动", search_url(request.args, mode=None)))
@@ -221,11 +221,11 @@ def _pages(asked: Asked, results: Results) -> list[tuple[str, str, bool]]:
 # Lists
 
 
-def _holdings(reading: Reading) -> Holdings:
-    known = reading.documents()
+def _holdings(library: Library) -> Holdings:
+    known = library.documents()
     kinds = [metadata.text for metadata in known]
     return Holdings(
-        len(known), reading.snapshot.live_passages, kinds.count("full"), kinds.count("digest"), kinds.count("none")
+        len(known), library.snapshot.live_passages, kinds.count("full"), kinds.count("digest"), kinds.count("none")
     )
 
 
@@ -242,25 +242,25 @@ def _by_genre(known: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
 # Formulations
 
 
-def _formulation_page(reading: Reading, formulation: Formulation) -> str:
+def _formulation_page(library: Library, formulation: Formulation) -> str:
     asked = Asked(formulation.wording, "exact", limit=MOST_HITS)
-    results = reading.search(asked)
+    results = library.search(asked)
     return render_template(
         "formulation.html",
         formulation=formulation,
-        sources=[_source(reading, source) for source in formulation.sources],
+        sources=[_source(library, source) for source in formulation.sources],
         results=results,
-        groups=_groups(reading, results.hits),
+        groups=_groups(library, results.hits),
         excerpt=rendering.excerpt,
-        cite=partial(_citation, reading),
+        cite=partial(_citation, library),
         typed=formulation.wording,
     )
 
 
-def _source(reading: Reading, source: CanonicalSource) -> tuple[CanonicalSource, Metadata | None, str, str]:
+def _source(library: Library, source: CanonicalSource) -> tuple[CanonicalSource, Metadata | None, str, str]:
     """A canonical source with the document it stands in, where it can be opened, and how much of it is held."""
-    if source.document not in reading.snapshot.documents:
+    if source.document not in library.snapshot.documents:
         return source, None, "", ""
-    held = source.address and reading.document(source.document).holds(source.address)
+    held = source.address and library.document(source.document).holds(source.address)
     url = document_url(source.document, source.address if held else "")
-    return source, reading.known(source.document), url, "" if held else "本库未收录这一部分"
+    return source, library.known(source.document), url, "" if held else "本库未收录这一部分"

@@ -13,7 +13,7 @@ from kb.citations import line_starts
 from kb.documents import Document, Line, Paragraph, read_lines
 from kb.drafts import WEIGHT, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
-from kb.library import Reading
+from kb.library import Library
 from kb.search import Spans, highlight
 from kb.text import Wording, days, in_words
 from kb.urls import document_url
@@ -97,10 +97,10 @@ class Proof:
     site: str = ""
 
 
-def proof(text: str, report: Report, reading: Reading, given: date | None, site: str = "") -> Proof:
+def proof(text: str, report: Report, library: Library, given: date | None, site: str = "") -> Proof:
     """The proof of a draft whose visible text is `text`. `given` is the day that was asked for, if any."""
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
-    notes = [_note(numbers[id(finding)], finding, reading) for finding in report.by_weight]
+    notes = [_note(numbers[id(finding)], finding, library) for finding in report.by_weight]
     return Proof(
         report,
         _judged_by(report, given),
@@ -132,8 +132,8 @@ def _judged_by(report: Report, given: date | None) -> str:
 # Notes
 
 
-def _note(number: int, finding: Finding, reading: Reading) -> Note:
-    source, shown = _source(finding, reading)
+def _note(number: int, finding: Finding, library: Library) -> Note:
+    source, shown = _source(finding, library)
     url = url_of(finding)
     target = finding.target
     name = f"《{target.title}》{target.label if target.held else ''}" if target else f"提法“{finding.formulation}”"
@@ -144,22 +144,22 @@ def _note(number: int, finding: Finding, reading: Reading) -> Note:
         name if url else "",
         source,
         "" if finding.evidence in shown else finding.evidence,
-        tuple((_name_of(one, reading), document_url(one.document, one.address)) for one in finding.candidates),
+        tuple((_name_of(one, library), document_url(one.document, one.address)) for one in finding.candidates),
     )
 
 
-def _name_of(candidate: Target, reading: Reading) -> str:
+def _name_of(candidate: Target, library: Library) -> str:
     """A candidate with its year, by which versions are told apart."""
-    year = reading.snapshot.shelved(candidate.document).metadata.year
+    year = library.snapshot.shelved(candidate.document).metadata.year
     return f"《{candidate.title}》{candidate.label}" + (f"（{year}年）" if year else "")
 
 
-def _source(finding: Finding, reading: Reading) -> tuple[Source | None, str]:
+def _source(finding: Finding, library: Library) -> tuple[Source | None, str]:
     """The passage that a finding is about, and what of its wording is shown; of a whole document or a chapter none."""
     target = finding.target
     if target is None or not target.held or not target.address:
         return None, ""
-    document = reading.document(target.document)
+    document = library.document(target.document)
     if not document.holds(target.address):
         return None, ""
     passage = document.passages[document.position(target.address)]
@@ -170,8 +170,8 @@ def _source(finding: Finding, reading: Reading) -> tuple[Source | None, str]:
         cited = [True] * len(cited)
     is_short = len(passage.text) <= _LONGEST_SOURCE
     shown = [(p, c) for p, c in zip(passage.paragraphs, cited, strict=True) if c or is_short]
-    wordings = _wordings(finding, reading)
-    known = reading.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
+    wordings = _wordings(finding, library)
+    known = library.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
     source = Source(
         f"《{target.title}》{target.label}",
         known.status,
@@ -188,13 +188,13 @@ def _is_part(paragraph: Paragraph, address: str, document: Document) -> bool:
     return any(point.address == address for point in paragraph.points)
 
 
-def _wordings(finding: Finding, reading: Reading) -> list[Wording]:
+def _wordings(finding: Finding, library: Library) -> list[Wording]:
     """What is marked in the source: the words that decided on a quotation, or the formulation."""
     if finding.kind == "quotation":
         return [Wording.of(line) for line in finding.evidence.split("\n")]
     if finding.kind == "formulation" and finding.formulation:
         try:
-            return [Wording.of(reading.formulations.named(finding.formulation).wording)]
+            return [Wording.of(library.formulations.named(finding.formulation).wording)]
         except NotFoundError:
             return []
     return []

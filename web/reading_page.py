@@ -13,7 +13,7 @@ from kb.documents import SEPARATOR, Document, Metadata, Paragraph, Passage
 from kb.documents import address as addresses
 from kb.errors import QueryError
 from kb.export import Form, file_name
-from kb.library import Reading
+from kb.library import Library
 from kb.search import Asked, highlight
 from kb.text import Wording
 from kb.urls import document_url, export_url
@@ -67,9 +67,9 @@ class DocumentHistory:
 
 def reading_page(versions: Versions, document: Document, typed: str, as_of: date | None) -> str:
     """The page of `document` with what was typed marked in it; `as_of` is the day that was asked about, if one was."""
-    reading = versions.reading
-    wordings, notice = _to_mark(reading, typed, as_of)
-    page = _Page(reading, document, wordings, as_of)
+    library = versions.library
+    wordings, notice = _to_mark(library, typed, as_of)
+    page = _Page(library, document, wordings, as_of)
     parts = [page.part(passage) for passage in document.passages]
     known = document.metadata
     return render_template(
@@ -84,8 +84,8 @@ def reading_page(versions: Versions, document: Document, typed: str, as_of: date
         typed=typed,
         marks=page.marker.count,
         notice=notice,
-        history=_history(document.metadata, versions, as_of or reading.today),
-        cited_by=_citing_documents(reading, document.id, as_of),
+        history=_history(document.metadata, versions, as_of or library.today),
+        cited_by=_citing_documents(library, document.id, as_of),
         has_title=document.holds("title"),
         downloads=_downloads(document.id) if known.text != "none" else (),
     )
@@ -116,12 +116,12 @@ def _downloads(identifier: str) -> list[tuple[str, str]]:
     return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
 
 
-def _to_mark(reading: Reading, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:
+def _to_mark(library: Library, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:
     """What a query marks on the reading page: what it found on the results page."""
     if not typed.strip():
         return (), ""
     try:
-        results = reading.search(Asked(typed, limit=1, as_of=as_of))
+        results = library.search(Asked(typed, limit=1, as_of=as_of))
     except QueryError as error:
         return (), error.message
     return results.query.marked, ""
@@ -130,14 +130,14 @@ def _to_mark(reading: Reading, typed: str, as_of: date | None) -> tuple[tuple[Wo
 class _Page:
     """Makes the parts of one page, one after another: marks and notes are numbered through all of it."""
 
-    def __init__(self, reading: Reading, document: Document, wordings: tuple[Wording, ...], as_of: date | None) -> None:
-        self._reading = reading
+    def __init__(self, library: Library, document: Document, wordings: tuple[Wording, ...], as_of: date | None) -> None:
+        self._library = library
         self._document = document
         self._wordings = wordings
         self._as_of = as_of
         self._notes = rendering.Notes(document)
         self._links: dict[tuple[str, int], list[Link]] = {}
-        for link in reading.links.of(document.id):
+        for link in library.links.of(document.id):
             self._links.setdefault((link.source_address, link.paragraph), []).append(link)
         self.marker = rendering.Marker()
 
@@ -180,7 +180,7 @@ class _Page:
         url = document_url(link.target, link.address if link.held else "", as_of=self._as_of)
         if not link.cited:
             return url, ""
-        year = self._reading.snapshot.shelved(link.cited).metadata.year
+        year = self._library.snapshot.shelved(link.cited).metadata.year
         return url, f"引用的是{year}年版，本库未收录其正文，这里打开的是另一版" if year else "引用的是另一版"
 
     def _citing_parts(self, passage: Passage) -> tuple[tuple[str, str, str], ...]:
@@ -188,10 +188,10 @@ class _Page:
         if passage.address == "title":
             return ()
         found: dict[str, tuple[str, str, str]] = {}
-        for link in self._reading.links.to_passage(self._document.id, passage.address):
+        for link in self._library.links.to_passage(self._document.id, passage.address):
             label = addresses.label(link.source_address)
             is_own = link.source == self._document.id
-            said = "本文件" if is_own else f"《{self._reading.snapshot.shelved(link.source).metadata.title}》"
+            said = "本文件" if is_own else f"《{self._library.snapshot.shelved(link.source).metadata.title}》"
             url = document_url(link.source, link.source_address, as_of=self._as_of)
             found.setdefault(url, (said, label, url))
         return tuple(found.values())
@@ -212,14 +212,14 @@ def _heading_manner(passage: Passage) -> tuple[str, int]:
     return "outline" if inside.startswith("sec") else "", max(0, depth)
 
 
-def _citing_documents(reading: Reading, identifier: str, as_of: date | None) -> list[tuple[str, int, str]]:
+def _citing_documents(library: Library, identifier: str, as_of: date | None) -> list[tuple[str, int, str]]:
     """The documents that cite this one or parts of it: title, how often, where first."""
     counted: dict[str, list[Link]] = {}
-    for link in reading.links.to(identifier):
+    for link in library.links.to(identifier):
         counted.setdefault(link.source, []).append(link)
     return [
         (
-            _dated(reading.snapshot.shelved(source).metadata),
+            _dated(library.snapshot.shelved(source).metadata),
             len(links),
             document_url(source, links[0].source_address, as_of=as_of),
         )

@@ -64,7 +64,7 @@ def blueprint(history: History) -> Blueprint:
     @routes.get("/compare/<old>/<new>")
     def compared(old: str, new: str) -> str | tuple[str, int]:
         versions, day = history.versions(), as_of(request.args)
-        documents = (versions.reading.document(old), versions.reading.document(new))
+        documents = (versions.library.document(old), versions.library.document(new))
         try:
             comparison = versions.compare(old, new, day)
         except TextNotHeldError as error:
@@ -85,16 +85,16 @@ def blueprint(history: History) -> Blueprint:
     def work_json(work: str) -> Response:
         versions, day = history.versions(), as_of(request.args)
         one = versions.timeline(work)
-        return jsonify(timeline_json(one, one.on(day or versions.reading.today), day))
+        return jsonify(timeline_json(one, one.on(day or versions.library.today), day))
 
     @routes.get("/outdated")
     def outdated() -> str:
         versions, day = history.versions(), as_of(request.args)
-        found = versions.outdated.all(day or versions.reading.today)
+        found = versions.outdated.all(day or versions.library.today)
         return render_template(
             "outdated.html",
             as_of=day,
-            day=day or versions.reading.today,
+            day=day or versions.library.today,
             citing=[one for one in found if not one.is_over],
             over=[one for one in found if one.is_over],
         )
@@ -102,7 +102,7 @@ def blueprint(history: History) -> Blueprint:
     @routes.get("/api/outdated")
     def outdated_twin() -> Response:
         versions, day = history.versions(), as_of(request.args)
-        on = day or versions.reading.today
+        on = day or versions.library.today
         return jsonify(outdated_json(versions.outdated.all(on), on, day))
 
     return routes
@@ -141,7 +141,7 @@ def _heads(documents: tuple[Document, Document], day: date | None, versions: Ver
     heads = [versions.version(document.id) for document in documents]
     old, new = (head.known.work for head in heads)
     return {
-        "heads": [(head, head.status_on(day or versions.reading.today)) for head in heads],
+        "heads": [(head, head.status_on(day or versions.library.today)) for head in heads],
         "work": new if old == new else "",
         "as_of": day,
     }
@@ -235,14 +235,14 @@ def _span(sides: list[Side]) -> str:
 
 
 def _work_page(one: Timeline, asked: date | None, versions: Versions) -> str:
-    on = one.on(asked or versions.reading.today)
+    on = one.on(asked or versions.library.today)
     entries = [
         Entry(
             version,
             version.status_on(on.day),
             version in on.in_force,
             versions.before(one, version),
-            len({link.source for link in versions.reading.links.to(version.known.id)}),
+            len({link.source for link in versions.library.links.to(version.known.id)}),
             next((gap for gap in one.gaps if gap.ends == version.begins), None),
         )
         for version in one.versions

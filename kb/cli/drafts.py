@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_reading, print_json, with_folders
+from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_library, print_json, with_folders
 from kb.contract import error_json, report_json
 from kb.drafts import (
     EXCEPTIONS,
@@ -52,8 +52,8 @@ def check(
         raise click.ClickException("没有可以核对的文件，请指明 .docx、.md、.txt 或 .html 文件。")
     checked: list[CheckedFile] = []
     failed: list[tuple[Path, KbError]] = []
-    with open_reading(corpus, index) as reading:
-        checker = Checker(reading)
+    with open_library(corpus, index) as library:
+        checker = Checker(library)
         for path in files:
             try:
                 checked.append(check_file(path, checker, as_of))
@@ -61,7 +61,7 @@ def check(
                 failed.append((path, error))
         if accept:
             for one in checked:
-                let_stand(one, accept, reading.snapshot)
+                let_stand(one, accept, library.snapshot)
     if as_json:
         print_json(_checked_json(checked, failed, is_one=len(paths) == 1 and not paths[0].is_dir()))
     else:
@@ -94,8 +94,8 @@ def link(
         raise click.ClickException(f"写出的文件应与稿件同一格式，请把文件名改成以 {path.suffix} 结尾。")
     settings = Settings.load(corpus=corpus, index=index, site=site)
     written = open_draft(path)
-    with open_reading(corpus, index) as reading:
-        report = Checker(reading).check(written.visible, as_of)
+    with open_library(corpus, index) as library:
+        report = Checker(library).check(written.visible, as_of)
     made = annotations(report.findings, settings.site)
     write_whole(output, annotate(written, made, date=datetime.now(UTC)))
     links, comments = sum(bool(one.url) for one in made), sum(bool(one.comment) for one in made)

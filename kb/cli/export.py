@@ -6,12 +6,12 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import click
 
-from kb.cli.group import FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
+from kb.cli.group import FINE, json_option, kb, open_library, print_json, progress_bar, with_folders
 from kb.documents import Metadata
 from kb.export import FORMS, Form, check_held, copy_of, file_name
 from kb.files import open_whole, write_whole
 from kb.indexing import Progress
-from kb.library import Reading
+from kb.library import Library
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -40,15 +40,15 @@ def export(
 ) -> int:
     if export_all == bool(documents):
         raise click.ClickException("请写明要导出的文件编号，或只写 --all 导出全部。")
-    with open_reading(corpus, index) as reading, progress_bar("导出") as progress:
-        wanted = [known.id for known in reading.documents() if known.text != "none"] if export_all else documents
+    with open_library(corpus, index) as library, progress_bar("导出") as progress:
+        wanted = [known.id for known in library.documents() if known.text != "none"] if export_all else documents
         chosen = list(dict.fromkeys(wanted))
         for identifier in chosen:
-            check_held(reading, identifier)
-        made = _copies(reading, chosen, form, progress)
+            check_held(library, identifier)
+        made = _copies(library, chosen, form, progress)
         sizes = _write(made, output, form, is_one=len(chosen) == 1 and not export_all)
-        listed = [reading.snapshot.shelved(identifier).metadata for identifier in chosen]
-        left_out = len(reading.documents()) - len(chosen) if export_all else 0
+        listed = [library.snapshot.shelved(identifier).metadata for identifier in chosen]
+        left_out = len(library.documents()) - len(chosen) if export_all else 0
     if as_json:
         print_json(_json(listed, sizes, output, form, left_out))
     else:
@@ -59,11 +59,11 @@ def export(
     return FINE
 
 
-def _copies(reading: Reading, chosen: list[str], form: Form, progress: Progress) -> Iterator[tuple[str, bytes]]:
+def _copies(library: Library, chosen: list[str], form: Form, progress: Progress) -> Iterator[tuple[str, bytes]]:
     """Each document with its copy, one at a time."""
     for done, identifier in enumerate(chosen):
         progress(done, len(chosen))
-        yield identifier, copy_of(reading, identifier, form)
+        yield identifier, copy_of(library, identifier, form)
     progress(len(chosen), len(chosen))
 
 

@@ -12,7 +12,7 @@ import click
 
 from kb import __version__
 from kb.indexing import Progress
-from kb.library import Reading, opened
+from kb.library import Library, opened
 from kb.settings import Settings
 from kb.text import day
 
@@ -99,17 +99,17 @@ as_of_option = click.option(
 
 
 @contextmanager
-def open_reading(corpus: Path | None, index: Path | None) -> Iterator[Reading]:
+def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
     settings = Settings.load(corpus=corpus, index=index)
-    with progress_bar("建立索引") as progress, opened(settings, progress) as (reading, notice):
+    with progress_bar("建立索引") as progress, opened(settings, progress) as (library, notice):
         if notice:
             click.echo(notice, err=True)
-        tell_left_out(reading)
-        yield reading
+        tell_left_out(library)
+        yield library
 
 
-def tell_left_out(reading: Reading) -> None:
-    for bad_file in reading.snapshot.manifest.bad_files:
+def tell_left_out(library: Library) -> None:
+    for bad_file in library.snapshot.manifest.bad_files:
         click.echo(f"没有收入：{bad_file}", err=True)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
+from kb.cli.group import FINE, as_of_option, json_option, kb, open_library, print_json, with_folders
 from kb.contract import document_json, part_json, results_json
 from kb.documents import TEXT_KIND_NAMES
 from kb.search import Asked, Filters, Hit, Mode, Results, Sort
@@ -47,8 +47,8 @@ def search(
 ) -> int:
     filters = Filters(genre, issuer, status, years(year))
     asked = Asked(query, mode, filters, sort, limit, offset, as_of)
-    with open_reading(corpus, index) as reading:
-        results = reading.search(asked)
+    with open_library(corpus, index) as library:
+        results = library.search(asked)
     if as_json:
         print_json(results_json(results, as_of))
     else:
@@ -65,8 +65,8 @@ def search(
 def show(
     document: str, address: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
 ) -> int:
-    with open_reading(corpus, index) as reading:
-        held = reading.document(document, as_of)
+    with open_library(corpus, index) as library:
+        held = library.document(document, as_of)
         if as_json:
             print_json(part_json(held, address, as_of) if address else document_json(held, as_of))
             return FINE

@@ -7,7 +7,7 @@ import click
 
 from kb.cli.group import FINE, kb, progress_bar, tell_left_out, with_folders
 from kb.cli.watch import poll_option, watching_beside
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.settings import Settings
 
 
@@ -21,21 +21,21 @@ def serve(host: str | None, port: int | None, watch: bool, poll: bool, corpus: P
     from web.serving import serve as serve_site
 
     settings = Settings.load(corpus=corpus, index=index, host=host, port=port)
-    library = Library(settings)
+    live = LiveLibrary(settings)
     with progress_bar("建立索引") as progress:
-        notice = library.prepare(progress)
+        notice = live.prepare(progress)
     if notice:
         click.echo(notice, err=True)
-    tell_left_out(library.reading())
-    _tell_of_digests(library.reading())
-    library.reading().close()
+    tell_left_out(live.library())
+    _tell_of_digests(live.library())
+    live.library().close()
     with watching_beside(settings, poll=poll) if watch else nullcontext():
         serve_site(settings, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
     return FINE
 
 
-def _tell_of_digests(reading: Reading) -> None:
+def _tell_of_digests(library: Library) -> None:
     """Offers to fetch what the catalogue has addresses of; by itself the site asks nothing of the network."""
-    digests = [known for known in reading.documents() if known.text == "digest" and known.official_urls]
+    digests = [known for known in library.documents() if known.text == "digest" and known.official_urls]
     if digests:
         click.echo(f"条文要点 {len(digests)} 份可以换成官方全文：kb pull", err=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, open_reading, print_json, progress_bar, with_folders
+from kb.cli.group import FINDINGS, FINE, json_option, kb, open_library, print_json, progress_bar, with_folders
 from kb.corpus import Corpus
 from kb.indexing import build, lint_corpus
 from kb.indexing import verify as verify_search
@@ -58,8 +58,8 @@ def lint(as_json: bool, corpus: Path | None, index: Path | None) -> int:
 @with_folders
 def verify(samples: int, seed: int, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
-    with open_reading(corpus, index) as reading:
-        verified = verify_search(reading, Corpus(settings.corpus), samples, seed)
+    with open_library(corpus, index) as library:
+        verified = verify_search(library, Corpus(settings.corpus), samples, seed)
     if as_json:
         print_json(
             {

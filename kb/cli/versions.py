@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from kb.citations import Citing, Outdated
-from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_reading, print_json, with_folders
+from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_library, print_json, with_folders
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
 from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, compare, named, timeline_of, timelines
@@ -26,8 +26,8 @@ _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
 def diff(
     old: str, new: str, show_all: bool, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
 ) -> int:
-    with open_reading(corpus, index) as reading:
-        comparison = compare(reading.document(old, as_of), reading.document(new, as_of))
+    with open_library(corpus, index) as library:
+        comparison = compare(library.document(old, as_of), library.document(new, as_of))
     if as_json:
         print_json(comparison_json(comparison, as_of))
     else:
@@ -43,8 +43,8 @@ def diff(
 @json_option
 @with_folders
 def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    with open_reading(corpus, index) as reading:
-        validity, day = reading.validity, as_of or reading.today
+    with open_library(corpus, index) as library:
+        validity, day = library.validity, as_of or library.today
     # The id of a version serves as well as that of the work.
     version = validity.documents.get(work)
     found = [timeline_of(version.work if version else work, validity)] if work else timelines(validity)
@@ -71,9 +71,9 @@ def outdated(
     corpus: Path | None,
     index: Path | None,
 ) -> int:
-    with open_reading(corpus, index) as reading:
-        day = as_of or reading.today
-        judge = Outdated(reading.snapshot.document, reading.links, reading.validity)
+    with open_library(corpus, index) as library:
+        day = as_of or library.today
+        judge = Outdated(library.snapshot.document, library.links, library.validity)
         listed = [judge.of(one, day) for one in documents] if documents else judge.all(day)
         found = [one for one in listed if one.citations and (documents or show_all or not one.is_over)]
     if as_json:

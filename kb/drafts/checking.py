@@ -13,7 +13,7 @@ from kb.drafts.finding import WEIGHT, Finding, Target
 from kb.drafts.formulations.find import Usages
 from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
-from kb.library import Reading
+from kb.library import Library
 
 
 @dataclass(frozen=True)
@@ -76,11 +76,11 @@ class Report:
 class Checker:
     """Checks drafts by one reading of the corpus; made once, used for many."""
 
-    def __init__(self, reading: Reading) -> None:
-        self.reading = reading
-        self._citations = CitationJudge(reading)
-        self._quotations = Quotations(reading)
-        self._usages = Usages(reading.formulations, reading.stands, target_of=self._target_of)
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._citations = CitationJudge(library)
+        self._quotations = Quotations(library)
+        self._usages = Usages(library.formulations, library.stands, target_of=self._target_of)
 
     def warm(self) -> None:
         """Loads what the first check would wait for."""
@@ -93,10 +93,10 @@ class Checker:
 
         Validity is judged by `day`, else by the day that the text itself bears, else by that of the catalogue.
         """
-        manifest = self.reading.snapshot.manifest
+        manifest = self.library.snapshot.manifest
         dated = day or day_of(text)
         judged_by = dated or manifest.as_of
-        cited = read(text, self.reading.resolver, home=own_parts(text), day=judged_by)
+        cited = read(text, self.library.resolver, home=own_parts(text), day=judged_by)
         found = self._citations.judge(text, cited, judged_by)
         found += self._quotations.judge(text, cited, day=judged_by)
         starts = [one.span[0] for one in cited]
@@ -114,15 +114,15 @@ class Checker:
     def _sources(self, findings: list[Finding]) -> tuple[Source, ...]:
         targets = [target for finding in findings for target in (finding.target, *finding.candidates) if target]
         used = sorted({target.document for target in targets})
-        shelved = [self.reading.snapshot.shelved(identifier) for identifier in used]
+        shelved = [self.library.snapshot.shelved(identifier) for identifier in used]
         return tuple(Source(one.metadata.id, one.metadata.title, one.sha256, one.metadata.text) for one in shelved)
 
     def _target_of(self, source: CanonicalSource) -> Target | None:
         """The place where a formulation is laid down, if it is a document of the corpus."""
-        shelved = self.reading.snapshot.documents.get(source.document)
+        shelved = self.library.snapshot.documents.get(source.document)
         if shelved is None:
             return None
-        document = self.reading.document(source.document)
+        document = self.library.document(source.document)
         held = bool(source.address) and document.holds(source.address)
         address = source.address if held else ""
         label = document.label(address) if address else ""

@@ -95,7 +95,7 @@ def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
     """The draft in `path`, checked, the exceptions of its folder applied. Raises KbError if it cannot be."""
     written = open_draft(path)
     report = checker.check(written.visible, day)
-    snapshot = checker.reading.snapshot
+    snapshot = checker.library.snapshot
     kept, stood = Exceptions.read(nearest(path)).apply(report.findings, lambda finding: state_of(finding, snapshot))
     return CheckedFile(path, written, replace(report, findings=tuple(kept)), tuple(stood))
 

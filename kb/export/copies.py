@@ -7,7 +7,7 @@ from typing import Literal, get_args
 from kb.errors import NotFoundError
 from kb.export.identity import Identities
 from kb.export.markdown import markdown_file
-from kb.library import Reading
+from kb.library import Library
 
 Form = Literal["akn", "md", "docx"]
 FORMS: tuple[Form, ...] = get_args(Form)
@@ -24,13 +24,13 @@ class NothingHeldError(NotFoundError):
     """A document of which no text is held: there is nothing to copy."""
 
 
-def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
+def copy_of(library: Library, identifier: str, form: Form) -> bytes:
     """A document as a file; the same corpus gives the same bytes.
 
     Raises NotFoundError if there is no such document, NothingHeldError if the corpus does not hold its text.
     """
-    check_held(reading, identifier)
-    document = reading.snapshot.document(identifier)  # as it is on record: its status does not change with the day
+    check_held(library, identifier)
+    document = library.snapshot.document(identifier)  # as it is on record: its status does not change with the day
     # What writes Word and XML takes half a second to load: the site does so when somebody wants a copy.
     match form:
         case "md":
@@ -42,13 +42,13 @@ def copy_of(reading: Reading, identifier: str, form: Form) -> bytes:
         case "akn":
             from kb.export.akoma.ntoso import akoma_ntoso
 
-            versioned = replace(document, metadata=reading.validity.documents[identifier])
-            return akoma_ntoso(versioned, reading.links.of(identifier), Identities(reading.validity))
+            versioned = replace(document, metadata=library.validity.documents[identifier])
+            return akoma_ntoso(versioned, library.links.of(identifier), Identities(library.validity))
 
 
-def check_held(reading: Reading, identifier: str) -> None:
+def check_held(library: Library, identifier: str) -> None:
     """Raises what `copy_of` would."""
-    known = reading.snapshot.shelved(identifier).metadata
+    known = library.snapshot.shelved(identifier).metadata
     if known.text == "none":
         where = f"原文见 {known.official_urls[0]}" if known.official_urls else "请先用 kb import 导入全文"
         raise NothingHeldError(f"本库未收录《{known.title}》的正文，没有可以导出的内容；{where}。")

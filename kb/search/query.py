@@ -31,7 +31,7 @@ _PART = re.compile(
 class Asked:
     """What was typed, and how the answer should look. Raises QueryError when it cannot be searched at all.
 
-    `as_of` is the day whose statuses count; None is the one of the reading that is asked, which puts them into `statuses`.
+    `as_of` is the day whose statuses count; None is the one of the library that is asked, which puts them into `statuses`.
     `is_citation` says that it names a document or a part of one, which `pinned` then holds: its words are not asked for.
     """
 

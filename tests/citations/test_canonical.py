@@ -5,7 +5,7 @@ import pytest
 from kb.citations.canonical import canonical, canonical_of
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
-from kb.library import Reading
+from kb.library import Library
 from kb.search.query import Asked
 
 NUMBERED = Metadata("a", "示例工作条例", document_number="示发〔2024〕3号")
@@ -77,7 +77,7 @@ def test_what_stands_before_the_first_heading_is_called_as_its_heading_says() ->
         ("hdg_1__p_1", ""),
     ],
 )
-def test_rows_and_annexes_are_cited_with_what_they_lie_in(annexed: Reading, address: str, cited: str) -> None:
+def test_rows_and_annexes_are_cited_with_what_they_lie_in(annexed: Library, address: str, cited: str) -> None:
     document = annexed.document("shili-guidang")
     assert canonical_of(document, address) == f"《示例工作条例》（示发〔2024〕3号）{cited}"
 
@@ -89,13 +89,13 @@ def test_an_annex_without_a_number_is_cited_without_one() -> None:
     assert cited == [f"《样例小组年度报告》附件{part}" for part in ("", "第一段", "第二段“二是”")]
 
 
-def test_a_citation_that_was_copied_leads_back_to_its_part(reading: Reading, invented: dict[str, Document]) -> None:
+def test_a_citation_that_was_copied_leads_back_to_its_part(library: Library, invented: dict[str, Document]) -> None:
     for document in (invented["shili-2024"], invented["zilv-yangli"]):
         for passage in document.passages:
             if passage.kind != "article":
                 continue
             for paragraph in passage.paragraphs:
                 typed = canonical_of(document, paragraph.address)
-                first = reading.search(Asked(typed, limit=1)).hits[0]
+                first = library.search(Asked(typed, limit=1)).hits[0]
                 assert (first.tier, first.document, first.address) == ("citation", document.id, passage.address)
                 assert first.anchor in {paragraph.address, passage.address}, typed

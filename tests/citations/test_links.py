@@ -6,7 +6,7 @@ import pytest
 
 from kb.citations.links import Link, Linked, Links
 from kb.errors import IndexUnusableError
-from kb.library import Reading
+from kb.library import Library
 
 
 @pytest.mark.parametrize(
@@ -19,13 +19,13 @@ from kb.library import Reading
     ],
 )
 def test_a_number_means_an_article_of_the_annex_it_stands_in_if_that_has_it(
-    annexed: Reading, address: str, expected: list[str]
+    annexed: Library, address: str, expected: list[str]
 ) -> None:
     """A citation of the document itself (第三条 in a note) means the text and not an annex."""
     assert [target for _, target, _ in cited(annexed.links, "shili-guidang", address)] == expected
 
 
-def test_what_is_cited_in_a_cell_stands_in_its_row(annexed: Reading) -> None:
+def test_what_is_cited_in_a_cell_stands_in_its_row(annexed: Library) -> None:
     (link,) = (link for link in annexed.links.of("shili-guidang") if link.address == "art_4")
     document = annexed.document("shili-guidang")
     row = document.passages[document.position(link.source_address)].paragraphs[link.paragraph]
@@ -34,8 +34,8 @@ def test_what_is_cited_in_a_cell_stands_in_its_row(annexed: Reading) -> None:
 
 
 @pytest.fixture(scope="module")
-def links(reading: Reading) -> Links:
-    return reading.links
+def links(library: Library) -> Links:
+    return library.links
 
 
 def cited(links: Links, document: str, address: str) -> list[tuple[str, str, bool]]:
@@ -65,26 +65,26 @@ def test_what_a_passage_cites(links: Links, document: str, address: str, expecte
     assert cited(links, document, address) == expected
 
 
-def test_no_article_cites_itself_by_its_own_number(links: Links, reading: Reading) -> None:
-    for identifier in reading.snapshot.documents:
+def test_no_article_cites_itself_by_its_own_number(links: Links, library: Library) -> None:
+    for identifier in library.snapshot.documents:
         for link in links.of(identifier):
             assert (link.target, link.address) != (link.source, link.source_address)
 
 
-def test_a_link_says_where_it_stands(links: Links, reading: Reading) -> None:
-    for identifier in reading.snapshot.documents:
-        document = reading.document(identifier)
+def test_a_link_says_where_it_stands(links: Links, library: Library) -> None:
+    for identifier in library.snapshot.documents:
+        document = library.document(identifier)
         for link in links.of(identifier):
             passage = document.passages[document.position(link.source_address)]
             written = passage.paragraphs[link.paragraph].text[link.start : link.end]
             assert written.startswith(("《", "前")) or "第" in written or "条例" in written
 
 
-def test_every_link_to_a_held_part_can_be_opened(links: Links, reading: Reading) -> None:
-    for identifier in reading.snapshot.documents:
+def test_every_link_to_a_held_part_can_be_opened(links: Links, library: Library) -> None:
+    for identifier in library.snapshot.documents:
         for link in links.of(identifier):
             if link.held and link.address:
-                assert reading.document(link.target).holds(link.address)
+                assert library.document(link.target).holds(link.address)
 
 
 def test_back_links_of_a_document_come_from_outside(links: Links) -> None:
@@ -106,10 +106,10 @@ def test_a_passage_whose_address_only_begins_alike_is_another() -> None:
     assert links.to_passage("b", "art_1") == []
 
 
-def test_links_survive_being_written_and_read(links: Links, reading: Reading, tmp_path: Path) -> None:
+def test_links_survive_being_written_and_read(links: Links, library: Library, tmp_path: Path) -> None:
     links.write(tmp_path)
     again = Links.read(tmp_path)
-    for identifier in reading.snapshot.documents:
+    for identifier in library.snapshot.documents:
         assert again.of(identifier) == links.of(identifier)
         assert again.to(identifier) == links.to(identifier)
 

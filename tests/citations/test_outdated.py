@@ -10,7 +10,7 @@ from kb.citations.links import Link
 from kb.citations.outdated import Citing, OldCitation, Outdated
 from kb.corpus.folder import Corpus
 from kb.indexing.building import build
-from kb.library import Reading
+from kb.library import Library
 from tests.conftest import copy_of_invented, opened
 
 TODAY = date(2026, 11, 25)
@@ -72,11 +72,11 @@ def home(tmp_path: Path) -> Path:
 
 
 def judged(home: Path, day: date = TODAY, identifier: str = "yinyong-2018") -> Citing:
-    reading = opened(home / "corpus", home / "index")
+    library = opened(home / "corpus", home / "index")
     try:
-        return Outdated(reading.snapshot.document, reading.links, reading.validity).of(identifier, day)
+        return Outdated(library.snapshot.document, library.links, library.validity).of(identifier, day)
     finally:
-        reading.close()
+        library.close()
 
 
 def only(citing: Citing) -> OldCitation:
@@ -214,8 +214,8 @@ def test_documents_are_grouped_those_in_force_first_and_the_newest_first(home: P
     write_source(home, body)
     write_source(home, body, "yinyong-2020", published="2020-01-01")
     write_source(home, body, "yinyong-2023", published="2023-01-01", status="已废止", repealed="2025-01-01")
-    reading = opened(home / "corpus", home / "index")
-    judge = Outdated(reading.snapshot.document, reading.links, reading.validity)
+    library = opened(home / "corpus", home / "index")
+    judge = Outdated(library.snapshot.document, library.links, library.validity)
     found = judge.all(TODAY)
     assert [(one.source.id, one.is_over) for one in found] == [
         ("yinyong-2020", False),
@@ -223,58 +223,60 @@ def test_documents_are_grouped_those_in_force_first_and_the_newest_first(home: P
         ("yinyong-2023", True),
     ]
     assert judge.all(TODAY) is found
-    reading.close()
+    library.close()
 
 
 # Which version a link leads to
 
 
 @pytest.fixture
-def readings(home: Path) -> Iterator[list[Reading]]:
-    """Readings that a test opens, closed at its end."""
-    opened_here: list[Reading] = []
+def libraries(home: Path) -> Iterator[list[Library]]:
+    """Libraries that a test opens, closed at its end."""
+    opened_here: list[Library] = []
     yield opened_here
-    for reading in opened_here:
-        reading.close()
+    for library in opened_here:
+        library.close()
 
 
-def links(home: Path, readings: list[Reading], identifier: str = "yinyong-2018") -> list[Link]:
-    readings.append(opened(home / "corpus", home / "index"))
-    return readings[-1].links.of(identifier)
+def links(home: Path, libraries: list[Library], identifier: str = "yinyong-2018") -> list[Link]:
+    libraries.append(opened(home / "corpus", home / "index"))
+    return libraries[-1].links.of(identifier)
 
 
-def test_a_link_leads_to_the_version_that_was_in_force_when_it_was_written(home: Path, readings: list[Reading]) -> None:
+def test_a_link_leads_to_the_version_that_was_in_force_when_it_was_written(
+    home: Path, libraries: list[Library]
+) -> None:
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
-    (link,) = links(home, readings)
+    (link,) = links(home, libraries)
     assert (link.target, link.address, link.held, link.cited) == ("kapian-2015", "art_3", True, "")
 
 
-def test_a_document_without_a_date_cites_the_version_in_force_now(home: Path, readings: list[Reading]) -> None:
+def test_a_document_without_a_date_cites_the_version_in_force_now(home: Path, libraries: list[Library]) -> None:
     write(home, "yinyong-2018", "引用报告", "第一条　依照《小组卡片办法》第三条办理。")
-    (link,) = links(home, readings)
+    (link,) = links(home, libraries)
     assert link.target == "kapian-2024"
 
 
 def test_where_only_the_text_of_today_is_held_the_link_leads_there_and_knows_what_was_cited(
-    home: Path, readings: list[Reading]
+    home: Path, libraries: list[Library]
 ) -> None:
     write_versions(home, old="none")
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
-    (link,) = links(home, readings)
+    (link,) = links(home, libraries)
     assert (link.target, link.held, link.cited, link.version) == ("kapian-2024", True, "kapian-2015", "kapian-2015")
-    assert [one.source for one in readings[-1].links.to("kapian-2015")] == ["yinyong-2018"]
-    assert [one.source for one in readings[-1].links.to("kapian-2024")] == ["yinyong-2018"]
+    assert [one.source for one in libraries[-1].links.to("kapian-2015")] == ["yinyong-2018"]
+    assert [one.source for one in libraries[-1].links.to("kapian-2024")] == ["yinyong-2018"]
 
 
-def test_where_neither_text_is_held_the_link_leads_to_what_was_cited(home: Path, readings: list[Reading]) -> None:
+def test_where_neither_text_is_held_the_link_leads_to_what_was_cited(home: Path, libraries: list[Library]) -> None:
     write_versions(home, old="none", new="none")
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
-    (link,) = links(home, readings)
+    (link,) = links(home, libraries)
     assert (link.target, link.held, link.cited) == ("kapian-2015", False, "")
 
 
 def test_a_text_that_cites_a_part_of_the_later_version_alone_means_that_version(
-    home: Path, readings: list[Reading]
+    home: Path, libraries: list[Library]
 ) -> None:
     longer = NEW + "\n第五条　卡片的式样由办公室规定。\n\n第六条　本办法自发布之日起施行。\n"
     write(
@@ -282,36 +284,36 @@ def test_a_text_that_cites_a_part_of_the_later_version_alone_means_that_version(
         supersedes="kapian-2015",
     )  # fmt: skip
     write_source(home, "第一条　依照《小组卡片办法》第一条办理。\n\n第二条　依照《小组卡片办法》第六条办理。")
-    assert [(one.target, one.address, one.held, one.cited) for one in links(home, readings)] == [
+    assert [(one.target, one.address, one.held, one.cited) for one in links(home, libraries)] == [
         ("kapian-2024", "art_1", True, ""),
         ("kapian-2024", "art_6", True, ""),
     ]
 
 
-def test_an_update_that_adds_a_version_looks_at_the_citations_again(home: Path, readings: list[Reading]) -> None:
+def test_an_update_that_adds_a_version_looks_at_the_citations_again(home: Path, libraries: list[Library]) -> None:
     (home / "corpus" / "regulations" / "kapian-2015.md").unlink()
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
-    assert [one.target for one in links(home, readings)] == ["kapian-2024"]
+    assert [one.target for one in links(home, libraries)] == ["kapian-2024"]
     write_versions(home)
     built = build(home / "index", Corpus(home / "corpus"))
     assert built.changed < built.documents  # an update, and the citing document was not read again
-    assert [one.target for one in links(home, readings)] == ["kapian-2015"]
+    assert [one.target for one in links(home, libraries)] == ["kapian-2015"]
 
 
 def test_an_update_that_changes_when_a_version_begins_looks_at_the_citations_again(
-    home: Path, readings: list[Reading]
+    home: Path, libraries: list[Library]
 ) -> None:
     write_source(home, "第一条　依照《小组卡片办法》第一条办理。")
-    assert [one.target for one in links(home, readings)] == ["kapian-2015"]
+    assert [one.target for one in links(home, libraries)] == ["kapian-2015"]
     write(
         home, "kapian-2024", "小组卡片办法", NEW, published="2016-03-01", effective="2016-04-01", status="现行有效",
         work="kapian", supersedes="kapian-2015",
     )  # fmt: skip
-    assert [one.target for one in links(home, readings)] == ["kapian-2024"]
+    assert [one.target for one in links(home, libraries)] == ["kapian-2024"]
 
 
 def test_an_update_that_gives_the_cited_version_its_part_looks_at_the_citations_again(
-    home: Path, readings: list[Reading]
+    home: Path, libraries: list[Library]
 ) -> None:
     longer = NEW + "\n第五条　卡片的式样由办公室规定。\n\n第六条　本办法自发布之日起施行。\n"
     write(
@@ -319,9 +321,9 @@ def test_an_update_that_gives_the_cited_version_its_part_looks_at_the_citations_
         supersedes="kapian-2015",
     )  # fmt: skip
     write_source(home, "第一条　依照《小组卡片办法》第六条办理。")
-    assert [one.target for one in links(home, readings)] == ["kapian-2024"]
+    assert [one.target for one in links(home, libraries)] == ["kapian-2024"]
     write(
         home, "kapian-2015", "小组卡片办法", OLD + "\n第六条　本办法自发布之日起施行。\n", effective="2015-06-01",
         status="已修订", work="kapian", superseded_by="kapian-2024",
     )  # fmt: skip
-    assert [one.target for one in links(home, readings)] == ["kapian-2015"]
+    assert [one.target for one in links(home, libraries)] == ["kapian-2015"]

@@ -8,12 +8,12 @@ from kb.citations.resolve import Resolution, Resolver, Unresolved
 from kb.citations.whole_text import own_text, read
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
-from kb.library import Reading
+from kb.library import Library
 
 
 @pytest.fixture(scope="module")
-def resolver(reading: Reading) -> Resolver:
-    return reading.resolver
+def resolver(library: Library) -> Resolver:
+    return library.resolver
 
 
 def resolved(resolver: Resolver, text: str, home: str = "") -> list[Resolution | Unresolved]:
@@ -28,11 +28,11 @@ def resolved(resolver: Resolver, text: str, home: str = "") -> list[Resolution |
         ("《示例工作条例》第二条第（二）项", "art_2__para_2__item_2"),
     ],
 )
-def test_a_citation_means_the_text_and_not_an_annex(annexed: Reading, text: str, address: str) -> None:
+def test_a_citation_means_the_text_and_not_an_annex(annexed: Library, text: str, address: str) -> None:
     assert resolved(annexed.resolver, text) == [Resolution("shili-guidang", address, True, True)]
 
 
-def test_an_article_that_only_an_annex_would_have_is_none_of_the_text(annexed: Reading) -> None:
+def test_an_article_that_only_an_annex_would_have_is_none_of_the_text(annexed: Library) -> None:
     """第二章 of an annex makes no chapters either."""
     (found,) = resolved(annexed.resolver, "《示例工作条例》第六条")
     assert isinstance(found, Unresolved)

@@ -4,7 +4,7 @@ import pytest
 
 from kb.citations.titles import Meaning, Titles, is_telling
 from kb.documents.document import Metadata
-from kb.library import Reading
+from kb.library import Library
 
 KNOWN = [
     Metadata(
@@ -145,7 +145,7 @@ def test_a_short_name_may_be_that_of_several_texts(name: str, telling: bool) -> 
     assert is_telling(name) is telling
 
 
-def test_every_name_of_the_shipped_corpus_means_its_document(shipped: Reading) -> None:
+def test_every_name_of_the_shipped_corpus_means_its_document(shipped: Library) -> None:
     titles = shipped.resolver.titles
     for known in shipped.documents():
         for name in (known.title, *known.aliases):
@@ -154,7 +154,7 @@ def test_every_name_of_the_shipped_corpus_means_its_document(shipped: Reading) -
             assert meaning.is_exact, name
 
 
-def test_no_title_of_the_shipped_corpus_is_taken_for_that_of_another_work(shipped: Reading) -> None:
+def test_no_title_of_the_shipped_corpus_is_taken_for_that_of_another_work(shipped: Library) -> None:
     titles = shipped.resolver.titles
     works = {known.id: known.work or known.id for known in shipped.documents()}
     for known in shipped.documents():

@@ -8,12 +8,12 @@ from kb.citations.resolve import Resolution, Resolver, Unresolved
 from kb.citations.typed import typed_citations
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
-from kb.library import Reading
+from kb.library import Library
 
 
 @pytest.fixture(scope="module")
-def resolver(reading: Reading) -> Resolver:
-    return reading.resolver
+def resolver(library: Library) -> Resolver:
+    return library.resolver
 
 
 @pytest.mark.parametrize(
@@ -72,26 +72,26 @@ def test_a_part_that_is_not_there_is_told_in_the_box_as_well(resolver: Resolver)
         ("关于新形势下党内政治生活的若干准则第三部分", "zhunze-2016", "sec_3", True),
     ],
 )
-def test_citations_of_the_shipped_corpus(shipped: Reading, text: str, document: str, address: str, held: bool) -> None:
+def test_citations_of_the_shipped_corpus(shipped: Library, text: str, document: str, address: str, held: bool) -> None:
     assert typed_citations(text, shipped.resolver) == [Resolution(document, address, held, True)]
 
 
-def test_a_short_name_with_a_part_means_the_document_that_has_it(shipped: Reading) -> None:
+def test_a_short_name_with_a_part_means_the_document_that_has_it(shipped: Library) -> None:
     (answer,) = typed_citations("《准则》第三部分", shipped.resolver)
     assert isinstance(answer, Resolution)
     assert (answer.document, answer.address) == ("zhunze-2016", "sec_3")
 
 
 @pytest.mark.parametrize("text", ["四种形态", "三会一课", "“两个维护”", "党支部"])
-def test_formulations_are_no_citations(shipped: Reading, text: str) -> None:
+def test_formulations_are_no_citations(shipped: Library, text: str) -> None:
     assert typed_citations(text, shipped.resolver) == []
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60))
-def test_anything_may_be_typed(reading: Reading, text: str) -> None:
-    typed_citations(text, reading.resolver)
-    typed_citations(f"《{text}》第三条", reading.resolver)
-    typed_citations(f"示例条例{text}", reading.resolver)
+def test_anything_may_be_typed(library: Library, text: str) -> None:
+    typed_citations(text, library.resolver)
+    typed_citations(f"《{text}》第三条", library.resolver)
+    typed_citations(f"示例条例{text}", library.resolver)
 
 
 def test_versions_of_one_work_without_dates_do_not_confuse() -> None:

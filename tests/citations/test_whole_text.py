@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kb.citations.resolve import Resolution
 from kb.citations.whole_text import Cited, read
 from kb.drafts.own_articles import own_parts
-from kb.library import Reading
+from kb.library import Library
 
 REGULATION = "《示例工作条例（试行）》"
 RULES = "《关于样例生活的若干准则》"
@@ -28,8 +28,8 @@ def _target(one: Cited) -> tuple[str, str]:
     return f"!{one.outcome.reason}", ""
 
 
-def read_in(reading: Reading, text: str) -> list[Row]:
-    return rows(read(text, reading.resolver, home=own_parts(text)), text)
+def read_in(library: Library, text: str) -> list[Row]:
+    return rows(read(text, library.resolver, home=own_parts(text)), text)
 
 
 # Names that were given
@@ -55,65 +55,65 @@ def read_in(reading: Reading, text: str) -> list[Row]:
         ("", "本条例第四条"),
     ],
 )
-def test_a_name_given_or_said_before_is_the_document(reading: Reading, definition: str, later: str) -> None:
+def test_a_name_given_or_said_before_is_the_document(library: Library, definition: str, later: str) -> None:
     text = f"{REGULATION}{definition}印发以来，成效明显。\n各组要落实{later}。"
-    assert read_in(reading, text)[-1] == (later, "shili-2024", "art_4")
+    assert read_in(library, text)[-1] == (later, "shili-2024", "art_4")
 
 
-def test_two_names_given_at_once_go_to_the_two_documents_in_their_order(reading: Reading) -> None:
+def test_two_names_given_at_once_go_to_the_two_documents_in_their_order(library: Library) -> None:
     text = f"{RULES}和{REGULATION}（以下简称《准则》和《条例》）。《条例》第四条、《准则》第三部分。"
-    assert read_in(reading, text)[2:] == [
+    assert read_in(library, text)[2:] == [
         ("《条例》第四条", "shili-2024", "art_4"),
         ("《准则》第三部分", "zhunze-yangli", "sec_3"),
     ]
 
 
-def test_a_name_is_not_given_to_a_document_of_another_kind(reading: Reading) -> None:
+def test_a_name_is_not_given_to_a_document_of_another_kind(library: Library) -> None:
     text = f"{RULES}和{REGULATION}（以下简称《准则》）。《准则》第三部分。"
-    assert read_in(reading, text)[-1] == ("《准则》第三部分", "zhunze-yangli", "sec_3")
+    assert read_in(library, text)[-1] == ("《准则》第三部分", "zhunze-yangli", "sec_3")
 
 
-def test_a_heading_may_use_the_name_that_the_text_gives_below(reading: Reading) -> None:
+def test_a_heading_may_use_the_name_that_the_text_gives_below(library: Library) -> None:
     text = f"学习《条例》第四条的体会\n{REGULATION}（以下简称《条例》）印发以来，成效明显。"
-    assert read_in(reading, text)[0] == ("《条例》第四条", "shili-2024", "art_4")
+    assert read_in(library, text)[0] == ("《条例》第四条", "shili-2024", "art_4")
     twice = text + "\n《样例查看条例》（以下简称《条例》）也要学。"
-    assert read_in(reading, twice)[0] == ("《条例》第四条", "!none", "")
+    assert read_in(library, twice)[0] == ("《条例》第四条", "!none", "")
 
 
-def test_a_name_given_to_an_office_is_no_document(reading: Reading) -> None:
+def test_a_name_given_to_an_office_is_no_document(library: Library) -> None:
     text = "第一样例小组（以下简称样例小组办法）按照样例小组办法开展工作。"
-    assert read_in(reading, text) == []
+    assert read_in(library, text) == []
 
 
-def test_the_end_of_a_title_named_before_is_that_document_and_not_one_of_the_same_short_name(reading: Reading) -> None:
+def test_the_end_of_a_title_named_before_is_that_document_and_not_one_of_the_same_short_name(library: Library) -> None:
     text = "《某某市卡片样例生活准则》第三条规定得细。《样例生活准则》第三部分也要看。"
-    assert read_in(reading, text) == [
+    assert read_in(library, text) == [
         ("《某某市卡片样例生活准则》第三条", "!none", ""),
         ("《样例生活准则》第三部分", "!none", ""),
     ]
 
 
-def test_a_short_name_of_a_document_named_before_keeps_its_own_edition(reading: Reading) -> None:
+def test_a_short_name_of_a_document_named_before_keeps_its_own_edition(library: Library) -> None:
     text = "《示例工作条例（试行）》（2015年）第三条已经不用。《示例条例》第四条还在用。"
-    assert read_in(reading, text)[-1] == ("《示例条例》第四条", "shili-2024", "art_4")
+    assert read_in(library, text)[-1] == ("《示例条例》第四条", "shili-2024", "art_4")
 
 
 # Of several documents
 
 
-def test_the_paragraph_decides_of_several_documents_of_a_kind(reading: Reading) -> None:
+def test_the_paragraph_decides_of_several_documents_of_a_kind(library: Library) -> None:
     text = f"一组学习{REGULATION}。\n二组学习《样例查看条例》，对照《条例》第七条。\n三组学习《条例》。"
-    found = read_in(reading, text)
+    found = read_in(library, text)
     assert found[2] == ("《条例》第七条", "jiandu-yaodian", "art_7")
     assert found[3] == ("《条例》", "!several", "")
 
 
-def test_a_kind_that_nobody_named_is_none_or_what_the_corpus_calls_so(reading: Reading) -> None:
-    assert read_in(reading, "《条例》第三条、《细则》第三条") == [
+def test_a_kind_that_nobody_named_is_none_or_what_the_corpus_calls_so(library: Library) -> None:
+    assert read_in(library, "《条例》第三条、《细则》第三条") == [
         ("《条例》第三条", "!none", ""),
         ("《细则》第三条", "!none", ""),
     ]
-    assert read_in(reading, "《准则》") == [("《准则》", "!several", "")]
+    assert read_in(library, "《准则》") == [("《准则》", "!several", "")]
 
 
 # Parts without a name
@@ -131,39 +131,39 @@ def test_a_kind_that_nobody_named_is_none_or_what_the_corpus_calls_so(reading: R
     ],
 )
 def test_a_part_is_tied_to_the_name_in_its_sentence_and_never_over_its_end(
-    reading: Reading, between: str, tied: bool
+    library: Library, between: str, tied: bool
 ) -> None:
     text = f"{REGULATION}{between}第四条明确了人数"
-    *_, last = read(text, reading.resolver)
+    *_, last = read(text, library.resolver)
     if tied:
         assert rows([last], text) == [("第四条", "shili-2024", "art_4")]
         assert (last.is_tied, last.antecedent) == (True, "示例工作条例（试行）")
     else:
-        assert ("第四条", "shili-2024", "art_4") not in read_in(reading, text)
+        assert ("第四条", "shili-2024", "art_4") not in read_in(library, text)
 
 
-def test_what_stands_in_brackets_after_a_name_is_read_as_well(reading: Reading) -> None:
+def test_what_stands_in_brackets_after_a_name_is_read_as_well(library: Library) -> None:
     text = f"学习{REGULATION}（重点学第三章和第四条，对照《测试管理规定》第二条）。"
-    assert read_in(reading, text)[1:] == [
+    assert read_in(library, text)[1:] == [
         ("第三章", "shili-2024", "chp_3"),
         ("第四条", "shili-2024", "art_4"),
         ("《测试管理规定》第二条", "ceshi-2021", "art_2"),
     ]
 
 
-def test_the_year_after_a_part_tells_the_edition(reading: Reading) -> None:
-    assert read_in(reading, "《示例工作条例（试行）》第三条（2015年发布）") == [
+def test_the_year_after_a_part_tells_the_edition(library: Library) -> None:
+    assert read_in(library, "《示例工作条例（试行）》第三条（2015年发布）") == [
         ("《示例工作条例（试行）》第三条", "shili-2015", "art_3")
     ]
 
 
-def test_a_kind_of_text_that_is_not_known_is_no_name_for_what_follows(reading: Reading) -> None:
-    assert read_in(reading, "《条例》第三条讲数目，第四条讲名称。")[1] == ("第四条", "!none", "")
+def test_a_kind_of_text_that_is_not_known_is_no_name_for_what_follows(library: Library) -> None:
+    assert read_in(library, "《条例》第三条讲数目，第四条讲名称。")[1] == ("第四条", "!none", "")
 
 
-def test_a_chapter_of_nothing_is_left_out_and_an_article_is_told(reading: Reading) -> None:
-    assert read_in(reading, "见第三章、第二部分。") == []
-    assert read_in(reading, "依照第三条执行。") == [("第三条", "!none", "")]
+def test_a_chapter_of_nothing_is_left_out_and_an_article_is_told(library: Library) -> None:
+    assert read_in(library, "见第三章、第二部分。") == []
+    assert read_in(library, "依照第三条执行。") == [("第三条", "!none", "")]
 
 
 @pytest.mark.parametrize(
@@ -177,8 +177,8 @@ def test_a_chapter_of_nothing_is_left_out_and_an_article_is_told(reading: Readin
         "目录\n第一条 目的……1\n第二条 范围……2",
     ],
 )
-def test_the_number_at_the_head_of_a_line_is_no_citation(reading: Reading, text: str) -> None:
-    assert read_in(reading, text) == []
+def test_the_number_at_the_head_of_a_line_is_no_citation(library: Library, text: str) -> None:
+    assert read_in(library, text) == []
 
 
 # 前款, 同条
@@ -198,10 +198,10 @@ def test_the_number_at_the_head_of_a_line_is_no_citation(reading: Reading, text:
     ],
 )
 def test_a_word_that_points_at_a_part_is_read_by_the_part_cited_last(
-    reading: Reading, first: str, later: str, address: str
+    library: Library, first: str, later: str, address: str
 ) -> None:
     text = f"{REGULATION}{first}讲签收。{later}要注意。"
-    assert read_in(reading, text)[1][1:] == ("shili-2024", address)
+    assert read_in(library, text)[1][1:] == ("shili-2024", address)
 
 
 @pytest.mark.parametrize(
@@ -214,20 +214,20 @@ def test_a_word_that_points_at_a_part_is_read_by_the_part_cited_last(
         "前款规定要落实。",
     ],
 )
-def test_where_it_is_not_known_what_was_cited_last_nothing_is_guessed(reading: Reading, text: str) -> None:
-    assert read_in(reading, text)[-1][1:] == ("!none", "")
+def test_where_it_is_not_known_what_was_cited_last_nothing_is_guessed(library: Library, text: str) -> None:
+    assert read_in(library, text)[-1][1:] == ("!none", "")
 
 
-def test_an_ordinary_word_that_points_at_nothing_is_left_out(reading: Reading) -> None:
-    assert read_in(reading, "该条规定得好，本款的做法也好。") == []
+def test_an_ordinary_word_that_points_at_nothing_is_left_out(library: Library) -> None:
+    assert read_in(library, "该条规定得好，本款的做法也好。") == []
 
 
 # Inside quotations
 
 
-def test_inside_a_quotation_the_words_are_those_of_what_is_quoted(reading: Reading) -> None:
+def test_inside_a_quotation_the_words_are_those_of_what_is_quoted(library: Library) -> None:
     text = f"{REGULATION}第七条第三款规定：“有前款情形的，依照本条例第四条和第五条办理，不得拖延。”"
-    found = read(text, reading.resolver)
+    found = read(text, library.resolver)
     assert rows(found[1:], text) == [
         ("前款", "shili-2024", "art_7__para_2"),
         ("本条例第四条", "shili-2024", "art_4"),
@@ -236,9 +236,9 @@ def test_inside_a_quotation_the_words_are_those_of_what_is_quoted(reading: Readi
     assert all(one.is_tied for one in found[1:])
 
 
-def test_inside_a_quotation_of_nobody_known_nothing_is_guessed(reading: Reading) -> None:
+def test_inside_a_quotation_of_nobody_known_nothing_is_guessed(library: Library) -> None:
     text = "组长说：“要照本条例第三十条办，前款规定的也要办，第五条更要办。”"
-    assert read_in(reading, text) == [("本条例第三十条", "!none", ""), ("第五条", "!none", "")]
+    assert read_in(library, text) == [("本条例第三十条", "!none", ""), ("第五条", "!none", "")]
 
 
 OWN = """卡片丢失处理办法
@@ -250,52 +250,52 @@ OWN = """卡片丢失处理办法
 """
 
 
-def test_in_a_draft_with_articles_of_its_own_they_are_meant(reading: Reading) -> None:
-    assert read_in(reading, OWN.format(more="")) == [
+def test_in_a_draft_with_articles_of_its_own_they_are_meant(library: Library) -> None:
+    assert read_in(library, OWN.format(more="")) == [
         ("《示例工作条例（试行）》第八条", "shili-2024", "art_8"),
         ("前款", "", "art_2__para_1"),
         ("本办法第二条第一款", "", "art_2__para_1"),
     ]
 
 
-def test_in_such_a_draft_a_quotation_is_not_read_by_its_articles(reading: Reading) -> None:
+def test_in_such_a_draft_a_quotation_is_not_read_by_its_articles(library: Library) -> None:
     more = "《样例自律准则》第二条要求：“坚持干手取卡，违者依照本准则第三十条处理。”"
     text = OWN.format(more=more)
-    *_, last = read(text, reading.resolver, home=own_parts(text))
+    *_, last = read(text, library.resolver, home=own_parts(text))
     assert rows([last], text) == [("本准则第三十条", "!no_part", "")]
     assert last.is_tied
 
 
-def test_in_such_a_draft_a_part_it_has_not_is_one_of_the_document_in_its_sentence(reading: Reading) -> None:
+def test_in_such_a_draft_a_part_it_has_not_is_one_of_the_document_in_its_sentence(library: Library) -> None:
     text = OWN.format(more=f"{REGULATION}另有规定，适用第九条。")
-    *_, last = read(text, reading.resolver, home=own_parts(text))
+    *_, last = read(text, library.resolver, home=own_parts(text))
     assert (rows([last], text), last.is_tied) == ([("第九条", "shili-2024", "art_9")], True)
     text = OWN.format(more="违反第九条的，批评教育。")
-    *_, last = read(text, reading.resolver, home=own_parts(text))
+    *_, last = read(text, library.resolver, home=own_parts(text))
     assert (rows([last], text), last.is_tied) == ([("第九条", "!no_part", "")], False)
 
 
 def test_of_an_office_paper_this_measure_is_the_paper_and_this_regulation_the_one_it_speaks_of(
-    reading: Reading,
+    library: Library,
 ) -> None:
     text = f"{REGULATION}和《未收录样例办法》都要学。本办法由办公室解释，本方案同时印发。本条例第四条要记牢。"
-    assert read_in(reading, text)[2:] == [("本条例第四条", "shili-2024", "art_4")]
+    assert read_in(library, text)[2:] == [("本条例第四条", "shili-2024", "art_4")]
 
 
 # Days
 
 
-def test_of_several_versions_the_one_of_the_day_is_meant_also_by_words_that_point_back(reading: Reading) -> None:
+def test_of_several_versions_the_one_of_the_day_is_meant_also_by_words_that_point_back(library: Library) -> None:
     text = f"{REGULATION}第三条。该条例第四条。《条例》第五条。"
     for day, document in ((date(2016, 1, 1), "shili-2015"), (date(2025, 1, 1), "shili-2024")):
-        found = read(text, reading.resolver, day=day)
+        found = read(text, library.resolver, day=day)
         assert {one.outcome.document for one in found if isinstance(one.outcome, Resolution)} == {document}
 
 
 # The reports
 
 
-def test_the_report_that_says_only_regulation_means_the_one_that_it_named(shipped: Reading) -> None:
+def test_the_report_that_says_only_regulation_means_the_one_that_it_named(shipped: Library) -> None:
     document = shipped.document("jihuo-dangjian-dongneng")
     text = "\n".join(passage.text for passage in document.passages)
     found = rows(read(text, shipped.resolver), text)
@@ -352,9 +352,9 @@ PIECES = st.sampled_from(
 
 
 @given(st.lists(PIECES, max_size=40).map("".join))
-def test_whatever_is_read_is_in_order_inside_the_text_and_apart(reading: Reading, text: str) -> None:
+def test_whatever_is_read_is_in_order_inside_the_text_and_apart(library: Library, text: str) -> None:
     last = 0
-    for one in read(text, reading.resolver, home=own_parts(text), day=date(2025, 1, 1)):
+    for one in read(text, library.resolver, home=own_parts(text), day=date(2025, 1, 1)):
         start, end = one.span
         assert last <= start < end <= len(text)
         last = end
@@ -373,5 +373,5 @@ def test_whatever_is_read_is_in_order_inside_the_text_and_apart(reading: Reading
         "第一条\n" * 1000,
     ],
 )
-def test_long_and_odd_text_is_read_in_time(reading: Reading, text: str) -> None:
-    read(text, reading.resolver, home=own_parts(text))
+def test_long_and_odd_text_is_read_in_time(library: Library, text: str) -> None:
+    read(text, library.resolver, home=own_parts(text))

@@ -6,7 +6,7 @@ import pytest
 
 from kb.documents.document import Document, Metadata
 from kb.errors import NotFoundError
-from kb.library import Reading
+from kb.library import Library
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_part_that_is_not_there_is_said_not_to_be(invented: dict[str, Document
         document.position(address)
 
 
-def test_a_table_in_an_article_is_a_part_of_it(annexed: Reading) -> None:
+def test_a_table_in_an_article_is_a_part_of_it(annexed: Library) -> None:
     document = annexed.document("shili-guidang")
     table = "art_2__para_1__tbl_1"
     assert document.position(table) == document.position("art_2")

@@ -11,7 +11,7 @@ from kb.corpus.folder import Corpus
 from kb.documents import address as addresses
 from kb.documents.document import Document, Metadata, Section
 from kb.documents.structure import Structure, parse, uncovered
-from kb.library import Reading
+from kb.library import Library
 from kb.text.numerals import chinese
 
 
@@ -375,7 +375,7 @@ def test_a_title_with_a_mark_is_the_title() -> None:
 # Annexes
 
 
-def test_the_annexes_of_a_regulation(annexed: Reading) -> None:
+def test_the_annexes_of_a_regulation(annexed: Library) -> None:
     document = annexed.document("shili-guidang")
     assert [(s.address, s.label, s.heading) for s in document.sections] == [
         ("chp_1", "第一章", "第一章 总则"),

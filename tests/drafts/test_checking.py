@@ -10,7 +10,7 @@ from kb.contract import report_json
 from kb.drafts.checking import Checker, Report
 from kb.drafts.finding import WEIGHT
 from kb.files.draft import Written
-from kb.library import Reading
+from kb.library import Library
 
 DRAFT = """关于填写卡片情况的报告
 
@@ -24,8 +24,8 @@ DRAFT = """关于填写卡片情况的报告
 
 
 @pytest.fixture(scope="module")
-def checker(reading: Reading) -> Checker:
-    return Checker(reading)
+def checker(library: Library) -> Checker:
+    return Checker(library)
 
 
 @pytest.fixture(scope="module")
@@ -90,15 +90,15 @@ def test_the_day_is_the_one_given_else_the_drafts_own_else_the_catalogues(
     assert (report.day, report.is_dated) == (day, is_dated)
 
 
-def test_the_sources_are_named_with_their_state(report: Report, reading: Reading) -> None:
+def test_the_sources_are_named_with_their_state(report: Report, library: Library) -> None:
     assert [source.document for source in report.sources] == ["shili-2024", "weishoulu-2020"]
-    assert report.sources[0].sha256 == reading.snapshot.shelved("shili-2024").sha256
+    assert report.sources[0].sha256 == library.snapshot.shelved("shili-2024").sha256
     assert len(report.sources[0].sha256) == 64
-    assert report.corpus_version == reading.snapshot.manifest.corpus_version
+    assert report.corpus_version == library.snapshot.manifest.corpus_version
 
 
-def test_the_same_draft_gives_the_same_report(report: Report, reading: Reading) -> None:
-    assert Checker(reading).check(DRAFT) == report
+def test_the_same_draft_gives_the_same_report(report: Report, library: Library) -> None:
+    assert Checker(library).check(DRAFT) == report
 
 
 def test_a_formulation_inside_a_title_that_is_cited_is_no_mark_of_its_own(checker: Checker) -> None:
@@ -134,8 +134,8 @@ def test_the_json_has_the_shape_of_the_contract(report: Report) -> None:
         max_size=40,
     ).map("".join)
 )  # fmt: skip
-def test_any_draft_has_a_report_whose_marks_stand_in_it(reading: Reading, text: str) -> None:
-    report = Checker(reading).check(text)
+def test_any_draft_has_a_report_whose_marks_stand_in_it(library: Library, text: str) -> None:
+    report = Checker(library).check(text)
     assert [f.span for f in report.findings] == sorted(f.span for f in report.findings)
     for finding in report.findings:
         assert text[slice(*finding.span)] == finding.text != ""

@@ -9,7 +9,7 @@ import pytest
 from kb.citations.links import Link
 from kb.documents.document import Document
 from kb.export.identity import Identities
-from kb.library import Reading
+from kb.library import Library
 from tests.measures.gold import corpora
 
 
@@ -22,19 +22,19 @@ class Given:
     identities: Identities
 
 
-def given_by(reading: Reading) -> dict[str, Given]:
-    identities = Identities(reading.validity)
+def given_by(library: Library) -> dict[str, Given]:
+    identities = Identities(library.validity)
     return {
-        known.id: Given(reading.document(known.id), tuple(reading.links.of(known.id)), identities)
-        for known in reading.documents()
+        known.id: Given(library.document(known.id), tuple(library.links.of(known.id)), identities)
+        for known in library.documents()
         if known.text != "none"
     }
 
 
 @pytest.fixture(scope="session")
-def given(reading: Reading, shipped: Reading, annexed: Reading) -> Mapping[str, Given]:
+def given(library: Library, shipped: Library, annexed: Library) -> Mapping[str, Given]:
     """The invented and the shipped documents, by id."""
-    return {**given_by(shipped), **given_by(reading), **given_by(annexed)}
+    return {**given_by(shipped), **given_by(library), **given_by(annexed)}
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, K
 from kb.indexing import building
 from kb.indexing.building import build, is_stale, renew
 from kb.indexing.generations import CURRENT, RENEWED, current
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.search.query import Asked
 from kb.search.values import Filters
 from kb.settings import Settings
@@ -52,17 +52,17 @@ QUESTIONS = [
 Answer = tuple[object, ...]
 
 
-def answers(reading: Reading) -> list[Answer]:
-    """What a reading says to many questions, the score and the time left aside."""
+def answers(library: Library) -> list[Answer]:
+    """What a library says to many questions, the score and the time left aside."""
     found: list[Answer] = []
     for asked in QUESTIONS:
-        results = reading.search(asked)
+        results = library.search(asked)
         hits = [(h.document, h.address, h.text, h.highlights, h.tier, h.anchor, h.status, h.path) for h in results.hits]
         found.append((asked.text, results.total, hits, results.facets, results.query.notice))
-    for identifier in sorted(reading.snapshot.documents):
-        links = reading.links
+    for identifier in sorted(library.snapshot.documents):
+        links = library.links
         found.append(
-            (identifier, reading.document(identifier), links.of(identifier), sorted(map(repr, links.to(identifier))))
+            (identifier, library.document(identifier), links.of(identifier), sorted(map(repr, links.to(identifier))))
         )
     return found
 
@@ -105,11 +105,11 @@ def expected(built: Path) -> list[Answer]:
 def ask(home: Path) -> list[Answer]:
     folder = current(home / "index")
     assert folder is not None
-    reading = Reading.open(folder, TODAY)
+    library = Library.open(folder, TODAY)
     try:
-        return answers(reading)
+        return answers(library)
     finally:
-        reading.close()
+        library.close()
 
 
 def write(home: Path, identifier: str, title: str, body: str, kind: str = "regulations") -> Path:
@@ -155,16 +155,16 @@ def test_local_facts_make_the_index_stale_and_serve_after_the_next_build(home: P
     (local / "formulations.yaml").write_text("formulations:\n- name: 五个本地\n", "utf-8")
     assert is_stale(home / "index", corpus)
     built = build(home / "index", corpus)
-    reading = Reading.open(built.folder)
-    assert [one.name for one in reading.formulations.all] == ["五个本地"]
-    assert "五个本地" in reading.snapshot.manifest.words
-    reading.close()
+    library = Library.open(built.folder)
+    assert [one.name for one in library.formulations.all] == ["五个本地"]
+    assert "五个本地" in library.snapshot.manifest.words
+    library.close()
     (local / "catalogue.yaml").write_text("regulations:\n- id: bentu-2027\n  title: 本地样例规定\n", "utf-8")
     assert build(home / "index", corpus).documents == built.documents
-    reading = Reading.open(build(home / "index", corpus).folder)
-    assert "bentu-2027" in reading.snapshot.documents
-    assert "weishoulu-2020" not in reading.snapshot.documents
-    reading.close()
+    library = Library.open(build(home / "index", corpus).folder)
+    assert "bentu-2027" in library.snapshot.documents
+    assert "weishoulu-2020" not in library.snapshot.documents
+    library.close()
 
 
 def test_progress_counts_up_to_the_whole(home: Path) -> None:
@@ -227,9 +227,9 @@ def test_the_order_of_equal_answers_does_not_depend_on_how_the_index_came_to_be(
     orders = []
     for folder in (current(index), full.folder):
         assert folder is not None
-        reading = Reading.open(folder)
-        orders.append([(hit.document, hit.address) for hit in reading.search(Asked("同样的一句话", limit=100)).hits])
-        reading.close()
+        library = Library.open(folder)
+        orders.append([(hit.document, hit.address) for hit in library.search(Asked("同样的一句话", limit=100)).hits])
+        library.close()
     assert orders[0] == orders[1]
 
 
@@ -241,10 +241,10 @@ def test_many_updates_do_not_wear_the_index_out(home: Path) -> None:
         built = build(index, corpus)
         manifest = json.loads((built.folder / "manifest.json").read_text("utf-8"))
         assert len(manifest["segments"]) <= 13
-    reading = Reading.open(built.folder)
-    assert reading.search(Asked("次修改的卡片办法")).total.passages == 1
-    assert reading.search(Asked("第15次修改")).total.passages == 1
-    reading.close()
+    library = Library.open(built.folder)
+    assert library.search(Asked("次修改的卡片办法")).total.passages == 1
+    assert library.search(Asked("第15次修改")).total.passages == 1
+    library.close()
     assert len(list(index.glob("generation-*"))) <= 3
 
 
@@ -252,11 +252,11 @@ def test_a_removed_file_disappears(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     build(index, corpus)
     (home / "corpus" / "regulations" / "xize-yangli.md").unlink()
-    reading = Reading.open(build(index, corpus).folder)
-    assert "xize-yangli" not in reading.snapshot.documents
-    assert reading.search(Asked("蓝黑墨水", mode="exact")).total.passages == 0
-    assert reading.search(Asked("墨水", mode="words")).total.passages == 0
-    reading.close()
+    library = Library.open(build(index, corpus).folder)
+    assert "xize-yangli" not in library.snapshot.documents
+    assert library.search(Asked("蓝黑墨水", mode="exact")).total.passages == 0
+    assert library.search(Asked("墨水", mode="words")).total.passages == 0
+    library.close()
 
 
 def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> None:
@@ -266,15 +266,15 @@ def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> 
     (home / "corpus" / "local" / "weishoulu-2020.md").write_text(
         "---\ntitle: 未收录样例办法\n---\n第一条　现在收录了。\n", "utf-8"
     )
-    reading = Reading.open(build(index, corpus).folder)
-    (hit,) = reading.search(Asked("现在收录了")).hits
+    library = Library.open(build(index, corpus).folder)
+    (hit,) = library.search(Asked("现在收录了")).hits
     assert (hit.document, hit.text_kind) == ("weishoulu-2020", "full")
-    assert reading.snapshot.shelved("weishoulu-2020").metadata.official_urls
-    reading.close()
+    assert library.snapshot.shelved("weishoulu-2020").metadata.official_urls
+    library.close()
     (home / "corpus" / "local" / "weishoulu-2020.md").unlink()
-    reading = Reading.open(build(index, corpus).folder)
-    assert reading.snapshot.shelved("weishoulu-2020").metadata.text == "none"
-    reading.close()
+    library = Library.open(build(index, corpus).folder)
+    assert library.snapshot.shelved("weishoulu-2020").metadata.text == "none"
+    library.close()
 
 
 BROKEN = b"---\ntitle: \xe9\xa2\x98\nissuer: : x\n---\n"
@@ -293,10 +293,10 @@ def test_a_bad_file_is_named_and_left_out(home: Path) -> None:
         assert [(file.path, file.line) for file in built.bad_files] == [("regulations/shili-2015.md", 3)]
         assert built.bad_files[0].message
         built = build(index, corpus)
-    reading = Reading.open(built.folder)
-    assert "shili-2015" not in reading.snapshot.documents
-    assert [file.path for file in reading.snapshot.manifest.bad_files] == ["regulations/shili-2015.md"]
-    reading.close()
+    library = Library.open(built.folder)
+    assert "shili-2015" not in library.snapshot.documents
+    assert [file.path for file in library.snapshot.manifest.bad_files] == ["regulations/shili-2015.md"]
+    library.close()
     bad.write_bytes(good)
     assert build(index, corpus).bad_files == ()
 
@@ -318,10 +318,10 @@ def test_a_file_that_was_good_and_became_bad_is_named_and_its_last_content_stays
         assert remark.path == "regulations/shili-2015.md"
         assert remark.message.endswith("仍使用上一次的内容。")
         again = build(index, corpus)
-    reading = Reading.open(again.folder)
-    assert reading.search(Asked("别的文件照常收入")).total.passages == 1
-    assert reading.document("shili-2015").passages
-    reading.close()
+    library = Library.open(again.folder)
+    assert library.search(Asked("别的文件照常收入")).total.passages == 1
+    assert library.document("shili-2015").passages
+    library.close()
     (home / "corpus" / "regulations" / "xin-2025.md").unlink()
     build(index, corpus)
     assert in_any_order(ask(home)) == in_any_order(expected)
@@ -340,14 +340,14 @@ def test_what_a_bad_file_held_last_outlives_many_updates_and_goes_with_its_file(
         write(home, "xin-2025", "新样例归档办法", f"第一条　第{number}次修改。")
         built = build(index, corpus)
     assert len(built.bad_files) == 1
-    reading = Reading.open(built.folder)
-    assert reading.document("shili-2015").part_text("art_1").endswith("制定本条例。")
-    reading.close()
+    library = Library.open(built.folder)
+    assert library.document("shili-2015").part_text("art_1").endswith("制定本条例。")
+    library.close()
     assert build(index, corpus, anew=True).documents == built.documents - 1
     file.unlink()
-    reading = Reading.open(build(index, corpus).folder)
-    assert "shili-2015" not in reading.snapshot.documents
-    reading.close()
+    library = Library.open(build(index, corpus).folder)
+    assert "shili-2015" not in library.snapshot.documents
+    library.close()
 
 
 @pytest.mark.parametrize("name", ["catalogue.yaml", "formulations.yaml"])
@@ -362,11 +362,11 @@ def test_a_catalogue_that_became_bad_stays_as_it_was_and_other_files_are_indexed
     path = write(home, "xin-2025", "另一份样例文件", "第一条　别的文件照常收入。")
     built = build(index, corpus)
     assert [remark.path for remark in built.bad_files] == [name]
-    reading = Reading.open(built.folder)
-    assert reading.search(Asked("别的文件照常收入")).total.passages == 1
-    assert reading.formulations.all
-    assert reading.snapshot.shelved("weishoulu-2020").metadata.articles == 12
-    reading.close()
+    library = Library.open(built.folder)
+    assert library.search(Asked("别的文件照常收入")).total.passages == 1
+    assert library.formulations.all
+    assert library.snapshot.shelved("weishoulu-2020").metadata.articles == 12
+    library.close()
     assert not is_stale(index, corpus)
     path.unlink()
     build(index, corpus)
@@ -402,9 +402,9 @@ def test_without_an_index_a_bad_catalogue_is_said_to_be_bad(home: Path) -> None:
 def test_what_is_shown_of_the_formulations_is_what_was_indexed(home: Path) -> None:
     folder = build(home / "index", Corpus(home / "corpus")).folder
     (home / "corpus" / "formulations.yaml").write_text("formulations: [", "utf-8")
-    reading = Reading.open(folder)
-    assert reading.formulations.all
-    reading.close()
+    library = Library.open(folder)
+    assert library.formulations.all
+    library.close()
 
 
 def test_a_row_of_the_catalogue_is_updated_without_reading_the_other_documents(home: Path) -> None:
@@ -473,10 +473,10 @@ def test_a_file_that_changes_while_it_is_read_is_not_taken(home: Path, monkeypat
     assert "正在改动" in remark.message
     monkeypatch.undo()
     write(home, "shili-2015", "示例工作条例（试行）", "第一条　写完了。")
-    reading = Reading.open(build(index, corpus).folder)
-    assert reading.document("shili-2015").part_text("art_1") == "第一条　写完了。"
+    library = Library.open(build(index, corpus).folder)
+    assert library.document("shili-2015").part_text("art_1") == "第一条　写完了。"
     assert path.exists()
-    reading.close()
+    library.close()
 
 
 def test_at_once_adds_to_an_index_that_should_be_built_anew(home: Path) -> None:
@@ -555,9 +555,9 @@ def test_what_became_bad_while_the_index_was_built_anew_keeps_what_it_held_last(
     built = build(index, corpus, at_once=True)
     assert not built.is_worn
     assert len(built.bad_files) == 1
-    reading = Reading.open(built.folder)
-    assert reading.document("xin-2025").part_text("art_1") == "第一条　后来写好的。"
-    reading.close()
+    library = Library.open(built.folder)
+    assert library.document("xin-2025").part_text("art_1") == "第一条　后来写好的。"
+    library.close()
 
 
 @pytest.mark.parametrize("how", ["gone", "half", "noise"])
@@ -579,9 +579,9 @@ def test_other_formulations_are_added_at_once_and_cut_text_when_the_index_is_bui
     path.write_text(path.read_text("utf-8") + "- name: 轻拿轻放法\n", "utf-8")
     built = build(index, corpus, at_once=True)
     assert (built.changed, built.is_worn) == (0, True)
-    reading = Reading.open(built.folder)
-    assert reading.formulations.named("轻拿轻放法")
-    reading.close()
+    library = Library.open(built.folder)
+    assert library.formulations.named("轻拿轻放法")
+    library.close()
     renew(index, corpus)
     built = build(index, corpus, at_once=True)
     assert not built.is_worn
@@ -607,10 +607,10 @@ def test_no_file_stops_the_others(home: Path, content: bytes) -> None:
     (home / "corpus" / "regulations" / "guai.md").write_bytes(content)
     build(home / "index", Corpus(home / "corpus"))
     built = build(home / "index", Corpus(home / "corpus"))
-    reading = Reading.open(built.folder)
-    assert reading.search(Asked("三色卡片")).total.passages > 0
-    assert "guai" in reading.snapshot.documents or [f.path for f in built.bad_files] == ["regulations/guai.md"]
-    reading.close()
+    library = Library.open(built.folder)
+    assert library.search(Asked("三色卡片")).total.passages > 0
+    assert "guai" in library.snapshot.documents or [f.path for f in built.bad_files] == ["regulations/guai.md"]
+    library.close()
 
 
 def test_a_readme_beside_the_documents_is_no_document(home: Path) -> None:
@@ -618,7 +618,7 @@ def test_a_readme_beside_the_documents_is_no_document(home: Path) -> None:
     assert build(home / "index", Corpus(home / "corpus")).bad_files == ()
 
 
-def test_the_shipped_corpus_has_no_bad_file(shipped: Reading) -> None:
+def test_the_shipped_corpus_has_no_bad_file(shipped: Library) -> None:
     assert shipped.snapshot.manifest.bad_files == ()
 
 
@@ -690,11 +690,11 @@ def test_a_damaged_file_is_noticed_and_the_index_built_again(
     assert folder is not None
     for path in folder.glob(name):
         damage(path, how)
-    library = Library(settings(home), today=lambda: TODAY)
-    notice = library.prepare()
-    assert answers(library.reading()) == expected
+    live = LiveLibrary(settings(home), today=lambda: TODAY)
+    notice = live.prepare()
+    assert answers(live.library()) == expected
     assert "索引" in notice
-    library.reading().close()
+    live.library().close()
 
 
 @without_leaks
@@ -707,13 +707,13 @@ def test_a_damaged_file_does_not_stop_an_update(built: Path, tmp_path: Path, nam
     for path in folder.glob(name):
         damage(path, "half")
     write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
-    library = Library(settings(home), today=lambda: TODAY)
-    library.prepare()
-    reading = library.reading()
-    assert reading.search(Asked("此后新增的一条")).total.passages == 1
-    assert reading.search(Asked("三色卡片")).total.passages > 0
-    assert reading.search(Asked("归档卡片当天")).total.passages > 0
-    reading.close()
+    live = LiveLibrary(settings(home), today=lambda: TODAY)
+    live.prepare()
+    library = live.library()
+    assert library.search(Asked("此后新增的一条")).total.passages == 1
+    assert library.search(Asked("三色卡片")).total.passages > 0
+    assert library.search(Asked("归档卡片当天")).total.passages > 0
+    library.close()
 
 
 @pytest.mark.parametrize(
@@ -730,10 +730,10 @@ def test_a_pointer_to_nothing_is_noticed_and_the_index_built_again(
     else:
         pointer.write_bytes(content)
     assert current(home / "index") is None
-    library = Library(settings(home), today=lambda: TODAY)
-    assert "索引" in library.prepare()
-    assert answers(library.reading()) == expected
-    library.reading().close()
+    live = LiveLibrary(settings(home), today=lambda: TODAY)
+    assert "索引" in live.prepare()
+    assert answers(live.library()) == expected
+    live.library().close()
 
 
 def test_an_index_of_another_format_is_not_read_and_built_again(
@@ -747,11 +747,11 @@ def test_an_index_of_another_format_is_not_read_and_built_again(
     content = json.loads(manifest.read_text("utf-8"))
     manifest.write_text(json.dumps({**content, "format": "policy-kb-0/other"}), "utf-8")
     with pytest.raises(IndexUnusableError):
-        Reading.open(folder)
-    library = Library(settings(home), today=lambda: TODAY)
-    assert "索引" in library.prepare()
-    assert answers(library.reading()) == expected
-    library.reading().close()
+        Library.open(folder)
+    live = LiveLibrary(settings(home), today=lambda: TODAY)
+    assert "索引" in live.prepare()
+    assert answers(live.library()) == expected
+    live.library().close()
 
 
 # Other processes
@@ -853,15 +853,15 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_old_index_and_the_next_
         now = current(index)
         assert now is not None
         interrupted += now == old
-        reading = Reading.open(now)  # the old one, or the new one if the build was quicker
-        assert reading.search(Asked("红色编号", mode="exact")).total.passages > 0
-        assert len(reading.snapshot.documents) == 50
-        reading.close()
+        library = Library.open(now)  # the old one, or the new one if the build was quicker
+        assert library.search(Asked("红色编号", mode="exact")).total.passages > 0
+        assert len(library.snapshot.documents) == 50
+        library.close()
         old = build(index, corpus).folder
-        reading = Reading.open(old)
-        assert reading.search(Asked(f"第{turn}回的记号", mode="exact")).total.passages == 1
-        assert reading.search(Asked("回的记号", mode="exact")).total.passages == 1
-        reading.close()
+        library = Library.open(old)
+        assert library.search(Asked(f"第{turn}回的记号", mode="exact")).total.passages == 1
+        assert library.search(Asked("回的记号", mode="exact")).total.passages == 1
+        library.close()
         assert len(list(index.glob("generation-*"))) <= 3
     assert interrupted == 12
 
@@ -875,10 +875,10 @@ def test_of_two_builders_at_once_the_second_is_told_and_the_first_finishes(home:
         with pytest.raises(BuildInProgressError, match="另一个进程"):
             build(home / "index", Corpus(home / "corpus"), anew=True)
         write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
-        library = Library(settings(home), today=lambda: TODAY)
-        assert "没有更新" in library.prepare()
-        assert library.reading().search(Asked("三色卡片")).total.passages > 0
-        library.reading().close()
+        live = LiveLibrary(settings(home), today=lambda: TODAY)
+        assert "没有更新" in live.prepare()
+        assert live.library().search(Asked("三色卡片")).total.passages > 0
+        live.library().close()
         assert process.stdin is not None
         process.stdin.write("\n")
         process.stdin.flush()
@@ -893,7 +893,7 @@ def test_a_killed_builder_holds_no_lock(home: Path) -> None:
     assert line_of(process.stdout) == "ready"
     assert line_of(process.stdout) == "holding"
     with pytest.raises(KbError):
-        Library(settings(home), today=lambda: TODAY).prepare()
+        LiveLibrary(settings(home), today=lambda: TODAY).prepare()
     finish(process)
     assert build(home / "index", Corpus(home / "corpus")).documents > 0
 
@@ -902,15 +902,15 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     write(home, "yin-2025", "引用样例办法", "第一条　依照《新样例归档办法》第二条办理。")
     write(home, "xin-2025", "新样例归档办法", "第一条　甲。\n\n第二条　乙。")
-    reading = Reading.open(build(index, corpus).folder)
-    (link,) = reading.links.of("yin-2025")
+    library = Library.open(build(index, corpus).folder)
+    (link,) = library.links.of("yin-2025")
     assert (link.target, link.address, link.held) == ("xin-2025", "art_2", True)
-    reading.close()
+    library.close()
     write(home, "xin-2025", "新样例归档办法", "第一条　甲。")
-    reading = Reading.open(build(index, corpus).folder)
-    (link,) = reading.links.of("yin-2025")
+    library = Library.open(build(index, corpus).folder)
+    (link,) = library.links.of("yin-2025")
     assert (link.target, link.address, link.held) == ("xin-2025", "art_2", False)
-    reading.close()
+    library.close()
 
 
 def test_an_index_that_an_older_program_built_is_built_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,21 +6,21 @@ from pathlib import Path
 
 from kb.corpus.folder import Corpus
 from kb.indexing.verification import verify
-from kb.library import Reading
+from kb.library import Library
 from kb.search.values import Query, Results
 from kb.text.dates import years
 from kb.text.phrase import Wording
 from tests.conftest import ANNEXED
 
 
-def test_a_sound_index_agrees_with_the_scan(reading: Reading, invented_folder: Path) -> None:
-    verified = verify(reading, Corpus(invented_folder), 300)
+def test_a_sound_index_agrees_with_the_scan(library: Library, invented_folder: Path) -> None:
+    verified = verify(library, Corpus(invented_folder), 300)
     assert verified.samples == 300
     assert verified.passages > 100
     assert verified.differences == ()
 
 
-def test_tables_footnotes_and_annexes_are_found_as_the_scan_finds_them(annexed: Reading) -> None:
+def test_tables_footnotes_and_annexes_are_found_as_the_scan_finds_them(annexed: Library) -> None:
     verified = verify(annexed, Corpus(ANNEXED), 400)
     assert verified.passages > 20
     assert verified.differences == ()
@@ -29,8 +29,8 @@ def test_tables_footnotes_and_annexes_are_found_as_the_scan_finds_them(annexed: 
 class _LosesOne:
     """An engine that keeps one hit to itself."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._engine = reading.engine
+    def __init__(self, library: Library) -> None:
+        self._engine = library.engine
 
     def search(self, query: Query) -> Results:
         results = self._engine.search(query)
@@ -49,8 +49,8 @@ class _LosesOne:
         pass
 
 
-def test_a_missing_hit_is_found(reading: Reading, invented_folder: Path) -> None:
-    verified = verify(replace(reading, engine=_LosesOne(reading)), Corpus(invented_folder), 20)
+def test_a_missing_hit_is_found(library: Library, invented_folder: Path) -> None:
+    verified = verify(replace(library, engine=_LosesOne(library)), Corpus(invented_folder), 20)
     assert len(verified.differences) >= 15
     assert "漏" in str(verified.differences[0])
 

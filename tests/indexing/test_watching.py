@@ -19,7 +19,7 @@ from kb.indexing import watching
 from kb.indexing.building import build
 from kb.indexing.generations import current
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
-from kb.library import Reading
+from kb.library import Library
 from kb.search.query import Asked
 from kb.settings import Settings
 from tests.conftest import copy_of_invented
@@ -59,11 +59,11 @@ class Watching:
         """How many passages hold `wording` in the index that serves."""
         folder = current(self.home / "index")
         assert folder is not None
-        reading = Reading.open(folder)
+        library = Library.open(folder)
         try:
-            return reading.search(Asked(wording, mode="exact")).total.passages
+            return library.search(Asked(wording, mode="exact")).total.passages
         finally:
-            reading.close()
+            library.close()
 
     @property
     def updates(self) -> list[Update]:

@@ -11,7 +11,7 @@ from kb.errors import DocumentError
 from kb.indexing.building import build
 from kb.intake import importing
 from kb.intake.understanding import Understood
-from kb.library import Reading
+from kb.library import Library
 from kb.search.query import Asked
 from tests.conftest import SHIPPED
 
@@ -106,12 +106,12 @@ def test_a_full_text_takes_the_digests_place_under_the_same_address(tmp_path: Pa
     path = tmp_path / "yangli.txt"
     path.write_text(REGULATION, "utf-8")
     importing.write_understood(corpus, understand(corpus, path), date(2026, 11, 22))
-    reading = Reading.open(build(index, corpus).folder)
-    document = reading.document("yangli")
+    library = Library.open(build(index, corpus).folder)
+    document = library.document("yangli")
     assert document.metadata.text == "full"
     assert "样例工作分三步" in document.part_text("art_2")
-    assert reading.search(Asked("说明样例工作的步骤", "exact")).total.passages == 0
-    reading.close()
+    assert library.search(Asked("说明样例工作的步骤", "exact")).total.passages == 0
+    library.close()
 
 
 def test_what_is_replaced_is_set_aside_and_not_lost(corpus: Corpus, tmp_path: Path) -> None:
@@ -196,13 +196,13 @@ def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> N
     assert [Path(bad.path).name for bad in failed] == ["PROVENANCE.md"]
     for one in understood:
         importing.write_understood(corpus, one, date(2026, 11, 22))
-    reading = Reading.open(build(tmp_path / "index", corpus).folder)
+    library = Library.open(build(tmp_path / "index", corpus).folder)
     for identifier, (articles, _, _) in found.items():
-        numbers = [p.address for p in reading.document(identifier).passages if p.kind == "article"]
+        numbers = [p.address for p in library.document(identifier).passages if p.kind == "article"]
         assert numbers == [f"art_{n}" for n in range(1, articles + 1)]
-    assert reading.document("zhunze-2016").holds("conclusion__p_4")
-    assert not reading.document("zhunze-2016").holds("conclusion__p_5")
-    reading.close()
+    assert library.document("zhunze-2016").holds("conclusion__p_4")
+    assert not library.document("zhunze-2016").holds("conclusion__p_5")
+    library.close()
 
 
 def test_another_document_is_never_replaced(corpus: Corpus, tmp_path: Path) -> None:

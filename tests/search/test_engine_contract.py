@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Document
 from kb.errors import QueryError
-from kb.library import Reading
+from kb.library import Library
 from kb.search import query as tiers
 from kb.search.query import Asked, plans
 from kb.search.values import Filters, Hit, Mode, Results, SearchEngine, Sort
@@ -34,9 +34,9 @@ class Bench:
     scanned: Scanned
 
     @classmethod
-    def over(cls, reading: Reading) -> "Bench":
-        documents = {identifier: reading.document(identifier) for identifier in reading.snapshot.documents}
-        return cls(reading.engine, reading.segmenter, documents, Scanned.of(documents.values()))
+    def over(cls, library: Library) -> "Bench":
+        documents = {identifier: library.document(identifier) for identifier in library.snapshot.documents}
+        return cls(library.engine, library.segmenter, documents, Scanned.of(documents.values()))
 
     def search(self, text: str, mode: Mode = "auto", *, filters: Filters = ANYTHING, sort: Sort = "relevance",
                limit: int = 10, offset: int = 0) -> Results:  # fmt: skip
@@ -55,22 +55,22 @@ class Bench:
         return results, hits
 
 
-def reading_by(name: str, request: pytest.FixtureRequest, of: str) -> Reading:
+def library_by(name: str, request: pytest.FixtureRequest, of: str) -> Library:
     """The corpus of a fixture, indexed by an engine."""
-    reading: Reading = request.getfixturevalue(of if name == "whoosh" else f"clustered_{of}")
-    return reading
+    library: Library = request.getfixturevalue(of if name == "whoosh" else f"clustered_{of}")
+    return library
 
 
 @pytest.fixture(scope="session", params=ENGINES)
 def engine(request: pytest.FixtureRequest) -> Bench:
     """Each engine over the invented corpus."""
-    return Bench.over(reading_by(request.param, request, "reading"))
+    return Bench.over(library_by(request.param, request, "library"))
 
 
 @pytest.fixture(scope="session", params=ENGINES)
 def shipped_engine(request: pytest.FixtureRequest) -> Bench:
     """Each engine over the shipped corpus."""
-    return Bench.over(reading_by(request.param, request, "shipped"))
+    return Bench.over(library_by(request.param, request, "shipped"))
 
 
 def places(hits: list[Hit] | tuple[Hit, ...]) -> list[tuple[str, str]]:
@@ -444,10 +444,10 @@ def test_marks_typed_inside_are_required_at_any_share_of_the_corpus(engine: Benc
     ],
 )
 def test_ranking_facets_filters_and_hits_follow_the_statuses_that_are_asked_with(
-    engine: Bench, reading: Reading, day: date, statuses: dict[str, int], first: str
+    engine: Bench, library: Library, day: date, statuses: dict[str, int], first: str
 ) -> None:
     versions = Filters(genre=("条例",))
-    on_the_day = reading.statuses(day)
+    on_the_day = library.statuses(day)
 
     def ask(filters: Filters) -> Results:
         asked = Asked("示例工作条例（试行）", "exact", filters, statuses=on_the_day, limit=100)
@@ -467,18 +467,18 @@ def test_ranking_facets_filters_and_hits_follow_the_statuses_that_are_asked_with
         assert narrowed.facets["status"] == results.facets["status"]
 
 
-def test_of_a_day_after_another_day_the_answer_is_its_own(engine: Bench, reading: Reading) -> None:
+def test_of_a_day_after_another_day_the_answer_is_its_own(engine: Bench, library: Library) -> None:
     """What an engine keeps for one day is not used for another."""
     days = [date(2020, 1, 1), date(2024, 4, 1)] * 2
     found = [
         [hit.document for hit in tiers.search(engine.engine, asked, engine.segmenter).hits if hit.address == "title"]
-        for asked in (Asked("示例工作条例（试行）", "exact", statuses=reading.statuses(day)) for day in days)
+        for asked in (Asked("示例工作条例（试行）", "exact", statuses=library.statuses(day)) for day in days)
     ]
     assert found[0] == found[2] != found[1] == found[3]
 
 
-def test_count_follows_the_statuses_too(engine: Bench, reading: Reading) -> None:
+def test_count_follows_the_statuses_too(engine: Bench, library: Library) -> None:
     for day, count in ((date(2020, 1, 1), 1), (date(2010, 1, 1), 0)):
-        asked = Asked("两张清单", "exact", Filters(status=("现行有效",)), statuses=reading.statuses(day))
+        asked = Asked("两张清单", "exact", Filters(status=("现行有效",)), statuses=library.statuses(day))
         (query,) = plans(asked, engine.segmenter)
         assert engine.engine.count(query) == count

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb.corpus.folder import Corpus
 from kb.errors import QueryError
 from kb.indexing.building import build
-from kb.library import Reading
+from kb.library import Library
 from kb.search import query as tiers
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import MOST_OFFSET, Asked
@@ -23,16 +23,16 @@ from kb.versions.validity import Statuses
 from tests.conftest import opened
 from tests.search.test_engine_contract import Bench, sampled
 
-Both = tuple[Reading, Reading]
+Both = tuple[Library, Library]
 
 
 @pytest.fixture(scope="session")
-def invented_both(reading: Reading, clustered_reading: Reading) -> Both:
-    return reading, clustered_reading
+def invented_both(library: Library, clustered_library: Library) -> Both:
+    return library, clustered_library
 
 
 @pytest.fixture(scope="session")
-def shipped_both(shipped: Reading, clustered_shipped: Reading) -> Both:
+def shipped_both(shipped: Library, clustered_shipped: Library) -> Both:
     return shipped, clustered_shipped
 
 
@@ -51,13 +51,13 @@ def many_both(cluster_address: ClusterAddress, tmp_path_factory: pytest.TempPath
     embedded = opened(folder / "corpus", folder / "embedded")
     index = OpenSearchIndex.at(replace(cluster_address, name="many", shards=3))
     built = build(folder / "clustered", Corpus(folder / "corpus"), engine=index)
-    clustered = Reading.open(built.folder, index=index)
+    clustered = Library.open(built.folder, index=index)
     yield embedded, clustered
     embedded.close()
     clustered.close()
 
 
-def check_alike(both: Both, asked: Callable[[Reading], Asked]) -> None:
+def check_alike(both: Both, asked: Callable[[Library], Asked]) -> None:
     first, second = (tiers.search(one.engine, asked(one), one.segmenter) for one in both)
     assert _told(first) == _told(second)
     for hit, other in zip(first.hits, second.hits, strict=True):

@@ -17,7 +17,7 @@ from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
 from kb.indexing.building import Built, build, renew
 from kb.indexing.generations import current
 from kb.indexing.verification import verify
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.generation import Written
@@ -42,10 +42,10 @@ class Home:
     def build(self, **how: Any) -> Built:
         return build(self.settings.index, self.corpus, engine=self.engine, **how)
 
-    def reading(self) -> Reading:
+    def library(self) -> Library:
         folder = current(self.settings.index)
         assert folder is not None
-        return Reading.open(folder, index=self.engine)
+        return Library.open(folder, index=self.engine)
 
     def write(self, identifier: str, body: str) -> None:
         path = self.settings.corpus / "regulations" / f"{identifier}.md"
@@ -69,11 +69,11 @@ class Home:
         return int(answer["hits"]["total"]["value"])
 
     def hits(self, text: str) -> list[tuple[str, str]]:
-        return found(self.reading(), text)
+        return found(self.library(), text)
 
 
-def found(reading: Reading, text: str) -> list[tuple[str, str]]:
-    return [(hit.document, hit.address) for hit in reading.search(Asked(text, "exact", limit=100)).hits]
+def found(library: Library, text: str) -> list[tuple[str, str]]:
+    return [(hit.document, hit.address) for hit in library.search(Asked(text, "exact", limit=100)).hits]
 
 
 @pytest.fixture
@@ -123,7 +123,7 @@ def test_a_build_fills_an_index_behind_an_alias(home: Home) -> None:
 
 def test_what_is_built_is_what_a_scan_finds(home: Home) -> None:
     home.build()
-    verified = verify(home.reading(), home.corpus, 150)
+    verified = verify(home.library(), home.corpus, 150)
     assert verified.differences == ()
 
 
@@ -140,9 +140,9 @@ def test_what_overlaps_is_counted_once_in_every_segment(home: Home, monkeypatch:
     for number in range(12):
         home.write(f"xian-{number}", f"表格{'-' * (7 + 3 * number)}线")
     home.build()
-    total = home.reading().search(Asked("-------", "exact")).total
+    total = home.library().search(Asked("-------", "exact")).total
     assert (total.passages, total.occurrences) == (12, sum((7 + 3 * number) // 7 for number in range(12)))
-    assert verify(home.reading(), home.corpus, 100).differences == ()
+    assert verify(home.library(), home.corpus, 100).differences == ()
 
 
 def test_an_index_that_is_up_to_date_is_left_as_it_is(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,7 +183,7 @@ def test_an_interrupted_build_leaves_the_alias_and_is_taken_up_again(
     built = home.build(anew=True)
     assert home.aliased() == home.indices() == [unfinished]
     assert 0 < len(ids) < built.passages
-    assert verify(home.reading(), home.corpus, 100).differences == ()
+    assert verify(home.library(), home.corpus, 100).differences == ()
 
 
 def test_what_an_interrupted_build_of_another_corpus_left_is_dropped(
@@ -220,7 +220,7 @@ def test_a_build_that_is_killed_is_taken_up_again(home: Home, after: float) -> N
     built = home.build()
     assert len(home.indices()) == 1
     assert home.numbers() == built.passages
-    assert verify(home.reading(), home.corpus, 60).differences == ()
+    assert verify(home.library(), home.corpus, 60).differences == ()
 
 
 def test_a_build_that_does_not_add_up_is_not_switched_to(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,10 +259,10 @@ def test_an_update_sends_the_changed_document_alone(home: Home, monkeypatch: pyt
 def test_a_reader_finds_its_own_generation_as_long_as_it_may_be_open(home: Home) -> None:
     home.write("xin", ADDED)
     home.build()
-    before = home.reading()
+    before = home.library()
     home.write("xin", "改成别的话")
     home.build()
-    after = home.reading()
+    after = home.library()
     assert found(before, ADDED) == [("xin", "art_1")]
     assert found(before, "改成别的话") == []
     assert found(after, ADDED) == []
@@ -273,7 +273,7 @@ def test_a_reader_that_is_two_updates_late_is_told_and_misses_nothing_in_silence
     """As where the index folder is copied to another machine, and comes there late."""
     home.write("xin", ADDED)
     home.build()
-    late = home.reading()
+    late = home.library()
     home.write("xin", "改成别的话")
     home.build()
     assert found(late, ADDED) == [("xin", "art_1")]
@@ -297,7 +297,7 @@ def test_passages_that_nobody_looks_at_are_taken_out_an_update_later(home: Home)
     home.write("ling", "另一句")
     home.build()
     assert home.numbers() == live
-    assert verify(home.reading(), home.corpus, 100).differences == ()
+    assert verify(home.library(), home.corpus, 100).differences == ()
 
 
 def test_what_an_interrupted_update_added_is_taken_out(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,46 +352,46 @@ def test_an_index_of_another_version_is_refused_with_the_command_that_mends_it(h
 
 
 @pytest.mark.parametrize(
-    "ask", [lambda reading: found(reading, "三色卡片"), lambda reading: reading.stands("三色卡片")]
+    "ask", [lambda library: found(library, "三色卡片"), lambda library: library.stands("三色卡片")]
 )
-def test_an_index_that_is_gone_is_told_and_never_no_hits(home: Home, ask: Callable[[Reading], object]) -> None:
+def test_an_index_that_is_gone_is_told_and_never_no_hits(home: Home, ask: Callable[[Library], object]) -> None:
     home.build()
-    reading = home.reading()
-    assert found(reading, "三色卡片")
+    library = home.library()
+    assert found(library, "三色卡片")
     for index in home.indices():
         home.cluster.ask("DELETE", f"/{index}")
     with pytest.raises(IndexUnusableError, match="kb index"):
-        ask(reading)
+        ask(library)
 
 
 def test_a_library_builds_anew_what_the_cluster_lost(home: Home) -> None:
-    library = Library(home.settings)
-    assert library.prepare() == "索引已建立。"
-    assert library.prepare() == ""
+    live = LiveLibrary(home.settings)
+    assert live.prepare() == "索引已建立。"
+    assert live.prepare() == ""
     for index in home.indices():
         home.cluster.ask("DELETE", f"/{index}")
-    assert "重新建立" in library.prepare()
-    assert found(library.reading(), "三色卡片")
+    assert "重新建立" in live.prepare()
+    assert found(live.library(), "三色卡片")
 
 
 def test_a_library_opens_while_the_cluster_is_away(home: Home) -> None:
     home.build()
     assert home.settings.cluster is not None
     away = replace(home.settings, cluster=replace(home.settings.cluster, urls=("http://127.0.0.1:9",)))
-    library = Library(away)
+    live = LiveLibrary(away)
     assert away.cluster is not None
-    library.engine = OpenSearchIndex(Cluster(away.cluster, patience=0.2))
-    assert "连不上" in library.prepare()
-    reading = library.reading()
-    assert reading.document("shili-2024").passages
-    assert "连不上" in reading.engine.trouble()
+    live.engine = OpenSearchIndex(Cluster(away.cluster, patience=0.2))
+    assert "连不上" in live.prepare()
+    library = live.library()
+    assert library.document("shili-2024").passages
+    assert "连不上" in library.engine.trouble()
     with pytest.raises(EngineUnavailableError, match="请稍后再查"):
-        found(reading, "三色卡片")
+        found(library, "三色卡片")
 
 
 def test_an_index_that_another_engine_built_is_built_anew(home: Home) -> None:
     build(home.settings.index, home.corpus)
-    library = Library(home.settings)
-    assert library.prepare() == "文库有变化，索引已更新。"
-    assert library.reading().engine_name == "opensearch"
-    assert found(library.reading(), "三色卡片")
+    live = LiveLibrary(home.settings)
+    assert live.prepare() == "文库有变化，索引已更新。"
+    assert live.library().engine_name == "opensearch"
+    assert found(live.library(), "三色卡片")

@@ -16,7 +16,7 @@ from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError
 from kb.indexing.building import build
 from kb.indexing.verification import verify
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection
 from kb.search.opensearch.cluster import Json
@@ -81,11 +81,11 @@ def test_a_node_killed_during_indexing_loses_nothing(
         assert sent.wait(60)
         whole.kill(1)
         built = building.result(timeout=120)
-    reading = Reading.open(built.folder, index=index)
+    library = Library.open(built.folder, index=index)
     assert built.passages > 3_000
-    assert verify(reading, corpus, 60).differences == ()
+    assert verify(library, corpus, 60).differences == ()
     whole.restart(1)
-    assert verify(reading, corpus, 60, seed=1).differences == ()
+    assert verify(library, corpus, 60, seed=1).differences == ()
 
 
 @pytest.fixture
@@ -110,12 +110,12 @@ def test_what_a_busy_cluster_refuses_is_sent_and_asked_again(
     monkeypatch.setattr(opensearch_index, "_BATCH", 10)
     monkeypatch.setattr(opensearch_index, "_SENDERS", 16)
     index = OpenSearchIndex(Connection(ClusterAddress(urls=narrow.urls, shards=4), patience=60))
-    reading = Reading.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
+    library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
     assert refused(narrow, "write") > 0
-    assert verify(reading, corpus, 60).differences == ()
-    expected = reading.search(Asked("当天归档")).total
+    assert verify(library, corpus, 60).differences == ()
+    expected = library.search(Asked("当天归档")).total
     with ThreadPoolExecutor(8) as clients:
-        totals = list(clients.map(lambda _: reading.search(Asked("当天归档")).total, range(100)))
+        totals = list(clients.map(lambda _: library.search(Asked("当天归档")).total, range(100)))
     assert refused(narrow, "search") > 0
     assert set(totals) == {expected}
 
@@ -124,7 +124,7 @@ def test_what_a_busy_cluster_refuses_is_sent_and_asked_again(
 class Load:
     """Searches at a fixed rate by many threads, and what they got."""
 
-    reading: Reading
+    library: Library
     answers: "Counter[tuple[str, int, int] | str]"
     slowest: float = 0.0
 
@@ -139,7 +139,7 @@ class Load:
     def _ask(self, text: str) -> None:
         started = time.monotonic()
         try:
-            total = self.reading.search(Asked(text)).total
+            total = self.library.search(Asked(text)).total
             self.answers[text, total.passages, total.occurrences] += 1
         except EngineUnavailableError as error:
             self.answers[error.message] += 1
@@ -149,8 +149,8 @@ class Load:
 def test_a_node_killed_under_fifty_searches_a_second_is_not_noticed(
     whole: Cluster, index: OpenSearchIndex, corpus: Corpus, tmp_path: Path
 ) -> None:
-    reading = Reading.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
-    load = Load(reading, Counter())
+    library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
+    load = Load(library, Counter())
     load.run(1)
     right = set(load.answers)
     assert len(right) == 5
@@ -171,15 +171,15 @@ def test_a_node_that_hangs_makes_no_answer_less(
     whole: Cluster, index: OpenSearchIndex, corpus: Corpus, tmp_path: Path
 ) -> None:
     """While it is not known to be away, what it should answer is waited for: told as such, or whole."""
-    reading = Reading.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
-    expected = reading.search(Asked("当天归档", "exact")).total
+    library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
+    expected = library.search(Asked("当天归档", "exact")).total
     whole.pause(0)
     for _ in range(4):
         with suppress(EngineUnavailableError):
-            assert reading.search(Asked("当天归档", "exact")).total == expected
+            assert library.search(Asked("当天归档", "exact")).total == expected
     whole.resume(0)
     whole.wait()
-    assert reading.search(Asked("当天归档", "exact")).total == expected
+    assert library.search(Asked("当天归档", "exact")).total == expected
 
 
 def test_a_part_of_the_cluster_without_a_copy_is_no_answer(
@@ -189,15 +189,15 @@ def test_a_part_of_the_cluster_without_a_copy_is_no_answer(
     does not count as one that failed, neither before nor after the cluster has taken notice."""
     address = replace(cluster_address, name="single-copy", shards=3, replicas=0)
     index = OpenSearchIndex(Connection(address, patience=0.5))
-    reading = Reading.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
-    expected = reading.search(Asked("当天归档", "exact")).total
+    library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
+    expected = library.search(Asked("当天归档", "exact")).total
     whole.kill(1)
     for _ in range(8):
         time.sleep(0.2)
         with pytest.raises(EngineUnavailableError):
-            reading.search(Asked("当天归档", "exact"))
+            library.search(Asked("当天归档", "exact"))
     whole.restart(1)
-    assert reading.search(Asked("当天归档", "exact")).total == expected
+    assert library.search(Asked("当天归档", "exact")).total == expected
 
 
 def test_with_the_cluster_gone_the_site_says_so_and_recovers_by_itself(
@@ -207,13 +207,13 @@ def test_with_the_cluster_gone_the_site_says_so_and_recovers_by_itself(
     folder = copy_of_invented(tmp_path / "corpus")
     settings = Settings(corpus=folder, index=tmp_path / "index", cluster=address)
     site = create_app(settings).test_client()
-    library = Library(settings)
-    library.prepare()
+    live = LiveLibrary(settings)
+    live.prepare()
     hits = _found(site)
     assert hits
     for node in range(len(whole.nodes)):
         whole.kill(node)
-    Desk(library).warm()
+    Desk(live).warm()
     page = site.get("/search?q=三色卡片")
     assert page.status_code == 503
     assert "检索集群暂时连不上" in page.get_data(as_text=True)

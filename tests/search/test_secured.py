@@ -21,7 +21,7 @@ from kb.errors import EngineUnavailableError, KbError
 from kb.indexing.building import build
 from kb.indexing.generations import current
 from kb.indexing.verification import verify
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
@@ -31,7 +31,7 @@ from tests.conftest import PROJECT, copy_of_invented
 from tests.measures.cluster import cluster as clusters
 
 TEXT = "---\ntitle: 记号办法\ngenre: 办法\nstatus: 现行有效\n---\n\n第一条　{body}\n"
-ROLES = PROJECT / "tests" / "cluster" / "security" / "roles.yml"
+ROLES = PROJECT / "tests" / "measures" / "cluster" / "security" / "roles.yml"
 USERS = ("policy-kb", "policy-kb-site", "stranger")
 REFUSED = "不接受所给的用户或密码，或它没有所需的权限"
 
@@ -57,10 +57,10 @@ class Office:
     def build(self, address: ClusterAddress, **how: Any) -> None:
         build(self.index, self.corpus, engine=connected(address), **how)
 
-    def reading(self, address: ClusterAddress) -> Reading:
+    def library(self, address: ClusterAddress) -> Library:
         folder = current(self.index)
         assert folder is not None
-        return Reading.open(folder, index=connected(address))
+        return Library.open(folder, index=connected(address))
 
     @property
     def marked(self) -> Path:
@@ -88,8 +88,8 @@ def connected(address: ClusterAddress) -> OpenSearchIndex:
     return OpenSearchIndex.at(address)
 
 
-def hits(reading: Reading, text: str) -> int:
-    return len(reading.search(Asked(text, "exact", limit=100)).hits)
+def hits(library: Library, text: str) -> int:
+    return len(library.search(Asked(text, "exact", limit=100)).hits)
 
 
 @pytest.fixture
@@ -129,31 +129,31 @@ def work_of_a_builder(office: Office, address: ClusterAddress) -> None:
             office.build(address, anew=True)
     office.write("又改了一次")
     office.build(address, anew=True)
-    assert Library(office.settings(address)).prepare() == ""
+    assert LiveLibrary(office.settings(address)).prepare() == ""
 
 
 def work_of_a_site(office: Office, address: ClusterAddress) -> None:
     """All that a site does over an index that is up to date."""
-    library = Library(office.settings(address))
-    assert library.prepare() == ""
-    reading = library.reading()
-    assert reading.engine.trouble() == ""
-    assert hits(reading, "三色卡片")
-    assert reading.search(Asked("支部 会议", "words")).hits
+    live = LiveLibrary(office.settings(address))
+    assert live.prepare() == ""
+    library = live.library()
+    assert library.engine.trouble() == ""
+    assert hits(library, "三色卡片")
+    assert library.search(Asked("支部 会议", "words")).hits
 
 
 def test_a_builder_builds_updates_and_searches_over_verified_tls(office: Office) -> None:
     work_of_a_builder(office, office.builder)
-    reading = office.reading(office.builder)
-    assert hits(reading, "又改了一次") == 1
-    assert hits(reading, "改成别的话") == 0
-    assert verify(reading, office.corpus, 60).differences == ()
+    library = office.library(office.builder)
+    assert hits(library, "又改了一次") == 1
+    assert hits(library, "改成别的话") == 0
+    assert verify(library, office.corpus, 60).differences == ()
 
 
 def test_a_site_searches_and_may_write_nothing(office: Office, secured_cluster: clusters.Cluster) -> None:
     office.build(office.builder)
     work_of_a_site(office, office.site)
-    assert verify(office.reading(office.site), office.corpus, 60).differences == ()
+    assert verify(office.library(office.site), office.corpus, 60).differences == ()
     (before,) = _indices(secured_cluster)
     with pytest.raises(EngineUnavailableError, match=REFUSED):
         office.build(office.site, anew=True)
@@ -168,7 +168,7 @@ def test_a_site_searches_and_may_write_nothing(office: Office, secured_cluster: 
         with pytest.raises(EngineUnavailableError, match=REFUSED):
             refused()
     assert _indices(secured_cluster) == [before]
-    assert hits(office.reading(office.site), "三色卡片")
+    assert hits(office.library(office.site), "三色卡片")
 
 
 def test_the_commands_work_with_the_rights_of_their_roles(office: Office, secured_cluster: clusters.Cluster) -> None:
@@ -215,12 +215,12 @@ def _run(environment: dict[str, str], *arguments: str) -> "subprocess.CompletedP
 def test_a_site_goes_on_with_what_is_there_when_the_corpus_has_changed(office: Office) -> None:
     office.build(office.builder)
     office.write("新增一句记号")
-    library = Library(office.settings(office.site))
-    assert library.prepare().startswith("索引没有更新：")
-    assert hits(library.reading(), "三色卡片")
-    assert hits(library.reading(), "新增一句记号") == 0
+    live = LiveLibrary(office.settings(office.site))
+    assert live.prepare().startswith("索引没有更新：")
+    assert hits(live.library(), "三色卡片")
+    assert hits(live.library(), "新增一句记号") == 0
     office.build(office.builder)
-    assert hits(library.reading(), "新增一句记号") == 1
+    assert hits(live.library(), "新增一句记号") == 1
 
 
 def _indices(cluster: clusters.Cluster) -> list[str]:
@@ -347,18 +347,18 @@ def test_what_is_wrong_is_said_and_the_password_never(
     caplog.set_level(logging.DEBUG)
     for name in [None, *logging.root.manager.loggerDict]:
         caplog.set_level(logging.DEBUG, logger=name)
-    reading = office.reading(address)
-    assert said in reading.engine.trouble()
+    library = office.library(address)
+    assert said in library.engine.trouble()
     errors: list[KbError] = []
     for ask in (
-        lambda: hits(reading, "三色卡片"),
+        lambda: hits(library, "三色卡片"),
         lambda: Cluster(address).get("/policy-kb-office-*/_settings"),
         lambda: office.build(address, anew=True),
     ):
         with pytest.raises(EngineUnavailableError, match=said) as failed:
             ask()
         errors.append(failed.value)
-    assert said in Library(settings).prepare()
+    assert said in LiveLibrary(settings).prepare()
     told = [caplog.text, *(repr(record.__dict__) for record in caplog.records), repr(settings), repr(address)]
     for error in errors:
         told += [str(error), repr(error), "".join(traceback.format_exception(error)), *_chain(error)]

@@ -12,7 +12,7 @@ from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError
 from kb.indexing.building import build
 from kb.indexing.verification import verify
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Asked
@@ -41,17 +41,17 @@ def indices(cluster: clusters.Cluster) -> list[str]:
         return [row["index"] for row in client.get("/_cat/indices/standing-*", params={"format": "json"}).json()]
 
 
-def count(reading: Reading) -> tuple[int, int]:
-    total = reading.search(Asked(PHRASE, "exact")).total
+def count(library: Library) -> tuple[int, int]:
+    total = library.search(Asked(PHRASE, "exact")).total
     return total.passages, total.occurrences
 
 
 def test_a_snapshot_brings_back_the_index_and_its_alias(settings: Settings, cluster: clusters.Cluster) -> None:
     """The commands of docs/operations.md: register, take, lose everything, restore, verify."""
-    library = Library(settings)
-    library.prepare()
-    reading = library.reading()
-    before, kept = count(reading), indices(cluster)
+    live = LiveLibrary(settings)
+    live.prepare()
+    library = live.library()
+    before, kept = count(library), indices(cluster)
     with cluster.client() as client:
         place = {"type": "fs", "settings": {"location": "backup"}}
         client.put("/_snapshot/policy-kb-backup", json=place).raise_for_status()
@@ -62,26 +62,26 @@ def test_a_snapshot_brings_back_the_index_and_its_alias(settings: Settings, clus
         for name in kept:
             client.delete(f"/{name}").raise_for_status()
         with pytest.raises(IndexUnusableError, match="kb index"):
-            count(reading)
+            count(library)
         client.post("/_snapshot/policy-kb-backup/first/_restore", params=WAIT, json=ours).raise_for_status()
         cluster.wait()
         assert list(client.get("/_alias/standing").raise_for_status().json()) == kept
         client.delete("/_snapshot/policy-kb-backup/first").raise_for_status()
-    assert count(reading) == before
-    assert verify(reading, library.corpus, 60).differences == ()
-    assert Library(settings).prepare() == ""
-    assert OpenSearchIndex.at(_address(settings)).holds(reading.snapshot)
+    assert count(library) == before
+    assert verify(library, live.corpus, 60).differences == ()
+    assert LiveLibrary(settings).prepare() == ""
+    assert OpenSearchIndex.at(_address(settings)).holds(library.snapshot)
 
 
 def test_no_search_fails_while_nodes_are_restarted_one_after_another(
     settings: Settings, cluster: clusters.Cluster
 ) -> None:
-    library = Library(settings)
-    library.prepare()
-    reading = library.reading()
-    expected = count(reading)
+    live = LiveLibrary(settings)
+    live.prepare()
+    library = live.library()
+    expected = count(library)
     cluster.wait()
-    with Searching(reading) as searching:
+    with Searching(library) as searching:
         for index in range(len(cluster.nodes)):
             cluster.restart(index)
     assert searching.failures == []
@@ -92,8 +92,8 @@ def test_no_search_fails_while_nodes_are_restarted_one_after_another(
 class Searching:
     """Somebody who searches about twenty times a second in a `with` block."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
+    def __init__(self, library: Library) -> None:
+        self._library = library
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self.counts: list[tuple[int, int]] = []
@@ -102,7 +102,7 @@ class Searching:
     def _run(self) -> None:
         while not self._stop.wait(EACH):
             try:
-                self.counts.append(count(self._reading))
+                self.counts.append(count(self._library))
             except KbError as error:
                 self.failures.append(error.message)
 
@@ -119,17 +119,17 @@ def test_two_installations_share_a_cluster_and_do_not_see_each_other(
     settings: Settings, cluster: clusters.Cluster, tmp_path: Path
 ) -> None:
     """As while a new version of the program is brought in beside the old one: docs/operations.md."""
-    first = Library(settings)
+    first = LiveLibrary(settings)
     first.prepare()
     beside = replace(settings, index=tmp_path / "beside", cluster=replace(_address(settings), name="standing-b"))
-    second = Library(beside)
+    second = LiveLibrary(beside)
     second.prepare()
-    one, other = first.reading(), second.reading()
+    one, other = first.library(), second.library()
     assert len(indices(cluster)) == 2
     for settled in (settings, beside):
         build(settled.index, Corpus(settled.corpus), engine=OpenSearchIndex.at(_address(settled)), anew=True)
     assert len(indices(cluster)) == 2
-    assert count(first.reading()) == count(second.reading())
+    assert count(first.library()) == count(second.library())
     assert (
         Cluster(_address(settings))
         .get("/standing-*/_alias/standing")
@@ -146,10 +146,10 @@ def _address(settings: Settings) -> ClusterAddress:
 
 def test_slow_log_thresholds_are_off_unless_somebody_sets_them(settings: Settings, cluster: clusters.Cluster) -> None:
     """What is searched, a draft's sentences included, is in no log of a node as OpenSearch comes."""
-    library = Library(settings)
-    library.prepare()
+    live = LiveLibrary(settings)
+    live.prepare()
     mark = f"稿件里的一句话{time.monotonic_ns()}"
-    assert library.reading().search(Asked(mark, "exact")).hits == ()
+    assert live.library().search(Asked(mark, "exact")).hits == ()
     with cluster.client() as client:
         given = client.get("/standing-*/_settings", params={"include_defaults": "true", "flat_settings": "true"}).json()
         (own,) = given.values()

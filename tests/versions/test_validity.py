@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.document import STATUSES, Metadata
-from kb.library import Reading
+from kb.library import Library
 from kb.versions.validity import ON_RECORD, Validity, begins, ends, status_on
 
 APRIL = date(2024, 4, 1)
@@ -211,7 +211,7 @@ def test_of_the_versions_of_a_work_never_two_are_in_force(years: list[int | None
 # The shipped catalogue
 
 
-def test_on_its_own_day_the_shipped_catalogue_says_of_every_document_what_is_on_record(shipped: Reading) -> None:
+def test_on_its_own_day_the_shipped_catalogue_says_of_every_document_what_is_on_record(shipped: Library) -> None:
     day = shipped.snapshot.manifest.as_of
     known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
     assert day
@@ -220,7 +220,7 @@ def test_on_its_own_day_the_shipped_catalogue_says_of_every_document_what_is_on_
     assert {one.id: validity.status(one.id, day) for one in known if validity.status(one.id, day) != one.status} == {}
 
 
-def test_every_ended_document_of_the_shipped_catalogue_was_in_force_before_and_by_its_dates(shipped: Reading) -> None:
+def test_every_ended_document_of_the_shipped_catalogue_was_in_force_before_and_by_its_dates(shipped: Library) -> None:
     """Those whose end is not on record are few, and known."""
     known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
     validity = Validity(known)
@@ -240,7 +240,7 @@ def test_every_ended_document_of_the_shipped_catalogue_was_in_force_before_and_b
     assert undated == ["fazhan-dangyuan-1990", "jianchafa-tiaoli-2021", "shetuan-2016"]
 
 
-def test_no_two_versions_of_the_shipped_catalogue_are_in_force_on_one_day(shipped: Reading) -> None:
+def test_no_two_versions_of_the_shipped_catalogue_are_in_force_on_one_day(shipped: Library) -> None:
     known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
     validity = Validity(known)
     for day in sorted({first for one in known if (first := begins(one))}):

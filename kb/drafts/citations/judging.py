@@ -12,7 +12,7 @@ from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import Places
 from kb.drafts.finding import Finding
 from kb.drafts.own_articles import own_parts
-from kb.library import Reading
+from kb.library import Library
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
 # 2018年修订, 2017年版, 2007: only these say that there was a version of that year.
@@ -24,10 +24,10 @@ _ARTICLE = re.compile(r"art_(\d+)")
 class CitationJudge:
     """Judges citations by one reading of the corpus."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._resolver = reading.resolver
-        self._places = Places(reading)
-        self._currency = Currency(self._places, reading.resolver)
+    def __init__(self, library: Library) -> None:
+        self._resolver = library.resolver
+        self._places = Places(library)
+        self._currency = Currency(self._places, library.resolver)
 
     def judge(self, text: str, cited: list[Cited], day: date | None) -> list[Finding]:
         """One finding for each of the citations of `text`; `day` is the one by which validity is judged."""

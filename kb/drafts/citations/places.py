@@ -4,7 +4,7 @@ from kb.citations import Resolution
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Target
-from kb.library import Reading
+from kb.library import Library
 
 _MOST_EVIDENCE = 600
 _KEPT = 64
@@ -13,9 +13,9 @@ _KEPT = 64
 class Places:
     """The documents of one reading of the corpus and their parts."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._resolver = reading.resolver
-        self.document = reading.snapshot.document
+    def __init__(self, library: Library) -> None:
+        self._resolver = library.resolver
+        self.document = library.snapshot.document
 
     def known(self, identifier: str) -> Metadata:
         return self._resolver.known(identifier)

@@ -14,7 +14,7 @@ from kb.drafts.quotations.comparison import Comparison
 from kb.drafts.quotations.original import Original, Range
 from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import Quotation, find
-from kb.library import Reading
+from kb.library import Library
 from kb.text import Segmenter, fold_text
 from kb.versions import Pair, align
 
@@ -86,16 +86,16 @@ class _Case:
 class Quotations:
     """Judges quotations by one reading of the corpus. What was folded and aligned once is kept for the next draft."""
 
-    def __init__(self, reading: Reading) -> None:
-        self._reading = reading
-        self._resolver = reading.resolver
-        self._originals = Originals(reading)
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._resolver = library.resolver
+        self._originals = Originals(library)
         self._aligned = lru_cache(maxsize=_KEPT_ALIGNMENTS)(self._align)
-        self._formulations = {fold_text(one.wording) for one in reading.formulations.all}
+        self._formulations = {fold_text(one.wording) for one in library.formulations.all}
         self._language = Segmenter()
 
     def _align(self, old: str, new: str) -> tuple[Pair, ...]:
-        return align(self._reading.document(old), self._reading.document(new))
+        return align(self._library.document(old), self._library.document(new))
 
     def warm(self) -> None:
         """Reads the full texts, as many as are kept."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 from kb.drafts.quotations.comparison import Comparison
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
-from kb.library import Reading
+from kb.library import Library
 from kb.text import Wording
 
 REPORT = "工作报告"
@@ -29,10 +29,10 @@ class Originals:
     Which passages hold a wording is asked of the engine, whichever serves, without hits and highlights.
     """
 
-    def __init__(self, reading: Reading) -> None:
-        self._known = reading.resolver.known
-        self._snapshot = reading.snapshot
-        self._engine = reading.engine
+    def __init__(self, library: Library) -> None:
+        self._known = library.resolver.known
+        self._snapshot = library.snapshot
+        self._engine = library.engine
         self.of = lru_cache(maxsize=_KEPT)(self._read)
 
     def _read(self, identifier: str) -> Original:

@@ -11,7 +11,7 @@ from kb.contract import report_json
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
 from kb.files.draft import Written
-from kb.library import Library, Reading
+from kb.library import Library, LiveLibrary
 from kb.settings import Settings
 from tests.conftest import copy_of_invented
 
@@ -38,17 +38,17 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def opened_on(home: Path, today: date) -> Reading:
-    library = Library(Settings(corpus=home / "corpus", index=home / "index"), lambda: today)
-    library.prepare()
-    return library.reading()
+def opened_on(home: Path, today: date) -> Library:
+    live = LiveLibrary(Settings(corpus=home / "corpus", index=home / "index"), lambda: today)
+    live.prepare()
+    return live.library()
 
 
 @pytest.fixture(scope="module")
 def checker(home: Path) -> Iterator[Checker]:
-    reading = opened_on(home, date(2026, 11, 25))
-    yield Checker(reading)
-    reading.close()
+    library = opened_on(home, date(2026, 11, 25))
+    yield Checker(library)
+    library.close()
 
 
 def only(checker: Checker, text: str, day: date | None = None) -> Finding:
@@ -97,10 +97,10 @@ DRAFT = "《某局归档办法》第一条，《某局归档办法》（2015年�
 def test_the_same_draft_and_corpus_give_the_same_report_on_any_day(home: Path) -> None:
     reports = []
     for today in (date(2020, 1, 1), date(2026, 11, 25), date(2031, 1, 1)):
-        reading = opened_on(home, today)
-        report = Checker(reading).check(DRAFT)
+        library = opened_on(home, today)
+        report = Checker(library).check(DRAFT)
         reports.append(report_json(report, Written("text", DRAFT.encode(), DRAFT, DRAFT)))
-        reading.close()
+        library.close()
     assert reports[0]["as_of"] == "2026-11-21"
     assert len({finding["verdict"] for finding in reports[0]["findings"]}) > 1
     assert reports[0] == reports[1] == reports[2]

@@ -14,7 +14,7 @@ from kb.documents.document import Document
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.finding import Finding
 from kb.drafts.own_articles import own_parts
-from kb.library import Reading
+from kb.library import Library
 from tests.citations.test_whole_text import PIECES
 from tests.conftest import copy_of_invented, opened
 from tests.measures.gold import corpora
@@ -57,7 +57,7 @@ DIFFICULT = {
 
 
 @pytest.fixture(scope="module")
-def difficult(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+def difficult(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The invented corpus with the difficult regulations."""
     folder = tmp_path_factory.mktemp("difficult")
     corpus = copy_of_invented(folder / "corpus")
@@ -66,25 +66,25 @@ def difficult(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
             f"---\n{known}\ngenre: 办法\ntext: full\nsource: 为测试虚构\n---\n\n" + body.replace("\n", "\n\n") + "\n",
             "utf-8",
         )
-    reading = opened(corpus, folder / "index")
-    yield reading
-    reading.close()
+    library = opened(corpus, folder / "index")
+    yield library
+    library.close()
 
 
 @pytest.fixture(scope="module")
-def full(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Reading]:
+def full(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Library]:
     """The shipped corpus with the official texts imported over it."""
-    with corpora.opened("full", tmp_path_factory.mktemp("full"), shared / "regulations") as reading:
-        yield reading
+    with corpora.opened("full", tmp_path_factory.mktemp("full"), shared / "regulations") as library:
+        yield library
 
 
-def findings(reading: Reading, text: str, day: date | None = TODAY) -> list[Finding]:
-    cited = read(text, reading.resolver, home=own_parts(text), day=day)
-    return CitationJudge(reading).judge(text, cited, day)
+def findings(library: Library, text: str, day: date | None = TODAY) -> list[Finding]:
+    cited = read(text, library.resolver, home=own_parts(text), day=day)
+    return CitationJudge(library).judge(text, cited, day)
 
 
-def only(reading: Reading, text: str, day: date | None = TODAY) -> Finding:
-    (finding,) = findings(reading, text, day)
+def only(library: Library, text: str, day: date | None = TODAY) -> Finding:
+    (finding,) = findings(library, text, day)
     return finding
 
 
@@ -128,29 +128,29 @@ def target(finding: Finding) -> str:
         ),
     ],
 )
-def test_what_is_right(reading: Reading, text: str, place: str, detail: str) -> None:
-    finding = only(reading, text)
+def test_what_is_right(library: Library, text: str, place: str, detail: str) -> None:
+    finding = only(library, text)
     assert (finding.verdict, target(finding), finding.detail, finding.suggestion) == ("一致", place, detail, "")
     assert finding.is_checked
     assert not finding.reason
 
 
-def test_the_evidence_is_the_wording_of_the_part(reading: Reading) -> None:
-    document = reading.document("shili-2024")
-    finding = only(reading, "《示例工作条例（试行）》第七条第二款")
+def test_the_evidence_is_the_wording_of_the_part(library: Library) -> None:
+    document = library.document("shili-2024")
+    finding = only(library, "《示例工作条例（试行）》第七条第二款")
     assert finding.evidence == document.part_text("art_7__para_2")
     assert finding.evidence.startswith("有下列情形之一的")
-    assert only(reading, "《示例工作条例（试行）》第二章").evidence == ""
-    assert only(reading, "《样例查看条例》第七条").evidence == ""
+    assert only(library, "《示例工作条例（试行）》第二章").evidence == ""
+    assert only(library, "《样例查看条例》第七条").evidence == ""
 
 
-def test_what_was_said_before_is_told(reading: Reading) -> None:
+def test_what_was_said_before_is_told(library: Library) -> None:
     _, again, back = findings(
-        reading, "《示例工作条例（试行）》（以下简称《条例》）印发以来，《条例》第七条第三款、该条例第四条"
+        library, "《示例工作条例（试行）》（以下简称《条例》）印发以来，《条例》第七条第三款、该条例第四条"
     )
     assert again.detail == "这里指前文的《示例工作条例（试行）》（2024年），现行有效，有第七条第三款。"
     assert back.detail == "这里指前文的《示例工作条例（试行）》（2024年），现行有效，有第四条。"
-    _, tied = findings(reading, "《示例工作条例（试行）》作了规定，其中第四条写明了人数")
+    _, tied = findings(library, "《示例工作条例（试行）》作了规定，其中第四条写明了人数")
     assert tied.detail == "没有另写文件名，按前面的《示例工作条例（试行）》（2024年）核对：现行有效，有第四条。"
 
 
@@ -168,9 +168,9 @@ def test_what_was_said_before_is_told(reading: Reading) -> None:
     ],
 )
 def test_a_name_that_is_not_quite_right_is_told_with_the_right_one(
-    reading: Reading, text: str, suggestion: str | None
+    library: Library, text: str, suggestion: str | None
 ) -> None:
-    finding = only(reading, text)
+    finding = only(library, text)
     if suggestion is None:
         assert finding.verdict == "一致"
         return
@@ -180,14 +180,14 @@ def test_a_name_that_is_not_quite_right_is_told_with_the_right_one(
     assert finding.target.held
 
 
-def test_of_a_list_only_the_mark_that_holds_the_name_is_told(reading: Reading) -> None:
-    first, second = findings(reading, "《示例工作条例》第四条、第六条")
+def test_of_a_list_only_the_mark_that_holds_the_name_is_told(library: Library) -> None:
+    first, second = findings(library, "《示例工作条例》第四条、第六条")
     assert (first.verdict, second.verdict) == ("名称有误", "一致")
     assert second.detail == "《示例工作条例（试行）》（2024年）现行有效，有第六条。"
 
 
-def test_a_part_that_is_not_there_is_told_before_the_name(reading: Reading) -> None:
-    finding = only(reading, "《示例工作条例》第九十条")
+def test_a_part_that_is_not_there_is_told_before_the_name(library: Library) -> None:
+    finding = only(library, "《示例工作条例》第九十条")
     assert finding.verdict == "条款号不符"
     assert finding.detail.startswith("全称是《示例工作条例（试行）》（2024年），共13条")
 
@@ -211,9 +211,9 @@ def test_a_part_that_is_not_there_is_told_before_the_name(reading: Reading) -> N
     ],
 )
 def test_a_document_that_is_not_known_is_said_to_be_not_held(
-    reading: Reading, text: str, candidates: list[str] | None, detail: str | None
+    library: Library, text: str, candidates: list[str] | None, detail: str | None
 ) -> None:
-    finding = only(reading, text)
+    finding = only(library, text)
     assert (finding.verdict, finding.reason, finding.target) == ("本库未收录", "本库未收录", None)
     if detail is not None:
         assert ([one.document for one in finding.candidates], finding.detail) == (candidates, detail)
@@ -231,9 +231,9 @@ def test_a_document_that_is_not_known_is_said_to_be_not_held(
     ],
 )
 def test_what_names_no_document_or_several_is_not_checked(
-    reading: Reading, text: str, verdict: str, detail: str
+    library: Library, text: str, verdict: str, detail: str
 ) -> None:
-    finding = only(reading, text)
+    finding = only(library, text)
     assert (finding.verdict, finding.detail, finding.is_checked) == (verdict, detail, False)
     assert finding.reason
 
@@ -268,9 +268,9 @@ def test_what_names_no_document_or_several_is_not_checked(
     ],
 )
 def test_a_part_that_does_not_exist_is_told_with_what_there_is(
-    reading: Reading, text: str, place: str, detail: str
+    library: Library, text: str, place: str, detail: str
 ) -> None:
-    finding = only(reading, text)
+    finding = only(library, text)
     assert (finding.verdict, target(finding), finding.reason) == ("条款号不符", place, "")
     assert finding.detail.endswith(detail)
 
@@ -301,26 +301,26 @@ def test_a_part_that_does_not_exist_is_told_with_what_there_is(
         ("《测试管理规定》要求：“依照本规定第九百条的规定执行，不得拖延。”", "未核", "没有写明是哪份文件"),
     ],
 )
-def test_where_it_cannot_be_known_no_part_is_denied(difficult: Reading, text: str, verdict: str, reason: str) -> None:
+def test_where_it_cannot_be_known_no_part_is_denied(difficult: Library, text: str, verdict: str, reason: str) -> None:
     finding = findings(difficult, text)[-1]
     assert (finding.verdict, finding.reason) == (verdict, reason)
 
 
-def test_a_whole_text_of_which_no_number_of_articles_is_on_record_is_believed_by_its_end(difficult: Reading) -> None:
+def test_a_whole_text_of_which_no_number_of_articles_is_on_record_is_believed_by_its_end(difficult: Library) -> None:
     assert only(difficult, "《整节归档办法》第四条").verdict == "条款号不符"
 
 
-def test_a_short_name_after_the_full_one_is_that_of_the_document(reading: Reading) -> None:
-    *_, last = findings(reading, "《示例工作条例（试行）》第四条规定明确。《示例条例》第九十条没有。")
+def test_a_short_name_after_the_full_one_is_that_of_the_document(library: Library) -> None:
+    *_, last = findings(library, "《示例工作条例（试行）》第四条规定明确。《示例条例》第九十条没有。")
     assert last.verdict == "条款号不符"
 
 
-def test_an_excerpt_of_a_regulation_denies_nothing_and_its_numbers_are_no_citations(reading: Reading) -> None:
+def test_an_excerpt_of_a_regulation_denies_nothing_and_its_numbers_are_no_citations(library: Library) -> None:
     excerpt = "第一条　为了归档，制定本条例。\n第二条　卡片分三色。\n第三条　依照本条例第三十条执行。"
-    finding = only(reading, excerpt)
+    finding = only(library, excerpt)
     assert (finding.text, finding.verdict) == ("本条例第三十条", "未核")
     middle = "第十条　卡片归档。\n第十一条　依照第十五条执行。\n第十二条　清单归档。"
-    assert [(one.text, one.verdict) for one in findings(reading, middle)] == [("第十五条", "未核")]
+    assert [(one.text, one.verdict) for one in findings(library, middle)] == [("第十五条", "未核")]
 
 
 OWN = "第一条　甲。\n第二条　乙：\n（一）子；\n（二）丑。\n第三条　依照{part}处理。\n第四条　本办法自印发之日起施行。"
@@ -335,14 +335,14 @@ OWN = "第一条　甲。\n第二条　乙：\n（一）子；\n（二）丑。\
         ("《某某办法》的规定和第五条", "未核", "本稿没有“第五条”，也没有写明是哪份文件的，请写出文件名称。"),
     ],
 )
-def test_the_parts_of_the_draft_itself(reading: Reading, part: str, verdict: str, detail: str) -> None:
-    finding = findings(reading, OWN.format(part=part))[-1]
+def test_the_parts_of_the_draft_itself(library: Library, part: str, verdict: str, detail: str) -> None:
+    finding = findings(library, OWN.format(part=part))[-1]
     assert (finding.verdict, finding.detail, finding.target) == (verdict, detail, None)
 
 
-def test_a_draft_whose_items_are_run_in_denies_none(reading: Reading) -> None:
+def test_a_draft_whose_items_are_run_in_denies_none(library: Library) -> None:
     draft = OWN.replace("：\n（一）子；\n（二）丑。", "：（一）子；（二）丑。")
-    assert only(reading, draft.format(part="第二条第（二）项")).verdict == "未核"
+    assert only(library, draft.format(part="第二条第（二）项")).verdict == "未核"
 
 
 # Days
@@ -390,14 +390,14 @@ def test_a_draft_whose_items_are_run_in_denies_none(reading: Reading) -> None:
     ],
 )
 def test_the_version_of_the_day_and_what_became_of_it(
-    difficult: Reading, day: date | None, text: str, verdict: str, detail: str, suggestion: str
+    difficult: Library, day: date | None, text: str, verdict: str, detail: str, suggestion: str
 ) -> None:
     finding = only(difficult, f"《修订归档办法》{text}", day)
     assert (finding.verdict, finding.suggestion) == (verdict, suggestion)
     assert finding.detail.endswith(detail)
 
 
-def test_the_evidence_of_what_was_revised_is_the_article_of_today(difficult: Reading) -> None:
+def test_the_evidence_of_what_was_revised_is_the_article_of_today(difficult: Library) -> None:
     finding = only(difficult, "《修订归档办法》第二条", date(2020, 1, 1))
     assert target(finding) == "xiuding-2015#art_2"
     assert finding.evidence == difficult.document("xiuding-2024").part_text("art_3")
@@ -411,14 +411,14 @@ def test_the_evidence_of_what_was_revised_is_the_article_of_today(difficult: Rea
         (date(2021, 1, 1), "《不知何时废止的办法》", "《不知何时废止的办法》已经废止（废止的日期本库没有记载）。"),
     ],
 )
-def test_what_was_repealed(difficult: Reading, day: date, text: str, detail: str) -> None:
+def test_what_was_repealed(difficult: Library, day: date, text: str, detail: str) -> None:
     finding = only(difficult, text, day)
     assert (finding.verdict, finding.detail) == ("已废止", detail)
 
 
-def test_what_is_not_yet_in_force_on_the_day_is_in_force_later(reading: Reading) -> None:
-    assert only(reading, "《示例条例实施细则》第二条", date(2024, 6, 30)).verdict == "尚未施行"
-    later = only(reading, "《示例条例实施细则》第二条", date(2024, 7, 1))
+def test_what_is_not_yet_in_force_on_the_day_is_in_force_later(library: Library) -> None:
+    assert only(library, "《示例条例实施细则》第二条", date(2024, 6, 30)).verdict == "尚未施行"
+    later = only(library, "《示例条例实施细则》第二条", date(2024, 7, 1))
     assert (later.verdict, later.detail) == ("一致", "《示例条例实施细则》现行有效，有第二条。")
 
 
@@ -451,12 +451,12 @@ def test_what_is_not_yet_in_force_on_the_day_is_in_force_later(reading: Reading)
         ("《中国共产党党内监督条例（试行）》", "已废止", "dangnei-jiandu-2003#"),
     ],
 )
-def test_real_citations(full: Reading, text: str, verdict: str, place: str) -> None:
+def test_real_citations(full: Library, text: str, verdict: str, place: str) -> None:
     finding = only(full, text)
     assert (finding.verdict, target(finding)) == (verdict, place)
 
 
-def test_an_article_of_the_rules_of_2014_is_led_to_its_place_in_those_of_2026(full: Reading) -> None:
+def test_an_article_of_the_rules_of_2014_is_led_to_its_place_in_those_of_2026(full: Library) -> None:
     finding = only(full, "《中国共产党发展党员工作细则》第二十条", date(2020, 1, 1))
     assert (finding.verdict, target(finding)) == ("已修订", "fazhan-dangyuan-2014#art_20")
     assert finding.suggestion == "《中国共产党发展党员工作细则》第十九条"
@@ -465,7 +465,7 @@ def test_an_article_of_the_rules_of_2014_is_led_to_its_place_in_those_of_2026(fu
     assert (today.verdict, target(today)) == ("一致", "fazhan-dangyuan-2026#art_19")
 
 
-def test_the_reports_are_judged_as_a_reader_would(full: Reading, shared: Path) -> None:
+def test_the_reports_are_judged_as_a_reader_would(full: Library, shared: Path) -> None:
     found = [
         (finding.text, finding.verdict)
         for path in sorted((shared / "reports").glob("*.txt"))
@@ -497,29 +497,29 @@ def numbered_parts(document: Document) -> Iterator[tuple[str, str]]:
             yield address, document.label(address)
 
 
-def test_every_part_of_every_document_is_found_under_its_own_label(difficult: Reading) -> None:
+def test_every_part_of_every_document_is_found_under_its_own_label(difficult: Library) -> None:
     _round_trip(difficult)
 
 
-def test_every_part_of_every_real_document_is_found_under_its_own_label(full: Reading) -> None:
+def test_every_part_of_every_real_document_is_found_under_its_own_label(full: Library) -> None:
     _round_trip(full)
 
 
-def _round_trip(reading: Reading) -> None:
+def _round_trip(library: Library) -> None:
     count = 0
-    for known in reading.documents():
+    for known in library.documents():
         if known.text == "none":
             continue
-        document = reading.document(known.id)
-        edition = f"（{known.year}年）" if known.year and reading.resolver.versions(known.id) else ""
+        document = library.document(known.id)
+        edition = f"（{known.year}年）" if known.year and library.resolver.versions(known.id) else ""
         lines = [(f"《{known.title}》{edition}{label}", address) for address, label in numbered_parts(document)]
         text = "\n".join(line for line, _ in lines)
-        found = {finding.text: finding for finding in findings(reading, text)}
+        found = {finding.text: finding for finding in findings(library, text)}
         for line, address in lines:
             finding = found[line]
             count += 1
             assert finding.verdict != "条款号不符", line
-            if len(reading.resolver.parts(known.id, address)) > 1:
+            if len(library.resolver.parts(known.id, address)) > 1:
                 assert finding.verdict == "有歧义", line
             else:
                 assert target(finding) == f"{known.id}#{address}", line
@@ -531,7 +531,7 @@ def _round_trip(reading: Reading) -> None:
 
 
 @given(st.lists(PIECES, max_size=30).map("".join), st.none() | st.dates(date(2010, 1, 1), date(2030, 1, 1)))
-def test_whatever_is_read_is_judged_in_one_sentence(difficult: Reading, text: str, day: date | None) -> None:
+def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: str, day: date | None) -> None:
     cited = read(text, difficult.resolver, home=own_parts(text), day=day)
     judged = CitationJudge(difficult).judge(text, cited, day)
     assert [finding.span for finding in judged] == [one.span for one in cited]
@@ -546,7 +546,7 @@ def test_whatever_is_read_is_judged_in_one_sentence(difficult: Reading, text: st
             assert not one.is_tied
 
 
-def test_no_detail_says_a_title_twice(difficult: Reading) -> None:
+def test_no_detail_says_a_title_twice(difficult: Library) -> None:
     texts = [
         f"《{known.title}》（以下简称《办法》）第一条、第九百条。《办法》第二条。该办法。"
         for known in difficult.documents()

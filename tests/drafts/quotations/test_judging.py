@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from kb.citations.whole_text import read
 from kb.drafts.finding import Finding
 from kb.drafts.quotations.judging import Quotations, find
-from kb.library import Reading
+from kb.library import Library
 from kb.text.folding import fold_text
 from tests.conftest import SHIPPED, opened
 from tests.measures.gold.texts import WORDINGS, wording_of
@@ -105,16 +105,16 @@ def test_spans_are_the_text_inside_the_marks_of_one_paragraph(text: str) -> None
 
 
 @pytest.fixture(scope="module")
-def quotations(reading: Reading) -> Quotations:
-    return Quotations(reading)
+def quotations(library: Library) -> Quotations:
+    return Quotations(library)
 
 
 Judge = Callable[[str], list[Finding]]
 
 
 @pytest.fixture
-def judge(reading: Reading, quotations: Quotations) -> Judge:
-    return lambda text: quotations.judge(text, read(text, reading.resolver))
+def judge(library: Library, quotations: Quotations) -> Judge:
+    return lambda text: quotations.judge(text, read(text, library.resolver))
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def judge(reading: Reading, quotations: Quotations) -> Judge:
     ],
 )
 def test_neither_the_mark_of_a_footnote_nor_the_edge_of_a_cell_is_in_the_way(
-    annexed: Reading, text: str, address: str
+    annexed: Library, text: str, address: str
 ) -> None:
     draft = f"《示例工作条例》{text}"
     (finding,) = Quotations(annexed).judge(draft, read(draft, annexed.resolver))
@@ -314,15 +314,15 @@ def test_the_words_of_an_older_version_are_told_with_what_they_became(tmp_path: 
         body = "\n".join(f"第{'一二三四'[at]}条　{row}" for at, row in enumerate(rows))
         known = f"title: 样例办法\npublished: {year}-01-01\nstatus: {status}\nwork: yangli\ntext: full"
         (folder / f"yangli-{year}.md").write_text(f"---\n{known}\n---\n{body}\n", "utf-8")
-    reading = opened(folder, tmp_path / "index")
+    library = opened(folder, tmp_path / "index")
     text = "《样例办法》规定：“清单由组长签收，每月核对一次。”"
-    finding = only(Quotations(reading).judge(text, read(text, reading.resolver), day=date(2026, 11, 21)))
+    finding = only(Quotations(library).judge(text, read(text, library.resolver), day=date(2026, 11, 21)))
     assert finding.verdict == "已修订"
     assert finding.suggestion == "清单由组长签收，每周核对两次。"
     assert finding.target is not None
     assert (finding.target.document, finding.target.address) == ("yangli-2024", "art_3__para_1")
     assert "（2015年）第二条的文字，2026年11月21日有效的是2024年版，对应的是第三条" in finding.detail
-    reading.close()
+    library.close()
 
 
 # Measured on the real texts
@@ -342,7 +342,7 @@ _HAN = re.compile("[一-龥]")
 
 
 @pytest.fixture(scope="module")
-def full(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+def full(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The real full texts, indexed and open."""
     folder = tmp_path_factory.mktemp("full")
     (folder / "corpus").mkdir()
@@ -350,9 +350,9 @@ def full(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rea
     for one in WORDINGS:
         wording = wording_of(one, shared / "regulations")
         (folder / "corpus" / f"{one.document}.md").write_text(f"---\ntext: full\n---\n\n{wording}\n", "utf-8")
-    reading = opened(folder / "corpus", folder / "index")
-    yield reading
-    reading.close()
+    library = opened(folder / "corpus", folder / "index")
+    yield library
+    library.close()
 
 
 @dataclass(frozen=True)
@@ -369,14 +369,14 @@ class Unit:
 
 
 @pytest.fixture(scope="module")
-def units(full: Reading) -> list[Unit]:
+def units(full: Library) -> list[Unit]:
     """Every sentence and clause of eight characters or more, in an order of chance that is always the same."""
     found = [unit for known in full.documents() if known.text == "full" for unit in _units_of(full, known.id)]
     random.Random(1).shuffle(found)
     return found
 
 
-def _units_of(full: Reading, identifier: str) -> Iterator[Unit]:
+def _units_of(full: Library, identifier: str) -> Iterator[Unit]:
     document = full.document(identifier)
     known = document.metadata
     name = f"《{known.title}》" + ("" if known.status == "现行有效" else f"（{known.year}年）")
@@ -406,7 +406,7 @@ def _core(wording: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def verdict_on(full: Reading) -> Callable[[str], list[str]]:
+def verdict_on(full: Library) -> Callable[[str], list[str]]:
     quotations = Quotations(full)
     return lambda text: [finding.verdict for finding in quotations.judge(text, read(text, full.resolver))]
 
@@ -521,7 +521,7 @@ def test_real_words_that_were_altered_are_found(
     assert len(missed) / len(drafts) <= 0.01, missed[:5]
 
 
-def test_fifty_quotations_are_judged_in_20_ms(full: Reading, units: list[Unit]) -> None:
+def test_fifty_quotations_are_judged_in_20_ms(full: Library, units: list[Unit]) -> None:
     chance = random.Random(3)
     short = [unit for unit in units if len(unit.wording) < 100]
     altered = [unit.draft(one_to_three(unit.wording, chance), at % 7) for at, unit in enumerate(short[:10])]

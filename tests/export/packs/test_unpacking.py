@@ -17,7 +17,7 @@ from kb.export.packs.manifest import PackError
 from kb.export.packs.opening import opened, verify
 from kb.export.packs.unpacking import Comparison, compare, lay_out, take_in
 from kb.indexing.building import build
-from kb.library import Reading
+from kb.library import Library
 from kb.search.query import Asked
 from tests.conftest import PROJECT, copy_of_invented
 from tests.support.packs import everything, packed
@@ -145,10 +145,10 @@ def test_a_pack_that_changed_after_it_was_verified_writes_nothing(path: Path, ou
 
 
 @contextmanager
-def indexed(corpus: Path, index: Path) -> Iterator[Reading]:
-    reading = Reading.open(build(index, Corpus(corpus)).folder)
-    yield reading
-    reading.close()
+def indexed(corpus: Path, index: Path) -> Iterator[Library]:
+    library = Library.open(build(index, Corpus(corpus)).folder)
+    yield library
+    library.close()
 
 
 def test_a_corpus_that_was_packed_and_laid_out_is_the_same_corpus(ours: Path, tmp_path: Path) -> None:
@@ -162,8 +162,8 @@ def test_a_corpus_that_was_packed_and_laid_out_is_the_same_corpus(ours: Path, tm
         assert [one.name for one in after.formulations.all] == ["三色卡片"]
         for asked in ("三色卡片", "归档", "示例条例第三条", "看清单 核对", "只有这里有"):
             hits = [
-                [(hit.document, hit.address, hit.highlights, hit.score) for hit in reading.search(Asked(asked)).hits]
-                for reading in (before, after)
+                [(hit.document, hit.address, hit.highlights, hit.score) for hit in library.search(Asked(asked)).hits]
+                for library in (before, after)
             ]
             assert hits[0] == hits[1] != []
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kb.corpus.folder import Corpus
 from kb.indexing.building import build
-from kb.library import Library
+from kb.library import LiveLibrary
 from kb.search.query import MOST_HITS, Asked
 from kb.search.values import Mode, Results
 from kb.settings import Settings
@@ -26,13 +26,13 @@ class Ours:
     name = "本项目"
 
     def __init__(self, corpus: Path, index: Path, numbers: Mapping[Place, int]) -> None:
-        self._library = Library(Settings(corpus=corpus, index=index))
-        self._library.prepare()
+        self._live = LiveLibrary(Settings(corpus=corpus, index=index))
+        self._live.prepare()
         self._numbers = numbers
 
     def search(self, text: str, mode: Mode, limit: int = 10, offset: int = 0) -> Results:
         """What the site and the command line get for this query."""
-        return self._library.reading().search(Asked(text, mode=mode, limit=limit, offset=offset))
+        return self._live.library().search(Asked(text, mode=mode, limit=limit, offset=offset))
 
     def exact(self, wording: str, limit: int) -> Sequence[int]:
         return self._found(self.search(wording, "exact", limit))
@@ -50,7 +50,7 @@ class Ours:
         return Answer(frozenset(places), first.total.occurrences)
 
     def close(self) -> None:
-        self._library.reading().close()
+        self._live.library().close()
 
     def _found(self, results: Results) -> list[int]:
         """The provisions that the hits are in; -1 for a heading, which is no provision."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus.folder import Corpus
-from kb.library import Reading
+from kb.library import Library
 from tests.conftest import SHIPPED
 from tests.measures.bench.machine import Machine
 from tests.measures.bench.scaling import parity, report
@@ -58,14 +58,14 @@ def test_a_wrong_answer_is_told(row: Row) -> None:
     assert "| 内嵌 | 5,000 | 1,000 | 990 | 99.9% |" in report.markdown([row])
 
 
-def test_the_answers_of_the_shipped_corpus_are_those_of_the_scan(shipped: Reading, tmp_path: Path) -> None:
+def test_the_answers_of_the_shipped_corpus_are_those_of_the_scan(shipped: Library, tmp_path: Path) -> None:
     wanted = parity.expected(Corpus(SHIPPED), ["党员", "组织", "龘龘", "，"], tmp_path / "kept.json")
     assert [one.total[1] > 0 for one in wanted] == [True, True, False, True]
     assert dataclasses.astuple(parity.compared(shipped, wanted)) == (4, 4, ())
     assert parity.expected(Corpus(tmp_path), [], tmp_path / "kept.json") == wanted
 
 
-def test_an_answer_that_differs_from_the_scan_is_found_out(shipped: Reading) -> None:
+def test_an_answer_that_differs_from_the_scan_is_found_out(shipped: Library) -> None:
     whole = PlainScan(Corpus(SHIPPED)).find("党员")
     less = whole - Counter({next(iter(whole)): 1})
     assert parity.compared(shipped, [Expected.of("党员", whole)]).wrong == ()

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from kb.documents.document import Document, Paragraph
-from kb.library import Reading
+from kb.library import Library
 from kb.text.folding import fold_text
 from kb.text.words import Segmenter
 from tests.measures.gold.entries import Span
@@ -67,8 +67,8 @@ class Piece:
 class Drawing:
     """Draws pieces and changes them."""
 
-    def __init__(self, reading: Reading, seed: int) -> None:
-        self._reading = reading
+    def __init__(self, library: Library, seed: int) -> None:
+        self._library = library
         self._random = random.Random(seed)
         self._language = Segmenter()
 
@@ -77,7 +77,7 @@ class Drawing:
         return [
             (document, passage.address, paragraph)
             for wording in WORDINGS
-            for document in [self._reading.document(wording.document)]
+            for document in [self._library.document(wording.document)]
             for passage in document.passages
             if passage.kind != "heading" and not passage.address.startswith(("note", "title"))
             for paragraph in passage.paragraphs
@@ -87,8 +87,8 @@ class Drawing:
     @cached_property
     def _everything(self) -> str:
         """All that is held in full, folded, a line a paragraph: an altered piece must not stand anywhere in it."""
-        held = (shelved.metadata for shelved in self._reading.snapshot.manifest.documents)
-        documents = [self._reading.document(known.id) for known in held if known.text == "full"]
+        held = (shelved.metadata for shelved in self._library.snapshot.manifest.documents)
+        documents = [self._library.document(known.id) for known in held if known.text == "full"]
         return "\n".join(
             fold_text(paragraph.text)
             for document in documents

@@ -14,7 +14,7 @@ from pathlib import Path
 from kb.corpus.folder import Corpus
 from kb.indexing.building import build
 from kb.intake import importing
-from kb.library import Reading
+from kb.library import Library
 from tests.measures.gold.entries import Setting
 from tests.measures.gold.texts import WORDINGS, wording_of
 
@@ -51,11 +51,11 @@ def _import(corpus: Corpus, waiting: Path, texts: Path) -> None:
 
 
 @contextmanager
-def opened(setting: Setting, folder: Path, texts: Path | None) -> Iterator[Reading]:
+def opened(setting: Setting, folder: Path, texts: Path | None) -> Iterator[Library]:
     """A reading of the corpus, made and indexed in `folder`."""
     corpus = make(setting, folder, texts)
-    reading = Reading.open(build(folder / "index", Corpus(corpus)).folder)
+    library = Library.open(build(folder / "index", Corpus(corpus)).folder)
     try:
-        yield reading
+        yield library
     finally:
-        reading.close()
+        library.close()

@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.library import Reading
+from kb.library import Library
 from tests.measures.gold import altered, score
 from tests.measures.gold.altered import Told
 from tests.measures.gold.corpora import opened
@@ -79,23 +79,23 @@ def measure(texts: Path | None) -> Measured:
     version, documents = "", 0
     settings: tuple[Setting, ...] = ("shipped", "full") if texts else ("shipped",)
     for setting in settings:
-        with tempfile.TemporaryDirectory() as folder, opened(setting, Path(folder), texts) as reading:
-            results[setting] = result_on(asked, reading, setting)
+        with tempfile.TemporaryDirectory() as folder, opened(setting, Path(folder), texts) as library:
+            results[setting] = result_on(asked, library, setting)
             if setting == "shipped":
-                version, documents = reading.snapshot.manifest.corpus_version, len(reading.snapshot.manifest.documents)
+                version, documents = library.snapshot.manifest.corpus_version, len(library.snapshot.manifest.documents)
             else:
-                verbatim, changed = drawn(reading)
+                verbatim, changed = drawn(library)
     return Measured(results, verbatim, changed, version, documents)
 
 
-def result_on(asked: list[Entry], reading: Reading, setting: Setting) -> Result:
+def result_on(asked: list[Entry], library: Library, setting: Setting) -> Result:
     """The result of the project's own checker."""
-    return score.run(asked, score.checker_of(reading), reading, setting)
+    return score.run(asked, score.checker_of(library), library, setting)
 
 
-def drawn(reading: Reading, count: int = DRAWN) -> tuple[list[Told], list[Told]]:
+def drawn(library: Library, count: int = DRAWN) -> tuple[list[Told], list[Told]]:
     """What the checker says of `count` quotations as they stand and of `count` that were changed."""
-    check = score.checker_of(reading)
-    verbatim = altered.judge(altered.Drawing(reading, SEED).verbatim(count), check)
-    changed = altered.judge(altered.Drawing(reading, SEED + 1).altered(count), check)
+    check = score.checker_of(library)
+    verbatim = altered.judge(altered.Drawing(library, SEED).verbatim(count), check)
+    changed = altered.judge(altered.Drawing(library, SEED + 1).altered(count), check)
     return verbatim, changed

@@ -14,7 +14,7 @@ from kb.corpus.formulations import Formulations
 from kb.documents import address as addresses
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
-from kb.library import Reading
+from kb.library import Library
 from kb.text.folding import fold_text
 from tests.measures.gold.entries import Entry, Mark, Setting, Span
 from tests.measures.gold.rates import Rate
@@ -25,9 +25,9 @@ Outcome = Literal["ok", "missed", "span", "target", "verdict"]
 Check = Callable[[str, date | None], tuple[Finding, ...]]
 
 
-def checker_of(reading: Reading) -> Check:
+def checker_of(library: Library) -> Check:
     """The checker as the gold set uses it: the findings in a text, by a day or by the one that the text says."""
-    checker = Checker(reading)
+    checker = Checker(library)
     return lambda text, day: checker.check(text, day).findings
 
 
@@ -149,7 +149,7 @@ class Result:
         return told
 
 
-def run(entries: Iterable[Entry], check: Check, reading: Reading, setting: Setting) -> Result:
+def run(entries: Iterable[Entry], check: Check, library: Library, setting: Setting) -> Result:
     """Checks every entry and scores what comes back."""
     entries = tuple(entries)
     scored: list[Scored] = []
@@ -158,7 +158,7 @@ def run(entries: Iterable[Entry], check: Check, reading: Reading, setting: Setti
     for entry in entries:
         found = [one for one in check(entry.text, entry.day) if not _is_in_quotation(one, entry)]
         findings.extend((entry, one) for one in found)
-        judged = [_score(entry, mark, found, reading, setting) for mark in entry.marks]
+        judged = [_score(entry, mark, found, library, setting) for mark in entry.marks]
         scored.extend(judged)
         extras.extend(_extras(entry, judged, found))
     return Result(setting, tuple(entry.id for entry in entries), tuple(scored), tuple(extras), tuple(findings))
@@ -168,9 +168,9 @@ def _is_in_quotation(finding: Finding, entry: Entry) -> bool:
     return finding.kind != "quotation" and any(_overlap(finding.span, span) for span in entry.quoted)
 
 
-def _score(entry: Entry, mark: Mark, found: list[Finding], reading: Reading, setting: Setting) -> Scored:
+def _score(entry: Entry, mark: Mark, found: list[Finding], library: Library, setting: Setting) -> Scored:
     about = tuple(one for one in found if one.kind == mark.kind and _is_about(one, mark))
-    return Scored(entry, mark, _outcome(entry, mark, about, found, reading, setting), about)
+    return Scored(entry, mark, _outcome(entry, mark, about, found, library, setting), about)
 
 
 def _is_about(finding: Finding, mark: Mark) -> bool:
@@ -184,14 +184,14 @@ def _outcome(
     mark: Mark,
     about: tuple[Finding, ...],
     found: list[Finding],
-    reading: Reading,
+    library: Library,
     setting: Setting,
 ) -> Outcome:
     if not about:
         taken = {span for other in entry.marks if other is not mark for span in other.spans()}
         near = any(one.kind == mark.kind and _overlap(one.span, mark.span) and one.span not in taken for one in found)
         return "span" if near else "missed"
-    if not _is_resolved(mark, about, reading):
+    if not _is_resolved(mark, about, library):
         return "target"
     true = mark.verdicts[setting]
     said = [one.verdict in true for one in about]
@@ -203,16 +203,16 @@ def _must_differ(mark: Mark, setting: Setting) -> bool:
     return "有出入" in true and "一致" not in true
 
 
-def _is_resolved(mark: Mark, about: tuple[Finding, ...], reading: Reading) -> bool:
+def _is_resolved(mark: Mark, about: tuple[Finding, ...], library: Library) -> bool:
     match mark.kind:
         case "citation":
-            return any(_points_right(mark, one, reading) for one in about)
+            return any(_points_right(mark, one, library) for one in about)
         case "quotation":
             decided = [one for one in about if one.verdict in {"一致", "有出入"} and one.target]
             return all(one.target and one.target.document in mark.targets for one in decided) or None in mark.targets
         case _:
             meant = mark.formulation
-            return not meant or any(_means(one, meant, reading.formulations) for one in about)
+            return not meant or any(_means(one, meant, library.formulations) for one in about)
 
 
 def _means(finding: Finding, wording: str, formulations: Formulations) -> bool:
@@ -224,7 +224,7 @@ def _means(finding: Finding, wording: str, formulations: Formulations) -> bool:
     return is_source or fold_text(meant.wording) in fold_text(finding.detail + finding.suggestion)
 
 
-def _points_right(mark: Mark, finding: Finding, reading: Reading) -> bool:
+def _points_right(mark: Mark, finding: Finding, library: Library) -> bool:
     target = finding.target
     if target is None:
         return None in mark.targets
@@ -234,7 +234,7 @@ def _points_right(mark: Mark, finding: Finding, reading: Reading) -> bool:
         return True  # there is no such part to point at
     if _said(mark.address) == _said(target.address):
         return True
-    held_in_full = reading.snapshot.shelved(target.document).metadata.text == "full"
+    held_in_full = library.snapshot.shelved(target.document).metadata.text == "full"
     return not held_in_full and target.address in addresses.ancestors(mark.address)
 
 

@@ -13,7 +13,7 @@ from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus
 from kb.corpus.formulations import Formulations
 from kb.drafts.finding import Kind, Verdict
-from kb.library import Reading
+from kb.library import Library
 from tests.conftest import SHIPPED
 from tests.measures.gold import altered, last, measuring, page
 from tests.measures.gold.corpora import official_texts, opened
@@ -41,10 +41,10 @@ def texts(shared: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def full(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Reading]:
+def full(texts: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The shipped corpus with the official texts imported over it."""
-    with opened("full", tmp_path_factory.mktemp("gold"), texts) as reading:
-        yield reading
+    with opened("full", tmp_path_factory.mktemp("gold"), texts) as library:
+        yield library
 
 
 @pytest.fixture(scope="session")
@@ -54,13 +54,13 @@ def all_entries() -> list[Entry]:
 
 
 @pytest.fixture(scope="session")
-def on_shipped(all_entries: list[Entry], shipped: Reading) -> Result:
+def on_shipped(all_entries: list[Entry], shipped: Library) -> Result:
     """What the checker does by the shipped corpus."""
     return result_on(all_entries, shipped, "shipped")
 
 
 @pytest.fixture(scope="session")
-def on_full(texts: Path, full: Reading) -> Result:
+def on_full(texts: Path, full: Library) -> Result:
     """What the checker does by the full corpus."""
     return result_on(entries(texts), full, "full")
 
@@ -173,7 +173,7 @@ def test_every_address_is_one(all_entries: list[Entry]) -> None:
     assert bad == []
 
 
-def test_a_part_that_is_said_to_be_right_stands_in_the_full_text(texts: Path, full: Reading) -> None:
+def test_a_part_that_is_said_to_be_right_stands_in_the_full_text(texts: Path, full: Library) -> None:
     held = {wording.document for wording in WORDINGS}
     missing = [
         (entry.id, target, mark.address)
@@ -188,7 +188,7 @@ def test_a_part_that_is_said_to_be_right_stands_in_the_full_text(texts: Path, fu
     assert missing == []
 
 
-def test_a_part_that_is_said_to_be_missing_is_missing(texts: Path, full: Reading) -> None:
+def test_a_part_that_is_said_to_be_missing_is_missing(texts: Path, full: Library) -> None:
     there = [
         (entry.id, target, mark.address)
         for entry, mark in marks(entries(texts))
@@ -201,8 +201,8 @@ def test_a_part_that_is_said_to_be_missing_is_missing(texts: Path, full: Reading
     assert there == []
 
 
-def _holds(reading: Reading, document: str, address: str) -> bool:
-    known = reading.document(document)
+def _holds(library: Library, document: str, address: str) -> bool:
+    known = library.document(document)
     places = {address, address.replace("__item", "__para_1__item")}
     articles = known.metadata.articles
     if known.metadata.text == "none" and articles and (number := re.match(r"art_(\d+)$", address)):
@@ -353,7 +353,7 @@ def test_no_mark_of_the_last_result_is_lost(result: Result) -> None:
     assert [str(one) for one in changes if not one.is_gain] == []
 
 
-def test_drawn_quotations_that_differ_are_told_and_no_others(full: Reading) -> None:
+def test_drawn_quotations_that_differ_are_told_and_no_others(full: Library) -> None:
     verbatim, altered_ones = measuring.drawn(full)
     assert len(verbatim) >= 1000
     assert len(altered_ones) >= 1000
@@ -362,7 +362,7 @@ def test_drawn_quotations_that_differ_are_told_and_no_others(full: Reading) -> N
     assert altered.differing(verbatim).value <= 0.01, Counter(one.quoted.carrier for one in verbatim if one.differs)
 
 
-def test_the_same_draft_gives_the_same_findings(shipped: Reading) -> None:
+def test_the_same_draft_gives_the_same_findings(shipped: Library) -> None:
     one = next(entry for entry in entries(None) if len(entry.marks) > 2)
     day = date(2026, 11, 21)
     assert checker_of(shipped)(one.text, day) == checker_of(shipped)(one.text, day)

@@ -13,7 +13,7 @@ from kb.drafts.checking import Checker
 from kb.drafts.files import annotations
 from kb.drafts.finding import Finding
 from kb.files.word import document as word
-from kb.library import Library
+from kb.library import LiveLibrary
 from kb.settings import Settings
 from tests.measures.bench.machine import peak_memory
 from web.desk import Desk
@@ -97,20 +97,20 @@ def _timed(work: Callable[[], _T]) -> tuple[_T, float]:
     return done, time.perf_counter() - started
 
 
-def _library(corpus: Path, index: Path) -> Library:
-    library = Library(Settings(corpus=corpus, index=index))
-    if notice := library.prepare():
+def _live(corpus: Path, index: Path) -> LiveLibrary:
+    live = LiveLibrary(Settings(corpus=corpus, index=index))
+    if notice := live.prepare():
         raise SystemExit(f"测量期间语料或程序变了，测量无效：{notice}")
-    return library
+    return live
 
 
 def _checker(corpus: Path, index: Path) -> Checker:
-    return Checker(_library(corpus, index).reading())
+    return Checker(_live(corpus, index).library())
 
 
 def _warm_checker(corpus: Path, index: Path) -> Checker:
     """As the site starts."""
-    desk = Desk(_library(corpus, index))
+    desk = Desk(_live(corpus, index))
     desk.warm()
     return desk.checker()
 

@@ -19,7 +19,7 @@ from itertools import cycle, islice
 from typing import Literal
 from urllib.parse import quote, urlsplit
 
-from kb.library import Library
+from kb.library import LiveLibrary
 from kb.search.query import Asked
 from tests.measures.bench.scaling.memory import Memory
 from tests.measures.bench.scaling.topology import Topology
@@ -69,9 +69,9 @@ def latencies(
     return measured
 
 
-def in_process(library: Library) -> Callable[[], Client]:
+def in_process(live: LiveLibrary) -> Callable[[], Client]:
     """Clients that are threads of this process, as the threads of the site are."""
-    return lambda: lambda asked: library.reading().search(asked)
+    return lambda: lambda asked: live.library().search(asked)
 
 
 def over_http(url: str) -> Callable[[], Client]:

@@ -91,9 +91,9 @@ def _main(task: str, written: str) -> None:
     topology = Topology(**{**told, **paths, "urls": tuple(told["urls"]), "folders": ()})
     corpus = Corpus(topology.corpus)
     if task == "whole":
-        library = topology.library()
-        step = asdict(_step(library.prepare))
-        snapshot = library.reading().snapshot
+        live = topology.live()
+        step = asdict(_step(live.prepare))
+        snapshot = live.library().snapshot
         step |= {"documents": len(snapshot.documents), "passages": snapshot.live_passages}
     else:
         step = asdict(_step(lambda: _read(corpus, Segmenter() if task == "segmenting" else None)))

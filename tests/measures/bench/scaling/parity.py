@@ -10,7 +10,7 @@ from pathlib import Path
 
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
-from kb.library import Reading
+from kb.library import Library
 from kb.search.query import MOST_HITS, Asked
 from kb.search.values import Hit
 from kb.text.folding import fold_text
@@ -102,20 +102,20 @@ def _documents(corpus: Corpus) -> Iterator[Document]:
     yield from corpus.listed(catalogue, {file.id for file in files})
 
 
-def compared(reading: Reading, wanted: Sequence[Expected]) -> Parity:
+def compared(library: Library, wanted: Sequence[Expected]) -> Parity:
     """What the engine answers, compared with what is expected: all totals, and every passage of short answers."""
-    wrong = tuple(one.wording for one in wanted if not _is_right(reading, one))
+    wrong = tuple(one.wording for one in wanted if not _is_right(library, one))
     return Parity(len(wanted), sum(one.places is not None for one in wanted), wrong)
 
 
-def _is_right(reading: Reading, wanted: Expected) -> bool:
-    first = reading.search(Asked(wanted.wording, mode="exact", limit=MOST_HITS))
+def _is_right(library: Library, wanted: Expected) -> bool:
+    first = library.search(Asked(wanted.wording, mode="exact", limit=MOST_HITS))
     if (first.total.documents, first.total.passages, first.total.occurrences) != wanted.total:
         return False
     if wanted.places is None:
         return True
     offsets = range(MOST_HITS, len(wanted.places), MOST_HITS)
-    pages = [reading.search(Asked(wanted.wording, "exact", limit=MOST_HITS, offset=at)).hits for at in offsets]
+    pages = [library.search(Asked(wanted.wording, "exact", limit=MOST_HITS, offset=at)).hits for at in offsets]
     return sorted(_places([first.hits, *pages])) == list(wanted.places)
 
 

@@ -73,14 +73,14 @@ def measured(topology: Topology) -> Row:
     _say("建立索引")
     build = built(topology)
     disk = topology.disk()
-    questions = Questions.drawn(topology.library().corpus)
-    library = topology.library()
+    questions = Questions.drawn(topology.live().corpus)
+    live = topology.live()
     opening = time.perf_counter()
-    library.reading()
+    live.library()
     opening = time.perf_counter() - opening
     _say("查找：经程序接口")
-    exact = answering.latencies(answering.in_process(library), questions.exact, topology.forget)
-    words = answering.latencies(answering.in_process(library), questions.words, topology.forget)
+    exact = answering.latencies(answering.in_process(live), questions.exact, topology.forget)
+    words = answering.latencies(answering.in_process(live), questions.words, topology.forget)
     memory = Memory.of()
     _say("查找：经网站")
     with answering.site(topology) as site:
@@ -90,9 +90,9 @@ def measured(topology: Topology) -> Row:
         site_memory = site.memory
     _say("与逐段扫描比")
     kept = topology.kept / f"{topology.corpus.name}-expected.json"
-    parity = compared(library.reading(), expected(library.corpus, questions.parity, kept))
+    parity = compared(live.library(), expected(live.corpus, questions.parity, kept))
     _say("改一份文件")
-    updates = update_times(library)
+    updates = update_times(live)
     return Row(
         name=topology.name,
         engine=topology.engine,

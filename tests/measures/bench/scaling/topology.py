@@ -5,7 +5,7 @@ from pathlib import Path
 
 import httpx
 
-from kb.library import Library
+from kb.library import LiveLibrary
 from kb.settings import ClusterAddress, Settings
 from tests.measures.bench.peers import disk_usage
 
@@ -45,8 +45,8 @@ class Topology:
         if self.urls:
             httpx.post(f"{self.urls[0]}/_cache/clear", trust_env=False).raise_for_status()
 
-    def library(self) -> Library:
-        return Library(self.settings())
+    def live(self) -> LiveLibrary:
+        return LiveLibrary(self.settings())
 
     def disk(self) -> int:
         """Bytes on disk of the index, those of the nodes included."""

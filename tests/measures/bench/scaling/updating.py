@@ -5,37 +5,37 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kb.library import Library
+from kb.library import LiveLibrary
 from kb.search.query import Asked
 from tests.measures.bench.queries import SEED
 
 _UPDATES = 3
 
 
-def update_times(library: Library) -> list[float]:
+def update_times(live: LiveLibrary) -> list[float]:
     """The seconds from a paragraph that is added to a file until it is found, once for each of some random documents.
 
     The library serves before, and takes up the update itself; the first time it loads its dictionaries too. The files are
     then as they were, and the index too.
     """
-    corpus = library.corpus
+    corpus = live.corpus
     paths = random.Random(SEED).sample(sorted(corpus.paths().values()), _UPDATES)
     written = {path: path.read_bytes() for path in paths}
     try:
-        return list(_times(library, written))
+        return list(_times(live, written))
     finally:
         for path, content in written.items():
             path.write_bytes(content)
-        library.prepare()
+        live.prepare()
 
 
-def _times(library: Library, written: dict[Path, bytes]) -> Iterator[float]:
+def _times(live: LiveLibrary, written: dict[Path, bytes]) -> Iterator[float]:
     for number, (path, content) in enumerate(written.items()):
         mark = f"测量更新所加第{number}号记号"
         path.write_bytes(content + f"\n附：{mark}。\n".encode())
         started = time.perf_counter()
-        library.prepare()
-        found = library.reading().search(Asked(mark, mode="exact")).total.passages
+        live.prepare()
+        found = live.library().search(Asked(mark, mode="exact")).total.passages
         yield time.perf_counter() - started
         if found != 1:
             raise SystemExit(f"改了“{path.name}”以后查到 {found} 处，应当是 1 处。")
