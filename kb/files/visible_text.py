@@ -78,10 +78,12 @@ class Piece:
 
     `place` is their span in the file's own text; as long as `text` where they stand there as they are, else the span of
     what they stand for (`&ldquo;`). None for what was made: it is shown, searched and judged, and carries no link.
+    `note` is the number of a note that a cell of a row refers to, in a piece without text; other paragraphs have `notes`.
     """
 
     text: str
     place: Span | None
+    note: int = 0
 
 
 CELL_END = Piece("\t", None)
@@ -122,10 +124,10 @@ class VisibleParagraph:
     def _cells(self) -> list[str]:
         cells = [""]
         for piece in self.pieces:
-            if piece is CELL_END or piece == CELL_END:
+            if piece == CELL_END:
                 cells.append("")
             else:
-                cells[-1] += piece.text
+                cells[-1] += f"[^{piece.note}]" if piece.note else piece.text
         return cells
 
 
