@@ -9,7 +9,7 @@ from kb.citations import Citing, OldCitation
 from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, Section
 from kb.drafts import Finding, Report, Target
-from kb.files import Written
+from kb.files import VisibleText
 from kb.library import Library
 from kb.search import Hit, Results
 from kb.urls import compare_url, document_url, formulation_url, work_url
@@ -302,7 +302,7 @@ def health_json(library: Library) -> Json:
     }
 
 
-def report_json(report: Report, written: Written) -> Json:
+def report_json(report: Report, text: VisibleText) -> Json:
     """What a check found in a draft; spans are code points of the draft's own text."""
     return {
         "coverage": {
@@ -318,14 +318,14 @@ def report_json(report: Report, written: Written) -> Json:
             {"document": s.document, "title": s.title, "sha256": s.sha256 or None, "text_kind": s.text_kind}
             for s in report.sources
         ],
-        "findings": [finding_json(finding, written) for finding in report.findings],
+        "findings": [finding_json(finding, text) for finding in report.findings],
     }
 
 
-def finding_json(finding: Finding, written: Written) -> Json:
-    line, column = written.place(finding.span[0])
+def finding_json(finding: Finding, text: VisibleText) -> Json:
+    line, column = text.position(finding.span[0])
     return {
-        "span": list(written.in_source(*finding.span)),
+        "span": list(text.in_source(*finding.span)),
         "line": line,
         "column": column,
         "text": finding.text,

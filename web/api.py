@@ -55,6 +55,6 @@ def blueprint(live: LiveLibrary, desk: Desk) -> Blueprint:
     @routes.post("/api/check")
     def check() -> Response:
         checked = desk.check(from_api(request))
-        return as_json(report_json(checked.report, checked.written))
+        return as_json(report_json(checked.report, checked.text))
 
     return routes

@@ -5,9 +5,9 @@ import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
-from kb.drafts import Checker, Report
+from kb.drafts import Checker, Report, read_draft
 from kb.errors import EngineUnavailableError
-from kb.files import Written, read
+from kb.files import VisibleText
 from kb.library import Library, LiveLibrary
 from web.submission import Submission
 
@@ -16,7 +16,7 @@ from web.submission import Submission
 class Checked:
     """A draft with the report on it, and the library by which it was judged."""
 
-    written: Written
+    text: VisibleText
     report: Report
     library: Library
 
@@ -50,6 +50,6 @@ class Desk:
 
     def check(self, sent: Submission) -> Checked:
         """The report on a draft. Raises UnreadableFileError and TooLargeError."""
-        written = read(sent.raw, sent.name)
+        text = read_draft(sent.raw, sent.name)
         checker = self.checker()
-        return Checked(written, checker.check(written.visible, sent.day), checker.library)
+        return Checked(text, checker.check(text.text, sent.day), checker.library)

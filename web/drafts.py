@@ -3,18 +3,18 @@
 import base64
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import accumulate
 
 from flask import Blueprint, Response, render_template, request, send_file
 
 from kb.contract import report_json
 from kb.drafts import annotations
 from kb.errors import KbError
-from kb.files import MOST_BYTES, SUFFIXES, Format, annotate, made_of
-from kb.files.word import document
+from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, made_of, read_file
 from web import rendering
 from web.desk import Checked, Desk
 from web.proof import Proof, proof
@@ -28,13 +28,13 @@ _MOST_CARRIED = 4 * 1024 * 1024
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file in which a checked draft is given back; `make` makes it. `given_for` are the kinds of drafts that
-    can be given back so."""
+    """A kind of file in which a checked draft is given back; `make` makes it. `given_for` are the suffixes of
+    drafts that can be given back so."""
 
     suffix: str
     name: str
     mimetype: str
-    given_for: frozenset[Format]
+    given_for: frozenset[str]
     make: Callable[[Submission, Checked], bytes]
 
 
@@ -44,7 +44,7 @@ def blueprint(desk: Desk) -> Blueprint:
 
     @routes.get("/draft")
     def form() -> str:
-        return render_template("draft.html", suffixes=SUFFIXES, most=MOST_BYTES)
+        return render_template("draft.html", suffixes=DRAFT_SUFFIXES, most=DRAFT.bytes)
 
     @routes.post("/draft")
     def report() -> str | tuple[str, int]:
@@ -54,8 +54,8 @@ def blueprint(desk: Desk) -> Blueprint:
         except KbError as error:
             page = render_template(
                 "draft.html",
-                suffixes=SUFFIXES,
-                most=MOST_BYTES,
+                suffixes=DRAFT_SUFFIXES,
+                most=DRAFT.bytes,
                 message=error.message,
                 text=typed_text(request),
                 as_of=request.form.get("as_of", ""),
@@ -69,10 +69,10 @@ def blueprint(desk: Desk) -> Blueprint:
             raise SubmissionError("没有这种下载格式，请回到报告页选择。")
         sent = from_form(request)
         checked = desk.check(sent)
-        if kind.suffix == "md" and checked.written.format == "text":
+        if kind.suffix == "md" and checked.text.suffix == ".txt":
             sent = replace(sent, name=f"{sent.stem}.md")
             checked = desk.check(sent)
-        if checked.written.format not in kind.given_for:
+        if checked.text.suffix not in kind.given_for:
             raise SubmissionError(f"这份稿件不能下载为{kind.name}，请回到报告页选择别的格式。")
         return send_file(
             BytesIO(kind.make(sent, checked)),
@@ -91,14 +91,14 @@ def _report_page(sent: Submission, checked: Checked) -> str:
         proof=_proof(sent, checked),
         sent=sent,
         kept=base64.b64encode(sent.raw).decode() if is_carried else "",
-        downloads=[kind for kind in _KINDS if checked.written.format in kind.given_for],
-        suffixes=SUFFIXES,
-        most=MOST_BYTES,
+        downloads=[kind for kind in _KINDS if checked.text.suffix in kind.given_for],
+        suffixes=DRAFT_SUFFIXES,
+        most=DRAFT.bytes,
     )
 
 
 def _proof(sent: Submission, checked: Checked, site: str = "") -> Proof:
-    return proof(checked.written.visible, checked.report, checked.library, sent.day, site)
+    return proof(checked.text.text, checked.report, checked.library, sent.day, site)
 
 
 # What is given back
@@ -116,19 +116,33 @@ def _site() -> str:
 
 
 def _annotated(sent: Submission, checked: Checked) -> bytes:
-    return annotate(checked.written, annotations(checked.report.findings, _site()))
+    return checked.text.annotated(annotations(checked.report.findings, _site()))
 
 
 def _word(sent: Submission, checked: Checked) -> bytes:
     """The Word file with its links and comments; of any other draft a new one with its paragraphs."""
-    written = checked.written
-    raw = written.raw if written.format == "word" else made_of(written.visible)
-    return document.annotate(raw, annotations(checked.report.findings, _site()), date=datetime.now(UTC))
+    marks = annotations(checked.report.findings, _site())
+    now = datetime.now(UTC)
+    if checked.text.suffix == ".docx":
+        return checked.text.annotated(marks, now)
+    made = read_file(made_of(checked.text.text), "稿件.docx", DRAFT)
+    return made.annotated(_carried_over(marks, checked.text.text, made.text), now)
+
+
+def _carried_over(marks: Sequence[Annotation], text: str, copy: str) -> list[Annotation]:
+    """The marks on `text`, put on a copy of it that may differ in white space alone: a Word file has no blank lines."""
+    places = [at for at, letter in enumerate(copy) if not letter.isspace()]
+    letters = [0, *accumulate(not letter.isspace() for letter in text)]
+    return [
+        replace(mark, start=places[letters[mark.start]], end=places[letters[mark.end] - 1] + 1)
+        for mark in marks
+        if letters[mark.start] < letters[mark.end]
+    ]
 
 
 def _html(sent: Submission, checked: Checked) -> bytes:
     """An HTML file with its links; of any other draft a page with all that the report page shows."""
-    if checked.written.format == "html":
+    if checked.text.suffix == ".html":
         return _annotated(sent, checked)
     return render_template(
         "taken.html",
@@ -139,16 +153,16 @@ def _html(sent: Submission, checked: Checked) -> bytes:
 
 
 def _json(sent: Submission, checked: Checked) -> bytes:
-    return json.dumps(report_json(checked.report, checked.written), ensure_ascii=False, indent=2).encode()
+    return json.dumps(report_json(checked.report, checked.text), ensure_ascii=False, indent=2).encode()
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_ALL: frozenset[Format] = frozenset({"text", "markdown", "html", "word"})
+_ALL = frozenset(DRAFT_SUFFIXES)
 
 _KINDS = (
     Kind("docx", "Word", _WORD, _ALL, _word),
-    Kind("txt", "纯文本", "text/plain", frozenset({"text"}), _annotated),
-    Kind("md", "Markdown", "text/markdown", frozenset({"text", "markdown"}), _annotated),
+    Kind("txt", "纯文本", "text/plain", frozenset({".txt"}), _annotated),
+    Kind("md", "Markdown", "text/markdown", frozenset({".txt", ".md"}), _annotated),
     Kind("html", "网页", "text/html", _ALL, _html),
     Kind("json", "JSON", "application/json", _ALL, _json),
 )

@@ -20,7 +20,7 @@ from kb.drafts import (
     open_draft,
 )
 from kb.errors import KbError
-from kb.files import annotate, write_whole
+from kb.files import write_whole
 from kb.settings import Settings
 from kb.text import day
 
@@ -93,14 +93,14 @@ def link(
     if output.suffix.lower() != path.suffix.lower():
         raise click.ClickException(f"写出的文件应与稿件同一格式，请把文件名改成以 {path.suffix} 结尾。")
     settings = Settings.load(corpus=corpus, index=index, site=site)
-    written = open_draft(path)
+    text = open_draft(path)
     with open_library(corpus, index) as library:
-        report = Checker(library).check(written.visible, as_of)
+        report = Checker(library).check(text.text, as_of)
     made = annotations(report.findings, settings.site)
-    write_whole(output, annotate(written, made, date=datetime.now(UTC)))
+    write_whole(output, text.annotated(made, datetime.now(UTC)))
     links, comments = sum(bool(one.url) for one in made), sum(bool(one.comment) for one in made)
     if as_json:
-        print_json({"path": str(output), "links": links, "comments": comments, **report_json(report, written)})
+        print_json({"path": str(output), "links": links, "comments": comments, **report_json(report, text)})
     else:
         click.echo(f"{report.coverage}已写到 {output}：{links} 个链接，{comments} 条批注。")
     return FINE if report.is_clean else FINDINGS
@@ -111,7 +111,7 @@ def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]]
     rows = [
         {
             "path": str(one.path),
-            **report_json(one.report, one.written),
+            **report_json(one.report, one.text),
             "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in one.stood],
         }
         for one in checked
@@ -135,7 +135,7 @@ def _print_checked(one: CheckedFile, *, show_all: bool) -> None:
 
 
 def _print_finding(finding: Finding, one: CheckedFile) -> None:
-    line, column = one.written.place(finding.span[0])
+    line, column = one.text.position(finding.span[0])
     click.echo(f"  {line}:{column}  ", nl=False)
     click.secho(finding.verdict, bold=True, nl=False, fg=None if finding.verdict == "一致" else "red")
     click.echo(f"  {finding.text}")

@@ -2,7 +2,7 @@
 
 from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import EXCEPTIONS
-from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, let_stand, open_draft, url_of
+from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, let_stand, open_draft, read_draft, url_of
 from kb.drafts.finding import WEIGHT, Finding, Kind, Piece, Target, Verdict
 
 __all__ = [
@@ -21,5 +21,6 @@ __all__ = [
     "drafts_in",
     "let_stand",
     "open_draft",
+    "read_draft",
     "url_of",
 ]

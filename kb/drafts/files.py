@@ -11,7 +11,8 @@ from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import Exceptions, Exempt, add, nearest
 from kb.drafts.finding import Finding
 from kb.errors import KbError
-from kb.files import MOST_BYTES, SUFFIXES, Annotation, TooLargeError, UnreadableFileError, Written, read
+from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, UnreadableFileError, VisibleText, format_of, read_file
+from kb.intake import read_apart
 from kb.urls import document_url, formulation_url
 
 
@@ -50,7 +51,7 @@ class CheckedFile:
     """A draft with its report; `stood` are the findings that an exception lets stand, each with the reason."""
 
     path: Path
-    written: Written
+    text: VisibleText
     report: Report
     stood: tuple[tuple[Finding, str], ...] = ()
 
@@ -69,7 +70,7 @@ def drafts_in(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not _is_aside(p.relative_to(path)))
-            found.extend(p for p in inside if p.suffix.lower() in SUFFIXES)
+            found.extend(p for p in inside if p.suffix.lower() in DRAFT_SUFFIXES)
         elif path.exists():
             found.append(path)
         else:
@@ -81,23 +82,35 @@ def _is_aside(path: Path) -> bool:
     return any(part.startswith((".", "~$")) for part in path.parts)
 
 
-def open_draft(path: Path) -> Written:
-    """The draft in a file. Raises KbError if it cannot be read, or not as a draft."""
+def read_draft(raw: bytes, name: str) -> VisibleText:
+    """Return the text of a draft, whose format its name tells.
+
+    Formats that are read within bounds are read here, while somebody waits; a PDF file can make its reader hang or swell,
+    and is read in a process of its own. Raises UnreadableFileError and TooLargeError.
+    """
+    file_format = format_of(name)
+    if file_format is not None and not file_format.is_bounded:
+        DRAFT.check_bytes(len(raw))
+        return read_apart(raw, name)
+    return read_file(raw, name, DRAFT)
+
+
+def open_draft(path: Path) -> VisibleText:
+    """Return the text of the draft in a file. Raises KbError if it cannot be read, or not as a draft."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            raise TooLargeError(f"“{path.name}”超过 {MOST_BYTES // 1_000_000} MB，请拆分后再核对。")
-        return read(path.read_bytes(), path.name)
+        DRAFT.check_bytes(path.stat().st_size)
+        return read_draft(path.read_bytes(), path.name)
     except OSError as error:
         raise UnreadableFileError(f"读不了“{path}”（{error.strerror}），请检查它的权限。") from error
 
 
 def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
     """The draft in `path`, checked, the exceptions of its folder applied. Raises KbError if it cannot be."""
-    written = open_draft(path)
-    report = checker.check(written.visible, day)
+    text = open_draft(path)
+    report = checker.check(text.text, day)
     snapshot = checker.library.snapshot
     kept, stood = Exceptions.read(nearest(path)).apply(report.findings, lambda finding: state_of(finding, snapshot))
-    return CheckedFile(path, written, replace(report, findings=tuple(kept)), tuple(stood))
+    return CheckedFile(path, text, replace(report, findings=tuple(kept)), tuple(stood))
 
 
 def let_stand(checked: CheckedFile, reason: str, snapshot: Snapshot) -> None:

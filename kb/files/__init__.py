@@ -1,43 +1,57 @@
 """File formats: each is read here, and drafts are given back in theirs."""
 
-from kb.files import sheets
 from kb.files.decoding import codec, decode
-from kb.files.draft import Annotation, Format, TooLargeError, UnreadableFileError, Written
-from kb.files.drafts import MOST_BYTES, SUFFIXES, annotate, read
+from kb.files.formats import (
+    DRAFT_SUFFIXES,
+    FORMATS,
+    IMPORT_SUFFIXES,
+    FileFormat,
+    format_of,
+    read_file,
+    suffix_of,
+    unread,
+)
 from kb.files.front_matter import FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter
-from kb.files.html import page
 from kb.files.html.page import declared_charset
-from kb.files.sheet import LeftOut, Sheet
-from kb.files.sheets import suffix_of
-from kb.files.word import document
+from kb.files.visible_text import (
+    DRAFT,
+    INTAKE,
+    Annotation,
+    Bounds,
+    LeftOut,
+    TooLargeError,
+    UnreadableFileError,
+    VisibleText,
+)
 from kb.files.word.making import made_of
 from kb.files.writing import open_whole, write_whole
 
 __all__ = [
-    "MOST_BYTES",
-    "SUFFIXES",
+    "DRAFT",
+    "DRAFT_SUFFIXES",
+    "FORMATS",
+    "IMPORT_SUFFIXES",
+    "INTAKE",
     "Annotation",
-    "Format",
+    "Bounds",
+    "FileFormat",
     "FrontMatter",
     "LeftOut",
-    "Sheet",
     "TooLargeError",
     "UnreadableFileError",
-    "Written",
-    "annotate",
+    "VisibleText",
     "closing_of",
     "codec",
     "declared_charset",
     "decode",
-    "document",
+    "format_of",
     "front_matter_of",
     "made_of",
     "metadata_of",
     "open_whole",
-    "page",
-    "read",
-    "sheets",
+    "read_file",
     "split_front_matter",
     "suffix_of",
+    "unread",
     "write_whole",
 ]

@@ -7,25 +7,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from kb.errors import KbError
+from kb.files.visible_text import Annotation, TooLargeError, UnreadableFileError
+
+__all__ = ["Annotation", "Format", "Span", "TooLargeError", "UnreadableFileError", "Written"]
 
 Format = Literal["text", "markdown", "html", "word"]
 
 Span = tuple[int, int]
-
-
-class UnreadableFileError(KbError):
-    """A file whose text cannot be read: encrypted, broken, of another kind than its name says, or not to be trusted."""
-
-    code = "unreadable_file"
-    http_status = 422
-
-
-class TooLargeError(KbError):
-    """A file that is larger than a draft can be: bytes, characters, or signs of markup."""
-
-    code = "too_large"
-    http_status = 413
 
 
 @dataclass(frozen=True)
@@ -61,16 +49,3 @@ class Written:
     def _lines(self) -> list[int]:
         """Where the lines of `source` begin."""
         return [0, *(feed.end() for feed in re.finditer("\n", self.source))]
-
-
-@dataclass(frozen=True)
-class Annotation:
-    """What is put on the visible code points `[start, end)`: a link, a comment, or both. Empty is none.
-
-    `url` is http or https. `comment` is one or more sentences, lines separated by line feeds.
-    """
-
-    start: int
-    end: int
-    url: str = ""
-    comment: str = ""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from kb.files.draft import TooLargeError
 from kb.files.front_matter import FrontMatter
+from kb.files.visible_text import LeftOut
 
 MOST_CHARACTERS = 2_000_000
 """Code points of text in one file: the longest code of law has 120,000."""
@@ -15,19 +16,6 @@ def refuse_too_long(characters: int) -> None:
     """Raises TooLargeError if a file has so many code points of text that it is no policy text."""
     if characters > MOST_CHARACTERS:
         raise TooLargeError(_TOO_LONG)
-
-
-@dataclass(frozen=True)
-class LeftOut:
-    """Something in a file that does not come into the corpus.
-
-    `kind` is what it is (页码, 页眉, 网页导航, 新闻导语), `text` its wording, shortened by whoever shows it, `place` where it
-    stood (第 3 页, 第 12 行), empty if that says nothing.
-    """
-
-    kind: str
-    text: str
-    place: str = ""
 
 
 @dataclass(frozen=True)

@@ -22,10 +22,17 @@ ParagraphKind = Literal["text", "heading", "row", "item", "note"]
 
 
 class UnreadableFileError(KbError):
-    """A file that cannot be read: encrypted, broken, not what its name says, or not to be trusted."""
+    """A file that cannot be read: encrypted, broken, not what its name says, or not to be trusted.
+
+    `line` is where in a text file, from 1; 0 says nothing.
+    """
 
     code = "unreadable_file"
     http_status = 422
+
+    def __init__(self, message: str, *, line: int = 0) -> None:
+        super().__init__(message)
+        self.line = line
 
 
 class TooLargeError(KbError):
@@ -172,7 +179,7 @@ class Origin(Protocol):
 class VisibleText:
     """What a person sees in a file.
 
-    `left_out` is what was not read, and why. `title` is the title that the file states outside its text (document
+    `suffix` is the usual end of the names of files of its format. `left_out` is what was not read, and why. `title` is the title that the file states outside its text (document
     properties, <title>), a hint; `front` the front matter of a Markdown file, and `first_line` the line of the file on
     which its paragraphs begin. `source` is the decoded text of a file on which editors count lines, None for files
     that have none. `closed` are spans of `text` that are links already. `origin` is None where nothing can be put back.
@@ -227,6 +234,19 @@ class VisibleText:
                 else:
                     yield (first, last), piece.place
             index += 1
+
+    def in_source(self, start: int, end: int) -> Span:
+        """Return the span of `source` that holds a visible span, which must not be empty; without a source, the same.
+
+        What was made stands nowhere in a file: its span is empty, where the letters before it end.
+        """
+        if self.source is None:
+            return start, end
+        places = [place for _, place in self.places(start, end)]
+        if places:
+            return places[0][0], places[-1][1]
+        before = [place for _, place in self.places(0, start)]
+        return (before[-1][1], before[-1][1]) if before else (0, 0)
 
     def position(self, start: int) -> tuple[int, int]:
         """Return line and column of a visible code point, both from 1: in `source`, else in `text`."""

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from kb.corpus import Remark
 from kb.errors import DocumentError
-from kb.files import sheets, suffix_of
+from kb.files import IMPORT_SUFFIXES, INTAKE, suffix_of, unread
 from kb.intake import archives
 from kb.intake.archives import Entry
 
-MOST_BYTES = 50 * 1024 * 1024
-"""The largest file that is read: a book of 1,000 pages as PDF has about 10 MB. One above it is refused unread."""
+MOST_BYTES = INTAKE.bytes
+"""The largest file that is read; one above it is refused unread."""
 
 _JUNK = {"thumbs.db", "desktop.ini", "ds_store", "__macosx"}
 _TOO_LARGE = f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆分，或另存为不带图片的文件再导入。"
@@ -45,6 +45,26 @@ class Incoming:
         if len(raw) > MOST_BYTES:
             raise DocumentError(_TOO_LARGE, path=self.name)
         return raw
+
+
+@dataclass(frozen=True)
+class InMemory:
+    """A file that is held in memory and nowhere else: a draft, a page that was fetched."""
+
+    name: str
+    raw: bytes
+
+    @property
+    def suffix(self) -> str:
+        return suffix_of(self.name)
+
+    @property
+    def size(self) -> int:
+        return len(self.raw)
+
+    def read(self) -> bytes:
+        """Return the bytes of the file."""
+        return self.raw
 
 
 def files_in(paths: Iterable[Path]) -> tuple[list[Incoming], list[Remark]]:
@@ -145,8 +165,8 @@ def _checked(file: Incoming) -> Incoming | Remark:
     """The file, if it is of a kind and a size that is read."""
     if file.suffix in archives.SUFFIXES:
         return Remark(file.name, 0, f"暂不支持“{file.suffix}”压缩包，请解压后导入，或重新打包为 .zip。")
-    if file.suffix not in sheets.SUFFIXES:
-        return Remark(file.name, 0, sheets.unsupported(file.name))
+    if file.suffix not in IMPORT_SUFFIXES:
+        return Remark(file.name, 0, unread(file.name, INTAKE))
     if file.size > MOST_BYTES:
         return Remark(file.name, 0, _TOO_LARGE)
     if file.size == 0:

@@ -20,8 +20,8 @@ from typing import Any
 from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import DocumentError, KbError
-from kb.files import Sheet, sheets
-from kb.intake.files import Incoming
+from kb.files import DRAFT, INTAKE, Bounds, TooLargeError, UnreadableFileError, VisibleText, read_file
+from kb.intake.files import Incoming, InMemory
 
 SECONDS = 60.0
 """How long one file may take, by the clock: a PDF file of 300 pages takes 13 seconds of computing."""
@@ -41,7 +41,7 @@ _TOO_MUCH = "读取时占用内存过多，请拆分，或用原来的程序打�
 _DIED = "读取时读取程序意外中断，这个文件可能已损坏，请用原来的程序打开后另存再导入。"
 _CHANGED = "读取的时候文件被改动了，请稍后再导入一次。"
 
-Reader = Callable[[bytes, str], Sheet]
+Reader = Callable[[bytes, str], VisibleText]
 Progress = Callable[[int, int], None]
 
 
@@ -56,19 +56,48 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a file: its bytes and the sheet in them, or why there is none."""
+    """What came of a file: its bytes and the text in them, or why there is none."""
 
-    file: Incoming
+    file: Incoming | InMemory
     raw: bytes = b""
-    sheet: Sheet | None = None
+    text: VisibleText | None = None
     error: KbError | None = None
 
 
+def read_incoming(raw: bytes, name: str) -> VisibleText:
+    """Return the text of a file that comes in. Raises DocumentError if it cannot be read."""
+    return _read_as(raw, name, INTAKE)
+
+
+def read_apart(raw: bytes, name: str) -> VisibleText:
+    """Return the text of a draft that is read in a process of its own; it never reaches the disk.
+
+    Raises UnreadableFileError if it cannot be read, or takes too much time or memory.
+    """
+    (outcome,) = read_all([InMemory(name, raw)], reader=_read_draft)
+    if outcome.text is None:
+        raise UnreadableFileError(outcome.error.message if outcome.error else _DIED)
+    return outcome.text
+
+
+def _read_draft(raw: bytes, name: str) -> VisibleText:
+    return _read_as(raw, name, DRAFT)
+
+
+def _read_as(raw: bytes, name: str, bounds: Bounds) -> VisibleText:
+    try:
+        return replace(read_file(raw, name, bounds), origin=None)  # what a worker sends back holds no open file
+    except UnreadableFileError as error:
+        raise DocumentError(error.message, path=name, line=error.line) from error
+    except TooLargeError as error:
+        raise DocumentError(error.message, path=name) from error
+
+
 def read_all(
-    files: Iterable[Incoming],
+    files: Iterable[Incoming | InMemory],
     *,
     limits: Limits | None = None,
-    reader: Reader = sheets.read,
+    reader: Reader = read_incoming,
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
     """The outcome of each file, in the order of the files. `progress` hears how many of how many are done.
@@ -85,8 +114,8 @@ def read_all(
                 progress(done, len(waiting))
 
 
-def _in_order(files: list[Incoming], ward: "_Ward") -> Iterator[Outcome]:
-    given: deque[tuple[Incoming, Future[_Read] | None]] = deque()
+def _in_order(files: list[Incoming | InMemory], ward: "_Ward") -> Iterator[Outcome]:
+    given: deque[tuple[Incoming | InMemory, Future[_Read] | None]] = deque()
     left = iter(files)
     while True:
         while len(given) < _AHEAD * ward.limits.workers and (file := next(left, None)) is not None:
@@ -97,11 +126,11 @@ def _in_order(files: list[Incoming], ward: "_Ward") -> Iterator[Outcome]:
         yield _here(file, ward.reader) if future is None else ward.outcome(file, future)
 
 
-def _is_plain(file: Incoming) -> bool:
+def _is_plain(file: Incoming | InMemory) -> bool:
     return file.suffix in _PLAIN and file.size <= _PLAIN_BYTES
 
 
-def _here(file: Incoming, reader: Reader) -> Outcome:
+def _here(file: Incoming | InMemory, reader: Reader) -> Outcome:
     try:
         raw = file.read()
         return Outcome(file, raw, reader(raw, file.name))
@@ -111,16 +140,16 @@ def _here(file: Incoming, reader: Reader) -> Outcome:
 
 @dataclass(frozen=True)
 class _Read:
-    """What a worker sends back: the sheet and the sha256 of the bytes it was in; or the words, kind and line of an error."""
+    """What a worker sends back: the text and the sha256 of the bytes it was in; or the words, kind and line of an error."""
 
-    sheet: Sheet | None = None
+    text: VisibleText | None = None
     sha256: str = ""
     message: str = ""
     line: int = 0
     is_too_much: bool = False
 
 
-def _read(file: Incoming, reader: Reader) -> _Read:
+def _read(file: Incoming | InMemory, reader: Reader) -> _Read:
     """Runs in a worker. Errors are sent as words: what cannot be sent would be lost."""
     try:
         raw = file.read()
@@ -155,7 +184,7 @@ class _Ward:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def give(self, file: Incoming) -> Future[_Read]:
+    def give(self, file: Incoming | InMemory) -> Future[_Read]:
         if self._pool is None or not self._pool.active:
             self._stop()
             memory = self.limits.memory
@@ -168,7 +197,7 @@ class _Ward:
             )
         return self._pool.schedule(_read, args=(file, self.reader), timeout=self.limits.seconds)
 
-    def outcome(self, file: Incoming, future: Future[_Read]) -> Outcome:
+    def outcome(self, file: Incoming | InMemory, future: Future[_Read]) -> Outcome:
         try:
             read = self._result(file, future)
         except TimedOut:
@@ -177,7 +206,7 @@ class _Ward:
             return _failed(file, _TOO_MUCH)
         except (ProcessExpired, BrokenProcessPool, EOFError, OSError):
             return _failed(file, _DIED)
-        if read.sheet is None:
+        if read.text is None:
             return _failed(file, _TOO_MUCH if read.is_too_much else read.message, read.line)
         try:
             raw = file.read()
@@ -185,9 +214,9 @@ class _Ward:
             return Outcome(file, error=error)
         if hashlib.sha256(raw).hexdigest() != read.sha256:
             return _failed(file, _CHANGED)
-        return Outcome(file, raw, read.sheet)
+        return Outcome(file, raw, read.text)
 
-    def _result(self, file: Incoming, future: Future[_Read]) -> _Read:
+    def _result(self, file: Incoming | InMemory, future: Future[_Read]) -> _Read:
         """What the worker sent. A file that was waiting when all workers failed together is given out again, once."""
         try:
             return future.result()
@@ -201,5 +230,5 @@ class _Ward:
             self._pool = None
 
 
-def _failed(file: Incoming, message: str, line: int = 0) -> Outcome:
+def _failed(file: Incoming | InMemory, message: str, line: int = 0) -> Outcome:
     return Outcome(file, error=DocumentError(message, path=file.name, line=line))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.corpus import Catalogue, Entry
 from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
 from kb.errors import DocumentError
-from kb.files import FrontMatter, LeftOut, Sheet, closing_of, metadata_of
+from kb.files import FrontMatter, LeftOut, VisibleText, closing_of, metadata_of
 from kb.intake import line_signs
 from kb.intake.extents import Cut, Extent, extents
 from kb.intake.identity import Claim, identify
@@ -60,38 +60,40 @@ class Understood:
         return f"{len(self.structure.passages)} 段"
 
 
-def understand(sheet: Sheet, name: str, raw: bytes, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
-    """The documents in a sheet, which was read from `raw`, the bytes of the file `name`. `taken` are the titles of the
+def understand(
+    text: VisibleText, name: str, raw: bytes, catalogue: Catalogue, taken: Mapping[str, str]
+) -> list[Understood]:
+    """The documents in a text, which was read from `raw`, the bytes of the file `name`. `taken` are the titles of the
     documents that are there, by id.
 
     Raises DocumentError if there is none, or which of several it is is unclear.
     """
     known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
-    is_page = name.lower().endswith(_PAGES) or sum(line_signs.is_of_site(line.strip()) for line in sheet.lines) > 1
-    papers, cuts = extents(sheet.lines, known, is_page=is_page, stated=sheet.title)
+    is_page = name.lower().endswith(_PAGES) or sum(line_signs.is_of_site(line.strip()) for line in text.lines) > 1
+    papers, cuts = extents(text.lines, known, is_page=is_page, stated=text.title)
     if not papers:
         raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)
     sha256 = hashlib.sha256(raw).hexdigest()
     taken = dict(taken)
     found: list[Understood] = []
     for position, paper in enumerate(papers):
-        reader = _Paper(sheet, name, paper, is_only=len(papers) == 1)
+        reader = _Paper(text, name, paper, is_only=len(papers) == 1)
         one = reader.understood(catalogue, taken, sha256)
-        left_out = (*(sheet.left_out if position == 0 else ()), *_told(cuts, papers, position, sheet))
+        left_out = (*(text.left_out if position == 0 else ()), *_told(cuts, papers, position, text))
         found.append(replace(one, left_out=left_out))
         taken[one.metadata.id] = one.metadata.title
     return found
 
 
-def _told(cuts: Sequence[Cut], papers: Sequence[Extent], position: int, sheet: Sheet) -> list[LeftOut]:
+def _told(cuts: Sequence[Cut], papers: Sequence[Extent], position: int, text: VisibleText) -> list[LeftOut]:
     """What was cut before the paper at `position` and after it, up to where the next begins."""
     first = papers[position].before if position else 0
-    end = papers[position + 1].before if position + 1 < len(papers) else len(sheet.lines)
+    end = papers[position + 1].before if position + 1 < len(papers) else len(text.lines)
     return [
         LeftOut(
             cut.kind,
-            " / ".join(line.strip() for line in sheet.lines[cut.start : cut.end] if line.strip()),
-            _lines_named(cut.start + sheet.first_line, cut.end - 1 + sheet.first_line),
+            " / ".join(line.strip() for line in text.lines[cut.start : cut.end] if line.strip()),
+            _lines_named(cut.start + text.first_line, cut.end - 1 + text.first_line),
         )
         for cut in cuts
         if first <= cut.start < end
@@ -103,17 +105,17 @@ def _lines_named(first: int, last: int) -> str:
 
 
 class _Paper:
-    """One paper of a sheet on the way to a document."""
+    """One paper of a text on the way to a document."""
 
-    def __init__(self, sheet: Sheet, name: str, extent: Extent, *, is_only: bool) -> None:
+    def __init__(self, text: VisibleText, name: str, extent: Extent, *, is_only: bool) -> None:
         self._name = name
-        self._front = sheet.front if is_only else {}
+        self._front = text.front if is_only else {}
         self._extent = extent
-        lines = extent.lines(sheet.lines)
-        self._before = sheet.lines[extent.before : extent.start]
-        self._body = _body(lines, sheet.footnotes, is_close=all(line.strip() for line in sheet.lines))
-        self._first_line = sheet.first_line + extent.start + _blank_at_head(lines)
-        self._stated = sheet.title if is_only else ""
+        lines = extent.lines(text.lines)
+        self._before = text.lines[extent.before : extent.start]
+        self._body = _body(lines, text.footnotes, is_close=all(line.strip() for line in text.lines))
+        self._first_line = text.first_line + extent.start + _blank_at_head(lines)
+        self._stated = text.title if is_only else ""
 
     def understood(self, catalogue: Catalogue, taken: Mapping[str, str], sha256: str) -> Understood:
         title, by_editor = self._title()

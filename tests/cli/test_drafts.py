@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from kb.files.drafts import MOST_BYTES
+from kb.files import DRAFT
 from kb.settings import Settings
 from tests.cli.test_commands import folder, kb
 from web.application import create_app
@@ -86,7 +86,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_checked(folder: P
         ("程序.txt", bytes(range(256)) * 40),
         ("改名.txt", b"PK\x03\x04" + bytes(500)),
         ("旧.docx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)),
-        ("大.txt", b"a" * (MOST_BYTES + 1)),
+        ("大.txt", b"a" * (DRAFT.bytes + 1)),
     ],
 )
 def test_what_cannot_be_checked_is_one_sentence_and_exits_with_2(

@@ -10,10 +10,10 @@ BOOK = (PROJECT / "docs" / "operations.md").read_text("utf-8")
 SOURCES = "".join(path.read_text("utf-8") for folder in ("kb", "web") for path in (PROJECT / folder).rglob("*.py"))
 CLUSTER = (
     "settings.py",
-    "search/cluster.py",
-    "search/opensearch_index.py",
-    "search/opensearch_engine.py",
-    "search/written.py",
+    "search/opensearch/cluster.py",
+    "search/opensearch/index.py",
+    "search/opensearch/engine.py",
+    "search/opensearch/generation.py",
 )
 
 

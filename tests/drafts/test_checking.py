@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from kb.contract import report_json
 from kb.drafts.checking import Checker, Report
 from kb.drafts.finding import WEIGHT
-from kb.files.draft import Written
+from kb.files import DRAFT as DRAFT_BOUNDS
+from kb.files import read_file
 from kb.library import Library
 
 DRAFT = """关于填写卡片情况的报告
@@ -107,7 +108,7 @@ def test_a_formulation_inside_a_title_that_is_cited_is_no_mark_of_its_own(checke
 
 
 def test_the_json_has_the_shape_of_the_contract(report: Report) -> None:
-    written = Written("text", DRAFT.encode(), DRAFT, DRAFT)
+    written = read_file(DRAFT.encode(), "稿.txt", DRAFT_BOUNDS)
     content = report_json(report, written)
     assert content["coverage"]["marks"] == 7
     assert content["coverage"]["unchecked"] == [{"reason": "本库未收录全文", "count": 1}]

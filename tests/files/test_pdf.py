@@ -14,8 +14,9 @@ from docx.shared import Cm, Pt
 from kb.errors import DocumentError
 from kb.files.pdf import sheet as pdf
 from kb.files.pdf.glyphs import UNKNOWN
-from kb.files.sheet import LeftOut, Sheet
+from kb.files.sheet import Sheet
 from kb.files.sheets import read
+from kb.files.visible_text import LeftOut
 from tests.support.hostile_files import deep_nesting, form_in_itself, many_pages, page_tree_in_a_circle, swelling
 from tests.support.print_shop import (
     LEADING,

@@ -240,7 +240,7 @@ def test_nothing_is_written_to_disk(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(word_file(paragraph("机密草稿《示例条例》", text("第十条", "<w:b/>"))))
     program = f"""
 import os, sys
-from kb.formats import word_story
+from kb.files.word import letters_of_parts
 from kb.files.word.document import annotate, read
 from kb.files.draft import Annotation
 with open({str(tmp_path / "a.docx")!r}, "rb") as file:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from kb.documents.lines import read_lines
 from kb.errors import DocumentError
-from kb.files.sheet import LeftOut, Sheet
+from kb.files.sheet import Sheet
+from kb.files.visible_text import LeftOut
 from kb.files.word.sheet import read
 from tests.files.test_word_programs import OPEN_DOCUMENT, by_hand, by_python_docx, converted
 from tests.support.word_files import (

@@ -19,7 +19,6 @@ import yaml
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.errors import NotFoundError
-from kb.files import sheets
 from kb.files.front_matter import split_front_matter
 from kb.intake.official import pulling
 from kb.intake.official.fetching import Fetcher
@@ -34,8 +33,6 @@ NOTE_2015 = "（2015年5月5日示例委员会会议通过　2015年6月1日示�
 NOTE_2024 = "（2015年5月5日示例委员会会议通过　2015年6月1日发布　2024年2月20日示例委员会会议修订　2024年3月1日发布）"
 QUYUE_2024 = regulation(note=NOTE_2024)
 QINGDIAN = regulation("示例清点办法", 4, in_force="本办法自2020年2月1日起施行。")
-
-needs_pages = pytest.mark.skipif(".html" not in sheets.SUFFIXES, reason="还不能读网页（.html）")
 
 
 @dataclass
@@ -375,14 +372,12 @@ def test_a_text_is_read_in_the_encoding_that_it_has(desk: Desk, encoding: str, c
 # Pages
 
 
-@needs_pages
 def test_a_web_page_is_stored_without_what_is_around_the_text(desk: Desk) -> None:
     page = html(QUYUE_2024 + "\n打印本页\n版权所有 示例网\n", title="示例取阅条例--示例网")
     assert desk.pull("quyue-2024", desk.site.serve("/a.html", page, "text/html; charset=utf-8")).outcome == "stored"
     assert "版权所有" not in desk.local("quyue-2024").read_text("utf-8")
 
 
-@needs_pages
 @pytest.mark.parametrize(("encoding", "header", "meta"), [("gb18030", "gb2312", ""), ("gb18030", "", "gb2312"), ("gb18030", "", ""), ("utf-8", "", "")])  # fmt: skip
 def test_a_web_page_is_read_in_the_encoding_that_it_has(desk: Desk, encoding: str, header: str, meta: str) -> None:
     page = html(QUYUE_2024, charset=meta).encode(encoding)
@@ -453,7 +448,7 @@ def media_type_of(name: str) -> str:
 
 @pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=needs_pages if name.endswith(".html") else ()) for name in REAL],
+    REAL,
 )
 def test_real_pages_are_stored_under_their_ids(shared: Path, desk: Desk, name: str) -> None:
     identifier, articles = REAL[name]
@@ -480,9 +475,9 @@ def test_a_real_text_without_dates_is_stored_if_its_address_has_one(shared: Path
 @pytest.mark.parametrize(
     ("name", "identifier"),
     [
-        pytest.param("zhangcheng-2022.html", "zhangcheng-2017", marks=needs_pages),
-        pytest.param("fazhan-dangyuan-2026.html", "fazhan-dangyuan-2014", marks=needs_pages),
-        pytest.param("jiguan-jiceng-2019.news.html", "jiguan-jiceng-2010", marks=needs_pages),
+        ("zhangcheng-2022.html", "zhangcheng-2017"),
+        ("fazhan-dangyuan-2026.html", "fazhan-dangyuan-2014"),
+        ("jiguan-jiceng-2019.news.html", "jiguan-jiceng-2010"),
         ("zhangcheng-2007.gb18030.txt", "zhangcheng-2012"),
         ("zhangcheng-2007.gb18030.txt", "zhangcheng-2002"),
         ("zhangcheng-2017.txt", "zhangcheng-2022"),
@@ -596,7 +591,7 @@ def test_killed_while_it_stores_it_leaves_the_old_text(desk: Desk) -> None:
         import os, signal, sys
         from pathlib import Path
         from kb.corpus import Corpus
-        from kb.document import Metadata
+        from kb.documents import Metadata
         Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
         Corpus(Path({str(desk.folder)!r})).write_local(Metadata("quyue-2024", "{QUYUE}"), "新的正文。")
     """)

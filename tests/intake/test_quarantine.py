@@ -37,7 +37,7 @@ def read(files: list[Incoming], limits: Limits = SHORT) -> list[Outcome]:
 
 def told(outcome: Outcome) -> str:
     """What stands in the sheet, or the beginning of the reason."""
-    return outcome.sheet.lines[0] if outcome.sheet else f"！{outcome.error}"[:7]
+    return outcome.text.lines[0] if outcome.text else f"！{outcome.error}"[:7]
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="这个系统不能限制进程的内存")
@@ -99,8 +99,8 @@ def test_a_pdf_file_that_does_harm_costs_only_itself(tmp_path: Path, raw: bytes,
     (tmp_path / "b.pdf").write_bytes(pdf_file([Leaf(set_type(["样例。"]))]))
     bad, good = quarantine.read_all(files_in([tmp_path])[0], limits=Limits(seconds=seconds, memory=512 * 1024**2))
     assert said in str(bad.error)
-    assert good.sheet is not None
-    assert good.sheet.lines == ("样例。",)
+    assert good.text is not None
+    assert good.text.lines == ("样例。",)
 
 
 def test_five_hundred_files_of_which_twenty_are_broken(tmp_path: Path) -> None:
@@ -123,8 +123,8 @@ def test_five_hundred_files_of_which_twenty_are_broken(tmp_path: Path) -> None:
     files, refused = files_in([folder])
     outcomes = list(quarantine.read_all(files))
     assert (len(files), refused) == (500, [])
-    assert Counter(outcome.sheet is not None for outcome in outcomes) == {True: 480, False: 20}
-    assert all(outcome.error is not None and outcome.error.message for outcome in outcomes if outcome.sheet is None)
+    assert Counter(outcome.text is not None for outcome in outcomes) == {True: 480, False: 20}
+    assert all(outcome.error is not None and outcome.error.message for outcome in outcomes if outcome.text is None)
     assert time.monotonic() - started < 20
 
 

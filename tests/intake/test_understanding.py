@@ -2,14 +2,16 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kb.corpus.catalogue import Catalogue
 from kb.errors import DocumentError
-from kb.files.sheet import LeftOut, Sheet
+from kb.files import LeftOut
 from kb.intake.understanding import Understood, understand
 from tests.intake.test_extents import LEAD, NAVIGATION, REGULATION, TAIL
+from tests.support.visible import visible
 
 CATALOGUE = """
 as_of: '2026-11-21'
@@ -35,8 +37,8 @@ def catalogue(tmp_path: Path) -> Catalogue:
     return Catalogue.read(tmp_path / "catalogue.yaml")
 
 
-def understood(lines: list[str], name: str, catalogue: Catalogue, **sheet: object) -> list[Understood]:
-    return understand(Sheet(tuple(lines), **sheet), name, "\n".join(lines).encode(), catalogue, {})  # type: ignore[arg-type]
+def understood(lines: list[str], name: str, catalogue: Catalogue, **fields: Any) -> list[Understood]:
+    return understand(visible(lines, **fields), name, "\n".join(lines).encode(), catalogue, {})
 
 
 def test_a_page_is_understood_with_its_version_and_what_was_cut(catalogue: Catalogue) -> None:

@@ -5,17 +5,18 @@ import signal
 import time
 
 from kb.errors import DocumentError
-from kb.files.sheet import Sheet
+from kb.files import VisibleText
+from tests.support.visible import visible
 
 
-def read(raw: bytes, name: str) -> Sheet:
+def read(raw: bytes, name: str) -> VisibleText:
     """A reader that does what the file says."""
     match raw.decode():
         case "hang":
             time.sleep(60)
         case "swell":
             held = [bytearray(1 << 24) for _ in range(1 << 10)]
-            return Sheet((str(len(held)),))
+            return visible([str(len(held))])
         case "die":
             os.kill(os.getpid(), signal.SIGKILL)
         case "leave":
@@ -26,5 +27,5 @@ def read(raw: bytes, name: str) -> Sheet:
             with open(name, "ab") as file:  # noqa: PTH123
                 file.write(b"!")
         case "who":
-            return Sheet((str(os.getpid()),))
-    return Sheet((raw.decode(),))
+            return visible([str(os.getpid())])
+    return visible([raw.decode()])

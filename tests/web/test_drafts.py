@@ -15,7 +15,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from kb.drafts.finding import WEIGHT
-from kb.files.drafts import MOST_BYTES
+from kb.files import DRAFT as BOUNDS
+from tests.support.print_shop import LEFT, TOP, Leaf, Run, pdf_file
 from tests.support.uploads import DRAFT, WITHOUT_CITATIONS, word_file
 from tests.web.test_pages import one, texts
 from web.submission import MOST_SENT
@@ -395,6 +396,16 @@ OFFERED: dict[str, tuple[bytes | str, list[str]]] = {
 }
 
 
+def test_a_pdf_draft_gets_the_report_and_new_files_only(desk: FlaskClient) -> None:
+    raw = pdf_file([Leaf([Run("依照《示例工作条例》第九十九条办理。", LEFT, TOP)])])
+    buttons = report(desk, file=file(raw, "稿.pdf")).select("[formaction]")
+    assert [str(button["formaction"]) for button in buttons] == [
+        f"/draft/download?as={kind}" for kind in ("docx", "html", "json")
+    ]
+    findings = json.loads(download(desk, "json", file=file(raw, "稿.pdf")).data)["findings"]
+    assert [finding["verdict"] for finding in findings] == ["条款号不符"]
+
+
 @pytest.mark.parametrize("name", OFFERED)
 def test_each_draft_is_offered_in_the_kinds_in_which_it_can_be_given(desk: FlaskClient, name: str) -> None:
     content, kinds = OFFERED[name]
@@ -447,7 +458,7 @@ def test_a_file_that_cannot_be_read_is_told_in_a_sentence(desk: FlaskClient, con
 
 
 @pytest.mark.parametrize("url", ["/draft", "/draft/download?as=html", "/api/check"])
-@pytest.mark.parametrize("size", [MOST_BYTES + 1, MOST_SENT + 1])
+@pytest.mark.parametrize("size", [BOUNDS.bytes + 1, MOST_SENT + 1])
 def test_a_file_that_is_too_large_is_told_in_a_sentence(desk: FlaskClient, url: str, size: int) -> None:
     answer = posted(desk, url, b"a" * size, "a.txt")
     assert answer.status_code == 413
@@ -527,7 +538,7 @@ def test_a_defect_is_logged_by_its_place_without_a_word_of_the_draft(
         except KeyError as error:
             raise ValueError(raw.decode()) from error
 
-    monkeypatch.setattr("web.desk.read", broken)
+    monkeypatch.setattr("web.desk.read_draft", broken)
     with caplog.at_level(logging.DEBUG):
         answer = desk.post("/draft", data={"text": "不可外传的一句话"})
     assert answer.status_code == 500

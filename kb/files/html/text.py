@@ -9,7 +9,8 @@ from kb.files.html.elements import breaks_line, keeps_space, properties, tag, un
 from kb.files.html.lines import Lines
 from kb.files.html.notes import notes
 from kb.files.html.tables import CELLS, Rows, data_tables
-from kb.files.sheet import LeftOut, refuse_too_long
+from kb.files.sheet import refuse_too_long
+from kb.files.visible_text import LeftOut
 
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _CHINESE = {"cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"}

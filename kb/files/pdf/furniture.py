@@ -9,7 +9,7 @@ from typing import Literal
 
 from kb.files.pdf.lines import PrintedLine, usual_size
 from kb.files.pdf.pages import PrintedPage
-from kb.files.sheet import LeftOut
+from kb.files.visible_text import LeftOut
 
 _DASH = r"[-—–－―─~～·•.．]"
 _SURE = re.compile(

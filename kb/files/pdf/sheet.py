@@ -16,7 +16,8 @@ from kb.files.pdf.lines import PrintedLine, usual_size
 from kb.files.pdf.pages import PrintedPage, read_pages
 from kb.files.pdf.paragraphs import Paragraph, Setting, paragraphs
 from kb.files.pdf.tables import PrintedTable, written
-from kb.files.sheet import LeftOut, Sheet
+from kb.files.sheet import Sheet
+from kb.files.visible_text import LeftOut
 
 MOST_UNKNOWN = 0.1
 """The share of characters that a font may not tell; a text with more of them is refused."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from kb.files.counting import circled
-from kb.files.sheet import LeftOut
+from kb.files.visible_text import LeftOut
 from kb.files.word.elements import all_text, child, children, kind, switch, tag, text, value
 from kb.files.word.parts import NoteKey
 from kb.files.word.styles import Style, Styles, is_hidden

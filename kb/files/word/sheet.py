@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from kb.errors import DocumentError
 from kb.files.draft import TooLargeError, UnreadableFileError
-from kb.files.sheet import LeftOut, Sheet, refuse_too_long
+from kb.files.sheet import Sheet, refuse_too_long
+from kb.files.visible_text import LeftOut
 from kb.files.word.lines import Lines
 from kb.files.word.numbers import Lists
 from kb.files.word.parts import WordFile, opened

@@ -7,7 +7,8 @@ from typing import Union
 from lxml.etree import _Element as Element
 
 from kb.files.heading import MOST_COLUMNS
-from kb.files.sheet import LeftOut, refuse_too_long
+from kb.files.sheet import refuse_too_long
+from kb.files.visible_text import LeftOut
 from kb.files.word.elements import all_text, child, kind, number, value
 from kb.files.word.numbers import Counting, Lists
 from kb.files.word.paragraph import DELETED, HIDDEN, Line, ParagraphReader, is_gone, runs_on

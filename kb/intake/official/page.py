@@ -7,7 +7,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from kb.errors import KbError
-from kb.files import codec, declared_charset, decode, read, suffix_of
+from kb.files import DRAFT, codec, declared_charset, decode, read_file, suffix_of
 from kb.text import fold_text
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -127,6 +127,6 @@ def _seen(page: Page) -> tuple[str, str]:
     raw = page.readable
     if page.suffix == ".txt":
         return "", fold_text(decode(raw).text)
-    written = read(raw, f"page{page.suffix}")
-    title = _TITLE.search(written.source)
-    return fold_text(title[1]) if title else "", fold_text(written.visible)
+    text = read_file(raw, page.name, DRAFT)
+    title = _TITLE.search(text.source or "")
+    return fold_text(title[1]) if title else "", fold_text(text.text)

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Literal
 
 from kb.corpus import Catalogue, Corpus
 from kb.documents import Document
 from kb.documents import address as addresses
 from kb.errors import DocumentError, KbError, NotFoundError
-from kb.files import Sheet
-from kb.intake.files import Incoming
+from kb.files import VisibleText
+from kb.intake.files import InMemory
 from kb.intake.official.edition import Rival
 from kb.intake.official.fetching import Fetcher, FetchError, UnreachableError
 from kb.intake.official.page import Page
@@ -228,7 +226,7 @@ def _pages(
     for url in wanted.metadata.official_urls:
         try:
             page = fetcher.fetch(url)
-            found = find(page, _sheet(page), wanted, catalogue)
+            found = find(page, _text(page), wanted, catalogue)
         except (FetchError, NotTheDocumentError) as error:
             tried.append(Tried(url, error.message))
             if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
@@ -237,21 +235,17 @@ def _pages(
             yield url, page, found
 
 
-def _sheet(page: Page) -> Sheet:
+def _text(page: Page) -> VisibleText:
     """The text of a page, read where a file that hangs or swells its reader costs only itself.
 
     Raises NotTheDocumentError if it is of no kind that is read, or cannot be read.
     """
     if not page.suffix:
         raise NotTheDocumentError(f"取到的不是网页、PDF、Word 或文本（{page.media_type[:60] or '类型不明'}）。")
-    raw = page.readable
-    with TemporaryDirectory(prefix="kb-") as folder:
-        path = Path(folder) / "page"
-        path.write_bytes(raw)
-        (outcome,) = read_all([Incoming(page.name, path, len(raw))])
-    if outcome.sheet is None:
+    (outcome,) = read_all([InMemory(page.name, page.readable)])
+    if outcome.text is None:
         raise no_document(page, outcome.error.message if outcome.error else "读不了取到的内容。")
-    return outcome.sheet
+    return outcome.text
 
 
 def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: Sequence[Tried]) -> Pulled:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kb.corpus import Catalogue, Entry
 from kb.documents import Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
-from kb.files import Sheet
+from kb.files import VisibleText
 from kb.intake.official import edition
 from kb.intake.official.edition import Rival
 from kb.intake.official.page import Page, barrier
@@ -63,13 +63,13 @@ class Found:
     shortcomings: tuple[str, ...]
 
 
-def find(page: Page, sheet: Sheet, wanted: Wanted, catalogue: Catalogue) -> Found:
-    """The text in `sheet`, which was read from `page`, that bears the title of the document and is no other version of it.
+def find(page: Page, text: VisibleText, wanted: Wanted, catalogue: Catalogue) -> Found:
+    """What in `text`, which was read from `page`, that bears the title of the document and is no other version of it.
 
     Raises NotTheDocumentError with the reason if there is none.
     """
     try:
-        understood = _of_that_title(sheet, page, wanted, catalogue)
+        understood = _of_that_title(text, page, wanted, catalogue)
     except KbError as error:
         raise no_document(page, error.message) from error
     against = edition.objection(wanted.metadata, wanted.rivals, understood.structure, page.url)
@@ -85,13 +85,13 @@ def no_document(page: Page, reason: str) -> NotTheDocumentError:
     return NotTheDocumentError(barrier(page) or reason)
 
 
-def _of_that_title(sheet: Sheet, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
+def _of_that_title(text: VisibleText, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
     try:
-        papers = understand(sheet, page.name, page.body, _one_of_each_title(wanted, catalogue), {})
+        papers = understand(text, page.name, page.body, _one_of_each_title(wanted, catalogue), {})
     except DocumentError as error:
         raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
     for understood in papers:
-        if understood.metadata.id == wanted.id and _bears_title(understood, sheet, wanted.title):
+        if understood.metadata.id == wanted.id and _bears_title(understood, text, wanted.title):
             return understood
     others = "、".join(f"《{one.metadata.title}》" for one in papers if one.metadata.id != wanted.id)
     raise NotTheDocumentError(f"网页上是{others or '别的内容'}，不是《{wanted.title}》。")
@@ -106,13 +106,13 @@ def _one_of_each_title(wanted: Wanted, catalogue: Catalogue) -> Catalogue:
     return Catalogue({entry.metadata.id: entry for entry in entries.values()})
 
 
-def _bears_title(understood: Understood, sheet: Sheet, title: str) -> bool:
+def _bears_title(understood: Understood, text: VisibleText, title: str) -> bool:
     """Whether the title stands over the text: as its first line, close before it, or as that of the page."""
     if any(passage.address == "title" and passage.line for passage in understood.structure.passages):
         return True
-    if title and f"《{_dense(title)}》" in _dense(sheet.title):
+    if title and f"《{_dense(title)}》" in _dense(text.title):
         return True
-    lines = [bare(line) for line in sheet.lines]
+    lines = [bare(line) for line in text.lines]
     first = next((bare(line) for line in understood.body.split("\n") if line.strip()), "")
     at = lines.index(first) if first in lines else 0
     near = [line for line in lines[max(0, at - 2 * _BEFORE) : at + _INTO] if line][-(_BEFORE + _INTO) :]

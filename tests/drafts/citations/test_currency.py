@@ -10,7 +10,8 @@ import pytest
 from kb.contract import report_json
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
-from kb.files.draft import Written
+from kb.files import DRAFT as DRAFT_BOUNDS
+from kb.files import read_file
 from kb.library import Library, LiveLibrary
 from kb.settings import Settings
 from tests.conftest import copy_of_invented
@@ -99,7 +100,7 @@ def test_the_same_draft_and_corpus_give_the_same_report_on_any_day(home: Path) -
     for today in (date(2020, 1, 1), date(2026, 11, 25), date(2031, 1, 1)):
         library = opened_on(home, today)
         report = Checker(library).check(DRAFT)
-        reports.append(report_json(report, Written("text", DRAFT.encode(), DRAFT, DRAFT)))
+        reports.append(report_json(report, read_file(DRAFT.encode(), "稿.txt", DRAFT_BOUNDS)))
         library.close()
     assert reports[0]["as_of"] == "2026-11-21"
     assert len({finding["verdict"] for finding in reports[0]["findings"]}) > 1

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Passage
 from kb.errors import KbError
-from kb.files import sheets
+from kb.files import INTAKE, read_file
 from kb.intake.understanding import understand
 from kb.text.folding import fold_text
 from tests.measures.bench.corpus import Law
@@ -58,7 +58,7 @@ def _outcome(law: Law, title: str, suffix: str, raw: bytes) -> Outcome:
     expected = [fold_text("".join(p.lines)) for p in law.provisions if p.is_article]
     name = f"{law.id}.{suffix}"
     try:
-        found = understand(sheets.read(raw, name), name, raw, _NOTHING, {})
+        found = understand(read_file(raw, name, INTAKE), name, raw, _NOTHING, {})
     except KbError as error:
         return Outcome(law.id, title, suffix, len(expected), 0, 0, False, 0, failure=error.message)
     articles = [p for one in found for p in one.structure.passages if p.kind == "article"]

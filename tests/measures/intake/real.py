@@ -8,7 +8,7 @@ from kb.corpus.catalogue import Catalogue, Entry
 from kb.documents.document import Passage
 from kb.documents.structure import parse
 from kb.errors import KbError
-from kb.files import sheets
+from kb.files import INTAKE, read_file
 from kb.intake.understanding import Understood, understand
 from kb.text.folding import fold_text
 from tests.measures.gold.texts import WORDINGS, wording_of
@@ -102,7 +102,7 @@ def _row(path: Path, file: str, made: str, texts: Path, catalogue: Catalogue) ->
     failed = Row(file, made, 0, len(expected), 0, 0, _paragraphs(reference), False, False, "", (), ())
     try:
         raw = path.read_bytes()
-        found = understand(sheets.read(raw, name), name, raw, catalogue, {})
+        found = understand(read_file(raw, name, INTAKE), name, raw, catalogue, {})
     except KbError as error:
         return _failed(failed, error.message)
     one = max(found, key=lambda each: len(each.body))
