@@ -9,9 +9,9 @@ from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
 from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
-from kb.files import FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
+from kb.files import FORMATS, FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
 
-_TO_IMPORT = {".txt", ".markdown", ".docx", ".doc", ".wps", ".pdf", ".html", ".htm"}
+_TO_IMPORT = {suffix for file_format in FORMATS for suffix in file_format.suffixes} - {".md"}
 
 LOCAL = "local"
 """What a user imports or pulls lies in this folder of the corpus, and covers the shipped document of the same id."""

@@ -18,8 +18,7 @@ from kb.text import days, fold_text
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOTE_MARK = re.compile(r"\[\^(\d{1,4})\]")
-_PAGES = (".html", ".htm")
-_LINED = (".txt", ".md", ".markdown")
+_LINED = (".txt", ".md")
 _NOTES = "## 注释"
 
 
@@ -69,7 +68,7 @@ def understand(
     Raises DocumentError if there is none, or which of several it is is unclear.
     """
     known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
-    is_page = name.lower().endswith(_PAGES) or sum(line_signs.is_of_site(line.strip()) for line in text.lines) > 1
+    is_page = text.suffix == ".html" or sum(line_signs.is_of_site(line.strip()) for line in text.lines) > 1
     papers, cuts = extents(text.lines, known, is_page=is_page, stated=text.title)
     if not papers:
         raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)
@@ -115,6 +114,7 @@ class _Paper:
         self._before = text.lines[extent.before : extent.start]
         self._body = _body(lines, text.footnotes, is_close=all(line.strip() for line in text.lines))
         self._first_line = text.first_line + extent.start + _blank_at_head(lines)
+        self._suffix = text.suffix
         self._stated = text.title if is_only else ""
 
     def understood(self, catalogue: Catalogue, taken: Mapping[str, str], sha256: str) -> Understood:
@@ -141,7 +141,7 @@ class _Paper:
 
     def _placed(self, problems: Sequence[Problem]) -> list[Problem]:
         """The problems with the line on which they stand, of a file that has lines: a Word file has none to be found by."""
-        has_lines = self._name.lower().endswith(_LINED)
+        has_lines = self._suffix in _LINED
         return [problem if has_lines else replace(problem, line=0) for problem in problems]
 
     def _stem(self) -> str:

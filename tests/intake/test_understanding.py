@@ -8,7 +8,7 @@ import pytest
 
 from kb.corpus.catalogue import Catalogue
 from kb.errors import DocumentError
-from kb.files import LeftOut
+from kb.files import LeftOut, suffix_of
 from kb.intake.understanding import Understood, understand
 from tests.intake.test_extents import LEAD, NAVIGATION, REGULATION, TAIL
 from tests.support.visible import visible
@@ -38,7 +38,7 @@ def catalogue(tmp_path: Path) -> Catalogue:
 
 
 def understood(lines: list[str], name: str, catalogue: Catalogue, **fields: Any) -> list[Understood]:
-    return understand(visible(lines, **fields), name, "\n".join(lines).encode(), catalogue, {})
+    return understand(visible(lines, suffix=suffix_of(name), **fields), name, "\n".join(lines).encode(), catalogue, {})
 
 
 def test_a_page_is_understood_with_its_version_and_what_was_cut(catalogue: Catalogue) -> None:
