@@ -105,7 +105,7 @@ def test_the_places_of_a_span_are_in_it_and_spell_what_stands_there(
     text = VisibleText(".txt", tuple(VisibleParagraph(tuple(pieces)) for pieces in rows))
     start = data.draw(st.integers(0, len(text.text)))
     end = data.draw(st.integers(start, len(text.text)))
-    letters = {}
+    letters: dict[int, int] = {}
     for (first, last), (begin, stop) in text.places(start, end):
         assert start <= first < last <= end
         assert stop - begin == last - first
