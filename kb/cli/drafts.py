@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, open_library, print_json, with_folders
+from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.library import open_library
 from kb.contract import error_json, report_json
 from kb.drafts import (
     EXCEPTIONS,

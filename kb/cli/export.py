@@ -6,7 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import click
 
-from kb.cli.group import FINE, json_option, kb, open_library, print_json, progress_bar, with_folders
+from kb.cli.group import FINE, json_option, kb, print_json, with_folders
+from kb.cli.library import open_library, progress_bar
 from kb.documents import Metadata
 from kb.export import FORMS, Form, check_held, copy_of, file_name
 from kb.files import open_whole, write_whole

@@ -1,9 +1,9 @@
-"""What all commands share: the group, its Chinese help, options, exit codes, the progress bar and the open reading."""
+"""What all commands share: the group, its Chinese help, options, exit codes and JSON.
+
+Loads nothing of the rooms but `kb.text`: every `kb … --help` waits for what stands here.
+"""
 
 import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,6 @@ from typing import Any
 import click
 
 from kb import __version__
-from kb.indexing import Progress
-from kb.library import Library, opened
-from kb.settings import Settings
 from kb.text import day
 
 FINE, FINDINGS, FAILED = 0, 1, 2
@@ -96,40 +93,6 @@ json_option = click.option("--json", "as_json", is_flag=True, help="输出一个
 as_of_option = click.option(
     "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="看哪一天的时效，如 2020-01-01；不写则是今天。"
 )  # fmt: skip
-
-
-@contextmanager
-def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
-    settings = Settings.load(corpus=corpus, index=index)
-    with progress_bar("建立索引") as progress, opened(settings, progress) as (library, notice):
-        if notice:
-            click.echo(notice, err=True)
-        tell_left_out(library)
-        yield library
-
-
-def tell_left_out(library: Library) -> None:
-    for bad_file in library.snapshot.manifest.bad_files:
-        click.echo(f"没有收入：{bad_file}", err=True)
-
-
-@contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """A progress bar on stderr, shown once there is something to do."""
-    bar: Any = None
-
-    def report(done: int, of: int) -> None:
-        nonlocal bar
-        if bar is None and of:
-            bar = click.progressbar(length=of, label=label, file=sys.stderr)
-        if bar is not None:
-            bar.update(done - bar.pos)
-
-    try:
-        yield report
-    finally:
-        if bar is not None:
-            bar.render_finish()
 
 
 def print_json(content: object) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
+from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.library import progress_bar
 from kb.corpus import Corpus, Remark
 from kb.files import LeftOut
 from kb.indexing import build

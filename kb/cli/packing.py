@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
+from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.library import progress_bar
 from kb.corpus import Corpus
 from kb.export.packs import (
     SUFFIX,

@@ -6,7 +6,8 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, progress_bar, with_folders
+from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.library import progress_bar
 from kb.corpus import Corpus
 from kb.indexing import build
 from kb.intake.official import Difference, Fetcher, Pulled, Shelf, Wanted, check_for_changes

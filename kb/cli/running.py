@@ -6,7 +6,6 @@ from typing import NoReturn
 import click
 
 from kb.cli.group import FAILED, FINE, kb, print_json
-from kb.contract import error_json
 from kb.errors import KbError
 
 
@@ -50,6 +49,8 @@ def _told(error: click.UsageError) -> str:
 
 def _failed(code: str, message: str) -> int:
     if "--json" in sys.argv:
+        from kb.contract import error_json  # loads every room: only who fails waits for it
+
         print_json(error_json(code, message))
     click.echo(message, err=True)
     return FAILED

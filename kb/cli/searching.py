@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINE, as_of_option, json_option, kb, open_library, print_json, with_folders
+from kb.cli.group import FINE, as_of_option, json_option, kb, print_json, with_folders
+from kb.cli.library import open_library
 from kb.contract import document_json, part_json, results_json
 from kb.documents import TEXT_KIND_NAMES
 from kb.search import Asked, Filters, Hit, Mode, Results, Sort

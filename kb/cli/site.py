@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINE, kb, progress_bar, tell_left_out, with_folders
+from kb.cli.group import FINE, kb, with_folders
+from kb.cli.library import progress_bar, tell_left_out
 from kb.cli.watch import poll_option, watching_beside
 from kb.library import Library, LiveLibrary
 from kb.settings import Settings

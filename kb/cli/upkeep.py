@@ -4,7 +4,8 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, open_library, print_json, progress_bar, with_folders
+from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.library import open_library, progress_bar
 from kb.corpus import Corpus
 from kb.indexing import build, lint_corpus
 from kb.indexing import verify as verify_search

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from kb.citations import Citing, Outdated
-from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, open_library, print_json, with_folders
+from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_json, with_folders
+from kb.cli.library import open_library
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
 from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, compare, named, timeline_of, timelines

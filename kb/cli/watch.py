@@ -13,7 +13,8 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FINE, kb, print_json_line, progress_bar, with_folders
+from kb.cli.group import FINE, kb, print_json_line, with_folders
+from kb.cli.library import progress_bar
 from kb.contract import error_json
 from kb.corpus import Remark
 from kb.documents import Metadata

@@ -147,6 +147,7 @@ def test_the_list_of_commands_loads_none_and_names_all(folder: Path) -> None:
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
     assert not {f"kb.cli.{module}" for module, _ in COMMANDS.values()} & loaded
     assert not {*HEAVY} & loaded
+    assert {name.split(".")[1] for name in loaded if name.startswith("kb.")} <= {"__main__", "cli", "errors", "text"}
     for module in dict.fromkeys(module for module, _ in COMMANDS.values()):
         import_module(f"kb.cli.{module}")
     assert set(group.commands) == set(COMMANDS)

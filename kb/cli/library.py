@@ -1,0 +1,47 @@
+"""The library as commands open it: its index brought up to date under a progress bar, and what was left out told."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from kb.indexing import Progress
+from kb.library import Library, opened
+from kb.settings import Settings
+
+
+@contextmanager
+def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
+    settings = Settings.load(corpus=corpus, index=index)
+    with progress_bar("建立索引") as progress, opened(settings, progress) as (library, notice):
+        if notice:
+            click.echo(notice, err=True)
+        tell_left_out(library)
+        yield library
+
+
+def tell_left_out(library: Library) -> None:
+    for bad_file in library.snapshot.manifest.bad_files:
+        click.echo(f"没有收入：{bad_file}", err=True)
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A progress bar on stderr, shown once there is something to do."""
+    bar: Any = None
+
+    def report(done: int, of: int) -> None:
+        nonlocal bar
+        if bar is None and of:
+            bar = click.progressbar(length=of, label=label, file=sys.stderr)
+        if bar is not None:
+            bar.update(done - bar.pos)
+
+    try:
+        yield report
+    finally:
+        if bar is not None:
+            bar.render_finish()
