@@ -25,7 +25,7 @@ def results_json(results: Results, as_of: date | None = None) -> Json:
         "query": {
             "text": query.text,
             "mode": mode_of(results),
-            "notice": query.notice,
+            "notice": results.notice,
             **_told(as_of),
         },
         "total": {

@@ -23,11 +23,14 @@ from kb.search import (
     SearchIndex,
     answer_to,
     engine_of,
+    more_by_words,
     search,
 )
 from kb.settings import Settings
 from kb.text import Segmenter, Wording
 from kb.versions import Statuses, Validity
+
+_MOST_NEAR = 3  # formulations that are offered: those of a family, 四种形态 and its kin; more would be a list to read
 
 
 class OpenFiles:
@@ -89,15 +92,13 @@ class Library:
         answer = answer_to(cited, self.snapshot, self.validity.known_on(day))
         asked = replace(asked, statuses=self.statuses(day), pinned=answer.places, is_citation=bool(cited))
         results = search(self.engine, asked, self.segmenter)
-        notice = answer.notice or (results.query.notice or "") + self._perhaps(asked, results)
-        return replace(results, query=replace(results.query, notice=notice or None))
+        query = replace(results.query, notice=answer.notice or results.query.notice)
+        near = () if results.is_as_typed else self.formulations.near(asked.text)[:_MOST_NEAR]
+        return replace(results, query=query, near=tuple(formulation.wording for formulation in near))
 
-    def _perhaps(self, asked: Asked, results: Results) -> str:
-        """For what stands nowhere as it was typed, the formulation that may have been meant."""
-        if results.query.tier in {"exact", "citation"} and results.total.passages:
-            return ""
-        near = self.formulations.near(asked.text)
-        return f"是否要找{'、'.join(f'“{one.wording}”' for one in near[:3])}？" if near else ""
+    def more_by_words(self, asked: Asked, results: Results) -> int:
+        """Return how many passages hold all the words of what was found as typed, if that is more; else 0."""
+        return more_by_words(self.engine, asked, results, self.segmenter)
 
     def stands(self, wording: str) -> bool:
         """Whether a wording stands as it is in a document whose text is held in full."""

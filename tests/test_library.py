@@ -66,6 +66,25 @@ def test_a_newer_generation_is_taken_up(live: LiveLibrary, corpus_folder: Path) 
     assert ask(before, "三色卡片").total.passages > 0, "what was open still answers"
 
 
+def test_a_formulation_that_may_have_been_meant_is_asked_about_in_a_sentence(shipped: Library) -> None:
+    results = ask(shipped, "三会一刻")
+    assert results.near == ("三会一课",)
+    assert (results.notice or "").endswith("是否要找“三会一课”？")
+    assert "三会一课" not in (results.query.notice or "")
+    as_typed = ask(shipped, "三会一课")
+    assert (as_typed.near, as_typed.notice) == ((), None)
+
+
+def test_only_an_answer_as_typed_is_counted_by_its_words_too(shipped: Library) -> None:
+    asked = Asked("党支部工作")
+    results = shipped.search(asked)
+    by_words = shipped.search(Asked("党支部工作", mode="words")).total.passages
+    assert by_words > results.total.passages > 0
+    assert shipped.more_by_words(asked, results) == by_words
+    for other in (Asked("党支部工作", mode="exact"), Asked("党支部"), Asked("工作 没有这一句"), Asked("“党支部工作”")):
+        assert shipped.more_by_words(other, shipped.search(other)) == 0
+
+
 def test_an_older_index_is_updated_and_said_to_be(live: LiveLibrary, corpus_folder: Path) -> None:
     live.prepare()
     (corpus_folder / "regulations" / "xize-yangli.md").unlink()

@@ -6,12 +6,13 @@ from functools import partial
 
 from flask import Blueprint, Response, make_response, render_template, request
 
-from kb.citations import canonical_of
+from kb.citations import canonical_name, canonical_of
 from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
+from kb.documents import address as addresses
 from kb.library import Library, LiveLibrary
-from kb.search import FACETS, MOST_HITS, Asked, Hit, Results, words_plan
+from kb.search import FACETS, MOST_HITS, Asked, Hit, Results
 from kb.urls import document_url
 from web import rendering
 from web.asking import as_of, search_url
@@ -158,8 +159,10 @@ def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
 
 
 def _citation(library: Library, hit: Hit) -> str:
-    """How an official text cites the part that a hit opens."""
-    return canonical_of(library.document(hit.document), hit.anchor)
+    """Return how an official text cites the part that a hit opens; an article needs nothing but the hit for it."""
+    if hit.anchor == hit.address and addresses.is_article(hit.anchor):
+        return canonical_name(library.snapshot.shelved(hit.document).metadata, hit.anchor, label=hit.label)
+    return canonical_of(library.snapshot.document(hit.document), hit.anchor)
 
 
 def _facets(results: Results) -> list[Facet]:
@@ -183,15 +186,9 @@ def _facets(results: Results) -> list[Facet]:
 def _other_ways(library: Library, asked: Asked, results: Results) -> list[tuple[str, str]]:
     """Links to the same question put differently, with how many passages would answer."""
     ways: list[tuple[str, str]] = []
-    if results.query.tier == "exact" and asked.mode == "auto":
-        query = words_plan(asked, library.segmenter)
-        if query is not None and len(query.words) > 1:
-            count = library.engine.count(query)
-            if count > results.total.passages:
-                ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
-    if not results.total.passages or results.query.tier in {"all", "some"}:
-        near = library.formulations.near(asked.text)
-        ways += [(f"查找“{one.wording}”", search_url(request.args, q=one.wording, mode=None)) for one in near[:3]]
+    if count := library.more_by_words(asked, results):
+        ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
+    ways += [(f"是否要找“{wording}”？", search_url(request.args, q=wording, mode=None)) for wording in results.near]
     if asked.mode != "auto":
         ways.append(("改为自动", search_url(request.args, mode=None)))
     return ways

@@ -1,6 +1,6 @@
 """Citations: recognised in a text, resolved to a part of a document, kept as links."""
 
-from kb.citations.canonical import canonical_of
+from kb.citations.canonical import canonical_name, canonical_of
 from kb.citations.links import Link, Links, linked
 from kb.citations.outdated import Citing, FateKind, OldCitation, Outdated
 from kb.citations.relinking import Renaming
@@ -23,6 +23,7 @@ __all__ = [
     "Resolution",
     "Resolver",
     "Unresolved",
+    "canonical_name",
     "canonical_of",
     "has_kind",
     "is_telling",

@@ -1,6 +1,6 @@
 """规范引文: a part of a document named as an official text names it, the title before the number of the document.
 
-    >>> canonical(Metadata("a", "示例工作条例", document_number="示发〔2024〕3号"), "art_10__para_2__item_3")
+    >>> canonical_name(Metadata("a", "示例工作条例", document_number="示发〔2024〕3号"), "art_10__para_2__item_3")
     '《示例工作条例》（示发〔2024〕3号）第十条第二款第（三）项'
 
 The order is that of 《党政机关公文处理工作条例》 and of GB/T 9704: 引用公文应当先引标题，后引发文字号.
@@ -18,7 +18,7 @@ _ARABIC = re.compile(r"(?<=第)\d{1,4}(?=[目段表行])")
 _INNER_MARKS = str.maketrans("《》", "〈〉")
 
 
-def canonical(known: Metadata, address: str, *, label: str = "") -> str:
+def canonical_name(known: Metadata, address: str, *, label: str = "") -> str:
     """《全称》（发文字号）第十条第二款第（三）项: the document, and the part `address` of it if it is one that is cited.
 
     `label` is what the document calls the part, where it knows better than the address tells: that the only paragraph of
@@ -31,7 +31,7 @@ def canonical(known: Metadata, address: str, *, label: str = "") -> str:
 
 def canonical_of(document: Document, address: str) -> str:
     """The same for a part that stands in `document`. Raises NotFoundError if it does not."""
-    return canonical(document.metadata, address, label=_label_in(document, address))
+    return canonical_name(document.metadata, address, label=_label_in(document, address))
 
 
 def _part(address: str, label: str) -> str:

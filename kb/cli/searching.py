@@ -88,8 +88,8 @@ def _print_results(results: Results, as_of: date | None) -> None:
     total = results.total
     if as_of:
         click.echo(f"按 {in_words(as_of)} 的时效。")
-    if results.query.notice:
-        click.echo(results.query.notice)
+    if results.notice:
+        click.echo(results.notice)
     click.echo(f"共 {total.documents} 份文件，{total.passages} 段，{total.occurrences} 处。")
     document = ""
     for hit in results.hits:

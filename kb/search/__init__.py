@@ -4,7 +4,7 @@ from kb.search.citation_answer import answer_to
 from kb.search.engines import engine_of
 from kb.search.highlights import Spans, highlight
 from kb.search.index import Addition, SearchIndex
-from kb.search.query import MOST_HITS, Asked, search, words_plan
+from kb.search.query import MOST_HITS, Asked, more_by_words, search
 from kb.search.values import FACETS, Filters, Hit, Mode, Query, Results, SearchEngine, Sort
 from kb.search.whoosh.index import EMBEDDED
 
@@ -26,6 +26,6 @@ __all__ = [
     "answer_to",
     "engine_of",
     "highlight",
+    "more_by_words",
     "search",
-    "words_plan",
 ]

@@ -228,6 +228,16 @@ def _answers(results: Results) -> bool:
     return results.total.passages > len(results.query.pinned)
 
 
-def words_plan(asked: Asked, segmenter: Segmenter) -> Query | None:
-    """What `mode=words` would ask first: to tell how many passages hold all the words."""
-    return next(plans(replace(asked, mode="words"), segmenter), None)
+def more_by_words(engine: SearchEngine, asked: Asked, results: Results, segmenter: Segmenter) -> int:
+    """Return how many passages hold all the words of *asked*, where more do than hold its wording; else 0.
+
+    Only who offers the other way asks for it: it is a second question to the engine.
+    """
+    if asked.mode != "auto" or results.query.tier != "exact":
+        return 0
+    by_words = replace(asked, mode="words", statuses=results.query.statuses)
+    query = next(plans(by_words, segmenter), None)
+    if query is None or len(query.words) < 2:
+        return 0
+    count = engine.count(query)
+    return count if count > results.total.passages else 0

@@ -134,13 +134,29 @@ class Total:
 
 @dataclass(frozen=True)
 class Results:
-    """One page of hits, with totals and facets over all of them."""
+    """One page of hits, with totals and facets over all of them.
+
+    `query` is the one that was answered, and says in its notice what was looked for instead of what was typed. `near` are
+    the formulations that may have been meant where nothing stands as it was typed.
+    """
 
     query: Query
     total: Total
     hits: tuple[Hit, ...] = ()
     facets: dict[str, tuple[FacetValue, ...]] = field(default_factory=dict)
     took_ms: float = 0.0
+    near: tuple[str, ...] = ()
+
+    @property
+    def notice(self) -> str | None:
+        """Return all that is to be said of the answer in sentences; None if there is nothing."""
+        perhaps = f"是否要找{'、'.join(f'“{wording}”' for wording in self.near)}？" if self.near else ""
+        return (self.query.notice or "") + perhaps or None
+
+    @property
+    def is_as_typed(self) -> bool:
+        """Tell whether something was found that stands as it was typed, or was cited."""
+        return self.total.passages > 0 and self.query.tier in {"exact", "citation"}
 
 
 class SearchEngine(Protocol):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kb.citations.canonical import canonical, canonical_of
+from kb.citations.canonical import canonical_name, canonical_of
+from kb.documents import address as addresses
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library
@@ -37,11 +38,14 @@ PLAIN = Metadata("b", "样例小组年度报告")
     ],
 )
 def test_the_title_comes_first_then_the_number_then_the_part(known: Metadata, address: str, cited: str) -> None:
-    assert canonical(known, address) == cited
+    assert canonical_name(known, address) == cited
 
 
 def test_what_the_document_calls_the_part_goes_before_what_its_address_tells() -> None:
-    assert canonical(PLAIN, "art_3__para_1__item_2", label="第三条第（二）项") == "《样例小组年度报告》第三条第（二）项"
+    assert (
+        canonical_name(PLAIN, "art_3__para_1__item_2", label="第三条第（二）项")
+        == "《样例小组年度报告》第三条第（二）项"
+    )
 
 
 def test_an_only_paragraph_is_not_counted(invented: dict[str, Document]) -> None:
@@ -99,3 +103,22 @@ def test_a_citation_that_was_copied_leads_back_to_its_part(library: Library, inv
                 first = library.search(Asked(typed, limit=1)).hits[0]
                 assert (first.tier, first.document, first.address) == ("citation", document.id, passage.address)
                 assert first.anchor in {paragraph.address, passage.address}, typed
+
+
+def test_an_article_is_cited_by_its_label_alone(library: Library, annexed: Library) -> None:
+    documents = [
+        corpus.document(metadata.id)
+        for corpus in (library, annexed)
+        for metadata in corpus.documents()
+        if metadata.text != "none"
+    ]
+    articles = [
+        (document, passage)
+        for document in documents
+        for passage in document.passages
+        if addresses.is_article(passage.address)
+    ]
+    assert len(articles) > 100
+    for document, passage in articles:
+        by_label = canonical_name(document.metadata, passage.address, label=passage.label)
+        assert by_label == canonical_of(document, passage.address)

@@ -258,9 +258,16 @@ def test_a_post_is_refused_in_the_house(client: FlaskClient) -> None:
 
 def test_a_misspelt_formulation_is_offered_as_a_link(client: FlaskClient) -> None:
     soup = get(client, "/search?q=三会一刻")
-    assert "是否要找“三会一课”" in one(soup, ".notice").get_text()
-    offered = one(soup, ".other a:-soup-contains('三会一课')")
+    offered = one(soup, ".other a:-soup-contains('是否要找“三会一课”？')")
+    assert one(soup, ".found").get_text().count("三会一课") == 1
     assert "处" in one(get(client, str(offered["href"])), "h1.total").get_text()
+
+
+def test_more_passages_by_words_are_offered_beside_an_exact_answer(client: FlaskClient) -> None:
+    link = one(get(client, "/search?q=党支部工作"), ".other a:-soup-contains('按词语查找')")
+    total = one(get(client, str(link["href"])), "h1.total").get_text()
+    count = link.get_text().removeprefix("按词语查找：含有全部词语的有 ")
+    assert f"，{count}" in total
 
 
 def test_what_is_not_held_in_full_leads_to_the_official_wording(client: FlaskClient) -> None:
