@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.citations import Links, Resolver, typed_citations
+from kb.citations import Links, Outdated, Resolver, typed_citations
 from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
@@ -28,7 +28,7 @@ from kb.search import (
 )
 from kb.settings import Settings
 from kb.text import Segmenter, Wording
-from kb.versions import Statuses, Validity
+from kb.versions import Statuses, Validity, Versions
 
 _MOST_NEAR = 3  # formulations that are offered: those of a family, 四种形态 and its kin; more would be a list to read
 
@@ -59,6 +59,8 @@ class Library:
     segmenter: Segmenter
     links: Links
     resolver: Resolver
+    versions: Versions
+    outdated: Outdated
     formulations: Formulations
     files: OpenFiles
     day: date | None = None
@@ -76,9 +78,11 @@ class Library:
         links = Links.read(folder)
         known = [shelved.metadata for shelved in snapshot.manifest.documents]
         resolver = Resolver(known, snapshot.document, snapshot.manifest.as_of)
+        versions = Versions(resolver.validity, snapshot.document)
+        outdated = Outdated(versions, links)
         formulations = Formulations.read(folder / FORMULATIONS)
         files = OpenFiles(engine, snapshot)
-        return cls(snapshot, engine, segmenter, links, resolver, formulations, files, day)
+        return cls(snapshot, engine, segmenter, links, resolver, versions, outdated, formulations, files, day)
 
     @property
     def engine_name(self) -> str:

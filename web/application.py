@@ -14,7 +14,6 @@ from kb.library import LiveLibrary
 from kb.settings import Settings
 from web import api, downloads, drafts, pages, rendering, versions
 from web.desk import Desk
-from web.history import History
 from web.submission import InMemoryRequest
 
 Answer = tuple[Response | str, int]
@@ -53,7 +52,6 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     live = LiveLibrary(settings, today)
     live.prepare()
     desk = Desk(live)
-    history = History(live)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
     threading.Thread(target=desk.warm, daemon=True).start()
     app = Flask(__name__)
@@ -64,8 +62,8 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     rendering.install(app)
-    app.register_blueprint(pages.blueprint(live, history))
-    app.register_blueprint(versions.blueprint(history))
+    app.register_blueprint(pages.blueprint(live))
+    app.register_blueprint(versions.blueprint(live))
     app.register_blueprint(downloads.blueprint(live))
     app.register_blueprint(drafts.blueprint(desk))
     app.register_blueprint(api.blueprint(live, desk))

@@ -17,7 +17,6 @@ from kb.urls import document_url
 from web import rendering
 from web.asking import as_of, search_url
 from web.asking import asked as asked_by
-from web.history import History
 from web.reading_page import reading_page
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
@@ -54,8 +53,8 @@ class Holdings:
     listed: int
 
 
-def blueprint(live: LiveLibrary, history: History) -> Blueprint:
-    """The routes of the pages over `live`, and over the `history` of what it holds."""
+def blueprint(live: LiveLibrary) -> Blueprint:
+    """The routes of the pages over `live`."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
@@ -83,9 +82,9 @@ def blueprint(live: LiveLibrary, history: History) -> Blueprint:
 
     @routes.get("/documents/<identifier>")
     def read(identifier: str) -> str:
-        versions, day = history.versions(), as_of(request.args)
-        document = versions.library.document(identifier, day)
-        return reading_page(versions, document, request.args.get("q", ""), day)
+        library, day = live.library(), as_of(request.args)
+        document = library.document(identifier, day)
+        return reading_page(library, document, request.args.get("q", ""), day)
 
     @routes.get("/formulations")
     def formulations() -> str:

@@ -17,6 +17,7 @@ from kb.library import Library
 from kb.search import Spans, highlight
 from kb.text import Wording, days, in_words
 from kb.urls import document_url
+from kb.versions import year_of_edition
 from web import rendering
 
 # How a mark is underlined: what is wrong, what no longer or not yet holds, what could not be told, what is right.
@@ -150,8 +151,8 @@ def _note(number: int, finding: Finding, library: Library) -> Note:
 
 def _name_of(candidate: Target, library: Library) -> str:
     """A candidate with its year, by which versions are told apart."""
-    year = library.snapshot.shelved(candidate.document).metadata.year
-    return f"《{candidate.title}》{candidate.label}" + (f"（{year}年）" if year else "")
+    metadata = library.snapshot.shelved(candidate.document).metadata
+    return f"《{candidate.title}》{candidate.label}{year_of_edition(metadata)}"
 
 
 def _source(finding: Finding, library: Library) -> tuple[Source | None, str]:

@@ -17,9 +17,8 @@ from kb.library import Library
 from kb.search import Asked, highlight
 from kb.text import Wording
 from kb.urls import document_url, export_url
-from kb.versions import Version
+from kb.versions import Version, year_of_edition
 from web import rendering
-from web.history import Versions
 
 _FORM_NAMES: dict[Form, str] = {"docx": "Word", "md": "Markdown", "akn": "Akoma Ntoso"}
 
@@ -65,9 +64,8 @@ class DocumentHistory:
     citing: Citing
 
 
-def reading_page(versions: Versions, document: Document, typed: str, as_of: date | None) -> str:
+def reading_page(library: Library, document: Document, typed: str, as_of: date | None) -> str:
     """The page of `document` with what was typed marked in it; `as_of` is the day that was asked about, if one was."""
-    library = versions.library
     wordings, notice = _to_mark(library, typed, as_of)
     page = _Page(library, document, wordings, as_of)
     parts = [page.part(passage) for passage in document.passages]
@@ -84,22 +82,22 @@ def reading_page(versions: Versions, document: Document, typed: str, as_of: date
         typed=typed,
         marks=page.marker.count,
         notice=notice,
-        history=_history(document.metadata, versions, as_of or library.today),
+        history=_history(document.metadata, library, as_of or library.today),
         cited_by=_citing_documents(library, document.id, as_of),
         has_title=document.holds("title"),
         downloads=_downloads(document.id) if known.text != "none" else (),
     )
 
 
-def _history(known: Metadata, versions: Versions, day: date) -> DocumentHistory:
+def _history(known: Metadata, library: Library, day: date) -> DocumentHistory:
     lines: list[VersionLine] = []
     if known.work:
-        one = versions.timeline(known.work)
+        timeline = library.versions.timeline(known.work)
         lines = [
-            VersionLine(version, version.status_on(day), versions.before(one, version))
-            for version in reversed(one.versions)
+            VersionLine(version, version.status_on(day), library.versions.comparable_before(timeline, version))
+            for version in reversed(timeline.versions)
         ]
-    lapse = versions.outdated.lapse(known.id, day)
+    lapse = library.validity.lapse(known.id, day)
     successor = lapse.successor if lapse else None
     return DocumentHistory(
         tuple(lines) if len(lines) > 1 else (),
@@ -107,7 +105,7 @@ def _history(known: Metadata, versions: Versions, day: date) -> DocumentHistory:
         lapse.since if lapse else None,
         successor,
         bool(successor and successor.text == known.text == "full"),
-        versions.outdated.of(known.id, day),
+        library.outdated.of(known.id, day),
     )
 
 
@@ -219,7 +217,7 @@ def _citing_documents(library: Library, identifier: str, as_of: date | None) -> 
         counted.setdefault(link.source, []).append(link)
     return [
         (
-            _dated(library.snapshot.shelved(source).metadata),
+            _title_of_edition(library.snapshot.shelved(source).metadata),
             len(links),
             document_url(source, links[0].source_address, as_of=as_of),
         )
@@ -227,9 +225,8 @@ def _citing_documents(library: Library, identifier: str, as_of: date | None) -> 
     ]
 
 
-def _dated(known: Metadata) -> str:
-    """A title with its year, by which versions are told apart."""
-    return f"{known.title}（{known.year}）" if known.year else known.title
+def _title_of_edition(metadata: Metadata) -> str:
+    return f"{metadata.title}{year_of_edition(metadata)}"
 
 
 def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:

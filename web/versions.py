@@ -12,10 +12,10 @@ from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
+from kb.library import Library, LiveLibrary
 from kb.urls import compare_url
 from kb.versions import Comparison, Gap, Heading, Row, Side, Timeline, Version
 from web.asking import as_of
-from web.history import History, Versions
 
 Shown = Literal["changed", "all"]
 
@@ -57,53 +57,53 @@ class Entry:
     gap: Gap | None
 
 
-def blueprint(history: History) -> Blueprint:
+def blueprint(live: LiveLibrary) -> Blueprint:
     """The routes of the pages on versions and of their twins."""
     routes = Blueprint("versions", __name__)
 
     @routes.get("/compare/<old>/<new>")
     def compared(old: str, new: str) -> str | tuple[str, int]:
-        versions, day = history.versions(), as_of(request.args)
-        documents = (versions.library.document(old), versions.library.document(new))
+        library, day = live.library(), as_of(request.args)
+        documents = (library.document(old), library.document(new))
         try:
-            comparison = versions.compare(old, new, day)
+            comparison = library.versions.compare(old, new, day or library.day)
         except TextNotHeldError as error:
-            return _refused(documents, error, day, versions), error.http_status
-        return _compare_page(comparison, documents, day, versions)
+            return _refused(documents, error, day, library), error.http_status
+        return _compare_page(comparison, documents, day, library)
 
     @routes.get("/api/compare/<old>/<new>")
     def compared_json(old: str, new: str) -> Response:
-        day = as_of(request.args)
-        return jsonify(comparison_json(history.versions().compare(old, new, day), day))
+        library, day = live.library(), as_of(request.args)
+        return jsonify(comparison_json(library.versions.compare(old, new, day or library.day), day))
 
     @routes.get("/works/<work>")
     def work(work: str) -> str:
-        versions = history.versions()
-        return _work_page(versions.timeline(work), as_of(request.args), versions)
+        library = live.library()
+        return _work_page(library.versions.timeline(work), as_of(request.args), library)
 
     @routes.get("/api/works/<work>")
     def work_json(work: str) -> Response:
-        versions, day = history.versions(), as_of(request.args)
-        one = versions.timeline(work)
-        return jsonify(timeline_json(one, one.on(day or versions.library.today), day))
+        library, day = live.library(), as_of(request.args)
+        timeline = library.versions.timeline(work)
+        return jsonify(timeline_json(timeline, timeline.on(day or library.today), day))
 
     @routes.get("/outdated")
     def outdated() -> str:
-        versions, day = history.versions(), as_of(request.args)
-        found = versions.outdated.all(day or versions.library.today)
+        library, day = live.library(), as_of(request.args)
+        citing = library.outdated.all(day or library.today)
         return render_template(
             "outdated.html",
             as_of=day,
-            day=day or versions.library.today,
-            citing=[one for one in found if not one.is_over],
-            over=[one for one in found if one.is_over],
+            day=day or library.today,
+            citing=[source for source in citing if not source.is_over],
+            over=[source for source in citing if source.is_over],
         )
 
     @routes.get("/api/outdated")
     def outdated_twin() -> Response:
-        versions, day = history.versions(), as_of(request.args)
-        on = day or versions.library.today
-        return jsonify(outdated_json(versions.outdated.all(on), on, day))
+        library, day = live.library(), as_of(request.args)
+        on = day or library.today
+        return jsonify(outdated_json(library.outdated.all(on), on, day))
 
     return routes
 
@@ -111,23 +111,21 @@ def blueprint(history: History) -> Blueprint:
 # Two versions
 
 
-def _refused(
-    documents: tuple[Document, Document], error: TextNotHeldError, day: date | None, versions: Versions
-) -> str:
+def _refused(documents: tuple[Document, Document], error: TextNotHeldError, day: date | None, library: Library) -> str:
     """What is known of two documents that cannot be compared, and why not."""
     return render_template(
-        "compare.html", **_heads(documents, day, versions), refused=error.message, comparison=None, items=[]
+        "compare.html", **_heads(documents, day, library), refused=error.message, comparison=None, items=[]
     )
 
 
 def _compare_page(
-    comparison: Comparison, documents: tuple[Document, Document], day: date | None, versions: Versions
+    comparison: Comparison, documents: tuple[Document, Document], day: date | None, library: Library
 ) -> str:
     shown: Shown = "all" if request.args.get("show") == "all" else "changed"
     everything = compare_url(comparison.old.id, comparison.new.id, as_of=day, show="all")
     return render_template(
         "compare.html",
-        **_heads(documents, day, versions),
+        **_heads(documents, day, library),
         refused="",
         comparison=comparison,
         items=list(_items(comparison, documents, shown, everything)),
@@ -136,12 +134,12 @@ def _compare_page(
     )
 
 
-def _heads(documents: tuple[Document, Document], day: date | None, versions: Versions) -> dict[str, object]:
+def _heads(documents: tuple[Document, Document], day: date | None, library: Library) -> dict[str, object]:
     """What stands above both columns: the documents, with their status on the day and when they hold."""
-    heads = [versions.version(document.id) for document in documents]
+    heads = [library.versions.version(document.id) for document in documents]
     old, new = (head.known.work for head in heads)
     return {
-        "heads": [(head, head.status_on(day or versions.library.today)) for head in heads],
+        "heads": [(head, head.status_on(day or library.today)) for head in heads],
         "work": new if old == new else "",
         "as_of": day,
     }
@@ -234,17 +232,17 @@ def _span(sides: list[Side]) -> str:
 # The history of a work
 
 
-def _work_page(one: Timeline, asked: date | None, versions: Versions) -> str:
-    on = one.on(asked or versions.library.today)
+def _work_page(timeline: Timeline, day: date | None, library: Library) -> str:
+    on = timeline.on(day or library.today)
     entries = [
         Entry(
             version,
             version.status_on(on.day),
             version in on.in_force,
-            versions.before(one, version),
-            len({link.source for link in versions.library.links.to(version.known.id)}),
-            next((gap for gap in one.gaps if gap.ends == version.begins), None),
+            library.versions.comparable_before(timeline, version),
+            len({link.source for link in library.links.to(version.known.id)}),
+            next((gap for gap in timeline.gaps if gap.ends == version.begins), None),
         )
-        for version in one.versions
+        for version in timeline.versions
     ]
-    return render_template("work.html", timeline=one, on=on, entries=entries, as_of=asked)
+    return render_template("work.html", timeline=timeline, on=on, entries=entries, as_of=day)

@@ -1,7 +1,7 @@
 """引用了旧版: the citations in the corpus of versions that no longer hold, and what became of the cited parts since."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,14 +11,15 @@ from kb.citations.links import Link, Links
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.errors import UnknownDocumentError
-from kb.text import fold_text, in_words
-from kb.versions import ENDED, Pair, Validity, align, ends, heir, whereabouts
+from kb.text import fold_text
+from kb.versions import ENDED, Lapse, Versions
 
 FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
 """What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `absent` says
 that the cited version has no such part, `not_held` that the wording of one of the versions is not here."""
 
-_KEPT = 64
+# The answer for today, and for one other day that is asked about.
+_KEPT_DAYS = 2
 # 《…》同时废止: a version that is repealed there is not relied on.
 _REPEALED_AFTER = re.compile(r"[^。；;\n]*?(?:废止|停止执行|停止施行|停止使用|不再执行)")
 _REPEALED_BEFORE = re.compile(r"废止(?:了|的)?[^。；;，,\n《》]{0,8}\Z")
@@ -44,10 +45,10 @@ class Fate:
 class OldCitation:
     """A citation of a version that no longer holds. It stands at `address` of `source` and reads `wording`.
 
-    `part` is the address that is cited in it, empty for the whole document, `part_label` its name. `status` and `since`
-    are those of the cited version now; `was_valid` tells whether it held when the source was written, None if that is
-    not known. `is_named` says that the source names this very version, so that it may be meant as history. `successor`
-    is what is in force in its place, None if nothing is known to be. `fate` is None where no article is cited.
+    `part` is the address that is cited in it, empty for the whole document, `part_label` its name. `lapse` says since when
+    the cited version no longer holds and what does; `was_valid` tells whether it held when the source was written, None if
+    that is not known. `is_named` says that the source names this very version, so that it may be meant as history. `fate`
+    is None where no article is cited.
     """
 
     source: Metadata
@@ -57,21 +58,21 @@ class OldCitation:
     cited: Metadata
     part: str
     part_label: str
-    status: str
-    since: date | None
+    lapse: Lapse
     was_valid: bool | None
     is_named: bool
-    successor: Metadata | None
     fate: Fate | None
+
+    @property
+    def successor(self) -> Metadata | None:
+        """Return what is in force in its place, None if nothing is known to be."""
+        return self.lapse.successor
 
     @property
     def told(self) -> str:
         """What is to be said of it, without a stop: 引用时有效，现已修订（2022年10月22日起），现行的是2022年版."""
         named = "明确指明旧版，" if self.is_named else ""
-        then = {True: "引用时有效，现", False: "引用时", None: ""}[self.was_valid]
-        did = self.status.removeprefix("已")
-        since = f"（{in_words(self.since)}起）" if self.since else f"（{did}的日期本库没有记载）"
-        return f"{named}{then}{self.status}{since}{self._now()}{self._fate()}"
+        return f"{named}{self.lapse.sentence(self.was_valid)}{self._now()}{self._fate()}"
 
     def _now(self) -> str:
         if self.successor is None:
@@ -129,27 +130,16 @@ class Citing:
         return tuple(map(tuple, found.values()))
 
 
-@dataclass(frozen=True)
-class _Lapse:
-    """That a document no longer holds on a day."""
-
-    status: str
-    since: date | None
-    successor: Metadata | None
-
-
 class Outdated:
     """Finds the citations of old versions in one state of the corpus; what was once found for a day is kept."""
 
-    def __init__(self, document: Callable[[str], Document], links: Links, validity: Validity) -> None:
-        """`document` reads a document by its id; `validity` knows all that it can read."""
-        self._document = document
+    def __init__(self, versions: Versions, links: Links) -> None:
+        self._versions = versions
+        self._document = versions.document
+        self._validity = versions.validity
+        self._known = versions.validity.documents
         self._links = links
-        self._validity = validity
-        self._known = validity.documents
-        self._aligned = lru_cache(maxsize=_KEPT)(self._align)
-        self.all = lru_cache(maxsize=2)(self._all)
-        self.lapse = lru_cache(maxsize=4096)(self._lapse)
+        self.all = lru_cache(maxsize=_KEPT_DAYS)(self._all)
 
     def _all(self, day: date) -> tuple[Citing, ...]:
         """The documents that cite a version that does not hold on `day`: those in force first, then the newest first."""
@@ -164,12 +154,12 @@ class Outdated:
         if source is None:
             raise UnknownDocumentError(identifier)
         found = tuple(self._found(source, day))
-        return Citing(source, self.lapse(identifier, day) is not None, found)
+        return Citing(source, self._validity.lapse(identifier, day) is not None, found)
 
     def _found(self, source: Metadata, day: date) -> Iterator[OldCitation]:
         for link in self._links.of(source.id):
             cited = self._known.get(link.version)
-            lapse = self.lapse(link.version, day) if cited else None
+            lapse = self._validity.lapse(link.version, day) if cited else None
             if cited is None or lapse is None or (cited.work and cited.work == source.work):
                 continue
             document = self._document(source.id)
@@ -181,7 +171,7 @@ class Outdated:
                 yield self._citation(source, paragraph.address, label, wording, link, lapse)
 
     def _citation(
-        self, source: Metadata, address: str, label: str, wording: str, link: Link, lapse: _Lapse
+        self, source: Metadata, address: str, label: str, wording: str, link: Link, lapse: Lapse
     ) -> OldCitation:
         cited = self._known[link.version]
         return OldCitation(
@@ -192,11 +182,9 @@ class Outdated:
             cited,
             link.address,
             self._label(link),
-            lapse.status,
-            lapse.since,
+            lapse,
             self._was_valid(cited, source.date),
             link.is_named,
-            lapse.successor,
             self._fate(link, cited, lapse.successor),
         )
 
@@ -214,24 +202,6 @@ class Outdated:
         status = self._validity.status(cited.id, written)
         return None if not status else status not in ENDED
 
-    def _lapse(self, identifier: str, day: date) -> _Lapse | None:
-        """That a document no longer holds on `day`; None if it does, or nothing is known."""
-        known, following = self._known[identifier], self._validity.successor(identifier)
-        status = self._validity.status(identifier, day)
-        if status not in ENDED:
-            return None
-        return _Lapse(status, ends(known, following), self._in_force_after(known, day))
-
-    def _in_force_after(self, known: Metadata, day: date) -> Metadata | None:
-        """The last of those that took one another's place and have begun, if it still holds."""
-        after, seen = known, {known.id}
-        while (following := self._validity.successor(after.id)) is not None and following.id not in seen:
-            if self._validity.status(following.id, day) == "尚未施行":
-                break
-            seen.add(following.id)
-            after = following
-        return after if after is not known and self._validity.status(after.id, day) not in ENDED else None
-
     # What became of a part
 
     def _fate(self, link: Link, cited: Metadata, after: Metadata | None) -> Fate | None:
@@ -246,29 +216,25 @@ class Outdated:
             return Fate("not_held", missing=missing)
         if link.target != cited.id:
             return None
-        return self._became(self._document(cited.id), self._document(after.id), link.address)
+        return self._became(cited.id, after.id, link.address)
 
-    def _became(self, old: Document, new: Document, address: str) -> Fate | None:
-        """What became of a part of `old` in `new`; None of a chapter, which is not followed."""
+    def _became(self, cited: str, after: str, address: str) -> Fate | None:
+        """What became of a part of one version in another; None of a chapter, which is not followed."""
+        alignment = self._versions.alignment(cited, after)
+        old, new = alignment.old, alignment.new
         if any(section.address == address for section in old.all_sections()):
             return None
         address = addresses.parent(address) if addresses.is_kind(address, "pt") else address
-        pairs, where = self._aligned(old.id, new.id)
-        pair = heir(pairs, old, address)
+        pair = alignment.heir(address)
         if pair is None:
             return None
         if not pair.new:
             return Fate("dropped")
         # Of a 款 that cannot be followed it is told where its article stands.
-        now = where.get(address) or pair.new
+        now = alignment.addresses.get(address) or pair.new
         is_same = _wording(old, address) == _wording(new, now)
         kind: FateKind = ("same" if now == address else "moved") if is_same else "changed"
         return Fate(kind, now, new.label(now))
-
-    def _align(self, old: str, new: str) -> tuple[tuple[Pair, ...], dict[str, str]]:
-        before, after = self._document(old), self._document(new)
-        pairs = align(before, after)
-        return pairs, whereabouts(pairs, before, after)
 
 
 def _wording(document: Document, address: str) -> str:

@@ -13,7 +13,7 @@ from kb.citations.titles import Meaning, Titles
 from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.text import fold_text
-from kb.versions import Validity
+from kb.versions import Lapse, Validity
 
 _ARTICLE = re.compile(r"art_(\d+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -86,10 +86,9 @@ class Resolver:
         """The status of a document on `day`, else on that of the catalogue; see `kb.versions.validity.status_on`."""
         return self.validity.status(identifier, day or self._as_of)
 
-    def successor(self, identifier: str) -> Metadata | None:
-        """What took, or will take, the place of a document, if it is known."""
-        after = self.validity.successor(identifier)
-        return self._known[after.id] if after else None
+    def lapse(self, identifier: str, day: date | None) -> Lapse | None:
+        """Return that a document ended by *day*, or by that of the catalogue; None if by neither."""
+        return self.validity.lapse(identifier, day or self._as_of, self._as_of)
 
     def resolve(self, citation: Citation, home: str = "", day: date | None = None) -> Resolution | Unresolved:
         """What `citation` points at; `home` is the document it stands in, `day` the one on which it was written.

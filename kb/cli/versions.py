@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from kb.citations import Citing, Outdated
+from kb.citations import Citing
 from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_json, with_folders
 from kb.cli.library import open_library
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
-from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, compare, named, timeline_of, timelines
+from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, name_of_edition
 
 _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
 _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
@@ -28,7 +28,7 @@ def diff(
     old: str, new: str, show_all: bool, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
 ) -> int:
     with open_library(corpus, index) as library:
-        comparison = compare(library.document(old, as_of), library.document(new, as_of))
+        comparison = library.versions.compare(old, new, as_of or library.day)
     if as_json:
         print_json(comparison_json(comparison, as_of))
     else:
@@ -45,10 +45,10 @@ def diff(
 @with_folders
 def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     with open_library(corpus, index) as library:
-        validity, day = library.validity, as_of or library.today
+        versions, day = library.versions, as_of or library.today
     # The id of a version serves as well as that of the work.
-    version = validity.documents.get(work)
-    found = [timeline_of(version.work if version else work, validity)] if work else timelines(validity)
+    version = versions.validity.documents.get(work)
+    found = [versions.timeline(version.work if version else work)] if work else versions.timelines()
     if as_json:
         rows = [timeline_json(one, one.on(day), as_of) for one in found]
         print_json(rows[0] if work else {"works": rows})
@@ -74,8 +74,7 @@ def outdated(
 ) -> int:
     with open_library(corpus, index) as library:
         day = as_of or library.today
-        judge = Outdated(library.snapshot.document, library.links, library.validity)
-        listed = [judge.of(one, day) for one in documents] if documents else judge.all(day)
+        listed = [library.outdated.of(one, day) for one in documents] if documents else library.outdated.all(day)
         found = [one for one in listed if one.citations and (documents or show_all or not one.is_over)]
     if as_json:
         print_json(outdated_json(found, day, as_of))
@@ -92,7 +91,7 @@ def outdated(
 
 
 def _print_comparison(comparison: Comparison, *, show_all: bool) -> None:
-    click.secho(f"{named(comparison.old)} → {named(comparison.new)}", bold=True)
+    click.secho(f"{name_of_edition(comparison.old)} → {name_of_edition(comparison.new)}", bold=True)
     click.echo(comparison.summary)
     for note in comparison.notes:
         click.echo(note)
@@ -166,13 +165,13 @@ def _print_timeline(one: Timeline, on: OnDay) -> None:
 
 
 def _print_citing(one: Citing) -> None:
-    click.secho(f"{named(one.source)}", bold=True, nl=False)
+    click.secho(f"{name_of_edition(one.source)}", bold=True, nl=False)
     click.echo(f"  {one.source.id}{'  本身已失效' if one.is_over else ''}")
     for citation in one.of_parts:
         click.echo(f"  {citation.label}  “{citation.wording}”  #{citation.address}")
-        click.echo(f"      引用的是{named(citation.cited)}：{citation.told}。")
+        click.echo(f"      引用的是{name_of_edition(citation.cited)}：{citation.told}。")
     for together in one.of_wholes:
         first = together[0]
         places = "、".join(dict.fromkeys(citation.label for citation in together))
-        click.echo(f"  {places}  只提到{named(first.cited)}，没有指明条款（{len(together)} 处）")
+        click.echo(f"  {places}  只提到{name_of_edition(first.cited)}，没有指明条款（{len(together)} 处）")
         click.echo(f"      {first.told}。")

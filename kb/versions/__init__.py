@@ -1,6 +1,6 @@
 """The versions of one text: which is in force, what one changed in another."""
 
-from kb.versions.alignment import Change, Pair, align, heir, whereabouts
+from kb.versions.alignment import Alignment, Change, Pair
 from kb.versions.comparison import (
     KIND_NAMES,
     Comparison,
@@ -12,21 +12,23 @@ from kb.versions.comparison import (
     Row,
     Side,
     compare,
-    named,
 )
-from kb.versions.timeline import Gap, OnDay, Timeline, Version, timeline_of, timelines
-from kb.versions.validity import ENDED, ON_RECORD, Statuses, Validity, begins, ends
+from kb.versions.timeline import Gap, OnDay, Timeline, Version, name_of_edition, year_of_edition
+from kb.versions.validity import ENDED, ON_RECORD, Lapse, Statuses, Validity, begins, ends
+from kb.versions.versions import Versions
 
 __all__ = [
     "ENDED",
     "KIND_NAMES",
     "ON_RECORD",
+    "Alignment",
     "Change",
     "Comparison",
     "Counts",
     "Gap",
     "Heading",
     "HeadingKind",
+    "Lapse",
     "Line",
     "OnDay",
     "Op",
@@ -37,13 +39,10 @@ __all__ = [
     "Timeline",
     "Validity",
     "Version",
-    "align",
+    "Versions",
     "begins",
     "compare",
     "ends",
-    "heir",
-    "named",
-    "timeline_of",
-    "timelines",
-    "whereabouts",
+    "name_of_edition",
+    "year_of_edition",
 ]

@@ -3,6 +3,7 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from math import ceil
 from typing import Literal
 
@@ -56,59 +57,78 @@ _Likeness = tuple[float, int, int, int]
 """Of two units, the less the more alike: minus their similarity, how far apart they stand, the positions of both."""
 
 
-def align(old: Document, new: Document) -> tuple[Pair, ...]:
-    """The passages of two versions in pairs: articles, and paragraphs that stand outside of articles, but no headings.
+@dataclass(frozen=True, eq=False)
+class Alignment:
+    """Two versions of a text with what became of each passage of the old one in the new.
 
-    Every such passage of both is in a pair. The order is that of the new version; a dropped passage comes after the one
-    that it followed in the old.
+    Pairs are made when they are first asked for, and kept: aligning is what takes long.
     """
-    olds, news = _units(old), _units(new)
+
+    old: Document
+    new: Document
+
+    @cached_property
+    def pairs(self) -> tuple[Pair, ...]:
+        """Return the passages in pairs: articles, and paragraphs outside of articles, but no headings.
+
+        Every such passage of both versions is in a pair. The order is that of the new version; a dropped passage comes
+        after the one that it followed in the old.
+        """
+        return tuple(_pairs(_units(self.old), _units(self.new)))
+
+    @cached_property
+    def addresses(self) -> Mapping[str, str]:
+        """Return the new addresses by the old: of passages, and of 款, 项 and 目 of aligned articles.
+
+        Of a passage that was split it is the largest part. Empty for a passage that was dropped; a part below an article
+        is left out unless it is sure where it went: its wording is there, or most of it, or both articles have one 款 only.
+        """
+        addresses: dict[str, str] = {}
+        for address, pairs in self._by_old.items():
+            addresses[address] = max(pairs, key=_similarity).new
+            olds = _paragraphs(self.old, [address])
+            news = _paragraphs(self.new, [pair.new for pair in pairs if pair.new])
+            addresses |= {old: new for old, new in _parts_aligned(olds, news).items() if old != address}
+        return addresses
+
+    def pairs_of(self, address: str) -> tuple[Pair, ...]:
+        """Return the pairs of the old passage that holds *address*; none of a heading or a missing part."""
+        if not self.old.holds(address):
+            return ()
+        return tuple(self._by_old.get(self.old.passages[self.old.position(address)].address, ()))
+
+    def heir(self, address: str) -> Pair | None:
+        """Return the likest pair of the old passage that holds *address*, None if it has none."""
+        return max(self.pairs_of(address), key=_similarity, default=None)
+
+    @cached_property
+    def _by_old(self) -> dict[str, list[Pair]]:
+        by_old: dict[str, list[Pair]] = {}
+        for pair in self.pairs:
+            if pair.old:
+                by_old.setdefault(pair.old, []).append(pair)
+        return by_old
+
+
+def _similarity(pair: Pair) -> float:
+    return pair.similarity
+
+
+def _paragraphs(document: Document, passages: Iterable[str]) -> list[Paragraph]:
+    return [part for address in passages for part in document.passages[document.position(address)].paragraphs]
+
+
+def _pairs(olds: Sequence[_Unit], news: Sequence[_Unit]) -> Iterator[Pair]:
     partners = _partners(olds, news)
-    found = {(o, n): _pair(olds[o], news[n]) for o, n in partners.items()}
-    found |= _split_off(olds, news, partners) | _merged(olds, news, partners)
-    dropped = set(range(len(olds))) - {o for o, _ in found}
-    added = set(range(len(news))) - {n for _, n in found}
+    pairs = {(o, n): _pair(olds[o], news[n]) for o, n in partners.items()}
+    pairs |= _split_off(olds, news, partners) | _merged(olds, news, partners)
+    dropped = set(range(len(olds))) - {o for o, _ in pairs}
+    added = set(range(len(news))) - {n for _, n in pairs}
     after = {o: max((n for p, n in partners.items() if p < o), default=-1) for o in dropped}
-    rows = [(n, 0, o, pair) for (o, n), pair in found.items()]
+    rows = [(n, 0, o, pair) for (o, n), pair in pairs.items()]
     rows += [(n, 0, 0, Pair("", news[n].address, 0.0, "new")) for n in added]
     rows += [(after[o], 1, o, Pair(olds[o].address, "", 0.0, "dropped")) for o in dropped]
-    return tuple(pair for *_, pair in sorted(rows, key=lambda row: row[:3]))
-
-
-def successor(old: Document, new: Document, address: str) -> Pair | None:
-    """What became of the passage of `old` that holds `address`; of one that was split, its largest part.
-
-    None if no such passage is aligned: `old` does not have it, or it is a heading.
-    """
-    return heir(align(old, new), old, address)
-
-
-def heir(pairs: Iterable[Pair], old: Document, address: str) -> Pair | None:
-    """The same from `pairs` that were aligned before."""
-    if not old.holds(address):
-        return None
-    passage = old.passages[old.position(address)].address
-    return max((pair for pair in pairs if pair.old == passage), key=lambda pair: pair.similarity, default=None)
-
-
-def whereabouts(pairs: Iterable[Pair], old: Document, new: Document) -> dict[str, str]:
-    """Where the parts of the old version stand in the new one, by their addresses: passages, and the 款, 项 and 目 of
-    articles that were aligned.
-
-    Of a passage that was split it is the largest part. Empty for a passage that was dropped; a part below an article is
-    left out unless it is sure where it went: its wording is there, or most of it, or both articles have one 款 only.
-    """
-    aligned: dict[str, list[Pair]] = {}
-    for pair in pairs:
-        if pair.old:
-            aligned.setdefault(pair.old, []).append(pair)
-    found: dict[str, str] = {}
-    for address, became in aligned.items():
-        found[address] = max(became, key=lambda pair: pair.similarity).new
-        parts = old.passages[old.position(address)].paragraphs
-        others = [part for pair in became if pair.new for part in new.passages[new.position(pair.new)].paragraphs]
-        found |= {o: n for o, n in _parts_aligned(parts, others).items() if o != address}
-    return found
+    return (pair for *_, pair in sorted(rows, key=lambda row: row[:3]))
 
 
 def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[str, str]:

@@ -10,7 +10,8 @@ from kb.documents import Document, Metadata, Paragraph, Passage, Section
 from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
 from kb.text import Change, changes, fold_text
-from kb.versions.alignment import Pair, align, whereabouts
+from kb.versions.alignment import Alignment, Pair
+from kb.versions.timeline import name_of_edition
 
 Kind = Literal["same", "moved", "changed", "changed_and_moved", "split", "merged", "new", "dropped"]
 """What became of an article: `same` has its wording and its number, `moved` its wording under another number."""
@@ -118,7 +119,7 @@ class Counts:
 class Comparison:
     """Two documents compared. `rows` and `headings` are in the reading order of the new one; what was dropped stands after
     what it followed in the old. `links` are the addresses in the new one of the parts of the old one, see
-    `kb.versions.alignment.whereabouts`.
+    `kb.versions.alignment.Alignment.addresses`.
     """
 
     old: Metadata
@@ -154,17 +155,17 @@ class Comparison:
         return "".join([*told, _told_headings(self.headings)])
 
 
-def compare(old: Document, new: Document) -> Comparison:
-    """The two documents side by side. Raises TextNotHeldError if the wording of either is not held in full."""
+def compare(alignment: Alignment) -> Comparison:
+    """Return two documents side by side. Raises TextNotHeldError if the wording of either is not held in full."""
+    old, new = alignment.old, alignment.new
     _check_held(old.metadata, new.metadata)
-    pairs = align(old, new)
-    groups = _groups(pairs, old, new)
+    groups = _groups(alignment.pairs, old, new)
     return Comparison(
         old.metadata,
         new.metadata,
         tuple(_row(group, old, new) for group in groups),
-        _headings(old, new, pairs),
-        whereabouts(pairs, old, new),
+        _headings(old, new, alignment.pairs),
+        alignment.addresses,
         tuple(_notes(old.metadata, new.metadata)),
     )
 
@@ -172,16 +173,11 @@ def compare(old: Document, new: Document) -> Comparison:
 def _check_held(*documents: Metadata) -> None:
     missing = {known.id: known for known in documents if known.text != "full"}
     if missing:
-        said = "，".join(f"{named(known)}{_WITHOUT_TEXT[known.text]}" for known in missing.values())
+        said = "，".join(f"{name_of_edition(known)}{_WITHOUT_TEXT[known.text]}" for known in missing.values())
         pull = " ".join(missing)
         raise TextNotHeldError(
             f"{said}，无法逐条比较；请用 kb pull {pull} 取得原文，或用 kb import 导入已有的全文。", tuple(missing)
         )
-
-
-def named(known: Metadata) -> str:
-    """《…》（2017年）, by which versions are told apart."""
-    return f"《{known.title}》" + (f"（{known.year}年）" if known.year else "")
 
 
 def _notes(old: Metadata, new: Metadata) -> Iterable[str]:

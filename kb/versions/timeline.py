@@ -143,7 +143,7 @@ class OnDay:
         doubt = f"{_listed(self.perhaps)}日期不全，也可能适用，请核对。" if self.perhaps else ""
         if len(self.in_force) == 1:
             (one,) = self.in_force
-            return f"{day}适用的是{called(one.known)}，{one.interval}。{doubt}"
+            return f"{day}适用的是{_name(one)}，{one.interval}。{doubt}"
         if self.in_force:
             return f"按著录的日期，{day}有几版同时施行：{_listed(self.in_force)}，请核对。{doubt}"
         if self.perhaps:
@@ -161,13 +161,22 @@ class OnDay:
         return "所知的各版这时都已失效"
 
 
-def called(known: Metadata) -> str:
-    """《…》（2017年）."""
-    return f"《{known.title}》（{f'{known.year}年' if known.year else '年份不详'}）"
+def year_of_edition(metadata: Metadata, *, unknown: str = "") -> str:
+    """Return （2017年）, which tells a version from the others; *unknown* if its year is not known."""
+    return f"（{metadata.year}年）" if metadata.year else unknown
+
+
+def name_of_edition(metadata: Metadata, *, unknown: str = "") -> str:
+    """Return 《…》（2017年）, with *unknown* behind the title if the year is not known."""
+    return f"《{metadata.title}》{year_of_edition(metadata, unknown=unknown)}"
+
+
+def _name(version: Version) -> str:
+    return name_of_edition(version.known, unknown="（年份不详）")
 
 
 def _listed(versions: Iterable[Version]) -> str:
-    return "、".join(called(version.known) for version in versions)
+    return "、".join(map(_name, versions))
 
 
 def timeline_of(work: str, validity: Validity) -> Timeline:

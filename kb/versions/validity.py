@@ -10,11 +10,15 @@ from datetime import date
 from functools import lru_cache
 
 from kb.documents import Metadata
+from kb.text import in_words
 
 ENDED = frozenset({"已修订", "已废止"})
 """The statuses of what no longer holds."""
 
-_KEPT = 32
+# Days for which the statuses of all documents are kept: a site is asked about today and a few others.
+_KEPT_DAYS = 32
+# Answers of a few hundred bytes; one list of outdated citations asks about each cited document again and again.
+_KEPT_LAPSES = 4096
 
 
 def begins(known: Metadata) -> date | None:
@@ -72,6 +76,25 @@ class Statuses:
 ON_RECORD = Statuses()
 
 
+@dataclass(frozen=True)
+class Lapse:
+    """That a document no longer holds: 已修订 or 已废止, since when, and what is in force in its place, if that is known."""
+
+    status: str
+    since: date | None
+    successor: Metadata | None
+
+    def sentence(self, was_valid: bool | None, *, ended: str = "已") -> str:
+        """Return that it ended, without a stop: 引用时有效，现已修订（2022年10月22日起）.
+
+        `was_valid` tells whether it held when it was cited, None if nothing is to be said of that; `ended` is the adverb
+        where it did not.
+        """
+        lead = {True: "引用时有效，现已", False: f"引用时{ended}", None: ended}[was_valid]
+        event = self.status.removeprefix("已")
+        return f"{lead}{event}（{f'{in_words(self.since)}起' if self.since else f'{event}的日期本库没有记载'}）"
+
+
 class Validity:
     """Knows of all documents which took whose place, and so the status of each on any day.
 
@@ -89,8 +112,9 @@ class Validity:
             for identifier, one in on_record.items()
         }
         self._versions = _by_work(self.documents.values())
-        self.on = lru_cache(maxsize=_KEPT)(self._on)
-        self.known_on = lru_cache(maxsize=_KEPT)(self._known_on)
+        self.on = lru_cache(maxsize=_KEPT_DAYS)(self._on)
+        self.known_on = lru_cache(maxsize=_KEPT_DAYS)(self._known_on)
+        self.lapse = lru_cache(maxsize=_KEPT_LAPSES)(self._lapse)
 
     def successor(self, identifier: str) -> Metadata | None:
         """The document that takes the place of another, if it is known.
@@ -111,6 +135,26 @@ class Validity:
         known = self.documents[identifier]
         took_a_place = identifier in self._took_a_place
         return status_on(known, self.successor(identifier), day, has_taken_a_place=took_a_place)
+
+    def _lapse(self, identifier: str, *days: date | None) -> Lapse | None:
+        """Return that a document ended by any of *days*; None if it holds on all, or nothing is known."""
+        ended = {status for day in days if (status := self.status(identifier, day)) in ENDED}
+        if not ended:
+            return None
+        metadata, following = self.documents[identifier], self.successor(identifier)
+        status = "已修订" if "已修订" in ended else "已废止"
+        return Lapse(status, ends(metadata, following), self._in_force_after(identifier, days))
+
+    def _in_force_after(self, identifier: str, days: Iterable[date | None]) -> Metadata | None:
+        """Return the last that took one another's place and began by any of *days*, None if it ended by all of them."""
+        chain = [identifier]
+        while (following := self.successor(chain[-1])) is not None and following.id not in chain:
+            if all(self.status(following.id, day) == "尚未施行" for day in days):
+                break
+            chain.append(following.id)
+        last = chain[-1]
+        is_in_force = len(chain) > 1 and any(self.status(last, day) not in ENDED for day in days)
+        return self.documents[last] if is_in_force else None
 
     def _on(self, day: date | None) -> Statuses:
         """The statuses of all documents on `day`; those on record without one."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.citations.links import Link
-from kb.citations.outdated import Citing, OldCitation, Outdated
+from kb.citations.outdated import Citing, OldCitation
 from kb.corpus.folder import Corpus
 from kb.indexing.building import build
 from kb.library import Library
@@ -74,7 +74,7 @@ def home(tmp_path: Path) -> Path:
 def judged(home: Path, day: date = TODAY, identifier: str = "yinyong-2018") -> Citing:
     library = opened(home / "corpus", home / "index")
     try:
-        return Outdated(library.snapshot.document, library.links, library.validity).of(identifier, day)
+        return library.outdated.of(identifier, day)
     finally:
         library.close()
 
@@ -185,7 +185,7 @@ def test_a_repealed_version_without_a_successor_says_that_none_is_known(home: Pa
     write(home, "jiu-2010", "陈旧样例规定", OLD, effective="2010-01-01", repealed="2020-01-01", status="已废止")
     write_source(home, "第一条　依照《陈旧样例规定》第二条办理。")
     one = only(judged(home))
-    assert (one.successor, one.fate, one.since) == (None, None, date(2020, 1, 1))
+    assert (one.successor, one.fate, one.lapse.since) == (None, None, date(2020, 1, 1))
     assert one.told == "引用时有效，现已废止（2020年1月1日起），本库没有记载现行的版本"
 
 
@@ -203,7 +203,7 @@ def test_a_chain_of_versions_is_followed_to_the_one_in_force(home: Path) -> None
     assert one.successor is not None
     assert one.successor.id == "kapian-2026"
     assert "现行的是《小组卡片新办法》，原第四条现为第三条" in one.told
-    assert one.since == date(2024, 4, 1)
+    assert one.lapse.since == date(2024, 4, 1)
     before = only(judged(home, date(2025, 1, 1)))
     assert before.successor is not None
     assert before.successor.id == "kapian-2024"
@@ -215,7 +215,7 @@ def test_documents_are_grouped_those_in_force_first_and_the_newest_first(home: P
     write_source(home, body, "yinyong-2020", published="2020-01-01")
     write_source(home, body, "yinyong-2023", published="2023-01-01", status="已废止", repealed="2025-01-01")
     library = opened(home / "corpus", home / "index")
-    judge = Outdated(library.snapshot.document, library.links, library.validity)
+    judge = library.outdated
     found = judge.all(TODAY)
     assert [(one.source.id, one.is_over) for one in found] == [
         ("yinyong-2020", False),

@@ -7,7 +7,7 @@ import pytest
 
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
-from kb.versions.alignment import Pair, align, successor, whereabouts
+from kb.versions.alignment import Alignment, Pair
 from tests.measures.gold.texts import WORDINGS, wording_of
 
 ARTICLES = [
@@ -35,13 +35,13 @@ def outline(*paragraphs: str) -> Document:
 
 
 def changes(old: Document, new: Document) -> list[tuple[str, str, str]]:
-    return [(pair.old, pair.new, pair.change) for pair in align(old, new)]
+    return [(pair.old, pair.new, pair.change) for pair in Alignment(old, new).pairs]
 
 
 def test_a_text_is_the_same_as_itself() -> None:
     document = version(*ARTICLES)
-    assert {pair.change for pair in align(document, document)} == {"same"}
-    assert {pair.similarity for pair in align(document, document)} == {1.0}
+    assert {pair.change for pair in Alignment(document, document).pairs} == {"same"}
+    assert {pair.similarity for pair in Alignment(document, document).pairs} == {1.0}
 
 
 def test_an_article_that_was_put_in_moves_those_after_it() -> None:
@@ -74,7 +74,7 @@ def test_articles_that_changed_places_are_recognised() -> None:
 def test_a_changed_article_is_itself_under_another_number() -> None:
     changed = ARTICLES[3].replace("两年", "三年").replace("可以连任一次", "不得连任")
     old, new = version(*ARTICLES), version(*ARTICLES[:2], changed, *ARTICLES[4:])
-    pair = successor(old, new, "art_4")
+    pair = Alignment(old, new).heir("art_4")
     assert pair is not None
     assert (pair.new, pair.change) == ("art_3", "changed")
     assert 0.6 < pair.similarity < 1
@@ -95,7 +95,7 @@ def test_a_rewritten_article_elsewhere_is_another() -> None:
 def test_an_article_that_was_split_stands_in_two_pairs() -> None:
     whole = ARTICLES[1] + "\n\n" + ARTICLES[2]
     old = version(ARTICLES[0], whole, *ARTICLES[3:])
-    found = [pair for pair in align(old, version(*ARTICLES)) if pair.change == "split"]
+    found = [pair for pair in Alignment(old, version(*ARTICLES)).pairs if pair.change == "split"]
     assert [(pair.old, pair.new) for pair in found] == [("art_2", "art_2"), ("art_2", "art_3")]
     assert sum(pair.similarity for pair in found) == pytest.approx(1.0)
 
@@ -103,14 +103,14 @@ def test_an_article_that_was_split_stands_in_two_pairs() -> None:
 def test_articles_that_were_merged_stand_in_two_pairs() -> None:
     whole = ARTICLES[1] + "\n\n" + ARTICLES[2]
     new = version(ARTICLES[0], whole, *ARTICLES[3:])
-    found = [pair for pair in align(version(*ARTICLES), new) if pair.change == "merged"]
+    found = [pair for pair in Alignment(version(*ARTICLES), new).pairs if pair.change == "merged"]
     assert [(pair.old, pair.new) for pair in found] == [("art_2", "art_2"), ("art_3", "art_2")]
 
 
 def test_the_successor_of_a_split_article_is_its_largest_part() -> None:
     long = ARTICLES[2] + "核对的结果写在清单背面，由念的人和看的人分别签名。"
     old = version(ARTICLES[0], f"{ARTICLES[1]}\n\n{long}", *ARTICLES[3:])
-    pair = successor(old, version(ARTICLES[0], ARTICLES[1], long, *ARTICLES[3:]), "art_2__para_1")
+    pair = Alignment(old, version(ARTICLES[0], ARTICLES[1], long, *ARTICLES[3:])).heir("art_2__para_1")
     assert pair is not None
     assert (pair.new, pair.change) == ("art_3", "split")
 
@@ -130,8 +130,8 @@ def test_equal_articles_keep_their_order() -> None:
 
 def test_a_part_that_is_not_there_has_no_successor() -> None:
     document = version(*ARTICLES)
-    assert successor(document, document, "art_99") is None
-    dropped = successor(document, version(*ARTICLES[:6]), "art_7")
+    assert Alignment(document, document).heir("art_99") is None
+    dropped = Alignment(document, version(*ARTICLES[:6])).heir("art_7")
     assert dropped == Pair("art_7", "", 0.0, "dropped")
 
 
@@ -147,7 +147,7 @@ def test_a_text_without_articles_is_aligned_by_paragraphs() -> None:
 
 def test_the_invented_versions_are_complete(invented: dict[str, Document]) -> None:
     old, new = invented["shili-2015"], invented["shili-2024"]
-    found = align(old, new)
+    found = Alignment(old, new).pairs
     assert {pair.old for pair in found} - {""} == articles(old)
     assert {pair.new for pair in found} - {""} == articles(new)
     assert next(pair for pair in found if pair.old == "art_1").new == "art_1"
@@ -157,7 +157,7 @@ def test_the_invented_versions_are_complete(invented: dict[str, Document]) -> No
 def test_parts_are_followed_below_the_article() -> None:
     old = version(ARTICLES[0], f"{ARTICLES[1]}\n\n{ARTICLES[2]}", ARTICLES[3])
     new = version(f"{ARTICLES[2]}\n\n{ARTICLES[1]}", ARTICLES[3])
-    assert whereabouts(align(old, new), old, new) == {
+    assert Alignment(old, new).addresses == {
         "art_1": "",
         "art_2": "art_1",
         "art_2__para_1": "art_1__para_2",
@@ -170,13 +170,13 @@ def test_parts_are_followed_below_the_article() -> None:
 def test_a_part_that_was_rewritten_is_not_guessed() -> None:
     old = version(f"{ARTICLES[1]}\n\n{ARTICLES[2]}")
     new = version(f"{ARTICLES[1]}\n\n组长另行通知开会的日期和地点。")
-    assert whereabouts(align(old, new), old, new) == {"art_1": "art_1", "art_1__para_1": "art_1__para_1"}
+    assert Alignment(old, new).addresses == {"art_1": "art_1", "art_1__para_1": "art_1__para_1"}
 
 
 def test_of_a_split_article_each_part_is_followed() -> None:
     old = version(ARTICLES[0], ARTICLES[1] + "\n\n" + ARTICLES[2], *ARTICLES[3:])
     new = version(*ARTICLES)
-    found = whereabouts(align(old, new), old, new)
+    found = Alignment(old, new).addresses
     assert (found["art_2__para_1"], found["art_2__para_2"]) == ("art_2__para_1", "art_3__para_1")
 
 
@@ -211,14 +211,14 @@ PAIRS = [
 
 @pytest.mark.parametrize(("old", "new"), PAIRS)
 def test_every_article_of_two_real_versions_is_in_a_pair(real: dict[str, Document], old: str, new: str) -> None:
-    found = align(real[old], real[new])
+    found = Alignment(real[old], real[new]).pairs
     assert articles(real[old]) <= {pair.old for pair in found}
     assert articles(real[new]) <= {pair.new for pair in found}
 
 
 @pytest.mark.parametrize("new", ["zhangcheng-2017", "zhangcheng-2022"])
 def test_two_articles_put_into_a_real_text_move_the_others(real: dict[str, Document], new: str) -> None:
-    found = align(real["zhangcheng-2007"], real[new])
+    found = Alignment(real["zhangcheng-2007"], real[new]).pairs
     put_in = [13, 32]  # after these two of the old
     assert numbers(found) == {f"art_{n}": f"art_{n + sum(n > before for before in put_in)}" for n in range(1, 54)}
     assert {pair.new for pair in found if pair.change == "new" and pair.new in articles(real[new])} == {
@@ -228,12 +228,12 @@ def test_two_articles_put_into_a_real_text_move_the_others(real: dict[str, Docum
 
 
 def test_real_articles_keep_their_numbers_where_none_was_put_in(real: dict[str, Document]) -> None:
-    found = align(real["zhangcheng-2017"], real["zhangcheng-2022"])
+    found = Alignment(real["zhangcheng-2017"], real["zhangcheng-2022"]).pairs
     assert numbers(found) == {f"art_{n}": f"art_{n}" for n in range(1, 56)}
 
 
 def test_a_real_revision_that_drops_and_adds_an_article_is_followed(real: dict[str, Document]) -> None:
-    found = align(real["fazhan-dangyuan-2014"], real["fazhan-dangyuan-2026"])
+    found = Alignment(real["fazhan-dangyuan-2014"], real["fazhan-dangyuan-2026"]).pairs
     kept = {n: n if n < 18 or n > 40 else n - 1 for n in range(1, 45) if n != 18}
     assert numbers(found) == {"art_18": ""} | {f"art_{old}": f"art_{new}" for old, new in kept.items()}
     assert [pair.new for pair in found if pair.change == "new" and pair.new.startswith("art_")] == ["art_40"]
@@ -243,6 +243,6 @@ def test_two_long_real_versions_are_aligned_in_150_ms(real: dict[str, Document])
     took: list[float] = []
     for _ in range(3):
         started = time.process_time()
-        align(real["zhangcheng-2007"], real["zhangcheng-2017"])
+        assert Alignment(real["zhangcheng-2007"], real["zhangcheng-2017"]).pairs
         took.append(time.process_time() - started)
     assert min(took) <= 0.15

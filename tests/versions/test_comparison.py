@@ -15,6 +15,7 @@ from kb.documents.document import Document, Metadata, TextKind
 from kb.documents.structure import parse
 from kb.errors import TextNotHeldError
 from kb.text.numerals import chinese
+from kb.versions.alignment import Alignment
 from kb.versions.comparison import Comparison, Row, compare
 from tests.conftest import SHIPPED
 from tests.measures.gold.texts import WORDINGS, wording_of
@@ -44,7 +45,7 @@ def version(known: Metadata, *articles: str) -> Document:
 
 
 def compared(old: list[str], new: list[str]) -> Comparison:
-    return compare(version(OLD, *old), version(NEW, *new))
+    return compare(Alignment(version(OLD, *old), version(NEW, *new)))
 
 
 def listed(comparison: Comparison) -> list[tuple[str, list[str], list[str]]]:
@@ -181,7 +182,7 @@ def test_links_tell_where_articles_and_their_parts_went() -> None:
 def test_texts_without_articles_are_compared_by_paragraphs() -> None:
     structures = [parse(f"一、早晨\n\n{first}\n\n二、核对\n\n{ARTICLES[2]}") for first in (ARTICLES[1], ARTICLES[4])]
     old, new = (Document(OLD, one.passages, one.sections) for one in structures)
-    found = compare(old, new)
+    found = compare(Alignment(old, new))
     assert found.summary == "2 段对 2 段：未改 1 段；新增 1 段，删去 1 段。"
     assert [row.new[0].label for row in found.rows if row.kind == "new"] == ["第一部分第1段"]
 
@@ -190,7 +191,7 @@ def test_texts_without_articles_are_compared_by_paragraphs() -> None:
 def test_what_is_not_held_in_full_is_refused_with_what_to_do(missing: tuple[TextKind, TextKind]) -> None:
     old, new = replace(OLD, text=missing[0]), replace(NEW, text=missing[1])
     with pytest.raises(TextNotHeldError, match="kb pull") as refused:
-        compare(version(old, *ARTICLES), version(new, *ARTICLES))
+        compare(Alignment(version(old, *ARTICLES), version(new, *ARTICLES)))
     expected = [known.id for known in (old, new) if known.text != "full"]
     assert list(refused.value.documents) == expected
     assert all(identifier in refused.value.message for identifier in expected)
@@ -207,7 +208,7 @@ def test_what_is_not_held_in_full_is_refused_with_what_to_do(missing: tuple[Text
     ],
 )
 def test_what_a_reader_may_overlook_is_noted(old: Metadata, new: Metadata, note: str) -> None:
-    (said,) = compare(version(old, *ARTICLES), version(new, *ARTICLES)).notes
+    (said,) = compare(Alignment(version(old, *ARTICLES), version(new, *ARTICLES))).notes
     assert note in said
 
 
@@ -266,7 +267,7 @@ def test_two_laws_of_1260_articles_are_compared_in_three_seconds(share: float) -
     altered = [text[:9] + "另行" + text[11:] if random.random() < share else text for text in articles]
     old, new = version(OLD, *articles), version(NEW, *altered[:300], *long_law(1, 5), *altered[300:])
     started = time.process_time()
-    found = compare(old, new)
+    found = compare(Alignment(old, new))
     assert time.process_time() - started < 3
     assert found.articles.kinds["new"] == 1
     assert {row.old[0].address for row in found.rows if row.old} == {f"art_{n}" for n in range(1, 1261)}
@@ -292,7 +293,7 @@ def kinds(comparison: Comparison) -> dict[str, int]:
 
 
 def test_the_real_working_rules_of_2014_and_2026(real: dict[str, Document]) -> None:
-    found = compare(real["fazhan-dangyuan-2014"], real["fazhan-dangyuan-2026"])
+    found = compare(Alignment(real["fazhan-dangyuan-2014"], real["fazhan-dangyuan-2026"]))
     assert kinds(found) == {
         "same": 2, "moved": 5, "changed": 19, "changed_and_moved": 17, "new": 1, "dropped": 1,
     }  # fmt: skip
@@ -307,7 +308,7 @@ def test_the_real_working_rules_of_2014_and_2026(real: dict[str, Document]) -> N
 
 
 def test_the_real_constitutions_of_2017_and_2022(real: dict[str, Document]) -> None:
-    found = compare(real["zhangcheng-2017"], real["zhangcheng-2022"])
+    found = compare(Alignment(real["zhangcheng-2017"], real["zhangcheng-2022"]))
     assert kinds(found) == {"same": 45, "changed": 10}
     changed = {
         row.new[0].address for row in found.rows if row.kind == "changed" and row.new[0].address.startswith("art_")
@@ -323,7 +324,7 @@ def test_the_real_constitutions_of_2017_and_2022(real: dict[str, Document]) -> N
 
 
 def test_the_real_constitutions_of_2007_and_2017(real: dict[str, Document]) -> None:
-    found = compare(real["zhangcheng-2007"], real["zhangcheng-2017"])
+    found = compare(Alignment(real["zhangcheng-2007"], real["zhangcheng-2017"]))
     assert (found.articles.old, found.articles.new) == (53, 55)
     assert (found.articles.unchanged, found.articles.changed, found.articles.kinds["new"]) == (26, 27, 2)
     split = [(row.old[0].label, [one.label for one in row.new]) for row in found.rows if row.kind == "split"]

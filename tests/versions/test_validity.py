@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kb.documents.document import STATUSES, Metadata
 from kb.library import Library
-from kb.versions.validity import ON_RECORD, Validity, begins, ends, status_on
+from kb.versions.validity import ON_RECORD, Lapse, Validity, begins, ends, status_on
 
 APRIL = date(2024, 4, 1)
 OLD = Metadata("old", "甲办法", effective=date(2015, 6, 1), status="已修订", superseded_by="new")
@@ -206,6 +206,61 @@ def test_of_the_versions_of_a_work_never_two_are_in_force(years: list[int | None
     begun = sorted({year for year in dated if date(year, 1, 1) <= day})
     expected = dated.count(begun[-1]) if begun else 0  # the same day twice is the same version twice
     assert statuses.count("现行有效") == expected
+
+
+# That a document ended, and what is in force in its place
+
+
+FIRST = Metadata("first", "甲办法", effective=date(2015, 1, 1), superseded_by="second")
+SECOND = Metadata("second", "甲办法", effective=date(2020, 1, 1), superseded_by="third")
+THIRD = Metadata("third", "甲办法", effective=date(2027, 1, 1), status="尚未施行")
+
+
+def test_a_lapse_names_the_last_version_that_has_begun_by_any_of_the_days() -> None:
+    validity = Validity([FIRST, SECOND, THIRD])
+    assert validity.lapse("first", date(2016, 1, 1)) is None
+    assert validity.lapse("first", date(2026, 1, 1)) == Lapse("已修订", SECOND.effective, validity.documents["second"])
+    assert validity.lapse("first", date(2016, 1, 1), date(2027, 6, 1)) == Lapse(
+        "已修订", SECOND.effective, validity.documents["third"]
+    )
+    assert validity.lapse("second", date(2026, 1, 1)) is None
+
+
+def test_what_ended_without_another_in_its_place_has_no_successor_in_force() -> None:
+    gone = Metadata("second", "甲办法", effective=date(2020, 1, 1), repealed=date(2023, 1, 1))
+    validity = Validity([FIRST, gone])
+    assert validity.lapse("first", date(2024, 1, 1)) == Lapse("已修订", date(2020, 1, 1), None)
+    assert validity.lapse("first", date(2021, 1, 1), date(2024, 1, 1)) == Lapse(
+        "已修订", date(2020, 1, 1), validity.documents["second"]
+    )
+    assert validity.lapse("second", date(2024, 1, 1)) == Lapse("已废止", date(2023, 1, 1), None)
+
+
+def test_documents_that_name_each_other_as_successor_end_the_search() -> None:
+    one = Metadata("one", "甲办法", status="已废止", superseded_by="other")
+    other = Metadata("other", "乙办法", status="现行有效", superseded_by="one")
+    lapse = Validity([one, other]).lapse("one", None)
+    assert lapse is not None
+    assert lapse.successor is not None
+    assert lapse.successor.id == "other"
+
+
+@pytest.mark.parametrize(
+    ("was_valid", "since", "sentence"),
+    [
+        (True, date(2022, 10, 22), "引用时有效，现已修订（2022年10月22日起）"),
+        (False, date(2022, 10, 22), "引用时已修订（2022年10月22日起）"),
+        (None, None, "已修订（修订的日期本库没有记载）"),
+    ],
+)
+def test_a_lapse_is_told_by_whether_the_document_held_when_it_was_cited(
+    was_valid: bool | None, since: date | None, sentence: str
+) -> None:
+    assert Lapse("已修订", since, None).sentence(was_valid) == sentence
+
+
+def test_the_adverb_of_what_had_ended_can_be_another() -> None:
+    assert Lapse("已废止", None, None).sentence(None, ended="已经") == "已经废止（废止的日期本库没有记载）"
 
 
 # The shipped catalogue

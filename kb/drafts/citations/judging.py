@@ -27,7 +27,7 @@ class CitationJudge:
     def __init__(self, library: Library) -> None:
         self._resolver = library.resolver
         self._places = Places(library)
-        self._currency = Currency(self._places, library.resolver)
+        self._currency = Currency(self._places, library.resolver, library.versions)
 
     def judge(self, text: str, cited: list[Cited], day: date | None) -> list[Finding]:
         """One finding for each of the citations of `text`; `day` is the one by which validity is judged."""
@@ -58,15 +58,15 @@ class CitationJudge:
         known = self._places.known(found.document)
         finding = replace(blank, target=self._places.target(found), evidence=self._places.evidence(found))
         finding = self._existing(finding, found, day)
-        lapse = self._currency.lapse(found, day)
-        if lapse is not None:
+        remark = self._currency.remark(found, day)
+        if remark is not None:
             finding = replace(
                 finding,
-                verdict=lapse.verdict,
-                detail=lapse.said + (f"；所引版本{finding.detail.rpartition('；')[2]}" if finding.reason else ""),
+                verdict=remark.verdict,
+                detail=remark.said + (f"；所引版本{finding.detail.rpartition('；')[2]}" if finding.reason else ""),
                 reason="",
-                suggestion=lapse.suggestion,
-                evidence=lapse.evidence or finding.evidence,
+                suggestion=remark.suggestion,
+                evidence=remark.evidence or finding.evidence,
             )
         elif other := self._other_edition(cited, known):
             target = self._places.title(known.id)

@@ -5,9 +5,10 @@ from kb.documents import Document, Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Target
 from kb.library import Library
+from kb.versions import name_of_edition
 
-_MOST_EVIDENCE = 600
-_KEPT = 64
+# A finding shows the wording of an article beside it: a long 条 of several 款 has about so many characters.
+MOST_EVIDENCE = 600
 
 
 class Places:
@@ -20,18 +21,13 @@ class Places:
     def known(self, identifier: str) -> Metadata:
         return self._resolver.known(identifier)
 
-    def successor(self, known: Metadata) -> Metadata | None:
-        """What took the place of a document, if the corpus knows it."""
-        return self._resolver.successor(known.id)
-
     def versions(self, identifier: str) -> list[Metadata]:
         """The other versions of the work that a document is of, newest first."""
         return [self.known(other) for other in self._resolver.versions(identifier)]
 
     def name(self, known: Metadata) -> str:
         """《…》（2017年） for a document of which there are several versions, else 《…》."""
-        several = bool(known.year and self._resolver.versions(known.id))
-        return f"《{known.title}》" + (f"（{known.year}年）" if several else "")
+        return name_of_edition(known) if self._resolver.versions(known.id) else f"《{known.title}》"
 
     def target(self, found: Resolution) -> Target:
         known = self.known(found.document)
@@ -58,8 +54,8 @@ class Places:
         document, address = self.document(found.document), found.address
         if not addresses.is_article(address):
             is_section = any(section.address == address for section in document.all_sections())
-            return "" if is_section else document.part_text(address)[:_MOST_EVIDENCE]
+            return "" if is_section else document.part_text(address)[:MOST_EVIDENCE]
         passage = document.passages[document.position(address)]
         below = f"{address}{addresses.SEPARATOR}"
         part = (p.text for p in passage.paragraphs if p.address == address or p.address.startswith(below))
-        return (passage.text if passage.address == address else "\n".join(part))[:_MOST_EVIDENCE]
+        return (passage.text if passage.address == address else "\n".join(part))[:MOST_EVIDENCE]

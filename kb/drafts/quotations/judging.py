@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 
 from kb.citations import GENERIC, Cited, Resolution, Unresolved
 from kb.documents import Metadata
@@ -16,7 +15,7 @@ from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import Quotation, find
 from kb.library import Library
 from kb.text import Segmenter, fold_text
-from kb.versions import Pair, align
+from kb.versions import year_of_edition
 
 __all__ = ["Quotation", "Quotations", "find"]
 
@@ -31,8 +30,6 @@ _LEAST_BESIDE = 0.85
 _LEAST_ELSEWHERE = 0.75
 _LEAST_REVISED = 0.3
 _LARGE = 3_000
-
-_KEPT_ALIGNMENTS = 16
 
 
 @dataclass(frozen=True)
@@ -90,12 +87,8 @@ class Quotations:
         self._library = library
         self._resolver = library.resolver
         self._originals = Originals(library)
-        self._aligned = lru_cache(maxsize=_KEPT_ALIGNMENTS)(self._align)
         self._formulations = {fold_text(one.wording) for one in library.formulations.all}
         self._language = Segmenter()
-
-    def _align(self, old: str, new: str) -> tuple[Pair, ...]:
-        return align(self._library.document(old), self._library.document(new))
 
     def warm(self) -> None:
         """Reads the full texts, as many as are kept."""
@@ -244,15 +237,14 @@ class Quotations:
 
     def _outdated(self, case: _Case, old: Comparison, day: date | None) -> Finding:
         """The words are those of an older version: what its article became, and how that reads now."""
-        was = f"《{case.known.title}》{_edition(old.original)}{old.target.label}"
-        edition = _edition(case.original, brackets=False)
+        was = f"《{case.known.title}》{year_of_edition(old.original.document.metadata)}{old.target.label}"
+        edition = _year(case.original)
         then = f"{day.year}年{day.month}月{day.day}日" if day else "现在"
         is_valid = self._resolver.status_on(case.known.id, day) == "现行有效"
         said = f"这是{was}的文字，{f'{then}有效' if is_valid else '所引'}的是{edition}版"
+        alignment = self._library.versions.alignment(old.target.document, case.known.id)
         passage = old.original.passage(old.start).address
-        heirs = [
-            pair.new for pair in self._aligned(old.target.document, case.known.id) if pair.old == passage and pair.new
-        ]
+        heirs = [pair.new for pair in alignment.pairs_of(passage) if pair.new]
         ranges = [case.original.range_of(address) for address in heirs]
         now = case.nearest(ranges, _LEAST_REVISED)
         if now is not None:
@@ -266,8 +258,8 @@ class Quotations:
 
     def _ahead(self, case: _Case, newer: Comparison) -> Finding:
         """The words are those of a version that came after the one that is cited."""
-        where = f"《{case.known.title}》{_edition(newer.original)}{newer.target.label}"
-        detail = f"所引的{_edition(case.original, brackets=False)}版没有这段话，这是{where}的文字，请核对版本。"
+        where = f"《{case.known.title}》{year_of_edition(newer.original.document.metadata)}{newer.target.label}"
+        detail = f"所引的{_year(case.original)}版没有这段话，这是{where}的文字，请核对版本。"
         return replace(newer.placed(case.blank), verdict="有出入", detail=detail)
 
     # Not held in full, not known, or not cited
@@ -302,7 +294,7 @@ class Quotations:
     def _seen(self, quotation: Quotation) -> str:
         """Where else the words stand, to be added to a sentence; empty if nowhere."""
         found = self._originals.verbatim(quotation)
-        return f"；这段话见{found.place_name}{_edition(found.original)}" if found else ""
+        return f"；这段话见{found.place_name}{year_of_edition(found.original.document.metadata)}" if found else ""
 
     def _uncited(self, blank: Finding, quotation: Quotation) -> Finding | None:
         """Of a quotation from no document that is named: where it stands, or, if somebody is said to have said it, that
@@ -336,9 +328,6 @@ def _is_older(one: Metadata, other: Metadata) -> bool:
     return one.status in {"已修订", "已废止"}
 
 
-def _edition(original: Original, *, brackets: bool = True) -> str:
-    """（2014年）, by which a version is told from the others; empty if its year is not known."""
+def _year(original: Original) -> str:
     year = original.document.metadata.year
-    if not year:
-        return "" if brackets else "另一"
-    return f"（{year}年）" if brackets else f"{year}年"
+    return f"{year}年" if year else "另一"

@@ -16,7 +16,7 @@ from kb.intake.official.page import Page
 from kb.intake.official.recognition import Found, NotTheDocumentError, Wanted, find, no_document
 from kb.intake.quarantine import read_all
 from kb.text import fold_text
-from kb.versions import Change, align
+from kb.versions import Alignment, Change
 
 Outcome = Literal["stored", "unchanged", "changed", "failed"]
 """`stored`: the text is in the corpus now. `unchanged`: it was there, as the address gives it. `changed`: the address
@@ -256,7 +256,9 @@ def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: S
 def _differences(old: Document, new: Document) -> tuple[Difference, ...]:
     """What changed between two texts, in the order of the new one; empty if every part has its wording and its number."""
     return tuple(
-        Difference(pair.change, _name(pair.old), _name(pair.new)) for pair in align(old, new) if pair.change != "same"
+        Difference(pair.change, _name(pair.old), _name(pair.new))
+        for pair in Alignment(old, new).pairs
+        if pair.change != "same"
     )
 
 

@@ -1,0 +1,67 @@
+"""The versions of the documents of one library: each in its work, two aligned or compared; what takes long is kept."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from kb.documents import Document, Metadata
+from kb.errors import UnknownDocumentError
+from kb.versions.alignment import Alignment
+from kb.versions.comparison import Comparison, compare
+from kb.versions.timeline import Timeline, Version, timeline_of, timelines
+from kb.versions.validity import Validity
+
+# An alignment refers to two documents, of which the corpus keeps several hundred anyway: this many add little to them. A
+# page of outdated citations, or a long draft, goes through the pairs of a few dozen works.
+_KEPT_ALIGNMENTS = 64
+# A comparison holds the wording of both once more; a reader goes back and forth between a few.
+_KEPT_COMPARISONS = 32
+
+
+class Versions:
+    """The versions of all documents that `validity` knows; `read` reads one of them by its id."""
+
+    def __init__(self, validity: Validity, read: Callable[[str], Document]) -> None:
+        self.validity = validity
+        self.document = read
+        self.alignment = lru_cache(maxsize=_KEPT_ALIGNMENTS)(self._alignment)
+        self._comparison = lru_cache(maxsize=_KEPT_COMPARISONS)(self._compare)
+
+    def version(self, identifier: str) -> Version:
+        """Return a document as one version of its work. Raises NotFoundError."""
+        return Version(self._metadata(identifier), self.validity)
+
+    def timeline(self, work: str) -> Timeline:
+        """Return the versions of a work. Raises NotFoundError."""
+        return timeline_of(work, self.validity)
+
+    def timelines(self) -> list[Timeline]:
+        """Return the timelines of all works of which there are several versions, by title."""
+        return timelines(self.validity)
+
+    def comparable_before(self, timeline: Timeline, version: Version) -> Metadata | None:
+        """Return the version before *version*, if both are held in full."""
+        earlier = timeline.before(version.known.id)
+        return earlier.known if earlier and earlier.known.text == version.known.text == "full" else None
+
+    def compare(self, old: str, new: str, day: date | None = None) -> Comparison:
+        """Compare two documents, with their status on *day*. Raises NotFoundError and TextNotHeldError."""
+        comparison, metadata = self._comparison(old, new), self.validity.known_on(day)
+        return replace(comparison, old=metadata[old], new=metadata[new])
+
+    def _compare(self, old: str, new: str) -> Comparison:
+        return compare(self.alignment(old, new))
+
+    def _alignment(self, old: str, new: str) -> Alignment:
+        return Alignment(self._document(old), self._document(new))
+
+    def _document(self, identifier: str) -> Document:
+        """Read a document; its work is known also where that only follows from who took whose place."""
+        metadata, document = self._metadata(identifier), self.document(identifier)
+        return document if document.metadata == metadata else replace(document, metadata=metadata)
+
+    def _metadata(self, identifier: str) -> Metadata:
+        if identifier not in self.validity.documents:
+            raise UnknownDocumentError(identifier)
+        return self.validity.documents[identifier]
