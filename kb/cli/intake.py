@@ -11,7 +11,7 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_folde
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus, Remark
 from kb.files import LeftOut
-from kb.indexing import build
+from kb.indexing import build, last_snapshot
 from kb.intake import Intake, Understood, understand_all, write_understood
 from kb.search import engine_of
 from kb.settings import Settings
@@ -28,9 +28,9 @@ _SHOWN = 36
 @with_folders
 def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
-    target = Corpus(settings.corpus)
-    with progress_bar("读取文件") as progress:
-        intake = understand_all(paths, target, progress=progress)
+    target, engine = Corpus(settings.corpus), engine_of(settings)
+    with progress_bar("读取文件") as progress, last_snapshot(settings.index, engine) as snapshot:
+        intake = understand_all(paths, target, snapshot, progress=progress)
     for line in _lines(intake, target):
         click.echo(line, err=as_json)
     _tell_failed(intake.failed)
@@ -44,7 +44,7 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
         write_understood(target, one, date.today())
     if count:
         with progress_bar("更新索引") as progress:
-            build(settings.index, target, engine=engine_of(settings), progress=progress)
+            build(settings.index, target, engine=engine, progress=progress)
     if as_json:
         print_json(_json(intake))
     else:

@@ -9,7 +9,7 @@ import click
 from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_folders
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus
-from kb.indexing import build
+from kb.indexing import build, last_snapshot
 from kb.intake.official import Difference, Fetcher, Pulled, Shelf, Wanted, check_for_changes
 from kb.intake.official import pull as pull_documents
 from kb.search import engine_of
@@ -39,8 +39,9 @@ def pull(
 ) -> int:
     settings = Settings.load(corpus=corpus, index=index)
     target = Corpus(settings.corpus)
-    shelf = Shelf(target)
-    wanted = _wanted(shelf, identifiers, only_check=only_check)
+    with last_snapshot(settings.index, engine_of(settings)) as snapshot:
+        shelf = Shelf(target, snapshot)
+        wanted = _wanted(shelf, identifiers, only_check=only_check)
     if len(wanted) > _MANY and not yes and not _is_agreed(len(wanted), err=as_json):
         click.echo("没有取任何文件。", err=as_json)
         return FINE

@@ -1,9 +1,10 @@
 """The corpus: its folder, what is on record about its documents, and the snapshot that is searched."""
 
 from kb.corpus.catalogue import Catalogue, Entry
-from kb.corpus.facts import STILL_AS_BEFORE, Facts, content_of, facts_seen
-from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, LOCAL, Corpus, Remark, SourceFile
+from kb.corpus.facts import STILL_AS_BEFORE, Facts, facts_seen
+from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, LOCAL, Corpus, Remark
 from kb.corpus.formulations import CanonicalSource, Change, Formulation, Formulations
+from kb.corpus.holdings import Holdings
 from kb.corpus.snapshot import (
     SEAL,
     Manifest,
@@ -16,6 +17,7 @@ from kb.corpus.snapshot import (
     write_passages,
     write_seal,
 )
+from kb.corpus.source_files import SourceFile, Trace
 
 __all__ = [
     "CATALOGUE",
@@ -32,6 +34,7 @@ __all__ = [
     "Facts",
     "Formulation",
     "Formulations",
+    "Holdings",
     "Manifest",
     "Records",
     "RecordsWriter",
@@ -40,8 +43,8 @@ __all__ = [
     "Shelved",
     "Snapshot",
     "SourceFile",
+    "Trace",
     "check_seal",
-    "content_of",
     "facts_seen",
     "write_passages",
     "write_seal",

@@ -9,6 +9,7 @@ from typing import TypeVar
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, Corpus, Remark
 from kb.corpus.formulations import Formulations
+from kb.corpus.source_files import content_of
 from kb.errors import DocumentError
 
 STILL_AS_BEFORE = "仍使用上一次的内容。"
@@ -76,11 +77,3 @@ class _Taking:
 def facts_seen(corpus: Corpus) -> tuple[bytes, ...]:
     """The bytes of each of `FACTS` as they now hold in `corpus`; of one that is not there, none."""
     return tuple(content_of(corpus.facts(name)) or b"" for name in FACTS)
-
-
-def content_of(path: Path) -> bytes | None:
-    """What stands in the file at `path`; None if there is no such file."""
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:
-        return None

@@ -1,12 +1,13 @@
 """The corpus: a folder of Markdown documents, the user's own laid over the shipped ones."""
 
-import hashlib
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
+from kb.corpus.source_files import SourceFile, Trace, sha256_of
 from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
 from kb.files import FORMATS, FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
@@ -21,15 +22,6 @@ FORMULATIONS = "formulations.yaml"
 FACTS = (CATALOGUE, FORMULATIONS)
 """The files beside the documents. One that lies in `local/` stands for the shipped one as a whole: two lists that are
 merged by rules nobody sees would leave nobody knowing what holds."""
-
-
-@dataclass(frozen=True)
-class SourceFile:
-    """A document's file: `path` relative to the corpus, and the sha256 of its bytes."""
-
-    id: str
-    path: str
-    sha256: str
 
 
 @dataclass(frozen=True)
@@ -64,12 +56,25 @@ class Corpus:
         local = self.folder / LOCAL / name
         return local if local.exists() else self.folder / name
 
-    def files(self) -> list[SourceFile]:
-        """The file of each document id, sorted by id; of two with one id, the one in `local/`.
+    def files(self, before: Mapping[str, SourceFile] | None = None) -> list[SourceFile]:
+        """Return the file of each document id, sorted by id; of two with one id, the one in `local/`.
 
-        Raises DocumentError if there is no such folder. Folders that begin with a dot, and README.md, hold no documents.
+        A file that still has the lasting trace it had in *before*, by document id, is not read again. Raises DocumentError
+        if there is no such folder. Folders that begin with a dot, and README.md, hold no documents.
         """
-        return [SourceFile(stem, self._relative(path), _sha256(path)) for stem, path in sorted(self.paths().items())]
+        before = before or {}
+        return [self._file(stem, path, before.get(stem)) for stem, path in sorted(self.paths().items())]
+
+    def _file(self, identifier: str, path: Path, before: SourceFile | None) -> SourceFile:
+        name, moment, trace = self._relative(path), time.time_ns(), Trace.of(path)
+        if before is not None and before.path == name and before.is_lasting and before.trace == trace:
+            return replace(before, raw=None)
+        try:
+            raw = path.read_bytes()
+        except OSError:  # told when it is to be understood
+            return SourceFile(identifier, name, "", trace)
+        is_lasting = trace is not None and trace.is_lasting(moment)
+        return SourceFile(identifier, name, sha256_of(raw), trace, is_lasting, raw)
 
     def paths(self) -> dict[str, Path]:
         """Where the file of each document id lies; see `files`."""
@@ -85,8 +90,8 @@ class Corpus:
         return found
 
     def is_as_listed(self, file: SourceFile) -> bool:
-        """Whether the file still holds what it held when it was listed."""
-        return _sha256(self.folder / file.path) == file.sha256
+        """Tell whether nobody has written to the file since it was listed."""
+        return Trace.of(self.folder / file.path) == file.trace
 
     def overlooked(self) -> list[Remark]:
         """Files that hold no document although somebody may think so: of another kind, or with an id that is taken."""
@@ -112,7 +117,8 @@ class Corpus:
         self, file: SourceFile, catalogue: Catalogue, raw: bytes | None = None
     ) -> tuple[Document, tuple[Problem, ...]]:
         """The document in `file`, and what a person should look at in it; in `raw`, if these are to be the file's bytes."""
-        text = _decode(self.folder / file.path) if raw is None else _text(raw, file.path)
+        raw = raw if raw is not None else file.raw
+        text = _text(raw if raw is not None else _bytes(self.folder / file.path), file.path)
         front, body, first_line = split_front_matter(text, path=file.path)
         entry = catalogue.entries.get(file.id)
         if "\x00" in body:
@@ -145,16 +151,14 @@ class Corpus:
         """Whether the user has a document with this id."""
         return (self.folder / LOCAL / f"{identifier}.md").exists()
 
-    def titles(self) -> dict[str, str]:
-        """The title of each document that has a file, by id; of one that cannot be read, nothing."""
-        titles: dict[str, str] = {}
-        for file in self.files():
-            try:
-                front, _, _ = split_front_matter(_decode(self.folder / file.path), path=file.path)
-            except DocumentError:
-                front = {}
-            titles[file.id] = str(front.get("title", ""))
-        return titles
+    def title(self, file: SourceFile) -> str:
+        """Return the title in the front matter of *file*; empty if there is none, or it cannot be read."""
+        try:
+            raw = file.raw if file.raw is not None else _bytes(self.folder / file.path)
+            front, _, _ = split_front_matter(_text(raw, file.path), path=file.path)
+        except DocumentError:
+            return ""
+        return str(front.get("title", ""))
 
     def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
         """Writes a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
@@ -168,9 +172,10 @@ class Corpus:
     def set_aside(self, path: Path) -> None:
         """Keeps a copy of a file of `local/` that is about to be replaced, in `local/.replaced/`, its name with its hash."""
         if path.exists():
-            aside = self.folder / LOCAL / ".replaced" / f"{path.stem}-{_sha256(path)[:12]}{path.suffix}"
+            raw = path.read_bytes()
+            aside = self.folder / LOCAL / ".replaced" / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
             aside.parent.mkdir(exist_ok=True)
-            write_whole(aside, path.read_bytes())
+            write_whole(aside, raw)
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
@@ -180,10 +185,6 @@ def _with_catalogue(front: FrontMatter, known: Metadata) -> FrontMatter:
     """The front matter, with what it leaves out taken from the catalogue."""
     values = {name: getattr(known, name) for name in known.__dataclass_fields__ if name not in {"id", "text"}}
     return {**values, **{name: value for name, value in front.items() if value is not None}}
-
-
-def _decode(path: Path) -> str:
-    return _text(_bytes(path), path.name)
 
 
 def _bytes(path: Path) -> bytes:
@@ -199,10 +200,3 @@ def _text(raw: bytes, name: str) -> str:
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=name, line=line) from error
-
-
-def _sha256(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

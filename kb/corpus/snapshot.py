@@ -17,7 +17,9 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Self, cast
 
-from kb.corpus.folder import Remark
+from kb.corpus.catalogue import Catalogue
+from kb.corpus.folder import CATALOGUE, Remark
+from kb.corpus.source_files import SourceFile, Trace, content_of
 from kb.documents import Document, Metadata, Paragraph, Passage, Point, Section
 from kb.errors import IndexUnusableError, UnknownDocumentError
 
@@ -31,7 +33,10 @@ _KEPT = 512
 
 @dataclass(frozen=True)
 class Shelved:
-    """One document of a snapshot: its passages are the numbers `[first, end)`; `sections` count from its first passage."""
+    """One document of a snapshot: its passages are the numbers `[first, end)`; `sections` count from its first passage.
+
+    `sha256` is that of its file, empty if it has none; `trace` the one by which the file can be known again.
+    """
 
     metadata: Metadata
     first: int
@@ -39,6 +44,7 @@ class Shelved:
     path: str
     sha256: str
     sections: tuple[Section, ...]
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,12 @@ class Manifest:
     def passages(self) -> int:
         """How many passage numbers are in use, those of replaced documents included."""
         return self.segments[-1].end if self.segments else 0
+
+    @property
+    def files(self) -> dict[str, SourceFile]:
+        """The files that can be known again by their trace, by document id."""
+        known = ((shelved.metadata.id, shelved) for shelved in self.documents if shelved.trace is not None)
+        return {name: SourceFile(name, shelved.path, shelved.sha256, shelved.trace, True) for name, shelved in known}
 
     def write(self, folder: Path) -> None:
         content = {
@@ -247,6 +259,24 @@ class Snapshot:
         """The whole document. Raises NotFoundError if there is no such document."""
         return self._document(identifier)
 
+    def unchanged(self, files: Iterable[SourceFile], catalogue: Catalogue) -> dict[str, Shelved]:
+        """Return the documents whose file, and what the catalogue says of them, is as it was, by id.
+
+        Each has the trace that its file has now. Of documents known by the catalogue alone there is no file.
+        """
+        now = {file.id: file for file in files}
+        entries, before = catalogue.entries, self._catalogue().entries
+        unchanged: dict[str, Shelved] = {}
+        for identifier, shelved in self.documents.items():
+            file = now.get(identifier)
+            is_same = (shelved.path, shelved.sha256) == (file.path, file.sha256) if file else identifier in entries
+            if is_same and bool(shelved.sha256) == bool(file) and entries.get(identifier) == before.get(identifier):
+                unchanged[identifier] = replace(shelved, trace=file.lasting_trace) if file else shelved
+        return unchanged
+
+    def _catalogue(self) -> Catalogue:
+        return Catalogue.parsed(content_of(self.folder / CATALOGUE), CATALOGUE)
+
     def _assemble(self, identifier: str) -> Document:
         shelved = self.shelved(identifier)
         passages = tuple(self.passage(number) for number in range(shelved.first, shelved.end))
@@ -307,6 +337,7 @@ def _shelved_to_json(shelved: Shelved) -> Json:
         "path": shelved.path,
         "sha256": shelved.sha256,
         "sections": list(map(_section_to_json, shelved.sections)),
+        "trace": shelved.trace,
     }
 
 
@@ -318,7 +349,10 @@ def _shelved_from_json(content: Json) -> Shelved:
     for name in _TUPLE_FIELDS:
         values[name] = tuple(values.get(name, ()))
     sections = tuple(map(_section_from_json, content["sections"]))
-    return Shelved(Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections)
+    trace = Trace(*content["trace"]) if content["trace"] else None
+    return Shelved(
+        Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections, trace
+    )
 
 
 def _section_to_json(section: Section) -> list[object]:

@@ -1,6 +1,6 @@
 """The index: built, kept up to date, checked against the corpus."""
 
-from kb.indexing.building import Built, Differences, Progress, build, format_of, is_stale, version_of
+from kb.indexing.building import Built, Differences, Progress, build, format_of, is_stale, last_snapshot, version_of
 from kb.indexing.generations import current
 from kb.indexing.lint import lint_corpus
 from kb.indexing.verification import verify
@@ -18,6 +18,7 @@ __all__ = [
     "current",
     "format_of",
     "is_stale",
+    "last_snapshot",
     "lint_corpus",
     "verify",
     "version_of",

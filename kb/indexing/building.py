@@ -2,17 +2,15 @@
 
 import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
 from kb.citations import Links, Renaming, Resolver, linked
 from kb.corpus import (
-    CATALOGUE,
     STILL_AS_BEFORE,
-    Catalogue,
     Corpus,
     Facts,
     Manifest,
@@ -22,7 +20,6 @@ from kb.corpus import (
     Snapshot,
     SourceFile,
     check_seal,
-    content_of,
     facts_seen,
     write_passages,
     write_seal,
@@ -63,8 +60,8 @@ Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
 
 
-Changed = list[tuple[Document, str]]
-"""Documents to be indexed, each with its file's sha256, which is empty for one that has none."""
+Changed = list[tuple[Document, SourceFile]]
+"""Documents to be indexed, each with its file; one known by the catalogue alone has a file without sha256."""
 
 
 @dataclass(frozen=True)
@@ -95,19 +92,33 @@ def format_of(engine: SearchIndex) -> str:
 
 
 def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> bool:
-    """Whether the index is missing, foreign or damaged, or the corpus has changed since it was built.
+    """Tell whether the index is missing, foreign or damaged, or the corpus has changed since it was built.
 
-    Raises DocumentError if there is no corpus.
+    Only files that have been written to since are read. Raises DocumentError if there is no corpus.
     """
-    corpus_version = version_of(corpus.files(), facts_seen(corpus))
-    folder = current(index)
-    if folder is None:
+    manifest = _manifest(current(index))
+    if manifest is None or manifest.format != format_of(engine):
+        corpus.paths()  # raises if there is no corpus
         return True
+    return manifest.corpus_version != version_of(corpus.files(manifest.files), facts_seen(corpus))
+
+
+def _manifest(folder: Path | None) -> Manifest | None:
     try:
-        manifest = Manifest.read(folder)
+        return Manifest.read(folder) if folder is not None else None
     except IndexUnusableError:
-        return True
-    return (manifest.format, manifest.corpus_version) != (format_of(engine), corpus_version)
+        return None
+
+
+@contextmanager
+def last_snapshot(index: Path, engine: SearchIndex = EMBEDDED) -> Iterator[Snapshot | None]:
+    """Open the snapshot that serves, for a `with`; None if this program cannot add to it: missing, damaged, foreign."""
+    snapshot = _opened(current(index), engine)
+    try:
+        yield snapshot
+    finally:
+        if snapshot is not None:
+            snapshot.close()
 
 
 def build(
@@ -230,7 +241,7 @@ class _Build:
         self._old = base
         self._progress = progress
         self._before: Mapping[str, Shelved] = last.documents if last else {}
-        self._files, self._waiting = self._at_rest(corpus.files(), unfinished)
+        self._files, self._waiting = self._at_rest(corpus.files(last.manifest.files if last else None), unfinished)
 
     def run(self) -> Built:
         corpus_version = version_of(self._files, self._facts.seen)
@@ -290,30 +301,10 @@ class _Build:
         files = [file for file in files if file.id not in waiting] + were
         return sorted(files, key=lambda file: file.id), waiting
 
-    def _kept(self) -> dict[str, Shelved]:
-        """The documents of the old snapshot whose file, and what the catalogue says of them, is as it was."""
-        if self._old is None:
-            return {}
-        now = {file.id: (file.path, file.sha256) for file in self._files}
-        entries, before = self._facts.catalogue.entries, self._catalogue_before().entries
-        kept: dict[str, Shelved] = {}
-        for identifier, shelved in self._old.documents.items():
-            same_file = now.get(identifier) == (shelved.path, shelved.sha256)
-            still_listed = not shelved.sha256 and identifier not in now and identifier in entries
-            if (same_file or still_listed) and entries.get(identifier) == before.get(identifier):
-                kept[identifier] = shelved
-        return kept
-
-    def _catalogue_before(self) -> Catalogue:
-        assert self._old is not None
-        written = content_of(self._old.folder / CATALOGUE)
-        is_same = written == self._facts.taken[CATALOGUE]
-        return self._facts.catalogue if is_same else Catalogue.parsed(written, CATALOGUE)
-
     def _taken(self) -> tuple[dict[str, Shelved], Changed, list[Remark]]:
         """The documents that stay as they are; those to be indexed, each with its file's sha256; and the files that
         cannot be read: of these what they held last stays."""
-        kept = self._kept()
+        kept = self._old.unchanged(self._files, self._facts.catalogue) if self._old is not None else {}
         changed: Changed = []
         bad_files = [*self._facts.remarks, *self._corpus.overlooked()]
         to_read = [file for file in self._files if file.id not in kept]
@@ -322,13 +313,14 @@ class _Build:
             document, why = self._read(file)
             last = self._before.get(file.id)
             if document is not None:
-                changed.append((document, file.sha256))
+                changed.append((document, file))
             elif last is not None and last.sha256:
                 self._stay(last, kept, changed)
                 why = why and replace(why, message=f"{why.message}{STILL_AS_BEFORE}")
             bad_files.extend([why] if why else [])
         held = {document.id for document, _ in changed} | set(kept)
-        changed.extend((document, "") for document in self._corpus.listed(self._facts.catalogue, held))
+        listed = self._corpus.listed(self._facts.catalogue, held)
+        changed.extend((document, SourceFile(document.id, document.path, "")) for document in listed)
         return kept, changed, bad_files
 
     def _stay(self, last: Shelved, kept: dict[str, Shelved], changed: Changed) -> None:
@@ -337,7 +329,8 @@ class _Build:
         if there is not None and there.sha256 == last.sha256:
             kept[last.metadata.id] = there
         elif self._last is not None:
-            changed.append((self._last.document(last.metadata.id), last.sha256))
+            file = SourceFile(last.metadata.id, last.path, last.sha256)
+            changed.append((self._last.document(last.metadata.id), file))
 
     def _read(self, file: SourceFile) -> tuple[Document | None, Remark | None]:
         """The document in a file; None if somebody is writing it or if it cannot be read, which is told."""
@@ -354,9 +347,10 @@ class _Build:
     def _write_segment(self, folder: Path, changed: Changed, first: int) -> tuple[list[Shelved], SegmentPlace]:
         shelves: list[Shelved] = []
         end = first
-        for document, sha256 in changed:
+        for document, file in changed:
             begin, end = end, end + len(document.passages)
-            shelves.append(Shelved(document.metadata, begin, end, document.path, sha256, document.sections))
+            source = document.path, file.sha256, document.sections, file.lasting_trace
+            shelves.append(Shelved(document.metadata, begin, end, *source))
         name = f"segment-{len(self._old.manifest.segments) if self._old else 0}"
         place = SegmentPlace(name, first, end)
         (folder / name).mkdir()

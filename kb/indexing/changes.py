@@ -6,10 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from kb.corpus import FACTS, Corpus
-
-Trace = tuple[int, int, int]
-"""What the system says of a file, by which a change is known: its size, when it was written (ns), which file it is."""
+from kb.corpus import FACTS, Corpus, Trace
 
 # A file is at rest when nothing has changed in it for so long: longer than an editor takes between two writes of one save.
 QUIET = 0.35
@@ -62,16 +59,8 @@ def traces(corpus: Corpus) -> dict[str, Trace]:
     DocumentError if there is no corpus.
     """
     paths = [*corpus.paths().values(), *map(corpus.facts, FACTS)]
-    found = ((path.relative_to(corpus.folder).as_posix(), _trace(path)) for path in paths)
-    return {name: trace for name, trace in found if trace is not None}
-
-
-def _trace(path: Path) -> Trace | None:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_size, status.st_mtime_ns, status.st_ino
+    traces = ((path.relative_to(corpus.folder).as_posix(), Trace.of(path)) for path in paths)
+    return {name: trace for name, trace in traces if trace is not None}
 
 
 def is_being_written(path: Path) -> bool:

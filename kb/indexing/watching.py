@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from kb.corpus import Corpus, Manifest, Remark
+from kb.corpus import Corpus, Manifest, Remark, Trace
 from kb.errors import BuildInProgressError, KbError
 from kb.indexing.building import Built, Differences, Progress, build, renew
-from kb.indexing.changes import Settling, Trace
+from kb.indexing.changes import Settling
 from kb.indexing.generations import RENEWED, current
 from kb.search import engine_of
 from kb.settings import Settings

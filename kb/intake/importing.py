@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.corpus import Catalogue, Corpus, Remark
-from kb.documents import Document, Problem
+from kb.corpus import Catalogue, Corpus, Holdings, Remark, Snapshot
+from kb.documents import Problem
 from kb.errors import DocumentError, KbError
 from kb.intake.duplicates import Twins, wording
 from kb.intake.files import files_in
@@ -29,14 +29,16 @@ class Intake:
     failed: tuple[Remark, ...]
 
 
-def understand_all(paths: Iterable[Path], corpus: Corpus, *, progress: Progress | None = None) -> Intake:
-    """What every file among `paths`, in folders below and in archives is. `progress` hears how many files of how many were
-    read.
+def understand_all(
+    paths: Iterable[Path], corpus: Corpus, snapshot: Snapshot | None = None, *, progress: Progress | None = None
+) -> Intake:
+    """Understand every file among *paths*, in folders below them and in archives.
 
-    Of two files that turn out to be one document, the first is taken and the second told.
+    What *corpus* holds is asked of *snapshot* where that has it as it is. `progress` hears how many files of how many
+    were read. Of two files that turn out to be one document, the first is taken and the second told.
     """
     files, bad = files_in(paths)
-    shelf = _Shelf(corpus, bad)
+    shelf = _Shelf(Holdings(corpus, snapshot), bad)
     for outcome in read_all(files, progress=progress):
         shelf.take(outcome)
     return Intake(tuple(shelf.documents.values()), tuple(shelf.twins), tuple(shelf.failed))
@@ -70,11 +72,11 @@ def _understood(outcome: Outcome, catalogue: Catalogue, taken: Mapping[str, str]
 class _Shelf:
     """What was taken so far, beside what the corpus holds."""
 
-    def __init__(self, corpus: Corpus, failed: Iterable[Remark]) -> None:
-        self._catalogue = corpus.catalogue()
-        self._held = _full_texts(corpus, self._catalogue)
-        self._taken = corpus.titles()
-        self._there = Twins(self._held.values())
+    def __init__(self, holdings: Holdings, failed: Iterable[Remark]) -> None:
+        self._catalogue = holdings.catalogue
+        self._full = {name: known for name, known in holdings.metadata.items() if known.text == "full"}
+        self._taken = dict(holdings.titles)
+        self._there = Twins(map(holdings.document, self._full))
         self.documents: dict[str, Understood] = {}
         self.twins: list[Remark] = []
         self.failed = list(failed)
@@ -119,9 +121,9 @@ class _Shelf:
         """A document that is not listed but has the title of one that is there, and a later date, takes its place."""
         known = one.metadata
         before = [
-            held.metadata
-            for held in self._held.values()
-            if held.id != known.id and fold_text(held.title) == fold_text(known.title)
+            other
+            for other in self._full.values()
+            if other.id != known.id and fold_text(other.title) == fold_text(known.title)
         ]
         older = [m for m in before if m.date and known.date and m.date < known.date]
         if known.id in self._catalogue.entries or known.supersedes or not older:
@@ -130,16 +132,3 @@ class _Shelf:
         told = Problem(0, f"本库已有{latest.year}年的同名文件（{latest.id}），这一份按它的新版收入。")
         versioned = replace(known, supersedes=latest.id, work=known.work or latest.work)
         return replace(one, metadata=versioned, problems=(*one.problems, told))
-
-
-def _full_texts(corpus: Corpus, catalogue: Catalogue) -> dict[str, Document]:
-    """The documents of the corpus that are held in full; one that cannot be read is told when the index is built."""
-    held: dict[str, Document] = {}
-    for file in corpus.files():
-        try:
-            document = corpus.read(file, catalogue)
-        except DocumentError:
-            continue
-        if document.metadata.text == "full":
-            held[document.id] = document
-    return held

@@ -4,8 +4,8 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
+from kb.corpus import Corpus, SourceFile
 from kb.corpus.catalogue import Catalogue
-from kb.corpus.folder import Corpus, SourceFile
 from kb.documents.document import Document
 from tests.conftest import ANNEXED, INVENTED, SHIPPED
 

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.corpus import Catalogue, Corpus
-from kb.documents import Document
+from kb.corpus import Catalogue, Corpus, Holdings, Snapshot
+from kb.documents import Document, Metadata
 from kb.documents import address as addresses
-from kb.errors import DocumentError, KbError, NotFoundError
+from kb.errors import KbError, NotFoundError
 from kb.files import VisibleText
 from kb.intake.files import InMemory
 from kb.intake.official.edition import Rival
@@ -74,61 +74,51 @@ class Pulled:
 class Shelf:
     """The documents of a corpus and its `catalogue`, as they are when this is made."""
 
-    def __init__(self, corpus: Corpus) -> None:
+    def __init__(self, corpus: Corpus, snapshot: Snapshot | None = None) -> None:
+        """Ask *snapshot* for what it has as it is in *corpus*. It stays open as long as documents are asked for."""
         self._corpus = corpus
-        self.catalogue = corpus.catalogue()
-        self._documents = self._read()
-
-    def _read(self) -> dict[str, Document]:
-        documents: dict[str, Document] = {}
-        for file in self._corpus.files():
-            try:
-                documents[file.id] = self._corpus.read(file, self.catalogue)
-            except DocumentError:  # told by every build of the index; the catalogue knows the document still
-                continue
-        listed = self._corpus.listed(self.catalogue, set(documents))
-        return documents | {document.id: document for document in listed}
+        self._holdings = Holdings(corpus, snapshot)
+        self.catalogue = self._holdings.catalogue
 
     def to_pull(self) -> list[Wanted]:
-        """The documents that have official addresses and are not held in full, by id."""
-        return [self._wanted(d) for d in self._addressed() if d.metadata.text != "full"]
+        """Return the documents that have official addresses and are not held in full, by id."""
+        return [self._wanted(known) for known in self._addressed() if known.text != "full"]
 
     def to_check(self) -> list[Wanted]:
-        """The documents that have official addresses and are held in full, by id."""
-        return [self._wanted(d) for d in self._addressed() if d.metadata.text == "full"]
+        """Return the documents that have official addresses and are held in full, by id."""
+        return [self._wanted(known) for known in self._addressed() if known.text == "full"]
 
     def named(self, identifiers: Iterable[str], *, full_only: bool = False) -> list[Wanted]:
-        """The documents with these ids, each once.
+        """Return the documents with these ids, each once.
 
         Raises NotFoundError for one that is not known, has no official address, or, if `full_only`, no full text.
         """
-        found: list[Wanted] = []
+        documents: list[Wanted] = []
         for identifier in dict.fromkeys(identifiers):
-            document = self._documents.get(identifier)
-            if document is None:
+            known = self._holdings.metadata.get(identifier)
+            if known is None:
                 raise NotFoundError(f"没有编号为“{identifier}”的文件，编号可在网站的文件页面上看到。")
-            if not document.metadata.official_urls:
+            if not known.official_urls:
                 raise NotFoundError(
-                    f"《{document.title}》（{identifier}）没有著录官方网址，请用 kb import 导入手头的文件。"
+                    f"《{known.title}》（{identifier}）没有著录官方网址，请用 kb import 导入手头的文件。"
                 )
-            if full_only and document.metadata.text != "full":
-                raise _not_full(document.id, document.title)
-            found.append(self._wanted(document))
-        return found
+            if full_only and known.text != "full":
+                raise _not_full(known.id, known.title)
+            documents.append(self._wanted(known))
+        return documents
 
-    def _addressed(self) -> list[Document]:
-        return [self._documents[key] for key in sorted(self._documents) if self._documents[key].metadata.official_urls]
+    def _addressed(self) -> list[Metadata]:
+        return [known for _, known in sorted(self._holdings.metadata.items()) if known.official_urls]
 
-    def _wanted(self, document: Document) -> Wanted:
-        entry = self.catalogue.entries.get(document.id)
-        known = document.metadata
+    def _wanted(self, known: Metadata) -> Wanted:
+        entry = self.catalogue.entries.get(known.id)
         rivals = tuple(
-            Rival(other.metadata, other if other.metadata.text == "full" else None)
-            for other in self._documents.values()
-            if other.id != document.id
-            and ((known.work and other.metadata.work == known.work) or fold_text(other.title) == fold_text(known.title))
+            Rival(other, self._holdings.document(other.id) if other.text == "full" else None)
+            for other in self._holdings.metadata.values()
+            if other.id != known.id
+            and ((known.work and other.work == known.work) or fold_text(other.title) == fold_text(known.title))
         )
-        held = document if document.metadata.text != "none" else None
+        held = self._holdings.document(known.id) if known.text != "none" else None
         return Wanted(known, entry.closing if entry else 0, held, rivals)
 
     def keep(self, wanted: Wanted, found: Found, page: Page) -> None:
