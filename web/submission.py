@@ -14,7 +14,8 @@ from typing import IO, Any
 
 from flask import Request
 
-from kb.errors import KbError
+from kb.errors import KbError, QueryError
+from kb.text import day
 
 MOST_SENT = 15 * 1024 * 1024
 """Bytes of a request with a draft: a file of the largest size that is read, in base64, and what is around it."""
@@ -163,14 +164,8 @@ def _plain_name(name: str) -> str:
 
 
 def _day(written: str) -> date | None:
-    """The day that was given, None if there is none."""
-    written = written.strip()
-    if not written:
-        return None
+    """Return the day that was typed, None if there is none. Raises SubmissionError if it is no day."""
     try:
-        day = date.fromisoformat(written)
-    except ValueError:
+        return day(written)
+    except QueryError:
         raise SubmissionError(_AS_OF) from None
-    if day.isoformat() != written:  # 20261121, 2026-W47-6
-        raise SubmissionError(_AS_OF)
-    return day
