@@ -18,7 +18,7 @@ from kb.indexing.changes import LONGEST, LONGEST_OPEN, QUIET, Settling, is_being
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """A clock that a test sets."""
     now = [1000.0]
-    monkeypatch.setattr("kb.indexing.building.changes.time", SimpleNamespace(monotonic=lambda: now[0]))
+    monkeypatch.setattr("kb.indexing.changes.time", SimpleNamespace(monotonic=lambda: now[0]))
     return now
 
 
