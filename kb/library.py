@@ -1,4 +1,4 @@
-"""The library: the corpus with its index, open for use. What the site and the command line stand on."""
+"""The library: one generation of the index, open; what the site and the command line stand on."""
 
 import threading
 import weakref
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from kb.citations import Links, Outdated, Resolver, typed_citations
 from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal
@@ -30,20 +31,44 @@ from kb.settings import Settings
 from kb.text import Segmenter, Wording
 from kb.versions import Statuses, Validity, Versions
 
-_MOST_NEAR = 3  # formulations that are offered: those of a family, 四种形态 and its kin; more would be a list to read
+_MOST_NEAR = 3  # formulations that are offered at once: those of a family; more would be a list to read
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+class Latest(Generic[Key, Value]):
+    """Keeps the value that was made last, for as long as it is asked for by the same key. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last: tuple[Key, Value] | None = None
+
+    def of(self, key: Key, make: Callable[[], Value]) -> Value:
+        """Return the value for *key*, made by *make* if another one was asked for before. Raises what *make* raises."""
+        last = self._last
+        if last is None or last[0] != key:
+            with self._lock:
+                last = self._last
+                if last is None or last[0] != key:
+                    self._last = None  # let go first: it may hold the files of an older generation open
+                    self._last = last = (key, make())
+        return last[1]
 
 
 class OpenFiles:
-    """The open files of a generation. They are closed when the last who reads it lets go of this, not when the garbage
-    collector comes round to it: a site that takes up an update a minute would run out of files."""
+    """The open files of a generation, closed when the last who reads it lets go of this.
 
-    def __init__(self, *opened: SearchEngine | Snapshot) -> None:
-        self.close = weakref.finalize(self, _close, opened)
+    Not when the garbage collector comes round to it: a site that takes up an update a minute would run out of files.
+    """
+
+    def __init__(self, *readers: SearchEngine | Snapshot) -> None:
+        self.close = weakref.finalize(self, _close, readers)
 
 
-def _close(opened: tuple[SearchEngine | Snapshot, ...]) -> None:
-    for one in opened:
-        one.close()
+def _close(readers: tuple[SearchEngine | Snapshot, ...]) -> None:
+    for reader in readers:
+        reader.close()
 
 
 @dataclass(frozen=True)
@@ -67,7 +92,7 @@ class Library:
 
     @classmethod
     def open(cls, folder: Path, day: date | None = None, index: SearchIndex = EMBEDDED) -> "Library":
-        """Opens the generation in `folder`. Raises IndexUnusableError if it is damaged or of another format."""
+        """Open the generation in *folder*. Raises IndexUnusableError if it is damaged or of another format."""
         check_seal(folder)
         snapshot = Snapshot(folder)
         if snapshot.manifest.format != format_of(index):
@@ -76,8 +101,8 @@ class Library:
         segmenter = Segmenter(snapshot.manifest.words)
         engine = index.open(snapshot)
         links = Links.read(folder)
-        known = [shelved.metadata for shelved in snapshot.manifest.documents]
-        resolver = Resolver(known, snapshot.document, snapshot.manifest.as_of)
+        documents = [shelf.metadata for shelf in snapshot.manifest.documents]
+        resolver = Resolver(documents, snapshot.document, snapshot.manifest.as_of)
         versions = Versions(resolver.validity, snapshot.document)
         outdated = Outdated(versions, links)
         formulations = Formulations.read(folder / FORMULATIONS)
@@ -86,77 +111,82 @@ class Library:
 
     @property
     def engine_name(self) -> str:
-        """Which engine searches: whoosh or opensearch."""
+        """Return the name of the engine that searches: whoosh or opensearch."""
         return self.snapshot.manifest.format.partition("/")[0]
 
-    def search(self, asked: Asked) -> Results:
-        """The answer to what was typed: the part that it cites first, if it is a citation, then what the tiers find."""
-        day = asked.as_of or self.day
-        cited = typed_citations(asked.text, self.resolver, day) if asked.mode == "auto" else []
-        answer = answer_to(cited, self.snapshot, self.validity.known_on(day))
-        asked = replace(asked, statuses=self.statuses(day), pinned=answer.places, is_citation=bool(cited))
-        results = search(self.engine, asked, self.segmenter)
+    def search(self, question: Asked) -> Results:
+        """Return the answer to what was typed: the part that it cites first, if it is a citation, then the tiers."""
+        day = question.as_of or self.day
+        citations = typed_citations(question.text, self.resolver, day) if question.mode == "auto" else []
+        answer = answer_to(citations, self.snapshot, self.validity.known_on(day))
+        statuses = self.statuses(day)
+        question = replace(question, statuses=statuses, pinned=answer.places, is_citation=bool(citations))
+        results = search(self.engine, question, self.segmenter)
         query = replace(results.query, notice=answer.notice or results.query.notice)
-        near = () if results.is_as_typed else self.formulations.near(asked.text)[:_MOST_NEAR]
+        near = () if results.is_as_typed else self.formulations.near(question.text)[:_MOST_NEAR]
         return replace(results, query=query, near=tuple(formulation.wording for formulation in near))
 
-    def more_by_words(self, asked: Asked, results: Results) -> int:
-        """Return how many passages hold all the words of what was found as typed, if that is more; else 0."""
-        return more_by_words(self.engine, asked, results, self.segmenter)
+    def more_by_words(self, question: Asked, results: Results) -> int:
+        """Return how many passages hold all the words of what stands as it was typed, if that is more; else 0."""
+        return more_by_words(self.engine, question, results, self.segmenter)
 
-    def stands(self, wording: str) -> bool:
-        """Whether a wording stands as it is in a document whose text is held in full."""
+    def holds(self, wording: str) -> bool:
+        """Tell whether a wording stands as it is in a document whose text is held in full."""
         query = Query(wording, "exact", (Wording.of(wording),), limit=MOST_HITS)
         return any(hit.text_kind == "full" for hit in self.engine.search(query).hits)
 
     def statuses(self, as_of: date | None = None) -> Statuses:
-        """The statuses of all documents on a day, else on the one for which this is open."""
+        """Return the statuses of all documents on a day, else on the one for which this is open."""
         return self.validity.on(as_of or self.day)
 
-    def known(self, identifier: str, as_of: date | None = None) -> Metadata:
-        """What is known of a document on a day. Raises NotFoundError."""
+    def metadata(self, identifier: str, as_of: date | None = None) -> Metadata:
+        """Return the metadata of a document on a day. Raises NotFoundError."""
         self.snapshot.shelved(identifier)
         return self.validity.known_on(as_of or self.day)[identifier]
 
     def documents(self, as_of: date | None = None) -> list[Metadata]:
-        """All documents as known on a day, those with text first, then by genre, newest first."""
+        """Return the metadata of all documents on a day: those with text first, then by genre, newest first."""
         order = {"full": 0, "digest": 1, "none": 2}
-        known = self.validity.known_on(as_of or self.day).values()
-        return sorted(known, key=lambda m: (order[m.text], m.genre, -(m.date.toordinal() if m.date else 0), m.id))
+        documents = self.validity.known_on(as_of or self.day).values()
+        return sorted(documents, key=lambda m: (order[m.text], m.genre, -(m.date.toordinal() if m.date else 0), m.id))
 
     def document(self, identifier: str, as_of: date | None = None) -> Document:
-        """The document, with what is known of it on a day. Raises NotFoundError."""
-        document, known = self.snapshot.document(identifier), self.known(identifier, as_of)
-        return document if document.metadata == known else replace(document, metadata=known)
+        """Return the document, with its metadata on a day. Raises NotFoundError."""
+        document, metadata = self.snapshot.document(identifier), self.metadata(identifier, as_of)
+        return document if document.metadata == metadata else replace(document, metadata=metadata)
 
     @property
     def validity(self) -> Validity:
-        """What tells statuses and successors: for statuses, links, the history of works, and drafts alike."""
+        """Return what tells statuses and successors: for statuses, links, the history of works, and drafts alike."""
         return self.resolver.validity
 
     @property
     def today(self) -> date:
-        """The day for which this is open; if it is open for none, the day that it is."""
+        """Return the day for which this is open; if it is open for none, the day that it is."""
         return self.day or date.today()
 
     def close(self) -> None:
+        """Close the files of the generation."""
         self.files.close()
 
 
 class LiveLibrary:
-    """Keeps the newest generation open for today, takes up a newer one when a build has switched to it, and the next day
-    when it has come."""
+    """Keeps the newest generation open for today.
+
+    It takes up a newer one when a build has switched to it, and the next day when it has come.
+    """
 
     def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
         self.settings = settings
         self._today = today
         self.corpus = Corpus(settings.corpus)
         self.engine = engine_of(settings)
-        self._opening = threading.Lock()
-        self._library: Library | None = None
+        self._folder: Path | None = None
+        self._generation: Latest[Path, Library] = Latest()
+        self._on_day: Latest[tuple[Library, date], Library] = Latest()
 
     def prepare(self, progress: Progress | None = None) -> str:
-        """Builds the index if it is missing, older than the corpus, or unusable; returns what to tell about it, if any.
+        """Build the index if it is missing, older than the corpus, or unusable; return what to tell about it, if any.
 
         If another process is building, what is there serves. Raises KbError if there is nothing to serve.
         """
@@ -176,11 +206,13 @@ class LiveLibrary:
             build(self.settings.index, self.corpus, engine=self.engine, anew=True, progress=progress)
             notice = f"{error.message.split('，')[0]}，已从文库重新建立。"
             library = self.library()
-        return notice or self._held(library, progress)
+        return notice or self._restored(library, progress)
 
-    def _held(self, library: Library, progress: Progress | None) -> str:
-        """Builds anew what the engine has lost; returns what to tell about it, if any. An engine that cannot be reached
-        now is waited for: documents can be read meanwhile."""
+    def _restored(self, library: Library, progress: Progress | None) -> str:
+        """Build anew what the engine has lost; return what to tell about it, if any.
+
+        An engine that cannot be reached now is waited for: documents can be read meanwhile.
+        """
         if trouble := library.engine.trouble():
             return trouble
         try:
@@ -192,34 +224,27 @@ class LiveLibrary:
         return "检索引擎里没有本库的索引，已从文库重新建立。"
 
     def library(self) -> Library:
-        """The generation that serves now, on the day that it now is. Raises IndexUnusableError if there is none that can be
-        read."""
-        folder, day = current(self.settings.index), self._today()
-        library = self._library
-        if library is not None and library.day == day and folder in {None, library.snapshot.folder}:
-            return library
-        with self._opening:
-            if self._library is None or folder not in {None, self._library.snapshot.folder}:
-                self._library = self._open(folder, day)
-            elif self._library.day != day:
-                self._library = replace(self._library, day=day)
-            return self._library
-
-    def _open(self, folder: Path | None, day: date) -> Library:
+        """Return the generation that serves now, on the day that it now is. Raises IndexUnusableError if none can be read."""
+        day = self._today()
+        folder = self._folder = current(self.settings.index) or self._folder
         if folder is None:
             raise IndexUnusableError("还没有索引，请先运行 kb index。")
+        generation = self._generation.of(folder, lambda: self._open(folder))
+        return self._on_day.of((generation, day), lambda: replace(generation, day=day))
+
+    def _open(self, folder: Path) -> Library:
         try:
-            return Library.open(folder, day, self.engine)
+            return Library.open(folder, None, self.engine)
         except IndexUnusableError:
             newer = current(self.settings.index)
-            if newer in {None, folder}:
+            if newer is None or newer == folder:
                 raise
-            return self._open(newer, day)  # while it was being opened, builds went on and removed it
+            return self._open(newer)  # while it was being opened, builds went on and removed it
 
 
 @contextmanager
-def opened(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[Library, str]]:
-    """The library open for one command, and what there is to tell about its index."""
+def open_for_command(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[Library, str]]:
+    """Open the library for one command; give with it what there is to tell about its index."""
     live = LiveLibrary(settings)
     notice = live.prepare(progress)
     library = live.library()

@@ -12,7 +12,7 @@ from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing.building import build
 from kb.indexing.generations import current
-from kb.library import Library, LiveLibrary, opened
+from kb.library import Library, LiveLibrary, open_for_command
 from kb.search.query import Asked
 from kb.search.values import Results
 from kb.settings import Settings
@@ -120,7 +120,7 @@ def test_many_threads_get_the_same_answers(live: LiveLibrary) -> None:
 
 
 def test_a_library_is_opened_for_one_command(corpus_folder: Path, tmp_path: Path) -> None:
-    with opened(Settings(corpus=corpus_folder, index=tmp_path / "index")) as (library, notice):
+    with open_for_command(Settings(corpus=corpus_folder, index=tmp_path / "index")) as (library, notice):
         assert notice == "索引已建立。"
         assert ask(library, "卡片").total.passages > 0
 
@@ -317,10 +317,10 @@ def test_search_documents_and_citations_follow_the_day_that_is_asked_about(own: 
     assert "2026年版，现行有效" not in found[date(2026, 11, 30)][2]
     assert library.document("jiu-2024", date(2026, 11, 30)).metadata.status == "现行有效"
     assert library.document("jiu-2024").metadata.status == "已修订"
-    assert library.known("jiu-2024").superseded_by == "xin-2026"
+    assert library.metadata("jiu-2024").superseded_by == "xin-2026"
     assert library.document("jiu-2024").passages == library.snapshot.document("jiu-2024").passages
     with pytest.raises(NotFoundError):
-        library.known("meiyou")
+        library.metadata("meiyou")
     library.close()
 
 

@@ -259,4 +259,4 @@ def _source(library: Library, source: CanonicalSource) -> tuple[CanonicalSource,
         return source, None, "", ""
     held = source.address and library.document(source.document).holds(source.address)
     url = document_url(source.document, source.address if held else "")
-    return source, library.known(source.document), url, "" if held else "本库未收录这一部分"
+    return source, library.metadata(source.document), url, "" if held else "本库未收录这一部分"

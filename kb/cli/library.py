@@ -9,14 +9,14 @@ from typing import Any
 import click
 
 from kb.indexing import Progress
-from kb.library import Library, opened
+from kb.library import Library, open_for_command
 from kb.settings import Settings
 
 
 @contextmanager
 def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
     settings = Settings.load(corpus=corpus, index=index)
-    with progress_bar("建立索引") as progress, opened(settings, progress) as (library, notice):
+    with progress_bar("建立索引") as progress, open_for_command(settings, progress) as (library, notice):
         if notice:
             click.echo(notice, err=True)
         tell_left_out(library)

@@ -80,7 +80,7 @@ class Checker:
         self.library = library
         self._citations = CitationJudge(library)
         self._quotations = Quotations(library)
-        self._usages = Usages(library.formulations, library.stands, target_of=self._target_of)
+        self._usages = Usages(library.formulations, library.holds, target_of=self._target_of)
 
     def warm(self) -> None:
         """Loads what the first check would wait for."""

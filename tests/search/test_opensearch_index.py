@@ -279,7 +279,7 @@ def test_a_reader_that_is_two_updates_late_is_told_and_misses_nothing_in_silence
     assert found(late, ADDED) == [("xin", "art_1")]
     home.write("ling", "另一句")
     home.build()
-    for ask in (lambda: found(late, ADDED), lambda: late.stands(ADDED), lambda: found(late, "三色卡片")):
+    for ask in (lambda: found(late, ADDED), lambda: late.holds(ADDED), lambda: found(late, "三色卡片")):
         with pytest.raises(IndexUnusableError, match="请再查一次"):
             ask()
     assert home.hits("三色卡片")
@@ -351,9 +351,7 @@ def test_an_index_of_another_version_is_refused_with_the_command_that_mends_it(h
     assert home.hits("三色卡片")
 
 
-@pytest.mark.parametrize(
-    "ask", [lambda library: found(library, "三色卡片"), lambda library: library.stands("三色卡片")]
-)
+@pytest.mark.parametrize("ask", [lambda library: found(library, "三色卡片"), lambda library: library.holds("三色卡片")])
 def test_an_index_that_is_gone_is_told_and_never_no_hits(home: Home, ask: Callable[[Library], object]) -> None:
     home.build()
     library = home.library()
