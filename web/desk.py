@@ -1,14 +1,14 @@
 """The desk at which drafts are checked by what the library serves now; nothing of a draft stays on it."""
 
 import gc
-import threading
 from contextlib import suppress
 from dataclasses import dataclass
 
+from kb.corpus import Snapshot
 from kb.drafts import Checker, Report, read_draft
 from kb.errors import EngineUnavailableError
 from kb.files import VisibleText
-from kb.library import Library, LiveLibrary
+from kb.library import Latest, Library, LiveLibrary
 from web.submission import Submission
 
 
@@ -26,17 +26,12 @@ class Desk:
 
     def __init__(self, live: LiveLibrary) -> None:
         self._live = live
-        self._making = threading.Lock()
-        self._checker: Checker | None = None
+        self._checker: Latest[Snapshot, Checker] = Latest()
 
     def checker(self) -> Checker:
         """The checker for what the library serves now. Raises IndexUnusableError if it serves nothing."""
         library = self._live.library()
-        with self._making:
-            if self._checker is None or self._checker.library.snapshot is not library.snapshot:
-                self._checker = Checker(library)
-                gc.collect()  # the one before holds files open, and would for long
-            return self._checker
+        return self._checker.of(library.snapshot, lambda: _made(library))
 
     def warm(self) -> None:
         """Loads what the first search and the first check would wait for; with the cluster away, as much as can be."""
@@ -53,3 +48,8 @@ class Desk:
         text = read_draft(sent.raw, sent.name)
         checker = self.checker()
         return Checked(text, checker.check(text.text, sent.day), checker.library)
+
+
+def _made(library: Library) -> Checker:
+    gc.collect()  # the checker before holds files open, and would for long
+    return Checker(library)
