@@ -1,3 +1,3 @@
 """政策文库: exact search, addresses and citations in Chinese policy text."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

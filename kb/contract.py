@@ -1,355 +1,486 @@
-"""The JSON that the command line and the site give: the same shapes from both."""
+"""The JSON that the command line and the site give: every shape is declared once, answers are filled into it and the
+OpenAPI document shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from kb import __version__
-from kb.citations import Citing, OldCitation
+from kb.citations import Citing, FateKind, OldCitation
 from kb.corpus import Formulation
-from kb.documents import Document, Metadata, Passage, Section
-from kb.drafts import Finding, Report, Target
+from kb.documents import Document, Metadata, Passage, PassageKind, TextKind
+from kb.drafts import WEIGHT, Finding, Kind, Report, Target
 from kb.files import VisibleText
 from kb.library import Library
-from kb.search import Hit, Results
+from kb.search import FACETS, Results, Tier
 from kb.urls import compare_url, document_url, formulation_url, work_url
-from kb.versions import KIND_NAMES, Comparison, Counts, OnDay, Side, Timeline
+from kb.versions import KIND_NAMES, Comparison, HeadingKind, OnDay, Op, Side, Timeline
 
 Json = dict[str, Any]
 
 
-def results_json(results: Results, as_of: date | None = None) -> Json:
-    """The answer to a search; `as_of` is the day that was asked about: only if one was it is told, and goes into links."""
-    query = results.query
-    return {
-        "query": {
-            "text": query.text,
-            "mode": mode_of(results),
-            "notice": results.notice,
-            **_told(as_of),
-        },
-        "total": {
-            "documents": results.total.documents,
-            "passages": results.total.passages,
-            "occurrences": results.total.occurrences,
-        },
-        "facets": {
-            name: [{"value": value.value, "count": value.count} for value in values]
-            for name, values in (results.facets or dict.fromkeys(("genre", "issuer", "status", "year"), ())).items()
-        },
-        "hits": [hit_json(hit, query.text, as_of) for hit in results.hits],
-        "took_ms": results.took_ms,
-    }
+# Shapes, in the words of JSON Schema
 
 
-def mode_of(results: Results) -> str:
-    """How the answer was found: the wording itself (`exact`) or its words."""
-    return "exact" if results.query.tier in {"exact", "citation"} else "words"
+def shape(**properties: Json) -> Json:
+    """Return the shape of an object; only the day that was asked about may be left out."""
+    required = [name for name, schema in properties.items() if schema is not ASKED_DAY]
+    return {"type": "object", "required": required, "properties": properties}
 
 
-def hit_json(hit: Hit, query: str, as_of: date | None = None) -> Json:
-    return {
-        "document": hit.document,
-        "title": hit.title,
-        "address": hit.address,
-        "label": hit.label,
-        "path": list(hit.path),
-        "kind": hit.kind,
-        "text": hit.text,
-        "highlights": [list(span) for span in hit.highlights],
-        "tier": hit.tier,
-        "score": hit.score,
-        "status": hit.status,
-        "text_kind": hit.text_kind,
-        "url": document_url(hit.document, hit.anchor, query, as_of),
-    }
+def reference(name: str) -> Json:
+    """Return a link to the shape of that name."""
+    return {"$ref": f"#/components/schemas/{name}"}
 
 
-def documents_json(known: list[Metadata], as_of: date | None = None) -> Json:
-    """All documents, with their statuses on the day that was asked about, if one was."""
-    return {**_told(as_of), "documents": [metadata_json(one, as_of) for one in known]}
+def listing(items: Json, description: str = "") -> Json:
+    """Return the shape of a list of *items*."""
+    return {"type": "array", "items": items, **({"description": description} if description else {})}
 
 
-def _told(as_of: date | None) -> Json:
-    return {"as_of": as_of.isoformat()} if as_of else {}
+def choice(names: Iterable[str], **more: str) -> Json:
+    """Return the shape of one of *names*."""
+    return {"type": "string", "enum": list(names), **more}
 
 
-def metadata_json(known: Metadata, as_of: date | None = None) -> Json:
-    """What is known of a document; what is not known is null."""
-    return {
-        "id": known.id,
-        "title": known.title,
-        "aliases": list(known.aliases),
-        "genre": known.genre,
-        "issuer": known.issuer,
-        "document_number": known.document_number or None,
-        "approved": _day(known.approved),
-        "published": _day(known.published),
-        "effective": _day(known.effective),
-        "repealed": _day(known.repealed),
-        "status": known.status,
-        "work": known.work or None,
-        "supersedes": known.supersedes or None,
-        "superseded_by": known.superseded_by or None,
-        "text_kind": known.text,
-        "articles": known.articles,
-        "source": known.source or None,
-        "fetched": known.fetched or None,
-        "official_urls": list(known.official_urls),
-        "notice": known.notice or None,
-        "url": document_url(known.id, as_of=as_of),
-    }
+def or_null(schema: Json) -> Json:
+    """Return a shape that allows null as well."""
+    return {**schema, "type": [schema["type"], "null"]}
 
 
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None
+TEXT: Json = {"type": "string"}
+DAY: Json = {"type": "string", "format": "date"}
+ASKED_DAY: Json = {**DAY, "description": "时效是哪一天的；问了才有"}
+_TEXTS = listing(TEXT)
+_COUNT: Json = {"type": "integer", "minimum": 0}
+_NUMBER: Json = {"type": "number"}
+_FLAG: Json = {"type": "boolean"}
+_TEXT_KIND = choice(get_args(TextKind), description="全文、条文要点、未收录正文")
+_SPAN: Json = {**listing(_COUNT), "minItems": 2, "maxItems": 2}
+
+_PASSAGE: Json = {
+    "address": TEXT,
+    "label": TEXT,
+    "path": _TEXTS,
+    "kind": choice(get_args(PassageKind)),
+    "text": TEXT,
+}
+_METADATA: Json = {
+    "id": TEXT,
+    "title": TEXT,
+    "aliases": _TEXTS,
+    "genre": TEXT,
+    "issuer": TEXT,
+    "document_number": or_null(TEXT),
+    "approved": or_null(DAY),
+    "published": or_null(DAY),
+    "effective": or_null(DAY),
+    "repealed": or_null(DAY),
+    "status": TEXT,
+    "work": or_null(TEXT),
+    "supersedes": or_null(TEXT),
+    "superseded_by": or_null(TEXT),
+    "text_kind": _TEXT_KIND,
+    "articles": or_null(_COUNT),
+    "source": or_null(TEXT),
+    "fetched": or_null(TEXT),
+    "official_urls": _TEXTS,
+    "notice": or_null(TEXT),
+    "url": TEXT,
+}
+_EDITION: Json = {"document": TEXT, "title": TEXT, "year": or_null(_COUNT)}
+_FACET = listing(shape(value=TEXT, count=_COUNT))
+_COUNTS = shape(old=_COUNT, new=_COUNT, kinds=shape(**dict.fromkeys(KIND_NAMES, _COUNT)))
+_SIDES = listing(shape(address=TEXT, label=TEXT, url=TEXT))
+_HEADING = or_null(shape(address=TEXT, text=TEXT))
+_TARGET = shape(document=TEXT, address=TEXT, title=TEXT, label=TEXT, url=TEXT)
+_OLD_CITATION = shape(
+    address=TEXT,
+    label=TEXT,
+    text=TEXT,
+    url=TEXT,
+    cited=shape(**_EDITION, address=or_null(TEXT), label=or_null(TEXT), status=TEXT, since=or_null(DAY)),
+    was_valid={**or_null(_FLAG), "description": "成文时所引版本是否有效"},
+    is_named={**_FLAG, "description": "明确指明旧版"},
+    successor=or_null(shape(**_EDITION)),
+    became=or_null(shape(kind=choice(get_args(FateKind)), address=or_null(TEXT), label=or_null(TEXT))),
+    detail=TEXT,
+)
+_FINDING = shape(
+    span={**_SPAN, "description": "稿件里的码点位置，含头不含尾；Word 文件是其中文字的位置"},
+    line=_COUNT,
+    column=_COUNT,
+    text=TEXT,
+    kind=choice(get_args(Kind)),
+    target=or_null(_TARGET),
+    verdict=choice(WEIGHT),
+    detail=TEXT,
+    reason=or_null(TEXT),
+    candidates=listing(_TARGET),
+    evidence=or_null(TEXT),
+    suggestion=or_null(TEXT),
+    diff=or_null(listing(shape(op=choice(("same", "draft", "source")), text=TEXT))),
+)
+
+SHAPES: Json = {
+    "Results": shape(
+        query=shape(text=TEXT, mode=choice(("exact", "words")), notice=or_null(TEXT), as_of=ASKED_DAY),
+        total=shape(documents=_COUNT, passages=_COUNT, occurrences=_COUNT),
+        facets=shape(**dict.fromkeys(FACETS, _FACET)),
+        hits=listing(reference("Hit")),
+        took_ms=_NUMBER,
+    ),
+    "Hit": shape(
+        document=TEXT,
+        title=TEXT,
+        **_PASSAGE,
+        highlights=listing(_SPAN, "text 里的码点位置，含头不含尾"),
+        tier=choice(get_args(Tier)),
+        score=_NUMBER,
+        status=TEXT,
+        text_kind=_TEXT_KIND,
+        url=TEXT,
+    ),
+    "Documents": shape(as_of=ASKED_DAY, documents=listing(reference("Metadata"))),
+    "Metadata": shape(**_METADATA),
+    "Document": shape(
+        **_METADATA, as_of=ASKED_DAY, sections=listing(reference("Section")), passages=listing(reference("Passage"))
+    ),
+    "Section": shape(address=TEXT, label=TEXT, heading=TEXT, children=listing(reference("Section"))),
+    "Passage": shape(**_PASSAGE, footnotes=_TEXTS),
+    "Part": shape(
+        document=TEXT, title=TEXT, address=TEXT, label=TEXT, path=_TEXTS, text=TEXT, text_kind=_TEXT_KIND, url=TEXT
+    ),
+    "Formulations": shape(formulations=listing(reference("Formulation"))),
+    "Formulation": shape(
+        name=TEXT,
+        components=_TEXTS,
+        count=or_null(_COUNT),
+        sources=listing(shape(location=TEXT, document=or_null(TEXT), address=or_null(TEXT), url=or_null(TEXT))),
+        wrong_variants=listing(shape(wrong=TEXT, why=or_null(TEXT))),
+        changes=listing(shape(date=TEXT, change=TEXT)),
+        confidence=choice(("high", "medium")),
+        url=TEXT,
+    ),
+    "Comparison": shape(
+        as_of=ASKED_DAY,
+        old=reference("Metadata"),
+        new=reference("Metadata"),
+        is_same=_FLAG,
+        summary=TEXT,
+        notes=_TEXTS,
+        counts=shape(articles=_COUNTS, paragraphs=_COUNTS),
+        headings=listing(shape(kind=choice(get_args(HeadingKind)), old=_HEADING, new=_HEADING)),
+        rows=listing(
+            shape(
+                kind=choice(KIND_NAMES),
+                kind_name=TEXT,
+                old=_SIDES,
+                new=_SIDES,
+                pieces=listing(shape(op=choice(get_args(Op)), text=TEXT)),
+            )
+        ),
+        links=listing(
+            shape(old=TEXT, new=or_null(TEXT)),
+            "旧版各部分（条、款、项）在新版的地址；删去的为 null，没有把握的不列",
+        ),
+        url=TEXT,
+    ),
+    "Timeline": shape(
+        work=TEXT,
+        title=TEXT,
+        as_of=DAY,
+        in_force=_TEXTS,
+        perhaps=listing(TEXT, "日期不全、不能断定是否适用的"),
+        answer=TEXT,
+        gaps=listing(shape(begins=DAY, ends=DAY)),
+        versions=listing(
+            shape(
+                **_EDITION,
+                begins=or_null(DAY),
+                ends={**or_null(DAY), "description": "不再有效的第一天"},
+                interval=TEXT,
+                status=TEXT,
+                text_kind=_TEXT_KIND,
+                url=TEXT,
+            )
+        ),
+        url=TEXT,
+    ),
+    "Outdated": shape(
+        as_of=DAY,
+        total=_COUNT,
+        documents=listing(
+            shape(
+                **_EDITION, is_over={**_FLAG, "description": "本身已经失效"}, citations=listing(_OLD_CITATION), url=TEXT
+            )
+        ),
+    ),
+    "Report": shape(
+        coverage=shape(
+            marks=_COUNT, checked=_COUNT, unchecked=listing(shape(reason=TEXT, count=_COUNT)), sentence=TEXT
+        ),
+        corpus=shape(version=TEXT, documents=_COUNT),
+        as_of=or_null(DAY),
+        dated=_FLAG,
+        sources=listing(shape(document=TEXT, title=TEXT, sha256=or_null(TEXT), text_kind=_TEXT_KIND)),
+        findings=listing(_FINDING),
+    ),
+    "Health": shape(
+        status=TEXT,
+        version=TEXT,
+        engine=shape(name=TEXT, answers=_FLAG),
+        corpus=shape(version=TEXT, documents=_COUNT, passages=_COUNT, left_out=_COUNT),
+    ),
+    "Error": shape(error=shape(code=TEXT, message=TEXT)),
+}
 
 
-def document_json(document: Document, as_of: date | None = None) -> Json:
-    """A whole document: what is known of it, on the day that was asked about, if one was; its tree, and its passages."""
-    return {
-        **metadata_json(document.metadata, as_of),
-        **_told(as_of),
-        "sections": [_section_json(section) for section in document.sections],
-        "passages": [_passage_json(passage) for passage in document.passages],
-    }
+# Answers
 
 
-def _section_json(section: Section) -> Json:
-    return {
-        "address": section.address,
-        "label": section.label,
-        "heading": section.heading,
-        "children": [_section_json(child) for child in section.children],
-    }
+class _From:
+    """An object with some of its attributes replaced, or with more of them."""
+
+    def __init__(self, source: object, **values: object) -> None:
+        self.__dict__.update(values)
+        self._source = source
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._source, name)
 
 
-def _passage_json(passage: Passage) -> Json:
-    return {
-        "address": passage.address,
-        "label": passage.label,
-        "path": list(passage.path),
-        "kind": passage.kind,
-        "text": passage.text,
-        "footnotes": [mark for paragraph in passage.paragraphs for mark in paragraph.marks],
-    }
+def _filled(schema: Json, value: Any) -> Any:
+    """Return *value* in the shape of *schema*: an object takes its properties from items of a mapping, from a tuple in
+    their order, or from attributes; an empty text or tuple is null where it may be."""
+    if "$ref" in schema:
+        return _filled(SHAPES[schema["$ref"].rpartition("/")[2]], value)
+    if value is None or (value in ("", ()) and "null" in schema["type"]):
+        return None
+    if "properties" in schema:
+        return {name: _filled(inside, item) for name, inside, item in _items(schema, value)}
+    if "items" in schema:
+        return [_filled(schema["items"], item) for item in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
-def part_json(document: Document, address: str, as_of: date | None = None) -> Json:
-    """One part of a document. Raises NotFoundError if it is not there."""
-    passage = document.passages[document.position(address)]
-    return {
-        "document": document.id,
-        "title": document.title,
-        "address": address,
-        "label": document.label(address),
-        "path": list(passage.path),
-        "text": document.part_text(address),
-        "text_kind": document.metadata.text,
-        "url": document_url(document.id, address, as_of=as_of),
-    }
+def _items(schema: Json, value: Any) -> Iterable[tuple[str, Json, Any]]:
+    """Yield names, shapes and values of the properties; a day that was not asked about is left out."""
+    properties = schema["properties"]
+    if type(value) is tuple:
+        value = dict(zip(properties, value, strict=True))
+    for name, inside in properties.items():
+        item = value[name] if isinstance(value, Mapping) else getattr(value, name)
+        if inside is not ASKED_DAY or item is not None:
+            yield name, inside, item
 
 
-def comparison_json(comparison: Comparison, as_of: date | None = None) -> Json:
-    """Two documents side by side, row by row, with what is known of them on the day that was asked about, if one was;
-    `links` are the new addresses of the old parts, null for what was dropped."""
-    return {
-        **_told(as_of),
-        "old": metadata_json(comparison.old, as_of),
-        "new": metadata_json(comparison.new, as_of),
-        "is_same": comparison.is_same,
-        "summary": comparison.summary,
-        "notes": list(comparison.notes),
-        "counts": {"articles": _counts_json(comparison.articles), "paragraphs": _counts_json(comparison.paragraphs)},
-        "headings": [
-            {"kind": heading.kind, "old": _heading_json(heading.old), "new": _heading_json(heading.new)}
-            for heading in comparison.headings
-        ],
-        "rows": [
-            {
-                "kind": row.kind,
-                "kind_name": row.kind_name,
-                "old": [_side_json(comparison.old, side, as_of) for side in row.old],
-                "new": [_side_json(comparison.new, side, as_of) for side in row.new],
-                "pieces": [{"op": op, "text": text} for op, text in row.pieces],
-            }
-            for row in comparison.rows
-        ],
-        "links": [{"old": old, "new": new or None} for old, new in comparison.links.items()],
-        "url": compare_url(comparison.old.id, comparison.new.id, as_of=as_of),
-    }
+def _answer(name: str, source: object = None, **values: object) -> Json:
+    content: Json = _filled(SHAPES[name], _From(source, **values))
+    return content
 
 
-def _counts_json(counts: Counts) -> Json:
-    return {"old": counts.old, "new": counts.new, "kinds": {kind: counts.kinds[kind] for kind in KIND_NAMES}}
-
-
-def _heading_json(heading: tuple[str, str] | None) -> Json | None:
-    return {"address": heading[0], "text": heading[1]} if heading else None
-
-
-def _side_json(known: Metadata, side: Side, as_of: date | None) -> Json:
-    return {"address": side.address, "label": side.label, "url": document_url(known.id, side.address, as_of=as_of)}
-
-
-def timeline_json(timeline: Timeline, on: OnDay, as_of: date | None = None) -> Json:
-    """The versions of a work, the oldest first, with their status on a day, and which of them held on it; `as_of` is that
-    day if it was asked about, which then goes into links."""
-    return {
-        "work": timeline.work,
-        "title": timeline.title,
-        "as_of": _day(on.day),
-        "in_force": [version.known.id for version in on.in_force],
-        "perhaps": [version.known.id for version in on.perhaps],
-        "answer": on.sentence,
-        "gaps": [{"begins": _day(gap.begins), "ends": _day(gap.ends)} for gap in timeline.gaps],
-        "versions": [
-            {
-                "document": version.known.id,
-                "title": version.known.title,
-                "year": version.known.year,
-                "begins": _day(version.begins),
-                "ends": _day(version.ends),
-                "interval": version.interval,
-                "status": version.status_on(on.day),
-                "text_kind": version.known.text,
-                "url": document_url(version.known.id, as_of=as_of),
-            }
-            for version in timeline.versions
-        ],
-        "url": work_url(timeline.work, as_of),
-    }
-
-
-def outdated_json(found: Iterable[Citing], day: date, as_of: date | None = None) -> Json:
-    """The citations of versions that no longer hold on a day, by the document that they stand in; `as_of` is that day if it
-    was asked about, which then goes into links."""
-    listed = list(found)
-    documents = [
-        {
-            "document": one.source.id,
-            "title": one.source.title,
-            "year": one.source.year,
-            "is_over": one.is_over,
-            "citations": [_old_citation_json(citation, as_of) for citation in one.citations],
-            "url": document_url(one.source.id, as_of=as_of),
-        }
-        for one in listed
-    ]
-    return {"as_of": _day(day), "total": sum(len(one.citations) for one in listed), "documents": documents}
-
-
-def _old_citation_json(citation: OldCitation, as_of: date | None) -> Json:
-    cited, after, fate = citation.cited, citation.successor, citation.fate
-    return {
-        "address": citation.address,
-        "label": citation.label,
-        "text": citation.wording,
-        "url": document_url(citation.source.id, citation.address, as_of=as_of),
-        "cited": {
-            "document": cited.id,
-            "title": cited.title,
-            "year": cited.year,
-            "address": citation.part or None,
-            "label": citation.part_label or None,
-            "status": citation.lapse.status,
-            "since": _day(citation.lapse.since),
-        },
-        "was_valid": citation.was_valid,
-        "is_named": citation.is_named,
-        "successor": {"document": after.id, "title": after.title, "year": after.year} if after else None,
-        "became": {"kind": fate.kind, "address": fate.address or None, "label": fate.label or None} if fate else None,
-        "detail": f"{citation.told}。",
-    }
-
-
-def formulation_json(formulation: Formulation, library: Library) -> Json:
-    return {
-        "name": formulation.name,
-        "components": list(formulation.components),
-        "count": formulation.count,
-        "sources": [
-            {
-                "location": source.location,
-                "document": source.document or None,
-                "address": source.address or None,
-                "url": document_url(source.document, source.address)
-                if source.document in library.snapshot.documents
-                else None,
-            }
-            for source in formulation.sources
-        ],
-        "wrong_variants": [{"wrong": v.wrong, "why": v.why or None} for v in formulation.wrong_variants],
-        "changes": [{"date": change.date, "change": change.change} for change in formulation.changes],
-        "confidence": formulation.confidence,
-        "url": formulation_url(formulation.name),
-    }
+def error_json(code: str, message: str) -> Json:
+    """Return what went wrong: a `code` for programs, a sentence for people."""
+    return _answer("Error", error={"code": code, "message": message})
 
 
 def health_json(library: Library) -> Json:
-    """That the site answers, and on what."""
+    """Return that the site answers, and on what."""
     manifest = library.snapshot.manifest
-    return {
-        "status": "ok",
-        "version": __version__,
-        "engine": {"name": library.engine_name, "answers": not library.engine.trouble()},
-        "corpus": {
+    return _answer(
+        "Health",
+        status="ok",
+        version=__version__,
+        engine={"name": library.engine_name, "answers": not library.engine.trouble()},
+        corpus={
             "version": manifest.corpus_version,
             "documents": len(manifest.documents),
             "passages": library.snapshot.live_passages,
             "left_out": len(manifest.bad_files),
         },
+    )
+
+
+def results_json(results: Results, as_of: date | None = None) -> Json:
+    """Return the answer to a search; `as_of` is the day that was asked about, which then goes into links."""
+    text = results.query.text
+    return _answer(
+        "Results",
+        results,
+        query={"text": text, "mode": mode_of(results), "notice": results.notice, "as_of": as_of},
+        facets=results.facets or dict.fromkeys(FACETS, ()),
+        hits=[_From(hit, url=document_url(hit.document, hit.anchor, text, as_of)) for hit in results.hits],
+    )
+
+
+def mode_of(results: Results) -> str:
+    """Return how the answer was found: by the wording itself (`exact`) or by its words."""
+    return "exact" if results.query.tier in {"exact", "citation"} else "words"
+
+
+def documents_json(documents: Iterable[Metadata], as_of: date | None = None) -> Json:
+    """Return all documents, with their statuses on the day that was asked about, if any."""
+    return _answer("Documents", as_of=as_of, documents=[_metadata(metadata, as_of) for metadata in documents])
+
+
+def document_json(document: Document, as_of: date | None = None) -> Json:
+    """Return a whole document: its metadata on the day that was asked about, if any, its tree, and its passages."""
+    return _answer(
+        "Document",
+        _metadata(document.metadata, as_of),
+        as_of=as_of,
+        sections=document.sections,
+        passages=[_From(passage, footnotes=_footnotes(passage)) for passage in document.passages],
+    )
+
+
+def _metadata(metadata: Metadata, as_of: date | None) -> _From:
+    return _From(metadata, text_kind=metadata.text, url=document_url(metadata.id, as_of=as_of))
+
+
+def _footnotes(passage: Passage) -> list[str]:
+    return [mark for paragraph in passage.paragraphs for mark in paragraph.marks]
+
+
+def part_json(document: Document, address: str, as_of: date | None = None) -> Json:
+    """Return one part of a document. Raises NotFoundError if it is not there."""
+    return _answer(
+        "Part",
+        document.passages[document.position(address)],
+        document=document.id,
+        title=document.title,
+        address=address,
+        label=document.label(address),
+        text=document.part_text(address),
+        text_kind=document.metadata.text,
+        url=document_url(document.id, address, as_of=as_of),
+    )
+
+
+def comparison_json(comparison: Comparison, as_of: date | None = None) -> Json:
+    """Return two documents side by side, row by row, with their metadata on the day that was asked about, if any;
+    `links` are the new addresses of the old parts, null for what was dropped."""
+    old, new = comparison.old, comparison.new
+    return _answer(
+        "Comparison",
+        comparison,
+        as_of=as_of,
+        old=_metadata(old, as_of),
+        new=_metadata(new, as_of),
+        counts={"articles": comparison.articles, "paragraphs": comparison.paragraphs},
+        rows=[_From(row, old=_sides(old, row.old, as_of), new=_sides(new, row.new, as_of)) for row in comparison.rows],
+        links=comparison.links.items(),
+        url=compare_url(old.id, new.id, as_of=as_of),
+    )
+
+
+def _sides(document: Metadata, sides: Iterable[Side], as_of: date | None) -> list[_From]:
+    return [_From(side, url=document_url(document.id, side.address, as_of=as_of)) for side in sides]
+
+
+def timeline_json(timeline: Timeline, on: OnDay, as_of: date | None = None) -> Json:
+    """Return the versions of a work, the oldest first, with their status on a day, and which of them held on it; `as_of`
+    is that day if it was asked about, which then goes into links."""
+    return _answer(
+        "Timeline",
+        timeline,
+        as_of=on.day,
+        in_force=[version.known.id for version in on.in_force],
+        perhaps=[version.known.id for version in on.perhaps],
+        answer=on.sentence,
+        versions=[
+            _From(version, **_edition(version.known, as_of), status=version.status_on(on.day))
+            for version in timeline.versions
+        ],
+        url=work_url(timeline.work, as_of),
+    )
+
+
+def _edition(metadata: Metadata, as_of: date | None = None) -> Json:
+    return {
+        "document": metadata.id,
+        "title": metadata.title,
+        "year": metadata.year,
+        "text_kind": metadata.text,
+        "url": document_url(metadata.id, as_of=as_of),
     }
+
+
+def outdated_json(citing: Iterable[Citing], day: date, as_of: date | None = None) -> Json:
+    """Return the citations of versions that no longer hold on a day, by the document that they stand in; `as_of` is that
+    day if it was asked about, which then goes into links."""
+    documents = list(citing)
+    return _answer(
+        "Outdated",
+        as_of=day,
+        total=sum(len(document.citations) for document in documents),
+        documents=[
+            _From(
+                document,
+                **_edition(document.source, as_of),
+                citations=[_old_citation(citation, as_of) for citation in document.citations],
+            )
+            for document in documents
+        ],
+    )
+
+
+def _old_citation(citation: OldCitation, as_of: date | None) -> _From:
+    return _From(
+        citation,
+        text=citation.wording,
+        url=document_url(citation.source.id, citation.address, as_of=as_of),
+        cited=_From(citation.lapse, **_edition(citation.cited), address=citation.part, label=citation.part_label),
+        successor=_edition(citation.successor) if citation.successor else None,
+        became=citation.fate,
+        detail=f"{citation.told}。",
+    )
+
+
+def formulations_json(library: Library) -> Json:
+    """Return all formulations, in the order of their file."""
+    return _answer("Formulations", formulations=[_formulation(each, library) for each in library.formulations.all])
+
+
+def formulation_json(formulation: Formulation, library: Library) -> Json:
+    """Return a formulation, with links to those of its sources that *library* holds."""
+    return _answer("Formulation", _formulation(formulation, library))
+
+
+def _formulation(formulation: Formulation, library: Library) -> _From:
+    held = library.snapshot.documents
+    sources = [
+        _From(source, url=document_url(source.document, source.address) if source.document in held else None)
+        for source in formulation.sources
+    ]
+    return _From(formulation, sources=sources, url=formulation_url(formulation.name))
 
 
 def report_json(report: Report, text: VisibleText) -> Json:
-    """What a check found in a draft; spans are code points of the draft's own text."""
-    return {
-        "coverage": {
-            "marks": len(report.findings),
-            "checked": report.checked,
-            "unchecked": [{"reason": reason, "count": count} for reason, count in report.unchecked],
-            "sentence": report.coverage,
-        },
-        "corpus": {"version": report.corpus_version, "documents": report.documents},
-        "as_of": _day(report.day),
-        "dated": report.is_dated,
-        "sources": [
-            {"document": s.document, "title": s.title, "sha256": s.sha256 or None, "text_kind": s.text_kind}
-            for s in report.sources
-        ],
-        "findings": [finding_json(finding, text) for finding in report.findings],
-    }
+    """Return what a check found in a draft; spans are code points of the draft's own text."""
+    return _answer(
+        "Report",
+        report,
+        coverage=_From(report, marks=len(report.findings), sentence=report.coverage),
+        corpus={"version": report.corpus_version, "documents": report.documents},
+        as_of=report.day,
+        dated=report.is_dated,
+        findings=[_finding(finding, text) for finding in report.findings],
+    )
 
 
-def finding_json(finding: Finding, text: VisibleText) -> Json:
+def _finding(finding: Finding, text: VisibleText) -> _From:
     line, column = text.position(finding.span[0])
-    return {
-        "span": list(text.in_source(*finding.span)),
-        "line": line,
-        "column": column,
-        "text": finding.text,
-        "kind": finding.kind,
-        "target": _target_json(finding.target) if finding.target else None,
-        "verdict": finding.verdict,
-        "detail": finding.detail,
-        "reason": finding.reason or None,
-        "candidates": [_target_json(candidate) for candidate in finding.candidates],
-        "evidence": finding.evidence or None,
-        "suggestion": finding.suggestion or None,
-        "diff": [{"op": piece.op, "text": piece.text} for piece in finding.diff] or None,
-    }
+    return _From(
+        finding,
+        span=text.in_source(*finding.span),
+        line=line,
+        column=column,
+        target=_target(finding.target) if finding.target else None,
+        candidates=[_target(candidate) for candidate in finding.candidates],
+    )
 
 
-def _target_json(target: Target) -> Json:
-    return {
-        "document": target.document,
-        "address": target.address,
-        "title": target.title,
-        "label": target.label,
-        "url": document_url(target.document, target.address if target.held else ""),
-    }
-
-
-def error_json(code: str, message: str) -> Json:
-    return {"error": {"code": code, "message": message}}
+def _target(target: Target) -> _From:
+    return _From(target, url=document_url(target.document, target.address if target.held else ""))

@@ -2,7 +2,15 @@
 
 from flask import Blueprint, Response, jsonify, request
 
-from kb.contract import document_json, documents_json, formulation_json, health_json, report_json, results_json
+from kb.contract import (
+    document_json,
+    documents_json,
+    formulation_json,
+    formulations_json,
+    health_json,
+    report_json,
+    results_json,
+)
 from kb.library import LiveLibrary
 from web.asking import as_of, asked
 from web.desk import Desk
@@ -44,8 +52,7 @@ def blueprint(live: LiveLibrary, desk: Desk) -> Blueprint:
 
     @routes.get("/api/formulations")
     def formulations() -> Response:
-        library = live.library()
-        return as_json({"formulations": [formulation_json(one, library) for one in library.formulations.all]})
+        return as_json(formulations_json(live.library()))
 
     @routes.get("/api/formulations/<path:name>")
     def formulation(name: str) -> Response:

@@ -5,7 +5,7 @@ from kb.search.engines import engine_of
 from kb.search.highlights import Spans, highlight
 from kb.search.index import Addition, SearchIndex
 from kb.search.query import MOST_HITS, Asked, more_by_words, search
-from kb.search.values import FACETS, Filters, Hit, Mode, Query, Results, SearchEngine, Sort
+from kb.search.values import FACETS, Filters, Hit, Mode, Query, Results, SearchEngine, Sort, Tier
 from kb.search.whoosh.index import EMBEDDED
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "SearchIndex",
     "Sort",
     "Spans",
+    "Tier",
     "answer_to",
     "engine_of",
     "highlight",

@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from tests.support.shapes import assert_shaped
+
 Json = dict[str, Any]
 
 
@@ -135,35 +137,6 @@ def test_health_tells_the_corpus(client: FlaskClient) -> None:
     assert health["corpus"]["documents"] == 131
 
 
-PYTHON: dict[str, tuple[type, ...]] = {
-    "object": (dict,),
-    "array": (list,),
-    "string": (str,),
-    "integer": (int,),
-    "number": (int, float),
-    "null": (type(None),),
-    "boolean": (bool,),
-}
-
-
-def _check(value: Any, schema: Json, schemas: Json, where: str) -> None:
-    """As much of JSON Schema as the description uses."""
-    if "$ref" in schema:
-        schema = schemas[schema["$ref"].rpartition("/")[2]]
-    types = schema.get("type")
-    allowed: list[str] = types if isinstance(types, list) else [str(types)]
-    assert any(isinstance(value, PYTHON[name]) for name in allowed), (where, value, allowed)
-    if "enum" in schema:
-        assert value in schema["enum"], (where, value)
-    if isinstance(value, dict):
-        assert set(schema["required"]) <= set(value) <= set(schema["properties"]), (where, set(value))
-        for name, inside in value.items():
-            _check(inside, schema["properties"][name], schemas, f"{where}.{name}")
-    if isinstance(value, list):
-        for inside in value:
-            _check(inside, schema["items"], schemas, f"{where}[]")
-
-
 @pytest.mark.parametrize(
     ("path", "url"),
     [
@@ -185,7 +158,7 @@ def _check(value: Any, schema: Json, schemas: Json, where: str) -> None:
 def test_the_description_describes_what_comes(client: FlaskClient, path: str, url: str) -> None:
     described = get(client, "/api/openapi.json")
     schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    _check(get(client, url), schema, described["components"]["schemas"], path)
+    assert_shaped(get(client, url), schema, described["components"]["schemas"], path)
 
 
 DRAFT = (
@@ -201,8 +174,10 @@ def test_the_description_describes_a_report(client: FlaskClient, sent: Json) -> 
     check = described["paths"]["/api/check"]["post"]
     answer = client.post("/api/check", json=sent)
     assert answer.status_code == 200
-    _check(answer.get_json(), check["responses"]["200"]["content"]["application/json"]["schema"], schemas, "check")
-    _check(sent, check["requestBody"]["content"]["application/json"]["schema"], schemas, "sent")
+    assert_shaped(
+        answer.get_json(), check["responses"]["200"]["content"]["application/json"]["schema"], schemas, "check"
+    )
+    assert_shaped(sent, check["requestBody"]["content"]["application/json"]["schema"], schemas, "sent")
 
 
 def test_the_description_tells_every_way_in_which_a_check_is_refused(client: FlaskClient) -> None:

@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 from kb.settings import Settings
 from tests.citations.test_outdated import NEW, OLD, write, write_source, write_versions
 from tests.conftest import copy_of_invented
+from tests.support.shapes import assert_shaped
 from tests.web.conftest import served, watched
-from tests.web.test_api import _check
 from tests.web.test_pages import get, one, texts
 from web import create_app
 
@@ -259,7 +259,7 @@ def test_a_link_to_another_version_than_the_cited_one_says_so(home: Path, tmp_pa
 def test_the_description_describes_what_comes(client: FlaskClient, path: str, url: str) -> None:
     described = client.get("/api/openapi.json").get_json()
     schema = described["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-    _check(client.get(url).get_json(), schema, described["components"]["schemas"], path)
+    assert_shaped(client.get(url).get_json(), schema, described["components"]["schemas"], path)
 
 
 def test_the_twins_say_what_the_pages_say(client: FlaskClient) -> None:
