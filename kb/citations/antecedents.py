@@ -9,6 +9,7 @@ from kb.citations.find import Citation
 from kb.citations.patterns import GENRES
 from kb.citations.resolve import Resolution, Unresolved
 from kb.citations.titles import GENERIC
+from kb.documents import Place
 from kb.text import fold_text
 
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
@@ -55,12 +56,10 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Place:
+class CitedPart(Place):
     """A part that was cited: the document's name as written, and where it stands in the text; an empty `document` says
     that it is not known what was cited there."""
 
-    document: str
-    address: str
     name: str
     paragraph: int
     end: int
@@ -72,7 +71,7 @@ class Memory:
     def __init__(self) -> None:
         self._recent: dict[str, Named] = {}
         self._paragraph: list[Named] = []
-        self._last: list[Place] = []
+        self._last: list[CitedPart] = []
         self.shorts: dict[str, Named] = {}
 
     def name(self, one: Named, shorts: Iterable[str]) -> None:
@@ -81,7 +80,7 @@ class Memory:
             self._paragraph.clear()
             self._last.clear()
         if self._paragraph and self._paragraph[-1].identity != one.identity:
-            self._last.append(Place("", "", one.name, one.paragraph, one.end))
+            self._last.append(CitedPart("", "", one.name, one.paragraph, one.end))
         self._paragraph.append(one)
         self._recent.pop(one.identity, None)
         self._recent[one.identity] = one
@@ -101,7 +100,7 @@ class Memory:
         """Remembers the part that a citation names."""
         document = found.document if isinstance(found, Resolution) else ""
         address = (found.asked or found.address) if isinstance(found, Resolution) else ""
-        self._last.append(Place(document, address, one.name if one else "", paragraph, citation.span[1]))
+        self._last.append(CitedPart(document, address, one.name if one else "", paragraph, citation.span[1]))
 
     def alike(self, genre: str, paragraph: int) -> list[Named]:
         """The documents of a kind that the paragraph named before, each once; if it named none, those that the text did."""
@@ -126,7 +125,7 @@ class Memory:
         last = next(named, None)
         return last if last and last.paragraph == paragraph else None
 
-    def last_place(self, paragraph: int, before: int) -> Place | None:
+    def last_place(self, paragraph: int, before: int) -> CitedPart | None:
         """The part that the paragraph cited last before a code point; None if that is not known."""
         last = next((one for one in reversed(self._last) if one.end <= before), None)
         return last if last and last.document and last.paragraph == paragraph else None

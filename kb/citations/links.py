@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.citations.resolve import Resolution, Resolver
 from kb.citations.whole_text import Cited, Readings, own_text, read_on
-from kb.documents import Document
+from kb.documents import Document, Place
 from kb.documents import address as addresses
 from kb.errors import IndexUnusableError
 
@@ -82,11 +82,9 @@ def linked(document: Document, resolver: Resolver) -> Linked:
 
 
 @dataclass(frozen=True)
-class _Part:
+class _Part(Place):
     """What a citation points at; `is_missing` says that the document has no such part."""
 
-    document: str
-    address: str
     held: bool
     is_missing: bool = False
 

@@ -10,7 +10,7 @@ from typing import Literal
 from kb.citations.find import Citation, find
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles
-from kb.documents import Document, Metadata
+from kb.documents import Document, Metadata, Place
 from kb.documents import address as addresses
 from kb.text import fold_text
 from kb.versions import Lapse, Validity
@@ -26,7 +26,7 @@ ReadDocument = Callable[[str], Document]
 
 
 @dataclass(frozen=True)
-class Resolution:
+class Resolution(Place):
     """What a citation points at. `address` is empty for the whole document.
 
     `held` says that the part stands in the text that is held; if it does not, the document is known but its text, or
@@ -35,8 +35,6 @@ class Resolution:
     document was issued (《关于印发〈…〉的通知》), which is not known itself.
     """
 
-    document: str
-    address: str
     held: bool
     exact_name: bool
     asked: str = field(default="", compare=False)

@@ -8,17 +8,16 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from kb.documents import Place
 from kb.errors import DocumentError, NotFoundError
 from kb.text import fold_text
 
 
-@dataclass(frozen=True)
-class CanonicalSource:
-    """Where a formulation is laid down: a document and address where they are known, and the place in words."""
+@dataclass(frozen=True, kw_only=True)
+class CanonicalSource(Place):
+    """Where a formulation is laid down: document and address, empty where they are not known, and the place in words."""
 
     location: str
-    document: str = ""
-    address: str = ""
 
 
 When = Literal["always", "quoted", "beside", "listed"]
@@ -139,7 +138,9 @@ def _read(row: dict[str, Any]) -> Formulation:
         wording=row.get("wording", row["name"]),
         components=tuple(row.get("components", ())),
         count=row.get("count"),
-        sources=tuple(CanonicalSource(**source) for source in row.get("sources", ())),
+        sources=tuple(
+            CanonicalSource(**{"document": "", "address": "", **source}) for source in row.get("sources", ())
+        ),
         wrong_variants=tuple(_wrong_variant(**variant) for variant in row.get("wrong_variants", ())),
         changes=tuple(_change(**change) for change in row.get("changes", ())),
         confidence=row.get("confidence", "high"),

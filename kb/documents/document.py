@@ -100,6 +100,14 @@ def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A part of a document by its address; an empty address is the whole document."""
+
+    document: str
+    address: str
+
+
+@dataclass(frozen=True)
 class Metadata:
     """What is known of a document beside its text. Dates may be unknown: None is “not known”, never “none”.
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.documents import Place
+
 Span = tuple[int, int]
 
 Kind = Literal["citation", "quotation", "formulation"]
@@ -29,14 +31,12 @@ UNCHECKED: frozenset[Verdict] = frozenset({"有歧义", "本库未收录", "未�
 
 
 @dataclass(frozen=True)
-class Target:
-    """A place in the corpus: a document and a part of it; an empty address is the whole document.
+class Target(Place):
+    """A place in the corpus as a finding shows it.
 
     `title` and `label` are what people call the two. `held` says that the part can be opened and read.
     """
 
-    document: str
-    address: str
     title: str
     label: str
     held: bool = True

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 from kb.citations import Resolution, Unresolved
 from kb.corpus import Snapshot
-from kb.documents import Document, Metadata
+from kb.documents import Document, Metadata, Place
 from kb.documents import address as addresses
-from kb.search.values import Place
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from kb.documents import Place
 from kb.errors import QueryError
-from kb.search.values import NO_FILTERS, Filters, Mode, Place, Query, Results, SearchEngine, Sort, Tier, Total
+from kb.search.values import NO_FILTERS, Filters, Mode, Query, Results, SearchEngine, Sort, Tier, Total
 from kb.text import Segmenter, Wording, simplified
 from kb.versions import ON_RECORD, Statuses
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from kb.documents import Metadata, PassageKind, TextKind
+from kb.documents import Metadata, PassageKind, Place, TextKind
 from kb.text import Wording
 from kb.versions import ON_RECORD, Statuses
 
@@ -49,14 +49,6 @@ def _within(year: int | None, years: tuple[int, int]) -> bool:
 
 
 NO_FILTERS = Filters()
-
-
-@dataclass(frozen=True)
-class Place:
-    """A part of a document: the answer to a citation."""
-
-    document: str
-    address: str
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.folder import Corpus
+from kb.documents.document import Place
 from kb.errors import QueryError
 from kb.indexing.building import build
 from kb.library import Library
 from kb.search import query as tiers
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import MOST_OFFSET, Asked
-from kb.search.values import Filters, Mode, Place, Results, Sort
+from kb.search.values import Filters, Mode, Results, Sort
 from kb.settings import ClusterAddress
 from kb.text.folding import fold_text
 from kb.text.phrase import Wording
