@@ -1,7 +1,13 @@
-"""Everything that can go wrong in a way a user can act on.
+"""What can go wrong in a way that a user can act on.
 
 The message is one Chinese sentence with the next step in it. Each surface (command line, web) catches `KbError`
-once; anything else is a defect and is not caught.
+once; anything else is a defect and is not caught. `code` is for programs; the site knows the HTTP status of each.
+
+What more than one room raises is here. The others are with what raises them: `UnreadableFileError` and `TooLargeError` in
+`kb.files.visible_text`; `FetchError` and `UnreachableError` in `kb.intake.official.fetching`, `NotTheDocumentError` in
+`kb.intake.official.recognition`, `OfflineError` in `kb.intake.official.pulling`; `NothingHeldError` in
+`kb.export.copies`, `PackError` in `kb.export.packs.manifest`; `SubmissionError` and `MediaTypeError` in
+`web.submission`.
 """
 
 
@@ -9,7 +15,6 @@ class KbError(Exception):
     """Something that could not be done, said in one sentence for the user."""
 
     code = "failed"
-    http_status = 500
 
     @property
     def message(self) -> str:
@@ -20,14 +25,12 @@ class QueryError(KbError):
     """The query cannot be searched as typed."""
 
     code = "bad_query"
-    http_status = 400
 
 
 class NotFoundError(KbError):
     """No such document, part or page."""
 
     code = "not_found"
-    http_status = 404
 
 
 class UnknownDocumentError(NotFoundError):
@@ -41,7 +44,6 @@ class DocumentError(KbError):
     """A file that cannot be read as a document; `path` and `line` say where."""
 
     code = "bad_document"
-    http_status = 422
 
     def __init__(self, message: str, *, path: str = "", line: int = 0) -> None:
         super().__init__(message)
@@ -53,21 +55,18 @@ class IndexUnusableError(KbError):
     """The index on disk is missing, damaged, or made by another version."""
 
     code = "index_unusable"
-    http_status = 503
 
 
 class BuildInProgressError(KbError):
     """Another process is building the same index."""
 
     code = "build_in_progress"
-    http_status = 503
 
 
 class TextNotHeldError(KbError):
     """What was asked needs the wording of documents that are not held in full; `documents` are their ids."""
 
     code = "text_not_held"
-    http_status = 409
 
     def __init__(self, message: str, documents: tuple[str, ...]) -> None:
         super().__init__(message)
@@ -84,5 +83,4 @@ class EngineUnavailableError(KbError):
     """The engine that searches cannot be reached, or does not answer in time; it may again in a moment."""
 
     code = "engine_unavailable"
-    http_status = 503
     AWAY = "检索集群暂时连不上或太忙，请稍后再查；文件目录和已打开的文件仍可阅读。"

@@ -14,6 +14,7 @@ from kb.library import LiveLibrary
 from kb.settings import Settings
 from web import api, downloads, drafts, pages, rendering, versions
 from web.desk import Desk
+from web.status_codes import status_code
 from web.submission import InMemoryRequest
 
 Answer = tuple[Response | str, int]
@@ -86,7 +87,7 @@ def _secure(response: Response) -> Response:
 
 def _known_error(error: Exception) -> Answer:
     assert isinstance(error, KbError)
-    return _answer(error.http_status, error.code, error.message)
+    return _answer(status_code(error), error.code, error.message)
 
 
 def _http_error(error: Exception) -> Answer:

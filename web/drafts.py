@@ -18,6 +18,7 @@ from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, made_of, read_file
 from web import rendering
 from web.desk import Checked, Desk
 from web.proof import Proof, proof
+from web.status_codes import status_code
 from web.submission import Submission, SubmissionError, from_form, typed_text
 
 _SITE = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
@@ -60,7 +61,7 @@ def blueprint(desk: Desk) -> Blueprint:
                 text=typed_text(request),
                 as_of=request.form.get("as_of", ""),
             )
-            return page, error.http_status
+            return page, status_code(error)
 
     @routes.post("/draft/download")
     def download() -> Response:

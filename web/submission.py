@@ -29,14 +29,12 @@ class SubmissionError(KbError):
     """A draft that was not sent as it should be."""
 
     code = "bad_request"
-    http_status = 400
 
 
 class MediaTypeError(KbError):
     """A draft in a kind of request that is not read."""
 
     code = "unsupported_media_type"
-    http_status = 415
 
 
 class InMemoryRequest(Request):

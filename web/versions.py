@@ -16,6 +16,7 @@ from kb.library import Library, LiveLibrary
 from kb.urls import compare_url
 from kb.versions import Comparison, Gap, Heading, Row, Side, Timeline, Version
 from web.asking import as_of
+from web.status_codes import status_code
 
 Shown = Literal["changed", "all"]
 
@@ -68,7 +69,7 @@ def blueprint(live: LiveLibrary) -> Blueprint:
         try:
             comparison = library.versions.compare(old, new, day or library.day)
         except TextNotHeldError as error:
-            return _refused(documents, error, day, library), error.http_status
+            return _refused(documents, error, day, library), status_code(error)
         return _compare_page(comparison, documents, day, library)
 
     @routes.get("/api/compare/<old>/<new>")

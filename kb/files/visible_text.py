@@ -28,7 +28,6 @@ class UnreadableFileError(KbError):
     """
 
     code = "unreadable_file"
-    http_status = 422
 
     def __init__(self, message: str, *, line: int = 0) -> None:
         super().__init__(message)
@@ -39,7 +38,6 @@ class TooLargeError(KbError):
     """A file with more bytes, characters or signs of markup than can be read."""
 
     code = "too_large"
-    http_status = 413
 
 
 @dataclass(frozen=True)

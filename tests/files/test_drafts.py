@@ -50,7 +50,7 @@ def test_what_is_no_draft_is_refused_in_a_sentence_with_a_next_step(name: str, r
     with pytest.raises(UnreadableFileError, match=r"请.+。$") as refused:
         read(raw, name)
     assert isinstance(refused.value, KbError)
-    assert refused.value.http_status == 422
+    assert refused.value.code == "unreadable_file"
 
 
 def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:

@@ -38,7 +38,6 @@ class PackError(KbError):
     """A pack that cannot be made or is not to be trusted; nothing was written."""
 
     code = "bad_pack"
-    http_status = 422
 
 
 @dataclass(frozen=True)

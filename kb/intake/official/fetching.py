@@ -77,7 +77,6 @@ class FetchError(KbError):
     """An address that did not give what stands there; the message is the reason."""
 
     code = "not_fetched"
-    http_status = 502
 
 
 class UnreachableError(FetchError):

@@ -30,7 +30,6 @@ class OfflineError(KbError):
     """No host can be reached at all."""
 
     code = "offline"
-    http_status = 503
 
 
 @dataclass(frozen=True)

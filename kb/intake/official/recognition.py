@@ -24,7 +24,6 @@ class NotTheDocumentError(KbError):
     """What came is not the document, or not all of it; the message is the reason."""
 
     code = "not_the_document"
-    http_status = 422
 
 
 @dataclass(frozen=True)

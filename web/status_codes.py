@@ -1,0 +1,30 @@
+"""The HTTP status of what could not be done: the rooms below know errors by their code and nothing of HTTP."""
+
+from collections.abc import Mapping
+
+from kb.errors import KbError
+
+STATUS_CODES: Mapping[str, int] = {
+    "bad_query": 400,
+    "bad_request": 400,
+    "not_found": 404,
+    "text_not_held": 409,
+    "too_large": 413,
+    "unsupported_media_type": 415,
+    "bad_document": 422,
+    "bad_pack": 422,
+    "not_the_document": 422,
+    "unreadable_file": 422,
+    "bad_settings": 500,
+    "failed": 500,
+    "not_fetched": 502,
+    "build_in_progress": 503,
+    "engine_unavailable": 503,
+    "index_unusable": 503,
+    "offline": 503,
+}
+
+
+def status_code(error: KbError) -> int:
+    """Return the HTTP status that answers *error*."""
+    return STATUS_CODES[error.code]
