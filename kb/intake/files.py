@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.corpus import Remark
+from kb.corpus import Remark, Trace
 from kb.errors import DocumentError
 from kb.files import IMPORT_SUFFIXES, INTAKE, suffix_of, unread
 from kb.intake import archives
@@ -33,8 +33,13 @@ class Incoming:
     def suffix(self) -> str:
         return suffix_of(self.name)
 
+    @property
+    def trace(self) -> Trace | None:
+        """The trace of the file, or of the archive that it is in; it tells of a writing."""
+        return Trace.of(self.path)
+
     def read(self) -> bytes:
-        """The bytes of the file. Raises DocumentError if it cannot be read, or is larger than it was said to be."""
+        """Return the bytes of the file. Raises DocumentError if it cannot be read, or is larger than it was said to be."""
         try:
             if self.entry is not None:
                 return archives.read(self.path, self.entry, MOST_BYTES)
@@ -62,9 +67,18 @@ class InMemory:
     def size(self) -> int:
         return len(self.raw)
 
+    @property
+    def trace(self) -> Trace | None:
+        """Nobody can write to it."""
+        return None
+
     def read(self) -> bytes:
         """Return the bytes of the file."""
         return self.raw
+
+
+Source = Incoming | InMemory
+"""Whatever can be read."""
 
 
 def files_in(paths: Iterable[Path]) -> tuple[list[Incoming], list[Remark]]:

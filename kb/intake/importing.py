@@ -66,7 +66,7 @@ def write_understood(corpus: Corpus, understood: Understood, today: date) -> Pat
 def _understood(outcome: Outcome, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
     if outcome.text is None:
         raise outcome.error or DocumentError("读不了这个文件，请用原来的程序打开后另存。", path=outcome.file.name)
-    return understand(outcome.text, outcome.file.name, outcome.raw, catalogue, taken)
+    return understand(outcome.text, outcome.file.name, outcome.sha256, catalogue, taken)
 
 
 class _Shelf:

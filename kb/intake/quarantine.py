@@ -21,7 +21,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import DocumentError, KbError
 from kb.files import DRAFT, INTAKE, Bounds, TooLargeError, UnreadableFileError, VisibleText, read_file
-from kb.intake.files import Incoming, InMemory
+from kb.intake.files import InMemory, Source
 
 SECONDS = 60.0
 """How long one file may take, by the clock: a PDF file of 300 pages takes 13 seconds of computing."""
@@ -36,10 +36,10 @@ _AHEAD = 3  # files for each worker that are given out before the first of them 
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
 _PLAIN_BYTES = 5 * 1024 * 1024
 
-_TIMED_OUT = "读取超时（超过 {:g} 秒），这个文件可能有问题，请用原来的程序打开后另存，或拆分后再导入。"
-_TOO_MUCH = "读取时占用内存过多，请拆分，或用原来的程序打开后另存再导入。"
-_DIED = "读取时读取程序意外中断，这个文件可能已损坏，请用原来的程序打开后另存再导入。"
-_CHANGED = "读取的时候文件被改动了，请稍后再导入一次。"
+_TIMED_OUT = "读取超时（超过 {:g} 秒），这个文件可能有问题，请用原来的程序打开后另存，或拆分后再试。"
+_TOO_MUCH = "读取时占用内存过多，请拆分，或用原来的程序打开、另存后再试。"
+_DIED = "这个文件没有读完，读取的程序就中断了，文件可能已损坏，请用原来的程序打开、另存后再试。"
+_CHANGED = "读取的时候文件被改动了，请等它写完再试。"
 
 Reader = Callable[[bytes, str], VisibleText]
 Progress = Callable[[int, int], None]
@@ -56,11 +56,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a file: its bytes and the text in them, or why there is none."""
+    """What came of a file: its text and the sha256 of the bytes it was read from, or why there is none."""
 
-    file: Incoming | InMemory
-    raw: bytes = b""
+    file: Source
     text: VisibleText | None = None
+    sha256: str = ""
     error: KbError | None = None
 
 
@@ -94,7 +94,7 @@ def _read_as(raw: bytes, name: str, bounds: Bounds) -> VisibleText:
 
 
 def read_all(
-    files: Iterable[Incoming | InMemory],
+    files: Iterable[Source],
     *,
     limits: Limits | None = None,
     reader: Reader = read_incoming,
@@ -114,8 +114,8 @@ def read_all(
                 progress(done, len(waiting))
 
 
-def _in_order(files: list[Incoming | InMemory], ward: "_Ward") -> Iterator[Outcome]:
-    given: deque[tuple[Incoming | InMemory, Future[_Read] | None]] = deque()
+def _in_order(files: list[Source], ward: "_Ward") -> Iterator[Outcome]:
+    given: deque[tuple[Source, Future[_Reading] | None]] = deque()
     left = iter(files)
     while True:
         while len(given) < _AHEAD * ward.limits.workers and (file := next(left, None)) is not None:
@@ -123,41 +123,42 @@ def _in_order(files: list[Incoming | InMemory], ward: "_Ward") -> Iterator[Outco
         if not given:
             return
         file, future = given.popleft()
-        yield _here(file, ward.reader) if future is None else ward.outcome(file, future)
+        yield _read(file, ward.reader).outcome(file) if future is None else ward.outcome(file, future)
 
 
-def _is_plain(file: Incoming | InMemory) -> bool:
+def _is_plain(file: Source) -> bool:
     return file.suffix in _PLAIN and file.size <= _PLAIN_BYTES
 
 
-def _here(file: Incoming | InMemory, reader: Reader) -> Outcome:
-    try:
-        raw = file.read()
-        return Outcome(file, raw, reader(raw, file.name))
-    except KbError as error:
-        return Outcome(file, error=error)
-
-
 @dataclass(frozen=True)
-class _Read:
-    """What a worker sends back: the text and the sha256 of the bytes it was in; or the words, kind and line of an error."""
+class _Reading:
+    """What a worker sends back: the text and the sha256 of the bytes it was in; or the words and line of an error.
+
+    Errors are sent as words: an error that cannot be sent would be lost.
+    """
 
     text: VisibleText | None = None
     sha256: str = ""
     message: str = ""
     line: int = 0
-    is_too_much: bool = False
+
+    def outcome(self, file: Source) -> Outcome:
+        if self.text is None:
+            return _failed(file, self.message, self.line)
+        return Outcome(file, self.text, self.sha256)
 
 
-def _read(file: Incoming | InMemory, reader: Reader) -> _Read:
-    """Runs in a worker. Errors are sent as words: what cannot be sent would be lost."""
+def _read(file: Source, reader: Reader) -> _Reading:
+    """Read *file* once, in a worker or here; the hash is that of the bytes whose text it is."""
     try:
+        before = file.trace
         raw = file.read()
-        return _Read(reader(raw, file.name), hashlib.sha256(raw).hexdigest())
+        reading = _Reading(reader(raw, file.name), hashlib.sha256(raw).hexdigest())
+        return reading if file.trace == before else _Reading(message=_CHANGED)
     except KbError as error:
-        return _Read(message=error.message, line=getattr(error, "line", 0))
+        return _Reading(message=error.message, line=getattr(error, "line", 0))
     except MemoryError:
-        return _Read(is_too_much=True)
+        return _Reading(message=_TOO_MUCH)
 
 
 def _limit(memory: int) -> None:
@@ -184,7 +185,7 @@ class _Ward:
     def __exit__(self, *_: object) -> None:
         self._stop()
 
-    def give(self, file: Incoming | InMemory) -> Future[_Read]:
+    def give(self, file: Source) -> Future[_Reading]:
         if self._pool is None or not self._pool.active:
             self._stop()
             memory = self.limits.memory
@@ -197,26 +198,17 @@ class _Ward:
             )
         return self._pool.schedule(_read, args=(file, self.reader), timeout=self.limits.seconds)
 
-    def outcome(self, file: Incoming | InMemory, future: Future[_Read]) -> Outcome:
+    def outcome(self, file: Source, future: Future[_Reading]) -> Outcome:
         try:
-            read = self._result(file, future)
+            return self._result(file, future).outcome(file)
         except TimedOut:
             return _failed(file, _TIMED_OUT.format(self.limits.seconds))
         except MemoryError:
             return _failed(file, _TOO_MUCH)
         except (ProcessExpired, BrokenProcessPool, EOFError, OSError):
             return _failed(file, _DIED)
-        if read.text is None:
-            return _failed(file, _TOO_MUCH if read.is_too_much else read.message, read.line)
-        try:
-            raw = file.read()
-        except KbError as error:
-            return Outcome(file, error=error)
-        if hashlib.sha256(raw).hexdigest() != read.sha256:
-            return _failed(file, _CHANGED)
-        return Outcome(file, raw, read.text)
 
-    def _result(self, file: Incoming | InMemory, future: Future[_Read]) -> _Read:
+    def _result(self, file: Source, future: Future[_Reading]) -> _Reading:
         """What the worker sent. A file that was waiting when all workers failed together is given out again, once."""
         try:
             return future.result()
@@ -230,5 +222,5 @@ class _Ward:
             self._pool = None
 
 
-def _failed(file: Incoming | InMemory, message: str, line: int = 0) -> Outcome:
+def _failed(file: Source, message: str, line: int = 0) -> Outcome:
     return Outcome(file, error=DocumentError(message, path=file.name, line=line))

@@ -1,6 +1,5 @@
 """What a file is understood to be: which documents, with which titles and dates, how many of their articles, what is odd."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -60,19 +59,17 @@ class Understood:
 
 
 def understand(
-    text: VisibleText, name: str, raw: bytes, catalogue: Catalogue, taken: Mapping[str, str]
+    text: VisibleText, name: str, sha256: str, catalogue: Catalogue, taken: Mapping[str, str]
 ) -> list[Understood]:
-    """The documents in a text, which was read from `raw`, the bytes of the file `name`. `taken` are the titles of the
-    documents that are there, by id.
+    """Return the documents in the text of the file *name*, whose bytes have this sha256.
 
-    Raises DocumentError if there is none, or which of several it is is unclear.
+    `taken` are the titles of the documents that are there, by id. Raises DocumentError if there is none, or which of several it is is unclear.
     """
     known = {fold_text(entry.metadata.title) for entry in catalogue.entries.values()}
     is_page = text.suffix == ".html" or sum(line_signs.is_of_site(line.strip()) for line in text.lines) > 1
     papers, cuts = extents(text.lines, known, is_page=is_page, stated=text.title)
     if not papers:
         raise DocumentError("文件里没有文字，看不出题名，请检查文件是否完整。", path=name)
-    sha256 = hashlib.sha256(raw).hexdigest()
     taken = dict(taken)
     found: list[Understood] = []
     for position, paper in enumerate(papers):

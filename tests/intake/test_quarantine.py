@@ -1,5 +1,6 @@
 """Files that hang, swell or kill their reader cost only themselves."""
 
+import hashlib
 import os
 import random
 import sys
@@ -46,18 +47,20 @@ def test_each_failure_is_named_and_all_others_are_read_in_order(tmp_path: Path) 
     outcomes = read(incoming(tmp_path, contents))
     assert [outcome.file.name[-7:-4] for outcome in outcomes] == [f"{n:03}" for n in range(len(contents))]
     assert [told(outcome) for outcome in outcomes] == [
-        "甲", "！读取超时（超", "乙", "！读取时占用内", "丙", "！读取时读取程", "丁", "！这是样例。", "！读取时读取程", "戊"
+        "甲", "！读取超时（超", "乙", "！读取时占用内", "丙", "！这个文件没有", "丁", "！这是样例。", "！这个文件没有", "戊"
     ]  # fmt: skip
     assert [getattr(outcome.error, "line", None) for outcome in outcomes][7] == 7
 
 
-def test_the_bytes_come_with_the_sheet(tmp_path: Path) -> None:
-    (outcome,) = read(incoming(tmp_path, ["样例"]))
-    assert outcome.raw.decode() == "样例"
+@pytest.mark.parametrize("suffix", [".pdf", ".md"])
+def test_the_hash_of_the_bytes_comes_with_the_text(tmp_path: Path, suffix: str) -> None:
+    (outcome,) = read(incoming(tmp_path, ["样例"], suffix))
+    assert outcome.sha256 == hashlib.sha256("样例".encode()).hexdigest()
 
 
-def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path) -> None:
-    (outcome,) = read(incoming(tmp_path, ["grow"]))
+@pytest.mark.parametrize("suffix", [".pdf", ".md"])
+def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, suffix: str) -> None:
+    (outcome,) = read(incoming(tmp_path, ["grow"], suffix))
     assert "被改动" in str(outcome.error)
 
 

@@ -1,6 +1,7 @@
 """What came from an address: bytes, and what the server said that they are."""
 
 import codecs
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +54,11 @@ class Page:
         if self.media_type in _SAYS_NOTHING:
             return _NAMES.get(suffix_of(urlsplit(self.url).path), "")
         return _SUFFIXES.get(self.media_type, "")
+
+    @property
+    def sha256(self) -> str:
+        """The sha256 of the body."""
+        return hashlib.sha256(self.body).hexdigest()
 
     @property
     def name(self) -> str:

@@ -86,7 +86,7 @@ def no_document(page: Page, reason: str) -> NotTheDocumentError:
 
 def _of_that_title(text: VisibleText, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
     try:
-        papers = understand(text, page.name, page.body, _one_of_each_title(wanted, catalogue), {})
+        papers = understand(text, page.name, page.sha256, _one_of_each_title(wanted, catalogue), {})
     except DocumentError as error:
         raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
     for understood in papers:

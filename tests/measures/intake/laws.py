@@ -58,7 +58,7 @@ def _outcome(law: Law, title: str, suffix: str, raw: bytes) -> Outcome:
     expected = [fold_text("".join(p.lines)) for p in law.provisions if p.is_article]
     name = f"{law.id}.{suffix}"
     try:
-        found = understand(read_file(raw, name, INTAKE), name, raw, _NOTHING, {})
+        found = understand(read_file(raw, name, INTAKE), name, "", _NOTHING, {})
     except KbError as error:
         return Outcome(law.id, title, suffix, len(expected), 0, 0, False, 0, failure=error.message)
     articles = [p for one in found for p in one.structure.passages if p.kind == "article"]

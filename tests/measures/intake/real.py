@@ -102,7 +102,7 @@ def _row(path: Path, file: str, made: str, texts: Path, catalogue: Catalogue) ->
     failed = Row(file, made, 0, len(expected), 0, 0, _paragraphs(reference), False, False, "", (), ())
     try:
         raw = path.read_bytes()
-        found = understand(read_file(raw, name, INTAKE), name, raw, catalogue, {})
+        found = understand(read_file(raw, name, INTAKE), name, "", catalogue, {})
     except KbError as error:
         return _failed(failed, error.message)
     one = max(found, key=lambda each: len(each.body))
