@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.citations.find import Citation
+from kb.citations.citation import Citation
 from kb.citations.patterns import GENRES
-from kb.citations.resolve import Resolution, Unresolved
+from kb.citations.resolution import Resolution, Unresolved
 from kb.citations.titles import GENERIC
 from kb.documents import Place
+from kb.documents import address as addresses
 from kb.text import fold_text
 
+_KINDS = {"条": "art", "款": "para", "项": "item"}
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
 _MOST_REMEMBERED = 100
 _GENRE = re.compile(rf"(?:{GENRES}|法)$")
@@ -142,3 +144,22 @@ def may_be_called(title: str, short: str) -> bool:
 
 def _nearest(alike: list[Named], paragraph: int) -> list[Named]:
     return [one for one in alike if one.paragraph == paragraph] or alike
+
+
+def pointed(word: str, tail: str, place: str) -> str:
+    """The address that `word` (前款, 同条, 本条) means at the address `place`, with `tail`, what comes after the word; empty if
+    there is none."""
+    kind = _KINDS[word[-1]]
+    own = next((one for one in addresses.ancestors(place) if addresses.is_kind(one, kind)), "")
+    if not own or word[0] != "前":
+        return addresses.join(own, tail) if own else ""
+    number = _number(own)
+    if number < 2:
+        return ""
+    return addresses.join(addresses.parent(own), addresses.step(kind, number - 1), tail)
+
+
+def _number(address: str) -> int:
+    """The number of the last step; of 第十条之一, whose neighbour its number does not tell, 0."""
+    number = address.rpartition("_")[2]
+    return int(number) if number.isdecimal() else 0

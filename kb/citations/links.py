@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.citations.resolve import Resolution, Resolver
-from kb.citations.whole_text import Cited, Readings, own_text, read_on
+from kb.citations.layout import own_text
+from kb.citations.resolution import Resolution, Resolver
+from kb.citations.whole_text import Cited, Readings, read_on
 from kb.documents import Document, Place
 from kb.documents import address as addresses
 from kb.errors import IndexUnusableError

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from kb.citations.find import Citation, find
-from kb.citations.resolve import Resolution, Resolver, Unresolved
+from kb.citations.citation import Citation, find
+from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.text import NUMBER, simplified
 
 _ARTICLE = re.compile(r"art_(\d+)")

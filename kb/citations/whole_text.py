@@ -11,17 +11,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.citations.antecedents import Memory, Named, may_be_called
-from kb.citations.context import Home, Layout, line_starts, own_text, pointed
-from kb.citations.find import Citation
+from kb.citations.antecedents import Memory, Named, may_be_called, pointed
+from kb.citations.citation import Citation
+from kb.citations.cited_parts import in_same_book, nearest, parts_of
+from kb.citations.layout import Home, Layout
 from kb.citations.mentions import Names
 from kb.citations.patterns import GENRES, THIS, shorts_given
-from kb.citations.resolve import Resolution, Resolver, Unresolved, in_same_book, nearest, parts_of
+from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.titles import GENERIC, is_telling
 from kb.documents import address as addresses
 from kb.text import fold_text
-
-__all__ = ["Cited", "Home", "Readings", "line_starts", "own_text", "read", "read_on"]
 
 # A name that was given and may stand without marks, as 党员教育条例; 条例 and 实施办法, which are words as well, may not.
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.resolve import Resolution, Resolver, Unresolved
+from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.typed import typed_citations
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.resolve import Resolution
+from kb.citations.resolution import Resolution
 from kb.citations.whole_text import Cited, read
 from kb.drafts.own_articles import own_parts
 from kb.library import Library

@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from kb.citations.links import linked
-from kb.citations.resolve import Resolver
+from kb.citations.resolution import Resolver
 from kb.documents import address as addresses
 from kb.documents import table
 from kb.documents.document import Document, Metadata

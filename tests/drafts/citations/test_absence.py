@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.citations.resolve import nearest, parts_of
+from kb.citations.cited_parts import nearest, parts_of
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.drafts.citations.absence import Doubt, doubt, extent

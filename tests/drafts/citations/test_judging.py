@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.resolve import Unresolved
+from kb.citations.resolution import Unresolved
 from kb.citations.whole_text import read
 from kb.documents.document import Document
 from kb.drafts.citations.judging import CitationJudge

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.find import find
+from kb.citations.citation import find
 from kb.citations.mentions import Names
 
 NAMES = Names(

@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from kb.citations.resolve import Resolution, Resolver, Unresolved
-from kb.citations.whole_text import own_text, read
+from kb.citations.layout import own_text
+from kb.citations.resolution import Resolution, Resolver, Unresolved
+from kb.citations.whole_text import read
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library

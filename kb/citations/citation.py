@@ -5,91 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.citations.mentions import Mention, MentionKind, Names, mentions
-from kb.citations.patterns import (
-    BEFORE_NAME,
-    BRACKET,
-    DEFINITION,
-    GENRES,
-    HEAD,
-    JOINING,
-    RELATIVE,
-    PartSign,
-    read_part,
-    read_preamble,
-    read_tail,
-    shorts_in,
-)
-
-# 第三条道路 and the like.
-_COUNTED = re.compile(
-    r"[^\S\n]*(?:战线|道路|路|线|心(?=[，。；、])|生产线|防线|底线|红线|公交|地铁|高铁|铁路|公路|高速|航线|专线|主线|管道|跑道|赛道|渠道|途径|路径"
-    r"|街|河|鱼|裙|裤|新闻|消息|短信|微博|留言|评论|措施|经验|意见|建议|理由|标准|原则|规律)"
-)
-# What may follow a part that is cited by its number alone; 第一条轨道交通 is a counted thing.
-_CITED = re.compile(
-    r"[^\S\n]*(?:[，。；：、！？）)】〕”’」』》…“‘\"（(\[,.;:—－-]|\Z|\n"
-    r"|规定|所|的|之|中|内|里|第|条|款|项|明确|要求|指出|强调|提出|对|关于|有关|以及|和|与|及|或|至|到|以|已|还|也|均|都|就|则|又|再|是|为|作|且|并|但"
-    r"|执行|处理|办理|处罚|处分|惩处|惩戒|给予|追究|适用|情形|行为|内容|精神|前|后|起|进行|实施|施行|予以|列|载|写|讲|说|设|增|修|删|改|合并|分|有|没|不|由|在|从|应|须|可|将|把|被|除|外"
-    r"|另|确定|批准|更|才|只|最|严|准|落|贯|遵|违|依|按|参照|比照|解释|说明|条文|原文|表述|相关|衔接|一致|相|同|共|等|与否|，)"
-)
-# 第一条，要…；第二条，要…: a speaker who counts.
-_COUNTS = re.compile(r"[^\S\n]*(?:[，：:]|是|就是|要(?!求)|叫|、)")
-_BEGINS = re.compile(r"(?:^|[。；！？!?：:\n]|[一二三四五六七八九十]、)[^\S\n]*[“\"]?\Z")
-_MOST = 20
-
-
-def is_counted(text: str, start: int, end: int, article: int) -> bool:
-    """Whether what is written at `[start, end)` like a part that nobody names is a thing that somebody counts.
-
-    `article` is its number if it is a single article, else 0.
-    """
-    if _COUNTED.match(text, end):
-        return True
-    if not 0 < article <= _MOST:
-        return False
-    begins = _BEGINS.search(text, max(0, start - 4), start)
-    return not _CITED.match(text, end) or (begins is not None and bool(_COUNTS.match(text, end)))
-
-
-_NO_REGULATIONS = "标准|指引|指南|手册|合同|协议|预案|讲话|报告|文章|文件"
-_KINDS = rf"{GENRES}|法|法典|制度|责任制|负责制|守则|公约|规范|规程|章则|{_NO_REGULATIONS}"
-_STRANGER = re.compile(rf"[一-龥（）()]{{0,40}}(?:{_KINDS})[^\S\n]*\Z")
-# “条例”第六条
-_CLOSED = re.compile(r"[”’」』\"][^\S\n]*\Z")
-_OPENING_QUOTE = frozenset('“‘「『"')
-_NO_NAME = re.compile(rf"(?:本|该|此|上述|前述|国家|党内|法律|行政|上级|其他|各项|等)?(?:{_KINDS})")
-_VAGUE = re.compile(r"(?:有关|相关|其他|上级|各项|等)\Z")
-_BARE_GENRE = re.compile(GENRES)
-_TITLE_BEFORE = re.compile(r"《([^《》\n]{1,80})》\Z")
-_MOST_BEFORE = 44
-_LONGEST_TITLE = 82
-
-
-def stranger_before(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """The name that stands right before `end` and not before `start`: where it begins, and the name.
-
-    A bare 条例 is a name that may have been given before; of 有关规定, which names nothing, the name is empty. None if
-    nothing there is formed like a name.
-    """
-    begin = max(start, end - _MOST_BEFORE)
-    closed = _CLOSED.search(text, begin, end)
-    match = _STRANGER.search(text, begin, closed.start() if closed else end)
-    if match is None:
-        return None
-    cut = max((found.end() for found in BEFORE_NAME.finditer(match[0].rstrip())), default=0)
-    name = match[0][cut:].strip()
-    first = match.start() + cut
-    title = _TITLE_BEFORE.search(text, max(0, first - _LONGEST_TITLE), first) if first == start else None
-    if title:
-        return first, title[1] + name
-    is_vague = bool(_NO_NAME.fullmatch(name)) and not (
-        _BARE_GENRE.fullmatch(name) and not _VAGUE.search(match[0], 0, cut)
-    )
-    if is_vague or name.endswith(tuple(_NO_REGULATIONS.split("|"))):
-        return end, ""
-    return first - 1 if closed and text[first - 1 : first] in _OPENING_QUOTE else first, name
-
+from kb.citations.mentions import Mention, MentionKind, Names, mentions, stranger_before
+from kb.citations.parts import HEAD, PartSign, is_counted, read_part, read_preamble, read_tail
+from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
 
 CitationKind = MentionKind | Literal["relative", "internal"]
 """Beside the ways to name a document: `relative` is 前款, 同条; `internal` is a part without a name."""
@@ -108,7 +26,6 @@ _EDITION_AFTER = re.compile(
     r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:修订|修正|修改|发布|公布|印发|通过|施行)?版?"
 )
 _COMMA = re.compile(r"[，,][^\S\n]*")
-_ARTICLE = re.compile(r"art_(\d+)")
 _OPENING = frozenset('“‘「『《〈"')
 _CLOSING_MARK = re.compile(r"[》〉＞”’」』\"]")
 _WHOLE_BRACKET = re.compile(r"[（(].*[）)]")
@@ -226,7 +143,7 @@ def _without_name(text: str, start: int, end: int) -> list[Citation]:
             position = cited[-1].span[1]
         elif head:
             signs = read_part(text, head.start())
-            if signs and not _is_counted(text, signs):
+            if signs and not is_counted(text, signs):
                 found.extend(_parts_of_a_stranger(text, position, signs) or _internal(signs))
             position = max(signs[-1].end if signs else 0, head.end())
         else:
@@ -250,11 +167,6 @@ class _Ahead:
             self._next = self._expression.search(self._text, position, self._end)
             self._searched = position
         return self._next
-
-
-def _is_counted(text: str, signs: list[PartSign]) -> bool:
-    article = _ARTICLE.fullmatch(signs[0].address) if len(signs) == 1 else None
-    return is_counted(text, signs[0].start, signs[-1].end, int(article[1]) if article else 0)
 
 
 def _internal(signs: list[PartSign]) -> Iterator[Citation]:

@@ -1,0 +1,229 @@
+"""The parts of a document as they are written: 第十条第二款第（三）项, with what only looks like one left out."""
+
+import re
+from dataclasses import dataclass, replace
+
+from kb.documents import SEPARATOR, join, step
+from kb.text import NUMBER, number
+
+# Space, but no line end: that is the end of a paragraph, and what follows it is another's.
+_S = r"[^\S\n]*"
+
+_KIND = {
+    "编": "part",
+    "章": "chp",
+    "节": "sec",
+    "条": "art",
+    "款": "para",
+    "项": "item",
+    "目": "point",
+    "部分": "sec",
+    "点": "sub",
+}
+
+_MOST_LISTED = 40
+_AND = r"(?:[、和及至到或与—－\-~～]|以及)"
+_LIST = rf"(?:{_S}{_AND}{_S}第?{_S}{NUMBER}){{0,{_MOST_LISTED}}}"
+_INSERTED = r"(?:之(?P<inserted>[一二三四五六七八九十]{1,2})(?![些切般分]))?"
+
+# 第三、五、七条; 第十条之一. The list is cut into single numbers later.
+HEAD = re.compile(rf"第{_S}{NUMBER}{_LIST}{_S}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
+
+# What may follow a head: 第一节, 第二款, 第一、三款, 第（三）项, （三）, （一）、（二）, （一）（二）项, 第3目.
+_BRACKETED = rf"[（(]{_S}(?:[一二三四五六七八九十百]{{1,4}}|[0-9０-９]{{1,2}}){_S}[）)]"
+_MORE_BRACKETED = rf"(?:{_S}(?:{_AND}{_S}(?:第{_S})?)?{_BRACKETED})"
+_TAIL = re.compile(
+    rf"{_S}(?:的{_S})?(?:第{_S}{NUMBER}{_LIST}{_S}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
+    rf"|第{_S}{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}{_S}(?P<named>款|项|目|点)"
+    rf"|{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}(?:{_S}(?P<plain>项))?)"
+)
+# 党章第三条 第五项工作是…: after a space a counted thing begins a clause of its own.
+_COUNTED_WORK = re.compile(r"[^\S\n]+第[^（(]{1,6}[项款点](?:工作|任务|议程|议题|内容|措施|活动|课程|建议|是|，|：)")
+
+_NO_THING = r"(?![例措意建要标经理原工任议内目])"
+# A further part of the same document: 、第十一条; 和第二款; 、（三）项; 至第十五条; 到十五条, 、十条, but no 、十条措施.
+_JOINT = re.compile(
+    rf"{_S}(?:[、和及或与]|以及|(?P<through>[至到—－\-~～])){_S}"
+    rf"(?=第{_S}(?:{NUMBER}|[（(])|{_BRACKETED}{_S}[款项目点]|(?<=[至到—－\-~～、]){NUMBER}[条款项]{_NO_THING})"
+)
+
+# 第十条到十五条, 第一款、三款
+_BARE = re.compile(rf"{NUMBER}{_S}(?P<unit>[条款项]){_INSERTED}")
+
+_PREAMBLE = re.compile(r"总纲|序言|引言(?!入)|前言")
+
+_ONE_NUMBER = re.compile(NUMBER)
+_ARTICLE = re.compile(r"art_(\d+)")
+_THROUGH = re.compile(r"[至到—－\-~～]")
+_OPENED = re.compile(rf"(?:第{_S})?[（(]{_S}\Z")
+_CLOSED = re.compile(rf"{_S}[）)]")
+_POSITIONAL = re.compile(r"[一二两三四五六七八九]{2,}")
+
+# How deep each step lies: a step that is as deep as one before it takes its place (第七条第一款、第二款).
+_DEPTH = {"part": 0, "chp": 1, "sec": 2, "art": 2, "para": 3, "sub": 3, "item": 4, "point": 5}
+_ABOVE = {
+    "para": ("art",),
+    "item": ("para", "art"),
+    "point": ("item", "para"),
+    "sub": ("sec",),
+    "art": ("chp", "part", ""),
+    "chp": ("part", ""),
+    "sec": ("chp", ""),
+}
+
+
+# 第三条道路 and the like.
+_COUNTED_THING = re.compile(
+    r"[^\S\n]*(?:战线|道路|路|线|心(?=[，。；、])|生产线|防线|底线|红线|公交|地铁|高铁|铁路|公路|高速|航线|专线|主线|管道|跑道|赛道|渠道|途径|路径"
+    r"|街|河|鱼|裙|裤|新闻|消息|短信|微博|留言|评论|措施|经验|意见|建议|理由|标准|原则|规律)"
+)
+# What may follow a part that is cited by its number alone; 第一条轨道交通 is a counted thing.
+_AFTER_PART = re.compile(
+    r"[^\S\n]*(?:[，。；：、！？）)】〕”’」』》…“‘\"（(\[,.;:—－-]|\Z|\n"
+    r"|规定|所|的|之|中|内|里|第|条|款|项|明确|要求|指出|强调|提出|对|关于|有关|以及|和|与|及|或|至|到|以|已|还|也|均|都|就|则|又|再|是|为|作|且|并|但"
+    r"|执行|处理|办理|处罚|处分|惩处|惩戒|给予|追究|适用|情形|行为|内容|精神|前|后|起|进行|实施|施行|予以|列|载|写|讲|说|设|增|修|删|改|合并|分|有|没|不|由|在|从|应|须|可|将|把|被|除|外"
+    r"|另|确定|批准|更|才|只|最|严|准|落|贯|遵|违|依|按|参照|比照|解释|说明|条文|原文|表述|相关|衔接|一致|相|同|共|等|与否|，)"
+)
+# 第一条，要…；第二条，要…: a speaker who counts.
+_COUNTS = re.compile(r"[^\S\n]*(?:[，：:]|是|就是|要(?!求)|叫|、)")
+_BEGINS = re.compile(r"(?:^|[。；！？!?：:\n]|[一二三四五六七八九十]、)[^\S\n]*[“\"]?\Z")
+# Speakers count their points and offices their measures to about twenty; 第三十五条经验 is nowhere counted.
+_MOST_COUNTED = 20
+
+
+@dataclass(frozen=True)
+class PartSign:
+    """A part as it is written: its span in the text, and the address it names (of an item of an article without saying
+    which paragraph: `art_10__item_3`). `through` says that all parts from the one before to this one are meant.
+    """
+
+    start: int
+    end: int
+    address: str
+    through: bool = False
+
+
+def read_part(text: str, position: int) -> list[PartSign]:
+    """The part, or the list of parts, written at `position` of `text`; empty if none is."""
+    head = HEAD.match(text, position)
+    signs = _signs(head, _KIND[head["unit"]], "") if head else []
+    return _continued(text, signs) if signs else []
+
+
+def read_preamble(text: str, position: int) -> list[PartSign]:
+    """The opening part that has no number, 总纲 or 序言, written at `position` after a title."""
+    match = _PREAMBLE.match(text, position)
+    return [PartSign(match.start(), match.end(), "preamble")] if match else []
+
+
+def read_tail(text: str, position: int) -> list[PartSign]:
+    """What follows a word such as 同条 or 本条: 第二款第一项, as an address without its article."""
+    signs = _tail(text, position, "art_0")
+    cut = len("art_0" + SEPARATOR)
+    return [replace(sign, address=sign.address[cut:]) for sign in _continued(text, signs)] if signs else []
+
+
+def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
+    """`signs` with the steps that follow the last of them, and with what is joined to them."""
+    while True:
+        last = signs[-1]
+        more = _tail(text, last.end, last.address)
+        if more:
+            signs[-1:] = [replace(more[0], start=last.start, through=last.through), *more[1:]]
+            continue
+        joint = _JOINT.match(text, last.end)
+        more = _joined(text, joint.end(), last.address) if joint else []
+        if joint is None or not more:
+            return signs
+        signs.extend([replace(more[0], through=bool(joint["through"])), *more[1:]])
+
+
+def _tail(text: str, position: int, above: str) -> list[PartSign]:
+    """The step at `position` if it is one within `above`."""
+    match = _TAIL.match(text, position)
+    if match is None or _COUNTED_WORK.match(text, position):
+        return []
+    kind = _kind_of(match, above)
+    deepest = _DEPTH[_last_kind(above)]
+    # 第十条第十一条: the second is a part of its own.
+    if _DEPTH[kind] <= deepest:
+        return []
+    return _signs(match, kind, above)
+
+
+def _joined(text: str, position: int, before: str) -> list[PartSign]:
+    """The step at `position` after 、or 和: another article, or another paragraph of the article before."""
+    head = HEAD.match(text, position)
+    bare = _BARE.match(text, position)
+    if bare and _KIND[bare["unit"]] == _last_kind(before):
+        head = bare
+    if head:
+        kind = _KIND[head["unit"]]
+        return _signs(head, kind, _base(before, kind))
+    match = _TAIL.match(text, position)
+    return _signs(match, kind, _base(before, kind)) if match and (kind := _kind_of(match, before)) else []
+
+
+def _kind_of(match: re.Match[str], above: str) -> str:
+    unit = match["unit"] or match["named"] or match["plain"]
+    if unit == "点":
+        return "sub" if above.startswith("sec_") else "item"
+    if unit:
+        return _KIND[unit]
+    return "sub" if above.startswith("sec_") else "item"
+
+
+def _last_kind(address: str) -> str:
+    return address.rpartition(SEPARATOR)[2].partition("_")[0]
+
+
+def _base(address: str, kind: str) -> str:
+    """What of `address` lies above a step of `kind`."""
+    kept = [part for part in address.split(SEPARATOR) if part and _DEPTH[part.partition("_")[0]] < _DEPTH[kind]]
+    return join(*kept)
+
+
+def _signs(match: re.Match[str], kind: str, above: str) -> list[PartSign]:
+    """One sign for each number in `match`; the first begins where the match does, the last ends where it does."""
+    base = _base(above, kind)
+    if not _fits(base, kind):
+        return []
+    inserted_at = match.start("inserted") if match["inserted"] else match.end()
+    numbers = [
+        (found.start(), found.end(), None if _POSITIONAL.fullmatch(found[0]) else number(found[0]))
+        for found in _ONE_NUMBER.finditer(match.string, match.start(), inserted_at)
+    ]
+    if not numbers or any(value is None for _, _, value in numbers):
+        return []
+    signs: list[PartSign] = []
+    for index, (start, end, value) in enumerate(numbers):
+        is_last = index == len(numbers) - 1
+        inserted = (number(match["inserted"]) or 0) if is_last and match["inserted"] else 0
+        through = index > 0 and bool(_THROUGH.search(match.string, numbers[index - 1][1], start))
+        own = join("" if kind == "art" else base, step(kind, value or 0, inserted))
+        start, end = _with_brackets(match, start, end)
+        signs.append(PartSign(match.start() if index == 0 else start, match.end() if is_last else end, own, through))
+    return signs
+
+
+def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """The span of a number in a list with the brackets around it: （三）."""
+    opened = _OPENED.search(match.string, match.start(), start)
+    closed = _CLOSED.match(match.string, end)
+    return (opened.start(), closed.end()) if opened and closed else (start, end)
+
+
+def _fits(base: str, kind: str) -> bool:
+    return kind not in _ABOVE or (_last_kind(base) if base else "") in _ABOVE[kind]
+
+
+def is_counted(text: str, signs: list[PartSign]) -> bool:
+    """Tell whether *signs*, which follow no name, are a thing that somebody counts: 第三条道路."""
+    start, end = signs[0].start, signs[-1].end
+    if _COUNTED_THING.match(text, end):
+        return True
+    article = _ARTICLE.fullmatch(signs[0].address) if len(signs) == 1 else None
+    if article is None or not 0 < int(article[1]) <= _MOST_COUNTED:
+        return False
+    begins = _BEGINS.search(text, max(0, start - 4), start)
+    return not _AFTER_PART.match(text, end) or (begins is not None and bool(_COUNTS.match(text, end)))
