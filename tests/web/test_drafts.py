@@ -487,6 +487,13 @@ def test_a_kind_that_is_not_given_is_refused_with_a_sentence(desk: FlaskClient, 
     assert one(parsed(answer, 400), ".message").get_text().endswith("。")
 
 
+@pytest.mark.parametrize("day", ["2024-2-3", "2024-02-03"])
+def test_a_day_is_read_for_a_draft_as_it_is_for_a_search(desk: FlaskClient, day: str) -> None:
+    checked = desk.post("/api/check", json={"text": "第一条", "as_of": day})
+    searched = desk.get("/api/documents", query_string={"as_of": day})
+    assert checked.get_json()["as_of"] == searched.get_json()["as_of"] == "2024-02-03"
+
+
 @pytest.mark.parametrize(
     ("body", "mimetype", "status", "code"),
     [
@@ -500,7 +507,7 @@ def test_a_kind_that_is_not_given_is_refused_with_a_sentence(desk: FlaskClient, 
         (b'{"text": 3}', "application/json", 400, "bad_request"),
         (b'{"text": null}', "application/json", 400, "bad_request"),
         (b'{"text": "a", "as_of": 2024}', "application/json", 400, "bad_request"),
-        (b'{"text": "a", "as_of": "2024-2-3"}', "application/json", 400, "bad_request"),
+        (b'{"text": "a", "as_of": "2024-2-30"}', "application/json", 400, "bad_request"),
         (b'{"text": "a", "asof": "2024-02-03"}', "application/json", 400, "bad_request"),
         (b'{"text": "\\ud800"}', "application/json", 400, "bad_request"),
         (b"text", "text/plain", 415, "unsupported_media_type"),
