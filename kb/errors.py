@@ -7,7 +7,7 @@ What more than one room raises is here. The others are with what raises them: `U
 `kb.files.visible_text`; `FetchError` and `UnreachableError` in `kb.intake.official.fetching`, `NotTheDocumentError` in
 `kb.intake.official.recognition`, `OfflineError` in `kb.intake.official.pulling`; `NothingHeldError` in
 `kb.export.copies`, `PackError` in `kb.export.packs.manifest`; `SubmissionError` and `MediaTypeError` in
-`web.submission`.
+`web.uploads`.
 """
 
 

@@ -12,10 +12,10 @@ from kb.contract import (
     results_json,
 )
 from kb.library import LiveLibrary
-from web.asking import as_of, asked
-from web.desk import Desk
+from web.kept import KeptChecker
 from web.openapi import description
-from web.submission import from_api
+from web.parameters import as_of, question
+from web.uploads import from_api
 
 
 def as_json(content: object) -> Response:
@@ -23,8 +23,8 @@ def as_json(content: object) -> Response:
     return jsonify(content)
 
 
-def blueprint(live: LiveLibrary, desk: Desk) -> Blueprint:
-    """The routes of the API over `live`, and over the `desk` at which drafts are checked."""
+def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
+    """The routes of the API over `live`, and over the `checker` of drafts."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")
@@ -37,8 +37,8 @@ def blueprint(live: LiveLibrary, desk: Desk) -> Blueprint:
 
     @routes.get("/api/search")
     def search() -> Response:
-        question = asked(request.args)
-        return as_json(results_json(live.library().search(question), question.as_of))
+        asked = question(request.args)
+        return as_json(results_json(live.library().search(asked), asked.as_of))
 
     @routes.get("/api/documents")
     def documents() -> Response:
@@ -61,7 +61,7 @@ def blueprint(live: LiveLibrary, desk: Desk) -> Blueprint:
 
     @routes.post("/api/check")
     def check() -> Response:
-        checked = desk.check(from_api(request))
+        checked = checker.check(from_api(request))
         return as_json(report_json(checked.report, checked.text))
 
     return routes

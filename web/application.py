@@ -12,10 +12,10 @@ from kb.contract import error_json
 from kb.errors import KbError
 from kb.library import LiveLibrary
 from kb.settings import Settings
-from web import api, downloads, drafts, pages, rendering, versions
-from web.desk import Desk
+from web import api, drafts, pages, rendering, versions
+from web.kept import KeptChecker
 from web.status_codes import status_code
-from web.submission import InMemoryRequest
+from web.uploads import InMemoryRequest
 
 Answer = tuple[Response | str, int]
 
@@ -52,9 +52,9 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     """
     live = LiveLibrary(settings, today)
     live.prepare()
-    desk = Desk(live)
+    checker = KeptChecker(live)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
-    threading.Thread(target=desk.warm, daemon=True).start()
+    threading.Thread(target=checker.warm, daemon=True).start()
     app = Flask(__name__)
     app.request_class = InMemoryRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
@@ -65,9 +65,8 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     rendering.install(app)
     app.register_blueprint(pages.blueprint(live))
     app.register_blueprint(versions.blueprint(live))
-    app.register_blueprint(downloads.blueprint(live))
-    app.register_blueprint(drafts.blueprint(desk))
-    app.register_blueprint(api.blueprint(live, desk))
+    app.register_blueprint(drafts.blueprint(checker))
+    app.register_blueprint(api.blueprint(live, checker))
     app.register_error_handler(KbError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _defect(app))

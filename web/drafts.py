@@ -16,10 +16,10 @@ from kb.drafts import annotations
 from kb.errors import KbError
 from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, made_of, read_file
 from web import rendering
-from web.desk import Checked, Desk
+from web.kept import CheckedDraft, KeptChecker
 from web.proof import Proof, proof
 from web.status_codes import status_code
-from web.submission import Submission, SubmissionError, from_form, typed_text
+from web.uploads import Submission, SubmissionError, from_form, typed_text
 
 _SITE = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+")
 
@@ -36,11 +36,11 @@ class Kind:
     name: str
     mimetype: str
     given_for: frozenset[str]
-    make: Callable[[Submission, Checked], bytes]
+    make: Callable[[Submission, CheckedDraft], bytes]
 
 
-def blueprint(desk: Desk) -> Blueprint:
-    """The routes of the page over `desk`."""
+def blueprint(checker: KeptChecker) -> Blueprint:
+    """The routes of the page over the `checker` of drafts."""
     routes = Blueprint("drafts", __name__)
 
     @routes.get("/draft")
@@ -51,7 +51,7 @@ def blueprint(desk: Desk) -> Blueprint:
     def report() -> str | tuple[str, int]:
         try:
             sent = from_form(request)
-            return _report_page(sent, desk.check(sent))
+            return _report_page(sent, checker.check(sent))
         except KbError as error:
             page = render_template(
                 "draft.html",
@@ -69,10 +69,10 @@ def blueprint(desk: Desk) -> Blueprint:
         if kind is None:
             raise SubmissionError("没有这种下载格式，请回到报告页选择。")
         sent = from_form(request)
-        checked = desk.check(sent)
+        checked = checker.check(sent)
         if kind.suffix == "md" and checked.text.suffix == ".txt":
             sent = replace(sent, name=f"{sent.stem}.md")
-            checked = desk.check(sent)
+            checked = checker.check(sent)
         if checked.text.suffix not in kind.given_for:
             raise SubmissionError(f"这份稿件不能下载为{kind.name}，请回到报告页选择别的格式。")
         return send_file(
@@ -85,7 +85,7 @@ def blueprint(desk: Desk) -> Blueprint:
     return routes
 
 
-def _report_page(sent: Submission, checked: Checked) -> str:
+def _report_page(sent: Submission, checked: CheckedDraft) -> str:
     is_carried = sent.text is None and len(sent.raw) <= _MOST_CARRIED
     return render_template(
         "report.html",
@@ -98,7 +98,7 @@ def _report_page(sent: Submission, checked: Checked) -> str:
     )
 
 
-def _proof(sent: Submission, checked: Checked, site: str = "") -> Proof:
+def _proof(sent: Submission, checked: CheckedDraft, site: str = "") -> Proof:
     return proof(checked.text.text, checked.report, checked.library, sent.day, site)
 
 
@@ -116,11 +116,11 @@ def _site() -> str:
     return site
 
 
-def _annotated(sent: Submission, checked: Checked) -> bytes:
+def _annotated(sent: Submission, checked: CheckedDraft) -> bytes:
     return checked.text.annotated(annotations(checked.report.findings, _site()))
 
 
-def _word(sent: Submission, checked: Checked) -> bytes:
+def _word(sent: Submission, checked: CheckedDraft) -> bytes:
     """The Word file with its links and comments; of any other draft a new one with its paragraphs."""
     marks = annotations(checked.report.findings, _site())
     now = datetime.now(UTC)
@@ -141,7 +141,7 @@ def _carried_over(marks: Sequence[Annotation], text: str, copy: str) -> list[Ann
     ]
 
 
-def _html(sent: Submission, checked: Checked) -> bytes:
+def _html(sent: Submission, checked: CheckedDraft) -> bytes:
     """An HTML file with its links; of any other draft a page with all that the report page shows."""
     if checked.text.suffix == ".html":
         return _annotated(sent, checked)
@@ -153,7 +153,7 @@ def _html(sent: Submission, checked: Checked) -> bytes:
     ).encode()
 
 
-def _json(sent: Submission, checked: Checked) -> bytes:
+def _json(sent: Submission, checked: CheckedDraft) -> bytes:
     return json.dumps(report_json(checked.report, checked.text), ensure_ascii=False, indent=2).encode()
 
 

@@ -11,12 +11,13 @@ from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
 from kb.documents import address as addresses
+from kb.errors import NotFoundError
+from kb.export import MIMETYPES, copy_of, named
 from kb.library import Library, LiveLibrary
 from kb.search import FACETS, MOST_HITS, Asked, Hit, Results
 from kb.urls import document_url
 from web import rendering
-from web.asking import as_of, search_url
-from web.asking import asked as asked_by
+from web.parameters import as_of, question, search_url
 from web.reading_page import reading_page
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
@@ -95,16 +96,12 @@ def blueprint(live: LiveLibrary) -> Blueprint:
         library = live.library()
         return _formulation_page(library, library.formulations.named(name))
 
-    @routes.get("/guide")
-    def guide() -> str:
-        return render_template("guide.html", guide=rendering.guide())
+    @routes.get("/export/<name>")
+    def export(name: str) -> Response:
+        return _download(live.library(), name)
 
-    @routes.get("/favicon.ico")
-    def icon() -> Response:
-        response = make_response(_ICON)
-        response.mimetype = "image/svg+xml"
-        return response
-
+    routes.add_url_rule("/guide", view_func=_guide)
+    routes.add_url_rule("/favicon.ico", view_func=_icon)
     return routes
 
 
@@ -112,6 +109,16 @@ _ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="4" fill="#9b1c1c"/>'
     '<path d="M8 9h16M8 16h16M8 23h10" stroke="#fff" stroke-width="3"/></svg>'
 )
+
+
+def _icon() -> Response:
+    response = make_response(_ICON)
+    response.mimetype = "image/svg+xml"
+    return response
+
+
+def _guide() -> str:
+    return render_template("guide.html", guide=rendering.guide())
 
 
 def error_page(status: int, message: str) -> str:
@@ -123,7 +130,7 @@ def error_page(status: int, message: str) -> str:
 
 
 def _search_page(library: Library) -> str:
-    asked = asked_by(request.args)
+    asked = question(request.args)
     results = library.search(asked)
     return render_template(
         "search.html",
@@ -260,3 +267,20 @@ def _source(library: Library, source: CanonicalSource) -> tuple[CanonicalSource,
     held = source.address and library.document(source.document).holds(source.address)
     url = document_url(source.document, source.address if held else "")
     return source, library.metadata(source.document), url, "" if held else "本库未收录这一部分"
+
+
+# Copies to take away
+
+
+def _download(library: Library, name: str) -> Response:
+    """Return the copy of a document with this file name. Raises NotFoundError if there is none in such a format."""
+    copy = named(name)
+    if copy is None:
+        raise NotFoundError("没有这种格式，请在文件页面的“下载”里选择 Word、Markdown 或 Akoma Ntoso。")
+    identifier, form = copy
+    response = make_response(copy_of(library, identifier, form))
+    response.mimetype = MIMETYPES[form]
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.add_etag()
+    response.make_conditional(request)
+    return response

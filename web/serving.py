@@ -11,7 +11,7 @@ from waitress.server import create_server
 from kb.errors import KbError
 from kb.settings import Settings
 from web.application import create_app
-from web.submission import MOST_SENT
+from web.uploads import MOST_SENT
 
 _THREADS = 8
 

@@ -15,7 +15,7 @@ from kb.errors import TextNotHeldError
 from kb.library import Library, LiveLibrary
 from kb.urls import compare_url
 from kb.versions import Comparison, Gap, Heading, Row, Side, Timeline, Version
-from web.asking import as_of
+from web.parameters import as_of
 from web.status_codes import status_code
 
 Shown = Literal["changed", "all"]

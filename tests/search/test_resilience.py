@@ -27,7 +27,7 @@ from tests.conftest import copy_of_invented
 from tests.measures.cluster.cluster import Cluster
 from tests.measures.cluster.fixtures import VERSION, started
 from web.application import create_app
-from web.desk import Desk
+from web.kept import KeptChecker
 
 RATE = 50  # searches a second
 SENTENCES = ("把卡片放回第{n}号柜子。", "清单由第{n}小组核对，当天归档。", "样例第{n}号不作他用。")
@@ -213,7 +213,7 @@ def test_with_the_cluster_gone_the_site_says_so_and_recovers_by_itself(
     assert hits
     for node in range(len(whole.nodes)):
         whole.kill(node)
-    Desk(live).warm()
+    KeptChecker(live).warm()
     page = site.get("/search?q=三色卡片")
     assert page.status_code == 503
     assert "检索集群暂时连不上" in page.get_data(as_text=True)

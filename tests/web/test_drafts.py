@@ -19,7 +19,7 @@ from kb.files import DRAFT as BOUNDS
 from tests.support.print_shop import LEFT, TOP, Leaf, Run, pdf_file
 from tests.support.uploads import DRAFT, WITHOUT_CITATIONS, word_file
 from tests.web.test_pages import one, texts
-from web.submission import MOST_SENT
+from web.uploads import MOST_SENT
 
 Json = dict[str, Any]
 
@@ -545,7 +545,7 @@ def test_a_defect_is_logged_by_its_place_without_a_word_of_the_draft(
         except KeyError as error:
             raise ValueError(raw.decode()) from error
 
-    monkeypatch.setattr("web.desk.read_draft", broken)
+    monkeypatch.setattr("web.kept.read_draft", broken)
     with caplog.at_level(logging.DEBUG):
         answer = desk.post("/draft", data={"text": "不可外传的一句话"})
     assert answer.status_code == 500

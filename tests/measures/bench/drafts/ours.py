@@ -16,7 +16,7 @@ from kb.files.word import document as word
 from kb.library import LiveLibrary
 from kb.settings import Settings
 from tests.measures.bench.machine import peak_memory
-from web.desk import Desk
+from web.kept import KeptChecker
 
 _T = TypeVar("_T")
 
@@ -110,9 +110,9 @@ def _checker(corpus: Path, index: Path) -> Checker:
 
 def _warm_checker(corpus: Path, index: Path) -> Checker:
     """As the site starts."""
-    desk = Desk(_live(corpus, index))
-    desk.warm()
-    return desk.checker()
+    kept = KeptChecker(_live(corpus, index))
+    kept.warm()
+    return kept.checker()
 
 
 def _check_texts(corpus: Path, index: Path, handed: Path) -> dict[str, object]:

@@ -16,7 +16,7 @@ _SORTS = ("relevance", "date")
 Parameters = MultiDict[str, str]
 
 
-def asked(parameters: Parameters) -> Asked:
+def question(parameters: Parameters) -> Asked:
     """What the parameters of a search URL ask. Raises QueryError for a value that cannot be."""
     filters = Filters(
         tuple(filter(None, parameters.getlist("genre"))),
