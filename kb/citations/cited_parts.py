@@ -25,7 +25,8 @@ def parts_of(document: Document, address: str) -> list[str]:
         return [address]
     if part.startswith("part_") and _lies_in(document, inner, part):
         return [inner]  # 第二编第三章, where chapters run through all parts
-    inside = [a for a in _paragraphs_of(document, address) if _without_paragraph(a) == address]
+    last = address.rpartition(addresses.SEPARATOR)[2]
+    inside = [a for a in _paragraphs_of(document, address) if last in a and _without_paragraph(a) == address]
     if inside:
         return inside
     # A digest has the article and not its paragraphs.

@@ -159,8 +159,10 @@ class Document:
     sections: tuple[Section, ...] = ()
     path: str = ""
     _by_address: dict[str, int] = field(init=False, repr=False, compare=False, hash=False)
+    _all_sections: tuple[Section, ...] = field(init=False, repr=False, compare=False, hash=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "_all_sections", tuple(all_sections(self.sections)))
         by_address: dict[str, int] = {}
         for position, passage in enumerate(self.passages):
             by_address[passage.address] = position
@@ -192,9 +194,9 @@ class Document:
         """The passages of the text itself, without what lies in its annexes."""
         return tuple(one for one in self.passages if not addresses.annex_of(one.address))
 
-    def all_sections(self) -> list[Section]:
+    def all_sections(self) -> tuple[Section, ...]:
         """Every section, in reading order."""
-        return list(all_sections(self.sections))
+        return self._all_sections
 
     def holds(self, address: str) -> bool:
         """Whether a part with this address stands in the document."""

@@ -96,8 +96,9 @@ class Checker:
         manifest = self.library.snapshot.manifest
         dated = day or day_of(text)
         judged_by = dated or manifest.as_of
-        cited = read(text, self.library.resolver, home=own_parts(text), day=judged_by)
-        found = self._citations.judge(text, cited, judged_by)
+        home = own_parts(text)
+        cited = read(text, self.library.resolver, home=home, day=judged_by)
+        found = self._citations.judge(text, cited, judged_by, home=home)
         found += self._quotations.judge(text, cited, day=judged_by)
         starts = [one.span[0] for one in cited]
         found += [one for one in self._usages.find(text, day=judged_by) if not _is_inside(one, cited, starts)]

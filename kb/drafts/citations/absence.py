@@ -5,8 +5,9 @@ where none of that can be the reason is a part denied.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from itertools import pairwise
 
 from kb.citations import has_kind
@@ -23,131 +24,204 @@ _COUNTED_INSIDE = re.compile(
     r"[一二三四五六七八九十]是|第[一二三四五六七八九十]+，|[①②③④⑤⑥⑦⑧⑨]|(?<![0-9０-９])[1-9１-９][.．、](?![0-9０-９])"
 )
 
+# So many added articles (第十条之一) are named in a sentence; of more their number is told, for the sentence stays one line.
 _MOST_NAMED = 4
+# What one of the last articles says stands in the last three: whose day it is in force, who explains it, what it repeals.
+_CLOSING_ARTICLES = 3
 _KINDS = {"part": "编", "chp": "章", "sec": "部分", "art": "条"}
 _BELOW = {"para": "款", "item": "项", "point": "目", "sub": "小部分", "sec": "节"}
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a part cannot be denied: `reason` in a few words, `said` as a sentence without its stop."""
+    """Why a part cannot be denied: `reason` in a few words, `sentence` without its stop."""
 
     reason: str
-    said: str
+    sentence: str
 
 
-def doubt(document: Document, address: str, nearest: str, written: str) -> Doubt | None:
-    """Why it cannot be said that `document`, held in full, has no part `address`; None if it can.
+class Divisions:
+    """What a document held in full is divided into; whatever is asked of all of it is counted once.
 
-    `nearest` is the part above it that is there, empty if none is; `written` is how the part is cited.
+    A draft may cite hundreds of missing parts of one document.
     """
-    kind = address.rpartition(addresses.SEPARATOR)[2].partition("_")[0]
-    name = f"《{document.title}》"
-    if not nearest:
-        return _doubt_of_division(document, name, address)
-    if kind == "sub":
-        return _doubt_of_subsection(document, name, nearest, address, written)
-    if addresses.is_article(address):
-        return _doubt_inside_article(document, name, nearest, address)
-    return None
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._name = f"《{document.title}》"
+        self._has = cache(partial(has_kind, document))
+        self._numbers = cache(self._numbers_of)
+        self._doubt_of_all = cache(self._doubt_of_kind)
+        self._extent_of_all = cache(self._extent_of_kind)
+        self._extent_below = cache(self._extent_of_part)
+        self._is_run_together = cache(self._has_run_together)
+
+    def doubt(self, address: str, nearest: str, wording: str) -> Doubt | None:
+        """Return why it cannot be said that part `address` is missing; None if it can.
+
+        `nearest` is the part above it that is there, empty if none is; `wording` is how the part is cited.
+        """
+        if not nearest:
+            return self._doubt_of_division(address)
+        if addresses.is_kind(address, "sub"):
+            return self._doubt_of_subsection(nearest, address, wording)
+        if addresses.is_article(address):
+            return self._doubt_inside_article(nearest, address)
+        return None
+
+    @cached_property
+    def is_closed(self) -> bool:
+        """Whether the articles are all there to the last, as one of the last says."""
+        return any(_CLOSING.search(passage.text) for passage in self._articles[-_CLOSING_ARTICLES:])
+
+    # All of the articles, chapters or parts
+
+    def _doubt_of_division(self, address: str) -> Doubt | None:
+        """Whether all articles, chapters or parts are there from which this one is missing."""
+        kind = _first_kind(address)
+        if self._has(kind):
+            return self._doubt_of_all(kind)
+        sentence = f"{self._name}{self._made_of}，不分{_KINDS[kind]}，{self._perhaps(address)}"
+        return Doubt("条款的叫法不同", sentence)
+
+    def _doubt_of_kind(self, kind: str) -> Doubt | None:
+        if kind == "art":
+            return self._doubt_of_articles()
+        chapters = self.document.metadata.chapters
+        numbers = self._numbers(kind)
+        if kind == "chp" and chapters and chapters != len(numbers):
+            return _incomplete(f"{self._name}只有{len(numbers)}章，应有{chapters}章")
+        is_ended = bool(_ENDED.search(self.document.own_passages[-1].text))
+        is_whole = _run_on(numbers) and not self._is_doubled and is_ended
+        return None if is_whole else _incomplete(f"{self._name}可能不完整")
+
+    def _doubt_of_articles(self) -> Doubt | None:
+        articles, numbers = self._articles, self._numbers("art")
+        expected = self.document.metadata.articles
+        if expected and expected not in {len(articles), len(numbers)}:
+            return _incomplete(f"{self._name}只有{len(articles)}条，应有{expected}条")
+        if not (expected or self.is_closed) or not _run_on(numbers) or self._is_doubled:
+            return _incomplete(f"{self._name}可能不完整，只到{articles[-1].label}")
+        return None
+
+    @cached_property
+    def _articles(self) -> tuple[Passage, ...]:
+        return self.document.articles
+
+    def _numbers_of(self, kind: str) -> list[int]:
+        """The numbers of its articles, chapters or parts in order, those with 之一 and those of other levels left aside."""
+        places = [passage.address for passage in self.document.passages if passage.kind == "article"]
+        if kind != "art":
+            places = [section.address for section in self.document.all_sections()]
+        steps = (re.fullmatch(rf"(?:part_\d+__)?{kind}_(\d+)", place) for place in places)
+        return [int(step[1]) for step in steps if step]
+
+    @cached_property
+    def _is_doubled(self) -> bool:
+        """Whether two parts have the same number: it cannot be said which of them is another."""
+        return any(addresses.is_kind(passage.address, "dup") for passage in self.document.own_passages)
+
+    @cached_property
+    def _made_of(self) -> str:
+        """What the document is divided into, in words: 分章、条; 分12个部分."""
+        if self._has("art"):
+            return "分章、条" if self._has("chp") else "分条"
+        parts = [section for section in self.document.sections if addresses.is_kind(section.address, "sec")]
+        return f"分{len(parts)}个部分" if parts else "不分章、条"
+
+    def _perhaps(self, address: str) -> str:
+        """What may be meant where a document has no parts of that kind: 第三条 of the 准则 is its 第三部分."""
+        part = addresses.step("sec", _number(address))
+        if addresses.is_article(address) and self.document.holds(part):
+            return f"“{addresses.label(address)}”可能指{self.document.label(part)}，请核对"
+        return "请核对条款号"
+
+    # Below a part that is there
+
+    def _doubt_of_subsection(self, nearest: str, address: str, wording: str) -> Doubt | None:
+        label = self.document.label(nearest)
+        if "点" in wording:
+            return Doubt("条款的叫法不同", f"{self._name}{label}没有编号的“点”，请核对是第几段")
+        if _stands_inside(self._passages(nearest), _number(address)):
+            return _unbroken(f"{self._name}{label}里的（一）（二）没有分行")
+        return None
+
+    def _passages(self, above: str) -> Sequence[Passage]:
+        first = self.document.position(above)
+        sections = (section.end for section in self.document.all_sections() if section.address == above)
+        return self.document.passages[first : next(sections, first + 1)]
+
+    def _doubt_inside_article(self, nearest: str, address: str) -> Doubt | None:
+        article = self.document.passages[self.document.position(nearest)]
+        name = f"本库的{self._name}{article.label}"
+        if any("dup_" in paragraph.address for paragraph in article.paragraphs):
+            return Doubt("全文的条款没有分清", f"{name}有重复的编号，请查官方原文")
+        if not self._has_paragraphs and addresses.SEPARATOR + "para_" in address:
+            return _unbroken(f"本库的{self._name}没有分款")
+        if self._is_run_together(article.address):
+            return _unbroken(f"{name}分段可能与原文不同")
+        is_para = addresses.is_kind(address, "para")
+        if not is_para and (_stands_inside([article], _number(address)) or _counts_inside(article, address, nearest)):
+            return _unbroken(f"{name}里的项没有分行")
+        return None
+
+    @cached_property
+    def _has_paragraphs(self) -> bool:
+        """Whether any article has several."""
+        return any(_paras(passage) >= 2 for passage in self._articles)
+
+    def _has_run_together(self, address: str) -> bool:
+        """Whether lines of an article are broken or joined elsewhere than paragraphs end."""
+        article = self.document.passages[self.document.position(address)]
+        *firsts, _ = (paragraph.text for paragraph in article.paragraphs if paragraph.kind == "text")
+        is_broken = any(not _ENDED.search(text) for text in firsts)
+        return is_broken or any(_JOINED.search(paragraph.text) for paragraph in article.paragraphs)
+
+    # What there is instead
+
+    def extent(self, address: str, nearest: str) -> str:
+        """Return what there is where part `address` is missing: 共37条，到第三十七条为止; 第十条共2款."""
+        return self._extent_below(nearest) if nearest else self._extent_of_all(_first_kind(address))
+
+    def _extent_of_part(self, address: str) -> str:
+        label = self.document.label(address)
+        if addresses.is_article(address):
+            return f"{label}{_below(self.document.passages[self.document.position(address)], address)}"
+        section = next(section for section in self.document.all_sections() if section.address == address)
+        kind = "sub" if address.startswith("sec_") else "sec"
+        count = sum(1 for child in section.children if addresses.is_kind(child.address, kind))
+        return f"{label}共{count}{'个' if kind == 'sub' else ''}{_BELOW[kind]}" if count else f"{label}下面不再分"
+
+    def _extent_of_kind(self, kind: str) -> str:
+        if kind == "art" and self._articles:
+            inserted = [passage.label for passage in self._articles if "-" in passage.address]
+            last = [passage.label for passage in self._articles if "-" not in passage.address][-1]
+            also = f"（另有{'、'.join(inserted) if len(inserted) < _MOST_NAMED else f'{len(inserted)}条增加的条文'}）"
+            return f"共{len(self._articles) - len(inserted)}条{also if inserted else ''}，到{last}为止"
+        count = len(self._numbers(kind))
+        return f"共{count}{'个' if kind == 'sec' else ''}{_KINDS[kind]}"
 
 
-def _doubt_of_division(document: Document, name: str, address: str) -> Doubt | None:
-    """Whether all articles, chapters or parts are there from which this one is missing."""
-    kind = address.partition("_")[0]
-    if not has_kind(document, kind):
-        return Doubt("条款的叫法不同", f"{name}{_made_of(document)}，不分{_KINDS[kind]}，{_perhaps(document, address)}")
-    if kind == "art":
-        return _doubt_of_articles(document, name)
-    known = document.metadata
-    count = len(_numbers(document, kind))
-    if kind == "chp" and known.chapters and known.chapters != count:
-        return Doubt("全文不完整", f"本库的{name}只有{count}章，应有{known.chapters}章，请查官方原文")
-    is_whole = (
-        _run_on(_numbers(document, kind))
-        and not _is_doubled(document)
-        and bool(_ENDED.search(document.own_passages[-1].text))
-    )
-    return None if is_whole else Doubt("全文不完整", f"本库的{name}可能不完整，请查官方原文")
+def extent_on_record(metadata: Metadata) -> str:
+    """Return how many articles a document has whose text is not held: 共37条."""
+    return f"共{metadata.articles}条"
 
 
-def _doubt_of_articles(document: Document, name: str) -> Doubt | None:
-    articles = document.articles
-    numbers = _numbers(document, "art")
-    expected = document.metadata.articles
-    if expected and expected not in {len(articles), len(numbers)}:
-        return Doubt("全文不完整", f"本库的{name}只有{len(articles)}条，应有{expected}条，请查官方原文")
-    if not (expected or is_closed(articles)) or not _run_on(numbers) or _is_doubled(document):
-        return Doubt("全文不完整", f"本库的{name}可能不完整，只到{articles[-1].label}，请查官方原文")
-    return None
+def _incomplete(fact: str) -> Doubt:
+    return Doubt("全文不完整", f"本库的{fact}，请查官方原文")
 
 
-def is_closed(articles: Sequence[Passage]) -> bool:
-    """Whether these are all articles to the last, as one of the last says."""
-    return any(_CLOSING.search(passage.text) for passage in articles[-3:])
+def _unbroken(fact: str) -> Doubt:
+    return Doubt("全文的条款没有分行", f"{fact}，请查官方原文")
 
 
-def _numbers(document: Document, kind: str) -> list[int]:
-    """The numbers of its articles, chapters or parts in order, those with 之一 and those of other levels left aside."""
-    places = [passage.address for passage in document.passages if passage.kind == "article"]
-    if kind != "art":
-        places = [section.address for section in document.all_sections()]
-    steps = (re.fullmatch(rf"(?:part_\d+__)?{kind}_(\d+)", place) for place in places)
-    return [int(step[1]) for step in steps if step]
+def _first_kind(address: str) -> str:
+    return address.partition("_")[0]
 
 
-def _is_doubled(document: Document) -> bool:
-    """Whether two parts have the same number: it cannot be said which of them is another."""
-    places = [passage.address for passage in document.own_passages]
-    return any(addresses.is_kind(place, "dup") for place in places)
-
-
-def _run_on(numbers: list[int]) -> bool:
+def _run_on(numbers: Sequence[int]) -> bool:
     """Whether they count up from one; chapters may begin anew in each 编."""
     return bool(numbers) and numbers[0] == 1 and all(b in (a + 1, 1) for a, b in pairwise(numbers))
-
-
-def _made_of(document: Document) -> str:
-    """What a document is divided into: 分章、条; 分12个部分."""
-    if has_kind(document, "art"):
-        return "分章、条" if has_kind(document, "chp") else "分条"
-    parts = [section for section in document.sections if section.address.startswith("sec_")]
-    return f"分{len(parts)}个部分" if parts else "不分章、条"
-
-
-def _perhaps(document: Document, address: str) -> str:
-    """What may be meant where a document has no parts of that kind: 第三条 of the 准则 is its 第三部分."""
-    wanted = addresses.step("sec", _number(address))
-    if address.startswith("art_") and document.holds(wanted):
-        return f"“{addresses.label(address)}”可能指{document.label(wanted)}，请核对"
-    return "请核对条款号"
-
-
-def _doubt_of_subsection(document: Document, name: str, nearest: str, address: str, written: str) -> Doubt | None:
-    label = document.label(nearest)
-    if "点" in written:
-        return Doubt("条款的叫法不同", f"{name}{label}没有编号的“点”，请核对是第几段")
-    if _stands_inside(_passages(document, nearest), _number(address)):
-        return Doubt("全文的条款没有分行", f"{name}{label}里的（一）（二）没有分行，请查官方原文")
-    return None
-
-
-def _doubt_inside_article(document: Document, name: str, nearest: str, address: str) -> Doubt | None:
-    article = document.passages[document.position(nearest)]
-    articles = document.articles
-    said = f"本库的{name}{article.label}"
-    if any("dup_" in paragraph.address for paragraph in article.paragraphs):
-        return Doubt("全文的条款没有分清", f"{said}有重复的编号，请查官方原文")
-    if all(_paras(passage) < 2 for passage in articles) and addresses.SEPARATOR + "para_" in address:
-        return Doubt("全文的条款没有分行", f"本库的{name}没有分款，请查官方原文")
-    *firsts, _ = (paragraph for paragraph in article.paragraphs if paragraph.kind == "text")
-    is_broken = any(not _ENDED.search(paragraph.text) for paragraph in firsts)
-    if is_broken or any(_JOINED.search(paragraph.text) for paragraph in article.paragraphs):
-        return Doubt("全文的条款没有分行", f"{said}分段可能与原文不同，请查官方原文")
-    is_para = addresses.is_kind(address, "para")
-    if not is_para and (_stands_inside([article], _number(address)) or _counts_inside(article, address, nearest)):
-        return Doubt("全文的条款没有分行", f"{said}里的项没有分行，请查官方原文")
-    return None
 
 
 def _counts_inside(article: Passage, address: str, nearest: str) -> bool:
@@ -161,13 +235,7 @@ def _counts_inside(article: Passage, address: str, nearest: str) -> bool:
     return any(_COUNTED_INSIDE.search(paragraph.text[paragraph.number_length :]) for paragraph in inside)
 
 
-def _passages(document: Document, above: str) -> list[Passage]:
-    first = document.position(above)
-    end = next((section.end for section in document.all_sections() if section.address == above), first + 1)
-    return list(document.passages[first:end])
-
-
-def _stands_inside(passages: list[Passage], number: int) -> bool:
+def _stands_inside(passages: Iterable[Passage], number: int) -> bool:
     """Whether the sign of an item, （三）, stands inside a paragraph and not at its beginning."""
     if not 0 < number < 100:
         return False
@@ -183,38 +251,6 @@ def _number(address: str) -> int:
 
 def _paras(passage: Passage) -> int:
     return sum(1 for paragraph in passage.paragraphs if addresses.is_kind(paragraph.address, "para"))
-
-
-# What there is instead
-
-
-def extent(document: Document, address: str, nearest: str) -> str:
-    """What there is where the part `address` is missing, in words: 共37条，到第三十七条为止; 第十条共2款."""
-    if not nearest:
-        return _extent_of_all(document, address.partition("_")[0])
-    label = document.label(nearest)
-    if not addresses.is_article(nearest):
-        section = next(section for section in document.all_sections() if section.address == nearest)
-        kind = "sub" if nearest.startswith("sec_") else "sec"
-        count = sum(1 for child in section.children if addresses.is_kind(child.address, kind))
-        return f"{label}共{count}{'个' if kind == 'sub' else ''}{_BELOW[kind]}" if count else f"{label}下面不再分"
-    return f"{label}{_below(document.passages[document.position(nearest)], nearest)}"
-
-
-def _extent_of_all(document: Document, kind: str) -> str:
-    articles = document.articles
-    if kind == "art" and articles:
-        inserted = [passage.label for passage in articles if "-" in passage.address]
-        last = [passage.label for passage in articles if "-" not in passage.address][-1]
-        also = f"（另有{'、'.join(inserted) if len(inserted) < _MOST_NAMED else f'{len(inserted)}条增加的条文'}）"
-        return f"共{len(articles) - len(inserted)}条{also if inserted else ''}，到{last}为止"
-    count = len(_numbers(document, kind))
-    return f"共{count}{'个' if kind == 'sec' else ''}{_KINDS[kind]}"
-
-
-def extent_on_record(known: Metadata) -> str:
-    """The same for a document whose text is not held."""
-    return f"共{known.articles}条"
 
 
 def _below(passage: Passage, above: str) -> str:

@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from kb.citations import GENERIC, Cited, Resolution, Unresolved, is_telling
+from kb.citations import GENERIC, Cited, Home, Resolution, Unresolved, is_telling
 from kb.documents import Metadata
 from kb.documents import address as addresses
-from kb.drafts.citations.absence import Doubt, doubt, extent, extent_on_record, is_closed
+from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import Places
 from kb.drafts.finding import Finding
-from kb.drafts.own_articles import own_parts
 from kb.library import Library
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
@@ -19,6 +19,8 @@ _NO_FILE_NAMED = "没有写明是哪份文件"
 _EDITION = re.compile(r"(?:(?:19|20)\d\d)年?(?:版|修订|修正|修改|修订版)?")
 _OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录全文，只核对了题名和时效"}
 _ARTICLE = re.compile(r"art_(\d+)")
+_DIVIDED = 64
+"""Documents whose divisions are kept: more than a draft of 10,000 characters cites wrongly."""
 
 
 class CitationJudge:
@@ -28,12 +30,17 @@ class CitationJudge:
         self._resolver = library.resolver
         self._places = Places(library)
         self._currency = Currency(self._places, library.resolver, library.versions)
+        self._divisions = lru_cache(maxsize=_DIVIDED)(self._divided)
 
-    def judge(self, text: str, cited: list[Cited], day: date | None) -> list[Finding]:
-        """One finding for each of the citations of `text`; `day` is the one by which validity is judged."""
-        return [self._finding(text, one, day) for one in cited]
+    def judge(self, text: str, cited: list[Cited], day: date | None, *, home: Home | None) -> list[Finding]:
+        """Return one finding for each of the citations of `text`.
 
-    def _finding(self, text: str, cited: Cited, day: date | None) -> Finding:
+        `day` is the one by which validity is judged, `home` the draft's own articles, by which `cited` were read.
+        """
+        own = Divisions(home.document) if home else None
+        return [self._finding(text, citation, day, own) for citation in cited]
+
+    def _finding(self, text: str, cited: Cited, day: date | None, own: Divisions | None) -> Finding:
         start, end = cited.span
         blank = Finding((start, end), text[start:end], "citation", "未核", "")
         if isinstance(cited.outcome, Resolution):
@@ -48,7 +55,7 @@ class CitationJudge:
             case "several_parts":
                 return self._several_parts(blank, cited, cited.outcome)
             case _ if not cited.outcome.candidates[0]:
-                return _no_own_part(cited, cited.outcome, blank, text)
+                return _no_own_part(cited, cited.outcome, blank, own)
             case _:
                 return self._no_part(blank, cited, cited.outcome)
 
@@ -174,7 +181,7 @@ class CitationJudge:
             return replace(blank, reason="简称可能指别的文件", detail=detail)
         why = self._doubt(blank.text, known, outcome)
         if why is not None:
-            return replace(blank, reason=why.reason, detail=f"{why.said}。")
+            return replace(blank, reason=why.reason, detail=f"{why.sentence}。")
         lead = f"全称是{name}，" if _is_misnamed(blank, cited, outcome) else _pointing(cited, name)
         detail = f"{lead}{there}，没有{missing}{self._in_other_versions(known.id, outcome.asked)}。"
         return replace(blank, verdict="条款号不符", detail=detail)
@@ -183,13 +190,15 @@ class CitationJudge:
         """What there is instead of a part, and what is missing there: 第十条共2款; 第三款."""
         if known.text != "full":
             return extent_on_record(known), addresses.label(outcome.asked)
-        document = self._places.document(known.id)
-        return extent(document, outcome.asked, outcome.nearest), _missing(outcome)
+        return self._divisions(known.id).extent(outcome.asked, outcome.nearest), _missing(outcome)
 
-    def _doubt(self, written: str, known: Metadata, outcome: Unresolved) -> Doubt | None:
+    def _doubt(self, wording: str, known: Metadata, outcome: Unresolved) -> Doubt | None:
         if known.text != "full":
             return None  # the number of its articles is on record
-        return doubt(self._places.document(known.id), outcome.asked, outcome.nearest, written)
+        return self._divisions(known.id).doubt(outcome.asked, outcome.nearest, wording)
+
+    def _divided(self, identifier: str) -> Divisions:
+        return Divisions(self._places.document(identifier))
 
     def _in_other_versions(self, identifier: str, address: str) -> str:
         """That another version has the part, or, as far as is known, so many articles."""
@@ -233,15 +242,13 @@ def _misnamed(finding: Finding, cited: Cited, known: Metadata) -> Finding:
     return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right)
 
 
-def _no_own_part(cited: Cited, outcome: Unresolved, blank: Finding, text: str) -> Finding:
+def _no_own_part(cited: Cited, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
     """A part that the draft, which has articles of its own, does not have; denied only if it is there to its end."""
-    home = own_parts(text)
-    articles = [passage for passage in home.document.passages if passage.kind == "article"] if home else []
-    is_sure = home and is_closed(articles) and not doubt(home.document, outcome.asked, outcome.nearest, blank.text)
-    if home is None or cited.is_tied or not is_sure:
+    is_sure = own and own.is_closed and not own.doubt(outcome.asked, outcome.nearest, blank.text)
+    if own is None or cited.is_tied or not is_sure:
         detail = f"本稿没有“{blank.text}”，也没有写明是哪份文件的，请写出文件名称。"
         return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
-    there, missing = extent(home.document, outcome.asked, outcome.nearest), _missing(outcome)
+    there, missing = own.extent(outcome.asked, outcome.nearest), _missing(outcome)
     return replace(blank, verdict="条款号不符", detail=f"本稿{there}，没有{missing}。")
 
 

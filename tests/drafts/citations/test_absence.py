@@ -5,7 +5,7 @@ import pytest
 from kb.citations.cited_parts import nearest, parts_of
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
-from kb.drafts.citations.absence import Doubt, doubt, extent
+from kb.drafts.citations.absence import Divisions, Doubt
 
 WHOLE = """第一章　总则
 第一条　为了归档，制定本办法。
@@ -28,7 +28,7 @@ def made(body: str, **known: int) -> Document:
 def doubted(body: str, address: str, written: str = "", **known: int) -> Doubt | None:
     document = made(body, **known)
     assert parts_of(document, address) == []
-    return doubt(document, address, nearest(document, address), written)
+    return Divisions(document).doubt(address, nearest(document, address), written)
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_where_the_text_that_is_held_may_mislead_nothing_is_denied(body: str, ad
     found = doubted(body, address)
     assert found is not None
     assert found.reason == reason
-    assert "归档办法" in found.said
+    assert "归档办法" in found.sentence
 
 
 @pytest.mark.parametrize(("known", "address"), [({"articles": 5}, "art_4"), ({"chapters": 3}, "chp_3")])
@@ -109,7 +109,7 @@ def test_a_text_with_fewer_parts_than_are_on_record_denies_none(known: dict[str,
 def test_an_outline_cited_by_articles_proposes_the_part() -> None:
     found = doubted(OUTLINE, "art_2")
     assert found is not None
-    assert found.said == "《归档办法》分2个部分，不分条，“第二条”可能指第二部分，请核对"
+    assert found.sentence == "《归档办法》分2个部分，不分条，“第二条”可能指第二部分，请核对"
 
 
 def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
@@ -131,7 +131,7 @@ def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
 )
 def test_what_there_is_instead_is_said_in_words(address: str, said: str) -> None:
     document = made(WHOLE)
-    assert extent(document, address, nearest(document, address)) == said
+    assert Divisions(document).extent(address, nearest(document, address)) == said
 
 
 @pytest.mark.parametrize(
@@ -140,12 +140,12 @@ def test_what_there_is_instead_is_said_in_words(address: str, said: str) -> None
 )
 def test_the_same_of_an_outline(address: str, said: str) -> None:
     document = made(OUTLINE)
-    assert extent(document, address, nearest(document, address)) == said
+    assert Divisions(document).extent(address, nearest(document, address)) == said
 
 
 def test_articles_that_were_put_in_are_counted_apart() -> None:
     body = WHOLE.replace("第二章　附则", "第二条之一　卡片要清点。\n第二章　附则")
     document = made(body)
-    assert extent(document, "art_4", "") == "共3条（另有第二条之一），到第三条为止"
+    assert Divisions(document).extent("art_4", "") == "共3条（另有第二条之一），到第三条为止"
     assert doubted(body, "art_4", articles=3) is None
     assert doubted(body, "art_4", articles=4) is None

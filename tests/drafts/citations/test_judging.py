@@ -79,8 +79,9 @@ def full(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Lib
 
 
 def findings(library: Library, text: str, day: date | None = TODAY) -> list[Finding]:
-    cited = read(text, library.resolver, home=own_parts(text), day=day)
-    return CitationJudge(library).judge(text, cited, day)
+    home = own_parts(text)
+    cited = read(text, library.resolver, home=home, day=day)
+    return CitationJudge(library).judge(text, cited, day, home=home)
 
 
 def only(library: Library, text: str, day: date | None = TODAY) -> Finding:
@@ -532,8 +533,9 @@ def _round_trip(library: Library) -> None:
 
 @given(st.lists(PIECES, max_size=30).map("".join), st.none() | st.dates(date(2010, 1, 1), date(2030, 1, 1)))
 def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: str, day: date | None) -> None:
-    cited = read(text, difficult.resolver, home=own_parts(text), day=day)
-    judged = CitationJudge(difficult).judge(text, cited, day)
+    home = own_parts(text)
+    cited = read(text, difficult.resolver, home=home, day=day)
+    judged = CitationJudge(difficult).judge(text, cited, day, home=home)
     assert [finding.span for finding in judged] == [one.span for one in cited]
     for finding, one in zip(judged, cited, strict=True):
         assert finding.text == text[slice(*finding.span)]
