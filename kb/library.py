@@ -17,8 +17,8 @@ from kb.indexing import Progress, build, current, format_of, is_stale
 from kb.search import (
     EMBEDDED,
     MOST_HITS,
-    Asked,
     Query,
+    Question,
     Results,
     SearchEngine,
     SearchIndex,
@@ -114,7 +114,7 @@ class Library:
         """Return the name of the engine that searches: whoosh or opensearch."""
         return self.snapshot.manifest.format.partition("/")[0]
 
-    def search(self, question: Asked) -> Results:
+    def search(self, question: Question) -> Results:
         """Return the answer to what was typed: the part that it cites first, if it is a citation, then the tiers."""
         day = question.as_of or self.day
         citations = typed_citations(question.text, self.resolver, day) if question.mode == "auto" else []
@@ -126,7 +126,7 @@ class Library:
         near = () if results.is_as_typed else self.formulations.near(question.text)[:_MOST_NEAR]
         return replace(results, query=query, near=tuple(formulation.wording for formulation in near))
 
-    def more_by_words(self, question: Asked, results: Results) -> int:
+    def more_by_words(self, question: Question, results: Results) -> int:
         """Return how many passages hold all the words of what stands as it was typed, if that is more; else 0."""
         return more_by_words(self.engine, question, results, self.segmenter)
 

@@ -13,7 +13,7 @@ from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing.building import build
 from kb.indexing.generations import current
 from kb.library import Library, LiveLibrary, open_for_command
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.search.values import Results
 from kb.settings import Settings
 from tests.conftest import ANNEXED, INVENTED, copy_of_invented
@@ -25,7 +25,7 @@ def live(corpus_folder: Path, tmp_path: Path) -> LiveLibrary:
 
 
 def ask(library: Library, text: str) -> Results:
-    return library.search(Asked(text))
+    return library.search(Question(text))
 
 
 def test_a_missing_index_is_built_and_said_to_be(live: LiveLibrary) -> None:
@@ -76,12 +76,17 @@ def test_a_formulation_that_may_have_been_meant_is_asked_about_in_a_sentence(shi
 
 
 def test_only_an_answer_as_typed_is_counted_by_its_words_too(shipped: Library) -> None:
-    asked = Asked("党支部工作")
-    results = shipped.search(asked)
-    by_words = shipped.search(Asked("党支部工作", mode="words")).total.passages
+    question = Question("党支部工作")
+    results = shipped.search(question)
+    by_words = shipped.search(Question("党支部工作", mode="words")).total.passages
     assert by_words > results.total.passages > 0
-    assert shipped.more_by_words(asked, results) == by_words
-    for other in (Asked("党支部工作", mode="exact"), Asked("党支部"), Asked("工作 没有这一句"), Asked("“党支部工作”")):
+    assert shipped.more_by_words(question, results) == by_words
+    for other in (
+        Question("党支部工作", mode="exact"),
+        Question("党支部"),
+        Question("工作 没有这一句"),
+        Question("“党支部工作”"),
+    ):
         assert shipped.more_by_words(other, shipped.search(other)) == 0
 
 
@@ -154,8 +159,8 @@ def test_a_cited_part_is_told_and_its_words_are_not_asked_for(library: Library) 
 
 
 def test_the_cited_part_stays_first_on_the_first_page_only(library: Library) -> None:
-    whole = library.search(Asked("测试管理规定", limit=100))
-    pages = [library.search(Asked("测试管理规定", limit=1, offset=at)).hits[0] for at in range(whole.total.passages)]
+    whole = library.search(Question("测试管理规定", limit=100))
+    pages = [library.search(Question("测试管理规定", limit=1, offset=at)).hits[0] for at in range(whole.total.passages)]
     assert tuple(pages) == whole.hits
 
 
@@ -207,7 +212,7 @@ def test_a_citation_of_nothing_known_is_searched_as_text(library: Library) -> No
 
 @pytest.mark.parametrize("mode", ["exact", "words"])
 def test_only_auto_looks_for_citations(library: Library, mode: str) -> None:
-    results = library.search(Asked("示例条例第十条", mode=mode))  # type: ignore[arg-type]
+    results = library.search(Question("示例条例第十条", mode=mode))  # type: ignore[arg-type]
     assert all(hit.tier != "citation" for hit in results.hits)
 
 
@@ -306,7 +311,7 @@ def test_search_documents_and_citations_follow_the_day_that_is_asked_about(own: 
     library = live.library()
     found = {}
     for day in (None, date(2020, 1, 1), date(2026, 11, 30)):
-        results = library.search(Asked("某局归档办法第一条", as_of=day))
+        results = library.search(Question("某局归档办法第一条", as_of=day))
         assert results.query.notice
         found[day] = (results.hits[0].document, results.hits[0].status, results.query.notice)
     assert [found[day][:2] for day in found] == [
@@ -330,7 +335,7 @@ def test_of_two_versions_the_one_in_force_ranks_first_on_its_day(own: LiveLibrar
     library = live.library()
 
     def order(day: date) -> list[str]:
-        hits = library.search(Asked("为了归档，制定本办法", as_of=day, limit=50)).hits
+        hits = library.search(Question("为了归档，制定本办法", as_of=day, limit=50)).hits
         return [hit.document for hit in hits if hit.document in {"jiu-2024", "xin-2026"}]
 
     assert order(date(2026, 11, 30)) == ["jiu-2024", "xin-2026"]
@@ -384,8 +389,8 @@ def test_what_was_revised_stands_below_what_took_its_place_though_it_is_shorter(
     live = LiveLibrary(Settings(corpus=corpus, index=tmp_path / "index"), lambda: date(2026, 11, 25))
     live.prepare()
     library = live.library()
-    hits = library.search(Asked("双人签收")).hits
+    hits = library.search(Question("双人签收")).hits
     assert [(hit.document, hit.status) for hit in hits] == [("qianshou-2024", "现行有效"), ("qianshou-2015", "已修订")]
-    before = library.search(Asked("双人签收", as_of=date(2020, 1, 1))).hits
+    before = library.search(Question("双人签收", as_of=date(2020, 1, 1))).hits
     assert next(hit.document for hit in before if hit.status == "现行有效") == "qianshou-2015"
     library.close()

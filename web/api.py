@@ -14,7 +14,7 @@ from kb.contract import (
 from kb.library import LiveLibrary
 from web.kept import KeptChecker
 from web.openapi import description
-from web.parameters import as_of, question
+from web.parameters import as_of, question_of
 from web.uploads import from_api
 
 
@@ -37,8 +37,8 @@ def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
 
     @routes.get("/api/search")
     def search() -> Response:
-        asked = question(request.args)
-        return as_json(results_json(live.library().search(asked), asked.as_of))
+        question = question_of(request.args)
+        return as_json(results_json(live.library().search(question), question.as_of))
 
     @routes.get("/api/documents")
     def documents() -> Response:

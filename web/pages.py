@@ -14,10 +14,10 @@ from kb.documents import address as addresses
 from kb.errors import NotFoundError
 from kb.export import MIMETYPES, copy_of, named
 from kb.library import Library, LiveLibrary
-from kb.search import FACETS, MOST_HITS, Asked, Hit, Results
+from kb.search import FACETS, MOST_HITS, Hit, Question, Results
 from kb.urls import document_url
 from web import rendering
-from web.parameters import as_of, question, search_url
+from web.parameters import as_of, question_of, search_url
 from web.reading_page import reading_page
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
@@ -130,22 +130,22 @@ def error_page(status: int, message: str) -> str:
 
 
 def _search_page(library: Library) -> str:
-    asked = question(request.args)
-    results = library.search(asked)
+    question = question_of(request.args)
+    results = library.search(question)
     return render_template(
         "search.html",
-        typed=asked.text,
-        asked=asked,
-        as_of=asked.as_of,
+        typed=question.text,
+        question=question,
+        as_of=question.as_of,
         kept=[(name, value) for name, value in request.args.items(multi=True) if name not in {"as_of", "offset"}],
         today_url=search_url(request.args, as_of=None),
         results=results,
         mode=mode_of(results),
         groups=_groups(library, results.hits),
         facets=_facets(results),
-        others=_other_ways(library, asked, results),
-        sorts=_sorts(asked),
-        pages=_pages(asked, results),
+        others=_other_ways(library, question, results),
+        sorts=_sorts(question),
+        pages=_pages(question, results),
         excerpt=rendering.excerpt,
         cite=partial(_citation, library),
     )
@@ -189,31 +189,31 @@ def _facets(results: Results) -> list[Facet]:
     return facets
 
 
-def _other_ways(library: Library, asked: Asked, results: Results) -> list[tuple[str, str]]:
+def _other_ways(library: Library, question: Question, results: Results) -> list[tuple[str, str]]:
     """Links to the same question put differently, with how many passages would answer."""
     ways: list[tuple[str, str]] = []
-    if count := library.more_by_words(asked, results):
+    if count := library.more_by_words(question, results):
         ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
     ways += [(f"是否要找“{wording}”？", search_url(request.args, q=wording, mode=None)) for wording in results.near]
-    if asked.mode != "auto":
+    if question.mode != "auto":
         ways.append(("改为自动", search_url(request.args, mode=None)))
     return ways
 
 
-def _sorts(asked: Asked) -> list[tuple[str, str, bool]]:
+def _sorts(question: Question) -> list[tuple[str, str, bool]]:
     names = (("relevance", "按相关程度"), ("date", "按日期"))
-    return [(name, search_url(request.args, sort=sort), asked.sort == sort) for sort, name in names]
+    return [(name, search_url(request.args, sort=sort), question.sort == sort) for sort, name in names]
 
 
-def _pages(asked: Asked, results: Results) -> list[tuple[str, str, bool]]:
+def _pages(question: Question, results: Results) -> list[tuple[str, str, bool]]:
     """Links to the pages around this one."""
-    last = (results.total.passages - 1) // asked.limit
-    here = asked.offset // asked.limit
+    last = (results.total.passages - 1) // question.limit
+    here = question.offset // question.limit
     if last <= 0:
         return []
 
     def url(page: int) -> str:
-        return search_url(request.args, offset=page * asked.limit or None)
+        return search_url(request.args, offset=page * question.limit or None)
 
     near = sorted({0, last, *range(max(0, here - 3), min(last, here + 3) + 1)})
     links = [("上一页", url(here - 1), False)] if here else []
@@ -246,8 +246,8 @@ def _by_genre(known: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
 
 
 def _formulation_page(library: Library, formulation: Formulation) -> str:
-    asked = Asked(formulation.wording, "exact", limit=MOST_HITS)
-    results = library.search(asked)
+    question = Question(formulation.wording, "exact", limit=MOST_HITS)
+    results = library.search(question)
     return render_template(
         "formulation.html",
         formulation=formulation,

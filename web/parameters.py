@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from werkzeug.datastructures import MultiDict
 
 from kb.errors import QueryError
-from kb.search import Asked, Filters, Mode, Sort
+from kb.search import Filters, Mode, Question, Sort
 from kb.text import day, years
 
 _MODES = ("auto", "exact", "words")
@@ -16,7 +16,7 @@ _SORTS = ("relevance", "date")
 Parameters = MultiDict[str, str]
 
 
-def question(parameters: Parameters) -> Asked:
+def question_of(parameters: Parameters) -> Question:
     """What the parameters of a search URL ask. Raises QueryError for a value that cannot be."""
     filters = Filters(
         tuple(filter(None, parameters.getlist("genre"))),
@@ -24,7 +24,7 @@ def question(parameters: Parameters) -> Asked:
         tuple(filter(None, parameters.getlist("status"))),
         years(parameters.get("year")),
     )
-    return Asked(
+    return Question(
         parameters.get("q", ""),
         cast(Mode, _one_of(parameters.get("mode") or "auto", _MODES, "mode")),
         filters,

@@ -14,7 +14,7 @@ from kb.documents import address as addresses
 from kb.errors import QueryError
 from kb.export import Form, file_name
 from kb.library import Library
-from kb.search import Asked, highlight
+from kb.search import Question, highlight
 from kb.text import Wording
 from kb.urls import document_url, export_url
 from kb.versions import Version, year_of_edition
@@ -119,7 +119,7 @@ def _to_mark(library: Library, typed: str, as_of: date | None) -> tuple[tuple[Wo
     if not typed.strip():
         return (), ""
     try:
-        results = library.search(Asked(typed, limit=1, as_of=as_of))
+        results = library.search(Question(typed, limit=1, as_of=as_of))
     except QueryError as error:
         return (), error.message
     return results.query.marked, ""

@@ -10,7 +10,7 @@ from kb.cli.group import FINE, as_of_option, json_option, kb, print_json, with_f
 from kb.cli.library import open_library
 from kb.contract import document_json, part_json, results_json
 from kb.documents import TEXT_KIND_NAMES
-from kb.search import Asked, Filters, Hit, Mode, Results, Sort
+from kb.search import Filters, Hit, Mode, Question, Results, Sort
 from kb.text import in_words, years
 
 
@@ -47,9 +47,9 @@ def search(
     index: Path | None,
 ) -> int:
     filters = Filters(genre, issuer, status, years(year))
-    asked = Asked(query, mode, filters, sort, limit, offset, as_of)
+    question = Question(query, mode, filters, sort, limit, offset, as_of)
     with open_library(corpus, index) as library:
-        results = library.search(asked)
+        results = library.search(question)
     if as_json:
         print_json(results_json(results, as_of))
     else:

@@ -4,7 +4,7 @@ from kb.search.citation_answer import answer_to
 from kb.search.engines import engine_of
 from kb.search.highlights import Spans, highlight
 from kb.search.index import Addition, SearchIndex
-from kb.search.query import MOST_HITS, Asked, more_by_words, search
+from kb.search.query import MOST_HITS, Question, more_by_words, search
 from kb.search.values import FACETS, Filters, Hit, Mode, Query, Results, SearchEngine, Sort, Tier
 from kb.search.whoosh.index import EMBEDDED
 
@@ -13,11 +13,11 @@ __all__ = [
     "FACETS",
     "MOST_HITS",
     "Addition",
-    "Asked",
     "Filters",
     "Hit",
     "Mode",
     "Query",
+    "Question",
     "Results",
     "SearchEngine",
     "SearchIndex",

@@ -29,7 +29,7 @@ _PART = re.compile(
 
 
 @dataclass(frozen=True)
-class Asked:
+class Question:
     """What was typed, and how the answer should look. Raises QueryError when it cannot be searched at all.
 
     `as_of` is the day whose statuses count; None is the one of the library that is asked, which puts them into `statuses`.
@@ -62,25 +62,25 @@ class Asked:
             raise QueryError(f"只能翻到第 {MOST_OFFSET} 条，请缩小范围再查。")
 
 
-def plans(asked: Asked, segmenter: Segmenter) -> Iterator[Query]:
+def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
     """The queries to try, in order, until one has an answer; the last stands even if it has none."""
-    quoted = enclosed(asked.text)
-    literal = Wording.of(asked.text if quoted is None else quoted)
-    exact = _ask(asked, "exact", (literal,))
-    if asked.mode == "exact" or quoted is not None:
+    quoted = enclosed(question.text)
+    literal = Wording.of(question.text if quoted is None else quoted)
+    exact = _ask(question, "exact", (literal,))
+    if question.mode == "exact" or quoted is not None:
         yield exact
-        yield from _in_simplified(asked)
+        yield from _in_simplified(question)
         return
-    if asked.mode == "auto":
-        yield _told_of_spaces(exact, asked.text)
-        if asked.is_citation:
+    if question.mode == "auto":
+        yield _told_of_spaces(exact, question.text)
+        if question.is_citation:
             return
-    parts = _Parts.read(asked.text)
+    parts = _Parts.read(question.text)
     if parts.has_operators:
-        yield from _strict(asked, parts, segmenter)
-    elif asked.mode == "auto":
-        yield from _in_simplified(asked)
-    yield from _by_words(asked, parts, segmenter)
+        yield from _strict(question, parts, segmenter)
+    elif question.mode == "auto":
+        yield from _in_simplified(question)
+    yield from _by_words(question, parts, segmenter)
 
 
 def enclosed(text: str) -> str | None:
@@ -90,19 +90,19 @@ def enclosed(text: str) -> str | None:
     return inside if inside and not Wording.of(inside).is_empty else None
 
 
-def _ask(asked: Asked, tier: Tier, wordings: tuple[Wording, ...] = (), words: tuple[str, ...] = ()) -> Query:
+def _ask(question: Question, tier: Tier, wordings: tuple[Wording, ...] = (), words: tuple[str, ...] = ()) -> Query:
     """A query of one tier, shaped as was asked."""
     return Query(
-        asked.text,
+        question.text,
         tier,
         wordings,
         words,
-        pinned=asked.pinned,
-        filters=asked.filters,
-        sort=asked.sort,
-        limit=asked.limit,
-        offset=asked.offset,
-        statuses=asked.statuses,
+        pinned=question.pinned,
+        filters=question.filters,
+        sort=question.sort,
+        limit=question.limit,
+        offset=question.offset,
+        statuses=question.statuses,
     )
 
 
@@ -113,20 +113,20 @@ def _told_of_spaces(exact: Query, text: str) -> Query:
     return replace(exact, notice=f"已把空格两边连起来，按“{''.join(pieces)}”原样查找。")
 
 
-def _in_simplified(asked: Asked) -> Iterator[Query]:
+def _in_simplified(question: Question) -> Iterator[Query]:
     """The same in simplified characters, if traditional ones were typed."""
-    inside = enclosed(asked.text)
-    text = asked.text if inside is None else inside
+    inside = enclosed(question.text)
+    text = question.text if inside is None else inside
     converted = simplified(text)
     if converted != text:
         notice = f"没有原样的“{text.strip()}”，以下是简体“{converted.strip()}”的结果。"
-        yield replace(_ask(asked, "exact", (Wording.of(converted),)), notice=notice)
+        yield replace(_ask(question, "exact", (Wording.of(converted),)), notice=notice)
 
 
-def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
+def _strict(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
     """Every part as its sign says: the bare ones as they stand, and if that is nowhere, as words."""
     wanted = replace(
-        _ask(asked, "exact", tuple(map(Wording.of, parts.quoted))),
+        _ask(question, "exact", tuple(map(Wording.of, parts.quoted))),
         excluded=tuple(map(Wording.of, parts.excluded)),
         headings=tuple(map(Wording.of, parts.headings)),
     )
@@ -139,24 +139,24 @@ def _strict(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Que
         yield replace(wanted, tier="all", words=words, notice=notice)
 
 
-def _by_words(asked: Asked, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
+def _by_words(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
     if parts.excluded or parts.headings:
         return
-    text = simplified(asked.text)
+    text = simplified(question.text)
     parts_too = _words(text, segmenter)
     words = _whole(parts_too)
     if not words:
         return
     said = _listed(words) + (f"（只用了前 {MOST_WORDS} 个词）" if len(parts_too) == MOST_WORDS else "")
-    typed = asked.text.strip()
+    typed = question.text.strip()
     typed = typed if len(typed) <= 30 else typed[:30] + "…"
-    lead = "" if asked.mode == "words" else f"没有原样的“{typed}”。"
-    told = asked.mode == "auto" or text != asked.text
+    lead = "" if question.mode == "words" else f"没有原样的“{typed}”。"
+    told = question.mode == "auto" or text != question.text
     notice = f"{lead}以下段落含有全部词语：{said}。" if told else None
-    yield replace(_ask(asked, "all", (), words), notice=notice)
+    yield replace(_ask(question, "all", (), words), notice=notice)
     if len(parts_too) > 1:
         notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{said}。"
-        yield replace(_ask(asked, "some", (), parts_too), notice=notice)
+        yield replace(_ask(question, "some", (), parts_too), notice=notice)
 
 
 def _listed(words: tuple[str, ...]) -> str:
@@ -210,18 +210,18 @@ class _Parts:
         return cls(tuple(bare), tuple(quoted), tuple(excluded), tuple(headings))
 
 
-def search(engine: SearchEngine, asked: Asked, segmenter: Segmenter) -> Results:
+def search(engine: SearchEngine, question: Question, segmenter: Segmenter) -> Results:
     """The results of the first tier that has any. `took_ms` is the time from the question to the last hit."""
     started = time.perf_counter()
     results: Results | None = None
-    for query in plans(asked, segmenter):
+    for query in plans(question, segmenter):
         attempt = engine.search(query)
         if results is None or _answers(attempt):
             results = attempt
         if _answers(attempt):
             break
     if results is None:  # only stop words, in words mode
-        results = Results(Query(asked.text, "all", statuses=asked.statuses), Total())
+        results = Results(Query(question.text, "all", statuses=question.statuses), Total())
     return replace(results, took_ms=round((time.perf_counter() - started) * 1000, 2))
 
 
@@ -229,14 +229,14 @@ def _answers(results: Results) -> bool:
     return results.total.passages > len(results.query.pinned)
 
 
-def more_by_words(engine: SearchEngine, asked: Asked, results: Results, segmenter: Segmenter) -> int:
+def more_by_words(engine: SearchEngine, question: Question, results: Results, segmenter: Segmenter) -> int:
     """Return how many passages hold all the words of *asked*, where more do than hold its wording; else 0.
 
     Only who offers the other way asks for it: it is a second question to the engine.
     """
-    if asked.mode != "auto" or results.query.tier != "exact":
+    if question.mode != "auto" or results.query.tier != "exact":
         return 0
-    by_words = replace(asked, mode="words", statuses=results.query.statuses)
+    by_words = replace(question, mode="words", statuses=results.query.statuses)
     query = next(plans(by_words, segmenter), None)
     if query is None or len(query.words) < 2:
         return 0

@@ -7,7 +7,7 @@ from kb.documents import address as addresses
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library
-from kb.search.query import Asked
+from kb.search.query import Question
 
 NUMBERED = Metadata("a", "示例工作条例", document_number="示发〔2024〕3号")
 PLAIN = Metadata("b", "样例小组年度报告")
@@ -100,7 +100,7 @@ def test_a_citation_that_was_copied_leads_back_to_its_part(library: Library, inv
                 continue
             for paragraph in passage.paragraphs:
                 typed = canonical_of(document, paragraph.address)
-                first = library.search(Asked(typed, limit=1)).hits[0]
+                first = library.search(Question(typed, limit=1)).hits[0]
                 assert (first.tier, first.document, first.address) == ("citation", document.id, passage.address)
                 assert first.anchor in {paragraph.address, passage.address}, typed
 

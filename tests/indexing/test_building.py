@@ -24,7 +24,7 @@ from kb.indexing import building
 from kb.indexing.building import build, is_stale, renew
 from kb.indexing.generations import CURRENT, RENEWED, current
 from kb.library import Library, LiveLibrary
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.search.values import Filters
 from kb.settings import Settings
 from tests.conftest import INVENTED, PROJECT, copy_of_invented
@@ -32,21 +32,21 @@ from tests.conftest import INVENTED, PROJECT, copy_of_invented
 TODAY = date(2026, 11, 25)
 
 QUESTIONS = [
-    Asked("卡片", limit=100),
-    Asked("三色卡片"),
-    Asked("《准则》"),
-    Asked("“两不误”"),
-    Asked("看", limit=100),
-    Asked("归档卡片当天", limit=100),
-    Asked("水温 柜子 墨水", limit=100),
-    Asked("标题:总则", limit=100),
-    Asked("归档 -卡片", limit=100),
-    Asked("示例条例第十条"),
-    Asked("测试物件", limit=100),
-    Asked("样例", sort="date", limit=100),
-    Asked("卡片 清单", mode="words", limit=100),
-    Asked("样例", filters=Filters(genre=("准则",)), limit=100),
-    Asked("没有这句话", mode="exact"),
+    Question("卡片", limit=100),
+    Question("三色卡片"),
+    Question("《准则》"),
+    Question("“两不误”"),
+    Question("看", limit=100),
+    Question("归档卡片当天", limit=100),
+    Question("水温 柜子 墨水", limit=100),
+    Question("标题:总则", limit=100),
+    Question("归档 -卡片", limit=100),
+    Question("示例条例第十条"),
+    Question("测试物件", limit=100),
+    Question("样例", sort="date", limit=100),
+    Question("卡片 清单", mode="words", limit=100),
+    Question("样例", filters=Filters(genre=("准则",)), limit=100),
+    Question("没有这句话", mode="exact"),
 ]
 
 Answer = tuple[object, ...]
@@ -55,10 +55,10 @@ Answer = tuple[object, ...]
 def answers(library: Library) -> list[Answer]:
     """What a library says to many questions, the score and the time left aside."""
     found: list[Answer] = []
-    for asked in QUESTIONS:
-        results = library.search(asked)
+    for question in QUESTIONS:
+        results = library.search(question)
         hits = [(h.document, h.address, h.text, h.highlights, h.tier, h.anchor, h.status, h.path) for h in results.hits]
-        found.append((asked.text, results.total, hits, results.facets, results.query.notice))
+        found.append((question.text, results.total, hits, results.facets, results.query.notice))
     for identifier in sorted(library.snapshot.documents):
         links = library.links
         found.append(
@@ -228,7 +228,7 @@ def test_the_order_of_equal_answers_does_not_depend_on_how_the_index_came_to_be(
     for folder in (current(index), full.folder):
         assert folder is not None
         library = Library.open(folder)
-        orders.append([(hit.document, hit.address) for hit in library.search(Asked("同样的一句话", limit=100)).hits])
+        orders.append([(hit.document, hit.address) for hit in library.search(Question("同样的一句话", limit=100)).hits])
         library.close()
     assert orders[0] == orders[1]
 
@@ -242,8 +242,8 @@ def test_many_updates_do_not_wear_the_index_out(home: Path) -> None:
         manifest = json.loads((built.folder / "manifest.json").read_text("utf-8"))
         assert len(manifest["segments"]) <= 13
     library = Library.open(built.folder)
-    assert library.search(Asked("次修改的卡片办法")).total.passages == 1
-    assert library.search(Asked("第15次修改")).total.passages == 1
+    assert library.search(Question("次修改的卡片办法")).total.passages == 1
+    assert library.search(Question("第15次修改")).total.passages == 1
     library.close()
     assert len(list(index.glob("generation-*"))) <= 3
 
@@ -254,8 +254,8 @@ def test_a_removed_file_disappears(home: Path) -> None:
     (home / "corpus" / "regulations" / "xize-yangli.md").unlink()
     library = Library.open(build(index, corpus).folder)
     assert "xize-yangli" not in library.snapshot.documents
-    assert library.search(Asked("蓝黑墨水", mode="exact")).total.passages == 0
-    assert library.search(Asked("墨水", mode="words")).total.passages == 0
+    assert library.search(Question("蓝黑墨水", mode="exact")).total.passages == 0
+    assert library.search(Question("墨水", mode="words")).total.passages == 0
     library.close()
 
 
@@ -267,7 +267,7 @@ def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> 
         "---\ntitle: 未收录样例办法\n---\n第一条　现在收录了。\n", "utf-8"
     )
     library = Library.open(build(index, corpus).folder)
-    (hit,) = library.search(Asked("现在收录了")).hits
+    (hit,) = library.search(Question("现在收录了")).hits
     assert (hit.document, hit.text_kind) == ("weishoulu-2020", "full")
     assert library.snapshot.shelved("weishoulu-2020").metadata.official_urls
     library.close()
@@ -319,7 +319,7 @@ def test_a_file_that_was_good_and_became_bad_is_named_and_its_last_content_stays
         assert remark.message.endswith("仍使用上一次的内容。")
         again = build(index, corpus)
     library = Library.open(again.folder)
-    assert library.search(Asked("别的文件照常收入")).total.passages == 1
+    assert library.search(Question("别的文件照常收入")).total.passages == 1
     assert library.document("shili-2015").passages
     library.close()
     (home / "corpus" / "regulations" / "xin-2025.md").unlink()
@@ -363,7 +363,7 @@ def test_a_catalogue_that_became_bad_stays_as_it_was_and_other_files_are_indexed
     built = build(index, corpus)
     assert [remark.path for remark in built.bad_files] == [name]
     library = Library.open(built.folder)
-    assert library.search(Asked("别的文件照常收入")).total.passages == 1
+    assert library.search(Question("别的文件照常收入")).total.passages == 1
     assert library.formulations.all
     assert library.snapshot.shelved("weishoulu-2020").metadata.articles == 12
     library.close()
@@ -608,7 +608,7 @@ def test_no_file_stops_the_others(home: Path, content: bytes) -> None:
     build(home / "index", Corpus(home / "corpus"))
     built = build(home / "index", Corpus(home / "corpus"))
     library = Library.open(built.folder)
-    assert library.search(Asked("三色卡片")).total.passages > 0
+    assert library.search(Question("三色卡片")).total.passages > 0
     assert "guai" in library.snapshot.documents or [f.path for f in built.bad_files] == ["regulations/guai.md"]
     library.close()
 
@@ -710,9 +710,9 @@ def test_a_damaged_file_does_not_stop_an_update(built: Path, tmp_path: Path, nam
     live = LiveLibrary(settings(home), today=lambda: TODAY)
     live.prepare()
     library = live.library()
-    assert library.search(Asked("此后新增的一条")).total.passages == 1
-    assert library.search(Asked("三色卡片")).total.passages > 0
-    assert library.search(Asked("归档卡片当天")).total.passages > 0
+    assert library.search(Question("此后新增的一条")).total.passages == 1
+    assert library.search(Question("三色卡片")).total.passages > 0
+    assert library.search(Question("归档卡片当天")).total.passages > 0
     library.close()
 
 
@@ -854,13 +854,13 @@ def test_a_build_that_is_killed_at_any_moment_leaves_the_old_index_and_the_next_
         assert now is not None
         interrupted += now == old
         library = Library.open(now)  # the old one, or the new one if the build was quicker
-        assert library.search(Asked("红色编号", mode="exact")).total.passages > 0
+        assert library.search(Question("红色编号", mode="exact")).total.passages > 0
         assert len(library.snapshot.documents) == 50
         library.close()
         old = build(index, corpus).folder
         library = Library.open(old)
-        assert library.search(Asked(f"第{turn}回的记号", mode="exact")).total.passages == 1
-        assert library.search(Asked("回的记号", mode="exact")).total.passages == 1
+        assert library.search(Question(f"第{turn}回的记号", mode="exact")).total.passages == 1
+        assert library.search(Question("回的记号", mode="exact")).total.passages == 1
         library.close()
         assert len(list(index.glob("generation-*"))) <= 3
     assert interrupted == 12
@@ -877,7 +877,7 @@ def test_of_two_builders_at_once_the_second_is_told_and_the_first_finishes(home:
         write(home, "xin-2025", "新样例归档办法", "第一条　此后新增的一条。")
         live = LiveLibrary(settings(home), today=lambda: TODAY)
         assert "没有更新" in live.prepare()
-        assert live.library().search(Asked("三色卡片")).total.passages > 0
+        assert live.library().search(Question("三色卡片")).total.passages > 0
         live.library().close()
         assert process.stdin is not None
         process.stdin.write("\n")

@@ -20,7 +20,7 @@ from kb.indexing.building import build
 from kb.indexing.generations import current
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 from kb.library import Library
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.settings import Settings
 from tests.conftest import copy_of_invented
 
@@ -61,7 +61,7 @@ class Watching:
         assert folder is not None
         library = Library.open(folder)
         try:
-            return library.search(Asked(wording, mode="exact")).total.passages
+            return library.search(Question(wording, mode="exact")).total.passages
         finally:
             library.close()
 

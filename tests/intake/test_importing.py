@@ -12,7 +12,7 @@ from kb.indexing.building import build
 from kb.intake import importing
 from kb.intake.understanding import Understood
 from kb.library import Library
-from kb.search.query import Asked
+from kb.search.query import Question
 from tests.conftest import SHIPPED
 
 REGULATION = """样例工作条例（试行）
@@ -110,7 +110,7 @@ def test_a_full_text_takes_the_digests_place_under_the_same_address(tmp_path: Pa
     document = library.document("yangli")
     assert document.metadata.text == "full"
     assert "样例工作分三步" in document.part_text("art_2")
-    assert library.search(Asked("说明样例工作的步骤", "exact")).total.passages == 0
+    assert library.search(Question("说明样例工作的步骤", "exact")).total.passages == 0
     library.close()
 
 

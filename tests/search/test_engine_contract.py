@@ -14,7 +14,7 @@ from kb.documents.document import Document
 from kb.errors import QueryError
 from kb.library import Library
 from kb.search import query as tiers
-from kb.search.query import Asked, plans
+from kb.search.query import Question, plans
 from kb.search.values import Filters, Hit, Mode, Results, SearchEngine, Sort
 from kb.text.words import Segmenter
 from tests.support import reference
@@ -40,8 +40,8 @@ class Bench:
 
     def search(self, text: str, mode: Mode = "auto", *, filters: Filters = ANYTHING, sort: Sort = "relevance",
                limit: int = 10, offset: int = 0) -> Results:  # fmt: skip
-        asked = Asked(text, mode, filters, sort, limit, offset)
-        return tiers.search(self.engine, asked, self.segmenter)
+        question = Question(text, mode, filters, sort, limit, offset)
+        return tiers.search(self.engine, question, self.segmenter)
 
     def all_hits(self, text: str, mode: Mode = "auto", *, filters: Filters = ANYTHING, sort: Sort = "relevance",
                  page: int = 100) -> tuple[Results, list[Hit]]:  # fmt: skip
@@ -450,8 +450,8 @@ def test_ranking_facets_filters_and_hits_follow_the_statuses_that_are_asked_with
     on_the_day = library.statuses(day)
 
     def ask(filters: Filters) -> Results:
-        asked = Asked("示例工作条例（试行）", "exact", filters, statuses=on_the_day, limit=100)
-        return tiers.search(engine.engine, asked, engine.segmenter)
+        question = Question("示例工作条例（试行）", "exact", filters, statuses=on_the_day, limit=100)
+        return tiers.search(engine.engine, question, engine.segmenter)
 
     results = ask(versions)
     assert next(hit.document for hit in results.hits if hit.address == "title") == first
@@ -471,14 +471,14 @@ def test_of_a_day_after_another_day_the_answer_is_its_own(engine: Bench, library
     """What an engine keeps for one day is not used for another."""
     days = [date(2020, 1, 1), date(2024, 4, 1)] * 2
     found = [
-        [hit.document for hit in tiers.search(engine.engine, asked, engine.segmenter).hits if hit.address == "title"]
-        for asked in (Asked("示例工作条例（试行）", "exact", statuses=library.statuses(day)) for day in days)
+        [hit.document for hit in tiers.search(engine.engine, question, engine.segmenter).hits if hit.address == "title"]
+        for question in (Question("示例工作条例（试行）", "exact", statuses=library.statuses(day)) for day in days)
     ]
     assert found[0] == found[2] != found[1] == found[3]
 
 
 def test_count_follows_the_statuses_too(engine: Bench, library: Library) -> None:
     for day, count in ((date(2020, 1, 1), 1), (date(2010, 1, 1), 0)):
-        asked = Asked("两张清单", "exact", Filters(status=("现行有效",)), statuses=library.statuses(day))
-        (query,) = plans(asked, engine.segmenter)
+        question = Question("两张清单", "exact", Filters(status=("现行有效",)), statuses=library.statuses(day))
+        (query,) = plans(question, engine.segmenter)
         assert engine.engine.count(query) == count

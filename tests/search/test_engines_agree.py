@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -15,7 +16,7 @@ from kb.indexing.building import build
 from kb.library import Library
 from kb.search import query as tiers
 from kb.search.opensearch.index import OpenSearchIndex
-from kb.search.query import MOST_OFFSET, Asked
+from kb.search.query import MOST_OFFSET, Question
 from kb.search.values import Filters, Mode, Results, Sort
 from kb.settings import ClusterAddress
 from kb.text.folding import fold_text
@@ -58,8 +59,8 @@ def many_both(cluster_address: ClusterAddress, tmp_path_factory: pytest.TempPath
     clustered.close()
 
 
-def check_alike(both: Both, asked: Callable[[Library], Asked]) -> None:
-    first, second = (tiers.search(one.engine, asked(one), one.segmenter) for one in both)
+def check_alike(both: Both, question: Callable[[Library], Question]) -> None:
+    first, second = (tiers.search(one.engine, question(one), one.segmenter) for one in both)
     assert _told(first) == _told(second)
     for hit, other in zip(first.hits, second.hits, strict=True):
         assert hit.score == pytest.approx(other.score, abs=0.001)
@@ -74,7 +75,7 @@ def _told(results: Results) -> tuple[object, ...]:
 
 
 def check_text(both: Both, text: str, mode: Mode = "auto", sort: Sort = "relevance", limit: int = 30) -> None:
-    check_alike(both, lambda _: Asked(text, mode, sort=sort, limit=limit))
+    check_alike(both, lambda _: Question(text, mode, sort=sort, limit=limit))
 
 
 @pytest.mark.parametrize("mode", ["auto", "words"])
@@ -97,10 +98,10 @@ def test_chosen_questions_are_answered_alike(shipped_both: Both, text: str, sort
 @given(st.text(st.sampled_from("卡片清单归档小组核对样例第一条的“”《》，。-： AB１2"), min_size=1, max_size=12))
 def test_anything_typed_is_answered_alike(invented_both: Both, text: str) -> None:
     try:
-        asked = Asked(text, limit=30)
+        question = Question(text, limit=30)
     except QueryError:
         return
-    check_alike(invented_both, lambda _: asked)
+    check_alike(invented_both, lambda _: question)
 
 
 @pytest.mark.parametrize(
@@ -111,13 +112,14 @@ def test_anything_typed_is_answered_alike(invented_both: Both, text: str) -> Non
 def test_filters_and_days_are_answered_alike(shipped_both: Both, filters: Filters, day: date | None) -> None:
     statuses: dict[int, Statuses] = {id(one): one.statuses(day) for one in shipped_both}
     for text in ("党员", "支部 委员会", "标题:党章", "报告"):
-        check_alike(shipped_both, lambda one, t=text: Asked(t, filters=filters, statuses=statuses[id(one)], limit=50))  # type: ignore[misc]
+        ask = partial(Question, text, filters=filters, limit=50)
+        check_alike(shipped_both, lambda library, ask=ask: ask(statuses=statuses[id(library)]))  # type: ignore[misc]
 
 
 def test_what_is_cited_comes_first_alike(invented_both: Both) -> None:
     cited = (Place("shili-2024", "art_7"), Place("shili-2024", "art_3"), Place("shili-2015", "art_2"))
     for text in ("卡片", "没有这句话", "清单"):
-        check_alike(invented_both, lambda _, t=text: Asked(t, "exact", pinned=cited))  # type: ignore[misc]
+        check_alike(invented_both, lambda _, t=text: Question(t, "exact", pinned=cited))  # type: ignore[misc]
 
 
 def test_deep_pages_and_all_at_once_are_answered_alike(shipped_both: Both, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -126,17 +128,17 @@ def test_deep_pages_and_all_at_once_are_answered_alike(shipped_both: Both, monke
     monkeypatch.setattr(opensearch_engine, "WINDOW", 50)
     monkeypatch.setattr(opensearch_engine, "_STEP", 40)
     for offset in (0, 45, 120):
-        check_alike(shipped_both, lambda _, o=offset: Asked("党", "exact", limit=30, offset=o))  # type: ignore[misc]
+        check_alike(shipped_both, lambda _, o=offset: Question("党", "exact", limit=30, offset=o))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("mode", ["exact", "words"])
 def test_more_than_ten_thousand_are_counted_and_turned_to_to_the_last(many_both: Both, mode: Mode) -> None:
     for one in many_both:
-        found = tiers.search(one.engine, Asked("柜子", mode), one.segmenter)
+        found = tiers.search(one.engine, Question("柜子", mode), one.segmenter)
         assert (found.total.documents, found.total.passages) == (DOCUMENTS, DOCUMENTS * ARTICLES)
         assert found.total.occurrences == DOCUMENTS * ARTICLES
         (genre,) = found.facets["genre"]
         assert (genre.value, genre.count) == ("办法", DOCUMENTS)
         assert len(one.engine.holding(Wording(fold_text("柜子")))) == DOCUMENTS * ARTICLES
     for offset in (0, 9_990, MOST_OFFSET):
-        check_alike(many_both, lambda _, o=offset: Asked("柜子", mode, limit=30, offset=o))  # type: ignore[misc]
+        check_alike(many_both, lambda _, o=offset: Question("柜子", mode, limit=30, offset=o))  # type: ignore[misc]

@@ -22,7 +22,7 @@ from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.generation import Written
 from kb.search.opensearch.index import OpenSearchIndex
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
 from tests.conftest import PROJECT, copy_of_invented
 
@@ -73,7 +73,7 @@ class Home:
 
 
 def found(library: Library, text: str) -> list[tuple[str, str]]:
-    return [(hit.document, hit.address) for hit in library.search(Asked(text, "exact", limit=100)).hits]
+    return [(hit.document, hit.address) for hit in library.search(Question(text, "exact", limit=100)).hits]
 
 
 @pytest.fixture
@@ -140,7 +140,7 @@ def test_what_overlaps_is_counted_once_in_every_segment(home: Home, monkeypatch:
     for number in range(12):
         home.write(f"xian-{number}", f"表格{'-' * (7 + 3 * number)}线")
     home.build()
-    total = home.library().search(Asked("-------", "exact")).total
+    total = home.library().search(Question("-------", "exact")).total
     assert (total.passages, total.occurrences) == (12, sum((7 + 3 * number) // 7 for number in range(12)))
     assert verify(home.library(), home.corpus, 100).differences == ()
 

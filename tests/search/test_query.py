@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.errors import QueryError
-from kb.search.query import Asked, enclosed, plans
+from kb.search.query import Question, enclosed, plans
 from kb.search.values import Query
 from kb.text.words import Segmenter
 
@@ -16,7 +16,7 @@ def segmenter() -> Segmenter:
 
 
 def planned(text: str, segmenter: Segmenter, mode: str = "auto") -> list[Query]:
-    return list(plans(Asked(text, mode=mode), segmenter))  # type: ignore[arg-type]
+    return list(plans(Question(text, mode=mode), segmenter))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,17 @@ def test_only_a_pair_that_encloses_everything_is_the_sign_for_exact(text: str, i
 )
 def test_what_cannot_be_searched_is_refused_with_the_next_step(text: str, says: str) -> None:
     with pytest.raises(QueryError, match=says):
-        Asked(text)
+        Question(text)
 
 
 @pytest.mark.parametrize(("limit", "offset"), [(0, 0), (-1, 0), (101, 0), (10, -1), (10, 10_001)])
 def test_pages_outside_of_what_can_be_turned_to_are_refused(limit: int, offset: int) -> None:
     with pytest.raises(QueryError):
-        Asked("卡片", limit=limit, offset=offset)
+        Question("卡片", limit=limit, offset=offset)
 
 
 def test_two_hundred_characters_are_allowed() -> None:
-    assert Asked(" " + "长" * 200 + " ").text
+    assert Question(" " + "长" * 200 + " ").text
 
 
 def test_a_bare_query_asks_for_the_wording_then_all_words_then_some(segmenter: Segmenter) -> None:
@@ -156,12 +156,12 @@ def test_at_most_thirty_two_words_are_asked_for(segmenter: Segmenter) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=210))
 def test_any_text_gives_queries_or_one_clear_refusal(segmenter_of_property: Segmenter, text: str) -> None:
     try:
-        asked = Asked(text)
+        question = Question(text)
     except QueryError as error:
         refused = error.message
         assert refused.endswith("。")
         return
-    for query in plans(asked, segmenter_of_property):
+    for query in plans(question, segmenter_of_property):
         assert query.text == text
         assert query.wordings or query.words or query.headings
         assert not any(wording.is_empty for wording in query.marked)

@@ -21,7 +21,7 @@ from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection
 from kb.search.opensearch.cluster import Json
 from kb.search.opensearch.index import OpenSearchIndex
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
 from tests.conftest import copy_of_invented
 from tests.measures.cluster.cluster import Cluster
@@ -113,9 +113,9 @@ def test_what_a_busy_cluster_refuses_is_sent_and_asked_again(
     library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
     assert refused(narrow, "write") > 0
     assert verify(library, corpus, 60).differences == ()
-    expected = library.search(Asked("当天归档")).total
+    expected = library.search(Question("当天归档")).total
     with ThreadPoolExecutor(8) as clients:
-        totals = list(clients.map(lambda _: library.search(Asked("当天归档")).total, range(100)))
+        totals = list(clients.map(lambda _: library.search(Question("当天归档")).total, range(100)))
     assert refused(narrow, "search") > 0
     assert set(totals) == {expected}
 
@@ -139,7 +139,7 @@ class Load:
     def _ask(self, text: str) -> None:
         started = time.monotonic()
         try:
-            total = self.library.search(Asked(text)).total
+            total = self.library.search(Question(text)).total
             self.answers[text, total.passages, total.occurrences] += 1
         except EngineUnavailableError as error:
             self.answers[error.message] += 1
@@ -172,14 +172,14 @@ def test_a_node_that_hangs_makes_no_answer_less(
 ) -> None:
     """While it is not known to be away, what it should answer is waited for: told as such, or whole."""
     library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
-    expected = library.search(Asked("当天归档", "exact")).total
+    expected = library.search(Question("当天归档", "exact")).total
     whole.pause(0)
     for _ in range(4):
         with suppress(EngineUnavailableError):
-            assert library.search(Asked("当天归档", "exact")).total == expected
+            assert library.search(Question("当天归档", "exact")).total == expected
     whole.resume(0)
     whole.wait()
-    assert library.search(Asked("当天归档", "exact")).total == expected
+    assert library.search(Question("当天归档", "exact")).total == expected
 
 
 def test_a_part_of_the_cluster_without_a_copy_is_no_answer(
@@ -190,14 +190,14 @@ def test_a_part_of_the_cluster_without_a_copy_is_no_answer(
     address = replace(cluster_address, name="single-copy", shards=3, replicas=0)
     index = OpenSearchIndex(Connection(address, patience=0.5))
     library = Library.open(build(tmp_path / "index", corpus, engine=index).folder, index=index)
-    expected = library.search(Asked("当天归档", "exact")).total
+    expected = library.search(Question("当天归档", "exact")).total
     whole.kill(1)
     for _ in range(8):
         time.sleep(0.2)
         with pytest.raises(EngineUnavailableError):
-            library.search(Asked("当天归档", "exact"))
+            library.search(Question("当天归档", "exact"))
     whole.restart(1)
-    assert library.search(Asked("当天归档", "exact")).total == expected
+    assert library.search(Question("当天归档", "exact")).total == expected
 
 
 def test_with_the_cluster_gone_the_site_says_so_and_recovers_by_itself(

@@ -25,7 +25,7 @@ from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
 from tests.conftest import PROJECT, copy_of_invented
 from tests.measures.cluster import cluster as clusters
@@ -89,7 +89,7 @@ def connected(address: ClusterAddress) -> OpenSearchIndex:
 
 
 def hits(library: Library, text: str) -> int:
-    return len(library.search(Asked(text, "exact", limit=100)).hits)
+    return len(library.search(Question(text, "exact", limit=100)).hits)
 
 
 @pytest.fixture
@@ -139,7 +139,7 @@ def work_of_a_site(office: Office, address: ClusterAddress) -> None:
     library = live.library()
     assert library.engine.trouble() == ""
     assert hits(library, "三色卡片")
-    assert library.search(Asked("支部 会议", "words")).hits
+    assert library.search(Question("支部 会议", "words")).hits
 
 
 def test_a_builder_builds_updates_and_searches_over_verified_tls(office: Office) -> None:

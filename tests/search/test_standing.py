@@ -15,7 +15,7 @@ from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
 from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.index import OpenSearchIndex
-from kb.search.query import Asked
+from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
 from tests.conftest import copy_of_invented
 from tests.measures.cluster import cluster as clusters
@@ -42,7 +42,7 @@ def indices(cluster: clusters.Cluster) -> list[str]:
 
 
 def count(library: Library) -> tuple[int, int]:
-    total = library.search(Asked(PHRASE, "exact")).total
+    total = library.search(Question(PHRASE, "exact")).total
     return total.passages, total.occurrences
 
 
@@ -149,7 +149,7 @@ def test_slow_log_thresholds_are_off_unless_somebody_sets_them(settings: Setting
     live = LiveLibrary(settings)
     live.prepare()
     mark = f"稿件里的一句话{time.monotonic_ns()}"
-    assert live.library().search(Asked(mark, "exact")).hits == ()
+    assert live.library().search(Question(mark, "exact")).hits == ()
     with cluster.client() as client:
         given = client.get("/standing-*/_settings", params={"include_defaults": "true", "flat_settings": "true"}).json()
         (own,) = given.values()

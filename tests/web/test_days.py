@@ -17,12 +17,12 @@ DRAFT = "依照《中国共产党支部工作条例（试行）》第十条办�
 _FOUND = (0, 200)
 _REFUSED = (2, 400)
 
-Asked = Callable[[FlaskClient, Path, str], int]
+Question = Callable[[FlaskClient, Path, str], int]
 """Asks one surface with a day as somebody types it, and returns the exit code or the status of the answer."""
 
 
-def _command(*arguments: str) -> Asked:
-    def asked(_client: FlaskClient, folder: Path, spelling: str) -> int:
+def _command(*arguments: str) -> Question:
+    def question(_client: FlaskClient, folder: Path, spelling: str) -> int:
         draft = folder / "draft.txt"
         draft.write_text(DRAFT, "utf-8")
         where = {"KB_CORPUS": str(folder / "corpus"), "KB_INDEX": str(folder / "index")}
@@ -30,10 +30,10 @@ def _command(*arguments: str) -> Asked:
         result = CliRunner().invoke(group, [*given, "--as-of", spelling], env=where)
         return FAILED if isinstance(result.exception, KbError) else result.exit_code
 
-    return asked
+    return question
 
 
-def _page(path: str, **query: str) -> Asked:
+def _page(path: str, **query: str) -> Question:
     return lambda client, _folder, spelling: client.get(path, query_string={**query, "as_of": spelling}).status_code
 
 
@@ -51,7 +51,7 @@ def _upload(client: FlaskClient, _folder: Path, spelling: str) -> int:
     return client.post("/api/check", data={"file": file, "as_of": spelling}).status_code
 
 
-SURFACES: dict[str, Asked] = {
+SURFACES: dict[str, Question] = {
     "kb search": _command("search", "支部"),
     "kb show": _command("show", "zhibu-2018"),
     "kb check": _command("check", "FILE"),

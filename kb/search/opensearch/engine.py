@@ -12,7 +12,7 @@ from kb.search.highlights import hit, pinned
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.generation import Written
 from kb.search.opensearch.mapping import WINDOW
-from kb.search.opensearch.query import LAST_FIRST, Clause, Question, clause_of, is_sure, score_of, summed, visible
+from kb.search.opensearch.query import LAST_FIRST, Clause, ClusterQuery, clause_of, is_sure, score_of, summed, visible
 from kb.search.scoring import rarity, within_reach
 from kb.search.values import Query, Results, Total
 from kb.text import Wording, fold_with_marks
@@ -77,10 +77,10 @@ class OpenSearchEngine:
 
     # What is asked
 
-    def _question(self, query: Query, cited: tuple[int, ...]) -> Question:
+    def _question(self, query: Query, cited: tuple[int, ...]) -> ClusterQuery:
         passages, frequencies = max(1, self._written.end), self._frequencies(query.words)
         alone = not query.wordings and not query.words
-        return Question(
+        return ClusterQuery(
             query,
             self._written,
             clauses=tuple(map(self._clause, query.wordings)),
@@ -177,7 +177,7 @@ class OpenSearchEngine:
                 return
             body = {**body, "search_after": [found[-1]]}
 
-    def _walked(self, question: Question) -> list[Json]:
+    def _walked(self, question: ClusterQuery) -> list[Json]:
         """A page deeper than the cluster turns to: walked to from the first."""
         query, found, after = question.query, 0, None
         page: list[Json] = []

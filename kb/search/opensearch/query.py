@@ -163,7 +163,7 @@ def _standing(wording: Wording, field: str) -> tuple[Json, int]:
 
 
 @dataclass(frozen=True)
-class Question:
+class ClusterQuery:
     """A query with all that is to be known before the cluster can be asked it.
 
     `clauses` are those of its wordings, `excluded` those of what is excluded, and `headings` those of what is asked for in

@@ -18,7 +18,7 @@ from kb.export.packs.opening import opened, verify
 from kb.export.packs.unpacking import Comparison, compare, lay_out, take_in
 from kb.indexing.building import build
 from kb.library import Library
-from kb.search.query import Asked
+from kb.search.query import Question
 from tests.conftest import PROJECT, copy_of_invented
 from tests.support.packs import everything, packed
 
@@ -160,9 +160,12 @@ def test_a_corpus_that_was_packed_and_laid_out_is_the_same_corpus(ours: Path, tm
     with indexed(ours, tmp_path / "i1") as before, indexed(tmp_path / "new" / "corpus", tmp_path / "i2") as after:
         assert before.snapshot.manifest.corpus_version == after.snapshot.manifest.corpus_version
         assert [one.name for one in after.formulations.all] == ["三色卡片"]
-        for asked in ("三色卡片", "归档", "示例条例第三条", "看清单 核对", "只有这里有"):
+        for question in ("三色卡片", "归档", "示例条例第三条", "看清单 核对", "只有这里有"):
             hits = [
-                [(hit.document, hit.address, hit.highlights, hit.score) for hit in library.search(Asked(asked)).hits]
+                [
+                    (hit.document, hit.address, hit.highlights, hit.score)
+                    for hit in library.search(Question(question)).hits
+                ]
                 for library in (before, after)
             ]
             assert hits[0] == hits[1] != []

@@ -13,7 +13,7 @@ from typing import Any
 from kb.corpus.folder import Corpus
 from kb.indexing.building import build
 from kb.library import LiveLibrary
-from kb.search.query import MOST_HITS, Asked
+from kb.search.query import MOST_HITS, Question
 from kb.search.values import Mode, Results
 from kb.settings import Settings
 from tests.measures.bench.machine import peak_memory
@@ -32,7 +32,7 @@ class Ours:
 
     def search(self, text: str, mode: Mode, limit: int = 10, offset: int = 0) -> Results:
         """What the site and the command line get for this query."""
-        return self._live.library().search(Asked(text, mode=mode, limit=limit, offset=offset))
+        return self._live.library().search(Question(text, mode=mode, limit=limit, offset=offset))
 
     def exact(self, wording: str, limit: int) -> Sequence[int]:
         return self._found(self.search(wording, "exact", limit))

@@ -20,7 +20,7 @@ from typing import Literal
 from urllib.parse import quote, urlsplit
 
 from kb.library import LiveLibrary
-from kb.search.query import Asked
+from kb.search.query import Question
 from tests.measures.bench.scaling.memory import Memory
 from tests.measures.bench.scaling.topology import Topology
 from tests.web.conftest import free_port, wait_until_ready
@@ -31,7 +31,7 @@ _ROUNDS_TO_WARM_UP, _TOGETHER = 3, 960
 _LONG, _LONGEST_START = 60.0, 600.0
 
 Way = Literal["library", "http"]
-Client = Callable[[Asked], object]
+Client = Callable[[Question], object]
 
 
 @dataclass(frozen=True)
@@ -55,23 +55,23 @@ Latencies = dict[str, Latency]
 
 
 def latencies(
-    make_client: Callable[[], Client], asked: Sequence[Asked], forget: Callable[[], None] = lambda: None
+    make_client: Callable[[], Client], question: Sequence[Question], forget: Callable[[], None] = lambda: None
 ) -> Latencies:
     """The latencies for every number of clients, before each of which the engine is to `forget` answers. Each asks a part of the questions, in an order of their own: of one client
     all, of many together some hundred."""
     client = make_client()
-    for one in _ROUNDS_TO_WARM_UP * list(asked):
+    for one in _ROUNDS_TO_WARM_UP * list(question):
         client(one)
     measured: Latencies = {}
     for clients in CLIENTS:
         forget()
-        measured[str(clients)] = _asked_by(clients, make_client, asked)
+        measured[str(clients)] = _asked_by(clients, make_client, question)
     return measured
 
 
 def in_process(live: LiveLibrary) -> Callable[[], Client]:
     """Clients that are threads of this process, as the threads of the site are."""
-    return lambda: lambda asked: live.library().search(asked)
+    return lambda: lambda question: live.library().search(question)
 
 
 def over_http(url: str) -> Callable[[], Client]:
@@ -81,12 +81,12 @@ def over_http(url: str) -> Callable[[], Client]:
     def make() -> Client:
         connection = http.client.HTTPConnection(address.hostname or "", address.port, timeout=_LONG)
 
-        def ask(asked: Asked) -> object:
-            connection.request("GET", f"/api/search?mode={asked.mode}&q={quote(asked.text)}")
+        def ask(question: Question) -> object:
+            connection.request("GET", f"/api/search?mode={question.mode}&q={quote(question.text)}")
             answer = connection.getresponse()
             content = json.loads(answer.read())
             if answer.status != http.HTTPStatus.OK:
-                raise SystemExit(f"网站没有回答“{asked.text}”：{content}")
+                raise SystemExit(f"网站没有回答“{question.text}”：{content}")
             return content
 
         return ask
@@ -124,22 +124,22 @@ def site(topology: Topology) -> Iterator[Site]:
         serve.wait(_LONG)
 
 
-def _asked_by(clients: int, make_client: Callable[[], Client], asked: Sequence[Asked]) -> Latency:
-    many = len(asked) if clients == 1 else _TOGETHER // clients
+def _asked_by(clients: int, make_client: Callable[[], Client], question: Sequence[Question]) -> Latency:
+    many = len(question) if clients == 1 else _TOGETHER // clients
     seconds: list[float] = []
     failures: list[BaseException] = []
 
     def run(first: int) -> None:
         try:
             client = make_client()
-            for one in islice(cycle(asked), first, first + many):
+            for one in islice(cycle(question), first, first + many):
                 started = time.perf_counter()
                 client(one)
                 seconds.append(time.perf_counter() - started)
         except BaseException as error:
             failures.append(error)
 
-    threads = [threading.Thread(target=run, args=(number * len(asked) // clients,)) for number in range(clients)]
+    threads = [threading.Thread(target=run, args=(number * len(question) // clients,)) for number in range(clients)]
     started = time.perf_counter()
     for thread in threads:
         thread.start()

@@ -11,7 +11,7 @@ from pathlib import Path
 from kb.corpus.folder import Corpus
 from kb.documents.document import Document
 from kb.library import Library
-from kb.search.query import MOST_HITS, Asked
+from kb.search.query import MOST_HITS, Question
 from kb.search.values import Hit
 from kb.text.folding import fold_text
 
@@ -25,13 +25,13 @@ Place = tuple[str, str]
 class Parity:
     """How many answers were compared, how many of them passage by passage, and the wordings whose answer was wrong."""
 
-    asked: int
+    questions: int
     paged: int
     wrong: tuple[str, ...]
 
     @property
     def share(self) -> float:
-        return 1 - len(self.wrong) / self.asked
+        return 1 - len(self.wrong) / self.questions
 
 
 @dataclass(frozen=True)
@@ -109,13 +109,13 @@ def compared(library: Library, wanted: Sequence[Expected]) -> Parity:
 
 
 def _is_right(library: Library, wanted: Expected) -> bool:
-    first = library.search(Asked(wanted.wording, mode="exact", limit=MOST_HITS))
+    first = library.search(Question(wanted.wording, mode="exact", limit=MOST_HITS))
     if (first.total.documents, first.total.passages, first.total.occurrences) != wanted.total:
         return False
     if wanted.places is None:
         return True
     offsets = range(MOST_HITS, len(wanted.places), MOST_HITS)
-    pages = [library.search(Asked(wanted.wording, "exact", limit=MOST_HITS, offset=at)).hits for at in offsets]
+    pages = [library.search(Question(wanted.wording, "exact", limit=MOST_HITS, offset=at)).hits for at in offsets]
     return sorted(_places([first.hits, *pages])) == list(wanted.places)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.corpus.folder import Corpus
-from kb.search.query import Asked
+from kb.search.query import Question
 from tests.measures.bench.corpus import Imported, Provision
 from tests.measures.bench.queries import SEED, known_items, substrings
 
@@ -18,8 +18,8 @@ _PARITY = 1_000
 class Questions:
     """Substrings of 2 to 12 characters, three words of an article each, and further substrings for the test of parity."""
 
-    exact: tuple[Asked, ...]
-    words: tuple[Asked, ...]
+    exact: tuple[Question, ...]
+    words: tuple[Question, ...]
     parity: tuple[str, ...]
 
     @classmethod
@@ -29,8 +29,8 @@ class Questions:
         articles = frozenset(p.number for p in provisions if p.is_article and "\u3000" in p.text)
         known = known_items(provisions, Imported((), {}, articles, Counter()))
         return cls(
-            tuple(Asked(wording, mode="exact") for wording in substrings(provisions)),
-            tuple(Asked(" ".join(item.words), mode="words") for item in known),
+            tuple(Question(wording, mode="exact") for wording in substrings(provisions)),
+            tuple(Question(" ".join(item.words), mode="words") for item in known),
             tuple(substrings(provisions, _PARITY, seed=SEED + 1)),
         )
 

@@ -113,5 +113,8 @@ def _parity(rows: Sequence[Row]) -> str:
     head = ("引擎", "段", "随机片段", "其中逐段比到最后一页", "完全一致")
     return table(
         head,
-        ((*_named(row), f"{row.parity.asked:,}", f"{row.parity.paged:,}", f"{row.parity.share:.1%}") for row in rows),
+        (
+            (*_named(row), f"{row.parity.questions:,}", f"{row.parity.paged:,}", f"{row.parity.share:.1%}")
+            for row in rows
+        ),
     )

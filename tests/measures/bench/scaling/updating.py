@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kb.library import LiveLibrary
-from kb.search.query import Asked
+from kb.search.query import Question
 from tests.measures.bench.queries import SEED
 
 _UPDATES = 3
@@ -35,7 +35,7 @@ def _times(live: LiveLibrary, written: dict[Path, bytes]) -> Iterator[float]:
         path.write_bytes(content + f"\n附：{mark}。\n".encode())
         started = time.perf_counter()
         live.prepare()
-        found = live.library().search(Asked(mark, mode="exact")).total.passages
+        found = live.library().search(Question(mark, mode="exact")).total.passages
         yield time.perf_counter() - started
         if found != 1:
             raise SystemExit(f"改了“{path.name}”以后查到 {found} 处，应当是 1 处。")
