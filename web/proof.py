@@ -9,8 +9,7 @@ from functools import partial
 
 from markupsafe import Markup
 
-from kb.citations import line_starts
-from kb.documents import Document, Line, Paragraph, read_lines
+from kb.documents import Document, Line, Paragraph, line_starts, read_lines
 from kb.drafts import WEIGHT, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Library

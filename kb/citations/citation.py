@@ -8,6 +8,8 @@ from typing import Literal
 from kb.citations.mentions import Mention, MentionKind, Names, mentions, stranger_before
 from kb.citations.parts import HEAD, PartSign, is_counted, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
+from kb.citations.titles import GENERIC, is_telling
+from kb.text import fold_text
 
 CitationKind = MentionKind | Literal["relative", "internal"]
 """Beside the ways to name a document: `relative` is 前款, 同条; `internal` is a part without a name."""
@@ -52,6 +54,16 @@ class Citation:
     qualifier: str = ""
     shorts: tuple[str, ...] = ()
     through: bool = False
+
+    @property
+    def names_document(self) -> bool:
+        """Tell whether a document is named and not only a kind of text: 《条例》 alone names none."""
+        return self.kind in {"titled", "named"} and fold_text(self.name) not in {"", *GENERIC}
+
+    @property
+    def is_telling(self) -> bool:
+        """Tell whether the name is long enough to be that of one text."""
+        return is_telling(self.name)
 
 
 def find(text: str, *names: Names) -> list[Citation]:

@@ -4,15 +4,6 @@ from kb.documents import Document
 from kb.documents import address as addresses
 
 
-def has_kind(document: Document, kind: str) -> bool:
-    """Whether any part of the text itself has an address that begins with `kind`: `art`, `chp`, `sec`."""
-    begins = f"{kind}_"
-    passages = (passage.address.startswith(begins) for passage in document.passages)
-    sections = (section.address for section in document.all_sections())
-    steps = (addresses.is_kind(one, kind) and not addresses.annex_of(one) for one in sections)
-    return any(passages) or any(steps)
-
-
 def parts_of(document: Document, address: str) -> list[str]:
     """The addresses of the parts in the document's text that are cited so: one, none, or several.
 

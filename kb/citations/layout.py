@@ -2,56 +2,9 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.documents import Document
-
-
-@dataclass(frozen=True)
-class Home:
-    """The document that a text is, with the address of each of its paragraphs: `starts[i]` is where paragraph i begins.
-
-    `own_numbers` are the starts of paragraphs that begin with the number of their article.
-    """
-
-    document: Document
-    starts: tuple[int, ...]
-    places: tuple[str, ...]
-    own_numbers: frozenset[int] = frozenset()
-
-    def place(self, position: int) -> str:
-        """The address of the paragraph in which a code point of the text stands; empty before the first."""
-        index = bisect_right(self.starts, position) - 1
-        return self.places[index] if index >= 0 else ""
-
-
-def own_text(document: Document) -> tuple[str, Home]:
-    """A document as one text, a paragraph a line, and where each stands. The title is left out: it cites itself."""
-    lines: list[str] = []
-    places: list[str] = []
-    numbered: list[bool] = []
-    for passage in document.passages:
-        if passage.address == "title":
-            continue
-        for paragraph in passage.paragraphs:
-            lines.append(paragraph.text)
-            places.append(paragraph.address)
-            numbered.append(paragraph.number_length > 0)
-    starts = line_starts(lines)
-    own_numbers = frozenset(start for start, has in zip(starts, numbered, strict=True) if has)
-    return "\n".join(lines), Home(document, starts, tuple(places), own_numbers)
-
-
-def line_starts(lines: Sequence[str]) -> tuple[int, ...]:
-    """Where each of `lines` begins in the text that they make, joined by line feeds."""
-    starts: list[int] = []
-    at = 0
-    for line in lines:
-        starts.append(at)
-        at += len(line) + 1
-    return tuple(starts)
-
+from kb.documents import Document, line_starts
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _QUOTED = re.compile(r"“(?:[^“”\n]|“[^“”\n]*”){8,}”")
@@ -60,6 +13,37 @@ _NUMBERING = re.compile(
     r"第[^\s第]{1,9}(?:条(?:之[一二三四五六七八九十]{1,2})?(?=[\s\u3000【（]|$)|[编章节]|部分)", re.MULTILINE
 )
 _BEFORE_NUMBERING = re.compile(r"[\s\u3000#*＊>-]*")
+
+
+@dataclass(frozen=True)
+class Home:
+    """A text that is itself a document, with the address of each of its paragraphs: `starts[i]` is where paragraph i
+    begins.
+
+    `own_numbers` are the starts of paragraphs that begin with the number of their article.
+    """
+
+    document: Document
+    text: str
+    starts: tuple[int, ...]
+    addresses: tuple[str, ...]
+    own_numbers: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, document: Document) -> "Home":
+        """Return the text of *document*, a paragraph a line, without its title: that cites itself."""
+        paragraphs = [
+            paragraph for passage in document.passages if passage.address != "title" for paragraph in passage.paragraphs
+        ]
+        lines = [paragraph.text for paragraph in paragraphs]
+        starts = line_starts(lines)
+        numbered = frozenset(start for start, p in zip(starts, paragraphs, strict=True) if p.number_length > 0)
+        return cls(document, "\n".join(lines), starts, tuple(p.address for p in paragraphs), numbered)
+
+    def address_at(self, position: int) -> str:
+        """Return the address of the paragraph that holds a code point; empty before the first."""
+        index = bisect_right(self.starts, position) - 1
+        return self.addresses[index] if index >= 0 else ""
 
 
 class Layout:

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.citations.layout import own_text
+from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver
-from kb.citations.whole_text import Cited, Readings, read_on
+from kb.citations.whole_text import Readings, Reference, read_on
 from kb.documents import Document, Place
 from kb.documents import address as addresses
 from kb.errors import IndexUnusableError
 
 _FILE = "links.json"
 
-Asked = tuple[str, str]
+NameWritten = tuple[str, str]
 """A name that stands in a text, and what stands in brackets after it."""
 
 
@@ -48,20 +48,20 @@ class Link:
 
 
 @dataclass(frozen=True)
-class Linked:
+class DocumentLinks:
     """What one document cites, in reading order, and the names in it that were asked about."""
 
     links: list[Link] = field(default_factory=list)
-    asked: frozenset[Asked] = frozenset()
+    names: frozenset[NameWritten] = frozenset()
 
 
-def linked(document: Document, resolver: Resolver) -> Linked:
+def links_of(document: Document, resolver: Resolver) -> DocumentLinks:
     """The citations in `document` that point at something known, itself included; and the names in it.
 
     Of several versions the one is cited that was in force when the document was written. Where the text of that one is
     not held and that of the one in force now is, the link leads there, as from a document without a date.
     """
-    text, home = own_text(document)
+    home = Home.of(document)
     paragraphs = [
         (passage.address, position)
         for passage in document.passages
@@ -71,7 +71,7 @@ def linked(document: Document, resolver: Resolver) -> Linked:
     found: list[Link] = []
     # Now is the day of the catalogue, and not that of the build: the same corpus has the same links.
     days = dict.fromkeys((document.metadata.date, None))
-    readings = read_on(text, resolver, days, home=home)
+    readings = read_on(home.text, resolver, days, home=home)
     for span, meant in _meant(readings, resolver):
         index = bisect_right(home.starts, span[0]) - 1
         start, end = (at - home.starts[index] for at in span)
@@ -79,7 +79,7 @@ def linked(document: Document, resolver: Resolver) -> Linked:
         cited = "" if meant.cited == shown.document else meant.cited
         place = (document.id, *paragraphs[index], start, end)
         found.append(Link(*place, shown.document, shown.address, shown.held, cited, meant.is_named))
-    return Linked(found, readings.names)
+    return DocumentLinks(found, readings.names)
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def _meant(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, 
         yield span, _Meant(shown, cited, _is_named(then.get(span) or now[span], cited, named, resolver))
 
 
-def _part(cited: Cited) -> _Part | None:
+def _part(cited: Reference) -> _Part | None:
     outcome = cited.outcome
     if isinstance(outcome, Resolution):
         return _Part(outcome.document, outcome.address, outcome.held)
@@ -141,7 +141,7 @@ def _work(document: str, resolver: Resolver) -> str:
     return resolver.known(document).work or document
 
 
-def _is_named(cited: Cited, document: str, named: set[str], resolver: Resolver) -> bool:
+def _is_named(cited: Reference, document: str, named: set[str], resolver: Resolver) -> bool:
     """Whether the words tell the version themselves, or point back at words that did; `named` are the versions told so
     far."""
     citation = cited.citation
@@ -158,7 +158,7 @@ def _is_named(cited: Cited, document: str, named: set[str], resolver: Resolver) 
 class Links:
     """All links of a snapshot, by source and by target."""
 
-    def __init__(self, by_source: Mapping[str, Linked]) -> None:
+    def __init__(self, by_source: Mapping[str, DocumentLinks]) -> None:
         self._by_source = by_source
         self._by_target: dict[str, list[Link]] = {}
         for one in by_source.values():
@@ -168,11 +168,11 @@ class Links:
 
     def of(self, document: str) -> list[Link]:
         """What `document` cites, in reading order."""
-        return self.linked(document).links
+        return self.in_document(document).links
 
-    def linked(self, document: str) -> Linked:
+    def in_document(self, document: str) -> DocumentLinks:
         """What `document` cites, and the names in it."""
-        return self._by_source.get(document, Linked())
+        return self._by_source.get(document, DocumentLinks())
 
     def to(self, document: str) -> list[Link]:
         """Who cites `document` from outside, or is shown it for another version that is not here."""
@@ -196,10 +196,10 @@ class Links:
                     [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held, k.cited, k.is_named]
                     for k in one.links
                 ],
-                sorted(one.asked),
+                sorted(one.names),
             ]
             for source, one in self._by_source.items()
-            if one.links or one.asked
+            if one.links or one.names
         }
         (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
@@ -214,8 +214,10 @@ class Links:
 
     @classmethod
     def made(cls, documents: Iterable[Document], resolver: Resolver) -> "Links":
-        return cls({document.id: linked(document, resolver) for document in documents})
+        return cls({document.id: links_of(document, resolver) for document in documents})
 
 
-def _read(source: str, links: list[list[Any]], asked: list[list[str]]) -> Linked:
-    return Linked([Link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in asked))
+def _read(source: str, links: list[list[Any]], names: list[list[str]]) -> DocumentLinks:
+    return DocumentLinks(
+        [Link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in names)
+    )

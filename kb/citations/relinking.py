@@ -7,7 +7,7 @@ that knows names, so that the answer errs to the safe side alone.
 
 from collections.abc import Collection, Iterator, Mapping
 
-from kb.citations.links import Asked
+from kb.citations.links import NameWritten
 from kb.citations.titles import Titles
 from kb.documents import Metadata
 from kb.text import fold_text
@@ -30,9 +30,9 @@ class Renaming:
         """The names that are looked for in running text, without 书名号."""
         return {name for titles in self._titles for name in (*titles.plain(), *titles.heads())}
 
-    def concerns(self, asked: Asked) -> bool:
+    def concerns(self, name: NameWritten) -> bool:
         """Whether a name that stands in a text may mean one of the changed documents."""
-        return any(titles.meaning(*asked).documents for titles in self._titles)
+        return any(titles.meaning(*name).documents for titles in self._titles)
 
 
 def _titles_of(known: Mapping[str, Metadata], changed: Collection[str], works: set[str]) -> Iterator[Titles]:

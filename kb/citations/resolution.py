@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kb.citations.citation import Citation, find
-from kb.citations.cited_parts import has_kind, nearest, parts_of
+from kb.citations.cited_parts import nearest, parts_of
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles
 from kb.documents import Document, Metadata, Place
@@ -156,7 +156,7 @@ class Resolver:
         """Whether the document has parts of the kind that `address` begins with: articles, or 部分."""
         if self._known[identifier].text == "none":
             return address.startswith("art_") and bool(self._known[identifier].articles)
-        return has_kind(self._read(identifier), address.partition("_")[0])
+        return self._read(identifier).has_kind(address.partition("_")[0])
 
     def at(self, document: str, address: str, *, exact_name: bool = True) -> Resolution | Unresolved:
         """The part `address` of a document, or that it has no such part."""

@@ -29,7 +29,7 @@ _OF_OTHERS = {"条例", "准则", "章程", "法"}
 
 
 @dataclass(frozen=True)
-class Cited:
+class Reference:
     """A citation, its span in code points of the whole text, and what it points at.
 
     `antecedent` is the document's name or the part, cited before, by which a word that points back was read (《条例》,
@@ -47,7 +47,9 @@ class Cited:
         return self.citation.span
 
 
-def read(text: str, resolver: Resolver, *, home: Home | None = None, day: date | None = None) -> list[Cited]:
+def references_in(
+    text: str, resolver: Resolver, *, home: Home | None = None, day: date | None = None
+) -> list[Reference]:
     """The citations in `text`, whose paragraphs are its lines, in order.
 
     `home` is the document that the text is, if it is one; `day` the day on which it was written: of several versions the
@@ -62,12 +64,12 @@ class Readings:
     """A text as it reads on each of several days; and every name that was asked about, with what stands in brackets after
     it. As long as these names mean the same, and no other known name stands in the text, it reads the same."""
 
-    by_day: tuple[list[Cited], ...]
+    by_day: tuple[list[Reference], ...]
     names: frozenset[tuple[str, str]]
 
 
 def read_on(text: str, resolver: Resolver, days: Iterable[date | None], *, home: Home | None = None) -> Readings:
-    """What `read` gives for each of `days`; what takes longest, finding the citations, is done once."""
+    """What `references_in` gives for each of `days`; what takes longest, finding the citations, is done once."""
     readers = [_Reader(text, resolver, home, day) for day in days]
     found = readers[0].citations() if readers else []
     names = frozenset((one.name, one.qualifier) for one in found if one.kind in {"titled", "named"})
@@ -80,7 +82,7 @@ class _Reader:
         self._resolver = resolver
         self._identifier = home.document.id if home else ""
         # Only a text with articles of its own is meant by 第十条 and 本条例.
-        self._home = home if home and any(addresses.is_article(place) for place in home.places) else None
+        self._home = home if home and any(addresses.is_article(place) for place in home.addresses) else None
         self._day = day
         self._memory = Memory()
         self._layout = Layout(text)
@@ -91,11 +93,11 @@ class _Reader:
         """What is read, in order."""
         return self._resolver.find(self._text, *([Names(self._given)] if self._given else []))
 
-    def read(self, found: list[Citation] | None = None) -> list[Cited]:
+    def read(self, found: list[Citation] | None = None) -> list[Reference]:
         """Each of `found`, which are the text's own citations, with what it points at."""
         found = self.citations() if found is None else found
         self._ahead = _given_once(found)
-        cited: list[Cited] = []
+        cited: list[Reference] = []
         for citation in found:
             if self._is_own_number(citation):
                 continue
@@ -114,7 +116,7 @@ class _Reader:
             return start in self._home.own_numbers
         return self._layout.begins_numbered(start)
 
-    def _one(self, citation: Citation) -> Cited | None:
+    def _one(self, citation: Citation) -> Reference | None:
         quote = self._quote_around(citation)
         match citation.kind:
             case "titled" | "named":
@@ -128,10 +130,10 @@ class _Reader:
 
     # Names
 
-    def _named(self, citation: Citation) -> Cited | None:
+    def _named(self, citation: Citation) -> Reference | None:
         name = fold_text(citation.name)
         if not name:
-            return Cited(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
+            return Reference(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
         short = self._memory.shorts.get(name)
         if short is not None:
             return self._as_before(citation, [short])
@@ -145,7 +147,7 @@ class _Reader:
         found = self._resolver.resolve(citation, self._identifier, self._day)
         if citation.kind == "named" and citation.name in self._given and found == Unresolved("none"):
             return None  # 以下简称考核办法, of what is no document
-        return Cited(citation, found, "" if is_telling(name) else self._name_in_full(found))
+        return Reference(citation, found, "" if is_telling(name) else self._name_in_full(found))
 
     def _name_in_full(self, found: Resolution | Unresolved) -> str:
         """The name by which the document that a short name means was named before; empty if it was not."""
@@ -175,33 +177,33 @@ class _Reader:
         )
         return [] if is_own else named
 
-    def _as_before(self, citation: Citation, meant: list[Named]) -> Cited | None:
+    def _as_before(self, citation: Citation, meant: list[Named]) -> Reference | None:
         """The citation of a document that was named before: the one that is meant, or that there are several."""
         if len(meant) == 1:
-            return Cited(citation, self._again(meant[0], citation.address), meant[0].name)
+            return Reference(citation, self._again(meant[0], citation.address), meant[0].name)
         known = tuple(one.document for one in meant if one.document)
-        return Cited(citation, Unresolved("several", known)) if meant else None
+        return Reference(citation, Unresolved("several", known)) if meant else None
 
-    def _generic(self, citation: Citation) -> Cited:
+    def _generic(self, citation: Citation) -> Reference:
         """《准则》 in a text that named none before: what the customary short name can mean, never a single text for sure."""
         meant = self._resolver.titles.meaning(citation.name).documents
         found = self._resolver.resolve(citation, "", self._day) if meant else Unresolved("none")
         works = {self._resolver.known(one).work or one for one in meant}
         if isinstance(found, Unresolved) and found.reason == "several":
-            return Cited(citation, found)
+            return Reference(citation, found)
         if len(works) > 1 and isinstance(found, Resolution):
-            return Cited(citation, found)
-        return Cited(citation, Unresolved("none"))
+            return Reference(citation, found)
+        return Reference(citation, Unresolved("none"))
 
-    def _this(self, citation: Citation) -> Cited | None:
+    def _this(self, citation: Citation) -> Reference | None:
         """本条例 inside a regulation is the regulation; elsewhere, as 该条例, the document of that kind named last."""
         if citation.name.startswith("本") and self._home is not None:
             return self._in_home(self._home, citation) if citation.address else None
         genre = _genre_of(citation)
         one = self._memory.last_of(genre)
         if one is not None and (not citation.name.startswith("本") or genre in _OF_OTHERS):
-            return Cited(citation, self._again(one, citation.address), one.name)
-        return Cited(citation, Unresolved("none")) if citation.address else None
+            return Reference(citation, self._again(one, citation.address), one.name)
+        return Reference(citation, Unresolved("none")) if citation.address else None
 
     def _again(self, one: Named, address: str) -> Resolution | Unresolved:
         """The part `address` of a document that was named before."""
@@ -209,7 +211,7 @@ class _Reader:
 
     # Parts without a name
 
-    def _internal(self, citation: Citation) -> Cited | None:
+    def _internal(self, citation: Citation) -> Reference | None:
         before = self._named_in_sentence(citation)
         if self._home is not None:
             own = self._in_home(self._home, citation)
@@ -218,44 +220,48 @@ class _Reader:
         if before is not None:
             return self._tied(citation, before)
         # 第三部分, 第一章 of nothing are parts of the text itself, which has no numbers to prove it.
-        return Cited(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
+        return Reference(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
 
-    def _is_draft(self, own: Cited) -> bool:
+    def _is_draft(self, own: Reference) -> bool:
         """Whether a part was sought in a draft and is not there."""
         return not self._identifier and isinstance(own.outcome, Unresolved)
 
-    def _tied(self, citation: Citation, one: Named) -> Cited:
-        return Cited(citation, self._again(one, citation.address), one.name, is_tied=True)
+    def _tied(self, citation: Citation, one: Named) -> Reference:
+        return Reference(citation, self._again(one, citation.address), one.name, is_tied=True)
 
     def _named_in_sentence(self, citation: Citation) -> Named | None:
         start = citation.span[0]
         one = self._memory.last_named(self._layout.paragraph(start), start)
         return one if one and self._layout.is_one_sentence(one.end, start) else None
 
-    def _in_home(self, home: Home, citation: Citation) -> Cited:
+    def _in_home(self, home: Home, citation: Citation) -> Reference:
         found = _in_own_annex(home, citation) or parts_of(home.document, citation.address)
         if len(found) > 1:
-            found = in_same_book(home.document, found, home.place(citation.span[0])) or found
+            found = in_same_book(home.document, found, home.address_at(citation.span[0])) or found
         if len(found) == 1 or (found and not self._identifier):
-            return Cited(citation, Resolution(self._identifier, found[0], True, True, citation.address))
+            return Reference(citation, Resolution(self._identifier, found[0], True, True, citation.address))
         if self._identifier:
-            return Cited(citation, self._resolver.at(self._identifier, citation.address))
-        return Cited(citation, Unresolved("no_part", ("",), nearest(home.document, citation.address), citation.address))
+            return Reference(citation, self._resolver.at(self._identifier, citation.address))
+        return Reference(
+            citation, Unresolved("no_part", ("",), nearest(home.document, citation.address), citation.address)
+        )
 
-    def _relative(self, citation: Citation) -> Cited | None:
+    def _relative(self, citation: Citation) -> Reference | None:
         """前款, 同条第二项: from where it stands in a regulation, elsewhere from the part cited last in the paragraph."""
         start = citation.span[0]
         if self._home is not None:
-            own = self._home.place(start)
+            own = self._home.address_at(start)
             address = pointed(citation.name, citation.address, own) if addresses.is_article(own) else ""
             return self._in_home(self._home, replace(citation, address=address)) if address else None
         last = self._memory.last_place(self._layout.paragraph(start), start)
         if last is None:
-            return Cited(citation, Unresolved("none")) if citation.name[0] in "前同" else None
+            return Reference(citation, Unresolved("none")) if citation.name[0] in "前同" else None
         # 第一款 has none in front of it: in a paper 前款 is then the one spoken of before.
         words = (citation.name, f"该{citation.name[-1]}")
         address = next(filter(None, (pointed(word, citation.address, last.address) for word in words)), "")
-        return Cited(citation, self._resolver.at(last.document, address) if address else Unresolved("none"), last.name)
+        return Reference(
+            citation, self._resolver.at(last.document, address) if address else Unresolved("none"), last.name
+        )
 
     # Inside quotations
 
@@ -270,28 +276,28 @@ class _Reader:
         """The document that may be quoted: the one named last before in the paragraph."""
         return self._memory.last_named(self._layout.paragraph(quote), quote)
 
-    def _this_quoted(self, citation: Citation, quote: int) -> Cited | None:
+    def _this_quoted(self, citation: Citation, quote: int) -> Reference | None:
         one = self._quoted(quote)
         if one is not None and one.is_of(_genre_of(citation)):
             return self._tied(citation, one)
-        return Cited(citation, Unresolved("none")) if citation.address else None
+        return Reference(citation, Unresolved("none")) if citation.address else None
 
-    def _internal_quoted(self, citation: Citation, quote: int) -> Cited | None:
+    def _internal_quoted(self, citation: Citation, quote: int) -> Reference | None:
         one = self._quoted(quote)
         if one is not None:
             return self._tied(citation, one)
-        return Cited(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
+        return Reference(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
 
-    def _relative_quoted(self, citation: Citation, quote: int) -> Cited | None:
+    def _relative_quoted(self, citation: Citation, quote: int) -> Reference | None:
         last = self._memory.last_place(self._layout.paragraph(quote), quote)
         address = pointed(citation.name, citation.address, last.address) if last else ""
         if last is None or not address:
             return None  # it is known neither who speaks nor from where
-        return Cited(citation, self._resolver.at(last.document, address), last.name, is_tied=True)
+        return Reference(citation, self._resolver.at(last.document, address), last.name, is_tied=True)
 
     # Memory
 
-    def _remember(self, one: Cited) -> None:
+    def _remember(self, one: Reference) -> None:
         citation, paragraph = one.citation, self._layout.paragraph(one.span[0])
         named = None
         if citation.kind in {"titled", "named", "this"} and citation.name and not _is_nothing(one):
@@ -304,7 +310,7 @@ class _Reader:
 
 def _in_own_annex(home: Home, citation: Citation) -> list[str]:
     """The parts that a citation means in the annex it stands in: 第三条 in an annex of articles is one of them."""
-    annex = addresses.annex_of(home.place(citation.span[0]))
+    annex = addresses.annex_of(home.address_at(citation.span[0]))
     if not annex or addresses.annex_of(citation.address):
         return []
     return parts_of(home.document, addresses.join(annex, citation.address))
@@ -317,7 +323,7 @@ def _given_once(found: list[Citation]) -> dict[str, Citation]:
     return {short: one for short, one in given if count[short] == 1 and may_be_called(one.name, short)}
 
 
-def _is_nothing(one: Cited) -> bool:
+def _is_nothing(one: Reference) -> bool:
     """Whether no document was named: a part of the draft itself was meant, or a kind of text of which none is known."""
     if isinstance(one.outcome, Resolution):
         return not one.outcome.document

@@ -16,7 +16,7 @@ from kb.documents.document import (
     TextKind,
     all_sections,
 )
-from kb.documents.lines import Line, LineKind, read_lines
+from kb.documents.lines import Line, LineKind, line_starts, read_lines
 from kb.documents.structure import Problem, Structure, parse, uncovered
 from kb.documents.table import cell_spans, cells, is_row, runs
 
@@ -43,6 +43,7 @@ __all__ = [
     "cells",
     "is_row",
     "join",
+    "line_starts",
     "parse",
     "read_lines",
     "runs",

@@ -202,6 +202,13 @@ class Document:
         """Whether a part with this address stands in the document."""
         return address in self._by_address
 
+    def has_kind(self, kind: str) -> bool:
+        """Tell whether the text itself, annexes aside, has parts of *kind*: `art`, `chp`, `sec`."""
+        sections = (section.address for section in self.all_sections())
+        return any(passage.address.startswith(f"{kind}_") for passage in self.passages) or any(
+            addresses.is_kind(section, kind) and not addresses.annex_of(section) for section in sections
+        )
+
     def position(self, address: str) -> int:
         """The position in `passages` of the passage that holds `address`; for a section, its first.
 

@@ -7,6 +7,7 @@ lines (`第一条　…`) are read alike, with digits and spaces of either width
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -196,3 +197,13 @@ def _numbered(text: str, line: int) -> Line | None:
                 start = match.start(len(match.groups()))
                 return Line(kind, text, line, value=value, number_length=start)  # type: ignore[arg-type]
     return None
+
+
+def line_starts(lines: Sequence[str]) -> tuple[int, ...]:
+    """Return where each of *lines* begins in the text that they make, joined by line feeds."""
+    starts: list[int] = []
+    at = 0
+    for line in lines:
+        starts.append(at)
+        at += len(line) + 1
+    return tuple(starts)

@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from kb.citations import Cited, read
+from kb.citations import Reference, references_in
 from kb.corpus import CanonicalSource
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
@@ -97,7 +97,7 @@ class Checker:
         dated = day or day_of(text)
         judged_by = dated or manifest.as_of
         home = own_parts(text)
-        cited = read(text, self.library.resolver, home=home, day=judged_by)
+        cited = references_in(text, self.library.resolver, home=home, day=judged_by)
         found = self._citations.judge(text, cited, judged_by, home=home)
         found += self._quotations.judge(text, cited, day=judged_by)
         starts = [one.span[0] for one in cited]
@@ -130,7 +130,7 @@ class Checker:
         return Target(source.document, address, document.title, label, shelved.metadata.text != "none")
 
 
-def _is_inside(usage: Finding, cited: list[Cited], starts: list[int]) -> bool:
+def _is_inside(usage: Finding, cited: list[Reference], starts: list[int]) -> bool:
     """Whether a formulation is part of a name that is cited: 中央八项规定 in 《贯彻落实中央八项规定实施细则》.
 
     `starts` are where the citations begin; they do not overlap.

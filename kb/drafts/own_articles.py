@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from kb.citations import Home, line_starts
-from kb.documents import Document, Line, Metadata, Paragraph, Structure, parse, read_lines
+from kb.citations import Home
+from kb.documents import Document, Line, Metadata, Paragraph, Structure, line_starts, parse, read_lines
 
 _FEWEST_ARTICLES = 3
 _MOST_ALIKE = 40
@@ -30,7 +30,7 @@ def own_parts(text: str) -> Home | None:
         if paragraph.number_length:
             own_numbers.add(start)
     return Home(
-        document, tuple(start for start, _ in places), tuple(place for _, place in places), frozenset(own_numbers)
+        document, text, tuple(start for start, _ in places), tuple(place for _, place in places), frozenset(own_numbers)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from kb.citations import Links, Renaming, Resolver, linked
+from kb.citations import Links, Renaming, Resolver, links_of
 from kb.corpus import (
     STILL_AS_BEFORE,
     Corpus,
@@ -395,12 +395,12 @@ class _Build:
         known = [shelved.metadata for shelved in kept.values()] + [d.metadata for d in read.values()]
         resolver = Resolver(known, document, self._facts.catalogue.as_of)
         if self._old is None or not kept:
-            Links({identifier: linked(read[identifier], resolver) for identifier in read}).write(folder)
+            Links({identifier: links_of(read[identifier], resolver) for identifier in read}).write(folder)
             return
         old = Links.read(self._old.folder)
         anew = self._to_link_anew(old, resolver, set(kept), set(read))
-        by_source = {identifier: old.linked(identifier) for identifier in kept if identifier not in anew}
-        by_source.update({identifier: linked(document(identifier), resolver) for identifier in (*anew, *read)})
+        by_source = {identifier: old.in_document(identifier) for identifier in kept if identifier not in anew}
+        by_source.update({identifier: links_of(document(identifier), resolver) for identifier in (*anew, *read)})
         Links(by_source).write(folder)
 
     def _to_link_anew(self, links: Links, resolver: Resolver, kept: set[str], read: set[str]) -> set[str]:
@@ -414,10 +414,10 @@ class _Build:
         if len(changed) > _MOST_COMPARED:
             return kept
         renaming = Renaming(before, after, changed)
-        asked = {name for identifier in kept for name in links.linked(identifier).asked}
-        concerned = {name for name in asked if renaming.concerns(name)}
+        names = {name for identifier in kept for name in links.in_document(identifier).names}
+        concerned = {name for name in names if renaming.concerns(name)}
         named = self._holding(old, renaming.plain)
-        return {one for one in kept if one in named or not concerned.isdisjoint(links.linked(one).asked)}
+        return {one for one in kept if one in named or not concerned.isdisjoint(links.in_document(one).names)}
 
     def _holding(self, snapshot: Snapshot, names: Iterable[str]) -> set[str]:
         """The documents in whose text one of `names` stands."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from kb.citations import Resolver, Unresolved, own_text, read
+from kb.citations import Home, Resolver, Unresolved, references_in
 from kb.corpus import CATALOGUE, FACTS, LOCAL, Corpus, Remark
 from kb.documents import Document
 from kb.errors import DocumentError
@@ -61,12 +61,12 @@ def _dangling(document: Document, resolver: Resolver) -> Iterator[Remark]:
     """References to parts of the same document that are not there."""
     if not any(passage.kind == "article" for passage in document.passages):
         return
-    text, home = own_text(document)
-    for cited in read(text, resolver, home=home):
+    home = Home.of(document)
+    for cited in references_in(home.text, resolver, home=home):
         is_missing = isinstance(cited.outcome, Unresolved) and cited.outcome.reason == "no_part"
         if cited.citation.kind in {"internal", "this"} and is_missing:
-            passage = document.passages[document.position(home.place(cited.span[0]))]
-            written = text[slice(*cited.span)]
+            passage = document.passages[document.position(home.address_at(cited.span[0]))]
+            written = home.text[slice(*cited.span)]
             yield Remark(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.citations.links import Link, Linked, Links
+from kb.citations.links import DocumentLinks, Link, Links
 from kb.errors import IndexUnusableError
 from kb.library import Library
 
@@ -101,7 +101,7 @@ def test_back_links_of_a_passage_are_those_to_it_or_a_part_of_it(links: Links) -
 
 def test_a_passage_whose_address_only_begins_alike_is_another() -> None:
     two = [Link("a", "art_5", 0, 0, 1, "b", "art_10", True), Link("a", "art_6", 0, 0, 1, "b", "art_10-1", True)]
-    links = Links({"a": Linked(two)})
+    links = Links({"a": DocumentLinks(two)})
     assert [k.source_address for k in links.to_passage("b", "art_10")] == ["art_5"]
     assert links.to_passage("b", "art_1") == []
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from kb.citations.layout import own_text
+from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver, Unresolved
-from kb.citations.whole_text import read
+from kb.citations.whole_text import references_in
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library
@@ -159,8 +159,8 @@ def test_a_chapter_of_one_book_is_no_chapter_of_another(part: str, expected: Res
 def test_inside_a_book_its_own_chapter_is_meant() -> None:
     structure = parse(_TWO_BOOKS.replace("第二条　二。", "第二条　本编第一章没有规定的，适用第二章。"))
     document = Document(Metadata("a", "甲乙办法"), structure.passages, structure.sections)
-    text, home = own_text(document)
-    found = read(text, Resolver([document.metadata], lambda _: document), home=home)
+    home = Home.of(document)
+    found = references_in(home.text, Resolver([document.metadata], lambda _: document), home=home)
     assert [one.outcome for one in found] == [
         Resolution("a", "part_2__chp_1", True, True),
         Resolution("a", "part_2__chp_2", True, True),

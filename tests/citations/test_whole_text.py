@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.citations.resolution import Resolution
-from kb.citations.whole_text import Cited, read
+from kb.citations.whole_text import Reference, references_in
 from kb.drafts.own_articles import own_parts
 from kb.library import Library
 
@@ -18,18 +18,18 @@ Row = tuple[str, str, str]
 """What stands in the text, and the document and the address it points at; of what points nowhere the reason, and nothing."""
 
 
-def rows(cited: list[Cited], text: str) -> list[Row]:
+def rows(cited: list[Reference], text: str) -> list[Row]:
     return [(text[slice(*one.span)], *_target(one)) for one in cited]
 
 
-def _target(one: Cited) -> tuple[str, str]:
+def _target(one: Reference) -> tuple[str, str]:
     if isinstance(one.outcome, Resolution):
         return one.outcome.document, one.outcome.address
     return f"!{one.outcome.reason}", ""
 
 
 def read_in(library: Library, text: str) -> list[Row]:
-    return rows(read(text, library.resolver, home=own_parts(text)), text)
+    return rows(references_in(text, library.resolver, home=own_parts(text)), text)
 
 
 # Names that were given
@@ -134,7 +134,7 @@ def test_a_part_is_tied_to_the_name_in_its_sentence_and_never_over_its_end(
     library: Library, between: str, tied: bool
 ) -> None:
     text = f"{REGULATION}{between}第四条明确了人数"
-    *_, last = read(text, library.resolver)
+    *_, last = references_in(text, library.resolver)
     if tied:
         assert rows([last], text) == [("第四条", "shili-2024", "art_4")]
         assert (last.is_tied, last.antecedent) == (True, "示例工作条例（试行）")
@@ -227,7 +227,7 @@ def test_an_ordinary_word_that_points_at_nothing_is_left_out(library: Library) -
 
 def test_inside_a_quotation_the_words_are_those_of_what_is_quoted(library: Library) -> None:
     text = f"{REGULATION}第七条第三款规定：“有前款情形的，依照本条例第四条和第五条办理，不得拖延。”"
-    found = read(text, library.resolver)
+    found = references_in(text, library.resolver)
     assert rows(found[1:], text) == [
         ("前款", "shili-2024", "art_7__para_2"),
         ("本条例第四条", "shili-2024", "art_4"),
@@ -261,17 +261,17 @@ def test_in_a_draft_with_articles_of_its_own_they_are_meant(library: Library) ->
 def test_in_such_a_draft_a_quotation_is_not_read_by_its_articles(library: Library) -> None:
     more = "《样例自律准则》第二条要求：“坚持干手取卡，违者依照本准则第三十条处理。”"
     text = OWN.format(more=more)
-    *_, last = read(text, library.resolver, home=own_parts(text))
+    *_, last = references_in(text, library.resolver, home=own_parts(text))
     assert rows([last], text) == [("本准则第三十条", "!no_part", "")]
     assert last.is_tied
 
 
 def test_in_such_a_draft_a_part_it_has_not_is_one_of_the_document_in_its_sentence(library: Library) -> None:
     text = OWN.format(more=f"{REGULATION}另有规定，适用第九条。")
-    *_, last = read(text, library.resolver, home=own_parts(text))
+    *_, last = references_in(text, library.resolver, home=own_parts(text))
     assert (rows([last], text), last.is_tied) == ([("第九条", "shili-2024", "art_9")], True)
     text = OWN.format(more="违反第九条的，批评教育。")
-    *_, last = read(text, library.resolver, home=own_parts(text))
+    *_, last = references_in(text, library.resolver, home=own_parts(text))
     assert (rows([last], text), last.is_tied) == ([("第九条", "!no_part", "")], False)
 
 
@@ -288,7 +288,7 @@ def test_of_an_office_paper_this_measure_is_the_paper_and_this_regulation_the_on
 def test_of_several_versions_the_one_of_the_day_is_meant_also_by_words_that_point_back(library: Library) -> None:
     text = f"{REGULATION}第三条。该条例第四条。《条例》第五条。"
     for day, document in ((date(2016, 1, 1), "shili-2015"), (date(2025, 1, 1), "shili-2024")):
-        found = read(text, library.resolver, day=day)
+        found = references_in(text, library.resolver, day=day)
         assert {one.outcome.document for one in found if isinstance(one.outcome, Resolution)} == {document}
 
 
@@ -298,7 +298,7 @@ def test_of_several_versions_the_one_of_the_day_is_meant_also_by_words_that_poin
 def test_the_report_that_says_only_regulation_means_the_one_that_it_named(shipped: Library) -> None:
     document = shipped.document("jihuo-dangjian-dongneng")
     text = "\n".join(passage.text for passage in document.passages)
-    found = rows(read(text, shipped.resolver), text)
+    found = rows(references_in(text, shipped.resolver), text)
     assert ("《党政领导干部选拔任用工作条例》", "ganbu-renyong-2019", "") in found
     assert [row[1:] for row in found if row[0] == "《条例》"] == [("ganbu-renyong-2019", "")]
 
@@ -354,7 +354,7 @@ PIECES = st.sampled_from(
 @given(st.lists(PIECES, max_size=40).map("".join))
 def test_whatever_is_read_is_in_order_inside_the_text_and_apart(library: Library, text: str) -> None:
     last = 0
-    for one in read(text, library.resolver, home=own_parts(text), day=date(2025, 1, 1)):
+    for one in references_in(text, library.resolver, home=own_parts(text), day=date(2025, 1, 1)):
         start, end = one.span
         assert last <= start < end <= len(text)
         last = end
@@ -374,4 +374,4 @@ def test_whatever_is_read_is_in_order_inside_the_text_and_apart(library: Library
     ],
 )
 def test_long_and_odd_text_is_read_in_time(library: Library, text: str) -> None:
-    read(text, library.resolver, home=own_parts(text))
+    references_in(text, library.resolver, home=own_parts(text))

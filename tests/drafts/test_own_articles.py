@@ -41,8 +41,8 @@ def test_a_draft_with_a_long_table_is_a_regulation_all_the_same() -> None:
     table = "\n".join(f"| {number} | 卡片 |" for number in range(1, 200))
     text = f"第一条　甲：[^1]\n{table}\n前款规定的卡片归档。\n第二条　乙。\n第三条　丙。\n[^1]: 丁。"
     home = parts(text)
-    assert home.place(text.index("前款")) == "art_1__para_2"
-    assert home.place(text.index("| 7 |")) == "art_1__para_1__tbl_1__tr_7"
+    assert home.address_at(text.index("前款")) == "art_1__para_2"
+    assert home.address_at(text.index("| 7 |")) == "art_1__para_1__tbl_1__tr_7"
 
 
 def test_its_articles_and_their_parts_are_known() -> None:
@@ -68,7 +68,7 @@ def test_its_articles_and_their_parts_are_known() -> None:
     ],
 )
 def test_it_is_known_in_which_part_a_word_stands(words: str, address: str) -> None:
-    assert parts(MEASURE).place(MEASURE.index(words)) == address
+    assert parts(MEASURE).address_at(MEASURE.index(words)) == address
 
 
 def test_the_numbers_that_lines_begin_with_are_known() -> None:
@@ -83,7 +83,7 @@ def test_the_numbers_that_lines_begin_with_are_known() -> None:
 def test_signs_of_markdown_are_no_part_of_the_text() -> None:
     text = "# 办法\n\n## 第一条 一。\n\n## 第二条 二。\n\n前款规定的。\n\n## 第三条 三。\n"
     home = parts(text)
-    assert home.place(text.index("前款")) == "art_2__para_2"
+    assert home.address_at(text.index("前款")) == "art_2__para_2"
     assert text.index("第二条") in home.own_numbers
 
 
@@ -153,7 +153,7 @@ def test_of_any_text_the_places_are_in_order_and_stand_in_it(text: str) -> None:
     if home is None:
         return
     assert list(home.starts) == sorted(home.starts)
-    assert len(home.starts) == len(home.places) == sum(len(passage.paragraphs) for passage in home.document.passages)
+    assert len(home.starts) == len(home.addresses) == sum(len(passage.paragraphs) for passage in home.document.passages)
     assert all(0 <= start < len(text) for start in home.starts)
     assert isinstance(home.document, Document)
 
@@ -162,4 +162,4 @@ def test_of_articles_that_count_up_each_has_its_place() -> None:
     text = "\n".join(f"第{number}条　卡片{number}号。\n卡片归档。" for number in range(1, 60))
     home = parts(text)
     for number in range(1, 60):
-        assert home.place(text.index(f"卡片{number}号")) == f"art_{number}__para_1"
+        assert home.address_at(text.index(f"卡片{number}号")) == f"art_{number}__para_1"

@@ -12,7 +12,7 @@ from hypothesis import given as for_any
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from kb.citations.links import linked
+from kb.citations.links import links_of
 from kb.citations.resolution import Resolver
 from kb.documents import address as addresses
 from kb.documents import table
@@ -157,7 +157,7 @@ def test_the_real_full_texts_are_valid_and_come_out_again(real: Mapping[str, Giv
 @for_any(odd_documents())
 def test_any_document_is_valid_and_its_text_comes_out_again(held: Document) -> None:
     known = {held.id: held}
-    links = linked(held, Resolver([held.metadata], known.__getitem__)).links
+    links = links_of(held, Resolver([held.metadata], known.__getitem__)).links
     raw = akoma_ntoso(held, links, Identities(Validity([held.metadata])))
     check_text(checked(raw), held)
     assert raw == akoma_ntoso(held, links, Identities(Validity([held.metadata])))

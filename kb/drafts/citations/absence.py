@@ -7,10 +7,9 @@ where none of that can be the reason is a part denied.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from itertools import pairwise
 
-from kb.citations import has_kind
 from kb.documents import Document, Metadata, Passage
 from kb.documents import address as addresses
 from kb.text import chinese
@@ -49,7 +48,7 @@ class Divisions:
     def __init__(self, document: Document) -> None:
         self.document = document
         self._name = f"《{document.title}》"
-        self._has = cache(partial(has_kind, document))
+        self._has = cache(document.has_kind)
         self._numbers = cache(self._numbers_of)
         self._doubt_of_all = cache(self._doubt_of_kind)
         self._extent_of_all = cache(self._extent_of_kind)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from kb.citations import GENERIC, Cited, Home, Resolution, Unresolved, is_telling
+from kb.citations import Home, Reference, Resolution, Unresolved
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
@@ -32,7 +32,7 @@ class CitationJudge:
         self._currency = Currency(self._places, library.resolver, library.versions)
         self._divisions = lru_cache(maxsize=_DIVIDED)(self._divided)
 
-    def judge(self, text: str, cited: list[Cited], day: date | None, *, home: Home | None) -> list[Finding]:
+    def judge(self, text: str, cited: list[Reference], day: date | None, *, home: Home | None) -> list[Finding]:
         """Return one finding for each of the citations of `text`.
 
         `day` is the one by which validity is judged, `home` the draft's own articles, by which `cited` were read.
@@ -40,7 +40,7 @@ class CitationJudge:
         own = Divisions(home.document) if home else None
         return [self._finding(text, citation, day, own) for citation in cited]
 
-    def _finding(self, text: str, cited: Cited, day: date | None, own: Divisions | None) -> Finding:
+    def _finding(self, text: str, cited: Reference, day: date | None, own: Divisions | None) -> Finding:
         start, end = cited.span
         blank = Finding((start, end), text[start:end], "citation", "未核", "")
         if isinstance(cited.outcome, Resolution):
@@ -61,7 +61,7 @@ class CitationJudge:
 
     # A document or a part that is known
 
-    def _resolved(self, blank: Finding, cited: Cited, found: Resolution, day: date | None) -> Finding:
+    def _resolved(self, blank: Finding, cited: Reference, found: Resolution, day: date | None) -> Finding:
         known = self._places.known(found.document)
         finding = replace(blank, target=self._places.target(found), evidence=self._places.evidence(found))
         finding = self._existing(finding, found, day)
@@ -82,7 +82,7 @@ class CitationJudge:
             finding = _misnamed(finding, cited, known)
         return replace(finding, detail=f"{self._lead(finding, cited, found)}{finding.detail}。")
 
-    def _lead(self, finding: Finding, cited: Cited, found: Resolution) -> str:
+    def _lead(self, finding: Finding, cited: Reference, found: Resolution) -> str:
         """How a sentence on a document begins: by its name, and how that was found."""
         name = self._places.name(self._places.known(found.document))
         if found.by_notice:
@@ -121,7 +121,7 @@ class CitationJudge:
         detail = f"{begin}本库未收录全文，不能核对{label}，{_official(known)}"
         return replace(finding, verdict="本库未收录", reason="本库未收录全文", detail=detail)
 
-    def _other_edition(self, cited: Cited, known: Metadata) -> str:
+    def _other_edition(self, cited: Reference, known: Metadata) -> str:
         """That the edition which is named is none that is known; empty if it is, or if none is named."""
         named = next(filter(_EDITION.fullmatch, cited.citation.qualifier.split("，")), "")
         if not named or self._resolver.is_edition(known.id, named) or known.date is None:
@@ -132,9 +132,9 @@ class CitationJudge:
 
     # What is not known, or not there
 
-    def _unknown(self, blank: Finding, cited: Cited) -> Finding:
+    def _unknown(self, blank: Finding, cited: Reference) -> Finding:
         name = cited.antecedent or cited.citation.name
-        if cited.citation.kind == "relative" or (not cited.antecedent and not self._is_name(cited)):
+        if cited.citation.kind == "relative" or (not cited.antecedent and not cited.citation.names_document):
             what = "指哪一条" if cited.citation.kind == "relative" else "是哪份文件的"
             asked = "条款号" if cited.citation.kind == "relative" else "文件名称"
             detail = f"没有写明“{blank.text}”{what}，不能核对，请写出{asked}。"
@@ -148,18 +148,13 @@ class CitationJudge:
         detail = f"{lead}，不能核对{f'；{alike}' if near else '，请查原文件'}。"
         return replace(blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near)
 
-    def _is_name(self, cited: Cited) -> bool:
-        """Whether the citation names a document; 《条例》 alone does not."""
-        citation = cited.citation
-        return citation.kind in {"titled", "named"} and bool(citation.name) and citation.name not in GENERIC
-
     def _several(self, blank: Finding, outcome: Unresolved) -> Finding:
         candidates = tuple(map(self._places.title, outcome.candidates))
         titles = "".join(f"《{one.title}》" for one in candidates[:4])
         detail = f"可能指{titles}，请写出全称。" if titles else "前文提到的同类文件不止一份，请写出全称。"
         return replace(blank, verdict="有歧义", reason="指向不止一份文件", detail=detail, candidates=candidates)
 
-    def _several_parts(self, blank: Finding, cited: Cited, outcome: Unresolved) -> Finding:
+    def _several_parts(self, blank: Finding, cited: Reference, outcome: Unresolved) -> Finding:
         known = self._places.known(outcome.candidates[0])
         target = self._places.target(Resolution(known.id, outcome.nearest, True, True)) if outcome.nearest else None
         label = target.label if target else ""
@@ -167,7 +162,7 @@ class CitationJudge:
         detail = f"{_pointing(cited, self._places.name(known))}{what}。"
         return replace(blank, verdict="有歧义", reason="没有写明是哪一款", target=target, detail=detail)
 
-    def _no_part(self, blank: Finding, cited: Cited, outcome: Unresolved) -> Finding:
+    def _no_part(self, blank: Finding, cited: Reference, outcome: Unresolved) -> Finding:
         known = self._places.known(outcome.candidates[0])
         name = self._places.name(known)
         if cited.is_tied:
@@ -176,7 +171,7 @@ class CitationJudge:
         nearest = Resolution(known.id, outcome.nearest, bool(outcome.nearest), True)
         blank = replace(blank, target=self._places.target(nearest))
         there, missing = self._there(known, outcome)
-        if not cited.antecedent and not is_telling(cited.citation.name):
+        if not cited.antecedent and not cited.citation.is_telling:
             detail = f"如果指{name}，该文件{there}，没有{missing}；请写出全称。"
             return replace(blank, reason="简称可能指别的文件", detail=detail)
         why = self._doubt(blank.text, known, outcome)
@@ -218,19 +213,19 @@ def _official(known: Metadata) -> str:
     return f"请查官方原文（{known.official_urls[0]}）" if known.official_urls else "请查官方原文"
 
 
-def _pointing(cited: Cited, name: str) -> str:
+def _pointing(cited: Reference, name: str) -> str:
     """How a sentence on a document begins, by what the word was read that points at it."""
     if cited.is_tied:
         return f"没有另写文件名，按前面的{name}核对："
     return f"这里指前文的{name}，" if cited.antecedent else name
 
 
-def _is_misnamed(finding: Finding, cited: Cited, outcome: Resolution | Unresolved) -> bool:
+def _is_misnamed(finding: Finding, cited: Reference, outcome: Resolution | Unresolved) -> bool:
     """Whether the name is not quite right and stands in this very mark: of 《…》第三条、第五条 only the first has it."""
     return not outcome.exact_name and cited.citation.name in finding.text
 
 
-def _misnamed(finding: Finding, cited: Cited, known: Metadata) -> Finding:
+def _misnamed(finding: Finding, cited: Reference, known: Metadata) -> Finding:
     """The finding on a name that is not quite right: that comes first, unless what it names no longer holds."""
     name = cited.citation.name
     right = finding.text.replace(name, known.title, 1)
@@ -242,7 +237,7 @@ def _misnamed(finding: Finding, cited: Cited, known: Metadata) -> Finding:
     return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right)
 
 
-def _no_own_part(cited: Cited, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
+def _no_own_part(cited: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
     """A part that the draft, which has articles of its own, does not have; denied only if it is there to its end."""
     is_sure = own and own.is_closed and not own.doubt(outcome.asked, outcome.nearest, blank.text)
     if own is None or cited.is_tied or not is_sure:

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.citations import Cited
+from kb.citations import Reference
 from kb.drafts.quotations.quoted import SAYING, Quotation
 from kb.text import fold_text
 
@@ -45,7 +45,7 @@ class Tie:
     the same sentence.
     """
 
-    parts: tuple[Cited, ...]
+    parts: tuple[Reference, ...]
     is_direct: bool
 
 
@@ -57,7 +57,7 @@ class Claim:
     tie: Tie | None
 
 
-def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Cited]) -> Iterator[Claim]:
+def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Reference]) -> Iterator[Claim]:
     """Each of the quotations of `text` with its tie; those that are the name of a cited document are left out.
 
     Both `quotations` and `cited` are in the order of the text.
@@ -75,7 +75,7 @@ def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Cited]) -
 class _Draft:
     """The citations of a draft by where they stand: in its own words, or inside a quotation."""
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], cited: Sequence[Cited]) -> None:
+    def __init__(self, text: str, quotations: Sequence[Quotation], cited: Sequence[Reference]) -> None:
         self._text = text
         self._cited = cited
         self._around = dict(_nested(quotations))
@@ -86,7 +86,7 @@ class _Draft:
         """The positions of the citations that begin inside `quotation`."""
         return range(*(bisect_left(self._cited, edge, key=_begin) for edge in quotation.span))
 
-    def citations_for(self, quotation: Quotation) -> Sequence[Cited]:
+    def citations_for(self, quotation: Quotation) -> Sequence[Reference]:
         """The citations by which the one who quotes may say where it is from: not those inside other quotations."""
         around = self._around.get(quotation.span)
         return self._free if around is None else [self._cited[at] for at in self._inside(around)]
@@ -115,11 +115,11 @@ def _nested(quotations: Sequence[Quotation]) -> Iterator[tuple[tuple[int, int], 
             outer = quotation
 
 
-def _begin(one: Cited) -> int:
+def _begin(one: Reference) -> int:
     return one.span[0]
 
 
-def _after(text: str, quotation: Quotation, cited: Sequence[Cited]) -> Tie | None:
+def _after(text: str, quotation: Quotation, cited: Sequence[Reference]) -> Tie | None:
     closed = quotation.span[1] + 1
     follows = bisect_left(cited, closed, key=_begin)
     if follows == len(cited) or not _AFTER.fullmatch(text, closed, cited[follows].span[0]):
@@ -138,7 +138,7 @@ def _listed(text: str, quotation: Quotation, before: Claim | None) -> Tie | None
     return before.tie if _NEXT_IN_LIST.fullmatch(between) and "\n" not in between else None
 
 
-def _before(text: str, quotation: Quotation, cited: Sequence[Cited]) -> Tie | None:
+def _before(text: str, quotation: Quotation, cited: Sequence[Reference]) -> Tie | None:
     opened = quotation.span[0] - 1
     index = bisect_left(cited, opened, key=_begin) - 1
     if index < 0 or cited[index].span[1] > opened:
@@ -176,14 +176,14 @@ def _is_direct(between: str, quotation: Quotation, *, is_governed: bool) -> bool
     return not (before and not _CONNECTIVES.fullmatch(clause)) and not _SPEAKER.search(speaker)
 
 
-def _joined_before(text: str, cited: Sequence[Cited], index: int) -> tuple[Cited, ...]:
+def _joined_before(text: str, cited: Sequence[Reference], index: int) -> tuple[Reference, ...]:
     first = index
     while first and _are_joined(text, cited[first - 1], cited[first]):
         first -= 1
     return tuple(cited[first : index + 1])
 
 
-def _are_joined(text: str, one: Cited, other: Cited) -> bool:
+def _are_joined(text: str, one: Reference, other: Reference) -> bool:
     """Whether the second citation only adds a part to the first: 第十条、第十一条."""
     is_part = other.citation.kind not in {"titled", "named", "this"} or other.citation.name == one.citation.name
     starts_anew = text[other.span[0] : other.span[0] + 1] == "《"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.citations import GENERIC, Cited, Resolution, Unresolved
+from kb.citations import Reference, Resolution, Unresolved
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Finding, Target
@@ -95,7 +95,7 @@ class Quotations:
         self._language.warm()
         self._originals.warm()
 
-    def judge(self, text: str, cited: Sequence[Cited], *, day: date | None = None) -> list[Finding]:
+    def judge(self, text: str, cited: Sequence[Reference], *, day: date | None = None) -> list[Finding]:
         """A finding for each quotation of `text` that claims to stand in a source, or that does stand in one, in order.
 
         `cited` are the citations of the same text, in order; `day` is the one by which validity is judged.
@@ -285,7 +285,7 @@ class Quotations:
             detail = "所引的名称可能指几份文件，其中收录了全文的都没有这段话，请写出全称。"
             return replace(blank, reason="指向不止一份文件", detail=detail)
         cited = tie.parts[-1].citation
-        if cited.kind not in {"titled", "named"} or not cited.name or fold_text(cited.name) in GENERIC:
+        if not cited.names_document:
             return self._uncited(blank, replace(quotation, attributed=True))
         seen = self._seen(quotation)
         detail = f"本库未收录《{cited.name}》，不能核对这段引文{seen}，请查官方原文。"

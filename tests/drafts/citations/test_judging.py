@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.citations.resolution import Unresolved
-from kb.citations.whole_text import read
+from kb.citations.whole_text import references_in
 from kb.documents.document import Document
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.finding import Finding
@@ -80,7 +80,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Lib
 
 def findings(library: Library, text: str, day: date | None = TODAY) -> list[Finding]:
     home = own_parts(text)
-    cited = read(text, library.resolver, home=home, day=day)
+    cited = references_in(text, library.resolver, home=home, day=day)
     return CitationJudge(library).judge(text, cited, day, home=home)
 
 
@@ -534,7 +534,7 @@ def _round_trip(library: Library) -> None:
 @given(st.lists(PIECES, max_size=30).map("".join), st.none() | st.dates(date(2010, 1, 1), date(2030, 1, 1)))
 def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: str, day: date | None) -> None:
     home = own_parts(text)
-    cited = read(text, difficult.resolver, home=home, day=day)
+    cited = references_in(text, difficult.resolver, home=home, day=day)
     judged = CitationJudge(difficult).judge(text, cited, day, home=home)
     assert [finding.span for finding in judged] == [one.span for one in cited]
     for finding, one in zip(judged, cited, strict=True):
