@@ -9,7 +9,7 @@ from kb import __version__
 from kb.citations import Citing, FateKind, OldCitation
 from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, PassageKind, TextKind
-from kb.drafts import WEIGHT, Finding, Kind, Report, Target
+from kb.drafts import VERDICTS, Finding, Kind, Report, Target
 from kb.files import VisibleText
 from kb.library import Library
 from kb.search import FACETS, Results, Tier
@@ -113,7 +113,7 @@ _FINDING = shape(
     text=TEXT,
     kind=choice(get_args(Kind)),
     target=or_null(_TARGET),
-    verdict=choice(WEIGHT),
+    verdict=choice(VERDICTS),
     detail=TEXT,
     reason=or_null(TEXT),
     candidates=listing(_TARGET),

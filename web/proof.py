@@ -10,7 +10,7 @@ from functools import partial
 from markupsafe import Markup
 
 from kb.documents import Document, Line, Paragraph, line_starts, read_lines
-from kb.drafts import WEIGHT, Finding, Report, Target, Verdict, url_of
+from kb.drafts import VERDICTS, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Library
 from kb.search import Spans, highlight
@@ -18,20 +18,6 @@ from kb.text import Wording, days, in_words
 from kb.urls import document_url
 from kb.versions import year_of_edition
 from web import rendering
-
-# How a mark is underlined: what is wrong, what no longer or not yet holds, what could not be told, what is right.
-MANNERS: dict[Verdict, str] = {
-    "条款号不符": "wrong",
-    "有出入": "wrong",
-    "名称有误": "wrong",
-    "已废止": "lapsed",
-    "尚未施行": "lapsed",
-    "已修订": "lapsed",
-    "有歧义": "open",
-    "本库未收录": "open",
-    "未核": "open",
-    "一致": "right",
-}
 
 _KINDS = {"citation": "引用", "quotation": "引文", "formulation": "提法"}
 _FORMS = {"part": "chapter", "chapter": "chapter", "section": "chapter", "outline": "outline", "heading": "outline"}
@@ -68,7 +54,7 @@ class Note:
 
     @property
     def manner(self) -> str:
-        return MANNERS[self.finding.verdict]
+        return self.finding.ruling.manner
 
     @property
     def kind(self) -> str:
@@ -115,7 +101,7 @@ def proof(text: str, report: Report, library: Library, given: date | None, site:
 def _counts(notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
     counted = Counter(note.finding.verdict for note in notes)
     first = {note.finding.verdict: note.number for note in reversed(notes)}
-    return tuple((v, MANNERS[v], counted[v], first[v]) for v in WEIGHT if v in counted)
+    return tuple((v, ruling.manner, counted[v], first[v]) for v, ruling in VERDICTS.items() if v in counted)
 
 
 def _judged_by(report: Report, given: date | None) -> str:
@@ -318,9 +304,9 @@ def _marked(line: str, start: int, end: int, pieces: Sequence[_Piece]) -> Markup
 
 
 def _mark(piece: _Piece, content: Markup) -> Markup:
-    verdict, number = piece.finding.verdict, piece.number
+    verdict, manner, number = piece.finding.verdict, piece.finding.ruling.manner, piece.number
     told = f"{verdict}：{piece.finding.detail}"
-    mark = rendering.draft_mark(content, number, MANNERS[verdict], told, is_first=piece.is_first)
+    mark = rendering.draft_mark(content, number, manner, told, is_first=piece.is_first)
     if not piece.is_last:
         return mark
-    return mark + rendering.draft_reference(number, MANNERS[verdict], "" if verdict == "一致" else verdict)
+    return mark + rendering.draft_reference(number, manner, "" if verdict == "一致" else verdict)

@@ -16,9 +16,9 @@ from markupsafe import Markup, escape
 
 from kb.citations import Link
 from kb.documents import TEXT_KIND_NAMES, Document, Paragraph, cell_spans, is_row
-from kb.drafts import Piece
+from kb.drafts import VERDICTS
 from kb.search import Hit
-from kb.text import in_words
+from kb.text import DiffPiece, in_words
 from kb.urls import compare_url, document_url, outdated_url, work_url
 from kb.versions import Line
 
@@ -333,7 +333,7 @@ def joined(pieces: Iterable[str]) -> Markup:
     return Markup("").join(map(escape, pieces))
 
 
-def difference(pieces: Iterable[Piece]) -> Markup:
+def difference(pieces: Iterable[DiffPiece]) -> Markup:
     """A comparison: what only the draft has is struck out, what only the source has is put in."""
     return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in pieces)
 
@@ -365,6 +365,14 @@ def draft_reference(number: int, manner: str, said: str) -> Markup:
 
 
 def guide() -> Markup:
-    """The user's guide, from Markdown."""
-    written = (Path(__file__).parent / "guide.md").read_text("utf-8")
-    return Markup(markdown.markdown(written, extensions=["tables", "toc"]))
+    """Return the user's guide, from Markdown and the table of verdicts."""
+    text = (Path(__file__).parent / "guide.md").read_text("utf-8").replace("{verdicts}", _verdict_rows())
+    return Markup(markdown.markdown(text, extensions=["tables", "toc"]))
+
+
+def _verdict_rows() -> str:
+    """The verdicts as rows of a table, those with the same sentence in one."""
+    names: dict[str, list[str]] = {}
+    for verdict, ruling in VERDICTS.items():
+        names.setdefault(ruling.sentence, []).append(verdict)
+    return "\n".join(f"| {'、'.join(verdicts)} | {sentence} |" for sentence, verdicts in names.items())

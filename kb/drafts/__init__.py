@@ -3,16 +3,15 @@
 from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import EXCEPTIONS
 from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, let_stand, open_draft, read_draft, url_of
-from kb.drafts.finding import WEIGHT, Finding, Kind, Piece, Target, Verdict
+from kb.drafts.finding import VERDICTS, Finding, Kind, Target, Verdict
 
 __all__ = [
     "EXCEPTIONS",
-    "WEIGHT",
+    "VERDICTS",
     "CheckedFile",
     "Checker",
     "Finding",
     "Kind",
-    "Piece",
     "Report",
     "Target",
     "Verdict",

@@ -9,7 +9,7 @@ from kb.citations import Reference, references_in
 from kb.corpus import CanonicalSource
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
-from kb.drafts.finding import WEIGHT, Finding, Target
+from kb.drafts.finding import Finding, Target
 from kb.drafts.formulations.find import Usages
 from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
@@ -59,7 +59,7 @@ class Report:
     @property
     def by_weight(self) -> list[Finding]:
         """The findings, the gravest first."""
-        return sorted(self.findings, key=lambda finding: (WEIGHT[finding.verdict], finding.span))
+        return sorted(self.findings, key=lambda finding: (finding.weight, finding.span))
 
     @property
     def coverage(self) -> str:
@@ -102,7 +102,7 @@ class Checker:
         found += self._quotations.judge(text, cited, day=judged_by)
         starts = [one.span[0] for one in cited]
         found += [one for one in self._usages.find(text, day=judged_by) if not _is_inside(one, cited, starts)]
-        found.sort(key=lambda finding: (finding.span, WEIGHT[finding.verdict]))
+        found.sort(key=lambda finding: (finding.span, finding.weight))
         return Report(
             tuple(found),
             judged_by,

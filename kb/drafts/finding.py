@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.documents import Place
+from kb.text import DiffPiece
 
 Span = tuple[int, int]
 
@@ -13,21 +14,39 @@ Verdict = Literal[
     "条款号不符", "有出入", "名称有误", "已废止", "尚未施行", "已修订", "有歧义", "本库未收录", "未核", "一致"
 ]
 
-WEIGHT: dict[Verdict, int] = {
-    "条款号不符": 0,
-    "有出入": 1,
-    "名称有误": 2,
-    "已废止": 3,
-    "尚未施行": 4,
-    "已修订": 5,
-    "有歧义": 6,
-    "本库未收录": 7,
-    "未核": 8,
-    "一致": 9,
-}
-"""The order in which findings are read: what is surely wrong first, what could not be checked after it, what is right last."""
+Manner = Literal["wrong", "lapsed", "open", "right"]
+"""How a mark is underlined, the CSS class of the page: what is wrong, what no longer or not yet holds, what could not be
+told, what is right."""
 
-UNCHECKED: frozenset[Verdict] = frozenset({"有歧义", "本库未收录", "未核"})
+
+@dataclass(frozen=True)
+class Ruling:
+    """What a verdict stands for: how its marks look, whether they count as checked, and what the guide says of it."""
+
+    manner: Manner
+    sentence: str
+    is_checked: bool = True
+
+
+_BY_THE_DAY = "按成文日期判断：写明引用时是否有效，现行的是哪一份"
+_NOT_CHECKED = "不能核对，写明原因；不表示写错了"
+
+VERDICTS: dict[Verdict, Ruling] = {
+    "条款号不符": Ruling("wrong", "文件里没有这一条款，写明一共有多少条"),
+    "有出入": Ruling("wrong", "引文或提法与原文不同，逐字列出不同之处"),
+    "名称有误": Ruling("wrong", "文件名称或提法写得不准，给出正确的写法"),
+    "已废止": Ruling("lapsed", _BY_THE_DAY),
+    "尚未施行": Ruling("lapsed", _BY_THE_DAY),
+    "已修订": Ruling("lapsed", _BY_THE_DAY),
+    "有歧义": Ruling("open", "可能指几份文件，请写出全称", is_checked=False),
+    "本库未收录": Ruling("open", _NOT_CHECKED, is_checked=False),
+    "未核": Ruling("open", _NOT_CHECKED, is_checked=False),
+    "一致": Ruling("right", "文件、条款都有，引用时有效；引文与原文逐字相同"),
+}
+"""The only list of verdicts, in the order in which findings are read: what is surely wrong first, what could not be checked
+after it, what is right last. The page, the guide and the API are made from it."""
+
+_WEIGHTS = {verdict: weight for weight, verdict in enumerate(VERDICTS)}
 
 
 @dataclass(frozen=True)
@@ -40,14 +59,6 @@ class Target(Place):
     title: str
     label: str
     held: bool = True
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a comparison: it stands in both texts (`same`), only in the draft, or only in the source."""
-
-    op: Literal["same", "draft", "source"]
-    text: str
 
 
 @dataclass(frozen=True)
@@ -71,9 +82,18 @@ class Finding:
     candidates: tuple[Target, ...] = ()
     evidence: str = ""
     suggestion: str = ""
-    diff: tuple[Piece, ...] = ()
+    diff: tuple[DiffPiece, ...] = ()
     formulation: str = ""
 
     @property
+    def ruling(self) -> Ruling:
+        return VERDICTS[self.verdict]
+
+    @property
     def is_checked(self) -> bool:
-        return self.verdict not in UNCHECKED
+        return self.ruling.is_checked
+
+    @property
+    def weight(self) -> int:
+        """How early it is read, 0 before all others."""
+        return _WEIGHTS[self.verdict]

@@ -3,12 +3,12 @@
 Both are compared folded, so that width, spaces and quotation marks are no difference; punctuation is.
 
     >>> pieces("应当于五年内", "应当在三年内")
-    (('same', '应当'), ('draft', '于五'), ('source', '在三'), ('same', '年内'))
+    (DiffPiece(op='same', text='应当'), DiffPiece(op='draft', text='于五'), DiffPiece(op='source', text='在三'), DiffPiece(op='same', text='年内'))
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.fuzz import partial_ratio_alignment
@@ -16,6 +16,14 @@ from rapidfuzz.fuzz import partial_ratio_alignment
 from kb.text.folding import Folded, fold
 
 Op = Literal["same", "draft", "source"]
+
+
+class DiffPiece(NamedTuple):
+    """A stretch of a comparison: it stands in both texts (`same`), only in the draft, or only in its source."""
+
+    op: Op
+    text: str
+
 
 # How far an end of the place is looked for beside the window that was found first. A wording may have lost so many
 # characters at once; each costs a comparison of about a microsecond.
@@ -53,22 +61,22 @@ def changes(draft: str, source: str) -> tuple[Change, ...]:
     return tuple(_changes(blocks, _Side(draft, ours), _Side(source, theirs)))
 
 
-def pieces(draft: str, source: str) -> tuple[tuple[Op, str], ...]:
+def pieces(draft: str, source: str) -> tuple[DiffPiece, ...]:
     """How `draft` differs from `source`: stretches of the original texts, in order, what the draft has before what the
     source has in its place.
 
     The texts of `same` and `draft` joined are `draft`. What `same` says is written as in the draft.
     """
-    found: list[tuple[Op, str]] = []
-    written = 0
+    stretches: list[DiffPiece] = []
+    at = 0
     for change in changes(draft, source):
         start, end = change.draft
-        found.append(("same", draft[written:start]))
-        found.append(("draft", draft[start:end]))
-        found.append(("source", source[slice(*change.source)]))
-        written = end
-    found.append(("same", draft[written:]))
-    return tuple((op, text) for op, text in found if text)
+        stretches.append(DiffPiece("same", draft[at:start]))
+        stretches.append(DiffPiece("draft", draft[start:end]))
+        stretches.append(DiffPiece("source", source[slice(*change.source)]))
+        at = end
+    stretches.append(DiffPiece("same", draft[at:]))
+    return tuple(stretch for stretch in stretches if stretch.text)
 
 
 def _of_whole_characters(blocks: list[_Block], ours: Folded, theirs: Folded) -> list[_Block]:

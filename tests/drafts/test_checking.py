@@ -11,7 +11,6 @@ from kb.contract import report_json
 from kb.documents import parse
 from kb.drafts import own_articles
 from kb.drafts.checking import Checker, Report
-from kb.drafts.finding import WEIGHT
 from kb.files import DRAFT as DRAFT_BOUNDS
 from kb.files import read_file
 from kb.library import Library
@@ -64,7 +63,7 @@ def test_the_coverage_says_what_was_not_checked_and_why(report: Report) -> None:
 
 
 def test_the_gravest_comes_first(report: Report) -> None:
-    weights = [WEIGHT[finding.verdict] for finding in report.by_weight]
+    weights = [finding.weight for finding in report.by_weight]
     assert weights == sorted(weights)
     assert report.by_weight[0].verdict == "条款号不符"
 

@@ -14,7 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from kb.drafts.finding import WEIGHT
+from kb.drafts.finding import VERDICTS
 from kb.files import DRAFT as BOUNDS
 from tests.support.print_shop import LEFT, TOP, Leaf, Run, pdf_file
 from tests.support.uploads import DRAFT, WITHOUT_CITATIONS, word_file
@@ -112,7 +112,7 @@ def test_the_text_of_the_draft_is_shown_as_it_is(desk: FlaskClient) -> None:
 def test_the_gravest_comes_first_and_what_agrees_is_folded_away(desk: FlaskClient) -> None:
     soup = report(desk)
     verdicts = texts(soup, ".findings .verdict")
-    assert verdicts == sorted(verdicts, key=lambda verdict: WEIGHT[verdict])  # type: ignore[index]
+    assert verdicts == sorted(verdicts, key=list(VERDICTS).index)  # type: ignore[arg-type]
     assert {"条款号不符", "有出入", "名称有误", "尚未施行", "本库未收录", "未核", "一致"} == set(verdicts)
     assert set(texts(soup, "details.agreed .verdict")) == {"一致"}
     assert "一致" not in texts(soup, ".judgements > .findings .verdict")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.drafts.checking import Report
-from kb.drafts.finding import WEIGHT, Finding, Verdict
+from kb.drafts.finding import VERDICTS, Finding, Verdict
 from kb.library import Library
 from web.proof import Proof, proof
 
@@ -18,7 +18,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, tuple[Finding, ...]]:
     text = draw(TEXTS)
     ends = st.integers(0, len(text))
     spans = draw(st.lists(st.tuples(ends, ends).map(sorted).filter(lambda span: span[0] < span[1]), max_size=6))
-    verdicts = draw(st.lists(st.sampled_from(list(WEIGHT)), min_size=len(spans), max_size=len(spans)))
+    verdicts = draw(st.lists(st.sampled_from(list(VERDICTS)), min_size=len(spans), max_size=len(spans)))
     return text, tuple(
         _finding(text, start, end, verdict)
         for (start, end), verdict in sorted(zip(spans, verdicts, strict=True), key=lambda one: one[0])

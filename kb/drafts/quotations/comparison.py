@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 
-from kb.drafts.finding import Finding, Piece, Target
+from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
-from kb.text import Op, Place, pieces
+from kb.text import DiffPiece, Op, Place, pieces
 
 _SINGLE = str.maketrans("“”", "‘’")
 
 
-def _op(piece: Piece) -> Op:
+def _op(piece: DiffPiece) -> Op:
     return piece.op
 
 
@@ -38,20 +38,20 @@ class Comparison:
         return self.places[-1].end
 
     @cached_property
-    def diff(self) -> tuple[Piece, ...]:
+    def diff(self) -> tuple[DiffPiece, ...]:
         """How the quotation differs from its source; what is `same` or `draft` is, joined, the quotation."""
         compared = groupby(self._pieces(), key=_op)
-        joined = (Piece(op, "".join(piece.text for piece in group)) for op, group in compared)
+        joined = (DiffPiece(op, "".join(piece.text for piece in group)) for op, group in compared)
         return tuple(piece for piece in joined if piece.text)
 
-    def _pieces(self) -> Iterator[Piece]:
+    def _pieces(self) -> Iterator[DiffPiece]:
         text, written = self.quotation.text, 0
         for stretch, place in zip(self.quotation.stretches, self.places, strict=True):
-            yield Piece("same", text[written : stretch.start])
+            yield DiffPiece("same", text[written : stretch.start])
             source = self.original.wording(place.start, place.end)
-            yield from (Piece(op, part) for op, part in pieces(text[stretch.start : stretch.end], source))
+            yield from pieces(text[stretch.start : stretch.end], source)
             written = stretch.end
-        yield Piece("same", text[written:])
+        yield DiffPiece("same", text[written:])
 
     @property
     def differences(self) -> int:
@@ -64,7 +64,7 @@ class Comparison:
         it is not."""
         return self._mended(self.diff)
 
-    def _mended(self, diff: tuple[Piece, ...]) -> str:
+    def _mended(self, diff: tuple[DiffPiece, ...]) -> str:
         """Within “” a quotation mark that comes from the source is a single one."""
         is_double = self.quotation.mark == "“"
         kept = (
@@ -86,15 +86,15 @@ class Comparison:
         return "" if self.quotation.is_open_before else before, "" if self.quotation.is_open_after else after
 
     @property
-    def uncut(self) -> tuple[Piece, ...]:
+    def uncut(self) -> tuple[DiffPiece, ...]:
         """The quotation with what was cut off, as pieces of the source."""
         before, after = self.cut
         text, last = self.quotation.text, self.quotation.stretches[-1].end
         parts = (
-            Piece("source", before),
-            Piece("same", text[:last]),
-            Piece("source", after),
-            Piece("same", text[last:]),
+            DiffPiece("source", before),
+            DiffPiece("same", text[:last]),
+            DiffPiece("source", after),
+            DiffPiece("same", text[last:]),
         )
         return tuple(piece for piece in parts if piece.text)
 
