@@ -1,5 +1,3 @@
-# make serve：装好并启动；make test：装好测试所需并全部运行；make setup：只装好；make accuracy：核对得准不准；make intake：导入得准不准；make bench：快不快；make cluster：在本机起一个三节点的 OpenSearch 集群，make cluster-stop：停下它。
-
 VENV := .venv
 BIN := $(VENV)/bin
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -7,12 +5,20 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := serve
-.PHONY: serve setup test check format chromium accuracy intake bench cluster cluster-stop clean
+.PHONY: serve help setup test check format chromium accuracy intake bench cluster cluster-stop clean
 
-serve: setup
+help: ## 列出这些命令
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
+
+.DEFAULT:
+	@echo "没有 make $@ 这个命令。可以用的有：" >&2
+	@$(MAKE) --no-print-directory help >&2
+	@exit 2
+
+serve: setup ## 装好程序包、建立索引，在 http://127.0.0.1:8000 打开网站；不写命令也是它
 	@$(BIN)/kb serve
 
-setup: $(VENV)/.ready
+setup: $(VENV)/.ready ## 只装好命令行 .venv/bin/kb
 
 $(VENV)/.ready: requirements/runtime.lock requirements/build.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "需要 Python 3.11 或更新的版本，请先安装。" >&2; exit 1; }
@@ -28,7 +34,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/dev.lock
 	@touch $@
 
-test: check chromium
+test: check chromium ## 装好测试所需并全部运行
 	@$(BIN)/python -m pytest
 	@echo "核对得准不准，与上次相比" >&2
 	@$(BIN)/python -m tests.measures.gold
@@ -38,19 +44,19 @@ test: check chromium
 	@$(PIP) install --no-deps --require-hashes --target .cache/whoosh-reloaded --upgrade -r requirements/reloaded.lock
 	@KB_TEST_CLUSTER=none PYTHONPATH=.cache/whoosh-reloaded $(BIN)/python -W ignore -m pytest -q -W default tests/search
 
-check: $(VENV)/.ready-dev
+check: $(VENV)/.ready-dev ## 只查格式、类型和房间之间的引用，不运行测试
 	@$(BIN)/ruff format --check -q .
 	@$(BIN)/ruff check -q .
 	@$(BIN)/mypy
 	@$(BIN)/basedpyright
 	@$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
 
-format: $(VENV)/.ready-dev
+format: $(VENV)/.ready-dev ## 排好代码的格式
 	@$(BIN)/ruff format -q .
 	@$(BIN)/ruff check -q --fix .
 
 # A browser for the tests, and what its driver needs: Debian's packages where they can be had, Playwright's own otherwise.
-chromium: $(VENV)/.ready-dev
+chromium: $(VENV)/.ready-dev ## 装好测试用的浏览器
 	@if { command -v chromium || command -v chromium-browser || command -v google-chrome; } >/dev/null \
 		&& $(BIN)/playwright --version >/dev/null 2>&1; then :; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
@@ -58,26 +64,23 @@ chromium: $(VENV)/.ready-dev
 			chromium fonts-noto-cjk libatomic1 >/dev/null; \
 	else $(BIN)/playwright install --with-deps chromium || $(BIN)/playwright install chromium; fi
 
-# How right the checker is: marks gained and lost since the last time it was written down (make accuracy WRITE=1).
-accuracy: $(VENV)/.ready-dev
+accuracy: $(VENV)/.ready-dev ## 核对得准不准，与上次相比；WRITE=1 写入 docs/accuracy.md
 	@$(BIN)/python -m tests.measures.gold $(if $(WRITE),--write)
 
-# How right documents come in: real files, 378 laws, 500 files at once (make intake WRITE=1 writes it down).
-intake: $(VENV)/.ready-dev
+intake: $(VENV)/.ready-dev ## 导入得准不准；WRITE=1 写入 docs/accuracy.md
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock
 	@$(BIN)/python -m tests.measures.intake $(if $(WRITE),--write)
 
-bench: $(VENV)/.ready-dev
+bench: $(VENV)/.ready-dev ## 快不快，写入 docs/benchmark.md
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock
 	@$(BIN)/python -m tests.measures.bench --write
 
-# Three nodes on this machine, on loopback only: make cluster SECURED=1 with TLS and users, VERSION=2 the older release, HEAP=1g.
-cluster: $(VENV)/.ready-dev
+cluster: $(VENV)/.ready-dev ## 在本机起一个三节点的 OpenSearch 集群；可加 SECURED=1（TLS 和用户）、VERSION=2（较旧的版本）、HEAP=1g
 	@$(BIN)/python -m tests.measures.cluster start $(if $(SECURED),--secured) $(if $(VERSION),--version $(VERSION)) $(if $(HEAP),--heap $(HEAP))
 
-cluster-stop: $(VENV)/.ready-dev
+cluster-stop: $(VENV)/.ready-dev ## 停下它
 	@$(BIN)/python -m tests.measures.cluster stop
 
-clean:
+clean: ## 删去装好的程序包、缓存和索引
 	@if [ -f .cache/cluster/running.json ] && [ -x $(BIN)/python ]; then $(BIN)/python -m tests.measures.cluster stop; fi
 	rm -rf $(VENV) .cache build *.egg-info index/generation-* index/CURRENT index/renewed index/.renewing

@@ -13,8 +13,8 @@ _UNIT = {"十": 10, "百": 100, "千": 1000}
 
 MOST = 9_999
 
-# One number, in any of its ways of writing, as a fragment of a regular expression. At most six characters: no article
-# number is longer (一千二百六十 in the Civil Code).
+# One number, in any of its ways of writing, as a fragment of a regular expression. At most seven characters: so many has
+# the longest up to MOST (九千九百九十九); no article number is longer (一千二百六十 in the Civil Code).
 NUMBER = r"(?:[〇零一二两三四五六七八九十百千]{1,7}|[0-9０-９]{1,4})"
 
 
