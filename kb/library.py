@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from kb.citations import Links, Outdated, Resolver, typed_citations
-from kb.corpus import FORMULATIONS, Corpus, Formulations, Snapshot, check_seal
+from kb.corpus import Corpus, Formulations, Snapshot
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
-from kb.indexing import Progress, build, current, format_of, is_stale
+from kb.indexing import Progress, build, current, is_stale, open_snapshot
 from kb.search import (
     EMBEDDED,
     MOST_HITS,
@@ -93,11 +93,7 @@ class Library:
     @classmethod
     def open(cls, folder: Path, day: date | None = None, index: SearchIndex = EMBEDDED) -> "Library":
         """Open the generation in *folder*. Raises IndexUnusableError if it is damaged or of another format."""
-        check_seal(folder)
-        snapshot = Snapshot(folder)
-        if snapshot.manifest.format != format_of(index):
-            snapshot.close()
-            raise IndexUnusableError("索引是另一个版本的程序或另一个引擎建立的，请运行 kb index 重建。")
+        snapshot = open_snapshot(folder, index)
         segmenter = Segmenter(snapshot.manifest.words)
         engine = index.open(snapshot)
         links = Links.read(folder)
@@ -105,7 +101,7 @@ class Library:
         resolver = Resolver(documents, snapshot.document, snapshot.manifest.as_of)
         versions = Versions(resolver.validity, snapshot.document)
         outdated = Outdated(versions, links)
-        formulations = Formulations.read(folder / FORMULATIONS)
+        formulations = Formulations.read(folder / Corpus.FORMULATIONS)
         files = OpenFiles(engine, snapshot)
         return cls(snapshot, engine, segmenter, links, resolver, versions, outdated, formulations, files, day)
 
@@ -141,7 +137,7 @@ class Library:
 
     def metadata(self, identifier: str, as_of: date | None = None) -> Metadata:
         """Return the metadata of a document on a day. Raises NotFoundError."""
-        self.snapshot.shelved(identifier)
+        self.snapshot.shelf(identifier)
         return self.validity.known_on(as_of or self.day)[identifier]
 
     def documents(self, as_of: date | None = None) -> list[Metadata]:

@@ -349,7 +349,7 @@ def test_the_files_of_an_old_index_are_closed_when_its_last_reader_lets_go(
     live.prepare()
     library = live.library()
     engine, snapshot = library.engine, library.snapshot
-    number = snapshot.shelved("shili-2024").first
+    number = snapshot.shelf("shili-2024").first
     (corpus_folder / "regulations" / "xin.md").write_text("---\ntitle: 新办法\n---\n第一条　新的。\n", "utf-8")
     build(live.settings.index, Corpus(corpus_folder))
     newer = live.library()

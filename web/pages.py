@@ -158,7 +158,7 @@ def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
         by_document.setdefault(hit.document, []).append(hit)
     groups: list[Group] = []
     for identifier, listed in by_document.items():
-        known = library.snapshot.shelved(identifier).metadata
+        known = library.snapshot.shelf(identifier).metadata
         official = known.official_urls[0] if known.text != "full" and known.official_urls else ""
         groups.append(Group(listed[0], known.year, official, tuple(listed)))
     return groups
@@ -167,7 +167,7 @@ def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
 def _citation(library: Library, hit: Hit) -> str:
     """Return how an official text cites the part that a hit opens; an article needs nothing but the hit for it."""
     if hit.anchor == hit.address and addresses.is_article(hit.anchor):
-        return canonical_name(library.snapshot.shelved(hit.document).metadata, hit.anchor, label=hit.label)
+        return canonical_name(library.snapshot.shelf(hit.document).metadata, hit.anchor, label=hit.label)
     return canonical_of(library.snapshot.document(hit.document), hit.anchor)
 
 

@@ -136,7 +136,7 @@ def _note(number: int, finding: Finding, library: Library) -> Note:
 
 def _name_of(candidate: Target, library: Library) -> str:
     """A candidate with its year, by which versions are told apart."""
-    metadata = library.snapshot.shelved(candidate.document).metadata
+    metadata = library.snapshot.shelf(candidate.document).metadata
     return f"《{candidate.title}》{candidate.label}{year_of_edition(metadata)}"
 
 

@@ -178,7 +178,7 @@ class _Page:
         url = document_url(link.target, link.address if link.held else "", as_of=self._as_of)
         if not link.cited:
             return url, ""
-        year = self._library.snapshot.shelved(link.cited).metadata.year
+        year = self._library.snapshot.shelf(link.cited).metadata.year
         return url, f"引用的是{year}年版，本库未收录其正文，这里打开的是另一版" if year else "引用的是另一版"
 
     def _citing_parts(self, passage: Passage) -> tuple[tuple[str, str, str], ...]:
@@ -189,7 +189,7 @@ class _Page:
         for link in self._library.links.to_passage(self._document.id, passage.address):
             label = addresses.label(link.source_address)
             is_own = link.source == self._document.id
-            said = "本文件" if is_own else f"《{self._library.snapshot.shelved(link.source).metadata.title}》"
+            said = "本文件" if is_own else f"《{self._library.snapshot.shelf(link.source).metadata.title}》"
             url = document_url(link.source, link.source_address, as_of=self._as_of)
             found.setdefault(url, (said, label, url))
         return tuple(found.values())
@@ -217,7 +217,7 @@ def _citing_documents(library: Library, identifier: str, as_of: date | None) -> 
         counted.setdefault(link.source, []).append(link)
     return [
         (
-            _title_of_edition(library.snapshot.shelved(source).metadata),
+            _title_of_edition(library.snapshot.shelf(source).metadata),
             len(links),
             document_url(source, links[0].source_address, as_of=as_of),
         )

@@ -48,7 +48,7 @@ def export(
             check_held(library, identifier)
         made = _copies(library, chosen, form, progress)
         sizes = _write(made, output, form, is_one=len(chosen) == 1 and not export_all)
-        listed = [library.snapshot.shelved(identifier).metadata for identifier in chosen]
+        listed = [library.snapshot.shelf(identifier).metadata for identifier in chosen]
         left_out = len(library.documents()) - len(chosen) if export_all else 0
     if as_json:
         print_json(_json(listed, sizes, output, form, left_out))

@@ -1,51 +1,33 @@
-"""The corpus: its folder, what is on record about its documents, and the snapshot that is searched."""
+"""The corpus: its folder, what is on record about its documents, and the snapshot that is searched.
+
+Four of the names are the values of 提法 that drafts judge by, and four the parts of a snapshot that engines and builds
+share; a reader needs `Corpus`, `Snapshot` and `Holdings`.
+"""
 
 from kb.corpus.catalogue import Catalogue, Entry
-from kb.corpus.facts import STILL_AS_BEFORE, Facts, facts_seen
-from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, LOCAL, Corpus, Remark
+from kb.corpus.folder import Corpus, Remark
 from kb.corpus.formulations import CanonicalSource, Change, Formulation, Formulations
 from kb.corpus.holdings import Holdings
-from kb.corpus.snapshot import (
-    SEAL,
-    Manifest,
-    Records,
-    RecordsWriter,
-    SegmentPlace,
-    Shelved,
-    Snapshot,
-    check_seal,
-    write_passages,
-    write_seal,
-)
-from kb.corpus.source_files import SourceFile, Trace
+from kb.corpus.records import Records
+from kb.corpus.snapshot import Manifest, SegmentPlace, Shelf, Snapshot
+from kb.corpus.source_files import SourceFile, Trace, content_of
 
 __all__ = [
-    "CATALOGUE",
-    "FACTS",
-    "FORMULATIONS",
-    "LOCAL",
-    "SEAL",
-    "STILL_AS_BEFORE",
     "CanonicalSource",
     "Catalogue",
     "Change",
     "Corpus",
     "Entry",
-    "Facts",
     "Formulation",
     "Formulations",
     "Holdings",
     "Manifest",
     "Records",
-    "RecordsWriter",
     "Remark",
     "SegmentPlace",
-    "Shelved",
+    "Shelf",
     "Snapshot",
     "SourceFile",
     "Trace",
-    "check_seal",
-    "facts_seen",
-    "write_passages",
-    "write_seal",
+    "content_of",
 ]

@@ -4,24 +4,16 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import ClassVar
 
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
-from kb.corpus.source_files import SourceFile, Trace, sha256_of
+from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
 from kb.documents import Document, Metadata, Problem, parse, uncovered
 from kb.errors import DocumentError
 from kb.files import FORMATS, FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
 
 _TO_IMPORT = {suffix for file_format in FORMATS for suffix in file_format.suffixes} - {".md"}
-
-LOCAL = "local"
-"""What a user imports or pulls lies in this folder of the corpus, and covers the shipped document of the same id."""
-
-CATALOGUE = "catalogue.yaml"
-FORMULATIONS = "formulations.yaml"
-FACTS = (CATALOGUE, FORMULATIONS)
-"""The files beside the documents. One that lies in `local/` stands for the shipped one as a whole: two lists that are
-merged by rules nobody sees would leave nobody knowing what holds."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +35,30 @@ class Corpus:
     Files are found by walking it; each call sees the folder as it then is.
     """
 
+    LOCAL: ClassVar = "local"
+    """What a user imports or pulls lies in this folder of the corpus, and covers the shipped document of the same id."""
+
+    CATALOGUE: ClassVar = "catalogue.yaml"
+    FORMULATIONS: ClassVar = "formulations.yaml"
+    FACTS: ClassVar = (CATALOGUE, FORMULATIONS)
+    """The files beside the documents. One that lies in `local/` stands for the shipped one as a whole: two lists that are
+    merged by rules nobody sees would leave nobody knowing what holds."""
+
     folder: Path
 
     def catalogue(self) -> Catalogue:
-        return Catalogue.read(self.facts(CATALOGUE))
+        return Catalogue.read(self.facts(self.CATALOGUE))
 
     def formulations(self) -> Formulations:
-        return Formulations.read(self.facts(FORMULATIONS))
+        return Formulations.read(self.facts(self.FORMULATIONS))
+
+    def facts_now(self) -> tuple[bytes, ...]:
+        """Return the bytes of each of `FACTS` as they now are; of one that is not there, none."""
+        return tuple(content_of(self.facts(name)) or b"" for name in self.FACTS)
 
     def facts(self, name: str) -> Path:
         """Where the file `name`, one of `FACTS`, is read from: in `local/` if there is one, else beside the documents."""
-        local = self.folder / LOCAL / name
+        local = self.folder / self.LOCAL / name
         return local if local.exists() else self.folder / name
 
     def files(self, before: Mapping[str, SourceFile] | None = None) -> list[SourceFile]:
@@ -82,7 +87,7 @@ class Corpus:
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
         found: dict[str, Path] = {}
         for path in sorted(
-            self.folder.rglob("*.md"), key=lambda path: (self._relative(path).startswith(f"{LOCAL}/"), path)
+            self.folder.rglob("*.md"), key=lambda path: (self._relative(path).startswith(f"{self.LOCAL}/"), path)
         ):
             hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
             if not hidden and path.name != "README.md":
@@ -103,7 +108,7 @@ class Corpus:
                 continue
             if path.suffix.lower() in _TO_IMPORT:
                 remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
-            elif path.suffix == ".md" and not name.startswith(f"{LOCAL}/"):
+            elif path.suffix == ".md" and not name.startswith(f"{self.LOCAL}/"):
                 first = taken.setdefault(path.stem, name)
                 if first != name:
                     remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
@@ -145,11 +150,11 @@ class Corpus:
         for entry in catalogue.entries.values():
             if entry.metadata.id not in held:
                 structure = parse("", title=entry.metadata.title)
-                yield Document(entry.metadata, structure.passages, (), CATALOGUE)
+                yield Document(entry.metadata, structure.passages, (), self.CATALOGUE)
 
     def has_local(self, identifier: str) -> bool:
         """Whether the user has a document with this id."""
-        return (self.folder / LOCAL / f"{identifier}.md").exists()
+        return (self.folder / self.LOCAL / f"{identifier}.md").exists()
 
     def title(self, file: SourceFile) -> str:
         """Return the title in the front matter of *file*; empty if there is none, or it cannot be read."""
@@ -162,7 +167,7 @@ class Corpus:
 
     def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
         """Writes a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
-        path = self.folder / LOCAL / f"{known.id}.md"
+        path = self.folder / self.LOCAL / f"{known.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.set_aside(path)
         front = front_matter_of(replace(known, text="full"), **editorial)
@@ -173,7 +178,7 @@ class Corpus:
         """Keeps a copy of a file of `local/` that is about to be replaced, in `local/.replaced/`, its name with its hash."""
         if path.exists():
             raw = path.read_bytes()
-            aside = self.folder / LOCAL / ".replaced" / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
+            aside = self.folder / self.LOCAL / ".replaced" / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
             aside.parent.mkdir(exist_ok=True)
             write_whole(aside, raw)
 

@@ -22,7 +22,7 @@ class Holdings:
         unchanged = snapshot.unchanged(files, self.catalogue) if snapshot is not None else {}
         self._documents = _read(corpus, [file for file in files if file.id not in unchanged], self.catalogue)
         self._unchanged = snapshot.document if snapshot is not None else self._documents.__getitem__
-        self.metadata: dict[str, Metadata] = {name: shelved.metadata for name, shelved in unchanged.items()}
+        self.metadata: dict[str, Metadata] = {name: shelf.metadata for name, shelf in unchanged.items()}
         self.metadata |= {name: document.metadata for name, document in self._documents.items()}
         self.titles: dict[str, str] = {
             file.id: self.metadata[file.id].title if file.id in self.metadata else corpus.title(file) for file in files

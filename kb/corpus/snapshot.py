@@ -6,8 +6,6 @@ A snapshot is made of segments, each some documents; an update adds a segment an
 """
 
 import json
-import mmap
-import zlib
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
@@ -15,24 +13,23 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, cast
 
 from kb.corpus.catalogue import Catalogue
-from kb.corpus.folder import CATALOGUE, Remark
+from kb.corpus.folder import Corpus, Remark
+from kb.corpus.records import Records
 from kb.corpus.source_files import SourceFile, Trace, content_of
 from kb.documents import Document, Metadata, Paragraph, Passage, Point, Section
 from kb.errors import IndexUnusableError, UnknownDocumentError
 
 MANIFEST = "manifest.json"
-SEAL = "seal.json"
-_OFFSETS = "Q"
 
 # Whole documents that stay in memory once they were read: about 130 KB each.
 _KEPT = 512
 
 
 @dataclass(frozen=True)
-class Shelved:
+class Shelf:
     """One document of a snapshot: its passages are the numbers `[first, end)`; `sections` count from its first passage.
 
     `sha256` is that of its file, empty if it has none; `trace` the one by which the file can be known again.
@@ -55,6 +52,12 @@ class SegmentPlace:
     first: int
     end: int
 
+    def write(self, folder: Path, documents: Iterable[Document]) -> None:
+        """Make the segment's folder in that of the snapshot, with the passages of *documents*."""
+        (folder / self.name).mkdir()
+        passages = (passage for document in documents for passage in document.passages)
+        Records.write(folder / self.name, "passages", map(_passage_to_json, passages))
+
 
 @dataclass(frozen=True)
 class Manifest:
@@ -66,7 +69,7 @@ class Manifest:
     corpus_version: str
     facts: str
     segments: tuple[SegmentPlace, ...]
-    documents: tuple[Shelved, ...]
+    documents: tuple[Shelf, ...]
     bad_files: tuple[Remark, ...]
     as_of: date | None = None
 
@@ -78,8 +81,8 @@ class Manifest:
     @property
     def files(self) -> dict[str, SourceFile]:
         """The files that can be known again by their trace, by document id."""
-        known = ((shelved.metadata.id, shelved) for shelved in self.documents if shelved.trace is not None)
-        return {name: SourceFile(name, shelved.path, shelved.sha256, shelved.trace, True) for name, shelved in known}
+        known = ((shelf.metadata.id, shelf) for shelf in self.documents if shelf.trace is not None)
+        return {name: SourceFile(name, shelf.path, shelf.sha256, shelf.trace, True) for name, shelf in known}
 
     def write(self, folder: Path) -> None:
         content = {
@@ -88,7 +91,7 @@ class Manifest:
             "corpus_version": self.corpus_version,
             "facts": self.facts,
             "segments": [asdict(segment) for segment in self.segments],
-            "documents": [_shelved_to_json(shelved) for shelved in self.documents],
+            "documents": [_shelf_to_json(shelf) for shelf in self.documents],
             "bad_files": [asdict(bad) for bad in self.bad_files],
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }
@@ -105,105 +108,12 @@ class Manifest:
                 corpus_version=content["corpus_version"],
                 facts=content["facts"],
                 segments=tuple(SegmentPlace(**segment) for segment in content["segments"]),
-                documents=tuple(map(_shelved_from_json, content["documents"])),
+                documents=tuple(map(_shelf_from_json, content["documents"])),
                 bad_files=tuple(Remark(**bad) for bad in content["bad_files"]),
                 as_of=date.fromisoformat(content["as_of"]) if content["as_of"] else None,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusableError("索引的清单缺失或损坏，请运行 kb index 重建。") from error
-
-
-def write_seal(folder: Path, known: Mapping[str, list[int]]) -> None:
-    """Writes size and CRC-32 of every file of a snapshot. `known` are those of files that were linked from an older one."""
-    seal = {name: known.get(name) or _fingerprint(folder / name) for name in _files(folder)}
-    (folder / SEAL).write_text(json.dumps(seal), "utf-8")
-
-
-def check_seal(folder: Path) -> dict[str, list[int]]:
-    """The fingerprints of the files of a snapshot, after each was found to be as it was written.
-
-    Raises IndexUnusableError if one is not. Reads every file once: about a millisecond a megabyte.
-    """
-    try:
-        seal: dict[str, list[int]] = json.loads((folder / SEAL).read_text("utf-8"))
-        whole = all(_fingerprint(folder / name) == expected for name, expected in seal.items())
-    except (OSError, ValueError, AttributeError) as error:
-        raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
-    if not whole:
-        raise IndexUnusableError("索引文件损坏，请运行 kb index 重建。")
-    return seal
-
-
-def _files(folder: Path) -> list[str]:
-    """The files of a snapshot; the seal itself and locks are none."""
-    paths = (path for path in folder.rglob("*") if path.is_file())
-    return [path.relative_to(folder).as_posix() for path in paths if path.name != SEAL and "LOCK" not in path.name]
-
-
-def _fingerprint(path: Path) -> list[int]:
-    crc = size = 0
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            crc = zlib.crc32(chunk, crc)
-            size += len(chunk)
-    return [size, crc]
-
-
-class Records:
-    """Byte strings by number, in two files: the bytes joined, and where each begins."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        try:
-            self.starts = array(_OFFSETS, (folder / f"{name}.idx").read_bytes())
-            self.data = _map(folder / f"{name}.bin")
-        except (OSError, ValueError) as error:
-            raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
-        if not self.starts or self.starts[-1] != len(self.data):
-            raise IndexUnusableError("索引文件不完整，请运行 kb index 重建。")
-
-    def __len__(self) -> int:
-        return len(self.starts) - 1
-
-    def __getitem__(self, number: int) -> bytes:
-        return self.data[self.starts[number] : self.starts[number + 1]]
-
-    @staticmethod
-    def write(folder: Path, name: str, records: Iterable[bytes]) -> None:
-        with RecordsWriter(folder, name) as writer:
-            for record in records:
-                writer.add(record)
-
-
-class RecordsWriter:
-    """Writes records one after another, so that they need not all be in memory; a context, at whose end they are there."""
-
-    def __init__(self, folder: Path, name: str) -> None:
-        self._index = folder / f"{name}.idx"
-        self._starts = array(_OFFSETS, [0])
-        self._file = (folder / f"{name}.bin").open("wb")
-
-    def add(self, record: bytes) -> None:
-        self._file.write(record)
-        self._starts.append(self._starts[-1] + len(record))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self._file.close()
-        self._index.write_bytes(self._starts.tobytes())
-
-
-def _map(path: Path) -> bytes | mmap.mmap:
-    if path.stat().st_size == 0:
-        return b""  # an empty file cannot be mapped
-    with path.open("rb") as file:
-        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-
-
-def write_passages(folder: Path, documents: Iterable[Document]) -> None:
-    """Writes the passages of `documents` into a segment's folder."""
-    Records.write(folder, "passages", (_passage_to_json(p) for document in documents for p in document.passages))
 
 
 class Snapshot:
@@ -218,25 +128,24 @@ class Snapshot:
             if len(records) != place.end - place.first:
                 raise IndexUnusableError("索引文件与清单不符，请运行 kb index 重建。")
         self._starts = [place.first for place, _ in self._segments]
-        self.documents: Mapping[str, Shelved] = {shelved.metadata.id: shelved for shelved in self.manifest.documents}
+        self.documents: Mapping[str, Shelf] = {shelf.metadata.id: shelf for shelf in self.manifest.documents}
         self._document = lru_cache(maxsize=_KEPT)(self._assemble)
 
     def close(self) -> None:
         for _, records in self._segments:
-            if isinstance(records.data, mmap.mmap):
-                records.data.close()
+            records.close()
 
     @cached_property
     def document_numbers(self) -> "array[int]":
         """For each passage number the position of its document in `manifest.documents`, or -1 if it is gone."""
         numbers = array("i", [-1]) * self.manifest.passages
-        for position, shelved in enumerate(self.manifest.documents):
-            numbers[shelved.first : shelved.end] = array("i", [position]) * (shelved.end - shelved.first)
+        for position, shelf in enumerate(self.manifest.documents):
+            numbers[shelf.first : shelf.end] = array("i", [position]) * (shelf.end - shelf.first)
         return numbers
 
     @cached_property
     def live_passages(self) -> int:
-        return sum(shelved.end - shelved.first for shelved in self.manifest.documents)
+        return sum(shelf.end - shelf.first for shelf in self.manifest.documents)
 
     @property
     def has_gone(self) -> bool:
@@ -248,7 +157,7 @@ class Snapshot:
         place, records = self._segments[bisect_right(self._starts, number) - 1]
         return _passage_from_json(records[number - place.first])
 
-    def shelved(self, identifier: str) -> Shelved:
+    def shelf(self, identifier: str) -> Shelf:
         """The document's place. Raises NotFoundError if there is no such document."""
         try:
             return self.documents[identifier]
@@ -259,28 +168,28 @@ class Snapshot:
         """The whole document. Raises NotFoundError if there is no such document."""
         return self._document(identifier)
 
-    def unchanged(self, files: Iterable[SourceFile], catalogue: Catalogue) -> dict[str, Shelved]:
+    def unchanged(self, files: Iterable[SourceFile], catalogue: Catalogue) -> dict[str, Shelf]:
         """Return the documents whose file, and what the catalogue says of them, is as it was, by id.
 
         Each has the trace that its file has now. Of documents known by the catalogue alone there is no file.
         """
         now = {file.id: file for file in files}
         entries, before = catalogue.entries, self._catalogue().entries
-        unchanged: dict[str, Shelved] = {}
-        for identifier, shelved in self.documents.items():
+        unchanged: dict[str, Shelf] = {}
+        for identifier, shelf in self.documents.items():
             file = now.get(identifier)
-            is_same = (shelved.path, shelved.sha256) == (file.path, file.sha256) if file else identifier in entries
-            if is_same and bool(shelved.sha256) == bool(file) and entries.get(identifier) == before.get(identifier):
-                unchanged[identifier] = replace(shelved, trace=file.lasting_trace) if file else shelved
+            is_same = (shelf.path, shelf.sha256) == (file.path, file.sha256) if file else identifier in entries
+            if is_same and bool(shelf.sha256) == bool(file) and entries.get(identifier) == before.get(identifier):
+                unchanged[identifier] = replace(shelf, trace=file.lasting_trace) if file else shelf
         return unchanged
 
     def _catalogue(self) -> Catalogue:
-        return Catalogue.parsed(content_of(self.folder / CATALOGUE), CATALOGUE)
+        return Catalogue.parsed(content_of(self.folder / Corpus.CATALOGUE), Corpus.CATALOGUE)
 
     def _assemble(self, identifier: str) -> Document:
-        shelved = self.shelved(identifier)
-        passages = tuple(self.passage(number) for number in range(shelved.first, shelved.end))
-        return Document(shelved.metadata, passages, shelved.sections, shelved.path)
+        shelf = self.shelf(identifier)
+        passages = tuple(self.passage(number) for number in range(shelf.first, shelf.end))
+        return Document(shelf.metadata, passages, shelf.sections, shelf.path)
 
 
 # JSON, compact: a passage takes about as many bytes as its text.
@@ -323,25 +232,25 @@ _DATE_FIELDS = ("approved", "published", "effective", "repealed")
 _TUPLE_FIELDS = ("aliases", "official_urls")
 
 
-def _shelved_to_json(shelved: Shelved) -> Json:
+def _shelf_to_json(shelf: Shelf) -> Json:
     defaults = Metadata("", "")
     metadata: Json = {}
     for name in (field.name for field in fields(Metadata)):
-        value = getattr(shelved.metadata, name)
+        value = getattr(shelf.metadata, name)
         if value != getattr(defaults, name):
             metadata[name] = value.isoformat() if isinstance(value, date) else value
     return {
         "metadata": metadata,
-        "first": shelved.first,
-        "end": shelved.end,
-        "path": shelved.path,
-        "sha256": shelved.sha256,
-        "sections": list(map(_section_to_json, shelved.sections)),
-        "trace": shelved.trace,
+        "first": shelf.first,
+        "end": shelf.end,
+        "path": shelf.path,
+        "sha256": shelf.sha256,
+        "sections": list(map(_section_to_json, shelf.sections)),
+        "trace": shelf.trace,
     }
 
 
-def _shelved_from_json(content: Json) -> Shelved:
+def _shelf_from_json(content: Json) -> Shelf:
     values = dict(content["metadata"])
     for name in _DATE_FIELDS:
         if name in values:
@@ -350,7 +259,7 @@ def _shelved_from_json(content: Json) -> Shelved:
         values[name] = tuple(values.get(name, ()))
     sections = tuple(map(_section_from_json, content["sections"]))
     trace = Trace(*content["trace"]) if content["trace"] else None
-    return Shelved(
+    return Shelf(
         Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections, trace
     )
 

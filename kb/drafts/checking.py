@@ -115,7 +115,7 @@ class Checker:
     def _sources(self, findings: list[Finding]) -> tuple[Source, ...]:
         targets = [target for finding in findings for target in (finding.target, *finding.candidates) if target]
         used = sorted({target.document for target in targets})
-        shelved = [self.library.snapshot.shelved(identifier) for identifier in used]
+        shelved = [self.library.snapshot.shelf(identifier) for identifier in used]
         return tuple(Source(one.metadata.id, one.metadata.title, one.sha256, one.metadata.text) for one in shelved)
 
     def _target_of(self, source: CanonicalSource) -> Target | None:

@@ -125,6 +125,6 @@ def state_of(finding: Finding, snapshot: Snapshot) -> str:
     digest = hashlib.sha256(finding.verdict.encode())
     for target in (finding.target, *finding.candidates):
         if target is not None:
-            shelved = snapshot.shelved(target.document)
+            shelved = snapshot.shelf(target.document)
             digest.update(f"{shelved.sha256}{shelved.metadata}".encode())
     return digest.hexdigest()[:16]

@@ -48,7 +48,7 @@ def copy_of(library: Library, identifier: str, form: Form) -> bytes:
 
 def check_held(library: Library, identifier: str) -> None:
     """Raises what `copy_of` would."""
-    known = library.snapshot.shelved(identifier).metadata
+    known = library.snapshot.shelf(identifier).metadata
     if known.text == "none":
         where = f"原文见 {known.official_urls[0]}" if known.official_urls else "请先用 kb import 导入全文"
         raise NothingHeldError(f"本库未收录《{known.title}》的正文，没有可以导出的内容；{where}。")

@@ -1,7 +1,9 @@
 """The index: built, kept up to date, checked against the corpus."""
 
-from kb.indexing.building import Built, Differences, Progress, build, format_of, is_stale, last_snapshot, version_of
-from kb.indexing.generations import current
+from kb.indexing.building import Built, Differences, build, is_stale, last_snapshot
+from kb.indexing.fingerprints import version_of
+from kb.indexing.generations import current, open_snapshot
+from kb.indexing.harvest import Progress
 from kb.indexing.lint import lint_corpus
 from kb.indexing.verification import verify
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
@@ -16,10 +18,10 @@ __all__ = [
     "Watch",
     "build",
     "current",
-    "format_of",
     "is_stale",
     "last_snapshot",
     "lint_corpus",
+    "open_snapshot",
     "verify",
     "version_of",
 ]

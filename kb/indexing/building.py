@@ -1,67 +1,32 @@
 """Builds the index: from the corpus to a snapshot with its engine, a new generation beside the one that serves."""
 
-import hashlib
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, replace
-from importlib.metadata import version
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from kb.citations import Links, Renaming, Resolver, links_of
-from kb.corpus import (
-    STILL_AS_BEFORE,
-    Corpus,
-    Facts,
-    Manifest,
-    Remark,
-    SegmentPlace,
-    Shelved,
-    Snapshot,
-    SourceFile,
-    check_seal,
-    facts_seen,
-    write_passages,
-    write_seal,
-)
-from kb.documents import Document, Metadata
-from kb.errors import DocumentError, IndexUnusableError
+from kb.corpus import Corpus, Manifest, Remark, SegmentPlace, Shelf, Snapshot
+from kb.documents import Metadata
+from kb.errors import IndexUnusableError
 from kb.indexing import generations
+from kb.indexing.facts import Facts
+from kb.indexing.fingerprints import format_of, version_of, words_of
 from kb.indexing.generations import RENEWED, current
+from kb.indexing.harvest import Harvest, Harvester, Progress
+from kb.indexing.linking import Linking
 from kb.search import EMBEDDED, Addition, SearchIndex
-from kb.text import Segmenter, Wording, fold_text
-from kb.versions import Validity
+from kb.text import Segmenter
 
-
-def _program() -> str:
-    """A name for the program as it is: the same sources give the same name. About two milliseconds."""
-    package = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        digest.update(path.relative_to(package).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-# What another program read or cut (its parser, its folding, its jieba) is not ours to serve: after an update the index
-# is built anew.
-_PROGRAM = f"jieba-{version('jieba')}/{_program()}"
 _RENEWING = ".renewing"
 
 # An update adds a segment; with more than the engine bears, or this share of passages gone, the index is built anew, so
 # that it stays small and quick.
 _MOST_GONE = 0.3
+# A name of more characters is no word in a query: 中国共产党纪律检查机关监督执纪工作规则 has 20.
+_LONGEST_WORD = 20
 # How many times as worn an index may be that is added to at once while it is built anew beside.
 _BORNE = 6
-
-# When more documents than these change at a time, all are linked anew, which then costs less than to look which need it.
-_MOST_COMPARED = 24
-
-Progress = Callable[[int, int], None]
-"""Called with how many documents are done and how many there are."""
-
-
-Changed = list[tuple[Document, SourceFile]]
-"""Documents to be indexed, each with its file; one known by the catalogue alone has a file without sha256."""
 
 
 @dataclass(frozen=True)
@@ -86,11 +51,6 @@ class Built:
     is_worn: bool = False
 
 
-def format_of(engine: SearchIndex) -> str:
-    """The format of the generations that this program writes for an engine."""
-    return f"{engine.name}/{_PROGRAM}"
-
-
 def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> bool:
     """Tell whether the index is missing, foreign or damaged, or the corpus has changed since it was built.
 
@@ -100,7 +60,7 @@ def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> boo
     if manifest is None or manifest.format != format_of(engine):
         corpus.paths()  # raises if there is no corpus
         return True
-    return manifest.corpus_version != version_of(corpus.files(manifest.files), facts_seen(corpus))
+    return manifest.corpus_version != version_of(corpus.files(manifest.files), corpus.facts_now())
 
 
 def _manifest(folder: Path | None) -> Manifest | None:
@@ -113,7 +73,7 @@ def _manifest(folder: Path | None) -> Manifest | None:
 @contextmanager
 def last_snapshot(index: Path, engine: SearchIndex = EMBEDDED) -> Iterator[Snapshot | None]:
     """Open the snapshot that serves, for a `with`; None if this program cannot add to it: missing, damaged, foreign."""
-    snapshot = _opened(current(index), engine)
+    snapshot = generations.usable_snapshot(current(index), engine)
     try:
         yield snapshot
     finally:
@@ -142,8 +102,8 @@ def build(
     index.mkdir(parents=True, exist_ok=True)
     with generations.only_builder(index):
         generations.remove_leftovers(index)
-        last = None if anew else _opened(current(index), engine)
-        renewed = None if anew else _opened(index / RENEWED, engine)
+        last = None if anew else generations.usable_snapshot(current(index), engine)
+        renewed = None if anew else generations.usable_snapshot(index / RENEWED, engine)
         try:
             facts = Facts.read(corpus, last.folder if last else None, unfinished)
             base = _base(last, renewed, facts, engine, at_once=at_once)
@@ -165,7 +125,7 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     beside.mkdir(parents=True, exist_ok=True)
     with generations.only_builder(beside):
         generations.remove_leftovers(beside, keeping=0)
-        last = _opened(current(index), engine)
+        last = generations.usable_snapshot(current(index), engine)
         try:
             facts = Facts.read(corpus, last.folder if last else None)
             built = _Build(beside, corpus, engine, facts, last, None, frozenset(), lambda done, of: None).run()
@@ -174,21 +134,6 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
                 last.close()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
         built.folder.rename(index / RENEWED)
-
-
-def _opened(folder: Path | None, engine: SearchIndex) -> Snapshot | None:
-    """The snapshot in `folder`, if this program made it for `engine` and it is whole."""
-    if folder is None:
-        return None
-    try:
-        check_seal(folder)
-        snapshot = Snapshot(folder)
-    except IndexUnusableError:
-        return None
-    if snapshot.manifest.format == format_of(engine):
-        return snapshot
-    snapshot.close()
-    return None
 
 
 def _base(
@@ -205,12 +150,12 @@ def _base(
 
 def _is_worn(manifest: Manifest, facts: Facts, engine: SearchIndex) -> bool:
     """Whether a snapshot should be built anew: worn out by updates, or cut with other formulations."""
-    return manifest.facts != _words_of(facts) or _wear(manifest, engine) >= 1
+    return manifest.facts != words_of(facts.formulations) or _wear(manifest, engine) >= 1
 
 
 def _wear(manifest: Manifest, engine: SearchIndex) -> float:
     """How worn a snapshot is: 1 is as worn as it should become."""
-    live = sum(shelved.end - shelved.first for shelved in manifest.documents)
+    live = sum(shelf.end - shelf.first for shelf in manifest.documents)
     gone = (manifest.passages - live) / max(manifest.passages, 1)
     return max(len(manifest.segments) / engine.most_segments, gone / _MOST_GONE)
 
@@ -234,21 +179,21 @@ class _Build:
         progress: Progress,
     ) -> None:
         self._index = index
-        self._corpus = corpus
         self._engine = engine
         self._facts = facts
         self._last = last
-        self._old = base
+        self._base = base
         self._progress = progress
-        self._before: Mapping[str, Shelved] = last.documents if last else {}
-        self._files, self._waiting = self._at_rest(corpus.files(last.manifest.files if last else None), unfinished)
+        self._harvester = Harvester(corpus, facts, last, base, unfinished)
 
     def run(self) -> Built:
-        corpus_version = version_of(self._files, self._facts.seen)
-        old = self._old
-        if old is not None and old is self._last and old.manifest.corpus_version == corpus_version:
-            is_worn = _is_worn(old.manifest, self._facts, self._engine)
-            return Built(old.folder, len(old.documents), old.live_passages, 0, old.manifest.bad_files, is_worn=is_worn)
+        corpus_version = version_of(self._harvester.files, self._facts.seen)
+        base = self._base
+        if base is not None and base is self._last and base.manifest.corpus_version == corpus_version:
+            is_worn = _is_worn(base.manifest, self._facts, self._engine)
+            return Built(
+                base.folder, len(base.documents), base.live_passages, 0, base.manifest.bad_files, is_worn=is_worn
+            )
         folder = generations.begin(self._index)
         try:
             return self._write(folder, corpus_version)
@@ -257,194 +202,87 @@ class _Build:
             raise
 
     def _write(self, folder: Path, corpus_version: str) -> Built:
-        kept, changed, bad_files = self._taken()
-        first = self._old.manifest.passages if self._old else 0
-        linked = (
-            generations.go_on_from(self._old.folder, folder, self._engine.own_files) if self._old is not None else {}
-        )
-        shelves, place = self._write_segment(folder, changed, first)
-        words = self._old.manifest.words if self._old else self._domain_words(changed)
-        self._write_engine(folder, place, Segmenter(words), kept, shelves, changed)
-        segments = (*(self._old.manifest.segments if self._old else ()), place)
-        documents = tuple(sorted((*kept.values(), *shelves), key=lambda shelved: shelved.metadata.id))
-        facts = self._old.manifest.facts if self._old else _words_of(self._facts)
-        as_of = self._facts.catalogue.as_of
+        harvest = self._harvester.run(self._progress)
+        base = self._base.manifest if self._base is not None else None
+        fingerprints = self._go_on(folder)
+        place, shelves = self._write_segment(folder, harvest)
+        words = base.words if base else self._domain_words(harvest)
+        self._write_engine(folder, place, Segmenter(words), harvest, shelves)
         manifest = Manifest(
-            format_of(self._engine), words, corpus_version, facts, segments, documents, tuple(bad_files), as_of
+            format=format_of(self._engine),
+            words=words,
+            corpus_version=corpus_version,
+            facts=base.facts if base else words_of(self._facts.formulations),
+            segments=(*(base.segments if base else ()), place),
+            documents=tuple(sorted((*harvest.unchanged.values(), *shelves), key=lambda shelf: shelf.metadata.id)),
+            bad_files=harvest.bad_files,
+            as_of=self._facts.catalogue.as_of,
         )
         manifest.write(folder)
         self._facts.write(folder)
-        self._write_links(folder, kept, changed)
-        write_seal(folder, linked)
-        live = sum(shelved.end - shelved.first for shelved in documents)
-        is_worn, differences = _is_worn(manifest, self._facts, self._engine), self._differences(documents)
-        return Built(folder, len(documents), live, len(changed), tuple(bad_files), differences, is_worn=is_worn)
+        Linking(self._base, self._engine, harvest.unchanged, harvest.documents, manifest.as_of).links().write(folder)
+        generations.write_seal(folder, fingerprints)
+        return self._built(folder, manifest, len(harvest.changes))
 
-    def _differences(self, documents: tuple[Shelved, ...]) -> Differences:
-        """What is not as it was in the snapshot that served."""
-        before, after = self._before, {shelved.metadata.id: shelved for shelved in documents}
+    def _built(self, folder: Path, manifest: Manifest, changed: int) -> Built:
+        documents = manifest.documents
+        passages = sum(shelf.end - shelf.first for shelf in documents)
+        is_worn, differences = _is_worn(manifest, self._facts, self._engine), self._differences(documents)
+        return Built(folder, len(documents), passages, changed, manifest.bad_files, differences, is_worn=is_worn)
+
+    def _go_on(self, folder: Path) -> dict[str, list[int]]:
+        """Put into *folder* what stays of the snapshot that is added to, and return the fingerprints of these files."""
+        if self._base is None:
+            return {}
+        return generations.go_on_from(self._base.folder, folder, self._engine.own_files)
+
+    def _differences(self, documents: tuple[Shelf, ...]) -> Differences:
+        """Return what is not as it was in the snapshot that served."""
+        before: Mapping[str, Shelf] = self._last.documents if self._last else {}
+        after = {shelf.metadata.id: shelf for shelf in documents}
         return Differences(
-            tuple(one.metadata for one in documents if one.metadata.id not in before),
-            tuple(one.metadata for one in documents if _differs(before.get(one.metadata.id), one)),
-            tuple(before[identifier].metadata for identifier in before if identifier not in after),
+            tuple(shelf.metadata for name, shelf in after.items() if name not in before),
+            tuple(shelf.metadata for name, shelf in after.items() if _differs(before.get(name), shelf)),
+            tuple(shelf.metadata for name, shelf in before.items() if name not in after),
         )
 
-    def _at_rest(self, files: list[SourceFile], unfinished: frozenset[str]) -> tuple[list[SourceFile], set[str]]:
-        """The files, those of documents that somebody is writing as they were; and the ids of these documents."""
-        waiting = {file.id for file in files if file.path in unfinished}
-        waiting |= {identifier for identifier, shelved in self._before.items() if shelved.path in unfinished}
-        were = [
-            SourceFile(identifier, self._before[identifier].path, self._before[identifier].sha256)
-            for identifier in waiting
-            if identifier in self._before and self._before[identifier].sha256
-        ]
-        files = [file for file in files if file.id not in waiting] + were
-        return sorted(files, key=lambda file: file.id), waiting
-
-    def _taken(self) -> tuple[dict[str, Shelved], Changed, list[Remark]]:
-        """The documents that stay as they are; those to be indexed, each with its file's sha256; and the files that
-        cannot be read: of these what they held last stays."""
-        kept = self._old.unchanged(self._files, self._facts.catalogue) if self._old is not None else {}
-        changed: Changed = []
-        bad_files = [*self._facts.remarks, *self._corpus.overlooked()]
-        to_read = [file for file in self._files if file.id not in kept]
-        for done, file in enumerate(to_read):
-            self._progress(done, 2 * len(to_read))
-            document, why = self._read(file)
-            last = self._before.get(file.id)
-            if document is not None:
-                changed.append((document, file))
-            elif last is not None and last.sha256:
-                self._stay(last, kept, changed)
-                why = why and replace(why, message=f"{why.message}{STILL_AS_BEFORE}")
-            bad_files.extend([why] if why else [])
-        held = {document.id for document, _ in changed} | set(kept)
-        listed = self._corpus.listed(self._facts.catalogue, held)
-        changed.extend((document, SourceFile(document.id, document.path, "")) for document in listed)
-        return kept, changed, bad_files
-
-    def _stay(self, last: Shelved, kept: dict[str, Shelved], changed: Changed) -> None:
-        """Takes over what a document held last: as it lies in the index, or, if that is built anew, out of it."""
-        there = self._old.documents.get(last.metadata.id) if self._old else None
-        if there is not None and there.sha256 == last.sha256:
-            kept[last.metadata.id] = there
-        elif self._last is not None:
-            file = SourceFile(last.metadata.id, last.path, last.sha256)
-            changed.append((self._last.document(last.metadata.id), file))
-
-    def _read(self, file: SourceFile) -> tuple[Document | None, Remark | None]:
-        """The document in a file; None if somebody is writing it or if it cannot be read, which is told."""
-        if file.id in self._waiting:
-            return None, None
-        try:
-            document = self._corpus.read(file, self._facts.catalogue)
-        except DocumentError as error:
-            return None, Remark(file.path, error.line, error.message)
-        if not self._corpus.is_as_listed(file):
-            return None, Remark(file.path, 0, "这个文件正在改动，等它写完再收入。")
-        return document, None
-
-    def _write_segment(self, folder: Path, changed: Changed, first: int) -> tuple[list[Shelved], SegmentPlace]:
-        shelves: list[Shelved] = []
-        end = first
-        for document, file in changed:
+    def _write_segment(self, folder: Path, harvest: Harvest) -> tuple[SegmentPlace, list[Shelf]]:
+        """Write the passages of what is to be indexed; the shelves are where each document lies."""
+        segments = self._base.manifest.segments if self._base is not None else ()
+        first = end = segments[-1].end if segments else 0
+        shelves: list[Shelf] = []
+        for document, file in harvest.changes:
             begin, end = end, end + len(document.passages)
             source = document.path, file.sha256, document.sections, file.lasting_trace
-            shelves.append(Shelved(document.metadata, begin, end, *source))
-        name = f"segment-{len(self._old.manifest.segments) if self._old else 0}"
-        place = SegmentPlace(name, first, end)
-        (folder / name).mkdir()
-        write_passages(folder / name, (document for document, _ in changed))
-        return shelves, place
+            shelves.append(Shelf(document.metadata, begin, end, *source))
+        place = SegmentPlace(f"segment-{len(segments)}", first, end)
+        place.write(folder, harvest.documents)
+        return place, shelves
 
-    def _domain_words(self, changed: Changed) -> tuple[str, ...]:
-        """What should count as one word: titles and short names, and the formulations."""
-        names = [name for document, _ in changed for name in (document.title, *document.metadata.aliases)]
-        return tuple(sorted({*(name for name in names if 2 <= len(name) <= 20), *self._facts.formulations.words()}))
+    def _domain_words(self, harvest: Harvest) -> tuple[str, ...]:
+        """Return what should count as one word: titles and short names, and the formulations."""
+        names = [name for document in harvest.documents for name in (document.title, *document.metadata.aliases)]
+        return tuple(
+            sorted({*(name for name in names if 2 <= len(name) <= _LONGEST_WORD), *self._facts.formulations.words()})
+        )
 
     def _write_engine(
-        self,
-        folder: Path,
-        place: SegmentPlace,
-        segmenter: Segmenter,
-        kept: dict[str, Shelved],
-        shelves: list[Shelved],
-        changed: Changed,
+        self, folder: Path, place: SegmentPlace, segmenter: Segmenter, harvest: Harvest, shelves: list[Shelf]
     ) -> None:
-        before = self._old.documents.values() if self._old else ()
-        removed = tuple(shelved for shelved in before if shelved.metadata.id not in kept)
-        added = tuple(zip(shelves, (document for document, _ in changed), strict=True))
-        whole = 2 * len(changed)
+        before = self._base.documents if self._base is not None else {}
+        removed = tuple(shelf for name, shelf in before.items() if name not in harvest.unchanged)
+        added = tuple(zip(shelves, harvest.documents, strict=True))
+        half = len(added)  # the files were the other half
 
         def done(documents: int) -> None:
-            self._progress(len(changed) + documents, whole)
+            self._progress(half + documents, 2 * half)
 
-        self._engine.write(Addition(folder, format_of(self._engine), self._old, place, added, removed, segmenter, done))
-        self._progress(whole, whole)
-
-    def _write_links(self, folder: Path, kept: dict[str, Shelved], changed: Changed) -> None:
-        """The links of changed documents anew, and of those that may read differently now; those of others are kept."""
-        read = {document.id: document for document, _ in changed}
-
-        def document(identifier: str) -> Document:
-            if identifier in read:
-                return read[identifier]
-            assert self._old is not None
-            return self._old.document(identifier)
-
-        known = [shelved.metadata for shelved in kept.values()] + [d.metadata for d in read.values()]
-        resolver = Resolver(known, document, self._facts.catalogue.as_of)
-        if self._old is None or not kept:
-            Links({identifier: links_of(read[identifier], resolver) for identifier in read}).write(folder)
-            return
-        old = Links.read(self._old.folder)
-        anew = self._to_link_anew(old, resolver, set(kept), set(read))
-        by_source = {identifier: old.in_document(identifier) for identifier in kept if identifier not in anew}
-        by_source.update({identifier: links_of(document(identifier), resolver) for identifier in (*anew, *read)})
-        Links(by_source).write(folder)
-
-    def _to_link_anew(self, links: Links, resolver: Resolver, kept: set[str], read: set[str]) -> set[str]:
-        """Of the documents that are `kept` those that may link differently now, when those of `read` are new."""
-        assert self._old is not None
-        old = self._old
-        known = [shelved.metadata for shelved in old.documents.values()]
-        before = Validity(known).known_on(old.manifest.as_of)
-        after = resolver.validity.known_on(self._facts.catalogue.as_of)
-        changed = read | {one for one in {*before, *after} if before.get(one) != after.get(one)}
-        if len(changed) > _MOST_COMPARED:
-            return kept
-        renaming = Renaming(before, after, changed)
-        names = {name for identifier in kept for name in links.in_document(identifier).names}
-        concerned = {name for name in names if renaming.concerns(name)}
-        named = self._holding(old, renaming.plain)
-        return {one for one in kept if one in named or not concerned.isdisjoint(links.in_document(one).names)}
-
-    def _holding(self, snapshot: Snapshot, names: Iterable[str]) -> set[str]:
-        """The documents in whose text one of `names` stands."""
-        numbers, documents = snapshot.document_numbers, snapshot.manifest.documents
-        with closing(self._engine.open(snapshot)) as engine:
-            holding = {number for name in names for number in engine.holding(Wording(fold_text(name)))}
-        return {documents[numbers[number]].metadata.id for number in holding}
+        self._engine.write(
+            Addition(folder, format_of(self._engine), self._base, place, added, removed, segmenter, done)
+        )
+        self._progress(2 * half, 2 * half)
 
 
-def _differs(before: Shelved | None, now: Shelved) -> bool:
-    """Whether a document is not as it was before, when it was there."""
+def _differs(before: Shelf | None, now: Shelf) -> bool:
+    """Tell whether a document is not as it was before, when it was there."""
     return before is not None and (before.sha256, before.metadata) != (now.sha256, now.metadata)
-
-
-def _words_of(facts: Facts) -> str:
-    """A name for the formulations by which text is cut: the same words give the same name."""
-    return _digest("\n".join(sorted(facts.formulations.words())).encode())
-
-
-def version_of(files: Sequence[SourceFile], facts: Sequence[bytes]) -> str:
-    """A name for the state of a corpus of these files and facts (the bytes of each of `FACTS`): the same give the same."""
-    listed = "\n".join(f"{file.path}\t{file.sha256}" for file in files)
-    return _digest(listed.encode(), *facts)
-
-
-def _digest(*parts: bytes) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(hashlib.sha256(part).digest())
-    return digest.hexdigest()[:16]

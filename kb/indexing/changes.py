@@ -6,7 +6,7 @@ import sys
 import time
 from pathlib import Path
 
-from kb.corpus import FACTS, Corpus, Trace
+from kb.corpus import Corpus, Trace
 
 # A file is at rest when nothing has changed in it for so long: longer than an editor takes between two writes of one save.
 QUIET = 0.35
@@ -58,7 +58,7 @@ def traces(corpus: Corpus) -> dict[str, Trace]:
     Of an editor's own files (.x.md.swp, x.md~, .~lock.x.md#, x.tmp) none is a document, and none is here. Raises
     DocumentError if there is no corpus.
     """
-    paths = [*corpus.paths().values(), *map(corpus.facts, FACTS)]
+    paths = [*corpus.paths().values(), *map(corpus.facts, Corpus.FACTS)]
     traces = ((path.relative_to(corpus.folder).as_posix(), Trace.of(path)) for path in paths)
     return {name: trace for name, trace in traces if trace is not None}
 

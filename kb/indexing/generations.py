@@ -8,21 +8,25 @@ import json
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+import zlib
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import FACTS, SEAL
-from kb.errors import BuildInProgressError, KbError
+from kb.corpus import Corpus, Snapshot
+from kb.errors import BuildInProgressError, IndexUnusableError, KbError
+from kb.indexing.fingerprints import format_of
+from kb.search import SearchIndex
 
 CURRENT = "CURRENT"
 RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _LOCK = ".build.lock"
 _PREFIX = "generation-"
-_WRITTEN_ANEW = {"manifest.json", "links.json", *FACTS}
+_SEAL = "seal.json"
+_WRITTEN_ANEW = {"manifest.json", "links.json", *Corpus.FACTS}
 
 
 def current(index: Path) -> Path | None:
@@ -59,7 +63,7 @@ def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict
     """Puts what an addition leaves as it is of the generation `old` into `new`, and returns the fingerprints of these
     files. They are linked, since none of them is ever changed. `written_anew` are the files that the engine writes for each
     generation."""
-    seal = json.loads((old / SEAL).read_text("utf-8"))
+    seal = json.loads((old / _SEAL).read_text("utf-8"))
     linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW and name not in written_anew}
     for name in linked:
         copy = new / name
@@ -75,12 +79,66 @@ def remove_leftovers(index: Path, keeping: int = 1) -> None:
     """Removes generations that do not serve. Of those that are finished the last `keeping` stay: readers may hold them."""
     serving = current(index)
     others = [path for path in index.glob(f"{_PREFIX}*") if path != serving]
-    finished = sorted((p for p in others if (p / SEAL).exists()), key=lambda p: p.stat().st_mtime, reverse=True)
+    finished = sorted((p for p in others if (p / _SEAL).exists()), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in others:
         if path not in finished[:keeping]:
             shutil.rmtree(path, ignore_errors=True)
     for path in index.glob(f"{CURRENT}.*"):
         path.unlink(missing_ok=True)
+
+
+def write_seal(folder: Path, known: Mapping[str, list[int]]) -> None:
+    """Writes size and CRC-32 of every file of a snapshot. `known` are those of files that were linked from an older one."""
+    seal = {name: known.get(name) or _fingerprint(folder / name) for name in _files(folder)}
+    (folder / _SEAL).write_text(json.dumps(seal), "utf-8")
+
+
+def check_seal(folder: Path) -> dict[str, list[int]]:
+    """The fingerprints of the files of a snapshot, after each was found to be as it was written.
+
+    Raises IndexUnusableError if one is not. Reads every file once: about a millisecond a megabyte.
+    """
+    try:
+        seal: dict[str, list[int]] = json.loads((folder / _SEAL).read_text("utf-8"))
+        whole = all(_fingerprint(folder / name) == expected for name, expected in seal.items())
+    except (OSError, ValueError, AttributeError) as error:
+        raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
+    if not whole:
+        raise IndexUnusableError("索引文件损坏，请运行 kb index 重建。")
+    return seal
+
+
+def _files(folder: Path) -> list[str]:
+    """The files of a snapshot; the seal itself and locks are none."""
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return [path.relative_to(folder).as_posix() for path in paths if path.name != _SEAL and "LOCK" not in path.name]
+
+
+def _fingerprint(path: Path) -> list[int]:
+    crc = size = 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 20):
+            crc = zlib.crc32(chunk, crc)
+            size += len(chunk)
+    return [size, crc]
+
+
+def open_snapshot(folder: Path, engine: SearchIndex) -> Snapshot:
+    """Open the snapshot in *folder*. Raises IndexUnusableError unless this program made it for *engine* and it is whole."""
+    check_seal(folder)
+    snapshot = Snapshot(folder)
+    if snapshot.manifest.format != format_of(engine):
+        snapshot.close()
+        raise IndexUnusableError("索引是另一个版本的程序或另一个引擎建立的，请运行 kb index 重建。")
+    return snapshot
+
+
+def usable_snapshot(folder: Path | None, engine: SearchIndex) -> Snapshot | None:
+    """Open the snapshot in *folder*; None if there is none that a build can go on from."""
+    try:
+        return open_snapshot(folder, engine) if folder is not None else None
+    except IndexUnusableError:
+        return None
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from kb.citations import Home, Resolver, Unresolved, references_in
-from kb.corpus import CATALOGUE, FACTS, LOCAL, Corpus, Remark
+from kb.corpus import Corpus, Remark
 from kb.documents import Document
 from kb.errors import DocumentError
 
@@ -16,7 +16,7 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
     try:
         catalogue = corpus.catalogue()
     except DocumentError as error:
-        where = corpus.facts(CATALOGUE).relative_to(corpus.folder).as_posix()
+        where = corpus.facts(Corpus.CATALOGUE).relative_to(corpus.folder).as_posix()
         return 0, [Remark(where, error.line, error.message)]
     remarks = [*corpus.overlooked(), *_covered(corpus)]
     documents: dict[str, Document] = {}
@@ -44,10 +44,10 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
 
 def _covered(corpus: Corpus) -> Iterator[Remark]:
     """Files beside the documents that came with the program and are covered by others in `local/`."""
-    for name in FACTS:
-        shipped, local = corpus.folder / name, corpus.folder / LOCAL / name
+    for name in Corpus.FACTS:
+        shipped, local = corpus.folder / name, corpus.folder / Corpus.LOCAL / name
         if shipped.is_file() and local.is_file() and shipped.read_bytes() != local.read_bytes():
-            yield Remark(f"{LOCAL}/{name}", 0, f"取代了随软件来的 {name}，内容与它不同；想恢复请删去它。")
+            yield Remark(f"{Corpus.LOCAL}/{name}", 0, f"取代了随软件来的 {name}，内容与它不同；想恢复请删去它。")
 
 
 def _miscounted(document: Document) -> Iterator[Remark]:

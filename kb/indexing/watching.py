@@ -20,9 +20,10 @@ from pathlib import Path
 
 from kb.corpus import Corpus, Manifest, Remark, Trace
 from kb.errors import BuildInProgressError, KbError
-from kb.indexing.building import Built, Differences, Progress, build, renew
+from kb.indexing.building import Built, Differences, build, renew
 from kb.indexing.changes import Settling
 from kb.indexing.generations import RENEWED, current
+from kb.indexing.harvest import Progress
 from kb.search import engine_of
 from kb.settings import Settings
 
@@ -160,7 +161,7 @@ class Watch:
         folder = current(self._index)
         if folder is None or any(path.endswith(".md") for path in self._settling.traces):
             return False
-        return any(shelved.sha256 for shelved in Manifest.read(folder).documents)
+        return any(shelf.sha256 for shelf in Manifest.read(folder).documents)
 
     def _update(self, moving: frozenset[str], stop: threading.Event, progress: Progress, *, has_changed: bool) -> None:
         started, traces = time.monotonic(), self._settling.traces

@@ -49,7 +49,7 @@ def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, on_day: 
 
 def range_of(identifier: str, snapshot: Snapshot) -> str:
     """Which articles or parts a document has, in words: 《…》共37条."""
-    known = snapshot.shelved(identifier).metadata
+    known = snapshot.shelf(identifier).metadata
     document = snapshot.document(identifier)
     articles = document.articles
     if known.text == "full" and articles:
@@ -64,7 +64,7 @@ def _unresolved(cited: Unresolved, snapshot: Snapshot) -> Answer:
     if cited.reason == "none":
         return Answer((), "本库不知道这个名称是哪一份文件，请写出全称；没有收录的文件查不到。")
     if cited.reason == "several":
-        titles = "".join(f"《{snapshot.shelved(candidate).metadata.title}》" for candidate in cited.candidates[:4])
+        titles = "".join(f"《{snapshot.shelf(candidate).metadata.title}》" for candidate in cited.candidates[:4])
         return Answer(_titles(cited.candidates, snapshot), f"这个简称可能指几份文件：{titles}，请写出全称。")
     identifier = cited.candidates[0]
     if not cited.nearest:

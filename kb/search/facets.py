@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
-from kb.corpus import Shelved
+from kb.corpus import Shelf
 from kb.search.ranking import KEPT_DAYS
 from kb.search.values import FACETS, FacetValue, Query
 from kb.versions import Statuses
@@ -17,7 +17,7 @@ Missed = Mapping[int, tuple[str, ...]]
 class Facets:
     """Counts the documents of one snapshot by the values of their facets."""
 
-    def __init__(self, shelves: Sequence[Shelved]) -> None:
+    def __init__(self, shelves: Sequence[Shelf]) -> None:
         self._known = [shelved.metadata for shelved in shelves]
         self._own = {name: [str(getattr(one, name) or "") for one in self._known] for name in FACETS}
         self._values = lru_cache(maxsize=KEPT_DAYS)(self._values_on)

@@ -62,6 +62,6 @@ def pinned(query: Query, snapshot: Snapshot) -> dict[int, str]:
     """The passages that are cited, by number, each with the part to open."""
     numbers: dict[int, str] = {}
     for place in query.pinned:
-        first = snapshot.shelved(place.document).first
+        first = snapshot.shelf(place.document).first
         numbers[first + snapshot.document(place.document).position(place.address)] = place.address
     return numbers

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from kb.corpus import SegmentPlace, Shelved, Snapshot
+from kb.corpus import SegmentPlace, Shelf, Snapshot
 from kb.documents import Document
 from kb.search.values import SearchEngine
 from kb.text import Segmenter
@@ -24,8 +24,8 @@ class Addition:
     format: str
     base: Snapshot | None
     place: SegmentPlace
-    added: tuple[tuple[Shelved, Document], ...]
-    removed: tuple[Shelved, ...]
+    added: tuple[tuple[Shelf, Document], ...]
+    removed: tuple[Shelf, ...]
     segmenter: Segmenter
     done: Callable[[int], object]
 

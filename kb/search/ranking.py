@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import mul
 from typing import Any
 
-from kb.corpus import Shelved
+from kb.corpus import Shelf
 from kb.documents import STATUSES
 from kb.search.matches import Matches
 from kb.search.scoring import ENDED_WORTH
@@ -30,7 +30,7 @@ def status_rank(status: str) -> int:
 class Ranking:
     """Orders passages of one snapshot. `document_of` gives the position in `shelves` for each passage number."""
 
-    def __init__(self, shelves: Sequence[Shelved], document_of: "array[int]") -> None:
+    def __init__(self, shelves: Sequence[Shelf], document_of: "array[int]") -> None:
         self._shelves = shelves
         self._document_of = document_of
         self._days = [one.metadata.date.toordinal() if one.metadata.date else 0 for one in shelves]

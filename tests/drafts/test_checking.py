@@ -96,7 +96,7 @@ def test_the_day_is_the_one_given_else_the_drafts_own_else_the_catalogues(
 
 def test_the_sources_are_named_with_their_state(report: Report, library: Library) -> None:
     assert [source.document for source in report.sources] == ["shili-2024", "weishoulu-2020"]
-    assert report.sources[0].sha256 == library.snapshot.shelved("shili-2024").sha256
+    assert report.sources[0].sha256 == library.snapshot.shelf("shili-2024").sha256
     assert len(report.sources[0].sha256) == 64
     assert report.corpus_version == library.snapshot.manifest.corpus_version
 

@@ -20,7 +20,7 @@ import pytest
 
 from kb.corpus.folder import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.indexing import building
+from kb.indexing import fingerprints
 from kb.indexing.building import build, is_stale, renew
 from kb.indexing.generations import CURRENT, RENEWED, current
 from kb.library import Library, LiveLibrary
@@ -269,11 +269,11 @@ def test_a_file_of_the_user_takes_the_place_of_the_catalogue_row(home: Path) -> 
     library = Library.open(build(index, corpus).folder)
     (hit,) = library.search(Question("现在收录了")).hits
     assert (hit.document, hit.text_kind) == ("weishoulu-2020", "full")
-    assert library.snapshot.shelved("weishoulu-2020").metadata.official_urls
+    assert library.snapshot.shelf("weishoulu-2020").metadata.official_urls
     library.close()
     (home / "corpus" / "local" / "weishoulu-2020.md").unlink()
     library = Library.open(build(index, corpus).folder)
-    assert library.snapshot.shelved("weishoulu-2020").metadata.text == "none"
+    assert library.snapshot.shelf("weishoulu-2020").metadata.text == "none"
     library.close()
 
 
@@ -365,7 +365,7 @@ def test_a_catalogue_that_became_bad_stays_as_it_was_and_other_files_are_indexed
     library = Library.open(built.folder)
     assert library.search(Question("别的文件照常收入")).total.passages == 1
     assert library.formulations.all
-    assert library.snapshot.shelved("weishoulu-2020").metadata.articles == 12
+    assert library.snapshot.shelf("weishoulu-2020").metadata.articles == 12
     library.close()
     assert not is_stale(index, corpus)
     path.unlink()
@@ -916,7 +916,7 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
 def test_an_index_that_an_older_program_built_is_built_anew(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index, corpus = home / "index", Corpus(home / "corpus")
     with monkeypatch.context() as older:
-        older.setattr(building, "_PROGRAM", "older")
+        older.setattr(fingerprints, "_PROGRAM", "older")
         build(index, corpus)
         assert not is_stale(index, corpus)
     assert is_stale(index, corpus)

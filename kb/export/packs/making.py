@@ -7,7 +7,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kb import __version__
-from kb.corpus import FACTS, Corpus, Remark, SourceFile
+from kb.corpus import Corpus, Remark, SourceFile
 from kb.errors import DocumentError, UnknownDocumentError
 from kb.export.packs.manifest import (
     FOLDER,
@@ -85,7 +85,7 @@ class _Packing:
 
     def _facts(self) -> dict[str, bytes]:
         facts: dict[str, bytes] = {}
-        for name in FACTS:
+        for name in Corpus.FACTS:
             path = self._corpus.facts(name)
             if path.exists():
                 facts[name] = raw = path.read_bytes()

@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
-from kb.corpus import FACTS, SourceFile
+from kb.corpus import Corpus, SourceFile
 from kb.errors import KbError
 from kb.indexing import version_of
 
@@ -113,7 +113,7 @@ def fingerprint(raw: bytes) -> str:
 def version(entries: Iterable[Entry], facts: dict[str, bytes]) -> str:
     """The name of the state of a corpus of these documents and facts, as the index has it."""
     files = sorted((entry.file for entry in entries if entry.is_document), key=lambda file: file.id)
-    return version_of(files, [facts.get(name, b"") for name in FACTS])
+    return version_of(files, [facts.get(name, b"") for name in Corpus.FACTS])
 
 
 def check_paths(files: Iterable[Entry]) -> None:
@@ -146,7 +146,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 def _is_sane(entry: Entry) -> bool:
     if not entry.is_document:
-        return entry.path in FACTS
+        return entry.path in Corpus.FACTS
     path = PurePosixPath(entry.path)
     steps = entry.path.split("/")
     return (

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from kb.corpus import CATALOGUE, FORMULATIONS, Catalogue, Corpus, Formulations
+from kb.corpus import Catalogue, Corpus, Formulations
 from kb.errors import DocumentError
 from kb.export.packs.manifest import (
     FOLDER,
@@ -111,9 +111,13 @@ def verify(pack: Pack, corpus: Corpus, progress: Progress | None = None) -> None
     """
     facts = {entry.path: pack.content(entry) for entry in pack.manifest.facts}
     try:
-        catalogue = Catalogue.parsed(facts[CATALOGUE], CATALOGUE) if CATALOGUE in facts else corpus.catalogue()
-        if FORMULATIONS in facts:
-            Formulations.parsed(facts[FORMULATIONS], FORMULATIONS)
+        catalogue = (
+            Catalogue.parsed(facts[Corpus.CATALOGUE], Corpus.CATALOGUE)
+            if Corpus.CATALOGUE in facts
+            else corpus.catalogue()
+        )
+        if Corpus.FORMULATIONS in facts:
+            Formulations.parsed(facts[Corpus.FORMULATIONS], Corpus.FORMULATIONS)
     except DocumentError as error:
         raise PackError(f"包里的“{error.path}”读不懂，没有写入任何文件，请向打包的人要一个新的包。") from error
     documents = pack.manifest.documents

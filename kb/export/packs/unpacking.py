@@ -15,7 +15,7 @@ from typing import Literal
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import LOCAL, Corpus, SourceFile
+from kb.corpus import Corpus, SourceFile
 from kb.errors import DocumentError
 from kb.export.packs.manifest import Entry, Manifest, PackError, fingerprint
 from kb.export.packs.opening import Pack
@@ -63,11 +63,11 @@ def compare(manifest: Manifest, corpus: Corpus) -> Comparison:
 
 
 def _document(entry: Entry, held: SourceFile | None, corpus: Corpus) -> Change:
-    local = corpus.folder / LOCAL / f"{entry.id}.md"
+    local = corpus.folder / Corpus.LOCAL / f"{entry.id}.md"
     if held is None:
         return Change(entry, "new", local)
     # A local document may lie deeper (local/上级/x.md): what replaces it goes there, or it would go on covering it.
-    target = corpus.folder / held.path if held.path.startswith(f"{LOCAL}/") else local
+    target = corpus.folder / held.path if held.path.startswith(f"{Corpus.LOCAL}/") else local
     if held.sha256 == entry.sha256:
         return Change(entry, "same", target)
     return Change(entry, "changed", target, _title(corpus.folder / held.path))
@@ -78,7 +78,7 @@ def _facts(entry: Entry, corpus: Corpus) -> Change:
     state: State = "new"
     if held.exists():
         state = "same" if fingerprint(held.read_bytes()) == entry.sha256 else "changed"
-    return Change(entry, state, corpus.folder / LOCAL / entry.path)
+    return Change(entry, state, corpus.folder / Corpus.LOCAL / entry.path)
 
 
 def _title(path: Path) -> str:
@@ -94,7 +94,7 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[Change]) -> None:
 
     Killed at any moment it leaves every file as it was or as it is to be; running again does the rest.
     """
-    local = corpus.folder / LOCAL
+    local = corpus.folder / Corpus.LOCAL
     if not changes:
         return
     local.mkdir(exist_ok=True)

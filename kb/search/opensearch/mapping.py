@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from kb.corpus import Shelved
+from kb.corpus import Shelf
 from kb.documents import Document, Metadata, Passage, Section, all_sections
 from kb.search.opensearch import typed_marks
 from kb.search.ranking import status_rank
@@ -112,7 +112,7 @@ class Entries:
     def __init__(self, segmenter: Segmenter) -> None:
         self._weigher = Weigher(segmenter)
 
-    def of(self, shelved: Shelved, document: Document, ordinal: int, have: Callable[[int], bool]) -> Iterator[Entry]:
+    def of(self, shelved: Shelf, document: Document, ordinal: int, have: Callable[[int], bool]) -> Iterator[Entry]:
         """The entries of a document's passages, in order. `ordinal` is the number of the document in the index, which may
         `have` a passage already."""
         known = document.metadata

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
 
-from kb.corpus import Shelved, Snapshot
+from kb.corpus import Shelf, Snapshot
 from kb.documents import all_sections
 from kb.errors import IndexUnusableError
 from kb.search.facets import Facets
@@ -216,7 +216,7 @@ class WhooshEngine:
         return array("f", (K1 * (1 - B + B * length / mean) for length in lengths))
 
 
-def _folded_headings(shelved: Shelved) -> tuple[str, list[tuple[str, int, int]]]:
+def _folded_headings(shelved: Shelf) -> tuple[str, list[tuple[str, int, int]]]:
     known = shelved.metadata
     title = "\n".join(fold_text(name) for name in (known.title, *known.aliases))
     sections = [(fold_text(one.heading), one.first, one.end) for one in all_sections(shelved.sections)]

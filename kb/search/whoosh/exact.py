@@ -14,7 +14,7 @@ from itertools import pairwise
 from operator import add
 from pathlib import Path
 
-from kb.corpus import Records, RecordsWriter
+from kb.corpus import Records
 from kb.documents import Passage
 from kb.errors import IndexUnusableError
 from kb.text import Wording, fold_with_marks, without_marks
@@ -34,7 +34,7 @@ def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
     """Writes the folded text of `passages`, with and without marks, and the index of pairs, into a segment's folder."""
     holders: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     again: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    with RecordsWriter(folder, "plain") as plain, RecordsWriter(folder, "marked") as marked:
+    with Records.writer(folder, "plain") as plain, Records.writer(folder, "marked") as marked:
         for number, passage in enumerate(passages):
             folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
             lines = [without_marks(line) for line in folded]

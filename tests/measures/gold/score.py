@@ -234,7 +234,7 @@ def _points_right(mark: Mark, finding: Finding, library: Library) -> bool:
         return True  # there is no such part to point at
     if _said(mark.address) == _said(target.address):
         return True
-    held_in_full = library.snapshot.shelved(target.document).metadata.text == "full"
+    held_in_full = library.snapshot.shelf(target.document).metadata.text == "full"
     return not held_in_full and target.address in addresses.ancestors(mark.address)
 
 

@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from kb.corpus.catalogue import Catalogue
-from kb.corpus.folder import CATALOGUE, FACTS, FORMULATIONS, Corpus, Remark
-from kb.corpus.formulations import Formulations
-from kb.corpus.source_files import content_of
+from kb.corpus import Catalogue, Corpus, Formulations, Remark, content_of
 from kb.errors import DocumentError
 
 STILL_AS_BEFORE = "仍使用上一次的内容。"
@@ -37,9 +34,9 @@ class Facts:
         Raises DocumentError if a file cannot be read and there is no `last`.
         """
         taking = _Taking(corpus, last, unfinished)
-        catalogue = taking.take(CATALOGUE, Catalogue.parsed)
-        formulations = taking.take(FORMULATIONS, Formulations.parsed)
-        seen = tuple(taking.seen[name] or b"" for name in FACTS)
+        catalogue = taking.take(Corpus.CATALOGUE, Catalogue.parsed)
+        formulations = taking.take(Corpus.FORMULATIONS, Formulations.parsed)
+        seen = tuple(taking.seen[name] or b"" for name in Corpus.FACTS)
         return cls(catalogue, formulations, taking.taken, seen, tuple(taking.remarks))
 
     def write(self, folder: Path) -> None:
@@ -72,8 +69,3 @@ class _Taking:
             self.remarks.append(Remark(place, error.line, f"{error.message}{STILL_AS_BEFORE}"))
             self.taken[name] = before = content_of(self._last / name)
             return parsed(before, place)
-
-
-def facts_seen(corpus: Corpus) -> tuple[bytes, ...]:
-    """The bytes of each of `FACTS` as they now hold in `corpus`; of one that is not there, none."""
-    return tuple(content_of(corpus.facts(name)) or b"" for name in FACTS)

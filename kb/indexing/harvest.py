@@ -1,0 +1,102 @@
+"""What a build takes from the corpus: what stays, what is to be indexed, what cannot be read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from kb.corpus import Corpus, Remark, Shelf, Snapshot, SourceFile
+from kb.documents import Document
+from kb.errors import DocumentError
+from kb.indexing.facts import STILL_AS_BEFORE, Facts
+
+Progress = Callable[[int, int], None]
+"""Called with how many documents are done and how many there are."""
+
+Changes = list[tuple[Document, SourceFile]]
+"""Documents to be indexed, each with its file; one known by the catalogue alone has a file without sha256."""
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """`unchanged` are the documents of the snapshot that is added to which stay as they are, by id."""
+
+    unchanged: dict[str, Shelf]
+    changes: Changes
+    bad_files: tuple[Remark, ...]
+
+    @property
+    def documents(self) -> list[Document]:
+        """The documents to be indexed, in the order of their passages."""
+        return [document for document, _ in self.changes]
+
+
+class Harvester:
+    """Looks at the files of a corpus once, and reads those that have to be read.
+
+    `last` is the snapshot that serves, from which what a file held last is taken where that file is being written or
+    cannot be read; `base` the one that is added to, None if all is built anew.
+    """
+
+    def __init__(
+        self, corpus: Corpus, facts: Facts, last: Snapshot | None, base: Snapshot | None, unfinished: frozenset[str]
+    ) -> None:
+        self._corpus = corpus
+        self._facts = facts
+        self._last = last
+        self._base = base
+        self._before = last.documents if last else {}
+        files = corpus.files(last.manifest.files if last else None)
+        self._waiting = {file.id for file in files if file.path in unfinished}
+        self._waiting |= {name for name, shelf in self._before.items() if shelf.path in unfinished}
+        self.files = self._at_rest(files)
+
+    def _at_rest(self, files: list[SourceFile]) -> list[SourceFile]:
+        """Return the files, those of documents that somebody is writing as they were."""
+        before = [self._before[name] for name in self._waiting if name in self._before]
+        files = [file for file in files if file.id not in self._waiting]
+        return sorted(files + [_file(shelf) for shelf in before if shelf.sha256], key=lambda file: file.id)
+
+    def run(self, progress: Progress) -> Harvest:
+        """Read the files that are not as they were. Of one that cannot be read, what it held last stays."""
+        unchanged = self._base.unchanged(self.files, self._facts.catalogue) if self._base is not None else {}
+        changes: Changes = []
+        bad_files = [*self._facts.remarks, *self._corpus.overlooked()]
+        to_read = [file for file in self.files if file.id not in unchanged]
+        for done, file in enumerate(to_read):
+            progress(done, 2 * len(to_read))
+            document, remark = self._read(file)
+            last = self._before.get(file.id)
+            if document is not None:
+                changes.append((document, file))
+            elif last is not None and last.sha256:
+                self._stay(last, unchanged, changes)
+                remark = remark and replace(remark, message=f"{remark.message}{STILL_AS_BEFORE}")
+            bad_files.extend([remark] if remark else [])
+        with_file = {document.id for document, _ in changes} | set(unchanged)
+        for document in self._corpus.listed(self._facts.catalogue, with_file):
+            changes.append((document, SourceFile(document.id, document.path, "")))
+        return Harvest(unchanged, changes, tuple(bad_files))
+
+    def _stay(self, last: Shelf, unchanged: dict[str, Shelf], changes: Changes) -> None:
+        """Take over what a document held last: as it lies in the index, or, if that is built anew, out of it."""
+        shelf = self._base.documents.get(last.metadata.id) if self._base else None
+        if shelf is not None and shelf.sha256 == last.sha256:
+            unchanged[last.metadata.id] = shelf
+        elif self._last is not None:
+            changes.append((self._last.document(last.metadata.id), _file(last)))
+
+    def _read(self, file: SourceFile) -> tuple[Document | None, Remark | None]:
+        """Return the document in a file; none if somebody is writing it or if it cannot be read, which is told."""
+        if file.id in self._waiting:
+            return None, None
+        try:
+            document = self._corpus.read(file, self._facts.catalogue)
+        except DocumentError as error:
+            return None, Remark(file.path, error.line, error.message)
+        if not self._corpus.is_as_listed(file):
+            return None, Remark(file.path, 0, "这个文件正在改动，等它写完再收入。")
+        return document, None
+
+
+def _file(shelf: Shelf) -> SourceFile:
+    """Return the file of a document as it was; nobody knows whether it still is, so it has no trace."""
+    return SourceFile(shelf.metadata.id, shelf.path, shelf.sha256)
