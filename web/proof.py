@@ -9,7 +9,8 @@ from functools import partial
 
 from markupsafe import Markup
 
-from kb.documents import Document, Line, Paragraph, line_starts, read_lines
+from kb.documents import Line, Paragraph, line_starts, read_lines
+from kb.documents import address as addresses
 from kb.drafts import VERDICTS, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Library
@@ -151,7 +152,7 @@ def _source(finding: Finding, library: Library) -> tuple[Source | None, str]:
     passage = document.passages[document.position(target.address)]
     if passage.kind == "heading":
         return None, ""
-    cited = [_is_part(paragraph, target.address, document) for paragraph in passage.paragraphs]
+    cited = [_is_part(paragraph, target.address) for paragraph in passage.paragraphs]
     if not any(cited):
         cited = [True] * len(cited)
     is_short = len(passage.text) <= _LONGEST_SOURCE
@@ -167,11 +168,11 @@ def _source(finding: Finding, library: Library) -> tuple[Source | None, str]:
     return source, "\n".join(paragraph.text for paragraph, _ in shown)
 
 
-def _is_part(paragraph: Paragraph, address: str, document: Document) -> bool:
+def _is_part(paragraph: Paragraph, address: str) -> bool:
     """Whether a paragraph belongs to the part `address`: is it, lies under it, or holds it as a point."""
-    if paragraph.address == address or paragraph.address.startswith(f"{address}__"):
-        return True
-    return any(point.address == address for point in paragraph.points)
+    return addresses.is_within(paragraph.address, address) or any(
+        point.address == address for point in paragraph.points
+    )
 
 
 def _wordings(finding: Finding, library: Library) -> list[Wording]:

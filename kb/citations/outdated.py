@@ -239,10 +239,7 @@ class Outdated:
 
 def _wording(document: Document, address: str) -> str:
     """The folded text of a part without the number at its head."""
-    passage = document.passages[document.position(address)]
-    below = f"{address}{addresses.SEPARATOR}"
-    parts = [p for p in passage.paragraphs if address in (passage.address, p.address) or p.address.startswith(below)]
-    first, *others = parts
+    first, *others = document.paragraphs_of(address)
     return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
 
 

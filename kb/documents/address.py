@@ -88,6 +88,11 @@ def annex_of(address: str) -> str:
     return join(first, second if second.startswith("dup_") else "")
 
 
+def is_within(address: str, part: str) -> bool:
+    """Whether `address` is that of `part` or of something below it."""
+    return address == part or address.startswith(part + SEPARATOR)
+
+
 def ancestors(address: str) -> list[str]:
     """`address` and the addresses above it, nearest first."""
     chain = [address]

@@ -247,17 +247,16 @@ class Document:
             if section.address == address:
                 return "\n".join(passage.text for passage in self.passages[section.first : section.end])
         passage = self.passages[self.position(address)]
-        if passage.address == address:
-            return passage.text
-        below = [
-            paragraph.text
-            for paragraph in passage.paragraphs
-            if paragraph.address == address or paragraph.address.startswith(f"{address}__")
-        ]
-        if below:
-            return "\n".join(below)
-        for paragraph in passage.paragraphs:
+        paragraphs = self.paragraphs_of(address) or passage.paragraphs
+        for paragraph in paragraphs:
             for point in paragraph.points:
                 if point.address == address:
                     return paragraph.text[point.start : point.end]
-        return passage.text
+        return "\n".join(paragraph.text for paragraph in paragraphs)
+
+    def paragraphs_of(self, address: str) -> tuple[Paragraph, ...]:
+        """The paragraphs of a passage, or those of it that are the part or lie below it; none of a point."""
+        passage = self.passages[self.position(address)]
+        if passage.address == address:
+            return passage.paragraphs
+        return tuple(one for one in passage.paragraphs if addresses.is_within(one.address, address))

@@ -226,9 +226,8 @@ def _run_on(numbers: Sequence[int]) -> bool:
 def _counts_inside(article: Passage, address: str, nearest: str) -> bool:
     """Whether the part `nearest`, which has no lines of items or points below it, counts in the middle of a line: 一是…，
     二是…."""
-    kind = address.rpartition(addresses.SEPARATOR)[2].partition("_")[0]
-    below = f"{nearest}{addresses.SEPARATOR}"
-    inside = [p for p in article.paragraphs if p.address == nearest or p.address.startswith(below)]
+    kind = addresses.kind(address)
+    inside = [paragraph for paragraph in article.paragraphs if addresses.is_within(paragraph.address, nearest)]
     if any(addresses.is_kind(paragraph.address, kind) for paragraph in inside):
         return False
     return any(_COUNTED_INSIDE.search(paragraph.text[paragraph.number_length :]) for paragraph in inside)

@@ -51,11 +51,6 @@ class Places:
         """The wording of the part that is cited; of a chapter, or where the wording is not held, nothing."""
         if not (found.held and found.address and self.known(found.document).text == "full"):
             return ""
-        document, address = self.document(found.document), found.address
-        if not addresses.is_article(address):
-            is_section = any(section.address == address for section in document.all_sections())
-            return "" if is_section else document.part_text(address)[:MOST_EVIDENCE]
-        passage = document.passages[document.position(address)]
-        below = f"{address}{addresses.SEPARATOR}"
-        part = (p.text for p in passage.paragraphs if p.address == address or p.address.startswith(below))
-        return (passage.text if passage.address == address else "\n".join(part))[:MOST_EVIDENCE]
+        document = self.document(found.document)
+        is_section = any(section.address == found.address for section in document.all_sections())
+        return "" if is_section else document.part_text(found.address)[:MOST_EVIDENCE]
