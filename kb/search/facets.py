@@ -11,27 +11,29 @@ from kb.search.values import FACETS, FacetValue, Query
 from kb.versions import Statuses
 
 Missed = Mapping[int, tuple[str, ...]]
-"""The documents, by position, that do not pass the filters, each with the filters that it does not pass."""
+"""The documents, by position, that do not pass the filters, each with the names of those filters."""
 
 
 class Facets:
     """Counts the documents of one snapshot by the values of their facets."""
 
     def __init__(self, shelves: Sequence[Shelf]) -> None:
-        self._known = [shelved.metadata for shelved in shelves]
-        self._own = {name: [str(getattr(one, name) or "") for one in self._known] for name in FACETS}
+        self._metadata = [shelf.metadata for shelf in shelves]
+        self._own = {name: [str(getattr(metadata, name) or "") for metadata in self._metadata] for name in FACETS}
         self._values = lru_cache(maxsize=KEPT_DAYS)(self._values_on)
 
     def missed(self, query: Query, documents: Collection[int]) -> Missed:
-        """Those of `documents` that do not pass the filters of `query`."""
+        """Return those of *documents* that do not pass the filters of *query*."""
         if not query.filters:
             return {}
-        known, of, missed = self._known, query.statuses.of, query.filters.missed
-        return {n: names for n in documents if (names := missed(known[n], of(known[n])))}
+        metadata, status_of, missed = self._metadata, query.statuses.of, query.filters.missed
+        return {n: names for n in documents if (names := missed(metadata[n], status_of(metadata[n])))}
 
     def of(self, query: Query, documents: Collection[int], missed: Missed) -> dict[str, tuple[FacetValue, ...]]:
-        """For each facet those of `documents` that pass the other filters, by value; the commonest first, years from the
-        last."""
+        """Return for each facet those of *documents* that pass the other filters, by value.
+
+        The commonest value comes first, years from the last.
+        """
         facets: dict[str, tuple[FacetValue, ...]] = {}
         for name, values in self._values(query.statuses).items():
             passing = [n for n in documents if missed.get(n, (name,)) == (name,)] if missed else documents
@@ -41,8 +43,8 @@ class Facets:
         return facets
 
     def _values_on(self, statuses: Statuses) -> dict[str, list[str]]:
-        """For each facet the value of every document; empty for one that has none."""
-        return {**self._own, "status": [statuses.of(one) for one in self._known]}
+        """Return for each facet the value of every document; empty for one that has none."""
+        return {**self._own, "status": [statuses.of(metadata) for metadata in self._metadata]}
 
 
 def _order(name: str) -> Callable[[tuple[str, int]], tuple[Any, ...]]:

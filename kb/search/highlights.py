@@ -10,21 +10,21 @@ Spans = tuple[tuple[int, int], ...]
 
 
 def highlight(text: str, wordings: Iterable[Wording]) -> Spans:
-    """Where any of `wordings` stands in `text`, paragraph by paragraph: code points of `text`, half-open, merged.
+    """Return where any of *wordings* stands in *text*: code points, half-open, merged.
 
     Spans never cross a line end, since a wording must stand within one paragraph.
     """
-    wanted = [wording for wording in wordings if not wording.is_empty]
-    if not wanted:
+    searched = [wording for wording in wordings if not wording.is_empty]
+    if not searched:
         return ()
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     start = 0
     for paragraph in text.split("\n"):
         folded = fold(paragraph, marks=True)
-        for wording in wanted:
-            found.extend((start + first, start + last) for first, last in wording.spans_in(folded))
+        for wording in searched:
+            spans.extend((start + first, start + last) for first, last in wording.spans_in(folded))
         start += len(paragraph) + 1
-    return _merged(found)
+    return _merged(spans)
 
 
 def _merged(spans: list[tuple[int, int]]) -> Spans:
@@ -37,13 +37,16 @@ def _merged(spans: list[tuple[int, int]]) -> Spans:
     return tuple(merged)
 
 
-def hit(query: Query, snapshot: Snapshot, number: int, score: float, cited: Mapping[int, str]) -> Hit:
-    """The passage with this number, its score to one decimal as scores are compared; `cited` are those that the query cites, see `pinned`."""
-    passage, part = snapshot.passage(number), cited.get(number)
-    known = snapshot.manifest.documents[snapshot.document_numbers[number]].metadata
+def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapping[int, str]) -> Hit:
+    """Return the passage with this number as a hit, its score to one decimal, as scores are compared.
+
+    `parts` are those that the query cites, see `pinned`.
+    """
+    passage, part = snapshot.passage(number), parts.get(number)
+    metadata = snapshot.manifest.documents[snapshot.document_numbers[number]].metadata
     return Hit(
-        document=known.id,
-        title=known.title,
+        document=metadata.id,
+        title=metadata.title,
         address=passage.address,
         label=passage.label,
         path=passage.path,
@@ -52,14 +55,14 @@ def hit(query: Query, snapshot: Snapshot, number: int, score: float, cited: Mapp
         highlights=highlight(passage.text, query.marked),
         tier="citation" if part else query.tier,
         score=round(score, 1),
-        status=query.statuses.of(known),
-        text_kind=known.text,
+        status=query.statuses.of(metadata),
+        text_kind=metadata.text,
         anchor=part or passage.address,
     )
 
 
 def pinned(query: Query, snapshot: Snapshot) -> dict[int, str]:
-    """The passages that are cited, by number, each with the part to open."""
+    """Return the passages that are cited, by number, each with the part to open."""
     numbers: dict[int, str] = {}
     for place in query.pinned:
         first = snapshot.shelf(place.document).first

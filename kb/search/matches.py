@@ -19,10 +19,11 @@ class Matches:
 
     @property
     def occurrences(self) -> int:
+        """Return the sum of all counts."""
         return sum(self.counts)
 
     def only(self, chosen: Collection[object]) -> "Matches":
-        """Those for which `chosen`, one value a passage, is true."""
+        """Return those for which *chosen*, one value a passage, is true."""
         if all(chosen):
             return self
         return Matches(
@@ -32,28 +33,28 @@ class Matches:
         )
 
     def without(self, gone: Collection[int]) -> "Matches":
-        """Those whose number is not among `gone`."""
+        """Return those whose number is not among *gone*."""
         return self.only([number not in gone for number in self.numbers]) if gone else self
 
     def with_also(self, numbers: Collection[int]) -> "Matches":
-        """These and the passages `numbers`, which get a score of 0 unless they are there."""
+        """Return these and the passages *numbers*, which get a score of 0 unless they are there."""
         if not numbers:
             return self
-        known, scores, counts = list(self.numbers), list(self.scores), list(self.counts)
+        merged, scores, counts = list(self.numbers), list(self.scores), list(self.counts)
         for number in numbers:
-            at = bisect_left(known, number)
-            if known[at : at + 1] != [number]:
-                known.insert(at, number)
+            at = bisect_left(merged, number)
+            if merged[at : at + 1] != [number]:
+                merged.insert(at, number)
                 scores.insert(at, 0.0)
                 counts.insert(at, 0)
-        return Matches(known, scores, counts)
+        return Matches(merged, scores, counts)
 
 
-def all_of(found: Sequence[Matches]) -> Matches:
-    """The passages that are in all of `found`, their scores and their occurrences added."""
-    if not found:
+def all_of(parts: Sequence[Matches]) -> Matches:
+    """Return the passages that are in all of *parts*, their scores and their occurrences added."""
+    if not parts:
         return Matches()
-    first, *rest = sorted(found, key=len)
+    first, *rest = sorted(parts, key=len)
     if not rest:
         return first
     scores = [dict(zip(other.numbers, other.scores, strict=True)) for other in rest]

@@ -1,4 +1,4 @@
-"""The order of what was found: by relevance or by date, what is in force before what is not."""
+"""The order of matches: by relevance or by date, what is in force before what is not."""
 
 import heapq
 from array import array
@@ -14,6 +14,8 @@ from kb.search.scoring import ENDED_WORTH
 from kb.search.values import Query
 from kb.versions import ENDED, Statuses
 
+_ROUNDING = 0.1  # by which scores that are equal to one decimal may differ
+
 KEPT_DAYS = 8
 """Days whose ranks and facets are kept: today, and what somebody looks back at."""
 
@@ -23,7 +25,7 @@ Order = Callable[[int], tuple[Any, ...]]
 
 
 def status_rank(status: str) -> int:
-    """The place of a status among all, for passages of equal relevance; what is not known ranks with what is in force."""
+    """Return the place of a status among all, for passages of equal relevance; an unknown one ranks with those in force."""
     return _STATUS_RANK.get(status, 0)
 
 
@@ -33,38 +35,42 @@ class Ranking:
     def __init__(self, shelves: Sequence[Shelf], document_of: "array[int]") -> None:
         self._shelves = shelves
         self._document_of = document_of
-        self._days = [one.metadata.date.toordinal() if one.metadata.date else 0 for one in shelves]
+        self._days = [shelf.metadata.date.toordinal() if shelf.metadata.date else 0 for shelf in shelves]
         self._ranks = lru_cache(maxsize=KEPT_DAYS)(self._document_ranks)
         self._worth = lru_cache(maxsize=KEPT_DAYS)(self._document_worth)
 
-    def by_status(self, found: Matches, statuses: Statuses) -> Matches:
-        """`found` with lower scores for what no longer holds: an article of a version that was replaced is often the
-        shorter one, and would stand above the one in force."""
-        worth = self._worth(statuses)
-        documents = map(self._document_of.__getitem__, found.numbers)
-        return Matches(found.numbers, list(map(mul, found.scores, map(worth.__getitem__, documents))), found.counts)
+    def by_status(self, matches: Matches, statuses: Statuses) -> Matches:
+        """Return *matches* with lower scores for what no longer holds.
 
-    def top(self, query: Query, found: Matches, pinned: Mapping[int, str]) -> list[int]:
-        """The positions in `found` of the page that was asked for, in order; the passages `pinned` come first."""
+        An article of a version that was replaced is often the shorter one, and would stand above the one in force.
+        """
+        worth = self._worth(statuses)
+        documents = map(self._document_of.__getitem__, matches.numbers)
+        return Matches(
+            matches.numbers, list(map(mul, matches.scores, map(worth.__getitem__, documents))), matches.counts
+        )
+
+    def top(self, query: Query, matches: Matches, pinned: Mapping[int, str]) -> list[int]:
+        """Return the positions in *matches* of the page of *query*, in order; the passages *pinned* come first."""
         last = query.offset + query.limit
         # Only what may reach the page is put into full order; scores are compared to one decimal.
-        values: Sequence[float] = self._days_of(found) if query.sort == "date" else found.scores
-        slack = 0.0 if query.sort == "date" else 0.1
-        positions: Sequence[int] = range(len(found))
-        if last < len(found):
+        values: Sequence[float] = self._days_of(matches) if query.sort == "date" else matches.scores
+        slack = 0.0 if query.sort == "date" else _ROUNDING
+        positions: Sequence[int] = range(len(matches))
+        if last < len(matches):
             least = heapq.nlargest(last, values)[-1] - slack
-            reaching = {at for at, number in enumerate(found.numbers) if number in pinned} if pinned else set()
+            reaching = {at for at, number in enumerate(matches.numbers) if number in pinned} if pinned else set()
             reaching.update([at for at, value in enumerate(values) if value >= least])
             positions = list(reaching)
         by = self._by_date if query.sort == "date" else self._by_relevance
-        return heapq.nsmallest(last, positions, key=by(query, found, pinned))[query.offset :]
+        return heapq.nsmallest(last, positions, key=by(query, matches, pinned))[query.offset :]
 
-    def _days_of(self, found: Matches) -> list[int]:
-        return [self._days[self._document_of[number]] for number in found.numbers]
+    def _days_of(self, matches: Matches) -> list[int]:
+        return [self._days[self._document_of[number]] for number in matches.numbers]
 
-    def _by_relevance(self, query: Query, found: Matches, pinned: Mapping[int, str]) -> Order:
+    def _by_relevance(self, query: Query, matches: Matches, pinned: Mapping[int, str]) -> Order:
         ranks, document_of = self._ranks(query.statuses), self._document_of
-        numbers, scores = found.numbers, found.scores
+        numbers, scores = matches.numbers, matches.scores
         first = {number: position for position, number in enumerate(pinned)}
 
         def order(at: int) -> tuple[Any, ...]:
@@ -73,9 +79,9 @@ class Ranking:
 
         return order
 
-    def _by_date(self, query: Query, found: Matches, pinned: Mapping[int, str]) -> Order:
+    def _by_date(self, query: Query, matches: Matches, pinned: Mapping[int, str]) -> Order:
         days, document_of = self._days, self._document_of
-        numbers, scores = found.numbers, found.scores
+        numbers, scores = matches.numbers, matches.scores
         first = {number: position for position, number in enumerate(pinned)}
 
         def order(at: int) -> tuple[Any, ...]:
@@ -86,11 +92,11 @@ class Ranking:
         return order
 
     def _document_worth(self, statuses: Statuses) -> list[float]:
-        """For each document what its scores are multiplied by."""
-        return [ENDED_WORTH if statuses.of(one.metadata) in ENDED else 1.0 for one in self._shelves]
+        """Return for each document what its scores are multiplied by."""
+        return [ENDED_WORTH if statuses.of(shelf.metadata) in ENDED else 1.0 for shelf in self._shelves]
 
     def _document_ranks(self, statuses: Statuses) -> list[int]:
-        """For each document its place among all, for passages of equal relevance: in force first, newest first."""
+        """Return for each document its place among all, for passages of equal relevance: in force first, newest first."""
 
         def order(position: int) -> tuple[int, int, int]:
             rank = status_rank(statuses.of(self._shelves[position].metadata))

@@ -1,12 +1,25 @@
-"""What wordings and words are worth, the same in every engine: BM25, and what it takes to be told from it."""
+"""What wordings and words are worth, the same in every engine: BM25, and what it takes to be told from it.
+
+Words by BM25F proper: the weighted frequencies of all fields are added before saturation (Robertson, Zaragoza and Taylor
+2004). A weight is that sum. Its whole part is how often the word stands in the text, so what a word is worth in headings
+and in the title stays below one. Weights are multiples of 1/8, which floats and whole numbers hold exactly.
+"""
 
 import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
+from kb.documents import Document, Passage
 from kb.search.values import Query
+from kb.text import Segmenter
 
-K1, B = 1.2, 0.75  # BM25
+K1, B = 1.2, 0.75
+"""How soon more occurrences add nothing, and how much a long passage counts for less: the usual values of BM25."""
+
+MOST_OF_WORDING = 10
+"""What a wording that stands as it is adds to a score at most: as much as a word that one passage in a hundred holds."""
 
 ENDED_WORTH = 0.9
 """What a passage of a document that was revised or repealed is worth beside the same passage of one in force: enough where
@@ -15,33 +28,70 @@ an article grew by a few words, as most do, and too little to hide a better answ
 # Postings that “some of the words” may read; words beyond it, the commonest, are left out. About 100 ms.
 _MOST_POSTINGS = 100_000
 
+_MOST_NAMED = 8  # words that a notice names: a line of it
+
+# A heading says what its articles are about, a title what a hundred of them are about: half as much. All of it together
+# stays below one occurrence in the text.
+_HEADING, _TITLE = 0.25, 0.125
+_MOST_BESIDE_TEXT = 0.875
+
+_KEPT_TEXTS = 4096  # headings and titles whose words are kept: the passages under one come one after another
+
+Weights = dict[str, float]
+
+
+class Weigher:
+    """Cuts passages into words and weighs them."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._words_of = lru_cache(maxsize=_KEPT_TEXTS)(segmenter.words)
+
+    def title(self, document: Document) -> Weights:
+        """Return what the names of a document add to each of its passages."""
+        metadata = document.metadata
+        return dict.fromkeys(self._words_of(f"{metadata.title} {' '.join(metadata.aliases)}"), _TITLE)
+
+    def weights(self, passage: Passage, title: Weights) -> Weights:
+        """Return the words of a passage, of the headings above it, and of the title, with their weights."""
+        beside = dict(title)
+        for heading in passage.path:
+            for word in self._words_of(heading):
+                beside[word] = beside.get(word, 0.0) + _HEADING
+        weights: Weights = dict(Counter(self._segmenter.words(passage.text)))
+        for word, weight in beside.items():
+            weights[word] = weights.get(word, 0) + min(weight, _MOST_BESIDE_TEXT)
+        return weights
+
 
 def rarity(frequency: int, passages: int) -> float:
-    """What a word adds to a score at most: the inverse document frequency of BM25, times `K1 + 1`."""
+    """Return what a word adds to a score at most: the inverse document frequency of BM25, times `K1 + 1`."""
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
 
 
 def worth(word: str, words: Sequence[str]) -> int:
-    """How many places one occurrence of `word` adds to those of the words within it, so that 发展党员, asked for with
-    发展 and 党员, is one place and not three."""
+    """Return how many places one occurrence of *word* adds to those of the words within it.
+
+    So 发展党员, looked for with 发展 and 党员, is one place and not three.
+    """
     within = [other for other in words if other != word and other in word]
-    smallest = [one for one in within if not any(one != other and other in one for other in within)]
+    smallest = [inner for inner in within if not any(inner != other and other in inner for other in within)]
     return 1 - len(smallest)
 
 
 def within_reach(query: Query, frequencies: dict[str, int]) -> Query:
-    """`query`, of “some of the words” only those that can be read in time; it says so if any is left out."""
-    kept = _affordable(frequencies)
-    left_out = [word for word in query.words if word not in kept and frequencies[word]]
+    """Return *query*, of “some of the words” only those that can be read in time; it says so if any is left out."""
+    affordable = _affordable(frequencies)
+    left_out = [word for word in query.words if word not in affordable and frequencies[word]]
     if query.tier != "some" or not left_out:
         return query
-    told = f"{'、'.join(left_out[:8])}{'等词' if len(left_out) > 8 else ''}太常见，没有单独用来查找。"
+    names = f"{'、'.join(left_out[:_MOST_NAMED])}{'等词' if len(left_out) > _MOST_NAMED else ''}"
     words = tuple(word for word in query.words if word not in left_out)
-    return replace(query, words=words, notice=(query.notice or "") + told)
+    return replace(query, words=words, notice=f"{query.notice or ''}{names}太常见，没有单独用来查找。")
 
 
 def _affordable(frequencies: dict[str, int]) -> list[str]:
-    """The rarest of the words that occur at all, as many as may be read; at least one."""
+    """Return the rarest of the words that occur at all, as many as may be read; at least one."""
     chosen: list[str] = []
     postings = 0
     for word, frequency in sorted(frequencies.items(), key=lambda item: item[1]):

@@ -30,7 +30,7 @@ def test_places_are_found_where_the_wording_stands(text: str, typed: str) -> Non
     wording = Wording(typed)
     if wording.is_empty or not wording.has_marks:
         return
-    places, is_sure = typed_marks.asked(typed)
+    places, is_sure = typed_marks.places_of(typed)
     is_there = bool(wording.count(text))
     if is_there or is_sure:
         assert stands(text, places) == is_there
@@ -41,8 +41,8 @@ def test_a_paragraph_without_marks_takes_no_place() -> None:
 
 
 def test_a_wording_with_more_marks_than_are_told_apart_is_not_sure() -> None:
-    assert typed_marks.asked(f"甲{QUOTE * 4}乙")[1]
-    assert not typed_marks.asked(f"甲{QUOTE * 5}乙")[1]
+    assert typed_marks.places_of(f"甲{QUOTE * 4}乙")[1]
+    assert not typed_marks.places_of(f"甲{QUOTE * 5}乙")[1]
 
 
 def test_alternatives_stay_few_whatever_is_written() -> None:

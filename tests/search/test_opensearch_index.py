@@ -20,7 +20,7 @@ from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster, Json
-from kb.search.opensearch.generation import Written
+from kb.search.opensearch.generation import ClusterGeneration
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
@@ -112,7 +112,7 @@ def sent(home: Home, monkeypatch: pytest.MonkeyPatch, *, until: int | None = Non
 
 def test_a_build_fills_an_index_behind_an_alias(home: Home) -> None:
     built = home.build()
-    written = Written.read(built.folder)
+    written = ClusterGeneration.read(built.folder)
     assert home.aliased() == [written.index] == home.indices()
     assert home.numbers() == built.passages
     mapping = home.cluster.get(f"/{written.index}/_mapping")[written.index]["mappings"]

@@ -3,43 +3,42 @@
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
-from typing import Any
 
 from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError
 from kb.search.facets import Facets
 from kb.search.highlights import hit, pinned
 from kb.search.opensearch.cluster import Cluster, Json
-from kb.search.opensearch.generation import Written
+from kb.search.opensearch.generation import ClusterGeneration
 from kb.search.opensearch.mapping import WINDOW
 from kb.search.opensearch.query import LAST_FIRST, Clause, ClusterQuery, clause_of, is_sure, score_of, summed, visible
+from kb.search.ranking import KEPT_DAYS
 from kb.search.scoring import rarity, within_reach
 from kb.search.values import Query, Results, Total
 from kb.text import Wording, fold_with_marks
 from kb.versions import Statuses
 
-_KEPT_DAYS = 8
-_KEPT_WORDS = 20_000
+_KEPT_WORDS = 20_000  # words of which it is kept how often they stand: all that a day of searches asks for
 _STEP = 5_000  # passages walked over at a time, where a page lies deeper than the cluster turns to
 
 
 class OpenSearchEngine:
     """Searches the passages of one snapshot in a cluster."""
 
-    def __init__(self, snapshot: Snapshot, cluster: Cluster, written: Written) -> None:
-        """Does not ask the cluster yet: a site starts, and shows documents, also while it is away."""
+    def __init__(self, snapshot: Snapshot, cluster: Cluster, generation: ClusterGeneration) -> None:
+        """Prepare; the cluster is not asked yet: a site starts, and shows documents, also while it is away."""
         self._snapshot = snapshot
         self._cluster = cluster
-        self._written = written
+        self._generation = generation
         self._is_checked = False
         self._shelves = snapshot.manifest.documents
-        self._positions = {shelved.first: at for at, shelved in enumerate(self._shelves) if shelved.end > shelved.first}
+        self._positions = {shelf.first: at for at, shelf in enumerate(self._shelves) if shelf.end > shelf.first}
         self._facets = Facets(self._shelves)
-        self._others = lru_cache(maxsize=_KEPT_DAYS)(self._not_on_record)
+        self._others = lru_cache(maxsize=KEPT_DAYS)(self._not_on_record)
         self._frequency: dict[str, int] = {}
 
     def close(self) -> None:
-        """Nothing to let go of: connections are the process's, for every generation."""
+        """Do nothing: connections are the process's, for every generation."""
 
     def trouble(self) -> str:
         """See `SearchEngine.trouble`."""
@@ -49,15 +48,15 @@ class OpenSearchEngine:
         """See `SearchEngine.search`."""
         self._check()
         query = self._within_reach(query)
-        cited = pinned(query, self._snapshot)
-        question = self._question(query, tuple(cited))
+        parts = pinned(query, self._snapshot)
+        question = self._question(query, tuple(parts))
         is_near = query.offset + query.limit <= WINDOW
         page = question.page(query.limit if is_near else 0, skip=query.offset if is_near else 0)
         answer, *sums = self._ask([page, *question.sums()])
         total = summed(sums)
-        positions = {self._positions[self._written.firsts[ordinal]] for ordinal in total.documents}
-        found = answer["hits"]["hits"] if is_near else self._walked(question)
-        hits = tuple(self._hit(query, one, cited) for one in found)
+        positions = {self._positions[self._generation.firsts[ordinal]] for ordinal in total.documents}
+        rows = answer["hits"]["hits"] if is_near else self._walked(question)
+        hits = tuple(hit(query, self._snapshot, int(row["sort"][-1]), score_of(row), parts) for row in rows)
         facets = self._facets.of(query, positions, self._facets.missed(query, positions))
         counted = Total(len(total.admitted), answer["hits"]["total"]["value"], total.occurrences)
         return Results(query, counted, hits, facets)
@@ -77,55 +76,59 @@ class OpenSearchEngine:
 
     # What is asked
 
-    def _question(self, query: Query, cited: tuple[int, ...]) -> ClusterQuery:
-        passages, frequencies = max(1, self._written.end), self._frequencies(query.words)
+    def _question(self, query: Query, pinned_numbers: tuple[int, ...]) -> ClusterQuery:
+        passages, frequencies = max(1, self._generation.end), self._frequencies(query.words)
         alone = not query.wordings and not query.words
         return ClusterQuery(
             query,
-            self._written,
+            self._generation,
             clauses=tuple(map(self._clause, query.wordings)),
             excluded=tuple(map(self._clause, query.excluded)),
             headings=tuple(map(self._clause, query.headings)) if alone else (),
             rarity={word: rarity(frequency, passages) for word, frequency in frequencies.items()},
             standing=tuple(word for word, frequency in frequencies.items() if frequency),
-            mean=max(1.0, self._written.size / passages),
+            mean=max(1.0, self._generation.size / passages),
             others=self._others(query.statuses),
-            pinned=cited,
+            pinned=pinned_numbers,
         )
 
     def _within_reach(self, query: Query) -> Query:
         return within_reach(query, self._frequencies(query.words)) if query.tier == "some" else query
 
     def _frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """How many passages hold each of the words, in the text or above it."""
-        known = {word: self._frequency[word] for word in words if word in self._frequency}
-        unknown = [word for word in words if word not in known]
+        """Return how many passages hold each of the words, in the text or above it."""
+        frequencies = {word: self._frequency[word] for word in words if word in self._frequency}
+        unknown = [word for word in words if word not in frequencies]
         if unknown:
             answers = self._ask([self._total({"term": {"words": word}}) for word in unknown])
-            known |= {word: answer["hits"]["total"]["value"] for word, answer in zip(unknown, answers, strict=True)}
+            frequencies |= {
+                word: answer["hits"]["total"]["value"] for word, answer in zip(unknown, answers, strict=True)
+            }
             if len(self._frequency) > _KEPT_WORDS:
                 self._frequency = {}
-            self._frequency |= known
-        return {word: known[word] for word in words}
+            self._frequency |= frequencies
+        return {word: frequencies[word] for word in words}
 
     def _total(self, query: Json) -> Json:
-        matching = {"bool": {"filter": [query], **visible(self._written)}}
+        matching = {"bool": {"filter": [query], **visible(self._generation)}}
         return {"query": matching, "size": 0, "track_total_hits": True}
 
     def _not_on_record(self, statuses: Statuses) -> dict[int, str]:
-        """The statuses on a day that are not the ones on record, by the ordinal of the document."""
+        """Return the statuses on a day that are not the ones on record, by the ordinal of the document."""
         others = {
-            shelved.first: statuses.of(shelved.metadata)
-            for shelved in self._shelves
-            if shelved.end > shelved.first and statuses.of(shelved.metadata) != shelved.metadata.status
+            shelf.first: statuses.of(shelf.metadata)
+            for shelf in self._shelves
+            if shelf.end > shelf.first and statuses.of(shelf.metadata) != shelf.metadata.status
         }
-        return {ordinal: others[first] for ordinal, first in enumerate(self._written.firsts) if first in others}
+        return {ordinal: others[first] for ordinal, first in enumerate(self._generation.firsts) if first in others}
 
     def _ask(self, bodies: Sequence[Json]) -> list[Json]:
-        """The answers. Raises IndexUnusableError if passages of this generation are no longer there: a process that sees
-        a new generation two updates late would miss them in silence. To count them all costs next to nothing, since the
-        cluster remembers the number as long as nothing changes."""
-        *answers, whole = self._cluster.search(self._written.index, [*bodies, self._total({"match_all": {}})])
+        """Return the answers. Raises IndexUnusableError if passages of this generation are no longer there.
+
+        A process that sees a new generation two updates late would miss them in silence. To count them all costs next to
+        nothing, since the cluster remembers the number as long as nothing changes.
+        """
+        *answers, whole = self._cluster.search(self._generation.index, [*bodies, self._total({"match_all": {}})])
         if whole["hits"]["total"]["value"] != self._snapshot.live_passages:
             raise IndexUnusableError(
                 "索引已经更新，而这里读到的还是以前的，请再查一次；还是这样，请检查各处的 index 文件夹是否一致（见运维手册）。"
@@ -133,10 +136,10 @@ class OpenSearchEngine:
         return answers
 
     def _check(self) -> None:
-        """Raises IndexUnusableError, once and for all, if the index was made by another program."""
+        """Raise IndexUnusableError if the index was made by another program; looked at once."""
         if self._is_checked:
             return
-        (mapping,) = self._cluster.get(f"/{self._written.index}/_mapping").values()
+        (mapping,) = self._cluster.get(f"/{self._generation.index}/_mapping").values()
         if mapping["mappings"].get("_meta", {}).get("format") != self._snapshot.manifest.format:
             raise IndexUnusableError("检索集群里的索引是另一个版本的程序建立的，请运行 kb index --anew 重建。")
         self._is_checked = True
@@ -144,8 +147,11 @@ class OpenSearchEngine:
     # What the index alone cannot tell
 
     def _clause(self, wording: Wording) -> Clause:
-        """The clause for a wording. The index counts also what overlaps (一一 in 一一一 twice), and may find too much for a
-        wording with many marks: such passages are few, and are looked into here."""
+        """Return the clause for a wording.
+
+        The index counts also what overlaps (一一 in 一一一 twice), and may find too much for a wording with many marks: such
+        passages are few, and are looked into here.
+        """
         plain = clause_of(wording)
         if not is_sure(wording):
             return clause_of(wording, self._looked_into(wording, self._numbers(plain.query)))
@@ -153,7 +159,7 @@ class OpenSearchEngine:
         return clause_of(wording, self._looked_into(wording, doubtful)) if doubtful else plain
 
     def _looked_into(self, wording: Wording, numbers: Iterable[int]) -> dict[int, int]:
-        """Of these passages those that hold the wording, each with how often."""
+        """Return those of these passages that hold the wording, each with how often."""
         counts = {number: self._count(wording, number) for number in numbers}
         return {number: count for number, count in counts.items() if count}
 
@@ -164,45 +170,42 @@ class OpenSearchEngine:
     # Passages
 
     def _numbers(self, query: Json, most: int | None = None, *, in_full: bool = False) -> Iterator[int]:
-        """The numbers of the passages that match, in order."""
+        """Yield the numbers of the passages that match, in order."""
         required = [query, *([{"term": {"text_kind": "full"}}] if in_full else [])]
-        matching = {"bool": {"filter": required, **visible(self._written)}}
+        matching = {"bool": {"filter": required, **visible(self._generation)}}
         size = min(_STEP, most or _STEP)
         body: Json = {"query": matching, "size": size, "track_total_hits": False, **LAST_FIRST}
         while True:
             (answer,) = self._ask([body])
-            found = [int(one["sort"][0]) for one in answer["hits"]["hits"]]
-            yield from found
-            if len(found) < size:
+            numbers = [int(row["sort"][0]) for row in answer["hits"]["hits"]]
+            yield from numbers
+            if len(numbers) < size:
                 return
-            body = {**body, "search_after": [found[-1]]}
+            body = {**body, "search_after": [numbers[-1]]}
 
     def _walked(self, question: ClusterQuery) -> list[Json]:
-        """A page deeper than the cluster turns to: walked to from the first."""
-        query, found, after = question.query, 0, None
+        """Return a page deeper than the cluster turns to, walked to from the first."""
+        query, passed, after = question.query, 0, None
         page: list[Json] = []
-        while found < query.offset + query.limit:
+        while passed < query.offset + query.limit:
             (answer,) = self._ask([question.page(_STEP, after)])
             hits: list[Json] = answer["hits"]["hits"]
-            page.extend(hits[max(0, query.offset - found) : max(0, query.offset + query.limit - found)])
-            found += len(hits)
+            page.extend(hits[max(0, query.offset - passed) : max(0, query.offset + query.limit - passed)])
+            passed += len(hits)
             if len(hits) < _STEP:
                 break
             after = hits[-1]["sort"]
         return page
 
-    def _hit(self, query: Query, found: Json, cited: dict[int, str]) -> Any:
-        return hit(query, self._snapshot, int(found["sort"][-1]), score_of(found), cited)
-
 
 def _overlapping(wording: Wording) -> list[str]:
-    """What a text holds in which the wording stands twice with a part in common: 支部党支部 for 党支部党, say."""
+    """Return what a text holds where the wording stands twice with a part in common: 支部党支部 for 党支部党, say."""
     plain = wording.plain
     shared = [size for size in range(1, len(plain)) if plain.endswith(plain[:size])]
     if wording.has_marks:
         shared.insert(0, 0)  # a mark may end one and begin the next
-    found: list[str] = []
+    shortest: list[str] = []
     for longer in sorted((plain + plain[size:] for size in shared), key=len):
-        if not any(one in longer for one in found):
-            found.append(longer)
-    return found
+        if not any(shorter in longer for shorter in shortest):
+            shortest.append(longer)
+    return shortest

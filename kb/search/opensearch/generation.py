@@ -10,8 +10,10 @@ CLUSTER = "cluster.json"
 
 
 @dataclass(frozen=True)
-class Written:
-    """`index` is its name in the cluster, where this generation looks at the passage numbers below `end` but for those of
+class ClusterGeneration:
+    """The part of an index in the cluster that belongs to one generation.
+
+    `index` is the name of it there, where this generation looks at the passage numbers below `end` but for those of
     `leaving`: documents, by ordinal, with their numbers `[first, end)`, which the generation before still looks at.
 
     `size` is the bytes of folded text of all numbers below `end`. `firsts` tells for the ordinal of a document its first
@@ -25,11 +27,12 @@ class Written:
     leaving: tuple[tuple[int, int, int], ...]
 
     def write(self, folder: Path) -> None:
+        """Write it into the folder of the generation."""
         (folder / CLUSTER).write_text(json.dumps(asdict(self)), "utf-8")
 
     @classmethod
-    def read(cls, folder: Path) -> "Written":
-        """Raises IndexUnusableError if it is missing or damaged."""
+    def read(cls, folder: Path) -> "ClusterGeneration":
+        """Read it from the folder of the generation. Raises IndexUnusableError if it is missing or damaged."""
         try:
             content = json.loads((folder / CLUSTER).read_text("utf-8"))
             leaving = tuple((ordinal, first, end) for ordinal, first, end in content["leaving"])

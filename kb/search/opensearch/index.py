@@ -20,14 +20,17 @@ from kb.errors import IndexUnusableError, KbError
 from kb.search.index import Addition
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.engine import OpenSearchEngine
-from kb.search.opensearch.generation import CLUSTER, Written
+from kb.search.opensearch.generation import CLUSTER, ClusterGeneration
 from kb.search.opensearch.mapping import Entries, Entry, definition
 from kb.search.opensearch.query import LAST_FIRST, visible
 from kb.settings import ClusterAddress
 
-_PASSAGES_A_SHARD = 500_000
+# A shard is searched by one thread: more passages in one would be waited for, and one for less is not worth its files.
+_PASSAGES_A_SHARD, _LEAST_A_SHARD = 500_000, 50_000
 _BATCH = 500  # passages sent at once, about 2 MB
-_SENDERS = 4
+_SENDERS = 4  # batches under way at a time: cutting words, which one process does, is slower than that
+_PAGE = 10_000  # passage numbers of an answer: below `mapping.WINDOW`
+_DELETED = 5_000  # passages taken out at once: 200 kB
 _LEAST_BLOCK, _MOST_BLOCKS = 1_000, 10_000  # for which it is asked at a time whether they are there
 
 # Seconds that an index which was replaced is kept for readers that are in the middle of an answer.
@@ -39,82 +42,82 @@ class OpenSearchIndex:
 
     name = "opensearch"
     own_files = frozenset({CLUSTER})
-    most_segments = 200
+    most_segments = 200  # the cluster merges its own; here only what is shown is read from them, passage by passage
 
     def __init__(self, cluster: Cluster) -> None:
         self._cluster = cluster
 
     @classmethod
     def at(cls, address: ClusterAddress) -> "OpenSearchIndex":
+        """Return the index in the cluster at *address*."""
         return cls(Cluster(address))
 
     def holds(self, snapshot: Snapshot) -> bool:
-        """Whether the index of `snapshot` is in the cluster, whole, and made by this program."""
+        """Tell whether the index of *snapshot* is in the cluster, whole, and made by this program."""
         try:
-            written = Written.read(snapshot.folder)
-            meta = self._meta(written.index)
+            generation = ClusterGeneration.read(snapshot.folder)
+            meta = self._meta(generation.index)
         except IndexUnusableError:
             return False
         if meta.get("format") != snapshot.manifest.format or not meta.get("complete"):
             return False
-        return self._summary(written)[0] == snapshot.live_passages
+        return self._summary(generation)[0] == snapshot.live_passages
 
     def open(self, snapshot: Snapshot) -> OpenSearchEngine:
-        """The engine; the cluster is not asked yet."""
-        return OpenSearchEngine(snapshot, self._cluster, Written.read(snapshot.folder))
+        """Return the engine; the cluster is not asked yet."""
+        return OpenSearchEngine(snapshot, self._cluster, ClusterGeneration.read(snapshot.folder))
 
     def write(self, addition: Addition) -> None:
-        """Fills a new index, or adds to that of the base; either is verified before it returns."""
+        """Fill a new index, or add to that of the base; either is verified before this returns."""
         self._anew(addition) if addition.base is None else self._add(addition, addition.base)
 
     def serve(self, folder: Path) -> None:
-        """Moves the alias to the index of the generation in `folder`, and drops the one that it was on."""
-        index, alias = Written.read(folder).index, self._cluster.address.name
+        """Move the alias to the index of the generation in *folder*, and drop the one that it was on."""
+        index, alias = ClusterGeneration.read(folder).index, self._cluster.address.name
         before = self._aliased()
         if before == [index]:
             return
-        moves = [{"remove": {"index": one, "alias": alias}} for one in before if one != index]
+        others = [other for other in before if other != index]
+        moves = [{"remove": {"index": other, "alias": alias}} for other in others]
         self._cluster.ask("POST", "/_aliases", {"actions": [*moves, {"add": {"index": index, "alias": alias}}]})
         if moves:
             time.sleep(_GRACE)
-        for one in before:
-            if one != index:
-                self._drop(one)
+        for other in others:
+            self._drop(other)
 
     # A new index
 
     def _anew(self, addition: Addition) -> None:
         content = _content(addition)
         index = self._taken_up(content) or self._create(content, addition)
-        firsts = tuple(shelved.first for shelved, _ in addition.added)
+        firsts = tuple(shelf.first for shelf, _ in addition.added)
         there = self._blocks_there(index, addition.place.end)
         size = self._send_all(index, addition, 0, there)
         self._cluster.refresh(index)
-        written = Written(index, addition.place.end, size, firsts, ())
+        generation = ClusterGeneration(index, addition.place.end, size, firsts, ())
         end = addition.place.end
-        if self._summary(written) != (end, end * (end - 1) // 2, size):
+        if self._summary(generation) != (end, end * (end - 1) // 2, size):
             self._drop(index)
             raise KbError("写进检索集群的段数与文库不符，新的索引已删去，原来的照旧；请再运行一次 kb index。")
         self._cluster.ask("PUT", f"/{index}/_mapping", {"_meta": {**self._meta(index), "complete": True}})
-        written.write(addition.folder)
+        generation.write(addition.folder)
 
     def _taken_up(self, content: str) -> str | None:
-        """The index that an interrupted build of the same content left, to go on with; others that were left are
-        dropped."""
-        serving, found = self._aliased(), None
+        """Return the index that an interrupted build of the same content left, and drop others that were left."""
+        serving, unfinished = self._aliased(), None
         for index in self._own():
             if index in serving:
                 continue
-            if found is None and self._meta(index).get("content") == content:
-                found = index
+            if unfinished is None and self._meta(index).get("content") == content:
+                unfinished = index
             else:
                 self._drop(index)
-        return found
+        return unfinished
 
     def _create(self, content: str, addition: Addition) -> str:
         address, passages = self._cluster.address, addition.place.end
         nodes = int(self._cluster.get("/_cluster/health")["number_of_data_nodes"])
-        shards = address.shards or max(1, min(nodes, passages // 50_000), -(-passages // _PASSAGES_A_SHARD))
+        shards = address.shards or max(1, min(nodes, passages // _LEAST_A_SHARD), -(-passages // _PASSAGES_A_SHARD))
         replicas = address.replicas if address.replicas is not None else min(1, nodes - 1)
         number = 1 + max((int(index.rpartition("-")[2]) for index in self._own()), default=0)
         index = f"{address.name}-{content}-{number}"
@@ -126,7 +129,7 @@ class OpenSearchIndex:
         return index
 
     def _blocks_there(self, index: str, end: int) -> "_Blocks":
-        """Which passages are there already, in blocks of neighbouring numbers that are there to the last."""
+        """Return which passages are there already, in blocks of neighbouring numbers that are there to the last."""
         size = max(_LEAST_BLOCK, -(-end // _MOST_BLOCKS))
         self._cluster.refresh(index)
         by_block = {"histogram": {"field": "number", "interval": size, "min_doc_count": 1}}
@@ -138,44 +141,46 @@ class OpenSearchIndex:
     # An update
 
     def _add(self, addition: Addition, base: Snapshot) -> None:
-        before = Written.read(base.folder)
+        before = ClusterGeneration.read(base.folder)
         self._clear(before)
         start = len(before.firsts)
         size = self._send_all(before.index, addition, start, _Blocks(1, frozenset()))
         ordinals = {first: ordinal for ordinal, first in enumerate(before.firsts)}
-        leaving = tuple((ordinals[one.first], one.first, one.end) for one in addition.removed if one.end > one.first)
-        firsts = (*before.firsts, *(shelved.first for shelved, _ in addition.added))
-        written = Written(before.index, addition.place.end, before.size + size, firsts, leaving)
+        leaving = tuple((ordinals[r.first], r.first, r.end) for r in addition.removed if r.end > r.first)
+        firsts = (*before.firsts, *(shelf.first for shelf, _ in addition.added))
+        generation = ClusterGeneration(before.index, addition.place.end, before.size + size, firsts, leaving)
         self._cluster.refresh(before.index)
         expected = base.live_passages - sum(end - first for _, first, end in leaving)
         expected += addition.place.end - addition.place.first
-        if self._summary(written)[0] != expected:
+        if self._summary(generation)[0] != expected:
             raise KbError(
                 "写进检索集群的段数与文库不符，网站仍用原来的索引；请再运行一次 kb index，不行就 kb index --anew。"
             )
-        written.write(addition.folder)
+        generation.write(addition.folder)
 
-    def _clear(self, written: Written) -> None:
-        """Takes out what no reader looks at: passages that left with the update before, and those that an interrupted
-        update had added."""
+    def _clear(self, generation: ClusterGeneration) -> None:
+        """Take out what no reader looks at.
+
+        That are passages that left with the update before, and those that an interrupted update had added.
+        """
         added: list[int] = []
-        beyond = {"query": {"range": {"number": {"gte": written.end}}}, "size": 10_000, **LAST_FIRST}
-        self._cluster.refresh(written.index)
+        beyond = {"query": {"range": {"number": {"gte": generation.end}}}, "size": _PAGE, **LAST_FIRST}
+        self._cluster.refresh(generation.index)
         while True:
             body = {**beyond, "search_after": [added[-1]]} if added else beyond
-            (answer,) = self._cluster.search(written.index, [body])
+            (answer,) = self._cluster.search(generation.index, [body])
             if not answer["hits"]["hits"]:
                 break
             added.extend(hit["sort"][0] for hit in answer["hits"]["hits"])
-        left = [number for _, first, end in written.leaving for number in range(first, end)]
+        left = [number for _, first, end in generation.leaving for number in range(first, end)]
         delete = {str(number): json.dumps({"delete": {"_id": str(number)}}) + "\n" for number in (*left, *added)}
         for ids in _batches(sorted(delete)):
-            self._cluster.bulk(written.index, {one: delete[one] for one in ids})
+            self._cluster.bulk(generation.index, {identifier: delete[identifier] for identifier in ids})
 
     # Sending
 
     def _send_all(self, index: str, addition: Addition, start: int, there: "_Blocks") -> int:
-        """Sends the passages that are not there yet, by several senders at once. Returns the bytes of folded text of all."""
+        """Send the passages that are not there yet, by several senders; return the bytes of folded text of all."""
         size = 0
         with ThreadPoolExecutor(_SENDERS) as senders:
             sending: set[Future[None]] = set()
@@ -190,11 +195,11 @@ class OpenSearchIndex:
 
     # What is there
 
-    def _summary(self, written: Written) -> tuple[int, int, int]:
-        """How many passages a generation finds, the sum of their numbers, and the bytes of their text."""
+    def _summary(self, generation: ClusterGeneration) -> tuple[int, int, int]:
+        """Return how many passages a generation finds, the sum of their numbers, and the bytes of their text."""
         sums = {name: {"sum": {"field": name}} for name in ("number", "length")}
-        body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": visible(written)}, "aggs": sums}
-        (answer,) = self._cluster.search(written.index, [body])
+        body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": visible(generation)}, "aggs": sums}
+        (answer,) = self._cluster.search(generation.index, [body])
         of = answer["aggregations"]
         return answer["hits"]["total"]["value"], int(of["number"]["value"]), int(of["length"]["value"])
 
@@ -204,7 +209,7 @@ class OpenSearchIndex:
         return meta
 
     def _own(self) -> list[str]:
-        """The names of all indices of this corpus that are in the cluster."""
+        """Return the names of all indices of this corpus that are in the cluster."""
         name = self._cluster.address.name
         pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{12}}-\d+")
         return [index for index in self._cluster.get(f"/{name}-*/_settings/index.uuid") if pattern.fullmatch(index)]
@@ -235,23 +240,25 @@ class _Blocks:
 
 
 def _content(addition: Addition) -> str:
-    """A name for what the index will hold: the same documents, cut by the same words, give the same."""
+    """Return a name for what the index will hold: the same documents, cut by the same words, give the same."""
     digest = hashlib.sha256(addition.format.encode())
     digest.update("\n".join(addition.segmenter.domain_words).encode())
-    for shelved, _ in addition.added:
-        digest.update(repr((shelved.sha256, shelved.first, shelved.end, asdict(shelved.metadata))).encode())
+    for shelf, _ in addition.added:
+        digest.update(repr((shelf.sha256, shelf.first, shelf.end, asdict(shelf.metadata))).encode())
     return digest.hexdigest()[:12]
 
 
 def _to_send(addition: Addition, start: int, there: _Blocks) -> Iterator[tuple[dict[str, str], int]]:
-    """The passages in batches of bulk operations, by id; with each the bytes of folded text, those of passages that are
-    there already included."""
+    """Yield the passages in batches of bulk operations, by id, with the bytes of folded text.
+
+    Those of passages that are there already are included.
+    """
     entries = Entries(addition.segmenter)
     batch: dict[str, str] = {}
     size = 0
-    for done, (shelved, document) in enumerate(addition.added):
+    for done, (shelf, document) in enumerate(addition.added):
         addition.done(done)
-        for entry in entries.of(shelved, document, start + done, there.have):
+        for entry in entries.of(shelf, document, start + done, there.have):
             size += entry.length
             if entry.content is not None:
                 batch[str(entry.number)] = _operation(entry)
@@ -267,13 +274,13 @@ def _operation(entry: Entry) -> str:
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), 5_000):
-        yield ids[start : start + 5_000]
+    for start in range(0, len(ids), _DELETED):
+        yield ids[start : start + _DELETED]
 
 
 def _waited(sending: set[Future[None]], until: str) -> set[Future[None]]:
-    """Those that are not done yet. Raises what a sender raised."""
+    """Return those that are not done yet. Raises what a sender raised."""
     done, rest = wait(sending, return_when=until)
-    for one in done:
-        one.result()
+    for sender in done:
+        sender.result()
     return rest

@@ -13,7 +13,7 @@ from kb.corpus import Shelf
 from kb.documents import Document, Metadata, Passage, Section, all_sections
 from kb.search.opensearch import typed_marks
 from kb.search.ranking import status_rank
-from kb.search.weights import Weigher, Weights
+from kb.search.scoring import Weigher, Weights
 from kb.text import Segmenter, fold_text, fold_with_marks, without_marks
 
 Json = dict[str, Any]
@@ -82,8 +82,10 @@ _ANALYSIS: Json = {
 
 
 def definition(shards: int, replicas: int, meta: Json) -> Json:
-    """What an index is created with. It is refreshed only when somebody says so: what a build sends is not to be seen
-    before it is complete."""
+    """Return what an index is created with.
+
+    It is refreshed only when somebody says so: what a build sends is not to be seen before it is complete.
+    """
     settings: Json = {
         "number_of_shards": shards,
         "number_of_replicas": replicas,
@@ -112,16 +114,18 @@ class Entries:
     def __init__(self, segmenter: Segmenter) -> None:
         self._weigher = Weigher(segmenter)
 
-    def of(self, shelved: Shelf, document: Document, ordinal: int, have: Callable[[int], bool]) -> Iterator[Entry]:
-        """The entries of a document's passages, in order. `ordinal` is the number of the document in the index, which may
-        `have` a passage already."""
-        known = document.metadata
-        same = {**_of_document(known), "document": ordinal}
-        names = [fold_text(name) for name in (known.title, *known.aliases)]
-        headings = _Headings(names, shelved.sections)
+    def of(self, shelf: Shelf, document: Document, ordinal: int, have: Callable[[int], bool]) -> Iterator[Entry]:
+        """Yield the entries of a document's passages, in order.
+
+        *ordinal* is the number of the document in the index, which may *have* a passage already.
+        """
+        metadata = document.metadata
+        same = {**_of_document(metadata), "document": ordinal}
+        names = [fold_text(name) for name in (metadata.title, *metadata.aliases)]
+        headings = _Headings(names, shelf.sections)
         title = self._weigher.title(document)
         for index, passage in enumerate(document.passages):
-            number, texts = shelved.first + index, _texts(passage)
+            number, texts = shelf.first + index, _texts(passage)
             if have(number):
                 yield Entry(number, texts["length"], None)
                 continue
@@ -138,7 +142,7 @@ class Entries:
 
 
 def _words(weights: Weights) -> Json:
-    """The words with their weights, and those that stand in the text itself."""
+    """Return the words with their weights, and those that stand in the text itself."""
     short = {word: weight for word, weight in weights.items() if len(word) <= _LONGEST_WORD}
     return {
         "words": " ".join(f"{word}{_FREQUENCY}{round(weight * WEIGHT)}" for word, weight in short.items()),
@@ -159,21 +163,21 @@ class _Headings:
         return [*self._names, *above], [*(self._names if index == 0 else ()), *own]
 
 
-def _of_document(known: Metadata) -> Json:
+def _of_document(metadata: Metadata) -> Json:
     return {
-        "id": known.id,
-        "text_kind": known.text,
-        "genre": known.genre,
-        "issuer": known.issuer,
-        "status": known.status,
-        "rank": status_rank(known.status),
-        "date": known.date.toordinal() if known.date else 0,
-        **({"year": known.year} if known.year is not None else {}),
+        "id": metadata.id,
+        "text_kind": metadata.text,
+        "genre": metadata.genre,
+        "issuer": metadata.issuer,
+        "status": metadata.status,
+        "rank": status_rank(metadata.status),
+        "date": metadata.date.toordinal() if metadata.date else 0,
+        **({"year": metadata.year} if metadata.year is not None else {}),
     }
 
 
 def _texts(passage: Passage) -> Json:
-    """The folded text, paragraph by paragraph; those that have marks also with their gaps. `length` is in bytes."""
+    """Return the folded text, paragraph by paragraph; those with marks also with their gaps. `length` is in bytes."""
     folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
     plain = [without_marks(line) for line in folded]
     return {

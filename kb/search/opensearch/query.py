@@ -1,6 +1,6 @@
 """A query as the cluster is asked it: which passages answer, what each is worth, and what all of them sum up to.
 
-Each wording and word is a clause that returns how often it stands in a passage (see `opensearch_mapping`). A page asks
+Each wording and word is a clause that returns how often it stands in a passage (see `mapping`). A page asks
 for what the clauses are worth, in order; a sum asks for the counts themselves and for the documents that answer, as bits.
 Both are worked out by small scripts in the cluster, the same for every query, so that they are compiled once.
 """
@@ -14,10 +14,10 @@ from typing import Any
 
 from kb.documents import STATUSES
 from kb.search.opensearch import typed_marks
-from kb.search.opensearch.generation import Written
+from kb.search.opensearch.generation import ClusterGeneration
 from kb.search.opensearch.mapping import WEIGHT
 from kb.search.ranking import status_rank
-from kb.search.scoring import ENDED_WORTH, K1, B, worth
+from kb.search.scoring import ENDED_WORTH, K1, MOST_OF_WORDING, B, worth
 from kb.search.values import Filters, Query
 from kb.text import Wording
 from kb.versions import ENDED
@@ -41,7 +41,7 @@ _FREQUENCY = """
 _COUNT = f"{_FREQUENCY} return frequency;"
 _SCORE_OF_WORDING = f"""{_FREQUENCY}
     float norm = (float) ({K1} * ({1 - B} + {B} * doc['length'].value / params.mean));
-    double score = 10 * frequency / (frequency + norm);
+    double score = {MOST_OF_WORDING} * frequency / (frequency + norm);
 """
 _WORTH_OF_WORDING = f"{_SCORE_OF_WORDING} return score;"
 _COUNT_OF_WORD = f"return params.worth * Math.floor(_score / {WEIGHT});"
@@ -93,11 +93,11 @@ _SUMS: Json = {"documents": {"scripted_metric": _DOCUMENTS}, "count": {"sum": {"
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
-def visible(written: Written) -> Json:
-    """What a `bool` query is told of the passages that a generation looks at."""
-    unseen: list[Json] = [{"range": {"number": {"gte": written.end}}}]
-    if written.leaving:
-        unseen.append({"terms": {"document": [ordinal for ordinal, _, _ in written.leaving]}})
+def visible(generation: ClusterGeneration) -> Json:
+    """Return what tells a `bool` query the passages that a generation looks at."""
+    unseen: list[Json] = [{"range": {"number": {"gte": generation.end}}}]
+    if generation.leaving:
+        unseen.append({"terms": {"document": [ordinal for ordinal, _, _ in generation.leaving]}})
     return {"must_not": unseen}
 
 
@@ -111,18 +111,21 @@ class Clause:
     counts: Counts
 
     def found(self) -> Json:
+        """Return the query, worth nothing."""
         return _found(self.query)
 
     def counted(self) -> Json:
+        """Return the query, worth how often the wording stands there."""
         if self.terms == 1 and not self.counts:
             return self.query
         return _script(self.query, _COUNT, terms=self.terms, counts=self._counts())
 
     def scored(self, mean: float) -> Json:
+        """Return the query, worth the score of the wording."""
         return _script(self.query, _WORTH_OF_WORDING, **self.values(mean))
 
     def values(self, mean: float) -> Json:
-        """What a script that works out the score of the wording is to know."""
+        """Return what a script that works out the score of the wording is to know."""
         return {"terms": self.terms, "counts": self._counts(), "mean": mean}
 
     def _counts(self) -> dict[str, int]:
@@ -139,7 +142,7 @@ class Values:
 
 
 def clause_of(wording: Wording, counts: Counts | None = None, field: str = "text") -> Clause:
-    """The clause for a wording; where `counts` are given and `is_sure` is not, only their passages are found."""
+    """Return the clause for a wording; where *counts* are given and it is not sure, only their passages are found."""
     query, terms = _standing(wording, field)
     if counts is not None and not is_sure(wording):
         query = {"bool": {"must": [query], "filter": [{"terms": {"number": sorted(counts)}}]}}
@@ -147,14 +150,16 @@ def clause_of(wording: Wording, counts: Counts | None = None, field: str = "text
 
 
 def is_sure(wording: Wording) -> bool:
-    """Whether every passage that the index finds for a wording holds it: not if it is too long to be asked for whole, or
-    has more marks in one place than are told apart."""
-    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or typed_marks.asked(wording.marked)[1])
+    """Tell whether every passage that the index finds for a wording holds it.
+
+    Not if it is too long to be asked for whole, or has more marks in one place than are told apart.
+    """
+    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or typed_marks.places_of(wording.marked)[1])
 
 
 def _standing(wording: Wording, field: str) -> tuple[Json, int]:
     if wording.has_marks and field == "text":
-        places = typed_marks.asked(wording.marked)[0].split()[:MOST_TERMS]
+        places = typed_marks.places_of(wording.marked)[0].split()[:MOST_TERMS]
         return {"match_phrase": {"marked": " ".join(places)}}, len(places)
     plain = wording.plain[: MOST_TERMS + 1]
     if len(plain) == 1:
@@ -173,7 +178,7 @@ class ClusterQuery:
     """
 
     query: Query
-    written: Written
+    generation: ClusterGeneration
     clauses: tuple[Clause, ...]
     excluded: tuple[Clause, ...]
     headings: tuple[Clause, ...]
@@ -184,15 +189,17 @@ class ClusterQuery:
     pinned: tuple[int, ...]
 
     def page(self, size: int, after: Sequence[Any] | None = None, skip: int = 0) -> Json:
-        """One page of passages in order, from `skip` or after the last one of the page before. Each tells its number as
-        the last of its sort values."""
+        """Return the request for one page of passages in order, from *skip* or after the last one of the page before.
 
-        def word(one: str) -> Json:
-            return _word(one, _WORTH_OF_WORD, rarity=self.rarity[one], mean=self.mean)
+        Each passage tells its number as the last of its sort values.
+        """
+
+        def word(text: str) -> Json:
+            return _word(text, _WORTH_OF_WORD, rarity=self.rarity[text], mean=self.mean)
 
         if len(self.clauses) == 1 and not self.query.words and not self.query.headings:
-            found = self._answering(Values(lambda clause: clause.query, word), self._filters())
-            query = _script(found, _ORDER_OF_WORDING, **self._by(), **self.clauses[0].values(self.mean))
+            answering = self._answering(Values(lambda clause: clause.query, word), self._filters())
+            query = _script(answering, _ORDER_OF_WORDING, **self._by(), **self.clauses[0].values(self.mean))
         else:
             worths = Values(lambda clause: clause.scored(self.mean), word, headings=1)
             query = _script(self._answering(worths, self._filters()), _ORDER_OF_SUM, **self._by())
@@ -208,15 +215,16 @@ class ClusterQuery:
         return {**body, "search_after": list(after)} if after is not None else {**body, "from": skip}
 
     def sums(self) -> list[Json]:
-        """What all that answers sums up to, see `summed`. Words that are counted through others take off from the sum."""
+        """Return the requests for what all answers sum up to, see `summed`; words counted through others take off from it."""
         worths = {word: worth(word, self.standing) for word in self.standing}
-        added = self._sum(Clause.counted, {word: one for word, one in worths.items() if one > 0})
-        less = {word: -one for word, one in worths.items() if one < 0}
+        added = self._sum(Clause.counted, {word: places for word, places in worths.items() if places > 0})
+        less = {word: -places for word, places in worths.items() if places < 0}
         return [added, self._sum(Clause.found, less)] if less else [added]
 
     def _sum(self, wording: Callable[[Clause], Json], worths: Mapping[str, int]) -> Json:
-        def word(one: str) -> Json:
-            return _word(one, _COUNT_OF_WORD, worth=worths[one]) if one in worths else _found({"term": {"words": one}})
+        def word(text: str) -> Json:
+            standing: Json = {"term": {"words": text}}
+            return _word(text, _COUNT_OF_WORD, worth=worths[text]) if text in worths else _found(standing)
 
         aggregations = dict(_SUMS)
         if self.query.filters:
@@ -226,20 +234,20 @@ class ClusterQuery:
         return {"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations}
 
     def total(self) -> Json:
-        """How many passages answer, those that are pinned left aside."""
+        """Return a query for how many passages answer, those that are pinned left aside."""
         main = self._main(Values(Clause.found, lambda word: _found({"term": {"words": word}})))
-        query = {"bool": {"must": [main], "filter": self._filters(), **visible(self.written)}}
+        query = {"bool": {"must": [main], "filter": self._filters(), **visible(self.generation)}}
         return {"query": query, "size": 0, "track_total_hits": True}
 
     # Which passages
 
     def _answering(self, values: Values, filters: list[Json], beside: Sequence[Json] = ()) -> Json:
-        """What answers, worth what its wordings and words are, and what of `beside` stands there; and what is pinned."""
+        """Return what answers, worth what its wordings and words are, with what of *beside* stands there; and what is pinned."""
         main = self._main(values)
         either = [{"bool": {"must": [main], "should": list(beside)}} if beside else main]
         if self.pinned:
             either.append(_found({"terms": {"number": list(self.pinned)}}))
-        return {"bool": {"should": either, "minimum_should_match": 1, "filter": filters, **visible(self.written)}}
+        return {"bool": {"should": either, "minimum_should_match": 1, "filter": filters, **visible(self.generation)}}
 
     def _main(self, values: Values) -> Json:
         words = self.query.words
@@ -251,14 +259,14 @@ class ClusterQuery:
             valued.append({"bool": {"should": list(map(values.word, words)), "minimum_should_match": 1}})
         if words:
             # Words that stand only in the title and the headings above a passage are found there.
-            required.append({"bool": {"should": [{"term": {"words_in_text": one}} for one in words]}})
+            required.append({"bool": {"should": [{"term": {"words_in_text": word}} for word in words]}})
         if self.query.headings:
             valued.append({"constant_score": {"filter": self._under_headings(), "boost": values.headings}})
         excluded = [clause.query for clause in self.excluded]
         return {"bool": {"must": valued, "filter": required, "must_not": excluded}}
 
     def _under_headings(self) -> Json:
-        """The passages under titles or headings that hold each of the wordings; alone, only the headings themselves."""
+        """Return the passages under titles or headings that hold each of the wordings; alone, only the headings."""
         field = "above" if self.clauses or self.query.words else "own"
         standing = [_standing(Wording(wording.plain), field)[0] for wording in self.query.headings]
         return {"bool": {"filter": standing}}
@@ -267,24 +275,24 @@ class ClusterQuery:
 
     def _filters(self) -> list[Json]:
         filters: Filters = self.query.filters
-        found: list[Json] = [
+        rules: list[Json] = [
             {"terms": {name: list(values)}}
             for name, values in (("genre", filters.genre), ("issuer", filters.issuer))
             if values
         ]
         if filters.years:
-            found.append({"range": {"year": {"gte": filters.years[0], "lte": filters.years[1]}}})
+            rules.append({"range": {"year": {"gte": filters.years[0], "lte": filters.years[1]}}})
         if filters.status:
-            found.append(self._of_status(filters.status))
-        return found
+            rules.append(self._of_status(filters.status))
+        return rules
 
-    def _of_status(self, wanted: tuple[str, ...]) -> Json:
-        """What has one of these statuses on the day that is asked about."""
-        on_record: Json = {"bool": {"filter": [{"terms": {"status": list(wanted)}}]}}
+    def _of_status(self, statuses: tuple[str, ...]) -> Json:
+        """Return what has one of these statuses on the day that is asked about."""
+        on_record: Json = {"bool": {"filter": [{"terms": {"status": list(statuses)}}]}}
         if not self.others:
             return on_record
         on_record["bool"]["must_not"] = [{"terms": {"document": sorted(self.others)}}]
-        changed = sorted(ordinal for ordinal, status in self.others.items() if status in wanted)
+        changed = sorted(ordinal for ordinal, status in self.others.items() if status in statuses)
         return {"bool": {"should": [on_record, {"terms": {"document": changed}}]}}
 
     def _by(self) -> Json:
@@ -301,9 +309,9 @@ class ClusterQuery:
         return [*first, *order, {"id": "asc"}, {"number": "asc"}]
 
 
-def score_of(found: Json) -> float:
-    """The score of a passage of a page, to one decimal, as far as it decides on the order."""
-    return float(found["_score"] // _PLACES) / 10
+def score_of(row: Json) -> float:
+    """Return the score of a passage of a page, to one decimal, as far as it decides on the order."""
+    return float(row["_score"] // _PLACES) / 10
 
 
 @dataclass(frozen=True)
@@ -317,24 +325,24 @@ class Summed:
 
 
 def summed(answers: Sequence[Json]) -> Summed:
-    """What the answers to `Question.sums` say."""
+    """Return what the answers to `ClusterQuery.sums` say."""
     first = answers[0]["aggregations"]
     within = [answer["aggregations"].get("admitted", answer["aggregations"]) for answer in answers]
-    counts = [one["count"]["value"] for one in within]
+    counts = [sums["count"]["value"] for sums in within]
     documents = _bits(first["documents"]["value"])
     admitted = documents if within[0] is first else _bits(within[0]["documents"]["value"])
     return Summed(documents, admitted, round(counts[0] - sum(counts[1:])))
 
 
 def _bits(words: list[int]) -> frozenset[int]:
-    """The positions of the bits that are set in 64-bit words, the lowest first."""
+    """Return the positions of the bits that are set in 64-bit words, the lowest first."""
     whole = int.from_bytes(array("q", words).tobytes(), sys.byteorder)
     digits = bin(whole)[:1:-1].encode().translate(_DIGITS)
     return frozenset(compress(range(len(digits)), digits))
 
 
 def _found(query: Json) -> Json:
-    """What matches, worth nothing."""
+    """Return what matches, worth nothing."""
     return {"constant_score": {"filter": query, "boost": 0}}
 
 

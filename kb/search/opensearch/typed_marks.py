@@ -16,20 +16,24 @@ from kb.text import MARKS
 ALTERNATIVE = "\x04"
 """Stands between alternatives; no folded text has it."""
 
+# Marks in one gap that are told apart: 。”（《 is already rare, and each more would double the alternatives.
 _MOST_MARKS = 4
 
 
-def written(marked: str) -> str:
-    """What the index holds of a paragraph folded with its marks: places parted by spaces. Empty if it has no marks."""
-    if not any(mark in marked for mark in MARKS):
+def written(paragraph: str) -> str:
+    """Return what the index holds of a paragraph folded with its marks: places parted by spaces; empty without marks."""
+    if not any(mark in paragraph for mark in MARKS):
         return ""
-    return " ".join(ALTERNATIVE.join(alternatives) for alternatives in _places(*_parted(marked)) if alternatives)
+    return " ".join(ALTERNATIVE.join(alternatives) for alternatives in _places(*_parted(paragraph)) if alternatives)
 
 
-def asked(marked: str) -> tuple[str, bool]:
-    """The places that a wording with marks takes, parted by spaces; and whether every passage that has them holds the
-    wording. It may not where more marks were typed in one gap than the index tells apart."""
-    characters, gaps = _parted(marked)
+def places_of(wording: str) -> tuple[str, bool]:
+    """Return the places that a wording folded with its marks takes, and whether what has them always holds it.
+
+    The places are parted by spaces. A passage that has them may not hold the wording where more marks were typed in one
+    gap than the index tells apart.
+    """
+    characters, gaps = _parted(wording)
     short = [gap[:_MOST_MARKS] for gap in gaps]
     last = len(characters)
     places = [
@@ -40,10 +44,10 @@ def asked(marked: str) -> tuple[str, bool]:
     return " ".join(places), short == gaps
 
 
-def _parted(marked: str) -> tuple[list[str], list[str]]:
-    """The characters, and the marks before, between and after them."""
+def _parted(text: str) -> tuple[list[str], list[str]]:
+    """Return the characters, and the marks before, between and after them."""
     characters, gaps = [], [""]
-    for character in marked:
+    for character in text:
         if character in MARKS:
             gaps[-1] += character
         else:
@@ -66,7 +70,7 @@ def _at(characters: list[str], place: int) -> str:
 
 
 def _rows(gap: str) -> list[str]:
-    """Every row of marks that can be had from those of a gap by leaving some out, up to the most that are told apart."""
+    """Return every row of marks that is left of a gap when some are left out, up to the most that are told apart."""
     rows = {""}
     for mark in gap:
         rows |= {row + mark for row in rows if len(row) < _MOST_MARKS}

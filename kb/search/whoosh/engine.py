@@ -12,7 +12,7 @@ from kb.search.facets import Facets
 from kb.search.highlights import hit, pinned
 from kb.search.matches import Matches, all_of
 from kb.search.ranking import Ranking
-from kb.search.scoring import K1, B, rarity, within_reach, worth
+from kb.search.scoring import K1, MOST_OF_WORDING, B, rarity, within_reach, worth
 from kb.search.values import Query, Results, Total
 from kb.search.whoosh.exact import FoldedText
 from kb.search.whoosh.words import WordsIndex
@@ -23,7 +23,7 @@ class WhooshEngine:
     """Searches one snapshot."""
 
     def __init__(self, snapshot: Snapshot) -> None:
-        """Opens the engine's files in the snapshot's folder. Raises IndexUnusableError if they are not as they should be."""
+        """Open the engine's files in the snapshot's folder. Raises IndexUnusableError if they are not as they should be."""
         self._snapshot = snapshot
         self._words = WordsIndex(snapshot.folder)
         if len(self._words) != snapshot.manifest.passages:
@@ -34,44 +34,45 @@ class WhooshEngine:
         self._document_of = snapshot.document_numbers
         self._is_live = bytes(n >= 0 for n in self._document_of) if snapshot.has_gone else b""
         self._norms = self._length_norms()
-        self._single = array("d", (10 / (1 + norm) for norm in self._norms))
+        self._single = array("d", (MOST_OF_WORDING / (1 + norm) for norm in self._norms))
         self._ranking = Ranking(self._shelves, self._document_of)
         self._facets = Facets(self._shelves)
 
     def close(self) -> None:
+        """See `SearchEngine.close`."""
         self._words.close()
         for _, text in self._texts:
             text.close()
 
     def trouble(self) -> str:
-        """None: its files are open."""
+        """Return nothing: its files are open."""
         return ""
 
     def search(self, query: Query) -> Results:
         """See `SearchEngine.search`."""
         query = self._within_reach(query)
-        cited = pinned(query, self._snapshot)
-        found = self._answers(query).with_also(cited)
-        documents = set(self._documents(found))
+        parts = pinned(query, self._snapshot)
+        matches = self._answers(query).with_also(parts)
+        documents = set(self._documents(matches))
         missed = self._facets.missed(query, documents)
         facets = self._facets.of(query, documents, missed)
         if missed:
-            found = found.only([document not in missed for document in self._documents(found)])
-        found = self._ranking.by_status(found, query.statuses)
-        top = self._ranking.top(query, found, cited)
-        hits = tuple(hit(query, self._snapshot, found.numbers[at], found.scores[at], cited) for at in top)
-        total = Total(len(documents) - len(missed), len(found), found.occurrences)
+            matches = matches.only([document not in missed for document in self._documents(matches)])
+        matches = self._ranking.by_status(matches, query.statuses)
+        top = self._ranking.top(query, matches, parts)
+        hits = tuple(hit(query, self._snapshot, matches.numbers[at], matches.scores[at], parts) for at in top)
+        total = Total(len(documents) - len(missed), len(matches), matches.occurrences)
         return Results(query, total, hits, facets)
 
     def count(self, query: Query) -> int:
         """See `SearchEngine.count`."""
-        found = self._answers(self._within_reach(query))
-        missed = self._facets.missed(query, set(self._documents(found)))
-        return sum(document not in missed for document in self._documents(found)) if missed else len(found)
+        matches = self._answers(self._within_reach(query))
+        missed = self._facets.missed(query, set(self._documents(matches)))
+        return sum(document not in missed for document in self._documents(matches)) if missed else len(matches)
 
-    def _documents(self, found: Matches) -> Iterable[int]:
-        """For each passage the position of its document."""
-        return map(self._document_of.__getitem__, found.numbers)
+    def _documents(self, matches: Matches) -> Iterable[int]:
+        """Return for each passage the position of its document."""
+        return map(self._document_of.__getitem__, matches.numbers)
 
     def holding(self, wording: Wording, most: int | None = None, *, in_full: bool = False) -> list[int]:
         """See `SearchEngine.holding`."""
@@ -93,19 +94,19 @@ class WhooshEngine:
         return within_reach(query, {word: self._words.frequency(word) for word in query.words})
 
     def _answers(self, query: Query) -> Matches:
-        """The passages that answer, scored, with the occurrences to be counted in them."""
-        found = [self._holding(wording) for wording in query.wordings]
+        """Return the passages that answer, scored, with the occurrences to be counted in them."""
+        parts = [self._holding(wording) for wording in query.wordings]
         if query.words:
-            found.append(self._with_words(query))
+            parts.append(self._with_words(query))
         if query.headings:
-            found.append(self._under_headings(query.headings, alone=not found))
-        answers = all_of(found)
+            parts.append(self._under_headings(query.headings, alone=not parts))
+        answers = all_of(parts)
         for wording in query.excluded:
             answers = answers.without(set(self._holding(wording).numbers))
         return answers
 
     def _holding(self, wording: Wording) -> Matches:
-        """The passages that hold `wording`; the scan for one segment after another."""
+        """Return the passages that hold *wording*, one segment after another."""
         numbers: list[int] = []
         counts: list[int] = []
         for place, text in self._texts:
@@ -114,29 +115,27 @@ class WhooshEngine:
             counts.extend(counted)
         return self._live(Matches(numbers, self._score_wording(numbers, counts), counts))
 
-    def _live(self, found: Matches) -> Matches:
-        """`found` without the passages of documents that were replaced."""
-        return found.only([self._is_live[number] for number in found.numbers]) if self._is_live else found
+    def _live(self, matches: Matches) -> Matches:
+        """Return *matches* without the passages of documents that were replaced."""
+        return matches.only([self._is_live[number] for number in matches.numbers]) if self._is_live else matches
 
     def _score_wording(self, numbers: list[int], counts: list[int]) -> list[float]:
-        """Saturated and normalised by length as BM25 does, so that a short article about it precedes a long one."""
+        """Return scores saturated and normalised by length as BM25 does: a short article about it precedes a long one."""
         scores = list(map(self._single.__getitem__, numbers))
         for at, count in enumerate(counts):
             if count != 1:
-                scores[at] = 10 * count / (count + self._norms[numbers[at]])
+                scores[at] = MOST_OF_WORDING * count / (count + self._norms[numbers[at]])
         return scores
 
     def _with_words(self, query: Query) -> Matches:
-        """The passages that hold all (or some) of the words, scored, with how often the words stand in each text."""
+        """Return the passages that hold all (or some) of the words, scored, with how often the words stand in each text."""
         words = sorted(query.words, key=self._words.frequency) if query.tier == "all" else list(query.words)
         if query.tier == "all":
-            found = self._scored(words, self._common(words))
-        else:
-            found = self._united([word for word in words if self._words.frequency(word)])
-        return self._live(found)
+            return self._live(self._scored(words, self._common(words)))
+        return self._live(self._united([word for word in words if self._words.frequency(word)]))
 
     def _common(self, words: list[str]) -> Sequence[int]:
-        """The passages that hold every one of `words`, which begin with the rarest."""
+        """Return the passages that hold every one of *words*, which begin with the rarest."""
         if not self._words.frequency(words[0]):
             return ()
         common: Sequence[int] = self._words.postings(words[0]).numbers
@@ -146,8 +145,10 @@ class WhooshEngine:
         return common
 
     def _scored(self, words: list[str], numbers: Sequence[int]) -> Matches:
-        """Of the passages `numbers`, which hold all of `words`, those in whose text one of them stands: what stands only in
-        the title and the headings above a passage is found there."""
+        """Return those of the passages *numbers*, which hold all of *words*, in whose text one of them stands.
+
+        What stands only in the title and the headings above a passage is found there.
+        """
         if not numbers:
             return Matches()
         scores = [0.0] * len(numbers)
@@ -159,11 +160,11 @@ class WhooshEngine:
             weights = self._words.postings(word).weights_of(numbers)
             scores = [s + most * w / (w + norm) for s, w, norm in zip(scores, weights, norms, strict=True)]
             counts = [count + places * int(w) for count, w in zip(counts, weights, strict=True)]
-            in_text = [known or w >= 1 for known, w in zip(in_text, weights, strict=True)]
+            in_text = [before or w >= 1 for before, w in zip(in_text, weights, strict=True)]
         return Matches(numbers, scores, counts).only(in_text)
 
     def _united(self, words: list[str]) -> Matches:
-        """The passages in whose text any of `words` stands."""
+        """Return the passages in whose text any of *words* stands."""
         scores: dict[int, float] = {}
         counts: dict[int, int] = {}
         for word in words:
@@ -180,35 +181,37 @@ class WhooshEngine:
         return rarity(self._words.frequency(word), len(self._norms))
 
     def _under_headings(self, headings: tuple[Wording, ...], *, alone: bool) -> Matches:
-        """The passages whose title or headings hold every one of `headings`; `alone`, only the headings themselves, with
-        the occurrences in them."""
+        """Return the passages whose title or headings hold every one of *headings*.
+
+        *alone*, these are only the headings themselves, with the occurrences in them.
+        """
         numbers = sorted(set.intersection(*(self._under(wording, alone=alone) for wording in headings)))
         counts = [0] * len(numbers)
         for wording in headings if alone else ():
-            held = self._holding(wording)
-            counted = dict(zip(held.numbers, held.counts, strict=True))
+            holding = self._holding(wording)
+            counted = dict(zip(holding.numbers, holding.counts, strict=True))
             counts = [count + counted.get(n, 0) for count, n in zip(counts, numbers, strict=True)]
         return Matches(numbers, [1.0] * len(numbers), counts)
 
     def _under(self, wording: Wording, *, alone: bool) -> set[int]:
         numbers: set[int] = set()
-        for shelved, (title, sections) in zip(self._shelves, self._folded_headings, strict=True):
+        for shelf, (title, sections) in zip(self._shelves, self._folded_headings, strict=True):
             if wording.plain in title:
-                numbers.update(range(shelved.first, shelved.first + 1 if alone else shelved.end))
+                numbers.update(range(shelf.first, shelf.first + 1 if alone else shelf.end))
             for heading, first, end in sections:
                 if wording.plain in heading:
-                    numbers.update(range(shelved.first + first, shelved.first + (first + 1 if alone else end)))
+                    numbers.update(range(shelf.first + first, shelf.first + (first + 1 if alone else end)))
         return numbers
 
     @cached_property
     def _folded_headings(self) -> list[tuple[str, list[tuple[str, int, int]]]]:
-        """For each document its title and its headings, folded; few ask for them."""
-        return [_folded_headings(shelved) for shelved in self._shelves]
+        """Return for each document its title and its headings, folded; few ask for them."""
+        return [_folded_headings(shelf) for shelf in self._shelves]
 
     # How they are shown
 
     def _length_norms(self) -> "array[float]":
-        """For each passage number what BM25 adds to a frequency: more for a passage that is longer than the mean."""
+        """Return for each passage number what BM25 adds to a frequency: more for a passage longer than the mean."""
         lengths = array("Q")
         for _, text in self._texts:
             lengths.extend(text.lengths())
@@ -216,8 +219,8 @@ class WhooshEngine:
         return array("f", (K1 * (1 - B + B * length / mean) for length in lengths))
 
 
-def _folded_headings(shelved: Shelf) -> tuple[str, list[tuple[str, int, int]]]:
-    known = shelved.metadata
-    title = "\n".join(fold_text(name) for name in (known.title, *known.aliases))
-    sections = [(fold_text(one.heading), one.first, one.end) for one in all_sections(shelved.sections)]
+def _folded_headings(shelf: Shelf) -> tuple[str, list[tuple[str, int, int]]]:
+    metadata = shelf.metadata
+    title = "\n".join(fold_text(name) for name in (metadata.title, *metadata.aliases))
+    sections = [(fold_text(section.heading), section.first, section.end) for section in all_sections(shelf.sections)]
     return title, sections

@@ -25,20 +25,20 @@ _SHARE_TO_SCAN = 0.3
 # To look into a passage costs as much as to look up eight numbers in a set.
 _LOOK = 8
 
-# So many passages tell whether a character is in most of them, and so many in a hundred of them are most: then to go from
-# one occurrence to the next takes longer than to count in each passage.
+# So many passages, a few milliseconds, tell how common a character is; where it is in more than this share of them, to go
+# from one occurrence to the next takes longer than to count in each passage.
 _SAMPLE, _MOST = 2_000, 0.1
 
 
 def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
-    """Writes the folded text of `passages`, with and without marks, and the index of pairs, into a segment's folder."""
+    """Write the folded text of *passages*, with and without marks, and the index of pairs, into a segment's folder."""
     holders: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     again: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
-    with Records.writer(folder, "plain") as plain, Records.writer(folder, "marked") as marked:
+    with Records.writer(folder, "plain") as plain, Records.writer(folder, "marked") as with_marks:
         for number, passage in enumerate(passages):
             folded = [fold_with_marks(paragraph.text) for paragraph in passage.paragraphs]
             lines = [without_marks(line) for line in folded]
-            marked.add("".join(f"{line}\n" for line in folded).encode())
+            with_marks.add("".join(f"{line}\n" for line in folded).encode())
             plain.add("".join(f"{line}\n" for line in lines).encode())
             for pair, count in _pairs(lines).items():
                 if count > 1:
@@ -51,7 +51,7 @@ def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
 
 
 def _pairs(lines: Sequence[str]) -> Counter[str]:
-    """How often each pair of neighbouring characters stands in `lines`, without overlap."""
+    """Return how often each pair of neighbouring characters stands in *lines*, without overlap."""
     pairs: Counter[str] = Counter()
     for line in lines:
         pairs.update(map(add, line, line[1:]))
@@ -69,7 +69,7 @@ class FoldedText:
     """The folded text of one segment. Passages are numbered within it."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the segment in `folder`. Raises IndexUnusableError if a file of it is missing or damaged."""
+        """Open the segment in *folder*. Raises IndexUnusableError if a file of it is missing or damaged."""
         self._plain = Records(folder, "plain")
         self._marked = Records(folder, "marked")
         self._pairs = Records(folder, "pairs")
@@ -90,11 +90,11 @@ class FoldedText:
         return len(self._plain)
 
     def lengths(self) -> Iterator[int]:
-        """How many bytes of folded text each passage has."""
+        """Return how many bytes of folded text each passage has."""
         return (end - start for start, end in pairwise(self._plain.starts))
 
     def occurrences(self, wording: Wording) -> Iterator[tuple[int, int]]:
-        """The passages that hold `wording`, in order, each with how often it stands there."""
+        """Return the passages that hold *wording*, in order, each with how often it stands there."""
         plain = wording.plain
         if len(plain) == 2 and not wording.has_marks:
             return zip(*self._of_pair(plain), strict=True)
@@ -106,14 +106,14 @@ class FoldedText:
         return self._look_into(plain.encode(), candidates)
 
     def counted(self, wording: Wording) -> tuple[Sequence[int], Sequence[int]]:
-        """The same as two lists, the passages and the counts, which for a pair that is everywhere is much faster."""
+        """Return the same as two lists, passages and counts, which for a pair that is everywhere is much faster."""
         if len(wording.plain) == 2 and not wording.has_marks:
             return self._of_pair(wording.plain)
-        found = list(self.occurrences(wording))
-        return [number for number, _ in found], [count for _, count in found]
+        occurrences = list(self.occurrences(wording))
+        return [number for number, _ in occurrences], [count for _, count in occurrences]
 
     def _of_pair(self, pair: str) -> tuple[Sequence[int], Sequence[int]]:
-        """The passages that hold `pair`, and how often each."""
+        """Return the passages that hold *pair*, and how often each."""
         position = self._position(pair)
         if position is None:
             return (), ()
@@ -125,11 +125,11 @@ class FoldedText:
         return numbers, counts
 
     def _candidates(self, plain: str) -> Sequence[int] | None:
-        """The passages that may hold `plain`, in order; None if that is too many to look into one by one."""
+        """Return the passages that may hold *plain*, in order; None if they are too many to look into each."""
         positions = {self._position(plain[at : at + 2]) for at in range(len(plain) - 1)}
         if None in positions:
             return ()
-        rarest, *others = sorted((one for one in positions if one is not None), key=self._size) or (None,)
+        rarest, *others = sorted((at for at in positions if at is not None), key=self._size) or (None,)
         if rarest is None or self._size(rarest) > _SHARE_TO_SCAN * len(self):
             return None
         common: Sequence[int] | set[int] = self._holders(rarest)
@@ -140,11 +140,11 @@ class FoldedText:
         return sorted(common) if isinstance(common, set) else common
 
     def _size(self, position: int) -> int:
-        """How many passages hold the pair at `position`."""
+        """Return how many passages hold the pair at *position*."""
         return (self._pairs.starts[position + 1] - self._pairs.starts[position]) // array("I").itemsize
 
     def _holders(self, position: int) -> "array[int]":
-        """The passages that hold the pair at `position`."""
+        """Return the passages that hold the pair at *position*."""
         return array("I", self._pairs[position])
 
     def _position(self, pair: str) -> int | None:
@@ -161,15 +161,15 @@ class FoldedText:
 
     def _run_through(self, needle: bytes) -> Iterator[tuple[int, int]]:
         sample = min(_SAMPLE, len(self))
-        found = list(self._look_into(needle, range(sample)))
-        yield from found
-        if len(found) > _MOST * sample:
+        first = list(self._look_into(needle, range(sample)))
+        yield from first
+        if len(first) > _MOST * sample:
             yield from self._look_into(needle, range(sample, len(self)))
         else:
             yield from self._find_from(needle, sample)
 
     def _find_from(self, needle: bytes, first: int) -> Iterator[tuple[int, int]]:
-        """The passages from `first` on that hold `needle`, from one occurrence to the next."""
+        """Yield the passages from *first* on that hold *needle*, from one occurrence to the next."""
         data, starts = self._plain.data, self._plain.starts
         find = data.find
         position = find(needle, starts[first])

@@ -14,20 +14,20 @@ class WhooshIndex:
 
     name = "whoosh"
     own_files = frozenset[str]()
-    most_segments = 12
+    most_segments = 12  # a search looks into each of them: a dozen updates, then all is put into one again
 
     def holds(self, snapshot: Snapshot) -> bool:
-        """True: what is in the folder is sealed with it."""
+        """Return True: what is in the folder is sealed with it."""
         return True
 
     def write(self, addition: Addition) -> None:
-        """Writes the segment's folded text into its folder, and adds its words to those of the base."""
+        """Write the segment's folded text into its folder, and add its words to those of the base."""
         passages = (passage for _, document in addition.added for passage in document.passages)
         write_scan(addition.folder / addition.place.name, passages)
         writer = WordsWriter(addition.folder, addition.segmenter)
         try:
-            for shelved in addition.removed:
-                writer.remove(range(shelved.first, shelved.end))
+            for shelf in addition.removed:
+                writer.remove(range(shelf.first, shelf.end))
             for done, (_, document) in enumerate(addition.added):
                 addition.done(done)
                 writer.add(document)
@@ -37,9 +37,10 @@ class WhooshIndex:
         writer.commit()
 
     def serve(self, folder: Path) -> None:
-        """Nothing to do: older generations go with their folders."""
+        """Do nothing: older generations go with their folders."""
 
     def open(self, snapshot: Snapshot) -> WhooshEngine:
+        """See `SearchIndex.open`."""
         return WhooshEngine(snapshot)
 
 

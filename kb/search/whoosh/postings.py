@@ -22,7 +22,7 @@ class Postings:
         return len(self.numbers)
 
     def among(self, numbers: Sequence[int]) -> Sequence[int]:
-        """Of `numbers`, which ascend, those that are here."""
+        """Return those of *numbers*, which ascend, that are here."""
         own = self.numbers
         if len(numbers) * _WORTH_HALVING > len(own):
             return sorted(set(numbers).intersection(own))
@@ -30,7 +30,7 @@ class Postings:
         return [n for n, at in zip(numbers, places, strict=True) if at < len(own) and own[at] == n]
 
     def weights_of(self, numbers: Sequence[int]) -> Sequence[float]:
-        """The weights of `numbers`, all of which are here."""
+        """Return the weights of *numbers*, all of which are here."""
         if numbers is self.numbers:
             return self.weights
         if len(numbers) * _WORTH_HALVING > len(self):
@@ -47,19 +47,19 @@ class KeptPostings:
     def __init__(self, read: Callable[[str], Postings], most: int) -> None:
         self._read = read
         self._most = most
-        self._held = 0
+        self._size = 0
         self._kept: OrderedDict[str, Postings] = OrderedDict()
         self._lock = Lock()
 
     def of(self, word: str) -> Postings:
-        """The posting list of `word`; empty if no passage holds it."""
+        """Return the posting list of *word*; empty if no passage holds it."""
         with self._lock:
-            found = self._kept.get(word)
-            if found is None:
-                found = self._kept[word] = self._read(word)
-                self._held += len(found)
+            postings = self._kept.get(word)
+            if postings is None:
+                postings = self._kept[word] = self._read(word)
+                self._size += len(postings)
             self._kept.move_to_end(word)
-            while self._held > self._most and len(self._kept) > 1:
+            while self._size > self._most and len(self._kept) > 1:
                 _, oldest = self._kept.popitem(last=False)
-                self._held -= len(oldest)
-            return found
+                self._size -= len(oldest)
+            return postings

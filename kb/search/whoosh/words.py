@@ -19,15 +19,16 @@ from whoosh.codec.whoosh3 import W3Codec
 
 from kb.documents import Document
 from kb.errors import IndexUnusableError
-from kb.search.weights import Weigher
+from kb.search.scoring import Weigher
 from kb.search.whoosh.postings import KeptPostings, Postings
 from kb.text import Segmenter
 
 _FOLDER = "words"
 _FIELD = "words"
 
-# Posting lists that were read are kept up to so many numbers, of 8 bytes each with its weight; and how often a word stands.
+# Posting lists that were read are kept up to so many numbers, of 8 bytes each with its weight: 32 MB.
 _MOST_KEPT = 4_000_000
+# Words of which it is kept how often they stand: all that a day of searches asks for, in one MB.
 _WORDS_KEPT = 16_384
 
 
@@ -99,13 +100,13 @@ class WordsWriter:
         self._writer.pool = _CompactPool()
 
     def add(self, document: Document) -> None:
-        """Adds the passages of `document`, in order."""
+        """Add the passages of *document*, in order."""
         title = self._weigher.title(document)
         for passage in document.passages:
             self._writer.add_document(**{_FIELD: self._weigher.weights(passage, title)})
 
     def remove(self, numbers: Iterable[int]) -> None:
-        """Marks passages as gone; their numbers are not used again."""
+        """Mark passages as gone; their numbers are not used again."""
         for number in numbers:
             self._writer.delete_document(number)
 
@@ -122,7 +123,7 @@ class WordsIndex:
     """The words of a snapshot, open for reading; safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the words in a snapshot's folder. Raises IndexUnusableError if they are missing or damaged."""
+        """Open the words in a snapshot's folder. Raises IndexUnusableError if they are missing or damaged."""
         try:
             self._index = index.open_dir(str(folder / _FOLDER))
             self._reader: Any = self._index.reader()
@@ -139,38 +140,38 @@ class WordsIndex:
         self._index.close()
 
     def __len__(self) -> int:
-        """How many passage numbers there are, those of passages that are gone included."""
+        """Return how many passage numbers there are, those of passages that are gone included."""
         return int(self._reader.doc_count_all())
 
     def _count(self, word: str) -> int:
-        """How many passages hold `word`; what `frequency` remembers."""
+        """Return how many passages hold *word*; `frequency` remembers it."""
         with self._reading:
             return int(self._reader.doc_frequency(_FIELD, word.encode()))
 
     def postings(self, word: str) -> Postings:
-        """The passage numbers and weights of a word, in order; those of passages that are gone are among them."""
+        """Return the passage numbers and weights of a word, in order, those of passages that are gone among them."""
         return self._postings.of(word)
 
     def _read(self, word: str) -> Postings:
-        """Read block by block and not posting by posting, which is ten times as fast."""
-        found = Postings(array("I"), array("f"))
+        """Return a posting list, read block by block and not posting by posting, which is ten times as fast."""
+        postings = Postings(array("I"), array("f"))
         with self._reading:
             for reader, base in self._reader.leaf_readers():
                 if (_FIELD, word.encode()) in reader:
                     matcher = reader.postings(_FIELD, word.encode())
-                    _read_on(getattr(matcher, "child", matcher), base, found)  # without the filter of what is gone
-        return found
+                    _read_on(getattr(matcher, "child", matcher), base, postings)  # without the filter of what is gone
+        return postings
 
 
-def _read_on(matcher: Any, base: int, found: Postings) -> None:
-    """Adds the postings of one posting list, whose numbers count from `base`."""
+def _read_on(matcher: Any, base: int, postings: Postings) -> None:
+    """Add the postings of one posting list, whose numbers count from *base*."""
     while matcher.is_active():
         weight = matcher.weight()  # makes it read the block: differences of numbers, and weights
         if not hasattr(matcher, "_read_data"):  # a single posting has no block
-            found.numbers.append(base + matcher.id())
-            found.weights.append(weight)
+            postings.numbers.append(base + matcher.id())
+            postings.weights.append(weight)
             matcher.next()
             continue
-        found.numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
-        found.weights.extend(matcher._weights)
+        postings.numbers.extend(islice(accumulate(matcher._data[0], initial=base), 1, None))
+        postings.weights.extend(matcher._weights)
         matcher._next_block()
