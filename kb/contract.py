@@ -386,11 +386,11 @@ def timeline_json(timeline: Timeline, on: OnDay, as_of: date | None = None) -> J
         "Timeline",
         timeline,
         as_of=on.day,
-        in_force=[version.known.id for version in on.in_force],
-        perhaps=[version.known.id for version in on.perhaps],
+        in_force=[version.metadata.id for version in on.in_force],
+        perhaps=[version.metadata.id for version in on.perhaps],
         answer=on.sentence,
         versions=[
-            _From(version, **_edition(version.known, as_of), status=version.status_on(on.day))
+            _From(version, **_edition(version.metadata, as_of), status=version.status_on(on.day))
             for version in timeline.versions
         ],
         url=work_url(timeline.work, as_of),

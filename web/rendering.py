@@ -20,7 +20,7 @@ from kb.drafts import VERDICTS
 from kb.search import Hit
 from kb.text import DiffPiece, in_words
 from kb.urls import compare_url, document_url, outdated_url, work_url
-from kb.versions import Line
+from kb.versions import SideLine
 
 Spans = Sequence[tuple[int, int]]
 
@@ -338,7 +338,7 @@ def difference(pieces: Iterable[DiffPiece]) -> Markup:
     return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in pieces)
 
 
-def one_side(line: Line, tag: Literal["del", "ins"]) -> Markup:
+def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
     """A paragraph of one of two versions, with what the other does not have struck out or put in."""
     pieces: list[Markup] = []
     at = 0

@@ -29,13 +29,13 @@ class Fold:
     """Rows in a run that are not shown: how many, which, the address at which all are shown, and the ids at which links
     to them arrive."""
 
-    told: str
+    summary: str
     url: str
     anchors: tuple[str, ...]
 
 
 @dataclass(frozen=True)
-class Item:
+class ComparisonLine:
     """One line of the comparison as the page shows it: a heading, a row, or rows that are folded."""
 
     kind: Literal["heading", "row", "fold"]
@@ -46,7 +46,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """One version as the page of its work shows it: its status on the day, the one before that it can be compared with,
     how many documents cite it, and the days before it on which none was in force."""
 
@@ -59,7 +59,7 @@ class Entry:
 
 
 def blueprint(live: LiveLibrary) -> Blueprint:
-    """The routes of the pages on versions and of their twins."""
+    """Return the routes of the pages on versions and of their JSON twins."""
     routes = Blueprint("versions", __name__)
 
     @routes.get("/compare/<old>/<new>")
@@ -113,7 +113,7 @@ def blueprint(live: LiveLibrary) -> Blueprint:
 
 
 def _refused(documents: tuple[Document, Document], error: TextNotHeldError, day: date | None, library: Library) -> str:
-    """What is known of two documents that cannot be compared, and why not."""
+    """Return the page of two documents that cannot be compared: what is known of them, and why not."""
     return render_template(
         "compare.html", **_heads(documents, day, library), refused=error.message, comparison=None, items=[]
     )
@@ -136,9 +136,9 @@ def _compare_page(
 
 
 def _heads(documents: tuple[Document, Document], day: date | None, library: Library) -> dict[str, object]:
-    """What stands above both columns: the documents, with their status on the day and when they hold."""
+    """Return what stands above both columns: the documents, their status on *day*, when they hold."""
     heads = [library.versions.version(document.id) for document in documents]
-    old, new = (head.known.work for head in heads)
+    old, new = (head.metadata.work for head in heads)
     return {
         "heads": [(head, head.status_on(day or library.today)) for head in heads],
         "work": new if old == new else "",
@@ -148,43 +148,50 @@ def _heads(documents: tuple[Document, Document], day: date | None, library: Libr
 
 def _items(
     comparison: Comparison, documents: tuple[Document, Document], shown: Shown, everything: str
-) -> Iterator[Item]:
-    """Headings and rows in reading order. Where only changes are shown, the other rows are folded, and headings under
-    which nothing has changed are left out."""
+) -> Iterator[ComparisonLine]:
+    """Return headings and rows in reading order.
+
+    Where only changes are shown, the other rows are folded, and headings under which nothing has changed are left out.
+    """
     passed: list[Heading | Row] = []
     above: list[Heading] = []
-    for one in _in_order(comparison, *documents):
-        passed.append(one)
-        if isinstance(one, Heading):
-            above = [head for head in above if _rank(head) < _rank(one)] + [one]
-        if shown == "all" or (one.kind != "same" if isinstance(one, Heading) else one.has_changed):
+    for line in _in_order(comparison, *documents):
+        passed.append(line)
+        if isinstance(line, Heading):
+            above = [head for head in above if _rank(head) < _rank(line)] + [line]
+        if shown == "all" or (line.kind != "same" if isinstance(line, Heading) else line.has_changed):
             yield from _up_to(passed, above, everything, is_all=shown == "all")
             passed, above = [], []
     yield from _up_to(passed, [], everything, is_all=False)
 
 
-def _up_to(passed: list[Heading | Row], above: list[Heading], everything: str, *, is_all: bool) -> Iterator[Item]:
-    """What was passed since the last line that was shown, of the headings only those `above` the next one."""
+def _up_to(
+    passed: list[Heading | Row], above: list[Heading], everything: str, *, is_all: bool
+) -> Iterator[ComparisonLine]:
+    """Return what was passed since the last line shown, of the headings only those *above* the next one."""
     folded: list[Row] = []
-    for position, one in enumerate(passed):
+    for position, line in enumerate(passed):
         is_next = position == len(passed) - 1
-        if isinstance(one, Row) and not (one.has_changed or (is_all and is_next)):
-            folded.append(one)
-        elif isinstance(one, Row) or one in above:
+        if isinstance(line, Row) and not (line.has_changed or (is_all and is_next)):
+            folded.append(line)
+        elif isinstance(line, Row) or line in above:
             if folded:
-                yield Item("fold", fold=_fold(folded, everything))
+                yield ComparisonLine("fold", fold=_fold(folded, everything))
                 folded = []
-            if isinstance(one, Row):
-                yield Item("row", _anchor(one), row=one)
+            if isinstance(line, Row):
+                yield ComparisonLine("row", _anchor(line), row=line)
             else:
-                yield Item("heading", _heading_anchor(one), heading=one)
+                yield ComparisonLine("heading", _heading_anchor(line), heading=line)
     if folded:
-        yield Item("fold", fold=_fold(folded, everything))
+        yield ComparisonLine("fold", fold=_fold(folded, everything))
 
 
 def _in_order(comparison: Comparison, old: Document, new: Document) -> Iterator[Heading | Row]:
-    """Headings and rows in reading order: a heading before the first row that stands under it or after it in the new
-    version; of a heading that was dropped, in the old one."""
+    """Return headings and rows in reading order.
+
+    A heading comes before the first row that stands under it or after it in the new version; of a heading that was
+    dropped, in the old one.
+    """
     before: dict[int, list[Heading]] = {}
     starts_new = [new.position(row.new[0].address) if row.new else -1 for row in comparison.rows]
     starts_old = [old.position(row.old[0].address) if row.old else -1 for row in comparison.rows]
@@ -207,7 +214,7 @@ def _rank(heading: Heading) -> int:
 
 
 def _anchor(row: Row) -> str:
-    """The id of a row on the page: the address in the new version; of what was dropped, that in the old one, marked."""
+    """Return the id of a row: its new address; of what was dropped the old one, marked."""
     return row.new[0].address if row.new else f"old-{row.old[0].address}"
 
 
@@ -236,12 +243,12 @@ def _span(sides: list[Side]) -> str:
 def _work_page(timeline: Timeline, day: date | None, library: Library) -> str:
     on = timeline.on(day or library.today)
     entries = [
-        Entry(
+        HistoryEntry(
             version,
             version.status_on(on.day),
             version in on.in_force,
             library.versions.comparable_before(timeline, version),
-            len({link.source for link in library.links.to(version.known.id)}),
+            len({link.source for link in library.links.to(version.metadata.id)}),
             next((gap for gap in timeline.gaps if gap.ends == version.begins), None),
         )
         for version in timeline.versions

@@ -48,13 +48,13 @@ def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, ind
         versions, day = library.versions, as_of or library.today
     # The id of a version serves as well as that of the work.
     version = versions.validity.documents.get(work)
-    found = [versions.timeline(version.work if version else work)] if work else versions.timelines()
+    timelines = [versions.timeline(version.work if version else work)] if work else versions.timelines()
     if as_json:
-        rows = [timeline_json(one, one.on(day), as_of) for one in found]
+        rows = [timeline_json(timeline, timeline.on(day), as_of) for timeline in timelines]
         print_json(rows[0] if work else {"works": rows})
     else:
-        for one in found:
-            _print_timeline(one, one.on(day))
+        for timeline in timelines:
+            _print_timeline(timeline, timeline.on(day))
     return FINE
 
 
@@ -74,17 +74,18 @@ def outdated(
 ) -> int:
     with open_library(corpus, index) as library:
         day = as_of or library.today
-        listed = [library.outdated.of(one, day) for one in documents] if documents else library.outdated.all(day)
-        found = [one for one in listed if one.citations and (documents or show_all or not one.is_over)]
+        finder = library.outdated
+        sources = [finder.of(document, day) for document in documents] if documents else finder.all(day)
+        citing = [source for source in sources if source.citations and (documents or show_all or not source.is_over)]
     if as_json:
-        print_json(outdated_json(found, day, as_of))
+        print_json(outdated_json(citing, day, as_of))
     else:
-        for one in found:
-            _print_citing(one)
-        total, parts = sum(one.count for one in found), sum(len(one.of_parts) for one in found)
-        told = f"{len(found)} 份文件引用了旧版，共 {total} 处，其中 {parts} 处指明了条款。"
-        click.echo(told if found else "没有引用旧版的地方。")
-    return FINDINGS if found else FINE
+        for source in citing:
+            _print_citing(source)
+        total, parts = sum(source.count for source in citing), sum(len(source.of_parts) for source in citing)
+        summary = f"{len(citing)} 份文件引用了旧版，共 {total} 处，其中 {parts} 处指明了条款。"
+        click.echo(summary if citing else "没有引用旧版的地方。")
+    return FINDINGS if citing else FINE
 
 
 # Two documents
@@ -148,15 +149,15 @@ def _styled(op: Op, text: str) -> str:
 # The versions of a work
 
 
-def _print_timeline(one: Timeline, on: OnDay) -> None:
-    click.secho(f"《{one.title}》", bold=True, nl=False)
-    click.echo(f"  {one.work}")
-    for version in one.versions:
-        known = version.known
-        renamed = f"《{known.title}》" if known.title != one.title else ""
+def _print_timeline(timeline: Timeline, on: OnDay) -> None:
+    click.secho(f"《{timeline.title}》", bold=True, nl=False)
+    click.echo(f"  {timeline.work}")
+    for version in timeline.versions:
+        metadata = version.metadata
+        renamed = f"《{metadata.title}》" if metadata.title != timeline.title else ""
         status = version.status_on(on.day) or "时效不详"
         click.echo(
-            f"  {known.year or '年份不详'}  {status}  {version.interval}  {TEXT_KIND_NAMES[known.text]}  {known.id}  {renamed}".rstrip()
+            f"  {metadata.year or '年份不详'}  {status}  {version.interval}  {TEXT_KIND_NAMES[metadata.text]}  {metadata.id}  {renamed}".rstrip()
         )
     click.echo(f"  {on.sentence}")
 
@@ -164,13 +165,13 @@ def _print_timeline(one: Timeline, on: OnDay) -> None:
 # Citations of old versions
 
 
-def _print_citing(one: Citing) -> None:
-    click.secho(f"{name_of_edition(one.source)}", bold=True, nl=False)
-    click.echo(f"  {one.source.id}{'  本身已失效' if one.is_over else ''}")
-    for citation in one.of_parts:
+def _print_citing(citing: Citing) -> None:
+    click.secho(f"{name_of_edition(citing.source)}", bold=True, nl=False)
+    click.echo(f"  {citing.source.id}{'  本身已失效' if citing.is_over else ''}")
+    for citation in citing.of_parts:
         click.echo(f"  {citation.label}  “{citation.wording}”  #{citation.address}")
         click.echo(f"      引用的是{name_of_edition(citation.cited)}：{citation.told}。")
-    for together in one.of_wholes:
+    for together in citing.of_wholes:
         first = together[0]
         places = "、".join(dict.fromkeys(citation.label for citation in together))
         click.echo(f"  {places}  只提到{name_of_edition(first.cited)}，没有指明条款（{len(together)} 处）")

@@ -9,7 +9,8 @@ from typing import Literal
 from kb.documents import Document, Metadata, Paragraph, Passage, Section
 from kb.documents import address as addresses
 from kb.errors import TextNotHeldError
-from kb.text import Change, changes, fold_text
+from kb.text import Change, fold_text
+from kb.text import changes as changes_between
 from kb.versions.alignment import Alignment, Pair
 from kb.versions.timeline import name_of_edition
 
@@ -36,7 +37,7 @@ _WITHOUT_TEXT = {"digest": "只收录了条文要点", "none": "没有收录正�
 
 
 @dataclass(frozen=True)
-class Line:
+class SideLine:
     """A paragraph on one side: its text without the number of the article, and the spans `[start, end)` of it, in code
     points, that the other side does not have."""
 
@@ -53,7 +54,7 @@ class Side:
     address: str
     label: str
     number: str
-    lines: tuple[Line, ...]
+    lines: tuple[SideLine, ...]
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Row:
 
     @property
     def has_changed(self) -> bool:
-        """Whether there is anything to read here: not if only the number is another."""
+        """Tell whether there is anything to read here: not if only the number is another."""
         return self.kind not in {"same", "moved"} or bool(self.note)
 
     @property
@@ -82,8 +83,11 @@ class Row:
 
     @property
     def kind_name(self) -> str:
-        """The kind in Chinese. A paragraph outside of articles is counted from its heading on and moves with any that is
-        put in before it: that is nothing to tell."""
+        """Return the kind in Chinese.
+
+        A paragraph outside of articles is counted from its heading on and moves with any that is put in before it: that
+        is nothing to tell.
+        """
         if self.note:
             return self.note
         return KIND_NAMES[self.kind if self.is_of_articles else _UNMOVED.get(self.kind, self.kind)]
@@ -105,6 +109,11 @@ class Counts:
     old: int
     new: int
     kinds: Counter[Kind]
+
+    @property
+    def any(self) -> bool:
+        """Tell whether there is any on either side."""
+        return bool(self.old or self.new)
 
     @property
     def unchanged(self) -> int:
@@ -135,24 +144,23 @@ class Comparison:
 
     @cached_property
     def paragraphs(self) -> Counts:
-        """The same of what stands outside of articles."""
+        """Return the counts of what stands outside of articles."""
         return _counts(row for row in self.rows if not row.is_of_articles)
 
     @property
     def is_same(self) -> bool:
-        """Whether nothing differs but spaces, widths and quotation marks."""
+        """Tell whether nothing differs but spaces, widths and quotation marks."""
         return all(row.kind == "same" and not row.note for row in self.rows) and all(
             heading.kind == "same" for heading in self.headings
         )
 
     @property
     def summary(self) -> str:
-        """What differs, in a line: 44 条对 44 条：未改 20 条，有修改 18 条；新增 2 条，删去 2 条。"""
+        """Return what differs, in a line: 44 条对 44 条：未改 20 条，有修改 18 条；新增 2 条，删去 2 条。"""
         articles, paragraphs = self.articles, self.paragraphs
-        has_articles, has_paragraphs = (bool(one.old or one.new) for one in (articles, paragraphs))
-        told = [_told(articles, "条")] if has_articles else []
-        told += [("条文以外 " if has_articles else "") + _told(paragraphs, "段")] if has_paragraphs else []
-        return "".join([*told, _told_headings(self.headings)])
+        sentences = [_of_passages(articles, "条")] if articles.any else []
+        sentences += [("条文以外 " if articles.any else "") + _of_passages(paragraphs, "段")] if paragraphs.any else []
+        return "".join([*sentences, _of_headings(self.headings)])
 
 
 def compare(alignment: Alignment) -> Comparison:
@@ -171,12 +179,14 @@ def compare(alignment: Alignment) -> Comparison:
 
 
 def _check_held(*documents: Metadata) -> None:
-    missing = {known.id: known for known in documents if known.text != "full"}
+    missing = {metadata.id: metadata for metadata in documents if metadata.text != "full"}
     if missing:
-        said = "，".join(f"{name_of_edition(known)}{_WITHOUT_TEXT[known.text]}" for known in missing.values())
+        reasons = "，".join(
+            f"{name_of_edition(document)}{_WITHOUT_TEXT[document.text]}" for document in missing.values()
+        )
         pull = " ".join(missing)
         raise TextNotHeldError(
-            f"{said}，无法逐条比较；请用 kb pull {pull} 取得原文，或用 kb import 导入已有的全文。", tuple(missing)
+            f"{reasons}，无法逐条比较；请用 kb pull {pull} 取得原文，或用 kb import 导入已有的全文。", tuple(missing)
         )
 
 
@@ -205,22 +215,22 @@ class _Group:
 
 
 def _groups(pairs: Sequence[Pair], old: Document, new: Document) -> list[_Group]:
-    """The pairs, those with a passage in common together, in the order of their first."""
+    """Group the pairs that have a passage in common, in the order of their first."""
     by_old: dict[str, _Group] = {}
     by_new: dict[str, _Group] = {}
     groups: list[_Group] = []
     for pair in pairs:
-        known = [group for group in (by_old.get(pair.old), by_new.get(pair.new)) if group is not None]
-        group = known[0] if known else _Group([], [], [])
-        if not known:
+        earlier = [group for group in (by_old.get(pair.old), by_new.get(pair.new)) if group is not None]
+        group = earlier[0] if earlier else _Group([], [], [])
+        if not earlier:
             groups.append(group)
-        elif known[-1] is not group:  # an article that was split, and into a part of which another was merged
-            groups.remove(known[-1])
-            group.pairs += known[-1].pairs
+        elif earlier[-1] is not group:  # an article that was split, and into a part of which another was merged
+            groups.remove(earlier[-1])
+            group.pairs += earlier[-1].pairs
         group.pairs.append(pair)
-        for one in group.pairs:
-            by_old |= {one.old: group} if one.old else {}
-            by_new |= {one.new: group} if one.new else {}
+        for member in group.pairs:
+            by_old |= {member.old: group} if member.old else {}
+            by_new |= {member.new: group} if member.new else {}
     for group in groups:
         group.old = sorted({old.position(pair.old) for pair in group.pairs if pair.old})
         group.new = sorted({new.position(pair.new) for pair in group.pairs if pair.new})
@@ -231,13 +241,13 @@ def _row(group: _Group, old: Document, new: Document) -> Row:
     olds, news = [old.passages[o] for o in group.old], [new.passages[n] for n in group.new]
     before, after = _joined(olds), _joined(news)
     kind = _kind(group, olds, news)
-    found = () if kind in {"same", "moved", "new", "dropped"} else _changes(before, after)
+    changes = () if kind in {"same", "moved", "new", "dropped"} else _changes(before, after)
     note = _REFLOWED if kind in {"same", "moved"} and _folded(olds) != _folded(news) else ""
     return Row(
         kind,
-        _sides(old, olds, [change.draft for change in found]),
-        _sides(new, news, [change.source for change in found]),
-        _pieces(before, after, found),
+        _sides(old, olds, [change.draft for change in changes]),
+        _sides(new, news, [change.source for change in changes]),
+        _pieces(before, after, changes),
         note,
     )
 
@@ -254,7 +264,7 @@ def _kind(group: _Group, olds: Sequence[Passage], news: Sequence[Passage]) -> Ki
 
 
 def _text(passage: Passage) -> list[str]:
-    """The paragraphs of a passage, the number of the article left aside."""
+    """Return the paragraphs of a passage without the number of the article."""
     first, *others = passage.paragraphs
     return [first.text[_number_length(first) :], *(paragraph.text for paragraph in others)]
 
@@ -272,15 +282,15 @@ def _folded(passages: Iterable[Passage]) -> list[str]:
 
 
 def _sides(document: Document, passages: Iterable[Passage], spans: Sequence[tuple[int, int]]) -> tuple[Side, ...]:
-    """The passages with the `spans` of their joined text cut up for each paragraph."""
+    """Return the passages, the *spans* of their joined text cut up for each paragraph."""
     sides: list[Side] = []
     at = 0
     for passage in passages:
-        lines: list[Line] = []
+        lines: list[SideLine] = []
         for paragraph, text in zip(passage.paragraphs, _text(passage), strict=True):
             inside = ((max(start, at) - at, min(end, at + len(text)) - at) for start, end in spans)
             marks = tuple((start, end) for start, end in inside if start < end)
-            lines.append(Line(paragraph.address, paragraph.label, text, marks))
+            lines.append(SideLine(paragraph.address, paragraph.label, text, marks))
             at += len(text) + 1
         first = passage.paragraphs[0]
         sides.append(
@@ -293,15 +303,15 @@ _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("「"
 
 
 def _changes(before: str, after: str) -> tuple[Change, ...]:
-    """Where the two differ, with the quotation and title marks that belong to what was put in or left out."""
+    """Return where two texts differ, with the quotation and title marks of what was put in or left out."""
     return tuple(
         Change(_with_marks(before, *change.draft), _with_marks(after, *change.source))
-        for change in changes(before, after)
+        for change in changes_between(before, after)
     )
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span with a mark beside it whose partner stands inside: folding drops marks, so that they count as the same."""
+    """Return the span with a mark beside it whose partner is inside: folding drops marks, which then count as the same."""
     for opening, closing in _PAIRS:
         inside = text[start:end]
         if text[end : end + 1] == closing and inside.rfind(opening) > inside.rfind(closing):
@@ -313,23 +323,23 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _label(document: Document, passage: Passage) -> str:
-    """What a passage is called in its document: 第十条; of what stands outside of articles also in which part, 总纲第1段."""
+    """Return what a passage is called in its document: 第十条; outside of articles also in which part, 总纲第1段."""
     return document.part_above(passage) + passage.label
 
 
-def _pieces(before: str, after: str, found: Sequence[Change]) -> tuple[tuple[Op, str], ...]:
+def _pieces(before: str, after: str, changes: Sequence[Change]) -> tuple[tuple[Op, str], ...]:
     if not before or not after:
         whole: tuple[Op, str] = ("old", before) if before else ("new", after)
         return (whole,)
     pieces: list[tuple[Op, str]] = []
-    written = 0
-    for change in found:
+    at = 0
+    for change in changes:
         start, end = change.source
-        pieces.append(("same", after[written:start]))
+        pieces.append(("same", after[at:start]))
         pieces.append(("old", before[slice(*change.draft)]))
         pieces.append(("new", after[start:end]))
-        written = end
-    pieces.append(("same", after[written:]))
+        at = end
+    pieces.append(("same", after[at:]))
     return tuple((op, text) for op, text in pieces if text)
 
 
@@ -337,23 +347,29 @@ def _pieces(before: str, after: str, found: Sequence[Change]) -> tuple[tuple[Op,
 
 
 def _headings(old: Document, new: Document, pairs: Iterable[Pair]) -> tuple[Heading, ...]:
-    """Those of the same name first, then those under which most of the same articles stand."""
+    """Pair headings of the same name first, then those under which most of the same articles stand."""
     olds, news = _headed(old), _headed(new)
     partners = _of_same_name(olds, news)
     partners |= _of_same_articles(olds, news, partners, _moves(pairs, old, new))
     heads = {n: _heading(olds[o], news[n]) for o, n in partners.items()}
-    rows = [(n, 0, heads.get(n) or Heading("new", None, _told_heading(one))) for n, one in enumerate(news)]
+    rows = [(n, 0, heads.get(n) or Heading("new", None, heading.place)) for n, heading in enumerate(news)]
     for o in sorted(set(range(len(olds))) - set(partners)):
         after = max((n for p, n in partners.items() if p < o), default=-1)
-        rows.append((after, 1, Heading("dropped", _told_heading(olds[o]), None)))
+        rows.append((after, 1, Heading("dropped", olds[o].place, None)))
     return tuple(heading for *_, heading in sorted(rows, key=lambda row: row[:2]))
 
 
 @dataclass(frozen=True)
 class _Headed:
+    """A section with the text of its heading, and its name, which is that text folded and without its number."""
+
     section: Section
     text: str
     name: str
+
+    @property
+    def place(self) -> tuple[str, str]:
+        return self.section.address, self.text
 
     @property
     def rank(self) -> str:
@@ -362,25 +378,21 @@ class _Headed:
 
 
 def _headed(document: Document) -> list[_Headed]:
-    """The sections with a heading of their own line."""
-    found: list[_Headed] = []
+    """Return the sections with a heading of their own line."""
+    headed: list[_Headed] = []
     for section in document.all_sections():
         passage = document.passages[section.first]
         if passage.kind == "heading" and passage.address == section.address:
             line = passage.paragraphs[0]
-            found.append(_Headed(section, line.text.strip(), fold_text(line.text[line.number_length :])))
-    return found
-
-
-def _told_heading(one: _Headed) -> tuple[str, str]:
-    return one.section.address, one.text
+            headed.append(_Headed(section, line.text.strip(), fold_text(line.text[line.number_length :])))
+    return headed
 
 
 def _heading(old: _Headed, new: _Headed) -> Heading:
     kind: HeadingKind = "renamed"
     if old.name == new.name:
         kind = "same" if old.section.address == new.section.address else "moved"
-    return Heading(kind, _told_heading(old), _told_heading(new))
+    return Heading(kind, old.place, new.place)
 
 
 def _of_same_name(olds: Sequence[_Headed], news: Sequence[_Headed]) -> dict[int, int]:
@@ -398,21 +410,21 @@ def _of_same_name(olds: Sequence[_Headed], news: Sequence[_Headed]) -> dict[int,
 def _of_same_articles(
     olds: Sequence[_Headed], news: Sequence[_Headed], partners: Mapping[int, int], moves: Mapping[int, int]
 ) -> dict[int, int]:
-    """Of the other headings the pairs of one rank under which at least half of the same articles stand."""
-    found: dict[int, int] = {}
+    """Pair other headings of one rank under which at least half of the same articles stand."""
+    pairs: dict[int, int] = {}
     for o in sorted(set(range(len(olds))) - set(partners)):
         here = [moves[position] for position in range(olds[o].section.first, olds[o].section.end) if position in moves]
-        for n in sorted(set(range(len(news))) - set(partners.values()) - set(found.values())):
+        for n in sorted(set(range(len(news))) - set(partners.values()) - set(pairs.values())):
             section = news[n].section
             shared = sum(section.first <= position < section.end for position in here)
             if olds[o].rank == news[n].rank and shared and 2 * shared >= len(here):
-                found[o] = n
+                pairs[o] = n
                 break
-    return found
+    return pairs
 
 
 def _moves(pairs: Iterable[Pair], old: Document, new: Document) -> dict[int, int]:
-    """The positions of passages in the new version by those in the old."""
+    """Return the positions of passages in the new version by those in the old."""
     return {old.position(pair.old): new.position(pair.new) for pair in pairs if pair.old and pair.new}
 
 
@@ -422,29 +434,29 @@ _ALTERED: tuple[tuple[Kind, str], ...] = (("new", "新增"), ("dropped", "删去
 
 
 def _counts(rows: Iterable[Row]) -> Counts:
-    listed = list(rows)
-    kinds: Counter[Kind] = Counter(row.kind for row in listed)
-    return Counts(sum(len(row.old) for row in listed), sum(len(row.new) for row in listed), kinds)
+    rows = list(rows)
+    kinds: Counter[Kind] = Counter(row.kind for row in rows)
+    return Counts(sum(len(row.old) for row in rows), sum(len(row.new) for row in rows), kinds)
 
 
-def _told(counts: Counts, unit: str) -> str:
+def _of_passages(counts: Counts, unit: str) -> str:
     kinds = counts.kinds
     moved, changed_and_moved = (kinds["moved"], kinds["changed_and_moved"]) if unit == "条" else (0, 0)
     head = f"{counts.old} {unit}对 {counts.new} {unit}："
     if counts.unchanged == kinds.total() and not moved:
         return f"{head}全部未改。"
-    kept = [_some("未改", counts.unchanged, unit, moved)] if counts.unchanged else []
-    kept += [_some("有修改", counts.changed, unit, changed_and_moved)] if counts.changed else []
-    altered = [_some(name, kinds[kind], unit) for kind, name in _ALTERED if kinds[kind]]
-    return head + "；".join("，".join(told) for told in (kept, altered) if told) + "。"
+    lasting = [_count("未改", counts.unchanged, unit, moved)] if counts.unchanged else []
+    lasting += [_count("有修改", counts.changed, unit, changed_and_moved)] if counts.changed else []
+    altered = [_count(name, kinds[kind], unit) for kind, name in _ALTERED if kinds[kind]]
+    return head + "；".join("，".join(phrases) for phrases in (lasting, altered) if phrases) + "。"
 
 
-def _some(what: str, count: int, unit: str, moved: int = 0) -> str:
-    return f"{what} {count} {unit}" + (f"（其中移位 {moved} {unit}）" if moved else "")
+def _count(name: str, count: int, unit: str, moved: int = 0) -> str:
+    return f"{name} {count} {unit}" + (f"（其中移位 {moved} {unit}）" if moved else "")
 
 
-def _told_headings(headings: Iterable[Heading]) -> str:
-    """What became of the headings; nothing if all are as they were."""
+def _of_headings(headings: Iterable[Heading]) -> str:
+    """Return what became of the headings, nothing if all are as they were."""
     kinds = Counter(heading.kind for heading in headings)
     names: tuple[tuple[HeadingKind, str], ...] = (
         ("renamed", "改名"),
@@ -452,5 +464,5 @@ def _told_headings(headings: Iterable[Heading]) -> str:
         ("new", "新增"),
         ("dropped", "删去"),
     )
-    told = [f"{name} {kinds[kind]} 个" for kind, name in names if kinds[kind]]
-    return f"章节标题：{'，'.join(told)}。" if told else ""
+    phrases = [f"{name} {kinds[kind]} 个" for kind, name in names if kinds[kind]]
+    return f"章节标题：{'，'.join(phrases)}。" if phrases else ""

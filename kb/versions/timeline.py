@@ -18,31 +18,31 @@ class Version:
     repealed, so that an unknown end is not an open one.
     """
 
-    known: Metadata
+    metadata: Metadata
     validity: Validity
 
     @property
     def successor(self) -> Metadata | None:
-        return self.validity.successor(self.known.id)
+        return self.validity.successor(self.metadata.id)
 
     @property
     def begins(self) -> date | None:
-        return begins(self.known)
+        return begins(self.metadata)
 
     @property
     def ends(self) -> date | None:
-        return ends(self.known, self.successor)
+        return ends(self.metadata, self.successor)
 
     @property
     def is_over(self) -> bool:
-        return self.ends is not None or self.known.status in ENDED
+        return self.ends is not None or self.metadata.status in ENDED
 
     def status_on(self, day: date) -> str:
-        """One of `kb.documents.document.STATUSES`, or empty if nothing is known; see `kb.versions.validity.status_on`."""
-        return self.validity.status(self.known.id, day)
+        """Return the status on *day*, empty if nothing is known; see `kb.versions.validity.status_on`."""
+        return self.validity.status(self.metadata.id, day)
 
     def holds_on(self, day: date) -> bool | None:
-        """Whether it was in force on a day; None if the dates that decide are not known."""
+        """Tell whether it was in force on *day*; None if the dates that decide are not known."""
         first, last = self.begins, self.ends
         if (first is not None and day < first) or (last is not None and day >= last):
             return False
@@ -52,8 +52,8 @@ class Version:
 
     @property
     def interval(self) -> str:
-        """From when to when it holds, in words; what is not known is said."""
-        basis = _BASIS.get(_basis(self.known), "")
+        """Return from when to when it holds, in words, with what is not known."""
+        basis = _BASIS.get(_basis(self.metadata), "")
         if not self.is_over:
             return f"{in_words(self.begins)}起施行{basis}" if self.begins else "施行日期不详"
         first = f"{in_words(self.begins)}起{basis}" if self.begins else "施行日期不详"
@@ -64,9 +64,9 @@ class Version:
 _BASIS = {"published": "（按发布日期）", "approved": "（按通过日期）"}
 
 
-def _basis(known: Metadata) -> str:
-    """By which of its dates a version begins, see `kb.versions.validity.begins`."""
-    return next((name for name in ("effective", "published", "approved") if getattr(known, name)), "")
+def _basis(metadata: Metadata) -> str:
+    """Return the name of the date by which a version begins, see `kb.versions.validity.begins`."""
+    return next((name for name in ("effective", "published", "approved") if getattr(metadata, name)), "")
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,12 @@ class Timeline:
 
     @property
     def title(self) -> str:
-        """The title of the newest version."""
-        return self.versions[-1].known.title
+        """Return the title of the newest version."""
+        return self.versions[-1].metadata.title
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """Where it is known that no version was in force between the first and the last."""
+        """Return the days between two versions on which surely none was in force."""
         return tuple(self._gaps())
 
     def _gaps(self) -> Iterator[Gap]:
@@ -104,18 +104,15 @@ class Timeline:
             covered = max(covered, last)
 
     def before(self, identifier: str) -> Version | None:
-        """The version before one of these: that whose place it took, else the one before it in order."""
-        position = next(i for i, one in enumerate(self.versions) if one.known.id == identifier)
-        named = self.versions[position].known.supersedes
-        earlier = self.versions[:position]
-        return next((one for one in earlier if one.known.id == named), earlier[-1] if earlier and not named else None)
-
-    def version(self, identifier: str) -> Version:
-        """The version with this id, which must be one of them."""
-        return next(one for one in self.versions if one.known.id == identifier)
+        """Return the version whose place one of these took, else the one before it in order."""
+        position = next(at for at, version in enumerate(self.versions) if version.metadata.id == identifier)
+        earlier, superseded = self.versions[:position], self.versions[position].metadata.supersedes
+        if not superseded:
+            return earlier[-1] if earlier else None
+        return next((version for version in earlier if version.metadata.id == superseded), None)
 
     def on(self, day: date) -> "OnDay":
-        """Which versions held on a day."""
+        """Return which versions held on *day*."""
         answers = [(version, version.holds_on(day)) for version in self.versions]
         return OnDay(
             day,
@@ -138,12 +135,12 @@ class OnDay:
 
     @property
     def sentence(self) -> str:
-        """The answer in words."""
+        """Return the answer in words."""
         day = in_words(self.day)
         doubt = f"{_listed(self.perhaps)}日期不全，也可能适用，请核对。" if self.perhaps else ""
         if len(self.in_force) == 1:
-            (one,) = self.in_force
-            return f"{day}适用的是{_name(one)}，{one.interval}。{doubt}"
+            (version,) = self.in_force
+            return f"{day}适用的是{_name(version)}，{version.interval}。{doubt}"
         if self.in_force:
             return f"按著录的日期，{day}有几版同时施行：{_listed(self.in_force)}，请核对。{doubt}"
         if self.perhaps:
@@ -155,7 +152,7 @@ class OnDay:
         return f"本库没有记载{day}施行的版本：{self._why_none()}。"
 
     def _why_none(self) -> str:
-        first = min((one.begins for one in self.timeline.versions if one.begins), default=None)
+        first = min((version.begins for version in self.timeline.versions if version.begins), default=None)
         if first and self.day < first:
             return f"所知最早的一版自{in_words(first)}起施行"
         return "所知的各版这时都已失效"
@@ -172,7 +169,7 @@ def name_of_edition(metadata: Metadata, *, unknown: str = "") -> str:
 
 
 def _name(version: Version) -> str:
-    return name_of_edition(version.known, unknown="（年份不详）")
+    return name_of_edition(version.metadata, unknown="（年份不详）")
 
 
 def _listed(versions: Iterable[Version]) -> str:
@@ -180,31 +177,35 @@ def _listed(versions: Iterable[Version]) -> str:
 
 
 def timeline_of(work: str, validity: Validity) -> Timeline:
-    """The versions of `work` among the documents of `validity`. Raises NotFoundError if there are none."""
+    """Return the versions of *work* that *validity* knows. Raises NotFoundError if there are none."""
     own = validity.versions(work)
     if not own:
         raise UnknownDocumentError(work)
-    return Timeline(work, tuple(Version(known, validity) for known in _in_order(own, validity)))
+    return Timeline(work, tuple(Version(metadata, validity) for metadata in _in_order(own, validity)))
 
 
 def timelines(validity: Validity) -> list[Timeline]:
-    """Those of all works of which there are several versions, by title."""
-    works = dict.fromkeys(known.work for known in validity.documents.values())
+    """Return the timelines of all works of which there are several versions, by title."""
+    works = dict.fromkeys(metadata.work for metadata in validity.documents.values())
     several = (timeline_of(work, validity) for work in works if len(validity.versions(work)) > 1)
-    return sorted(several, key=lambda one: (one.title, one.work))
+    return sorted(several, key=lambda timeline: (timeline.title, timeline.work))
 
 
 def _in_order(versions: Iterable[Metadata], validity: Validity) -> list[Metadata]:
-    """The oldest first; one without a date comes before the version that took its place, or last."""
-    ordered = sorted((known for known in versions if known.date), key=lambda known: (known.date or date.min, known.id))
-    waiting = [known for known in versions if not known.date]
+    """Return the oldest first; one without a date comes before the version that took its place, or last."""
+    ordered = sorted((version for version in versions if version.date), key=_age)
+    waiting = [version for version in versions if not version.date]
     while waiting:
-        places = {known.id: position for position, known in enumerate(ordered)}
-        found = ((known, validity.successor(known.id)) for known in waiting)
-        placed = next(((known, places[after.id]) for known, after in found if after and after.id in places), None)
-        if placed is None:
+        positions = {version.id: position for position, version in enumerate(ordered)}
+        followed = ((version, validity.successor(version.id)) for version in waiting)
+        places = ((version, positions[after.id]) for version, after in followed if after and after.id in positions)
+        version, position = next(places, (None, 0))
+        if version is None:
             return [*ordered, *waiting]
-        known, position = placed
-        waiting.remove(known)
-        ordered.insert(position, known)
+        waiting.remove(version)
+        ordered.insert(position, version)
     return ordered
+
+
+def _age(version: Metadata) -> tuple[date, str]:
+    return version.date or date.min, version.id

@@ -21,42 +21,44 @@ _KEPT_DAYS = 32
 _KEPT_LAPSES = 4096
 
 
-def begins(known: Metadata) -> date | None:
-    """The day from which a document holds; None if it is not known."""
-    return known.effective or known.published or known.approved
+def begins(metadata: Metadata) -> date | None:
+    """Return the day from which a document holds, None if it is not known."""
+    return metadata.effective or metadata.published or metadata.approved
 
 
-def ends(known: Metadata, successor: Metadata | None) -> date | None:
-    """The first day on which a document no longer holds; None if it still does, or if the day is not known."""
-    return known.repealed or (begins(successor) if successor else None)
+def ends(metadata: Metadata, successor: Metadata | None) -> date | None:
+    """Return the first day on which a document no longer holds, None if there is none or it is not known."""
+    return metadata.repealed or (begins(successor) if successor else None)
 
 
-def status_on(known: Metadata, successor: Metadata | None, day: date | None, *, has_taken_a_place: bool = False) -> str:
-    """The status of a document on `day`, one of `kb.documents.document.STATUSES` or empty if nothing is known.
+def status_on(
+    metadata: Metadata, successor: Metadata | None, day: date | None, *, has_taken_a_place: bool = False
+) -> str:
+    """Return the status on *day*, one of `kb.documents.STATUSES`, or empty if nothing is known.
 
     Without a day, and where the dates that decide are not known, it is the status that is on record. `has_taken_a_place`
     says that it is the successor of another: of a document without a status on record that is enough to tell one.
     """
-    if day is None or not (known.status or _tells(known, successor, has_taken_a_place)):
-        return known.status
-    first, last = begins(known), ends(known, successor)
+    if day is None or not (metadata.status or _tells(metadata, successor, has_taken_a_place)):
+        return metadata.status
+    first, last = begins(metadata), ends(metadata, successor)
     if first is not None and day < first:
         return "尚未施行"
     if last is not None and day >= last:
-        return known.status if known.status in ENDED else "已废止" if known.repealed else "已修订"
-    if first is not None and known.status in {"", "尚未施行"}:
+        return metadata.status if metadata.status in ENDED else "已废止" if metadata.repealed else "已修订"
+    if first is not None and metadata.status in {"", "尚未施行"}:
         return "现行有效"  # what is on record was so on another day
-    return "现行有效" if last is not None and known.status else known.status
+    return "现行有效" if last is not None and metadata.status else metadata.status
 
 
-def _tells(known: Metadata, successor: Metadata | None, has_taken_a_place: bool) -> bool:
-    """Whether the dates of a document without a status on record tell one.
+def _tells(metadata: Metadata, successor: Metadata | None, has_taken_a_place: bool) -> bool:
+    """Tell whether the dates of a document without a status on record decide it.
 
     Not where its facts are still to be verified (`confidence: medium`): there the status was left open on purpose. And
     not by a date of publication alone, which a report has too, that is never in force.
     """
     is_version = has_taken_a_place or successor is not None
-    return known.confidence == "high" and bool(known.effective or known.repealed or is_version)
+    return metadata.confidence == "high" and bool(metadata.effective or metadata.repealed or is_version)
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,8 +71,9 @@ class Statuses:
     day: date | None = None
     by_document: Mapping[str, str] = field(default_factory=dict)
 
-    def of(self, known: Metadata) -> str:
-        return self.by_document.get(known.id, known.status)
+    def of(self, metadata: Metadata) -> str:
+        """Return the status of a document."""
+        return self.by_document.get(metadata.id, metadata.status)
 
 
 ON_RECORD = Statuses()
@@ -96,20 +99,20 @@ class Lapse:
 
 
 class Validity:
-    """Knows of all documents which took whose place, and so the status of each on any day.
+    """The documents of a library by which of them took whose place, and so by their status on any day.
 
-    `documents` are they, by id, as they are on record; with the work they are a version of also where that follows only
-    from who took whose place.
+    `documents` are on record, by id; each with the work it is a version of, also where that follows only from who took
+    whose place.
     """
 
-    def __init__(self, known: Iterable[Metadata]) -> None:
-        on_record = {metadata.id: metadata for metadata in known}
+    def __init__(self, documents: Iterable[Metadata]) -> None:
+        on_record = {metadata.id: metadata for metadata in documents}
         self._successors = dict(_successors(on_record))
         self._took_a_place = set(self._successors.values())
         works = dict(_works(on_record, self._successors))
         self.documents: Mapping[str, Metadata] = {
-            identifier: replace(one, work=works[identifier]) if identifier in works else one
-            for identifier, one in on_record.items()
+            identifier: replace(metadata, work=works[identifier]) if identifier in works else metadata
+            for identifier, metadata in on_record.items()
         }
         self._versions = _by_work(self.documents.values())
         self.on = lru_cache(maxsize=_KEPT_DAYS)(self._on)
@@ -117,7 +120,7 @@ class Validity:
         self.lapse = lru_cache(maxsize=_KEPT_LAPSES)(self._lapse)
 
     def successor(self, identifier: str) -> Metadata | None:
-        """The document that takes the place of another, if it is known.
+        """Return the document that takes the place of another, if it is known.
 
         It is the one that the older names (`superseded_by`), else the first that names the older (`supersedes`), else, of
         a document that is not on record as ended, the next version of the same work and genre.
@@ -126,15 +129,14 @@ class Validity:
         return self.documents[after] if after else None
 
     def versions(self, work: str) -> tuple[Metadata, ...]:
-        """The versions of a work, those among them that only follow from who took whose place; none if the work is not
-        known."""
+        """Return the versions of a work; none if the work is not known."""
         return tuple(self._versions.get(work, ()))
 
     def status(self, identifier: str, day: date | None) -> str:
-        """The status of a document on `day`; see `status_on`."""
-        known = self.documents[identifier]
-        took_a_place = identifier in self._took_a_place
-        return status_on(known, self.successor(identifier), day, has_taken_a_place=took_a_place)
+        """Return the status of a document on *day*; see `status_on`."""
+        has_taken_a_place = identifier in self._took_a_place
+        successor = self.successor(identifier)
+        return status_on(self.documents[identifier], successor, day, has_taken_a_place=has_taken_a_place)
 
     def _lapse(self, identifier: str, *days: date | None) -> Lapse | None:
         """Return that a document ended by any of *days*; None if it holds on all, or nothing is known."""
@@ -157,73 +159,74 @@ class Validity:
         return self.documents[last] if is_in_force else None
 
     def _on(self, day: date | None) -> Statuses:
-        """The statuses of all documents on `day`; those on record without one."""
+        """Return the statuses of all documents on *day*; those on record without one."""
         if day is None:
             return ON_RECORD
         return Statuses(day, {identifier: self.status(identifier, day) for identifier in self.documents})
 
     def _known_on(self, day: date | None) -> Mapping[str, Metadata]:
-        """What is known of all documents, by id, with their status on `day` and who takes their place."""
-        return {identifier: self._known_one(known, day) for identifier, known in self.documents.items()}
+        """Return what is known of all documents, by id, with status and successor on *day*."""
+        return {identifier: self._metadata_on(metadata, day) for identifier, metadata in self.documents.items()}
 
-    def _known_one(self, known: Metadata, day: date | None) -> Metadata:
-        status, after = self.status(known.id, day), self._successors.get(known.id, known.superseded_by)
-        same = (status, after) == (known.status, known.superseded_by)
-        return known if same else replace(known, status=status, superseded_by=after)
+    def _metadata_on(self, metadata: Metadata, day: date | None) -> Metadata:
+        status, after = self.status(metadata.id, day), self._successors.get(metadata.id, metadata.superseded_by)
+        is_same = (status, after) == (metadata.status, metadata.superseded_by)
+        return metadata if is_same else replace(metadata, status=status, superseded_by=after)
 
 
-def _by_work(known: Iterable[Metadata]) -> dict[str, list[Metadata]]:
+def _by_work(documents: Iterable[Metadata]) -> dict[str, list[Metadata]]:
     works: dict[str, list[Metadata]] = {}
-    for one in known:
-        if one.work:
-            works.setdefault(one.work, []).append(one)
+    for metadata in documents:
+        if metadata.work:
+            works.setdefault(metadata.work, []).append(metadata)
     return works
 
 
-def _successors(known: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
-    works = _by_work(known.values())
-    naming: dict[str, list[Metadata]] = {}
-    for one in known.values():
-        if one.supersedes:
-            naming.setdefault(one.supersedes, []).append(one)
-    for old in known.values():
-        named = [known[old.superseded_by]] if old.superseded_by in known else []
-        stated = [one for one in named or naming.get(old.id, []) if _may_follow(old, one)]
-        found = stated or [one for one in works.get(old.work, []) if _is_next_version(old, one)]
-        if found:
-            yield old.id, min(found, key=lambda one: (begins(one) or date.max, one.id)).id
+def _successors(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
+    """Return the ids of documents that gave way, each with that of the one that took its place."""
+    works = _by_work(documents.values())
+    superseding: dict[str, list[Metadata]] = {}
+    for metadata in documents.values():
+        if metadata.supersedes:
+            superseding.setdefault(metadata.supersedes, []).append(metadata)
+    for old in documents.values():
+        on_record = [documents[old.superseded_by]] if old.superseded_by in documents else superseding.get(old.id, [])
+        candidates = [new for new in on_record if _may_follow(old, new)]
+        candidates = candidates or [new for new in works.get(old.work, []) if _is_next_version(old, new)]
+        if candidates:
+            yield old.id, min(candidates, key=lambda new: (begins(new) or date.max, new.id)).id
 
 
-def _works(known: Mapping[str, Metadata], successors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """The work of each document that names none, but took the place of another or gave way to one: theirs."""
+def _works(documents: Mapping[str, Metadata], successors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Return the work of each document that names none, but took a place or gave one up: theirs."""
     beside: dict[str, set[str]] = {}
     for old, new in successors.items():
         beside.setdefault(old, set()).add(new)
         beside.setdefault(new, set()).add(old)
     for identifier in beside:
-        if not known[identifier].work:
+        if not documents[identifier].work:
             family = sorted(_family(identifier, beside))
-            yield identifier, next(filter(None, (known[one].work for one in family)), family[0])
+            yield identifier, next(filter(None, (documents[member].work for member in family)), family[0])
 
 
 def _family(identifier: str, beside: Mapping[str, set[str]]) -> set[str]:
-    """All that came before and after a document, itself included."""
-    found, waiting = {identifier}, [identifier]
+    """Return all that came before and after a document, itself included."""
+    family, waiting = {identifier}, [identifier]
     while waiting:
-        more = beside[waiting.pop()] - found
-        found |= more
+        more = beside[waiting.pop()] - family
+        family |= more
         waiting.extend(more)
-    return found
+    return family
 
 
 def _may_follow(old: Metadata, new: Metadata) -> bool:
-    """Whether `new` can have taken the place of `old`: what began before it cannot, whatever is written."""
+    """Tell whether *new* can have taken the place of *old*: what began before it cannot, whatever is on record."""
     first, then = begins(old), begins(new)
     return new.id != old.id and not (first and then and then < first)
 
 
 def _is_next_version(old: Metadata, new: Metadata) -> bool:
-    """Whether `new` is a later version of the same text, though neither says so.
+    """Tell whether *new* is a later version of the same text, though neither says so.
 
     Two versions of one text are never both in force. If `old` is on record as ended, or names a successor that is not
     here, it may have ended earlier, by a version that is not held: then nothing is concluded. The 细则 of a 条例, filed
@@ -231,5 +234,5 @@ def _is_next_version(old: Metadata, new: Metadata) -> bool:
     """
     first, then = begins(old), begins(new)
     is_open = bool(old.work) and old.status not in ENDED and not old.superseded_by
-    same_genre = not (old.genre and new.genre) or old.genre == new.genre
-    return is_open and same_genre and bool(first and then and first < then)
+    is_of_same_genre = not (old.genre and new.genre) or old.genre == new.genre
+    return is_open and is_of_same_genre and bool(first and then and first < then)

@@ -42,8 +42,8 @@ class Versions:
 
     def comparable_before(self, timeline: Timeline, version: Version) -> Metadata | None:
         """Return the version before *version*, if both are held in full."""
-        earlier = timeline.before(version.known.id)
-        return earlier.known if earlier and earlier.known.text == version.known.text == "full" else None
+        earlier = timeline.before(version.metadata.id)
+        return earlier.metadata if earlier and earlier.metadata.text == version.metadata.text == "full" else None
 
     def compare(self, old: str, new: str, day: date | None = None) -> Comparison:
         """Compare two documents, with their status on *day*. Raises NotFoundError and TextNotHeldError."""

@@ -33,7 +33,7 @@ def of(*versions: Metadata) -> Timeline:
 
 def test_versions_come_in_order_each_with_its_interval() -> None:
     found = of(THIRD, FIRST, SECOND)
-    assert [(one.known.id, one.begins, one.ends) for one in found.versions] == [
+    assert [(one.metadata.id, one.begins, one.ends) for one in found.versions] == [
         ("yangli-2010", date(2010, 3, 1), date(2015, 6, 1)),
         ("yangli-2015", date(2015, 6, 1), date(2024, 4, 1)),
         ("yangli-2024", date(2024, 4, 1), None),
@@ -61,7 +61,7 @@ def test_versions_come_in_order_each_with_its_interval() -> None:
 )
 def test_one_version_holds_on_a_day(day: date, expected: list[str], said: str) -> None:
     on = of(FIRST, SECOND, THIRD).on(day)
-    assert [one.known.id for one in on.in_force] == expected
+    assert [one.metadata.id for one in on.in_force] == expected
     assert on.perhaps == ()
     assert said in on.sentence
 
@@ -84,7 +84,7 @@ def test_where_a_version_has_no_dates_no_gap_is_claimed() -> None:
     found = of(replace(FIRST, repealed=date(2013, 1, 1)), SECOND, THIRD, unknown)
     assert found.gaps == ()
     on = found.on(date(2014, 1, 1))
-    assert ([one.known.id for one in on.perhaps], on.in_force) == (["yangli-x"], ())
+    assert ([one.metadata.id for one in on.perhaps], on.in_force) == (["yangli-x"], ())
     assert "不能断定" in on.sentence
     assert "年份不详" in on.sentence
 
@@ -92,10 +92,10 @@ def test_where_a_version_has_no_dates_no_gap_is_claimed() -> None:
 def test_an_unknown_beginning_is_said_and_stands_before_the_version_that_took_its_place() -> None:
     undated = replace(FIRST, approved=None, effective=None)
     found = of(THIRD, SECOND, undated)
-    assert [one.known.id for one in found.versions] == ["yangli-2010", "yangli-2015", "yangli-2024"]
+    assert [one.metadata.id for one in found.versions] == ["yangli-2010", "yangli-2015", "yangli-2024"]
     assert found.versions[0].interval == "施行日期不详，至2015年5月31日止"
     assert found.on(date(2012, 1, 1)).in_force == ()
-    assert [one.known.id for one in found.on(date(2012, 1, 1)).perhaps] == ["yangli-2010"]
+    assert [one.metadata.id for one in found.on(date(2012, 1, 1)).perhaps] == ["yangli-2010"]
     assert found.on(date(2016, 1, 1)).perhaps == ()
 
 
@@ -120,12 +120,12 @@ def test_when_all_are_over_that_is_said() -> None:
 
 def test_the_version_before_is_the_one_whose_place_was_taken() -> None:
     found = of(FIRST, SECOND, THIRD)
-    before = [found.before(one.known.id) for one in found.versions]
-    assert [one and one.known.id for one in before] == [None, "yangli-2010", "yangli-2015"]
+    before = [found.before(one.metadata.id) for one in found.versions]
+    assert [one and one.metadata.id for one in before] == [None, "yangli-2010", "yangli-2015"]
     skipped = of(FIRST, SECOND, replace(THIRD, supersedes="yangli-2010"))
     earlier = skipped.before("yangli-2024")
     assert earlier is not None
-    assert earlier.known.id == "yangli-2010"
+    assert earlier.metadata.id == "yangli-2010"
     assert of(FIRST, SECOND, replace(THIRD, supersedes="unknown")).before("yangli-2024") is None
 
 

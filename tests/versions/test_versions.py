@@ -65,7 +65,7 @@ def test_a_version_is_compared_with_the_one_before_it_if_both_are_held_in_full()
     (timeline,) = versions.timelines()
     old, new = timeline.versions
     assert versions.comparable_before(timeline, old) is None
-    assert versions.comparable_before(timeline, new) == old.known
+    assert versions.comparable_before(timeline, new) == old.metadata
 
 
 def test_an_edition_is_named_by_its_title_and_year() -> None:
