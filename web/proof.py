@@ -28,7 +28,7 @@ _LONGEST_SOURCE = 900
 
 
 @dataclass(frozen=True)
-class Source:
+class SourcePassage:
     """The passage that a finding was judged by: its paragraphs with the wording marked, each with whether it is the one
     that is cited."""
 
@@ -49,7 +49,7 @@ class Note:
     finding: Finding
     url: str
     url_name: str
-    source: Source | None
+    source: SourcePassage | None
     basis: str
     candidates: tuple[tuple[str, str], ...]
 
@@ -141,7 +141,7 @@ def _name_of(candidate: Target, library: Library) -> str:
     return f"《{candidate.title}》{candidate.label}{year_of_edition(metadata)}"
 
 
-def _source(finding: Finding, library: Library) -> tuple[Source | None, str]:
+def _source(finding: Finding, library: Library) -> tuple[SourcePassage | None, str]:
     """The passage that a finding is about, and what of its wording is shown; of a whole document or a chapter none."""
     target = finding.target
     if target is None or not target.held or not target.address:
@@ -159,7 +159,7 @@ def _source(finding: Finding, library: Library) -> tuple[Source | None, str]:
     shown = [(p, c) for p, c in zip(passage.paragraphs, cited, strict=True) if c or is_short]
     wordings = _wordings(finding, library)
     known = library.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
-    source = Source(
+    source = SourcePassage(
         f"《{target.title}》{target.label}",
         known.status,
         known.text,
@@ -198,7 +198,7 @@ def _marks(paragraph: Paragraph, finding: Finding, wordings: Iterable[Wording]) 
 
 
 @dataclass(frozen=True)
-class _Piece:
+class _MarkPiece:
     """The part of a finding's mark that falls in one line, `[start, end)` of it; a mark may be cut by lines and by other
     marks, and bears its number where it ends."""
 
@@ -209,8 +209,8 @@ class _Piece:
     is_first: bool
     is_last: bool
 
-    def cut(self, at: int) -> tuple["_Piece", "_Piece"]:
-        make = partial(_Piece, number=self.number, finding=self.finding)
+    def cut(self, at: int) -> tuple["_MarkPiece", "_MarkPiece"]:
+        make = partial(_MarkPiece, number=self.number, finding=self.finding)
         before = make(self.start, at, is_first=self.is_first, is_last=False)
         return before, make(at, self.end, is_first=False, is_last=self.is_last)
 
@@ -255,10 +255,10 @@ def _signature(read: Sequence[Line]) -> list[Line]:
     return [signer, read[-1]] if is_signer else [read[-1]]
 
 
-def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list[_Piece]]:
+def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list[_MarkPiece]]:
     """The marks by the position of the line in which they fall, the outer before the inner."""
     starts = line_starts(lines)
-    by_line: dict[int, list[_Piece]] = {}
+    by_line: dict[int, list[_MarkPiece]] = {}
     for number, finding in enumerate(findings, start=1):
         start, end = finding.span
         reached = range(bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)))
@@ -269,25 +269,25 @@ def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list
         ]
         places = [place for place in places if place[1] < place[2]]
         for place in places:
-            piece = _Piece(*place[1:], number, finding, place is places[0], place is places[-1])
+            piece = _MarkPiece(*place[1:], number, finding, place is places[0], place is places[-1])
             by_line.setdefault(place[0], []).append(piece)
     for pieces in by_line.values():
         pieces.sort(key=_from_without)
     return by_line
 
 
-def _from_without(piece: _Piece) -> tuple[int, int, int]:
+def _from_without(piece: _MarkPiece) -> tuple[int, int, int]:
     return piece.start, -piece.end, piece.number
 
 
-def _marked(line: str, start: int, end: int, pieces: Sequence[_Piece]) -> Markup:
+def _marked(line: str, start: int, end: int, pieces: Sequence[_MarkPiece]) -> Markup:
     """`line[start:end]` with the marks in it; marks that cross each other are cut where they do."""
     written: list[str] = []
     waiting = list(pieces)
     at = start
     while waiting:
         piece, *rest = waiting
-        inside: list[_Piece] = []
+        inside: list[_MarkPiece] = []
         waiting = []
         for other in rest:
             if other.start >= piece.end:
@@ -304,7 +304,7 @@ def _marked(line: str, start: int, end: int, pieces: Sequence[_Piece]) -> Markup
     return rendering.joined([*written, line[at:end]])
 
 
-def _mark(piece: _Piece, content: Markup) -> Markup:
+def _mark(piece: _MarkPiece, content: Markup) -> Markup:
     verdict, manner, number = piece.finding.verdict, piece.finding.ruling.manner, piece.number
     told = f"{verdict}：{piece.finding.detail}"
     mark = rendering.draft_mark(content, number, manner, told, is_first=piece.is_first)

@@ -17,7 +17,7 @@ from kb.library import Library
 
 
 @dataclass(frozen=True)
-class Source:
+class ReportSource:
     """A document by which something was judged, with the sha256 of its file."""
 
     document: str
@@ -40,7 +40,7 @@ class Report:
     is_dated: bool
     corpus_version: str
     documents: int
-    sources: tuple[Source, ...]
+    sources: tuple[ReportSource, ...]
 
     @property
     def checked(self) -> int:
@@ -112,11 +112,13 @@ class Checker:
             self._sources(found),
         )
 
-    def _sources(self, findings: list[Finding]) -> tuple[Source, ...]:
+    def _sources(self, findings: list[Finding]) -> tuple[ReportSource, ...]:
         targets = [target for finding in findings for target in (finding.target, *finding.candidates) if target]
         used = sorted({target.document for target in targets})
         shelved = [self.library.snapshot.shelf(identifier) for identifier in used]
-        return tuple(Source(one.metadata.id, one.metadata.title, one.sha256, one.metadata.text) for one in shelved)
+        return tuple(
+            ReportSource(one.metadata.id, one.metadata.title, one.sha256, one.metadata.text) for one in shelved
+        )
 
     def _target_of(self, source: CanonicalSource) -> Target | None:
         """The place where a formulation is laid down, if it is a document of the corpus."""

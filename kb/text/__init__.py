@@ -1,7 +1,7 @@
 """Characters: folding, numerals, days, words."""
 
 from kb.text.dates import day, days, in_words, years
-from kb.text.difference import Change, DiffPiece, Op, Place, changes, nearest, pieces
+from kb.text.difference import Change, DiffPiece, NearestPlace, Op, changes, nearest, pieces
 from kb.text.folding import MARKS, QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
 from kb.text.numerals import DIGITS, MOST, NUMBER, chinese, number
 from kb.text.phrase import Wording
@@ -18,8 +18,8 @@ __all__ = [
     "Change",
     "DiffPiece",
     "Folded",
+    "NearestPlace",
     "Op",
-    "Place",
     "Segmenter",
     "Wording",
     "changes",

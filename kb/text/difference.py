@@ -162,7 +162,7 @@ def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Chan
 
 
 @dataclass(frozen=True)
-class Place:
+class NearestPlace:
     """Where a wording belongs in a longer text: `[start, end)` of it, which differs from the wording by `edits`
     characters added, dropped or replaced."""
 
@@ -170,12 +170,12 @@ class Place:
     end: int
     edits: int
 
-    def moved(self, offset: int) -> "Place":
+    def moved(self, offset: int) -> "NearestPlace":
         """The same place in a text in which this one begins at `offset`."""
-        return Place(self.start + offset, self.end + offset, self.edits)
+        return NearestPlace(self.start + offset, self.end + offset, self.edits)
 
 
-def place(draft: str, source: str) -> Place | None:
+def place(draft: str, source: str) -> NearestPlace | None:
     """The stretch of `source` that is nearest to `draft`, in code points of `source`; None if nothing is shared.
 
     Edits are counted in folded characters.
@@ -184,10 +184,10 @@ def place(draft: str, source: str) -> Place | None:
     found = nearest(fold(draft).text, theirs.text)
     if found is None:
         return None
-    return Place(*theirs.original(found.start, found.end), found.edits)
+    return NearestPlace(*theirs.original(found.start, found.end), found.edits)
 
 
-def nearest(wording: str, text: str, *, least: float = 0.0) -> Place | None:
+def nearest(wording: str, text: str, *, least: float = 0.0) -> NearestPlace | None:
     """The stretch of `text` with the fewest edits from `wording`, both as they are (folded by the caller).
 
     None if a window as long as the wording shares less than `least` (0 to 1) with it, or nothing at all. Of several
@@ -206,7 +206,7 @@ def nearest(wording: str, text: str, *, least: float = 0.0) -> Place | None:
     return found if found.end > found.start and found.edits < max(len(wording), found.end - found.start) else None
 
 
-def _with_best_ends(wording: str, text: str, start: int, end: int) -> Place:
+def _with_best_ends(wording: str, text: str, start: int, end: int) -> NearestPlace:
     """The place near `[start, end)` whose ends were moved, one after the other, until nothing is gained."""
     cost = _cost(wording, text, start, end)
     while True:
@@ -216,7 +216,7 @@ def _with_best_ends(wording: str, text: str, start: int, end: int) -> Place:
         starts = range(max(0, start - reach), min(end, start + reach) + 1)
         better, start = min((_cost(wording, text, at, end), at) for at in starts)
         if better >= cost:
-            return Place(start, end, cost[0])
+            return NearestPlace(start, end, cost[0])
         cost = better
 
 

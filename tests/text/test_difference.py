@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.difference import Change, Place, changes, nearest, pieces, place
+from kb.text.difference import Change, NearestPlace, changes, nearest, pieces, place
 from kb.text.folding import fold_text
 
 _TEXT = st.text(alphabet="卡片清单的应当“”《》…㎡ aＡ。，、", max_size=16)
@@ -120,11 +120,11 @@ def test_what_shares_nothing_has_no_place(draft: str, source: str) -> None:
 
 
 def test_an_end_that_is_in_doubt_is_that_of_a_clause() -> None:
-    assert nearest("逐项打勾们", "核对时逐项打勾，不得漏项") == Place(3, 7, 1)
+    assert nearest("逐项打勾们", "核对时逐项打勾，不得漏项") == NearestPlace(3, 7, 1)
 
 
 def test_a_wording_longer_than_the_text_is_held_against_all_of_it() -> None:
-    assert nearest("核对清单时逐项打勾", "逐项打勾") == Place(0, 4, 5)
+    assert nearest("核对清单时逐项打勾", "逐项打勾") == NearestPlace(0, 4, 5)
 
 
 def fewest_edits(wording: str, text: str) -> int:

@@ -84,7 +84,7 @@ def listed(members: Iterable[str]) -> str:
 
 
 @dataclass(frozen=True)
-class Item:
+class MemberMark:
     """A member that stands at `[start, end)` of a folded paragraph; `is_exact` if in one of its right ways of writing."""
 
     start: int
@@ -94,12 +94,12 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Listed:
+class MemberList:
     """Members of one enumeration that follow each other in one sentence. `other` is what stands among them and is none:
     where, and in the place of which member."""
 
     enumeration: Enumeration
-    items: tuple[Item, ...]
+    items: tuple[MemberMark, ...]
     other: tuple[int, int, int] | None = None
 
     @property
@@ -124,11 +124,11 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Judged:
+class FaultyList:
     """A list with what is wrong in it. `wrong` is where something else stands in the place of a member, and of which one;
     `missing` are the members that are not there."""
 
-    found: Listed
+    found: MemberList
     fault: Fault
     wrong: tuple[tuple[int, int, int], ...] = ()
     missing: tuple[int, ...] = ()
@@ -155,7 +155,7 @@ def _folded(members: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(map(fold_text, forms)) for forms in members)
 
 
-def lists(text: str, enumeration: Enumeration, hits: Iterable[Item]) -> Iterator[Listed]:
+def lists(text: str, enumeration: Enumeration, hits: Iterable[MemberMark]) -> Iterator[MemberList]:
     """The lists that the members found in a folded paragraph make up, in order."""
     items = () if enumeration.is_of_signs else _longest(hits)
     if not items or len({item.position for item in items}) < max(1, enumeration.size - 1):
@@ -168,18 +168,18 @@ def lists(text: str, enumeration: Enumeration, hits: Iterable[Item]) -> Iterator
         between = _other(gap, enumeration) if other is None else None
         joined = between is not None or joint.fullmatch(gap) is not None
         if not joined or item.position in {known.position for known in run}:
-            yield Listed(enumeration, tuple(run), other)
+            yield MemberList(enumeration, tuple(run), other)
             run, other = [item], None
             continue
         if between:
             other = (before.end + between[0], before.end + between[1], len(run))
         run.append(item)
-    yield Listed(enumeration, tuple(run), other)
+    yield MemberList(enumeration, tuple(run), other)
 
 
-def _longest(hits: Iterable[Item]) -> list[Item]:
+def _longest(hits: Iterable[MemberMark]) -> list[MemberMark]:
     """The hits without those that lie in a longer one or begin within the one before."""
-    kept: list[Item] = []
+    kept: list[MemberMark] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, not hit.is_exact)):
         if kept and hit.start < kept[-1].end:
             continue
@@ -197,7 +197,7 @@ def _other(gap: str, enumeration: Enumeration) -> tuple[int, int] | None:
     return match.span("other")
 
 
-def judge(text: str, found: Listed, distance: int | None) -> Judged | None:
+def judge(text: str, found: MemberList, distance: int | None) -> FaultyList | None:
     """What is wrong in a list; None if nothing is, or if it need not be a list of this formulation.
 
     `distance` is how many characters from it the formulation is named in the same sentence, None if it is not.
@@ -205,7 +205,7 @@ def judge(text: str, found: Listed, distance: int | None) -> Judged | None:
     enumeration = found.enumeration
     if enumeration.change:
         return (
-            Judged(found, "former")
+            FaultyList(found, "former")
             if found.is_whole and not found.other and _is_former(text, found, distance)
             else None
         )
@@ -226,7 +226,7 @@ def judge(text: str, found: Listed, distance: int | None) -> Judged | None:
     return _judge_missing(text, found, distance)
 
 
-def _is_former(text: str, found: Listed, distance: int | None) -> bool:
+def _is_former(text: str, found: MemberList, distance: int | None) -> bool:
     """Whether it is the list as it was before a change. A list that was only made longer by it may also be partial: then it
     must be named, or stand beside a word that goes with it, and end where it ended: not 和党的建设."""
     enumeration, formulation = found.enumeration, found.enumeration.formulation
@@ -240,22 +240,22 @@ def _is_former(text: str, found: Listed, distance: int | None) -> bool:
     return not goes_on and not _BEFORE.search(text, max(0, found.start - _MOST), found.start)
 
 
-def _judge_whole(found: Listed, exact: int) -> Judged | None:
+def _judge_whole(found: MemberList, exact: int) -> FaultyList | None:
     enumeration = found.enumeration
     if exact * 2 < enumeration.size:
         return None
     if found.positions != sorted(found.positions):
         sure = enumeration.size >= 3 or enumeration.is_long
-        return Judged(found, "order") if sure and not enumeration.formulation.is_order_free else None
+        return FaultyList(found, "order") if sure and not enumeration.formulation.is_order_free else None
     wrong = _inexact(found)
-    return Judged(found, "other", wrong) if wrong else None
+    return FaultyList(found, "other", wrong) if wrong else None
 
 
-def _inexact(found: Listed) -> tuple[tuple[int, int, int], ...]:
+def _inexact(found: MemberList) -> tuple[tuple[int, int, int], ...]:
     return tuple((item.start, item.end, item.position) for item in found.items if not item.is_exact)
 
 
-def _in_place(text: str, found: Listed) -> Iterator[tuple[int, int]]:
+def _in_place(text: str, found: MemberList) -> Iterator[tuple[int, int]]:
     """What stands where the missing member should: among the others, or joined to them at the end where it belongs."""
     (missing,) = found.missing
     if found.other:
@@ -275,11 +275,11 @@ def _in_place(text: str, found: Listed) -> Iterator[tuple[int, int]]:
                 yield _cut(text, *after.span("other"), form, from_end=False)
 
 
-def _judge_other(found: Listed, place: tuple[int, int]) -> Judged:
+def _judge_other(found: MemberList, place: tuple[int, int]) -> FaultyList:
     """Something else stands at `place` instead of the missing member."""
     other = (*place, found.missing[0])
-    listed = Listed(found.enumeration, found.items, other)
-    return Judged(listed, "other", tuple(sorted([*_inexact(found), other])))
+    listed = MemberList(found.enumeration, found.items, other)
+    return FaultyList(listed, "other", tuple(sorted([*_inexact(found), other])))
 
 
 def _cut(text: str, start: int, end: int, form: str, *, from_end: bool) -> tuple[int, int]:
@@ -303,7 +303,7 @@ def _likeness(length: int) -> int:
     return 75 if length >= 8 else 60 if length >= 6 else 50
 
 
-def _judge_missing(text: str, found: Listed, distance: int | None) -> Judged | None:
+def _judge_missing(text: str, found: MemberList, distance: int | None) -> FaultyList | None:
     enumeration = found.enumeration
     if found.other or enumeration.size < 3 or enumeration.formulation.is_order_free:
         return None
@@ -312,9 +312,9 @@ def _judge_missing(text: str, found: Listed, distance: int | None) -> Judged | N
         return None
     if _PART_ONLY.search(text, max(0, found.start - 12), found.start):
         return None
-    return Judged(found, "missing", missing=tuple(found.missing))
+    return FaultyList(found, "missing", missing=tuple(found.missing))
 
 
-def is_pure(text: str, found: Listed) -> bool:
+def is_pure(text: str, found: MemberList) -> bool:
     """Whether nothing but separators stands between the members."""
     return all(_PURE.fullmatch(text[a.end : b.start]) for a, b in pairwise(found.items))

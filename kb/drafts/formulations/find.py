@@ -1,52 +1,26 @@
 """Usages: where a draft uses a formulation, or nearly, or lists its members, and what is to be said of each place."""
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import cache
-from typing import TypeAlias
 
-from kb.corpus import CanonicalSource, Formulation, Formulations
+from kb.corpus import CanonicalSource, Formulations
 from kb.drafts.finding import Finding, Target
-from kb.drafts.formulations.enumerations import Enumeration, Item, enumerations
-from kb.drafts.formulations.lexicon import Lexicon
+from kb.drafts.formulations.enumerations import MemberMark
+from kb.drafts.formulations.lexicon import Lexicon, MemberEntry, entries
 from kb.drafts.formulations.list_length import list_after
-from kb.drafts.formulations.marks import Seen
+from kb.drafts.formulations.marks import ParagraphMarks
 from kb.drafts.formulations.near_misses import (
     NearMiss,
     Witness,
     by_ear,
     is_counted,
     is_other_number,
-    names,
-    near_misses,
 )
-from kb.drafts.formulations.paragraph import Ground, Paragraph, paragraphs
+from kb.drafts.formulations.paragraph import DraftParagraph, Ground, paragraphs
 from kb.drafts.formulations.sounds import by_sound
 from kb.drafts.formulations.wording import Remarks
-from kb.text import Segmenter, fold_text
-
-
-@dataclass(frozen=True)
-class _Name:
-    """A wording of a formulation: `written` is folded, `right` as it is to be proposed."""
-
-    formulation: Formulation
-    written: str
-    right: str
-
-
-@dataclass(frozen=True)
-class _Member:
-    """One way to write a member of an enumeration, folded; `is_right` if it is a right one."""
-
-    enumeration: Enumeration
-    position: int
-    written: str
-    is_right: bool
-
-
-_Entry: TypeAlias = _Name | NearMiss | _Member
+from kb.text import Segmenter
 
 
 class Usages:
@@ -69,7 +43,7 @@ class Usages:
         self._remarks = Remarks(target_of)
         self._segmenter = segmenter or Segmenter()
         self._witness = Witness(self._segmenter)
-        self._lexicon = Lexicon((by_sound(entry.written), entry) for entry in _entries(formulations.all))
+        self._lexicon = Lexicon((by_sound(entry.wording), entry) for entry in entries(formulations.all))
 
     def warm(self) -> None:
         """Loads the dictionary now and not at the first draft: 0.1 s with rjieba, 1 s with jieba."""
@@ -91,32 +65,32 @@ class Usages:
             )
         return found
 
-    def _see(self, paragraph: Paragraph) -> Seen:
+    def _see(self, paragraph: DraftParagraph) -> ParagraphMarks:
         """Everything in the paragraph that has to do with a formulation."""
-        seen = Seen(paragraph)
+        seen = ParagraphMarks(paragraph)
         plain = paragraph.plain
         for start, end, entry in self._lexicon.finditer(by_sound(plain)):
             written = plain[start:end]
-            exact = written == entry.written
-            if isinstance(entry, _Member):
+            exact = written == entry.wording
+            if isinstance(entry, MemberEntry):
                 if exact or entry.is_right:
-                    seen.member(entry.enumeration, Item(start, end, entry.position, exact and entry.is_right))
+                    seen.member(entry.enumeration, MemberMark(start, end, entry.position, exact and entry.is_right))
             elif isinstance(entry, NearMiss):
                 if exact:
                     seen.misses.append((start, end, entry))
             elif exact:
                 seen.name(start, end, entry.formulation, entry.right)
-            elif miss := by_ear(entry.formulation, entry.written, entry.right, written):
+            elif miss := by_ear(entry.formulation, entry.wording, entry.right, written):
                 seen.misses.append((start, end, miss))
         return seen
 
-    def _used(self, seen: Seen) -> Iterator[Finding]:
+    def _used(self, seen: ParagraphMarks) -> Iterator[Finding]:
         paragraph = seen.paragraph
         for named in seen.names:
             if not named.formulation.is_label and self._is_meant(paragraph, named.start, named.end):
                 yield self._remarks.usage(paragraph, named.start, named.end, named.formulation, named.wording)
 
-    def _is_meant(self, paragraph: Paragraph, start: int, end: int) -> bool:
+    def _is_meant(self, paragraph: DraftParagraph, start: int, end: int) -> bool:
         """Whether the wording at this place is the formulation, and not a piece of other words."""
         if paragraph.is_in_title(start):
             return False
@@ -126,7 +100,7 @@ class Usages:
             return False
         return not self._witness.crosses(paragraph, start, end)
 
-    def _missed(self, seen: Seen, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+    def _missed(self, seen: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
         paragraph = seen.paragraph
         for start, end, miss in seen.misses:
             if seen.is_part_of_name(start, end, wholly=miss.kind != "name") or paragraph.is_in_title(start):
@@ -136,7 +110,7 @@ class Usages:
             ):
                 yield self._remarks.near_miss(paragraph, start, end, miss, day)
 
-    def _listed(self, seen: Seen, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+    def _listed(self, seen: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
         paragraph, plain = seen.paragraph, seen.paragraph.plain
         explained = Ground(len(plain))
         for judged in seen.faults():
@@ -148,7 +122,7 @@ class Usages:
                 yield self._remarks.judged(paragraph, judged, day)
         yield from self._counted(seen, explained)
 
-    def _counted(self, seen: Seen, explained: Ground) -> Iterator[Finding]:
+    def _counted(self, seen: ParagraphMarks, explained: Ground) -> Iterator[Finding]:
         """Lists of another length than the name before them says, but for those of which more is known."""
         for named in seen.names:
             formulation = named.formulation
@@ -161,22 +135,7 @@ class Usages:
             yield self._remarks.counted(seen.paragraph, place, formulation, counted)
 
 
-def _entries(formulations: Iterable[Formulation]) -> Iterator[_Entry]:
-    """Everything that is looked for."""
-    known = list(formulations)
-    right_ones = frozenset(fold_text(wording) for one in known for wording in (one.wording, *one.also))
-    for formulation in known:
-        for wording in {formulation.wording, *names(formulation)}:
-            yield _Name(formulation, fold_text(wording), wording)
-        yield from near_misses(formulation, right_ones)
-        for enumeration in enumerations(formulation):
-            for position, forms in enumerate(enumeration.members):
-                yield from (_Member(enumeration, position, form, True) for form in forms)
-            for position, forms in enumerate(enumeration.misspelt):
-                yield from (_Member(enumeration, position, form, False) for form in forms)
-
-
-def _apart(paragraph: Paragraph, findings: list[Finding]) -> list[Finding]:
+def _apart(paragraph: DraftParagraph, findings: list[Finding]) -> list[Finding]:
     """The findings in order, one for a place: what is wrong before what is right, and the longer before what lies in it.
 
     So 增强“四个意识”、坚定“四个自信”、做到“两个维护” is one finding and not three.

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.drafts.formulations.enumerations import Item
+from kb.drafts.formulations.enumerations import MemberMark
 from kb.text import number
 
 # “四种形态”：…… （党员大会……） 即……
@@ -28,7 +28,7 @@ class Counted:
     is_numbered: bool = False
 
 
-def list_after(text: str, name_end: int, items: Sequence[Item], count: int) -> Counted | None:
+def list_after(text: str, name_end: int, items: Sequence[MemberMark], count: int) -> Counted | None:
     """The list that belongs to a name that ends at `name_end`, if it has not `count` members.
 
     `items` are the members of the formulation that stand in the paragraph, by their starts: a list of which fewer than
@@ -39,11 +39,11 @@ def list_after(text: str, name_end: int, items: Sequence[Item], count: int) -> C
     return _numbered(text, name_end, items, count) or _in_line(text[: name_end + _REACH], name_end, known, count)
 
 
-def _start(item: Item) -> int:
+def _start(item: MemberMark) -> int:
     return item.start
 
 
-def _numbered(text: str, name_end: int, items: Sequence[Item], count: int) -> Counted | None:
+def _numbered(text: str, name_end: int, items: Sequence[MemberMark], count: int) -> Counted | None:
     lead = _ORDINAL_LEAD.match(text, name_end)
     start = lead.end() if lead else name_end
     first = _ORDINAL.match(text, start)
@@ -66,7 +66,7 @@ def _numbered(text: str, name_end: int, items: Sequence[Item], count: int) -> Co
     return Counted(start, places[-1] + 2, len(places), is_numbered=True)
 
 
-def _in_line(text: str, name_end: int, items: list[Item], count: int) -> Counted | None:
+def _in_line(text: str, name_end: int, items: list[MemberMark], count: int) -> Counted | None:
     lead = _LEAD.match(text, name_end)
     if lead is None or lead[0] in {"", ",", "是", "为"}:
         return None

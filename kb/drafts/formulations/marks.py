@@ -5,16 +5,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from kb.corpus import Formulation
-from kb.drafts.formulations.enumerations import Enumeration, Item, Judged, Listed, judge, lists
+from kb.drafts.formulations.enumerations import Enumeration, FaultyList, MemberList, MemberMark, judge, lists
 from kb.drafts.formulations.near_misses import NearMiss
-from kb.drafts.formulations.paragraph import Ground, Paragraph
+from kb.drafts.formulations.paragraph import DraftParagraph, Ground
 
 _NAMED_WITHIN = 20
 _LONGEST_NAME = 40
 
 
 @dataclass(frozen=True)
-class Named:
+class NameMark:
     """A wording of a formulation at `[start, end)` of a folded paragraph."""
 
     start: int
@@ -23,24 +23,24 @@ class Named:
     wording: str
 
 
-class Seen:
+class ParagraphMarks:
     """Names and near misses with their places, both by place, and members by enumeration."""
 
-    def __init__(self, paragraph: Paragraph) -> None:
+    def __init__(self, paragraph: DraftParagraph) -> None:
         self.paragraph = paragraph
-        self.names: list[Named] = []
+        self.names: list[NameMark] = []
         self.misses: list[tuple[int, int, NearMiss]] = []
-        self._members: defaultdict[Enumeration, list[Item]] = defaultdict(list)
+        self._members: defaultdict[Enumeration, list[MemberMark]] = defaultdict(list)
         self._starts: list[int] = []
         self._names_of: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
 
     def name(self, start: int, end: int, formulation: Formulation, wording: str) -> None:
         """Adds a name; names come in the order of their starts."""
-        self.names.append(Named(start, end, formulation, wording))
+        self.names.append(NameMark(start, end, formulation, wording))
         self._starts.append(start)
         self._names_of[formulation.name].append((start, end))
 
-    def member(self, enumeration: Enumeration, item: Item) -> None:
+    def member(self, enumeration: Enumeration, item: MemberMark) -> None:
         """Adds a member; members come in the order of their starts."""
         self._members[enumeration].append(item)
 
@@ -51,19 +51,19 @@ class Seen:
         covers = any(one.start <= start and end <= one.end for one in near)
         return covers or (not wholly and any(one.start < start or one.end > end for one in near))
 
-    def items_of(self, formulation: Formulation) -> list[Item]:
+    def items_of(self, formulation: Formulation) -> list[MemberMark]:
         """The members of its list of today, or the signs of them."""
         known = (items for one, items in self._members.items() if one.formulation is formulation and not one.change)
         return next(known, [])
 
-    def faults(self) -> list[Judged]:
+    def faults(self) -> list[FaultyList]:
         """The lists in which something is wrong, none over another.
 
         Of two readings of one place the one that explains more counts: the longer one, then a list that is right as it
         stands, then one that was right before a change.
         """
         plain = self.paragraph.plain
-        readings: list[tuple[Listed, Judged | None]] = []
+        readings: list[tuple[MemberList, FaultyList | None]] = []
         for enumeration, items in self._members.items():
             for found in lists(plain, enumeration, items):
                 judged = judge(plain, found, self._distance(found))
@@ -72,14 +72,14 @@ class Seen:
                 elif found.is_whole and not enumeration.change:
                     readings.append((found, None))
         ground = Ground(len(plain))
-        faults: list[Judged] = []
+        faults: list[FaultyList] = []
         for found, judged in sorted(readings, key=_order):
             if ground.is_free(found.start, found.end):
                 ground.take(found.start, found.end)
                 faults += [judged] if judged else []
         return faults
 
-    def _is_other_name(self, judged: Judged) -> bool:
+    def _is_other_name(self, judged: FaultyList) -> bool:
         """Whether what stands in the place of a member is another formulation: 做到“四个服从”."""
         enumeration = judged.found.enumeration
         for start, end, position in judged.wrong:
@@ -90,7 +90,7 @@ class Seen:
                 return True
         return False
 
-    def _distance(self, found: Listed) -> int | None:
+    def _distance(self, found: MemberList) -> int | None:
         """How far from the list the formulation is named in the same sentence; None if it is not, or too far away."""
         places = self._names_of.get(found.enumeration.formulation.name, [])
         before = bisect_right(places, (found.start, found.start)) - 1
@@ -106,6 +106,6 @@ class Seen:
         return min(apart, default=None)
 
 
-def _order(reading: tuple[Listed, Judged | None]) -> tuple[int, int]:
+def _order(reading: tuple[MemberList, FaultyList | None]) -> tuple[int, int]:
     found, judged = reading
     return found.start - found.end, 0 if judged is None else 1 if judged.fault == "former" else 2

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Literal
 
 from kb.corpus import Change, Formulation
-from kb.drafts.formulations.paragraph import Paragraph
+from kb.drafts.formulations.paragraph import DraftParagraph
 from kb.drafts.formulations.sounds import LOOKS_LIKE
 from kb.text import Segmenter, fold_text
 
@@ -31,11 +31,11 @@ _LONG = 6
 
 @dataclass(frozen=True)
 class NearMiss:
-    """`written`, folded, may be meant for the formulation; `right` is then what to write. `change` is set if it was right
+    """`wording`, folded, may be meant for the formulation; `right` is then what to write. `change` is set if it was right
     before that change. `why` is why it is wrong, where the editor says so."""
 
     formulation: Formulation
-    written: str
+    wording: str
     right: str
     sureness: Sureness
     kind: Literal["name", "wording", "former"] = "name"
@@ -53,7 +53,7 @@ def is_counted(wording: str) -> bool:
     return _COUNTED.fullmatch(wording) is not None
 
 
-def is_other_number(paragraph: Paragraph, start: int) -> bool:
+def is_other_number(paragraph: DraftParagraph, start: int) -> bool:
     """Whether a number stands at `start` and is only the end of another, or counts something that is pointed at."""
     plain = paragraph.plain
     return _OTHER_NUMBER.search(plain, max(0, start - 1), start) is not None and plain[start] in _NUMBERS + "0123456789"
@@ -153,7 +153,7 @@ class Witness:
     def __init__(self, segmenter: Segmenter) -> None:
         self._segmenter = segmenter
 
-    def counts(self, miss: NearMiss, paragraph: Paragraph, start: int, end: int) -> bool:
+    def counts(self, miss: NearMiss, paragraph: DraftParagraph, start: int, end: int) -> bool:
         """Whether the near miss at `[start, end)` of the paragraph is one."""
         quoted = paragraph.is_quoted(start, end)
         if not quoted and (is_other_number(paragraph, start) or self.crosses(paragraph, start, end)):
@@ -171,12 +171,12 @@ class Witness:
         words = formulation.beside if quoted and sureness != "beside" else (*formulation.beside, *formulation.verbs)
         return _is_beside(words, paragraph.plain, start, end)
 
-    def crosses(self, paragraph: Paragraph, start: int, end: int) -> bool:
+    def crosses(self, paragraph: DraftParagraph, start: int, end: int) -> bool:
         """Whether a word of the language runs over an edge of `plain[start:end]`: 创|新发展理念, 组织生活会|议."""
         words = self._words(paragraph, start, end)
         return any(_across(paragraph.plain, edge) & words for edge in (start, end))
 
-    def _makes_words(self, miss: NearMiss, paragraph: Paragraph, start: int, end: int) -> bool:
+    def _makes_words(self, miss: NearMiss, paragraph: DraftParagraph, start: int, end: int) -> bool:
         """Whether a character that is not as it should be belongs to a word of the language: 主题当日."""
         right, text = fold_text(miss.right), paragraph.plain
         words = self._words(paragraph, start, end)
@@ -184,7 +184,7 @@ class Witness:
         changed = [start + at for at in range(end - start) if not same or right[at] != text[start + at]]
         return any(word in words for at in changed for word in _pieces(text, at))
 
-    def _words(self, paragraph: Paragraph, start: int, end: int) -> set[str]:
+    def _words(self, paragraph: DraftParagraph, start: int, end: int) -> set[str]:
         """The words of two characters or more around the place; none runs over a quotation mark."""
         around = paragraph.written(max(0, start - 4), min(len(paragraph.plain), end + 4))
         return {word for word in self._segmenter.words(around) if len(word) > 1 and word[-1] not in "上中下内里前后时"}

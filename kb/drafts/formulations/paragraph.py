@@ -26,7 +26,7 @@ class Ground:
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class DraftParagraph:
     """The paragraph that begins at code point `offset` of `text`.
 
     Positions in `plain`, its folded wording without quotation marks, are what the searches give; `span` leads back.
@@ -108,12 +108,12 @@ class Paragraph:
         return titles
 
 
-def paragraphs(text: str) -> Iterator[Paragraph]:
+def paragraphs(text: str) -> Iterator[DraftParagraph]:
     """The paragraphs of `text`, which are its lines."""
     offset = 0
     for line in text.split("\n"):
         if len(line) > 1:
-            yield Paragraph(text, offset, offset + len(line))
+            yield DraftParagraph(text, offset, offset + len(line))
         offset += len(line) + 1
 
 

@@ -6,10 +6,10 @@ from itertools import pairwise
 
 from kb.corpus import CanonicalSource, Change, Formulation
 from kb.drafts.finding import Finding, Span, Target, Verdict
-from kb.drafts.formulations.enumerations import Judged, is_pure, listed
+from kb.drafts.formulations.enumerations import FaultyList, is_pure, listed
 from kb.drafts.formulations.list_length import Counted
 from kb.drafts.formulations.near_misses import NearMiss
-from kb.drafts.formulations.paragraph import Paragraph
+from kb.drafts.formulations.paragraph import DraftParagraph
 
 _INNER = str.maketrans("“”", "‘’")
 
@@ -21,13 +21,13 @@ class Remarks:
         self._target_of = target_of
         self._targets: dict[str, Target | None] = {}
 
-    def usage(self, paragraph: Paragraph, start: int, end: int, formulation: Formulation, wording: str) -> Finding:
+    def usage(self, paragraph: DraftParagraph, start: int, end: int, formulation: Formulation, wording: str) -> Finding:
         """The formulation is used as it is."""
         counted = f"，共{formulation.count}项" if formulation.count else ""
         detail = f"提法{_quoted(wording)}{counted}{self._source(formulation)}。"
         return self._finding(paragraph.text, paragraph.span(start, end), formulation, "一致", detail)
 
-    def near_miss(self, paragraph: Paragraph, start: int, end: int, miss: NearMiss, day: date | None) -> Finding:
+    def near_miss(self, paragraph: DraftParagraph, start: int, end: int, miss: NearMiss, day: date | None) -> Finding:
         """It is written otherwise than it should be, probably by mistake."""
         formulation, span = miss.formulation, paragraph.span(start, end)
         written = _quoted(paragraph.text[slice(*span)])
@@ -41,7 +41,7 @@ class Remarks:
             detail = f"这里写作{written}，通行的写法是{_quoted(miss.right)}，请核对{why}。"
         return self._finding(paragraph.text, span, formulation, verdict, detail, miss.right)
 
-    def judged(self, paragraph: Paragraph, judged: Judged, day: date | None) -> Finding:
+    def judged(self, paragraph: DraftParagraph, judged: FaultyList, day: date | None) -> Finding:
         """A list of its members is not as it should be."""
         enumeration = judged.found.enumeration
         formulation, span = enumeration.formulation, _span(paragraph, judged)
@@ -64,7 +64,7 @@ class Remarks:
         return self._finding(paragraph.text, span, formulation, "有出入", detail, now)
 
     def counted(
-        self, paragraph: Paragraph, place: tuple[int, int], formulation: Formulation, counted: Counted
+        self, paragraph: DraftParagraph, place: tuple[int, int], formulation: Formulation, counted: Counted
     ) -> Finding:
         """What follows it as its list has more or fewer members; `place` is to be marked."""
         name = _quoted(formulation.name if formulation.is_label else formulation.wording)
@@ -114,7 +114,7 @@ class Remarks:
         return f"，出自{place}" if place else ""
 
 
-def _rewritten(paragraph: Paragraph, judged: Judged) -> str:
+def _rewritten(paragraph: DraftParagraph, judged: FaultyList) -> str:
     """The list as it should be, in the words of the draft where they are right; empty if that is not plain."""
     found, enumeration = judged.found, judged.found.enumeration
     current = enumeration.formulation.members
@@ -133,7 +133,7 @@ def _rewritten(paragraph: Paragraph, judged: Judged) -> str:
     return "".join(member + gap for member, gap in zip(right, [*gaps, ""], strict=True))
 
 
-def _replaced(paragraph: Paragraph, judged: Judged) -> str:
+def _replaced(paragraph: DraftParagraph, judged: FaultyList) -> str:
     enumeration = judged.found.enumeration
     position, end = _span(paragraph, judged)
     rewritten = ""
@@ -144,7 +144,7 @@ def _replaced(paragraph: Paragraph, judged: Judged) -> str:
     return rewritten + paragraph.text[position:end]
 
 
-def _span(paragraph: Paragraph, judged: Judged) -> Span:
+def _span(paragraph: DraftParagraph, judged: FaultyList) -> Span:
     """From the first member of the list, with its quotation mark, to the last."""
     places = [(item.start, item.end) for item in judged.found.items] + [(start, end) for start, end, _ in judged.wrong]
     spans = [paragraph.span_with_marks(*place) for place in places]

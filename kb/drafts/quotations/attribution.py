@@ -50,25 +50,25 @@ class Tie:
 
 
 @dataclass(frozen=True)
-class Claim:
+class Attribution:
     """A quotation with what it is said to be from; `tie` is None if it is said to be from no document."""
 
     quotation: Quotation
     tie: Tie | None
 
 
-def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Reference]) -> Iterator[Claim]:
+def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Reference]) -> Iterator[Attribution]:
     """Each of the quotations of `text` with its tie; those that are the name of a cited document are left out.
 
     Both `quotations` and `cited` are in the order of the text.
     """
     draft = _Draft(text, quotations, cited)
-    before: Claim | None = None
+    before: Attribution | None = None
     for quotation in quotations:
         if not draft.is_name(quotation):
             own = draft.citations_for(quotation)
             tie = _after(text, quotation, own) or _listed(text, quotation, before) or _before(text, quotation, own)
-            before = Claim(quotation, tie)
+            before = Attribution(quotation, tie)
             yield before
 
 
@@ -130,7 +130,7 @@ def _after(text: str, quotation: Quotation, cited: Sequence[Reference]) -> Tie |
     return Tie(tuple(cited[follows : last + 1]), is_direct=True)
 
 
-def _listed(text: str, quotation: Quotation, before: Claim | None) -> Tie | None:
+def _listed(text: str, quotation: Quotation, before: Attribution | None) -> Tie | None:
     """The tie of the quotation before, if this one only goes on: 规定，“…”、“…”."""
     if before is None or before.tie is None or before.quotation.span[1] >= quotation.span[0]:
         return None

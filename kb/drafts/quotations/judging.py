@@ -8,8 +8,8 @@ from kb.citations import Reference, Resolution, Unresolved
 from kb.documents import Metadata
 from kb.documents import address as addresses
 from kb.drafts.finding import Finding, Target
-from kb.drafts.quotations.attribution import Claim, Tie, claims
-from kb.drafts.quotations.comparison import Comparison
+from kb.drafts.quotations.attribution import Attribution, Tie, claims
+from kb.drafts.quotations.collation import Collation
 from kb.drafts.quotations.original import Original, Range
 from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import Quotation, find
@@ -64,19 +64,19 @@ class _Case:
             return f"本库的《{self.known.title}》没有{self.label}"
         return f"所引的{self.cited}没有这段话"
 
-    def touches(self, compared: Comparison) -> bool:
+    def touches(self, compared: Collation) -> bool:
         """Whether a place lies, if only in part, in what is cited."""
         return any(start < compared.end and compared.start < end for start, end in self.ranges)
 
-    def stands(self, ranges: Iterable[Range]) -> Comparison | None:
+    def stands(self, ranges: Iterable[Range]) -> Collation | None:
         """Where the quotation stands as it is, in the first of `ranges` in which it does."""
         found = (self.original.find(self.wordings, within) for within in ranges)
-        return next((Comparison(self.quotation, self.original, places) for places in found if places), None)
+        return next((Collation(self.quotation, self.original, places) for places in found if places), None)
 
-    def nearest(self, ranges: Iterable[Range], least: float) -> Comparison | None:
+    def nearest(self, ranges: Iterable[Range], least: float) -> Collation | None:
         """The place in `ranges` with the fewest edits, if it is at least so much alike."""
         found = (self.original.near(self.wordings, within, least) for within in ranges)
-        compared = (Comparison(self.quotation, self.original, places) for places in found if places)
+        compared = (Collation(self.quotation, self.original, places) for places in found if places)
         return min(compared, key=lambda one: one.edits, default=None)
 
 
@@ -103,7 +103,7 @@ class Quotations:
         found = (self._finding(claim, day) for claim in claims(text, find(text), cited))
         return [finding for finding in found if finding is not None]
 
-    def _finding(self, claim: Claim, day: date | None) -> Finding | None:
+    def _finding(self, claim: Attribution, day: date | None) -> Finding | None:
         quotation, tie = claim.quotation, claim.tie
         if not quotation.stretches:
             return None
@@ -169,13 +169,13 @@ class Quotations:
         detail = f"{case.without}，这段话见{compared.target.label or compared.place_name}，请改正条款号。"
         return replace(compared.placed(case.blank), verdict="有出入", detail=detail)
 
-    def _verbatim(self, case: _Case, compared: Comparison) -> Finding:
+    def _verbatim(self, case: _Case, compared: Collation) -> Finding:
         """The words stand in the source: after a colon they must be whole clauses of it, elsewhere whole words."""
         if not case.is_direct:
             return compared.agreeing(case.blank)
         return self._whole(case.blank, case.quotation, compared)
 
-    def _whole(self, blank: Finding, quotation: Quotation, compared: Comparison) -> Finding:
+    def _whole(self, blank: Finding, quotation: Quotation, compared: Collation) -> Finding:
         before, after = compared.cut
         if quotation.by_colon and (before or after):
             return compared.truncated(blank, "一句话")
@@ -235,7 +235,7 @@ class Quotations:
         yield from (version for version in full if _is_older(version, known))
         yield from (version for version in full if not _is_older(version, known))
 
-    def _outdated(self, case: _Case, old: Comparison, day: date | None) -> Finding:
+    def _outdated(self, case: _Case, old: Collation, day: date | None) -> Finding:
         """The words are those of an older version: what its article became, and how that reads now."""
         was = f"《{case.known.title}》{year_of_edition(old.original.document.metadata)}{old.target.label}"
         edition = _year(case.original)
@@ -256,7 +256,7 @@ class Quotations:
         labels = "、".join(map(case.original.label, heirs))
         return replace(finding, detail=f"{said}，对应的是{labels}，其中没有这段话，请核对。")
 
-    def _ahead(self, case: _Case, newer: Comparison) -> Finding:
+    def _ahead(self, case: _Case, newer: Collation) -> Finding:
         """The words are those of a version that came after the one that is cited."""
         where = f"《{case.known.title}》{year_of_edition(newer.original.document.metadata)}{newer.target.label}"
         detail = f"所引的{_year(case.original)}版没有这段话，这是{where}的文字，请核对版本。"
@@ -280,7 +280,7 @@ class Quotations:
             if self._resolver.known(identifier).text == "full":
                 original = self._originals.of(identifier)
                 if places := original.find([one.folded for one in quotation.stretches], original.range_of("")):
-                    return Comparison(quotation, original, places).agreeing(blank)
+                    return Collation(quotation, original, places).agreeing(blank)
         if outcome.candidates:
             detail = "所引的名称可能指几份文件，其中收录了全文的都没有这段话，请写出全称。"
             return replace(blank, reason="指向不止一份文件", detail=detail)

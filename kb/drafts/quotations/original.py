@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from kb.documents import Document, Paragraph, Passage
 from kb.documents import address as addresses
-from kb.text import QUOTE, Folded, Place, fold, fold_text, fold_with_marks, nearest, without_marks
+from kb.text import QUOTE, Folded, NearestPlace, fold, fold_text, fold_with_marks, nearest, without_marks
 
 Range = tuple[int, int]
 """Half-open, in characters of the joined folded text."""
@@ -94,19 +94,19 @@ class Original:
 
     # What stands in it
 
-    def find(self, wordings: Sequence[str], within: Range) -> tuple[Place, ...]:
+    def find(self, wordings: Sequence[str], within: Range) -> tuple[NearestPlace, ...]:
         """The places where the folded `wordings` stand as they are, one after the other; empty if they do not.
 
         Of several places it is one at which the first begins, and the last ends, where a clause does, if there is one.
         """
-        places: list[Place] = []
+        places: list[NearestPlace] = []
         at = within[0]
         for number, wording in enumerate(wordings):
             start = self._find(wording, at, within[1], begins=number == 0, ends=number == len(wordings) - 1)
             if start < 0:
                 return ()
             at = start + len(wording)
-            places.append(Place(start, at, 0))
+            places.append(NearestPlace(start, at, 0))
         return tuple(places)
 
     def _find(self, wording: str, start: int, end: int, *, begins: bool, ends: bool) -> int:
@@ -118,10 +118,10 @@ class Original:
             found = self.text.find(wording, found + 1, end)
         return first
 
-    def near(self, wordings: Sequence[str], within: Range, least: float) -> tuple[Place, ...]:
+    def near(self, wordings: Sequence[str], within: Range, least: float) -> tuple[NearestPlace, ...]:
         """The places nearest to the folded `wordings`, one after the other; empty if, taken together, they are not so
         much alike (0 to 1)."""
-        places: list[Place] = []
+        places: list[NearestPlace] = []
         at = within[0]
         for wording in wordings:
             place = nearest(wording, self.text[at : within[1]], least=least / 2)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from kb.drafts.quotations.comparison import Comparison
+from kb.drafts.quotations.collation import Collation
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
 from kb.library import Library
@@ -46,7 +46,7 @@ class Originals:
         for one in sorted(known, key=lambda one: one.status != "现行有效")[:_KEPT]:
             self.of(one.id)
 
-    def verbatim(self, quotation: Quotation) -> Comparison | None:
+    def verbatim(self, quotation: Quotation) -> Collation | None:
         """Where the quotation stands as it is: in a regulation rather than in a report, in force rather than not."""
         wordings = [stretch.folded for stretch in quotation.stretches]
         documents = dict.fromkeys(position for position, _ in self._passages_with(max(wordings, key=len)))
@@ -54,14 +54,14 @@ class Originals:
             original = self.of(self._snapshot.manifest.documents[position].metadata.id)
             places = original.find(wordings, original.range_of(""))
             if places:
-                return Comparison(quotation, original, places)
+                return Collation(quotation, original, places)
         return None
 
     def _rank(self, position: int) -> tuple[bool, bool]:
         known = self._known(self._snapshot.manifest.documents[position].metadata.id)
         return known.genre == REPORT, known.status != "现行有效"
 
-    def nearest(self, quotation: Quotation, least: float) -> Comparison | None:
+    def nearest(self, quotation: Quotation, least: float) -> Collation | None:
         """The place that is most like the quotation, if it is at least so much alike (0 to 1).
 
         Only passages that hold a chunk of its longest stretch as it is are looked at.
@@ -70,12 +70,12 @@ class Originals:
         held: Counter[tuple[int, int]] = Counter()
         for chunk in _chunks(max(wordings, key=len)):
             held.update(self._passages_with(chunk))
-        found: list[Comparison] = []
+        found: list[Collation] = []
         for (position, index), _ in held.most_common(_MOST_CANDIDATES):
             original = self.of(self._snapshot.manifest.documents[position].metadata.id)
             within = original.near_passage(index, sum(map(len, wordings)))
             if places := original.near(wordings, within, least):
-                found.append(Comparison(quotation, original, places))
+                found.append(Collation(quotation, original, places))
         return min(found, key=lambda one: one.edits, default=None)
 
     def _passages_with(self, folded: str) -> Iterator[tuple[int, int]]:

@@ -40,7 +40,7 @@ _SENTENCE_END = re.compile(r"[。！？]")
 
 
 @dataclass(frozen=True)
-class Stretch:
+class QuotedStretch:
     """A part of a quotation that claims to stand in its source as it is: `[start, end)` of the quotation's text, and that
     folded. The stops around it are no part of it."""
 
@@ -65,21 +65,21 @@ class Quotation:
     by_person: bool = False
 
     @cached_property
-    def stretches(self) -> tuple[Stretch, ...]:
+    def stretches(self) -> tuple[QuotedStretch, ...]:
         """The parts between the ellipses, those that hold nothing left out."""
         cuts = [0, *(at for match in ELLIPSIS.finditer(self.text) for at in match.span()), len(self.text)]
         return tuple(
             found for start, end in zip(cuts[::2], cuts[1::2], strict=True) if (found := self._stretch(start, end))
         )
 
-    def _stretch(self, start: int, end: int) -> Stretch | None:
+    def _stretch(self, start: int, end: int) -> QuotedStretch | None:
         folded = fold(self.text[start:end])
         kept = folded.text.strip(_TRIMMED)
         if not kept:
             return None
         at = folded.text.index(kept)
         first, last = folded.original(at, at + len(kept))
-        return Stretch(start + first, start + last, kept)
+        return QuotedStretch(start + first, start + last, kept)
 
     @property
     def is_open_before(self) -> bool:
@@ -94,12 +94,12 @@ class Quotation:
 
 
 @dataclass(frozen=True)
-class _Pair:
+class _MarkPair:
     """Two marks that belong together, by their positions in the paragraph, and the pairs of the same shape inside."""
 
     start: int
     end: int
-    inside: tuple["_Pair", ...] = ()
+    inside: tuple["_MarkPair", ...] = ()
 
 
 def find(text: str) -> list[Quotation]:
@@ -141,7 +141,7 @@ def _introduced(paragraph: str, at: int) -> tuple[bool, bool]:
     return bool(_ATTRIBUTED.search(before)), bool(_COLON.search(before))
 
 
-def _all_pairs(paragraph: str) -> Iterator[_Pair]:
+def _all_pairs(paragraph: str) -> Iterator[_MarkPair]:
     """Every pair of marks, shape by shape, that is no accident of a mark that was forgotten."""
     positions: dict[str, list[int]] = {}
     for match in _MARK.finditer(paragraph):
@@ -149,14 +149,14 @@ def _all_pairs(paragraph: str) -> Iterator[_Pair]:
     for opening, marks in positions.items():
         if opening == '"':
             # Straight marks have no direction: with one forgotten nobody can say what is inside.
-            yield from (_Pair(*pair) for pair in list(pairwise(marks))[::2] if len(marks) % 2 == 0)
+            yield from (_MarkPair(*pair) for pair in list(pairwise(marks))[::2] if len(marks) % 2 == 0)
         else:
             yield from _trusted(paragraph, _nested(paragraph, marks))
 
 
-def _nested(paragraph: str, marks: list[int]) -> list[_Pair]:
+def _nested(paragraph: str, marks: list[int]) -> list[_MarkPair]:
     """The pairs of one shape, each with those inside it; a mark without a partner belongs to none."""
-    levels: list[list[_Pair]] = [[]]
+    levels: list[list[_MarkPair]] = [[]]
     opened: list[int] = []
     for at in marks:
         if paragraph[at] in _CLOSING:
@@ -164,11 +164,11 @@ def _nested(paragraph: str, marks: list[int]) -> list[_Pair]:
             levels.append([])
         elif opened:
             inside = levels.pop()
-            levels[-1].append(_Pair(opened.pop(), at, tuple(inside)))
+            levels[-1].append(_MarkPair(opened.pop(), at, tuple(inside)))
     return [pair for level in levels for pair in level]
 
 
-def _trusted(paragraph: str, pairs: list[_Pair] | tuple[_Pair, ...]) -> Iterator[_Pair]:
+def _trusted(paragraph: str, pairs: list[_MarkPair] | tuple[_MarkPair, ...]) -> Iterator[_MarkPair]:
     """The pairs, and those inside them. One that runs over a sentence end outside of those inside it, and that nothing
     says to be a quotation, is made of a mark that was not closed and one that was not opened."""
     for pair in pairs:
@@ -177,7 +177,7 @@ def _trusted(paragraph: str, pairs: list[_Pair] | tuple[_Pair, ...]) -> Iterator
         yield from _trusted(paragraph, pair.inside)
 
 
-def _is_announced(paragraph: str, pair: _Pair) -> bool:
+def _is_announced(paragraph: str, pair: _MarkPair) -> bool:
     """Whether a source or a word of saying stands at one of its ends: 规定：“…”, 《X》中的“…”, “…”（《X》）."""
     before = paragraph[max(0, pair.start - _MOST_BEFORE) : pair.start]
     return any(_introduced(paragraph, pair.start)) or bool(
@@ -185,7 +185,7 @@ def _is_announced(paragraph: str, pair: _Pair) -> bool:
     )
 
 
-def _runs_on(paragraph: str, pair: _Pair) -> bool:
+def _runs_on(paragraph: str, pair: _MarkPair) -> bool:
     """Whether a sentence ends, and another begins, between the marks and outside of the pairs inside."""
     edges = [pair.start, *(edge for inner in pair.inside for edge in (inner.start, inner.end)), pair.end]
     outside = zip(edges[::2], edges[1::2], strict=True)

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.drafts.formulations.paragraph import Paragraph, paragraphs
+from kb.drafts.formulations.paragraph import DraftParagraph, paragraphs
 from kb.text.folding import fold_text
 
 
-def of(text: str) -> Paragraph:
-    return Paragraph(text, 0, len(text))
+def of(text: str) -> DraftParagraph:
+    return DraftParagraph(text, 0, len(text))
 
 
 @pytest.mark.parametrize(

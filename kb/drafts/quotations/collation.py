@@ -8,7 +8,7 @@ from itertools import groupby
 from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
-from kb.text import DiffPiece, Op, Place, pieces
+from kb.text import DiffPiece, NearestPlace, Op, pieces
 
 _SINGLE = str.maketrans("“”", "‘’")
 
@@ -18,12 +18,12 @@ def _op(piece: DiffPiece) -> Op:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Collation:
     """`places` are those of the quotation's stretches in `original`, one for each, in order."""
 
     quotation: Quotation
     original: Original
-    places: tuple[Place, ...]
+    places: tuple[NearestPlace, ...]
 
     @property
     def edits(self) -> int:
