@@ -10,7 +10,6 @@ from kb.citations import canonical_name, canonical_of
 from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
-from kb.documents import address as addresses
 from kb.errors import NotFoundError
 from kb.export import MIMETYPES, copy_of, named
 from kb.library import Library, LiveLibrary
@@ -166,7 +165,7 @@ def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
 
 def _citation(library: Library, hit: Hit) -> str:
     """Return how an official text cites the part that a hit opens; an article needs nothing but the hit for it."""
-    if hit.anchor == hit.address and addresses.is_article(hit.anchor):
+    if hit.anchor == hit.address and hit.anchor.is_article:
         return canonical_name(library.snapshot.shelf(hit.document).metadata, hit.anchor, label=hit.label)
     return canonical_of(library.snapshot.document(hit.document), hit.anchor)
 

@@ -10,7 +10,6 @@ from functools import partial
 from markupsafe import Markup
 
 from kb.documents import Line, Paragraph, line_starts, read_lines
-from kb.documents import address as addresses
 from kb.drafts import VERDICTS, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Library
@@ -170,9 +169,7 @@ def _source(finding: Finding, library: Library) -> tuple[SourcePassage | None, s
 
 def _is_part(paragraph: Paragraph, address: str) -> bool:
     """Whether a paragraph belongs to the part `address`: is it, lies under it, or holds it as a point."""
-    return addresses.is_within(paragraph.address, address) or any(
-        point.address == address for point in paragraph.points
-    )
+    return paragraph.address.is_within(address) or any(point.address == address for point in paragraph.points)
 
 
 def _wordings(finding: Finding, library: Library) -> list[Wording]:

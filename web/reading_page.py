@@ -9,8 +9,7 @@ from flask import render_template
 from markupsafe import Markup
 
 from kb.citations import Citing, Link, canonical_of
-from kb.documents import SEPARATOR, Document, Metadata, Paragraph, Passage
-from kb.documents import address as addresses
+from kb.documents import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
 from kb.export import Form, file_name
 from kb.library import Library
@@ -148,7 +147,7 @@ class _Page:
             for position, paragraph in enumerate(passage.paragraphs)
         ]
         paragraphs: list[tuple[Paragraph, Markup, Markup]] = []
-        for table, run in groupby(rows, _table_of):
+        for table, run in groupby(rows, lambda row: row.paragraph.table):
             if table:
                 paragraphs.append(self._table(passage, table, list(run)))
             else:
@@ -187,7 +186,7 @@ class _Page:
             return ()
         found: dict[str, tuple[str, str, str]] = {}
         for link in self._library.links.to_passage(self._document.id, passage.address):
-            label = addresses.label(link.source_address)
+            label = link.source_address.label
             is_own = link.source == self._document.id
             said = "本文件" if is_own else f"《{self._library.snapshot.shelf(link.source).metadata.title}》"
             url = document_url(link.source, link.source_address, as_of=self._as_of)
@@ -195,19 +194,13 @@ class _Page:
         return tuple(found.values())
 
 
-def _table_of(row: rendering.Row) -> str:
-    """The address of the table that a row is of; empty for what is no row."""
-    return addresses.parent(row.paragraph.address) if row.paragraph.is_row else ""
-
-
 def _heading_manner(passage: Passage) -> tuple[str, int]:
     """How the heading of a part looks, as a class, and how deep the part lies; an annex begins a text of its own."""
-    annex = addresses.annex_of(passage.address)
-    if annex == passage.address:
+    annex = passage.address.annex
+    if passage.address.is_annex:
         return "annex", 0
-    inside = passage.address.removeprefix(f"{annex}{SEPARATOR}") if annex else passage.address
     depth = len(passage.path) - (1 if annex else 0)
-    return "outline" if inside.startswith("sec") else "", max(0, depth)
+    return "outline" if passage.address.below(annex).root.kind == "sec" else "", max(0, depth)
 
 
 def _citing_documents(library: Library, identifier: str, as_of: date | None) -> list[tuple[str, int, str]]:
@@ -238,7 +231,7 @@ def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
             continue
         inside = [section for section in sections if section.first <= position < section.end]
         home = max(inside, key=lambda section: section.first).address if inside else ""
-        step = addresses.article_of(passage.address).rpartition(SEPARATOR)[2]
-        short = step.removeprefix("art_").replace("-", "之")
+        number = passage.address.article.last
+        short = f"{number.number}之{number.inserted}" if number.inserted else str(number.number)
         found.setdefault(home, []).append((short, passage.label, passage.address))
     return found

@@ -9,8 +9,7 @@ from typing import Literal
 from flask import Blueprint, Response, jsonify, render_template, request
 
 from kb.contract import comparison_json, outdated_json, timeline_json
-from kb.documents import Document, Metadata
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Document, Metadata
 from kb.errors import TextNotHeldError
 from kb.library import Library, LiveLibrary
 from kb.urls import compare_url
@@ -209,8 +208,8 @@ def _in_order(comparison: Comparison, old: Document, new: Document) -> Iterator[
 
 
 def _rank(heading: Heading) -> int:
-    address = (heading.new or heading.old or ("", ""))[0]
-    return _RANKS.get(address.rpartition(addresses.SEPARATOR)[2].partition("_")[0], 3)
+    address = (heading.new or heading.old or (WHOLE, ""))[0]
+    return _RANKS.get(address.kind, 3)
 
 
 def _anchor(row: Row) -> str:

@@ -9,8 +9,7 @@ from kb.citations.citation import Citation
 from kb.citations.patterns import GENRES
 from kb.citations.resolution import Resolution, Unresolved
 from kb.citations.titles import GENERIC
-from kb.documents import Place
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address, Place
 from kb.text import fold_text
 
 _KINDS = {"条": "art", "款": "para", "项": "item"}
@@ -82,7 +81,7 @@ class Memory:
             self._paragraph.clear()
             self._last.clear()
         if self._paragraph and self._paragraph[-1].identity != one.identity:
-            self._last.append(CitedPart("", "", one.name, one.paragraph, one.end))
+            self._last.append(CitedPart("", WHOLE, one.name, one.paragraph, one.end))
         self._paragraph.append(one)
         self._recent.pop(one.identity, None)
         self._recent[one.identity] = one
@@ -101,7 +100,7 @@ class Memory:
     def cite(self, citation: Citation, one: Named | None, found: Resolution | Unresolved, paragraph: int) -> None:
         """Remembers the part that a citation names."""
         document = found.document if isinstance(found, Resolution) else ""
-        address = (found.asked or found.address) if isinstance(found, Resolution) else ""
+        address = (found.asked or found.address) if isinstance(found, Resolution) else WHOLE
         self._last.append(CitedPart(document, address, one.name if one else "", paragraph, citation.span[1]))
 
     def alike(self, genre: str, paragraph: int) -> list[Named]:
@@ -146,20 +145,13 @@ def _nearest(alike: list[Named], paragraph: int) -> list[Named]:
     return [one for one in alike if one.paragraph == paragraph] or alike
 
 
-def pointed(word: str, tail: str, place: str) -> str:
+def pointed(word: str, tail: Address, place: Address) -> Address:
     """The address that `word` (前款, 同条, 本条) means at the address `place`, with `tail`, what comes after the word; empty if
     there is none."""
     kind = _KINDS[word[-1]]
-    own = next((one for one in addresses.ancestors(place) if addresses.is_kind(one, kind)), "")
+    own = place.nearest(kind)
     if not own or word[0] != "前":
-        return addresses.join(own, tail) if own else ""
-    number = _number(own)
-    if number < 2:
-        return ""
-    return addresses.join(addresses.parent(own), addresses.step(kind, number - 1), tail)
-
-
-def _number(address: str) -> int:
-    """The number of the last step; of 第十条之一, whose neighbour its number does not tell, 0."""
-    number = address.rpartition("_")[2]
-    return int(number) if number.isdecimal() else 0
+        return own / tail if own else WHOLE
+    if own.number < 2 or own.inserted:  # what stands before 第十条之一 its number does not tell
+        return WHOLE
+    return own.parent.child(kind, own.number - 1) / tail

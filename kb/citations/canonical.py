@@ -1,6 +1,6 @@
 """规范引文: a part of a document named as an official text names it, the title before the number of the document.
 
-    >>> canonical_name(Metadata("a", "示例工作条例", document_number="示发〔2024〕3号"), "art_10__para_2__item_3")
+    >>> canonical_name(Metadata("a", "示例工作条例", document_number="示发〔2024〕3号"), Address("art_10__para_2__item_3"))
     '《示例工作条例》（示发〔2024〕3号）第十条第二款第（三）项'
 
 The order is that of 《党政机关公文处理工作条例》 and of GB/T 9704: 引用公文应当先引标题，后引发文字号.
@@ -8,17 +8,16 @@ The order is that of 《党政机关公文处理工作条例》 and of GB/T 9704
 
 import re
 
-from kb.documents import Document, Metadata
-from kb.documents import address as addresses
+from kb.documents import Address, Document, Metadata
 from kb.text import MOST, chinese
 
 # A headline without a number and a note below the title are read with the document and cited as the document.
-_UNNUMBERED = ("title", "note", "hdg")
+_UNNUMBERED = {"title", "note", "hdg"}
 _ARABIC = re.compile(r"(?<=第)\d{1,4}(?=[目段表行])")
 _INNER_MARKS = str.maketrans("《》", "〈〉")
 
 
-def canonical_name(known: Metadata, address: str, *, label: str = "") -> str:
+def canonical_name(known: Metadata, address: Address, *, label: str = "") -> str:
     """《全称》（发文字号）第十条第二款第（三）项: the document, and the part `address` of it if it is one that is cited.
 
     `label` is what the document calls the part, where it knows better than the address tells: that the only paragraph of
@@ -29,21 +28,20 @@ def canonical_name(known: Metadata, address: str, *, label: str = "") -> str:
     return f"《{known.title.translate(_INNER_MARKS)}》{number}{_part(address, label)}"
 
 
-def canonical_of(document: Document, address: str) -> str:
+def canonical_of(document: Document, address: Address) -> str:
     """The same for a part that stands in `document`. Raises NotFoundError if it does not."""
     return canonical_name(document.metadata, address, label=_label_in(document, address))
 
 
-def _part(address: str, label: str) -> str:
-    annex = addresses.annex_of(address)
-    if annex and address.removeprefix(annex + addresses.SEPARATOR).startswith(_UNNUMBERED):
-        return label or addresses.label(annex)
-    if not address or address.startswith(_UNNUMBERED):
+def _part(address: Address, label: str) -> str:
+    annex = address.annex
+    if annex and address.below(annex).root.kind in _UNNUMBERED:
+        return label or annex.label
+    if not address or address.root.kind in _UNNUMBERED:
         return ""
-    above, point, number = address.partition(f"{addresses.SEPARATOR}pt_")
-    if point:
-        return f"{_part(above, label)}“{addresses.label(f'pt_{number}')}”"
-    return _ARABIC.sub(_in_chinese, label or addresses.label(address))
+    if address.kind == "pt":
+        return f"{_part(address.parent, label)}“{address.last.label}”"
+    return _ARABIC.sub(_in_chinese, label or address.label)
 
 
 def _in_chinese(match: re.Match[str]) -> str:
@@ -51,22 +49,22 @@ def _in_chinese(match: re.Match[str]) -> str:
     return chinese(value) if value <= MOST else match[0]
 
 
-def _label_in(document: Document, address: str) -> str:
+def _label_in(document: Document, address: Address) -> str:
     """What only the document knows of the name of a part; empty if its address tells it."""
     if not address:
         return ""
     passage = document.passages[document.position(address)]
     paragraph = next((one for one in passage.paragraphs if one.address == address), None)
-    if addresses.is_article(address):
+    if address.is_article:
         is_table = paragraph is None and address != passage.address
         return document.label(address) if is_table else (paragraph.label if paragraph else passage.label)
-    annex = addresses.annex_of(address)
+    annex = address.annex
     if annex:
         # What it is called there: 附件 where the address has to say annex_1.
-        inside = address.removeprefix(annex).removeprefix(addresses.SEPARATOR).partition(f"{addresses.SEPARATOR}pt_")[0]
-        is_named = inside and not inside.startswith(_UNNUMBERED)
-        return document.label(annex) + (addresses.label(inside) if is_named else "")
-    if address.startswith("preamble"):
+        inside = address.without("pt").after(annex.last)
+        is_named = inside and inside.root.kind not in _UNNUMBERED
+        return document.label(annex) + (inside.label if is_named else "")
+    if address.root == "preamble":
         # What stands before the first heading is nowhere called 序言 unless a heading says so: 总纲.
         headings = [section.heading for section in document.sections if section.address == "preamble"]
         name = "".join(headings) or "开头"

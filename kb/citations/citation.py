@@ -9,6 +9,7 @@ from kb.citations.mentions import Mention, MentionKind, Names, mentions, strange
 from kb.citations.parts import HEAD, PartSign, is_counted, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
 from kb.citations.titles import GENERIC, is_telling
+from kb.documents import WHOLE, Address
 from kb.text import fold_text
 
 CitationKind = MentionKind | Literal["relative", "internal"]
@@ -50,7 +51,7 @@ class Citation:
     span: tuple[int, int]
     kind: CitationKind
     name: str
-    address: str = ""
+    address: Address = WHOLE
     qualifier: str = ""
     shorts: tuple[str, ...] = ()
     through: bool = False
@@ -102,7 +103,7 @@ def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
         qualifiers.append(later[1])
     qualifier = "，".join(qualifiers)
     if not signs:
-        return [Citation((start, mention.end), mention.kind, name, "", qualifier, shorts)], after
+        return [Citation((start, mention.end), mention.kind, name, WHOLE, qualifier, shorts)], after
     first, *others = signs
     cited = [Citation((start, first.end), mention.kind, name, first.address, qualifier, shorts)]
     cited.extend(

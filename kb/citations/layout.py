@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from kb.documents import Document, line_starts
+from kb.documents import WHOLE, Address, Document, line_starts
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _QUOTED = re.compile(r"“(?:[^“”\n]|“[^“”\n]*”){8,}”")
@@ -26,7 +26,7 @@ class Home:
     document: Document
     text: str
     starts: tuple[int, ...]
-    addresses: tuple[str, ...]
+    addresses: tuple[Address, ...]
     own_numbers: frozenset[int] = frozenset()
 
     @classmethod
@@ -40,10 +40,10 @@ class Home:
         numbered = frozenset(start for start, p in zip(starts, paragraphs, strict=True) if p.number_length > 0)
         return cls(document, "\n".join(lines), starts, tuple(p.address for p in paragraphs), numbered)
 
-    def address_at(self, position: int) -> str:
+    def address_at(self, position: int) -> Address:
         """Return the address of the paragraph that holds a code point; empty before the first."""
         index = bisect_right(self.starts, position) - 1
-        return self.addresses[index] if index >= 0 else ""
+        return self.addresses[index] if index >= 0 else WHOLE
 
 
 class Layout:

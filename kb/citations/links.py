@@ -10,8 +10,7 @@ from typing import Any
 from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver
 from kb.citations.whole_text import Readings, Reference, read_on
-from kb.documents import Document, Place
-from kb.documents import address as addresses
+from kb.documents import Address, Document, Place
 from kb.errors import IndexUnusableError
 
 _FILE = "links.json"
@@ -31,12 +30,12 @@ class Link:
     """
 
     source: str
-    source_address: str
+    source_address: Address
     paragraph: int
     start: int
     end: int
     target: str
-    address: str
+    address: Address
     held: bool
     cited: str = ""
     is_named: bool = False
@@ -178,14 +177,13 @@ class Links:
         """Who cites `document` from outside, or is shown it for another version that is not here."""
         return [link for link in self._by_target.get(document, []) if link.source != document]
 
-    def to_passage(self, document: str, address: str) -> list[Link]:
+    def to_passage(self, document: str, address: Address) -> list[Link]:
         """Who cites the passage `address` of `document` or a part of it, other passages of the same document included."""
-        below = address + addresses.SEPARATOR
         return [
             link
             for link in self._by_target.get(document, [])
             if link.target == document
-            and (link.address == address or link.address.startswith(below))
+            and link.address.is_within(address)
             and (link.source, link.source_address) != (document, address)
         ]
 
@@ -219,5 +217,11 @@ class Links:
 
 def _read(source: str, links: list[list[Any]], names: list[list[str]]) -> DocumentLinks:
     return DocumentLinks(
-        [Link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in names)
+        [_link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in names)
     )
+
+
+def _link(
+    source: str, place: str, paragraph: int, start: int, end: int, target: str, address: str, *others: Any
+) -> Link:
+    return Link(source, Address(place), paragraph, start, end, target, Address(address), *others)

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Literal
 
 from kb.citations.links import Link, Links
-from kb.documents import Document, Metadata
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address, Document, Metadata
 from kb.errors import UnknownDocumentError
 from kb.text import fold_text
 from kb.versions import ENDED, Lapse, Versions
@@ -31,14 +30,14 @@ class Fate:
     `not_held` the documents whose full text is missing."""
 
     kind: FateKind
-    address: str = ""
+    address: Address = WHOLE
     label: str = ""
     missing: tuple[Metadata, ...] = ()
 
     @property
     def passage(self) -> str:
         """The address of the article, or the paragraph outside of articles, in which the part stands now."""
-        return self.address.partition(addresses.SEPARATOR)[0] if addresses.is_article(self.address) else self.address
+        return self.address.article if self.address.is_article else self.address
 
 
 @dataclass(frozen=True)
@@ -52,11 +51,11 @@ class OldCitation:
     """
 
     source: Metadata
-    address: str
+    address: Address
     label: str
     wording: str
     cited: Metadata
-    part: str
+    part: Address
     part_label: str
     lapse: Lapse
     was_valid: bool | None
@@ -171,7 +170,7 @@ class Outdated:
                 yield self._citation(source, paragraph.address, label, wording, link, lapse)
 
     def _citation(
-        self, source: Metadata, address: str, label: str, wording: str, link: Link, lapse: Lapse
+        self, source: Metadata, address: Address, label: str, wording: str, link: Link, lapse: Lapse
     ) -> OldCitation:
         cited = self._known[link.version]
         return OldCitation(
@@ -192,7 +191,7 @@ class Outdated:
         if not link.address:
             return ""
         if not link.held:
-            return addresses.label(link.address)
+            return link.address.label
         document = self._document(link.target)
         return document.label(link.address)
 
@@ -218,13 +217,13 @@ class Outdated:
             return None
         return self._became(cited.id, after.id, link.address)
 
-    def _became(self, cited: str, after: str, address: str) -> Fate | None:
+    def _became(self, cited: str, after: str, address: Address) -> Fate | None:
         """What became of a part of one version in another; None of a chapter, which is not followed."""
         alignment = self._versions.alignment(cited, after)
         old, new = alignment.old, alignment.new
         if any(section.address == address for section in old.all_sections()):
             return None
-        address = addresses.parent(address) if addresses.is_kind(address, "pt") else address
+        address = address.parent if address.kind == "pt" else address
         pair = alignment.heir(address)
         if pair is None:
             return None
@@ -237,7 +236,7 @@ class Outdated:
         return Fate(kind, now, new.label(now))
 
 
-def _wording(document: Document, address: str) -> str:
+def _wording(document: Document, address: Address) -> str:
     """The folded text of a part without the number at its head."""
     first, *others = document.paragraphs_of(address)
     return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
-from kb.documents import SEPARATOR, join, step
+from kb.documents import WHOLE, Address
 from kb.text import NUMBER, number
 
 # Space, but no line end: that is the end of a paragraph, and what follows it is another's.
@@ -53,7 +53,6 @@ _BARE = re.compile(rf"{NUMBER}{_S}(?P<unit>[条款项]){_INSERTED}")
 _PREAMBLE = re.compile(r"总纲|序言|引言(?!入)|前言")
 
 _ONE_NUMBER = re.compile(NUMBER)
-_ARTICLE = re.compile(r"art_(\d+)")
 _THROUGH = re.compile(r"[至到—－\-~～]")
 _OPENED = re.compile(rf"(?:第{_S})?[（(]{_S}\Z")
 _CLOSED = re.compile(rf"{_S}[）)]")
@@ -99,28 +98,28 @@ class PartSign:
 
     start: int
     end: int
-    address: str
+    address: Address
     through: bool = False
 
 
 def read_part(text: str, position: int) -> list[PartSign]:
     """The part, or the list of parts, written at `position` of `text`; empty if none is."""
     head = HEAD.match(text, position)
-    signs = _signs(head, _KIND[head["unit"]], "") if head else []
+    signs = _signs(head, _KIND[head["unit"]], WHOLE) if head else []
     return _continued(text, signs) if signs else []
 
 
 def read_preamble(text: str, position: int) -> list[PartSign]:
     """The opening part that has no number, 总纲 or 序言, written at `position` after a title."""
     match = _PREAMBLE.match(text, position)
-    return [PartSign(match.start(), match.end(), "preamble")] if match else []
+    return [PartSign(match.start(), match.end(), Address("preamble"))] if match else []
 
 
 def read_tail(text: str, position: int) -> list[PartSign]:
     """What follows a word such as 同条 or 本条: 第二款第一项, as an address without its article."""
-    signs = _tail(text, position, "art_0")
-    cut = len("art_0" + SEPARATOR)
-    return [replace(sign, address=sign.address[cut:]) for sign in _continued(text, signs)] if signs else []
+    above = WHOLE.child("art", 0)
+    signs = _tail(text, position, above)
+    return [replace(sign, address=sign.address.below(above)) for sign in _continued(text, signs)] if signs else []
 
 
 def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
@@ -138,24 +137,24 @@ def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
         signs.extend([replace(more[0], through=bool(joint["through"])), *more[1:]])
 
 
-def _tail(text: str, position: int, above: str) -> list[PartSign]:
+def _tail(text: str, position: int, above: Address) -> list[PartSign]:
     """The step at `position` if it is one within `above`."""
     match = _TAIL.match(text, position)
     if match is None or _COUNTED_WORK.match(text, position):
         return []
     kind = _kind_of(match, above)
-    deepest = _DEPTH[_last_kind(above)]
+    deepest = _DEPTH[above.kind]
     # 第十条第十一条: the second is a part of its own.
     if _DEPTH[kind] <= deepest:
         return []
     return _signs(match, kind, above)
 
 
-def _joined(text: str, position: int, before: str) -> list[PartSign]:
+def _joined(text: str, position: int, before: Address) -> list[PartSign]:
     """The step at `position` after 、or 和: another article, or another paragraph of the article before."""
     head = HEAD.match(text, position)
     bare = _BARE.match(text, position)
-    if bare and _KIND[bare["unit"]] == _last_kind(before):
+    if bare and _KIND[bare["unit"]] == before.kind:
         head = bare
     if head:
         kind = _KIND[head["unit"]]
@@ -164,26 +163,21 @@ def _joined(text: str, position: int, before: str) -> list[PartSign]:
     return _signs(match, kind, _base(before, kind)) if match and (kind := _kind_of(match, before)) else []
 
 
-def _kind_of(match: re.Match[str], above: str) -> str:
+def _kind_of(match: re.Match[str], above: Address) -> str:
     unit = match["unit"] or match["named"] or match["plain"]
     if unit == "点":
-        return "sub" if above.startswith("sec_") else "item"
+        return "sub" if above.root.kind == "sec" else "item"
     if unit:
         return _KIND[unit]
-    return "sub" if above.startswith("sec_") else "item"
+    return "sub" if above.root.kind == "sec" else "item"
 
 
-def _last_kind(address: str) -> str:
-    return address.rpartition(SEPARATOR)[2].partition("_")[0]
-
-
-def _base(address: str, kind: str) -> str:
+def _base(address: Address, kind: str) -> Address:
     """What of `address` lies above a step of `kind`."""
-    kept = [part for part in address.split(SEPARATOR) if part and _DEPTH[part.partition("_")[0]] < _DEPTH[kind]]
-    return join(*kept)
+    return address.without(*(deeper for deeper, depth in _DEPTH.items() if depth >= _DEPTH[kind]))
 
 
-def _signs(match: re.Match[str], kind: str, above: str) -> list[PartSign]:
+def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
     """One sign for each number in `match`; the first begins where the match does, the last ends where it does."""
     base = _base(above, kind)
     if not _fits(base, kind):
@@ -200,7 +194,7 @@ def _signs(match: re.Match[str], kind: str, above: str) -> list[PartSign]:
         is_last = index == len(numbers) - 1
         inserted = (number(match["inserted"]) or 0) if is_last and match["inserted"] else 0
         through = index > 0 and bool(_THROUGH.search(match.string, numbers[index - 1][1], start))
-        own = join("" if kind == "art" else base, step(kind, value or 0, inserted))
+        own = (WHOLE if kind == "art" else base).child(kind, value or 0, inserted)
         start, end = _with_brackets(match, start, end)
         signs.append(PartSign(match.start() if index == 0 else start, match.end() if is_last else end, own, through))
     return signs
@@ -213,8 +207,8 @@ def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int
     return (opened.start(), closed.end()) if opened and closed else (start, end)
 
 
-def _fits(base: str, kind: str) -> bool:
-    return kind not in _ABOVE or (_last_kind(base) if base else "") in _ABOVE[kind]
+def _fits(base: Address, kind: str) -> bool:
+    return kind not in _ABOVE or base.kind in _ABOVE[kind]
 
 
 def is_counted(text: str, signs: list[PartSign]) -> bool:
@@ -222,8 +216,7 @@ def is_counted(text: str, signs: list[PartSign]) -> bool:
     start, end = signs[0].start, signs[-1].end
     if _COUNTED_THING.match(text, end):
         return True
-    article = _ARTICLE.fullmatch(signs[0].address) if len(signs) == 1 else None
-    if article is None or not 0 < int(article[1]) <= _MOST_COUNTED:
+    if len(signs) > 1 or not 0 < signs[0].address.article_number <= _MOST_COUNTED:
         return False
     begins = _BEGINS.search(text, max(0, start - 4), start)
     return not _AFTER_PART.match(text, end) or (begins is not None and bool(_COUNTS.match(text, end)))

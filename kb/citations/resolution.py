@@ -11,12 +11,10 @@ from kb.citations.citation import Citation, find
 from kb.citations.cited_parts import nearest, parts_of
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles
-from kb.documents import Document, Metadata, Place
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address, Document, Metadata, Place
 from kb.text import fold_text
 from kb.versions import Lapse, Validity
 
-_ARTICLE = re.compile(r"art_(\d+)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 _KEPT = 64
@@ -38,7 +36,7 @@ class Resolution(Place):
 
     held: bool
     exact_name: bool
-    asked: str = field(default="", compare=False)
+    asked: Address = field(default=WHOLE, compare=False)
     by_notice: bool = field(default=False, compare=False)
 
 
@@ -53,8 +51,8 @@ class Unresolved:
 
     reason: Reason
     candidates: tuple[str, ...] = ()
-    nearest: str = field(default="", compare=False)
-    asked: str = field(default="", compare=False)
+    nearest: Address = field(default=WHOLE, compare=False)
+    asked: Address = field(default=WHOLE, compare=False)
     exact_name: bool = field(default=True, compare=False)
 
 
@@ -152,32 +150,31 @@ class Resolver:
     def _works(self, identifiers: list[str]) -> int:
         return len({self._known[identifier].work or identifier for identifier in identifiers})
 
-    def _has_kind(self, identifier: str, address: str) -> bool:
+    def _has_kind(self, identifier: str, address: Address) -> bool:
         """Whether the document has parts of the kind that `address` begins with: articles, or 部分."""
         if self._known[identifier].text == "none":
-            return address.startswith("art_") and bool(self._known[identifier].articles)
-        return self._read(identifier).has_kind(address.partition("_")[0])
+            return address.root.kind == "art" and bool(self._known[identifier].articles)
+        return self._read(identifier).has_kind(address.root.kind)
 
-    def at(self, document: str, address: str, *, exact_name: bool = True) -> Resolution | Unresolved:
+    def at(self, document: str, address: Address, *, exact_name: bool = True) -> Resolution | Unresolved:
         """The part `address` of a document, or that it has no such part."""
         if not address:
-            return Resolution(document, "", self._known[document].text != "none", exact_name)
+            return Resolution(document, WHOLE, self._known[document].text != "none", exact_name)
         held = self._held(document)
         found = parts_of(held, address) if held else []
         if address == "preamble" and not found:
-            return self.at(document, "", exact_name=exact_name)
+            return self.at(document, WHOLE, exact_name=exact_name)
         if len(found) > 1:
-            article = address.partition(addresses.SEPARATOR)[0]
-            above = article if addresses.is_article(article) else ""
+            above = address.root if address.root.is_article else WHOLE
             return Unresolved("several_parts", (document,), above, address, exact_name)
         if found:
             return Resolution(document, found[0], True, exact_name, address)
         if self._known[document].text == "full" or self._is_beyond(document, address):
-            above = nearest(held, address) if held else ""
+            above = nearest(held, address) if held else WHOLE
             return Unresolved("no_part", (document,), above, address, exact_name)
         return Resolution(document, address, False, exact_name, address)
 
-    def parts(self, document: str, address: str) -> list[str]:
+    def parts(self, document: str, address: Address) -> list[Address]:
         """The addresses of all parts that are cited by `address`."""
         held = self._held(document)
         return parts_of(held, address) if held else []
@@ -185,8 +182,8 @@ class Resolver:
     def _held(self, document: str) -> Document | None:
         return self._read(document) if self._known[document].text != "none" else None
 
-    def _is_beyond(self, document: str, address: str) -> bool:
+    def _is_beyond(self, document: str, address: Address) -> bool:
         """Whether the article cannot be there, since the document is known to have fewer."""
         known = self._known[document]
-        article = _ARTICLE.match(address)
-        return bool(article and known.articles and known.confidence == "high" and int(article[1]) > known.articles)
+        article = address.root if address.root.kind == "art" else WHOLE
+        return bool(known.articles and known.confidence == "high" and article.number > known.articles)

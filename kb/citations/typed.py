@@ -6,9 +6,8 @@ from datetime import date
 
 from kb.citations.citation import Citation, find
 from kb.citations.resolution import Resolution, Resolver, Unresolved
+from kb.documents import WHOLE
 from kb.text import NUMBER, simplified
-
-_ARTICLE = re.compile(r"art_(\d+)")
 
 # 第 may be left out: 党内监督条例 7条.
 _BARE_PART = re.compile(rf"[\s\u3000]*(?={NUMBER}[\s\u3000]*(?:条|章|部分|编))")
@@ -89,7 +88,7 @@ def _with_those_between(citations: list[Citation]) -> list[Citation]:
     """第十条至第十二条 as three; at most thirty."""
     if len(citations) != 2 or not citations[1].through:
         return citations
-    first, last = (_ARTICLE.fullmatch(citation.address) for citation in citations)
-    if first is None or last is None or not 0 < int(last[1]) - int(first[1]) < 30:
+    first, last = (citation.address.article_number for citation in citations)
+    if not first or not 0 < last - first < 30:
         return citations
-    return [replace(citations[0], address=f"art_{n}") for n in range(int(first[1]), int(last[1]) + 1)]
+    return [replace(citations[0], address=WHOLE.child("art", number)) for number in range(first, last + 1)]

@@ -19,7 +19,7 @@ from kb.citations.mentions import Names
 from kb.citations.patterns import GENRES, THIS, shorts_given
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.titles import GENERIC, is_telling
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address
 from kb.text import fold_text
 
 # A name that was given and may stand without marks, as 党员教育条例; 条例 and 实施办法, which are words as well, may not.
@@ -82,7 +82,7 @@ class _Reader:
         self._resolver = resolver
         self._identifier = home.document.id if home else ""
         # Only a text with articles of its own is meant by 第十条 and 本条例.
-        self._home = home if home and any(addresses.is_article(place) for place in home.addresses) else None
+        self._home = home if home and any(place.is_article for place in home.addresses) else None
         self._day = day
         self._memory = Memory()
         self._layout = Layout(text)
@@ -133,7 +133,7 @@ class _Reader:
     def _named(self, citation: Citation) -> Reference | None:
         name = fold_text(citation.name)
         if not name:
-            return Reference(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
+            return Reference(citation, Unresolved("none")) if citation.address.is_article else None
         short = self._memory.shorts.get(name)
         if short is not None:
             return self._as_before(citation, [short])
@@ -205,7 +205,7 @@ class _Reader:
             return Reference(citation, self._again(one, citation.address), one.name)
         return Reference(citation, Unresolved("none")) if citation.address else None
 
-    def _again(self, one: Named, address: str) -> Resolution | Unresolved:
+    def _again(self, one: Named, address: Address) -> Resolution | Unresolved:
         """The part `address` of a document that was named before."""
         return self._resolver.at(one.document, address) if one.document else one.found
 
@@ -220,7 +220,7 @@ class _Reader:
         if before is not None:
             return self._tied(citation, before)
         # 第三部分, 第一章 of nothing are parts of the text itself, which has no numbers to prove it.
-        return Reference(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
+        return Reference(citation, Unresolved("none")) if citation.address.is_article else None
 
     def _is_draft(self, own: Reference) -> bool:
         """Whether a part was sought in a draft and is not there."""
@@ -251,14 +251,14 @@ class _Reader:
         start = citation.span[0]
         if self._home is not None:
             own = self._home.address_at(start)
-            address = pointed(citation.name, citation.address, own) if addresses.is_article(own) else ""
+            address = pointed(citation.name, citation.address, own) if own.is_article else WHOLE
             return self._in_home(self._home, replace(citation, address=address)) if address else None
         last = self._memory.last_place(self._layout.paragraph(start), start)
         if last is None:
             return Reference(citation, Unresolved("none")) if citation.name[0] in "前同" else None
         # 第一款 has none in front of it: in a paper 前款 is then the one spoken of before.
         words = (citation.name, f"该{citation.name[-1]}")
-        address = next(filter(None, (pointed(word, citation.address, last.address) for word in words)), "")
+        address = next(filter(None, (pointed(word, citation.address, last.address) for word in words)), WHOLE)
         return Reference(
             citation, self._resolver.at(last.document, address) if address else Unresolved("none"), last.name
         )
@@ -286,11 +286,11 @@ class _Reader:
         one = self._quoted(quote)
         if one is not None:
             return self._tied(citation, one)
-        return Reference(citation, Unresolved("none")) if addresses.is_article(citation.address) else None
+        return Reference(citation, Unresolved("none")) if citation.address.is_article else None
 
     def _relative_quoted(self, citation: Citation, quote: int) -> Reference | None:
         last = self._memory.last_place(self._layout.paragraph(quote), quote)
-        address = pointed(citation.name, citation.address, last.address) if last else ""
+        address = pointed(citation.name, citation.address, last.address) if last else WHOLE
         if last is None or not address:
             return None  # it is known neither who speaks nor from where
         return Reference(citation, self._resolver.at(last.document, address), last.name, is_tied=True)
@@ -308,12 +308,12 @@ class _Reader:
             self._memory.cite(citation, name, one.outcome, paragraph)
 
 
-def _in_own_annex(home: Home, citation: Citation) -> list[str]:
+def _in_own_annex(home: Home, citation: Citation) -> list[Address]:
     """The parts that a citation means in the annex it stands in: 第三条 in an annex of articles is one of them."""
-    annex = addresses.annex_of(home.address_at(citation.span[0]))
-    if not annex or addresses.annex_of(citation.address):
+    annex = home.address_at(citation.span[0]).annex
+    if not annex or citation.address.annex:
         return []
-    return parts_of(home.document, addresses.join(annex, citation.address))
+    return parts_of(home.document, annex / citation.address)
 
 
 def _given_once(found: list[Citation]) -> dict[str, Citation]:

@@ -19,7 +19,7 @@ from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus, Remark
 from kb.corpus.records import Records
 from kb.corpus.source_files import SourceFile, Trace, content_of
-from kb.documents import Document, Metadata, Paragraph, Passage, Point, Section
+from kb.documents import Address, Document, Metadata, Paragraph, Passage, Point, Section
 from kb.errors import IndexUnusableError, UnknownDocumentError
 
 MANIFEST = "manifest.json"
@@ -216,15 +216,15 @@ def _passage_from_json(written: bytes) -> Passage:
     except ValueError as error:
         raise IndexUnusableError("索引文件在使用中损坏，请重新启动，会自动重建。") from error
     paragraphs = tuple(map(_paragraph_from_json, rows))
-    return Passage(address, label, tuple(path), kind, paragraphs, line)
+    return Passage(Address(address), label, tuple(path), kind, paragraphs, line)
 
 
 def _paragraph_from_json(row: list[Any]) -> Paragraph:
     """A paragraph; points, and what is not plain text, are written only where there are any."""
-    plain = Paragraph(*row[:4])
+    plain = Paragraph(Address(row[0]), *row[1:4])
     if len(row) == 4:
         return plain
-    with_points = replace(plain, points=tuple(Point(*point) for point in row[4]))
+    with_points = replace(plain, points=tuple(Point(Address(place), *others) for place, *others in row[4]))
     return replace(with_points, kind=row[5], marks=tuple(row[6])) if len(row) > 5 else with_points
 
 
@@ -271,4 +271,5 @@ def _section_to_json(section: Section) -> list[object]:
 
 def _section_from_json(row: list[object]) -> Section:
     children = tuple(_section_from_json(child) for child in cast("list[list[object]]", row[6]))
-    return Section(*cast("tuple[str, str, str, int, int, int]", row[:6]), children)
+    address, *_ = place = cast("tuple[str, str, str, int, int, int]", tuple(row[:6]))
+    return Section(Address(address), *place[1:], children)

@@ -1,7 +1,6 @@
 """A document and its parts: addresses, articles, paragraphs, tables, annexes."""
 
-from kb.documents import address
-from kb.documents.address import SEPARATOR, join, step
+from kb.documents.address import WHOLE, Address
 from kb.documents.document import (
     STATUSES,
     TEXT_KIND_NAMES,
@@ -21,9 +20,10 @@ from kb.documents.structure import Problem, Structure, parse, uncovered
 from kb.documents.table import cell_spans, cells, is_row, runs
 
 __all__ = [
-    "SEPARATOR",
     "STATUSES",
     "TEXT_KIND_NAMES",
+    "WHOLE",
+    "Address",
     "Document",
     "Line",
     "LineKind",
@@ -37,7 +37,6 @@ __all__ = [
     "Section",
     "Structure",
     "TextKind",
-    "address",
     "all_sections",
     "cell_spans",
     "cells",
@@ -47,6 +46,5 @@ __all__ = [
     "parse",
     "read_lines",
     "runs",
-    "step",
     "uncovered",
 ]

@@ -1,18 +1,16 @@
-"""Addresses: the permanent id of a part of a document, after the Akoma Ntoso naming convention.
-
-An address is steps joined by `__`, each a kind and a number: `art_10__para_2__item_3`. It is ASCII, the HTML id, the
-URL fragment and the key in every index.
-"""
+"""Addresses: the permanent id of a part of a document, after the Akoma Ntoso naming convention."""
 
 import re
 
 from kb.text import MOST, chinese
 
-SEPARATOR = "__"
+_SEPARATOR = "__"
 _STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")
+_COPIES = re.compile(rf"(?:{_SEPARATOR}dup_\d+)+$")
 ANNEXES = {"annex": "附件", "appendix": "附录", "schedule": "附表"}
 """What comes after a text and belongs to it, by the kind of the step that its parts lie below."""
 
+_ANNEX_KINDS = tuple(ANNEXES)
 _LABELS = {kind: name + "{arabic}" for kind, name in ANNEXES.items()} | {
     "part": "第{chinese}编",
     "chp": "第{chinese}章",
@@ -37,92 +35,152 @@ _LABELS = {kind: name + "{arabic}" for kind, name in ANNEXES.items()} | {
 }
 
 
-def join(*steps: str) -> str:
-    """The address made of `steps`; empty ones are left out."""
-    return SEPARATOR.join(step for step in steps if step)
+class Address(str):
+    """Steps joined by `__`, each a kind and a number: `art_10__para_2__item_3`; empty for the document as a whole.
+
+    It is text, for it is the HTML id, the fragment of a URL and the key in every index; what it says is asked here and
+    nowhere read out of the letters.
+    """
+
+    __slots__ = ()
+
+    def __truediv__(self, below: str) -> "Address":
+        """Return the address of the part `below` this one: `annex / "title"`; an empty side is left out."""
+        return Address(f"{self}{_SEPARATOR}{below}" if self and below else f"{self}{below}")
+
+    def child(self, kind: str, number: int, inserted: int = 0) -> "Address":
+        """Return the address one step down: `WHOLE.child("art", 10, 1)` is `art_10-1`, 第十条之一."""
+        return self / (f"{kind}_{number}-{inserted}" if inserted else f"{kind}_{number}")
+
+    # The steps
+
+    @property
+    def steps(self) -> tuple["Address", ...]:
+        """The steps, each an address of its own, outermost first."""
+        return tuple(map(Address, self.split(_SEPARATOR))) if self else ()
+
+    @property
+    def root(self) -> "Address":
+        """The first step: `sec_1` of `sec_1__sub_2`."""
+        return Address(self.partition(_SEPARATOR)[0])
+
+    @property
+    def last(self) -> "Address":
+        """The last step: `sub_2` of `sec_1__sub_2`."""
+        return Address(self.rpartition(_SEPARATOR)[2])
+
+    @property
+    def kind(self) -> str:
+        """What the last step is: `item` of `art_3__para_1__item_2`."""
+        return self.rpartition(_SEPARATOR)[2].partition("_")[0]
+
+    @property
+    def number(self) -> int:
+        """The number of the last step, 10 of 第十条 and of 第十条之一; 0 if it has none."""
+        number = self.rpartition(_SEPARATOR)[2].partition("_")[2].partition("-")[0]
+        return int(number) if number.isdecimal() else 0
+
+    @property
+    def inserted(self) -> int:
+        """The second number of a part that was put in between two, 1 of 第十条之一; 0 of any other."""
+        number = self.rpartition(_SEPARATOR)[2].partition("-")[2]
+        return int(number) if number.isdecimal() else 0
+
+    # What lies above and below
+
+    @property
+    def parent(self) -> "Address":
+        """The address one step up; empty at the top."""
+        return Address(self.rpartition(_SEPARATOR)[0])
+
+    @property
+    def lineage(self) -> list["Address"]:
+        """The address and those above it, nearest first."""
+        chain = [self]
+        while above := chain[-1].parent:
+            chain.append(above)
+        return chain
+
+    def nearest(self, kind: str) -> "Address":
+        """Return the nearest part of `kind`, itself or above; empty if none is."""
+        return next((address for address in self.lineage if address.kind == kind), WHOLE)
+
+    def is_within(self, above: str) -> bool:
+        """Whether the part is `above` or lies in it, as all parts lie in the whole document."""
+        return not above or self == above or self.startswith(above + _SEPARATOR)
+
+    def below(self, above: str) -> "Address":
+        """Return the address as it is counted from `above`; itself if it does not lie below that."""
+        return Address(self.removeprefix(above + _SEPARATOR)) if above else self
+
+    def after(self, step: str) -> "Address":
+        """Return the steps that come after `step`; empty if it is none of them."""
+        steps = self.steps
+        return Address(_SEPARATOR.join(steps[steps.index(step) + 1 :])) if step in steps else WHOLE
+
+    def without(self, *kinds: str) -> "Address":
+        """Return the address without the steps of `kinds`: 第三条第（二）项 where nobody says which 款."""
+        return Address(_SEPARATOR.join(step for step in self.steps if step.kind not in kinds))
+
+    @property
+    def original(self) -> "Address":
+        """The part whose number this one repeats: `item_2` of `item_2__dup_2`; itself if it repeats none."""
+        return Address(_COPIES.sub("", self))
+
+    # Articles and annexes
+
+    @property
+    def is_article(self) -> bool:
+        """Whether it is an article or a part of one, of the text itself or of an annex."""
+        return self.startswith("art_") or (f"{_SEPARATOR}art_" in self and bool(self.annex))
+
+    @property
+    def article(self) -> "Address":
+        """The article that the part lies in; its first step if it lies in none."""
+        annex = self.annex if self.is_article else WHOLE
+        return annex / self.below(annex).root
+
+    @property
+    def article_number(self) -> int:
+        """The number of an article of the text itself; 0 of any other part, and of 第十条之一."""
+        is_plain = self.kind == "art" and not self.parent and not self.inserted
+        return self.number if is_plain else 0
+
+    @property
+    def annex(self) -> "Address":
+        """The annex that the part is or lies in; empty for a part of the text itself."""
+        if not self.startswith(_ANNEX_KINDS):
+            return WHOLE
+        first, *others = self.steps
+        return first / others[0] if others and others[0].kind == "dup" else first
+
+    @property
+    def is_annex(self) -> bool:
+        """Whether the part is an annex as a whole."""
+        return bool(self) and self == self.annex
+
+    # In Chinese
+
+    @property
+    def label(self) -> str:
+        """What the part is called: 第十条第二款第（三）项; the text itself if it is no address."""
+        label = above = ""
+        for step in self.split(_SEPARATOR):
+            match = _STEP.fullmatch(step)
+            if match is None:
+                return str(self)
+            label += _step_label(match["kind"], int(match["number"] or 0), int(match["inserted"] or 0), above)
+            above = match["kind"]
+        return label
 
 
-def step(kind: str, number: int, inserted: int = 0) -> str:
-    """One step: `step("art", 10, 1)` is `art_10-1`, 第十条之一."""
-    return f"{kind}_{number}" + (f"-{inserted}" if inserted else "")
-
-
-def parent(address: str) -> str:
-    """The address one step up; empty at the top."""
-    return address.rpartition(SEPARATOR)[0]
-
-
-def is_kind(address: str, kind: str) -> bool:
-    """Whether the last step of `address` is of `kind`."""
-    return address.rpartition(SEPARATOR)[2].startswith(f"{kind}_")
-
-
-def kind(address: str) -> str:
-    """The kind of the last step, the sign of a repeated number aside: `item` of `art_3__para_1__item_2__dup_2`."""
-    step = repeated(address).rpartition(SEPARATOR)[2]
-    return step.rpartition("_")[0] or step
-
-
-def repeated(address: str) -> str:
-    """The address of the part whose number `address` repeats: `item_2` of `item_2__dup_2`; `address` itself if none."""
-    return re.sub(rf"({SEPARATOR}dup_\d+)+$", "", address)
-
-
-def is_article(address: str) -> bool:
-    """Whether `address` is that of an article or of a part of one; of the text itself or of an annex."""
-    return address.startswith("art_") or (f"{SEPARATOR}art_" in address and bool(annex_of(address)))
-
-
-def article_of(address: str) -> str:
-    """The address of the article that `address` lies in; its first step if it lies in none."""
-    above = annex_of(address) if is_article(address) else ""
-    inside = address.removeprefix(above + SEPARATOR) if above else address
-    return join(above, inside.partition(SEPARATOR)[0])
-
-
-def annex_of(address: str) -> str:
-    """The address of the annex that `address` lies in or is; empty for a part of the text itself."""
-    if not address.startswith(tuple(ANNEXES)):
-        return ""
-    first, second, *_ = [*address.split(SEPARATOR), ""]
-    return join(first, second if second.startswith("dup_") else "")
-
-
-def is_within(address: str, part: str) -> bool:
-    """Whether `address` is that of `part` or of something below it."""
-    return address == part or address.startswith(part + SEPARATOR)
-
-
-def ancestors(address: str) -> list[str]:
-    """`address` and the addresses above it, nearest first."""
-    chain = [address]
-    while address := parent(address):
-        chain.append(address)
-    return chain
+WHOLE = Address()
+"""The address of a document as a whole."""
 
 
 def _step_label(kind: str, number: int, inserted: int, above: str) -> str:
-    if kind == "sec" and above.startswith("chp"):
+    if kind == "sec" and above == "chp":
         kind = "section"
     form = _LABELS.get(kind, kind)
     label = form.format(chinese=chinese(number) if number <= MOST else number, arabic=number)
     return f"{label}之{chinese(inserted)}" if inserted else label
-
-
-def label(address: str, *, only_paragraph: bool = False) -> str:
-    """The Chinese name of `address`: 第十条第二款第（三）项.
-
-    `only_paragraph` says that the article has one paragraph, whose number is then not said: 第十条第（三）项.
-    """
-    written = ""
-    above = ""
-    for part in address.split(SEPARATOR):
-        match = _STEP.fullmatch(part)
-        if match is None:
-            return address
-        kind = match["kind"]
-        only = only_paragraph and kind == "para"
-        if not only:
-            written += _step_label(kind, int(match["number"] or 0), int(match["inserted"] or 0), above)
-        above = part
-    return written

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kb.documents import address as addresses
+from kb.documents.address import WHOLE, Address
 from kb.errors import NotFoundError
 
 TextKind = Literal["full", "digest", "none"]
@@ -25,7 +25,7 @@ ParagraphKind = Literal["text", "row", "header", "footnote"]
 class Point:
     """一是…, 二是… within a paragraph: code points `[start, end)` of the paragraph's text."""
 
-    address: str
+    address: Address
     label: str
     start: int
     end: int
@@ -39,7 +39,7 @@ class Paragraph:
     set apart. `marks` name the footnotes that the line ends with; they are no part of `text`.
     """
 
-    address: str
+    address: Address
     label: str
     text: str
     number_length: int = 0
@@ -53,6 +53,11 @@ class Paragraph:
         return self.kind in {"row", "header"}
 
     @property
+    def table(self) -> Address:
+        """The address of the table that a row is of; empty for anything else."""
+        return self.address.parent if self.is_row else WHOLE
+
+    @property
     def note(self) -> str:
         """What a footnote is called by the marks that point at it; empty for what is none."""
         return self.text[2 : self.text.index("]")] if self.kind == "footnote" else ""
@@ -63,7 +68,7 @@ class Passage:
     """What is indexed, ranked, returned and linked: an article with its paragraphs, a heading, one paragraph, or a table
     with its rows."""
 
-    address: str
+    address: Address
     label: str
     path: tuple[str, ...]
     kind: PassageKind
@@ -83,7 +88,7 @@ class Section:
     They are the half-open range `[first, end)` of the document's passages.
     """
 
-    address: str
+    address: Address
     label: str
     heading: str
     first: int
@@ -104,7 +109,7 @@ class Place:
     """A part of a document by its address; an empty address is the whole document."""
 
     document: str
-    address: str
+    address: Address
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,7 @@ class Document:
             for paragraph in passage.paragraphs:
                 by_address.setdefault(paragraph.address, position)
                 if paragraph.is_row:
-                    by_address.setdefault(addresses.parent(paragraph.address), position)
+                    by_address.setdefault(paragraph.table, position)
                 for point in paragraph.points:
                     by_address[point.address] = position
         for section in self.all_sections():
@@ -192,7 +197,7 @@ class Document:
     @property
     def own_passages(self) -> tuple[Passage, ...]:
         """The passages of the text itself, without what lies in its annexes."""
-        return tuple(one for one in self.passages if not addresses.annex_of(one.address))
+        return tuple(one for one in self.passages if not one.address.annex)
 
     def all_sections(self) -> tuple[Section, ...]:
         """Every section, in reading order."""
@@ -205,9 +210,8 @@ class Document:
     def has_kind(self, kind: str) -> bool:
         """Tell whether the text itself, annexes aside, has parts of *kind*: `art`, `chp`, `sec`."""
         sections = (section.address for section in self.all_sections())
-        return any(passage.address.startswith(f"{kind}_") for passage in self.passages) or any(
-            addresses.is_kind(section, kind) and not addresses.annex_of(section) for section in sections
-        )
+        is_section = any(address.kind == kind and not address.annex for address in sections)
+        return is_section or any(passage.address.root.kind == kind for passage in self.passages)
 
     def position(self, address: str) -> int:
         """The position in `passages` of the passage that holds `address`; for a section, its first.
@@ -225,8 +229,8 @@ class Document:
         for paragraph in passage.paragraphs:
             if paragraph.address == address and address != passage.address:
                 return paragraph.label
-            if paragraph.is_row and address == addresses.parent(paragraph.address) != passage.address:
-                return paragraph.label.removesuffix(addresses.label(paragraph.address.removeprefix(f"{address}__")))
+            if address == paragraph.table != passage.address:
+                return paragraph.label.removesuffix(paragraph.address.last.label)
             for point in paragraph.points:
                 if point.address == address:
                     return f"{passage.label}{point.label}"
@@ -238,7 +242,7 @@ class Document:
     def part_above(self, passage: Passage) -> str:
         """The Chinese name of the part in which a passage outside of articles stands (总纲); empty of an article, and of a
         text that has no parts."""
-        above = "" if passage.kind == "article" else addresses.parent(passage.address)
+        above = WHOLE if passage.kind == "article" else passage.address.parent
         return self.label(above) if above and self.holds(above) else ""
 
     def part_text(self, address: str) -> str:
@@ -259,4 +263,4 @@ class Document:
         passage = self.passages[self.position(address)]
         if passage.address == address:
             return passage.paragraphs
-        return tuple(one for one in passage.paragraphs if addresses.is_within(one.address, address))
+        return tuple(one for one in passage.paragraphs if one.address.is_within(address))

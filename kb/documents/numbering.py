@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from kb.documents import address as addresses
 from kb.documents import table
-from kb.documents.address import join, step
+from kb.documents.address import Address
 from kb.documents.lines import Line
 from kb.text import chinese
 
@@ -60,8 +59,8 @@ class Numbering:
     def __init__(self, tell: Callable[[int, str], None], *, partial: bool) -> None:
         self._tell = tell
         self._partial = partial
-        self._taken: set[str] = set()
-        self._copies: Counter[str] = Counter()
+        self._taken: set[Address] = set()
+        self._copies: Counter[Address] = Counter()
         self._counts: Counter[str] = Counter()
         self._last: dict[str, int] = {}
 
@@ -70,18 +69,18 @@ class Numbering:
         self._counts[series] += 1
         return self._counts[series]
 
-    def is_taken(self, address: str) -> bool:
+    def is_taken(self, address: Address) -> bool:
         """Whether a part has this address already."""
         return address in self._taken
 
-    def claim(self, wanted: str, line: Line) -> str:
+    def claim(self, wanted: Address, line: Line) -> Address:
         """`wanted`, or if another part has it already, `wanted__dup_2`: both stay reachable, and it is told."""
         own = wanted
         while own in self._taken:
             self._copies[wanted] += 1
-            own = join(wanted, step("dup", self._copies[wanted] + 1))
+            own = wanted.child("dup", self._copies[wanted] + 1)
         if own != wanted:
-            self._tell(line.line, f"编号重复：{addresses.label(wanted)}出现了不止一次。")
+            self._tell(line.line, f"编号重复：{wanted.label}出现了不止一次。")
         self._taken.add(own)
         return own
 

@@ -8,8 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from kb.documents import address as addresses
-from kb.documents.address import join, step
+from kb.documents.address import WHOLE, Address
 from kb.documents.annexes import Mark, Stretch, split_note, stretches, without_printed_contents
 from kb.documents.article import Article
 from kb.documents.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section, all_sections
@@ -21,6 +20,7 @@ _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
 _POINT_SIGN = re.compile(r"(?:(?<=[。；;：:！!？?，,\s])|^)([一二三四五六七八九十]{1,2})是")
 _ANNEX = re.compile(r"附件?[一二三四五六七八九十0-9０-９]{0,3}[：:]?[^。；，]{0,40}")
 _SHORT = 30
+_PREAMBLE = Address("preamble")
 # What a text may be made of that has no parts.
 _UNDIVIDED = {"plain", "point", "row", "footnote"}
 
@@ -44,7 +44,7 @@ class Structure:
     @property
     def articles(self) -> tuple[Passage, ...]:
         """The articles of the text itself, as `Document.articles` has them."""
-        return tuple(one for one in self.passages if one.kind == "article" and not addresses.annex_of(one.address))
+        return tuple(one for one in self.passages if one.kind == "article" and not one.address.annex)
 
 
 def parse(
@@ -79,7 +79,7 @@ def _without_space(text: str) -> str:
 
 @dataclass
 class _OpenSection:
-    address: str
+    address: Address
     label: str
     heading: str
     first: int
@@ -111,8 +111,8 @@ class _Assembly:
         self._last_sub = 0
         self._article: Article | None = None
         self._rows: list[Line] = []
-        self._above = ""
-        self._numbered = ""
+        self._above = WHOLE
+        self._numbered = WHOLE
         self._named = ""
         self._has_articles = False
         self._had_articles = False
@@ -151,17 +151,17 @@ class _Assembly:
             repeats = bool(lines) and fold_text(lines[0].text) == fold_text(self._title)
             line = lines[0] if repeats else Line("plain", self._title, 0)
             lines = lines[1:] if repeats else lines
-            title = Paragraph("title", "题名", line.text, marks=line.marks)
-            self._add_passage("title", "题名", "heading", (title,), line.line)
+            title = Paragraph(Address("title"), "题名", line.text, marks=line.marks)
+            self._add_passage(title.address, "题名", "heading", (title,), line.line)
         if self._notice:
-            self._paragraph(Line("plain", self._notice, 0), "note")
+            self._paragraph(Line("plain", self._notice, 0), Address("note"))
         notes, lines = split_note(lines)
         for line in notes:
-            self._paragraph(line, "note")
+            self._paragraph(line, Address("note"))
         closing_at = _closing_start(lines, self._closing)
         for position, line in enumerate(lines):
             if position == closing_at:
-                self._open_section(line, "conclusion", "结语", "结语", rank=_RANK["part"], as_passage=False)
+                self._open_section(line, Address("conclusion"), "结语", "结语", rank=_RANK["part"], as_passage=False)
             self._take(line)
         self._close_passage()
 
@@ -169,15 +169,15 @@ class _Assembly:
         """An annex: its mark, the title below that, and its own text."""
         first, *lines = self._settled(stretch.lines)
         value = mark.number or self._numbering.next(mark.kind)
-        own = step(mark.kind, value)
+        own = WHOLE.child(mark.kind, value)
         heading = f"{first.text.rstrip('：: ')} {mark.title}" if mark.has_own_line else first.text
         self._open_section(first, own, mark.name, heading, rank=_RANK["annex"])
         self._above = self._open[-1].address
-        self._numbered, self._named = (self._above, mark.name) if self._had_articles else ("", "")
+        self._numbered, self._named = (self._above, mark.name) if self._had_articles else (WHOLE, "")
         self._chapters_restart = None
         if mark.has_own_line:
             title, *lines = lines
-            own = self._numbering.claim(join(self._above, "title"), title)
+            own = self._numbering.claim(self._above / "title", title)
             label = f"{mark.name}题名"
             paragraph = Paragraph(own, label, title.text, marks=title.marks)
             self._add_passage(own, label, "heading", (paragraph,), title.line)
@@ -187,9 +187,10 @@ class _Assembly:
     def _notes(self, stretch: Stretch) -> None:
         """The notes of the document, under a heading of their own."""
         first, *lines = stretch.lines
-        self._above = self._numbered = self._named = ""
+        self._above = self._numbered = WHOLE
+        self._named = ""
         self._has_articles = False
-        own = step("hdg", self._numbering.next("hdg"))
+        own = WHOLE.child("hdg", self._numbering.next("hdg"))
         self._open_section(first, own, first.text, first.text, rank=_RANK["annex"])
         for line in lines:
             self._take(line)
@@ -245,7 +246,7 @@ class _Assembly:
                 self._division(line)
             case "bare":
                 name = "preamble" if fold_text(line.text) in PREAMBLES else "conclusion"
-                own = join(self._above, name)
+                own = self._above / name
                 self._open_section(line, own, fold_text(line.text), line.text, rank=_RANK["chapter"])
             case "heading":
                 self._unnumbered_heading(line)
@@ -262,12 +263,12 @@ class _Assembly:
 
     def _division(self, line: Line) -> None:
         chapter = self._address_of("chp") or self._above
-        kind, prefix = {"part": ("part", ""), "chapter": ("chp", ""), "section": ("sec", chapter)}[line.kind]
-        own = join(prefix or self._numbered, step(kind, line.value))
+        kind, prefix = {"part": ("part", WHOLE), "chapter": ("chp", WHOLE), "section": ("sec", chapter)}[line.kind]
+        own = (prefix or self._numbered).child(kind, line.value)
         if line.kind == "part":
             self._chapters_restart = None
         elif line.kind == "chapter" and self._chapters_begin_again(line.value):
-            own = join(self._address_of("part"), step(kind, line.value))
+            own = self._address_of("part").child(kind, line.value)
         self._numbering.check_order(
             f"{self._address_of('part') if line.kind != 'part' else ''}{prefix or self._numbered}{kind}", line
         )
@@ -278,13 +279,13 @@ class _Assembly:
         if self._chapters_restart is None:
             self._chapters_restart = (
                 value == 1
-                and self._numbering.is_taken(join(self._numbered, "chp_1"))
+                and self._numbering.is_taken(self._numbered.child("chp", 1))
                 and bool(self._address_of("part"))
             )
         return self._chapters_restart
 
     def _unnumbered_heading(self, line: Line) -> None:
-        own = join(self._above, step("hdg", self._numbering.next(join(self._above, "hdg"))))
+        own = self._above.child("hdg", self._numbering.next(self._above / "hdg"))
         rank = _RANK["heading"]
         is_closing_chapter = bool(self._address_of("part")) and fold_text(line.text) in BARE_CHAPTERS
         if is_closing_chapter or any(section.rank in {_RANK["outline"], _RANK["suboutline"]} for section in self._open):
@@ -293,11 +294,11 @@ class _Assembly:
 
     def _outline(self, line: Line) -> None:
         is_sub = line.kind == "suboutline"
-        above = (self._address_of("sec") if is_sub else "") or self._above
-        own = join(above, step("sub" if is_sub else "sec", line.value))
-        heading = self._address_of("hdg")
-        if self._numbering.is_taken(own) and heading:
-            own = join(heading, self._inside(own))
+        above = (self._address_of("sec") if is_sub else WHOLE) or self._above
+        own = above.child("sub" if is_sub else "sec", line.value)
+        above_all = self._address_of("hdg")
+        if self._numbering.is_taken(own) and above_all:
+            own = above_all / own.below(self._above)
         if not line.runs_in and not (is_sub and self._runs_on(line)):
             self._numbering.check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
         if is_sub:
@@ -314,45 +315,43 @@ class _Assembly:
 
     def _start_article(self, line: Line) -> None:
         self._close_passage()
-        if self._open and self._open[0].address == "preamble":
+        if self._open and self._open[0].address == _PREAMBLE:
             self._close_sections(self._open[0].rank)
         if not line.inserted:
-            self._numbering.check_order(join(self._numbered, "art"), line)
-        own = self._numbering.claim(join(self._numbered, step("art", line.value, line.inserted)), line)
+            self._numbering.check_order(self._numbered / "art", line)
+        own = self._numbering.claim(self._numbered.child("art", line.value, line.inserted), line)
         self._article = Article(own, line, self._numbering.claim, self._named)
 
-    def _paragraph(self, line: Line, container: str = "") -> None:
+    def _paragraph(self, line: Line, container: Address = WHOLE) -> None:
         container = container or self._container(line)
-        own = self._numbering.claim(join(container, step("p", self._numbering.next(container))), line)
-        label = f"注{line.note}" if line.kind == "footnote" else addresses.label(own.rpartition(addresses.SEPARATOR)[2])
+        own = self._numbering.claim(container.child("p", self._numbering.next(container)), line)
+        label = f"注{line.note}" if line.kind == "footnote" else own.last.label
         self._add_passage(own, label, "paragraph", (_paragraph_of(own, label, line),), line.line)
 
     def _table(self, rows: list[Line]) -> None:
         """A table that stands in no article."""
         container = self._container(rows[0])
-        own = join(container, step("tbl", self._numbering.next(join(container, "tbl"))))
+        own = container.child("tbl", self._numbering.next(container / "tbl"))
         own = self._numbering.claim(own, rows[0])
-        label = addresses.label(own.removeprefix(container + addresses.SEPARATOR))
+        label = own.below(container).label
         paragraphs: list[Paragraph] = []
         for row in rows:
-            place = step("tr", row.value)
-            address = self._numbering.claim(join(own, place), row)
+            place = WHOLE.child("tr", row.value)
+            address = self._numbering.claim(own / place, row)
             kind: ParagraphKind = "header" if row.is_header else "row"
-            paragraphs.append(Paragraph(address, label + addresses.label(place), row.text, kind=kind, marks=row.marks))
+            paragraphs.append(Paragraph(address, label + place.label, row.text, kind=kind, marks=row.marks))
         self._add_passage(own, label, "table", tuple(paragraphs), rows[0].line)
 
-    def _container(self, line: Line) -> str:
+    def _container(self, line: Line) -> Address:
         """The address that what stands in no article lies below: that of the innermost open section."""
         if not self._open and self._is_structured:
-            self._open_section(
-                line, "preamble", addresses.label("preamble"), "", rank=_RANK["paragraph"], as_passage=False
-            )
-        return self._open[-1].address if self._open else "preamble"
+            self._open_section(line, _PREAMBLE, _PREAMBLE.label, "", rank=_RANK["paragraph"], as_passage=False)
+        return self._open[-1].address if self._open else _PREAMBLE
 
     # Passages and sections
 
     def _add_passage(
-        self, address: str, label: str, kind: PassageKind, paragraphs: tuple[Paragraph, ...], line: int
+        self, address: Address, label: str, kind: PassageKind, paragraphs: tuple[Paragraph, ...], line: int
     ) -> None:
         path = tuple(section.heading for section in self._open if section.heading)
         if kind == "heading" and self._open:
@@ -373,7 +372,7 @@ class _Assembly:
         self._add_passage(article.address, label, "article", article.paragraphs(), article.line)
 
     def _open_section(
-        self, line: Line, own: str, label: str, heading: str, *, rank: int, as_passage: bool = True
+        self, line: Line, own: Address, label: str, heading: str, *, rank: int, as_passage: bool = True
     ) -> None:
         self._close_passage()
         self._close_sections(rank)
@@ -399,24 +398,20 @@ class _Assembly:
 
     # Addresses
 
-    def _inside(self, address: str) -> str:
-        """An address without that of the annex that is open."""
-        return address.removeprefix(self._above + addresses.SEPARATOR) if self._above else address
+    def _label(self, address: Address) -> str:
+        """Return the name of a part, with what the annex is called that it lies below."""
+        inside = address.below(self._above)
+        return inside.label if inside == address else self._open[0].label + inside.label
 
-    def _label(self, address: str) -> str:
-        """The name of a part, with what the annex is called that it lies below."""
-        inside = self._inside(address)
-        return addresses.label(inside) if inside == address else self._open[0].label + addresses.label(inside)
-
-    def _address_of(self, kind: str) -> str:
+    def _address_of(self, kind: str) -> Address:
         """The address of the innermost open section whose last step is of `kind`; empty if none is open."""
         for section in reversed(self._open):
-            if addresses.is_kind(section.address, kind):
+            if section.address.kind == kind:
                 return section.address
-        return ""
+        return WHOLE
 
 
-def _paragraph_of(address: str, label: str, line: Line) -> Paragraph:
+def _paragraph_of(address: Address, label: str, line: Line) -> Paragraph:
     """A line that stands in no article, as a paragraph: of its numbers only that of a footnote is told apart."""
     if line.kind == "footnote":
         return Paragraph(address, label, line.text, line.number_length, kind="footnote", marks=line.marks)
@@ -437,7 +432,7 @@ def _first_sentence(text: str) -> str:
     return sentence if len(sentence) <= 40 else sentence[:40] + "…"
 
 
-def _points(address: str, text: str) -> Iterator[Point]:
+def _points(address: Address, text: str) -> Iterator[Point]:
     """一是…二是… in one paragraph, if they count up from one and there are at least two."""
     starts: list[int] = []
     for sign in _POINT_SIGN.finditer(text):
@@ -446,7 +441,7 @@ def _points(address: str, text: str) -> Iterator[Point]:
     if len(starts) < 2:
         return
     for value, (start, end) in enumerate(zip(starts, [*starts[1:], len(text)], strict=True), 1):
-        yield Point(join(address, step("pt", value)), f"{chinese(value)}是", start, end)
+        yield Point(address.child("pt", value), f"{chinese(value)}是", start, end)
 
 
 def _closing_start(lines: list[Line], closing: int) -> int:

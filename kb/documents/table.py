@@ -7,8 +7,9 @@ the head of the table.
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
+from operator import attrgetter
 
-from kb.documents import address as addresses
+from kb.documents.address import WHOLE, Address
 from kb.documents.document import Paragraph
 
 _EDGE = "|"
@@ -37,19 +38,15 @@ def cell_spans(row: str) -> list[tuple[int, int]]:
     return found
 
 
-def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[str, list[Paragraph]]]:
+def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Address, list[Paragraph]]]:
     """The rows of one table together, with its address; everything else alone, without one."""
-    for own, run in groupby(paragraphs, _table_of):
+    for own, run in groupby(paragraphs, attrgetter("table")):
         if own:
             yield own, list(run)
         else:
-            yield from (("", [paragraph]) for paragraph in run)
+            yield from ((WHOLE, [paragraph]) for paragraph in run)
 
 
 def cells(row: Paragraph) -> list[str]:
     """What stands in the cells of a row, without the space around it."""
     return [row.text[start:end] for start, end in cell_spans(row.text)]
-
-
-def _table_of(paragraph: Paragraph) -> str:
-    return addresses.parent(paragraph.address) if paragraph.is_row else ""

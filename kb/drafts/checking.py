@@ -7,6 +7,7 @@ from datetime import date
 
 from kb.citations import Reference, references_in
 from kb.corpus import CanonicalSource
+from kb.documents import WHOLE, Address
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
 from kb.drafts.finding import Finding, Target
@@ -127,7 +128,7 @@ class Checker:
             return None
         document = self.library.document(source.document)
         held = bool(source.address) and document.holds(source.address)
-        address = source.address if held else ""
+        address = Address(source.address) if held else WHOLE
         label = document.label(address) if address else ""
         return Target(source.document, address, document.title, label, shelved.metadata.text != "none")
 

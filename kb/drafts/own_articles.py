@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kb.citations import Home
-from kb.documents import Document, Line, Metadata, Paragraph, Structure, line_starts, parse, read_lines
+from kb.documents import Address, Document, Line, Metadata, Paragraph, Structure, line_starts, parse, read_lines
 
 _FEWEST_ARTICLES = 3
 _MOST_ALIKE = 40
@@ -22,7 +22,7 @@ def own_parts(text: str) -> Home | None:
     document = Document(Metadata("", "本稿"), structure.passages, structure.sections)
     raw = text.split("\n")
     starts = line_starts(raw)
-    places: list[tuple[int, str]] = []
+    places: list[tuple[int, Address]] = []
     own_numbers: set[int] = set()
     for paragraph, line in _placed(structure, lines):
         start = starts[line.line - 1] + raw[line.line - 1].index(line.text)

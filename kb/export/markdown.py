@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Sequence
 
 from kb.documents import Document, Line, LineKind, Paragraph, Passage, cells, parse, read_lines, runs
-from kb.documents import address as addresses
 from kb.files import front_matter_of
 
 _HEADING = "## "
@@ -18,7 +17,7 @@ _NUMBERED: dict[str, tuple[LineKind, ...]] = {
     "preamble": ("bare",),
     "conclusion": ("bare",),
 }
-_UNNUMBERED = {"hdg", "title", *addresses.ANNEXES}
+_UNNUMBERED = {"hdg", "title"}
 
 
 def markdown_file(document: Document) -> bytes:
@@ -37,7 +36,7 @@ def _body(document: Document) -> str:
     unsigned: set[str] = set()
     while True:
         body = "".join(_written(document, unsigned))
-        if not any(one.text.startswith("附") and addresses.is_kind(one.address, "hdg") for one in document.passages):
+        if not any(one.text.startswith("附") and one.address.kind == "hdg" for one in document.passages):
             return body
         begun = _annexes(parse(body).passages)
         if begun <= annexes | unsigned:
@@ -47,7 +46,7 @@ def _body(document: Document) -> str:
 
 def _annexes(passages: Sequence[Passage]) -> set[str]:
     """The lines with which annexes begin."""
-    return {one.text for one in passages if addresses.kind(one.address) in addresses.ANNEXES}
+    return {one.text for one in passages if one.address.is_annex}
 
 
 def _written(document: Document, unsigned: Collection[str]) -> Iterator[str]:
@@ -94,8 +93,8 @@ def _needs_sign(passage: Passage, line: str) -> bool:
     plain = _read(line)
     if plain is None or passage.kind == "paragraph" or passage.address == "title":
         return False
-    kind = addresses.kind(passage.address)
-    if kind in _UNNUMBERED:
+    kind = passage.address.original.kind
+    if kind in _UNNUMBERED or passage.address.is_annex:
         marked = _read(_HEADING + line)
         return plain.kind != "bare" and marked is not None and marked.kind == "heading"
     return plain.kind not in _NUMBERED.get(kind, ()) or plain.follows_text
@@ -110,6 +109,6 @@ def _closing(document: Document) -> int:
     """How many paragraphs at the end of the text itself belong to no part, as the front matter has it."""
     for section in document.sections:
         is_headless = document.passages[section.first].kind != "heading"
-        if is_headless and addresses.kind(section.address) == "conclusion":
+        if is_headless and section.address.original.kind == "conclusion":
             return section.end - section.first
     return 0

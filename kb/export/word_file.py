@@ -12,7 +12,6 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from kb.documents import Document, Metadata, Paragraph, Passage, Section, cells, runs
-from kb.documents import address as addresses
 from kb.export.characters import allowed
 from kb.export.word_look import (
     ANNEX,
@@ -127,24 +126,23 @@ class _Writing:
 
 
 def _style(passage: Passage) -> Style:
-    kind = addresses.kind(passage.address)
+    kind = passage.address.original.kind
     if passage.kind == "heading" and kind == "title":
         return TITLE
-    if passage.address.startswith("note"):
+    if passage.address.root == "note":
         return NOTE
     if passage.kind != "heading":
         return TEXT
-    if kind in addresses.ANNEXES:
+    if passage.address.is_annex:
         return ANNEX
     if kind == "sec":
-        above = addresses.kind(addresses.parent(addresses.repeated(passage.address)))
-        return SECTION if above == "chp" else OUTLINE
+        return SECTION if passage.address.original.parent.original.kind == "chp" else OUTLINE
     return SUBOUTLINE if kind == "sub" else CHAPTER
 
 
 def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Style]:
     """The first words of a paragraph that serve as its heading (（一）加强领导。各级…), with the style of such a heading."""
-    style = _LEADS.get(addresses.kind(section.address)) if section else None
+    style = _LEADS.get(section.address.original.kind) if section else None
     if section is None or style is None or not paragraph.text.startswith(section.heading):
         return "", TEXT
     return paragraph.text[: len(section.heading) + 1], style

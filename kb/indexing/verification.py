@@ -73,7 +73,7 @@ def verify(generation: Generation, corpus: Corpus, samples: int, seed: int = 0) 
 
 def _search(generation: Generation, text: str, wording: Wording) -> Answer:
     results = generation.engine.search(Query(text, "exact", (wording,), limit=10**9))
-    found = {(hit.document, hit.address): hit.highlights for hit in results.hits}
+    found: Answer = {(hit.document, hit.address): hit.highlights for hit in results.hits}
     found[_TOTAL] = ((results.total.passages, results.total.occurrences),)
     return found
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from kb.documents import Document, Passage
 from kb.text import fold_text
 
-_BESIDE_TEXT = ("title", "note")
+_BESIDE_TEXT = {"title", "note"}
 _LEAST = 40
 
 
 def wording(passages: Sequence[Passage]) -> str:
     """All that a text says, folded, without its title and 题注; empty for a text too short to be told from others."""
-    said = fold_text("".join(p.text for p in passages if not p.address.startswith(_BESIDE_TEXT)))
+    said = fold_text("".join(p.text for p in passages if p.address.root.kind not in _BESIDE_TEXT))
     return said if len(said) >= _LEAST else ""
 
 

@@ -41,7 +41,7 @@ class Understood:
 
     @property
     def parts(self) -> int:
-        return sum(1 for section in self.structure.sections if section.address.startswith("sec_"))
+        return sum(1 for section in self.structure.sections if section.address.root.kind == "sec")
 
     @property
     def expected(self) -> int | None:

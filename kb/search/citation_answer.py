@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from kb.citations import Resolution, Unresolved
 from kb.corpus import Snapshot
-from kb.documents import Document, Metadata, Place
-from kb.documents import address as addresses
+from kb.documents import Address, Document, Metadata, Place
+
+_TITLE = Address("title")
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,9 @@ def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, on_day: 
         )
         return Answer(answer.places, named + answer.notice)
     document = snapshot.document(known.id)
-    labels = "、".join(addresses.label(one.address, only_paragraph=_is_only(document, one)) for one in held)
+    labels = "、".join(_label(document, one.address) for one in held)
     notice = f"{named}按引用找到《{known.title}》{_version(known, on_day)}{labels}。"
-    if any(addresses.parent(one.asked).startswith(one.address) for one in held):
+    if any(one.asked.parent.is_within(one.address) for one in held):
         notice += "这里收录的是条文要点，不分款、项。"
     if missing:
         notice += f"{range_of(known.id, snapshot)}，其余部分没有。"
@@ -56,7 +57,7 @@ def range_of(identifier: str, snapshot: Snapshot) -> str:
         return f"《{known.title}》共{len(articles)}条，到{articles[-1].label}为止"
     if known.articles:
         return f"《{known.title}》共{known.articles}条"
-    parts = [section for section in document.sections if section.address.startswith(("part_", "chp_", "sec_"))]
+    parts = [section for section in document.sections if section.address.root.kind in {"part", "chp", "sec"}]
     return f"《{known.title}》共{len(parts)}个部分"
 
 
@@ -72,15 +73,15 @@ def _unresolved(cited: Unresolved, snapshot: Snapshot) -> Answer:
         return Answer(_titles(cited.candidates, snapshot), notice)
     document = snapshot.document(identifier)
     passage = document.passages[document.position(cited.nearest)]
-    label = addresses.label(cited.nearest)
+    label = cited.nearest.label
     notice = f"《{document.title}》{label}下面没有您输入的这一项。"
     if passage.kind == "article":
-        count = sum(1 for paragraph in passage.paragraphs if addresses.is_kind(paragraph.address, "para"))
+        count = sum(1 for paragraph in passage.paragraphs if paragraph.address.kind == "para")
         notice = f"《{document.title}》{label}共{count}款，没有您输入的这一款、项。"
     return Answer((Place(identifier, cited.nearest),), notice)
 
 
-def _not_held(known: Metadata, address: str, snapshot: Snapshot, on_day: OnDay) -> Answer:
+def _not_held(known: Metadata, address: Address, snapshot: Snapshot, on_day: OnDay) -> Answer:
     """For a part that is not held: the title, and the same part of the newest version that is."""
     what = "只收录了部分条文要点" if known.text == "digest" else "未收录全文"
     where = (
@@ -113,10 +114,11 @@ def _version(known: Metadata, on_day: OnDay) -> str:
 
 def _titles(identifiers: list[str] | tuple[str, ...], snapshot: Snapshot) -> tuple[Place, ...]:
     """The titles of these documents, where they have one of their own."""
-    return tuple(Place(one, "title") for one in identifiers if snapshot.document(one).holds("title"))
+    return tuple(Place(one, _TITLE) for one in identifiers if snapshot.document(one).holds("title"))
 
 
-def _is_only(document: Document, cited: Resolution) -> bool:
-    """Whether the paragraph that was cited is the only one of its article, so that its number is not said."""
-    passage = document.passages[document.position(cited.address)]
-    return sum(1 for paragraph in passage.paragraphs if addresses.is_kind(paragraph.address, "para")) == 1
+def _label(document: Document, address: Address) -> str:
+    """Return the name of a part, in which the number of the only paragraph of an article is not said."""
+    passage = document.passages[document.position(address)]
+    is_only = sum(1 for paragraph in passage.paragraphs if paragraph.address.kind == "para") == 1
+    return (address.without("para") if is_only else address).label

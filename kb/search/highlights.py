@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kb.corpus import Snapshot
+from kb.documents import Address
 from kb.search.values import Hit, Query
 from kb.text import Wording, fold
 
@@ -37,7 +38,7 @@ def _merged(spans: list[tuple[int, int]]) -> Spans:
     return tuple(merged)
 
 
-def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapping[int, str]) -> Hit:
+def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapping[int, Address]) -> Hit:
     """Return the passage with this number as a hit, its score to one decimal, as scores are compared.
 
     `parts` are those that the query cites, see `pinned`.
@@ -61,9 +62,9 @@ def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapp
     )
 
 
-def pinned(query: Query, snapshot: Snapshot) -> dict[int, str]:
+def pinned(query: Query, snapshot: Snapshot) -> dict[int, Address]:
     """Return the passages that are cited, by number, each with the part to open."""
-    numbers: dict[int, str] = {}
+    numbers: dict[int, Address] = {}
     for place in query.pinned:
         first = snapshot.shelf(place.document).first
         numbers[first + snapshot.document(place.document).position(place.address)] = place.address

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from kb.documents import Metadata, PassageKind, Place, TextKind
+from kb.documents import Address, Metadata, PassageKind, Place, TextKind
 from kb.text import Wording
 from kb.versions import ON_RECORD, Statuses
 
@@ -94,7 +94,7 @@ class Hit:
 
     document: str
     title: str
-    address: str
+    address: Address
     label: str
     path: tuple[str, ...]
     kind: PassageKind
@@ -104,7 +104,7 @@ class Hit:
     score: float
     status: str
     text_kind: TextKind
-    anchor: str
+    anchor: Address
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Literal
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from kb.documents import Document, Paragraph, Passage
+from kb.documents import WHOLE, Address, Document, Paragraph, Passage
 from kb.text import fold_text
 
 Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"]
@@ -36,8 +36,8 @@ class Pair:
     `moved` its wording. A passage that was split, or into which others were merged, stands in several pairs.
     """
 
-    old: str
-    new: str
+    old: Address
+    new: Address
     similarity: float
     change: Change
 
@@ -46,7 +46,7 @@ class Pair:
 class _Unit:
     """A passage to be aligned, with its folded text."""
 
-    address: str
+    address: Address
     text: str
 
 
@@ -77,13 +77,13 @@ class Alignment:
         return tuple(_pairs(_units(self.old), _units(self.new)))
 
     @cached_property
-    def addresses(self) -> Mapping[str, str]:
+    def addresses(self) -> Mapping[str, Address]:
         """Return the new addresses by the old: of passages, and of 款, 项 and 目 of aligned articles.
 
         Of a passage that was split it is the largest part. Empty for a passage that was dropped; a part below an article
         is left out unless it is sure where it went: its wording is there, or most of it, or both articles have one 款 only.
         """
-        addresses: dict[str, str] = {}
+        addresses: dict[str, Address] = {}
         for address, pairs in self._by_old.items():
             addresses[address] = max(pairs, key=_similarity).new
             olds = _paragraphs(self.old, [address])
@@ -91,13 +91,13 @@ class Alignment:
             addresses |= {old: new for old, new in _parts_aligned(olds, news).items() if old != address}
         return addresses
 
-    def pairs_of(self, address: str) -> tuple[Pair, ...]:
+    def pairs_of(self, address: Address) -> tuple[Pair, ...]:
         """Return the pairs of the old passage that holds *address*; none of a heading or a missing part."""
         if not self.old.holds(address):
             return ()
         return tuple(self._by_old.get(self.old.passages[self.old.position(address)].address, ()))
 
-    def heir(self, address: str) -> Pair | None:
+    def heir(self, address: Address) -> Pair | None:
         """Return the likest pair of the old passage that holds *address*, None if it has none."""
         return max(self.pairs_of(address), key=_similarity, default=None)
 
@@ -126,12 +126,12 @@ def _pairs(olds: Sequence[_Unit], news: Sequence[_Unit]) -> Iterator[Pair]:
     added = set(range(len(news))) - {n for _, n in pairs}
     after = {o: max((n for p, n in partners.items() if p < o), default=-1) for o in dropped}
     rows = [(n, 0, o, pair) for (o, n), pair in pairs.items()]
-    rows += [(n, 0, 0, Pair("", news[n].address, 0.0, "new")) for n in added]
-    rows += [(after[o], 1, o, Pair(olds[o].address, "", 0.0, "dropped")) for o in dropped]
+    rows += [(n, 0, 0, Pair(WHOLE, news[n].address, 0.0, "new")) for n in added]
+    rows += [(after[o], 1, o, Pair(olds[o].address, WHOLE, 0.0, "dropped")) for o in dropped]
     return (pair for *_, pair in sorted(rows, key=lambda row: row[:3]))
 
 
-def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[str, str]:
+def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[Address, Address]:
     """The addresses of paragraphs that are surely one."""
     if len(olds) == len(news) == 1:
         return {olds[0].address: news[0].address}
@@ -148,7 +148,7 @@ def _units(document: Document) -> list[_Unit]:
     return [
         _Unit(passage.address, _text(passage))
         for passage in document.passages
-        if passage.kind != "heading" and not passage.address.startswith("note")
+        if passage.kind != "heading" and passage.address.root != "note"
     ]
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from kb.documents import Document, Metadata, Paragraph, Passage, Section
-from kb.documents import address as addresses
+from kb.documents import Address, Document, Metadata, Paragraph, Passage, Section
 from kb.errors import TextNotHeldError
 from kb.text import Change, fold_text
 from kb.text import changes as changes_between
@@ -41,7 +40,7 @@ class SideLine:
     """A paragraph on one side: its text without the number of the article, and the spans `[start, end)` of it, in code
     points, that the other side does not have."""
 
-    address: str
+    address: Address
     label: str
     text: str
     marks: tuple[tuple[int, int], ...] = ()
@@ -51,7 +50,7 @@ class SideLine:
 class Side:
     """A passage on one side of a row, with its number as it is written there (第十条　), empty if it has none."""
 
-    address: str
+    address: Address
     label: str
     number: str
     lines: tuple[SideLine, ...]
@@ -79,7 +78,7 @@ class Row:
 
     @property
     def is_of_articles(self) -> bool:
-        return addresses.is_article((self.new or self.old)[0].address)
+        return (self.new or self.old)[0].address.is_article
 
     @property
     def kind_name(self) -> str:
@@ -98,8 +97,8 @@ class Heading:
     """What became of the heading of a 编, 章 or 节, or of a part of an outline: address and text on both sides."""
 
     kind: HeadingKind
-    old: tuple[str, str] | None
-    new: tuple[str, str] | None
+    old: tuple[Address, str] | None
+    new: tuple[Address, str] | None
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ class Comparison:
     new: Metadata
     rows: tuple[Row, ...]
     headings: tuple[Heading, ...]
-    links: Mapping[str, str]
+    links: Mapping[str, Address]
     notes: tuple[str, ...]
 
     @cached_property
@@ -270,7 +269,7 @@ def _text(passage: Passage) -> list[str]:
 
 
 def _number_length(first: Paragraph) -> int:
-    return first.number_length if addresses.is_article(first.address) else 0
+    return first.number_length if first.address.is_article else 0
 
 
 def _joined(passages: Iterable[Passage]) -> str:
@@ -368,13 +367,13 @@ class _Headed:
     name: str
 
     @property
-    def place(self) -> tuple[str, str]:
+    def place(self) -> tuple[Address, str]:
         return self.section.address, self.text
 
     @property
     def rank(self) -> str:
         """What its number counts: `chp`, `sec`."""
-        return self.section.address.rpartition(addresses.SEPARATOR)[2].partition("_")[0]
+        return self.section.address.kind
 
 
 def _headed(document: Document) -> list[_Headed]:

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.citations.canonical import canonical_name, canonical_of
-from kb.documents import address as addresses
+from kb.documents import Address
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library
@@ -38,12 +38,12 @@ PLAIN = Metadata("b", "样例小组年度报告")
     ],
 )
 def test_the_title_comes_first_then_the_number_then_the_part(known: Metadata, address: str, cited: str) -> None:
-    assert canonical_name(known, address) == cited
+    assert canonical_name(known, Address(address)) == cited
 
 
 def test_what_the_document_calls_the_part_goes_before_what_its_address_tells() -> None:
     assert (
-        canonical_name(PLAIN, "art_3__para_1__item_2", label="第三条第（二）项")
+        canonical_name(PLAIN, Address("art_3__para_1__item_2"), label="第三条第（二）项")
         == "《样例小组年度报告》第三条第（二）项"
     )
 
@@ -51,9 +51,11 @@ def test_what_the_document_calls_the_part_goes_before_what_its_address_tells() -
 def test_an_only_paragraph_is_not_counted(invented: dict[str, Document]) -> None:
     regulation = invented["shili-2024"]
     number = "《示例工作条例（试行）》（示发〔2024〕3号）"
-    assert canonical_of(regulation, "art_1__para_1") == f"{number}第一条"
-    assert canonical_of(regulation, "art_2__para_1") == f"{number}第二条第一款"
-    assert canonical_of(regulation, "art_3__para_1__item_2__point_3") == f"{number}第三条第一款第（二）项第三目"
+    assert canonical_of(regulation, Address("art_1__para_1")) == f"{number}第一条"
+    assert canonical_of(regulation, Address("art_2__para_1")) == f"{number}第二条第一款"
+    assert (
+        canonical_of(regulation, Address("art_3__para_1__item_2__point_3")) == f"{number}第三条第一款第（二）项第三目"
+    )
 
 
 def test_what_stands_before_the_first_heading_is_called_as_its_heading_says() -> None:
@@ -61,9 +63,9 @@ def test_what_stands_before_the_first_heading_is_called_as_its_heading_says() ->
     report = parse("一年来很好。\n\n一、早看清单\n\n看了。")
     of_charter = Document(Metadata("a", "示例章程"), charter.passages, charter.sections)
     of_report = Document(PLAIN, report.passages, report.sections)
-    assert canonical_of(of_charter, "preamble") == "《示例章程》总纲"
-    assert canonical_of(of_charter, "preamble__p_2") == "《示例章程》总纲第二段"
-    assert canonical_of(of_report, "preamble__p_1") == "《样例小组年度报告》开头第一段"
+    assert canonical_of(of_charter, Address("preamble")) == "《示例章程》总纲"
+    assert canonical_of(of_charter, Address("preamble__p_2")) == "《示例章程》总纲第二段"
+    assert canonical_of(of_report, Address("preamble__p_1")) == "《样例小组年度报告》开头第一段"
 
 
 @pytest.mark.parametrize(
@@ -83,13 +85,13 @@ def test_what_stands_before_the_first_heading_is_called_as_its_heading_says() ->
 )
 def test_rows_and_annexes_are_cited_with_what_they_lie_in(annexed: Library, address: str, cited: str) -> None:
     document = annexed.document("shili-guidang")
-    assert canonical_of(document, address) == f"《示例工作条例》（示发〔2024〕3号）{cited}"
+    assert canonical_of(document, Address(address)) == f"《示例工作条例》（示发〔2024〕3号）{cited}"
 
 
 def test_an_annex_without_a_number_is_cited_without_one() -> None:
     structure = parse("第一条　好。\n附件\n名单\n甲。\n做法：一是看；二是听。")
     document = Document(PLAIN, structure.passages, structure.sections)
-    cited = [canonical_of(document, address) for address in ("annex_1", "annex_1__p_1", "annex_1__p_2__pt_2")]
+    cited = [canonical_of(document, Address(address)) for address in ("annex_1", "annex_1__p_1", "annex_1__p_2__pt_2")]
     assert cited == [f"《样例小组年度报告》附件{part}" for part in ("", "第一段", "第二段“二是”")]
 
 
@@ -113,10 +115,7 @@ def test_an_article_is_cited_by_its_label_alone(library: Library, annexed: Libra
         if metadata.text != "none"
     ]
     articles = [
-        (document, passage)
-        for document in documents
-        for passage in document.passages
-        if addresses.is_article(passage.address)
+        (document, passage) for document in documents for passage in document.passages if passage.address.is_article
     ]
     assert len(articles) > 100
     for document, passage in articles:

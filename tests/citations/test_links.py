@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from kb.citations.links import DocumentLinks, Link, Links
+from kb.documents import Address
 from kb.errors import IndexUnusableError
 from kb.library import Library
 
@@ -94,16 +95,19 @@ def test_back_links_of_a_document_come_from_outside(links: Links) -> None:
 
 
 def test_back_links_of_a_passage_are_those_to_it_or_a_part_of_it(links: Links) -> None:
-    found = {(k.source, k.source_address) for k in links.to_passage("shili-2024", "art_7")}
+    found = {(k.source, k.source_address) for k in links.to_passage("shili-2024", Address("art_7"))}
     assert found == {("shili-2024", "art_8"), ("baogao-yangli", "sec_2__p_1")}
-    assert links.to_passage("shili-2024", "art_1") == []
+    assert links.to_passage("shili-2024", Address("art_1")) == []
 
 
 def test_a_passage_whose_address_only_begins_alike_is_another() -> None:
-    two = [Link("a", "art_5", 0, 0, 1, "b", "art_10", True), Link("a", "art_6", 0, 0, 1, "b", "art_10-1", True)]
+    two = [
+        Link("a", Address("art_5"), 0, 0, 1, "b", Address("art_10"), True),
+        Link("a", Address("art_6"), 0, 0, 1, "b", Address("art_10-1"), True),
+    ]
     links = Links({"a": DocumentLinks(two)})
-    assert [k.source_address for k in links.to_passage("b", "art_10")] == ["art_5"]
-    assert links.to_passage("b", "art_1") == []
+    assert [k.source_address for k in links.to_passage("b", Address("art_10"))] == ["art_5"]
+    assert links.to_passage("b", Address("art_1")) == []
 
 
 def test_links_survive_being_written_and_read(links: Links, library: Library, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.whole_text import references_in
+from kb.documents import Address
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library
@@ -30,7 +31,7 @@ def resolved(resolver: Resolver, text: str, home: str = "") -> list[Resolution |
     ],
 )
 def test_a_citation_means_the_text_and_not_an_annex(annexed: Library, text: str, address: str) -> None:
-    assert resolved(annexed.resolver, text) == [Resolution("shili-guidang", address, True, True)]
+    assert resolved(annexed.resolver, text) == [Resolution("shili-guidang", Address(address), True, True)]
 
 
 def test_an_article_that_only_an_annex_would_have_is_none_of_the_text(annexed: Library) -> None:
@@ -67,12 +68,12 @@ def test_an_article_that_only_an_annex_would_have_is_none_of_the_text(annexed: L
     ],
 )
 def test_a_part_that_is_held_is_found(resolver: Resolver, text: str, document: str, address: str) -> None:
-    assert resolved(resolver, text) == [Resolution(document, address, True, True)]
+    assert resolved(resolver, text) == [Resolution(document, Address(address), True, True)]
 
 
 def test_a_name_that_is_not_quite_right_is_found_and_told(resolver: Resolver) -> None:
     for name in ("示例的工作条例", "示例工作条例"):
-        assert resolved(resolver, f"《{name}》第三条") == [Resolution("shili-2024", "art_3", True, False)]
+        assert resolved(resolver, f"《{name}》第三条") == [Resolution("shili-2024", Address("art_3"), True, False)]
 
 
 def test_an_alias_of_several_documents_is_several(resolver: Resolver) -> None:
@@ -102,8 +103,10 @@ def test_a_part_that_a_full_text_has_not_is_no_part(resolver: Resolver, part: st
 
 
 def test_a_document_without_text_is_known_but_not_held(resolver: Resolver) -> None:
-    assert resolved(resolver, "《未收录样例办法》") == [Resolution("weishoulu-2020", "", False, True)]
-    assert resolved(resolver, "《未收录样例办法》第五条") == [Resolution("weishoulu-2020", "art_5", False, True)]
+    assert resolved(resolver, "《未收录样例办法》") == [Resolution("weishoulu-2020", Address(""), False, True)]
+    assert resolved(resolver, "《未收录样例办法》第五条") == [
+        Resolution("weishoulu-2020", Address("art_5"), False, True)
+    ]
 
 
 def test_an_article_beyond_the_known_last_one_is_no_part_even_without_text(resolver: Resolver) -> None:
@@ -111,22 +114,26 @@ def test_an_article_beyond_the_known_last_one_is_no_part_even_without_text(resol
 
 
 def test_a_digest_answers_with_the_article_and_does_not_deny_others(resolver: Resolver) -> None:
-    assert resolved(resolver, "《样例查看条例》第七条第二款") == [Resolution("jiandu-yaodian", "art_7", True, True)]
-    assert resolved(resolver, "《样例查看条例》第九条") == [Resolution("jiandu-yaodian", "art_9", False, True)]
+    assert resolved(resolver, "《样例查看条例》第七条第二款") == [
+        Resolution("jiandu-yaodian", Address("art_7"), True, True)
+    ]
+    assert resolved(resolver, "《样例查看条例》第九条") == [Resolution("jiandu-yaodian", Address("art_9"), False, True)]
 
 
 def test_the_version_in_force_is_meant(resolver: Resolver) -> None:
-    assert resolved(resolver, "《示例工作条例（试行）》第四条") == [Resolution("shili-2024", "art_4", True, True)]
+    assert resolved(resolver, "《示例工作条例（试行）》第四条") == [
+        Resolution("shili-2024", Address("art_4"), True, True)
+    ]
 
 
 def test_a_new_version_that_names_its_own_title_means_the_other(resolver: Resolver) -> None:
     (answer,) = resolved(resolver, "《示例工作条例（试行）》同时废止", home="shili-2024")
-    assert answer == Resolution("shili-2015", "", True, True)
+    assert answer == Resolution("shili-2015", Address(""), True, True)
 
 
 def test_an_internal_part_is_one_of_the_document_it_stands_in(resolver: Resolver) -> None:
     assert resolved(resolver, "适用第七条第二款第（二）项。", home="shili-2024") == [
-        Resolution("shili-2024", "art_7__para_2__item_2", True, True)
+        Resolution("shili-2024", Address("art_7__para_2__item_2"), True, True)
     ]
     assert resolved(resolver, "适用第七条。") == [Unresolved("none")]
     assert resolved(resolver, "适用第九十条。", home="shili-2024") == [Unresolved("no_part", ("shili-2024",))]
@@ -145,9 +152,9 @@ _TWO_BOOKS = "第一编　甲\n第一章　子\n第一条　一。\n第二编　
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        ("第二编第二章", Resolution("a", "part_2__chp_2", True, True)),
+        ("第二编第二章", Resolution("a", Address("part_2__chp_2"), True, True)),
         ("第一编第二章", Unresolved("no_part", ("a",))),
-        ("第二章", Resolution("a", "part_2__chp_2", True, True)),
+        ("第二章", Resolution("a", Address("part_2__chp_2"), True, True)),
         ("第一章", Unresolved("several_parts", ("a",))),
         ("第三章", Unresolved("no_part", ("a",))),
     ],
@@ -162,14 +169,14 @@ def test_inside_a_book_its_own_chapter_is_meant() -> None:
     home = Home.of(document)
     found = references_in(home.text, Resolver([document.metadata], lambda _: document), home=home)
     assert [one.outcome for one in found] == [
-        Resolution("a", "part_2__chp_1", True, True),
-        Resolution("a", "part_2__chp_2", True, True),
+        Resolution("a", Address("part_2__chp_1"), True, True),
+        Resolution("a", Address("part_2__chp_2"), True, True),
     ]
 
 
 def test_a_paragraph_whose_number_only_begins_alike_is_another() -> None:
     resolver = written("第一条　甲。\n" + "乙。\n" * 8 + "有下列情形的：\n（一）子；\n（二）丑。")
-    assert resolver.parts("a", "art_1__para_10__item_2") == ["art_1__para_10__item_2"]
+    assert resolver.parts("a", Address("art_1__para_10__item_2")) == ["art_1__para_10__item_2"]
     assert resolved(resolver, "《甲乙办法》第一条第一款第（二）项") == [Unresolved("no_part", ("a",))]
 
 
@@ -179,7 +186,9 @@ def test_an_item_that_two_paragraphs_have_is_several_parts() -> None:
     assert isinstance(answer, Unresolved)
     assert (answer.reason, answer.nearest, answer.asked) == ("several_parts", "art_1", "art_1__item_2")
     assert resolver.parts("a", answer.asked) == ["art_1__para_1__item_2", "art_1__para_2__item_2"]
-    assert resolved(resolver, "《甲乙办法》第一条第（三）项") == [Resolution("a", "art_1__para_2__item_3", True, True)]
+    assert resolved(resolver, "《甲乙办法》第一条第（三）项") == [
+        Resolution("a", Address("art_1__para_2__item_3"), True, True)
+    ]
 
 
 def test_of_a_part_that_is_not_there_the_nearest_is_told_and_what_was_asked() -> None:
@@ -228,4 +237,4 @@ def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
         Metadata("a-2", "甲乙办法", work="a", status="现行有效"),
     ]
     resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
-    assert resolved(resolver, "《甲乙办法》") == [Resolution("a-2", "", True, True)]
+    assert resolved(resolver, "《甲乙办法》") == [Resolution("a-2", Address(""), True, True)]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.typed import typed_citations
+from kb.documents import Address
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.library import Library
@@ -73,7 +74,7 @@ def test_a_part_that_is_not_there_is_told_in_the_box_as_well(resolver: Resolver)
     ],
 )
 def test_citations_of_the_shipped_corpus(shipped: Library, text: str, document: str, address: str, held: bool) -> None:
-    assert typed_citations(text, shipped.resolver) == [Resolution(document, address, held, True)]
+    assert typed_citations(text, shipped.resolver) == [Resolution(document, Address(address), held, True)]
 
 
 def test_a_short_name_with_a_part_means_the_document_that_has_it(shipped: Library) -> None:
@@ -100,7 +101,7 @@ def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
         Metadata("a-2", "甲办法", work="a", status="现行有效"),
     ]
     resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
-    assert typed_citations("甲办法", resolver) == [Resolution("a-2", "", True, True)]
+    assert typed_citations("甲办法", resolver) == [Resolution("a-2", Address(""), True, True)]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address
 
 
 @pytest.mark.parametrize(
@@ -39,24 +39,24 @@ from kb.documents import address as addresses
     ],
 )
 def test_an_address_has_a_chinese_name(address: str, label: str) -> None:
-    assert addresses.label(address) == label
+    assert Address(address).label == label
 
 
 def test_the_only_paragraph_of_an_article_is_not_named() -> None:
-    assert addresses.label("art_10__para_1__item_3", only_paragraph=True) == "第十条第（三）项"
-    assert addresses.label("art_10__para_1", only_paragraph=True) == "第十条"
+    assert Address("art_10__para_1__item_3").without("para").label == "第十条第（三）项"
+    assert Address("art_10__para_1").without("para").label == "第十条"
 
 
 def test_what_is_no_address_is_its_own_label() -> None:
-    assert addresses.label("第十条") == "第十条"
+    assert Address("第十条").label == "第十条"
 
 
 def test_a_number_too_large_to_be_spelled_still_has_a_label() -> None:
-    assert "12345" in addresses.label("art_12345")
+    assert "12345" in Address("art_12345").label
 
 
 def test_steps_are_joined_and_empty_ones_left_out() -> None:
-    assert addresses.join("", addresses.step("art", 10, 1), addresses.step("para", 2)) == "art_10-1__para_2"
+    assert WHOLE / "" / WHOLE.child("art", 10, 1).child("para", 2) == "art_10-1__para_2"
 
 
 @pytest.mark.parametrize(
@@ -73,24 +73,29 @@ def test_steps_are_joined_and_empty_ones_left_out() -> None:
     ],
 )
 def test_what_an_address_lies_in(address: str, annex: str, article: str) -> None:
-    assert addresses.annex_of(address) == annex
-    assert addresses.is_article(address) is bool(article)
-    assert not article or addresses.article_of(address) == article
+    assert Address(address).annex == annex
+    assert Address(address).is_article is bool(article)
+    assert not article or Address(address).article == article
 
 
 def test_parents_and_ancestors() -> None:
-    assert addresses.parent("art_1__para_2") == "art_1"
-    assert addresses.parent("art_1") == ""
-    assert addresses.ancestors("art_1__para_2__item_3") == ["art_1__para_2__item_3", "art_1__para_2", "art_1"]
+    assert Address("art_1__para_2").parent == "art_1"
+    assert Address("art_1").parent == ""
+    assert Address("art_1__para_2__item_3").lineage == ["art_1__para_2__item_3", "art_1__para_2", "art_1"]
 
 
 @given(
     st.lists(st.tuples(st.sampled_from(["part", "chp", "art", "para", "item", "p"]), st.integers(1, 9999)), min_size=1)
 )
 def test_every_address_that_is_made_is_ascii_and_has_the_form(steps: list[tuple[str, int]]) -> None:
-    address = addresses.join(*(addresses.step(kind, number) for kind, number in steps))
+    address = WHOLE
+    for kind, number in steps:
+        address = address.child(kind, number)
     assert address.isascii()
-    assert addresses.ancestors(address)[-1] == addresses.step(*steps[0])
+    assert [(step.kind, step.number) for step in address.steps] == steps
+    assert [above.last for above in reversed(address.lineage)] == list(address.steps)
+    assert WHOLE.child(*steps[0]) == address.root == address.lineage[-1]
+    assert all(address.is_within(above) and above / address.below(above) == address for above in address.lineage[1:])
 
 
 @pytest.mark.parametrize(
@@ -105,4 +110,4 @@ def test_every_address_that_is_made_is_ascii_and_has_the_form(steps: list[tuple[
     ],
 )
 def test_the_kind_of_a_part_is_that_of_its_last_step(address: str, kind: str) -> None:
-    assert addresses.kind(address) == kind
+    assert Address(address).original.kind == kind

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.folder import Corpus
-from kb.documents import address as addresses
+from kb.documents import Address
 from kb.documents.document import Document, Metadata, Section
 from kb.documents.structure import Structure, parse, uncovered
 from kb.library import Library
@@ -25,7 +25,7 @@ def made(body: str, **known: object) -> Document:
     return Document(Metadata("x", "题"), structure.passages, structure.sections)
 
 
-def addresses_of(structure: Structure) -> list[str]:
+def addresses_of(structure: Structure) -> list[Address]:
     """Every address in the text: of passages, their paragraphs and points, and of sections that are no passage."""
     found = [p.address for p in structure.passages]
     for passage in structure.passages:
@@ -531,17 +531,17 @@ def test_what_lies_in_an_annex_stands_there(body: str) -> None:
     document = Document(Metadata("x", "题"), structure.passages, structure.sections)
     for section in structure.sections:
         inside = structure.passages[section.first : section.end]
-        annex = section.address if addresses.annex_of(section.address) else ""
+        annex = section.address if section.address.annex else ""
         for passage in inside:
             numbered = passage.address.startswith(("art_", "part_", "chp_"))
-            assert numbered or addresses.annex_of(passage.address) == annex
+            assert numbered or passage.address.annex == annex
             assert not annex or document.label(section.address) == section.label
 
 
 @given(BODY)
 def test_no_row_and_no_footnote_is_counted_among_the_paragraphs_of_an_article(body: str) -> None:
     for passage in (passage for passage in parse(body).passages if passage.kind == "article"):
-        counted = [p for p in passage.paragraphs if addresses.is_kind(p.address, "para")]
+        counted = [p for p in passage.paragraphs if p.address.kind == "para"]
         assert [p.kind for p in counted] == ["text"] * len(counted)
         numbers = [int(p.address.rpartition("_")[2]) for p in counted]
         assert numbers == list(range(1, len(numbers) + 1))

@@ -14,7 +14,6 @@ from lxml.etree import _Element as Element
 
 from kb.citations.links import links_of
 from kb.citations.resolution import Resolver
-from kb.documents import address as addresses
 from kb.documents import table
 from kb.documents.document import Document, Metadata
 from kb.export.akoma.elements import AKN, OWN, name_of
@@ -125,7 +124,7 @@ def addresses_of(held: Document) -> list[str]:
     for passage in held.passages:
         found.append(passage.address)
         for paragraph in passage.paragraphs:
-            found += [addresses.parent(paragraph.address)] if paragraph.is_row else []
+            found += [paragraph.address.parent] if paragraph.is_row else []
             found += [paragraph.address, *(point.address for point in paragraph.points)]
     return sorted(set(found))
 

@@ -17,7 +17,6 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 from hypothesis import given as for_any
 
-from kb.documents import address as addresses
 from kb.documents import table as tables
 from kb.documents.document import Document, Paragraph
 from kb.export.characters import allowed
@@ -42,7 +41,7 @@ def held_lines(held: Document) -> list[str]:
     lines = [held.title, BY_EDITOR] if held.metadata.title_by_editor else []
     is_table = False
     for passage in held.passages:
-        for own, run in groupby(passage.paragraphs, lambda one: addresses.parent(one.address) if one.is_row else ""):
+        for own, run in groupby(passage.paragraphs, lambda one: one.address.parent if one.is_row else ""):
             lines += [""] if is_table and own else []
             is_table = bool(own)
             rows = list(run)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.folder import Corpus
+from kb.documents import Address
 from kb.documents.document import Place
 from kb.errors import QueryError
 from kb.indexing.building import build
@@ -117,7 +118,11 @@ def test_filters_and_days_are_answered_alike(shipped_both: Both, filters: Filter
 
 
 def test_what_is_cited_comes_first_alike(invented_both: Both) -> None:
-    cited = (Place("shili-2024", "art_7"), Place("shili-2024", "art_3"), Place("shili-2015", "art_2"))
+    cited = (
+        Place("shili-2024", Address("art_7")),
+        Place("shili-2024", Address("art_3")),
+        Place("shili-2015", Address("art_2")),
+    )
     for text in ("卡片", "没有这句话", "清单"):
         check_alike(invented_both, lambda _, t=text: Question(t, "exact", pinned=cited))  # type: ignore[misc]
 

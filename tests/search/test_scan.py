@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.documents import Address
 from kb.documents.document import Document, Paragraph, Passage
 from kb.errors import IndexUnusableError
 from kb.search.whoosh import exact
@@ -16,8 +17,8 @@ from tests.support import reference
 
 
 def passage(number: int, *paragraphs: str) -> Passage:
-    rows = tuple(Paragraph(f"art_{number}__para_{i}", "", text) for i, text in enumerate(paragraphs, 1))
-    return Passage(f"art_{number}", "", (), "article", rows, number)
+    rows = tuple(Paragraph(Address(f"art_{number}__para_{i}"), "", text) for i, text in enumerate(paragraphs, 1))
+    return Passage(Address(f"art_{number}"), "", (), "article", rows, number)
 
 
 @pytest.fixture(scope="module")

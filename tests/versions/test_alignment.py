@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from kb.documents import Address
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.versions.alignment import Alignment, Pair
@@ -74,7 +75,7 @@ def test_articles_that_changed_places_are_recognised() -> None:
 def test_a_changed_article_is_itself_under_another_number() -> None:
     changed = ARTICLES[3].replace("两年", "三年").replace("可以连任一次", "不得连任")
     old, new = version(*ARTICLES), version(*ARTICLES[:2], changed, *ARTICLES[4:])
-    pair = Alignment(old, new).heir("art_4")
+    pair = Alignment(old, new).heir(Address("art_4"))
     assert pair is not None
     assert (pair.new, pair.change) == ("art_3", "changed")
     assert 0.6 < pair.similarity < 1
@@ -110,7 +111,7 @@ def test_articles_that_were_merged_stand_in_two_pairs() -> None:
 def test_the_successor_of_a_split_article_is_its_largest_part() -> None:
     long = ARTICLES[2] + "核对的结果写在清单背面，由念的人和看的人分别签名。"
     old = version(ARTICLES[0], f"{ARTICLES[1]}\n\n{long}", *ARTICLES[3:])
-    pair = Alignment(old, version(ARTICLES[0], ARTICLES[1], long, *ARTICLES[3:])).heir("art_2__para_1")
+    pair = Alignment(old, version(ARTICLES[0], ARTICLES[1], long, *ARTICLES[3:])).heir(Address("art_2__para_1"))
     assert pair is not None
     assert (pair.new, pair.change) == ("art_3", "split")
 
@@ -130,9 +131,9 @@ def test_equal_articles_keep_their_order() -> None:
 
 def test_a_part_that_is_not_there_has_no_successor() -> None:
     document = version(*ARTICLES)
-    assert Alignment(document, document).heir("art_99") is None
-    dropped = Alignment(document, version(*ARTICLES[:6])).heir("art_7")
-    assert dropped == Pair("art_7", "", 0.0, "dropped")
+    assert Alignment(document, document).heir(Address("art_99")) is None
+    dropped = Alignment(document, version(*ARTICLES[:6])).heir(Address("art_7"))
+    assert dropped == Pair(Address("art_7"), Address(""), 0.0, "dropped")
 
 
 def test_a_text_without_articles_is_aligned_by_paragraphs() -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
-from kb.documents import Document, Metadata, Passage
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address, Document, Metadata, Passage
 from kb.text import chinese
 
 # What one of the last articles of a whole text says: from when on it holds, who explains it, what it repeals.
@@ -55,16 +54,16 @@ class Divisions:
         self._extent_below = cache(self._extent_of_part)
         self._is_run_together = cache(self._has_run_together)
 
-    def doubt(self, address: str, nearest: str, wording: str) -> Doubt | None:
+    def doubt(self, address: Address, nearest: Address, wording: str) -> Doubt | None:
         """Return why it cannot be said that part `address` is missing; None if it can.
 
         `nearest` is the part above it that is there, empty if none is; `wording` is how the part is cited.
         """
         if not nearest:
             return self._doubt_of_division(address)
-        if addresses.is_kind(address, "sub"):
+        if address.kind == "sub":
             return self._doubt_of_subsection(nearest, address, wording)
-        if addresses.is_article(address):
+        if address.is_article:
             return self._doubt_inside_article(nearest, address)
         return None
 
@@ -75,9 +74,9 @@ class Divisions:
 
     # All of the articles, chapters or parts
 
-    def _doubt_of_division(self, address: str) -> Doubt | None:
+    def _doubt_of_division(self, address: Address) -> Doubt | None:
         """Whether all articles, chapters or parts are there from which this one is missing."""
-        kind = _first_kind(address)
+        kind = address.root.kind
         if self._has(kind):
             return self._doubt_of_all(kind)
         sentence = f"{self._name}{self._made_of}，不分{_KINDS[kind]}，{self._perhaps(address)}"
@@ -112,36 +111,35 @@ class Divisions:
         places = [passage.address for passage in self.document.passages if passage.kind == "article"]
         if kind != "art":
             places = [section.address for section in self.document.all_sections()]
-        steps = (re.fullmatch(rf"(?:part_\d+__)?{kind}_(\d+)", place) for place in places)
-        return [int(step[1]) for step in steps if step]
+        return [own.number for own in places if own.kind == kind and not own.inserted and _is_outermost(own)]
 
     @cached_property
     def _is_doubled(self) -> bool:
         """Whether two parts have the same number: it cannot be said which of them is another."""
-        return any(addresses.is_kind(passage.address, "dup") for passage in self.document.own_passages)
+        return any(passage.address.kind == "dup" for passage in self.document.own_passages)
 
     @cached_property
     def _made_of(self) -> str:
         """What the document is divided into, in words: 分章、条; 分12个部分."""
         if self._has("art"):
             return "分章、条" if self._has("chp") else "分条"
-        parts = [section for section in self.document.sections if addresses.is_kind(section.address, "sec")]
+        parts = [section for section in self.document.sections if section.address.kind == "sec"]
         return f"分{len(parts)}个部分" if parts else "不分章、条"
 
-    def _perhaps(self, address: str) -> str:
+    def _perhaps(self, address: Address) -> str:
         """What may be meant where a document has no parts of that kind: 第三条 of the 准则 is its 第三部分."""
-        part = addresses.step("sec", _number(address))
-        if addresses.is_article(address) and self.document.holds(part):
-            return f"“{addresses.label(address)}”可能指{self.document.label(part)}，请核对"
+        part = WHOLE.child("sec", address.number)
+        if address.is_article and self.document.holds(part):
+            return f"“{address.label}”可能指{self.document.label(part)}，请核对"
         return "请核对条款号"
 
     # Below a part that is there
 
-    def _doubt_of_subsection(self, nearest: str, address: str, wording: str) -> Doubt | None:
+    def _doubt_of_subsection(self, nearest: Address, address: Address, wording: str) -> Doubt | None:
         label = self.document.label(nearest)
         if "点" in wording:
             return Doubt("条款的叫法不同", f"{self._name}{label}没有编号的“点”，请核对是第几段")
-        if _stands_inside(self._passages(nearest), _number(address)):
+        if _stands_inside(self._passages(nearest), address.number):
             return _unbroken(f"{self._name}{label}里的（一）（二）没有分行")
         return None
 
@@ -150,17 +148,17 @@ class Divisions:
         sections = (section.end for section in self.document.all_sections() if section.address == above)
         return self.document.passages[first : next(sections, first + 1)]
 
-    def _doubt_inside_article(self, nearest: str, address: str) -> Doubt | None:
+    def _doubt_inside_article(self, nearest: Address, address: Address) -> Doubt | None:
         article = self.document.passages[self.document.position(nearest)]
         name = f"本库的{self._name}{article.label}"
-        if any("dup_" in paragraph.address for paragraph in article.paragraphs):
+        if any("dup" in {step.kind for step in paragraph.address.steps} for paragraph in article.paragraphs):
             return Doubt("全文的条款没有分清", f"{name}有重复的编号，请查官方原文")
-        if not self._has_paragraphs and addresses.SEPARATOR + "para_" in address:
+        if not self._has_paragraphs and address.nearest("para"):
             return _unbroken(f"本库的{self._name}没有分款")
         if self._is_run_together(article.address):
             return _unbroken(f"{name}分段可能与原文不同")
-        is_para = addresses.is_kind(address, "para")
-        if not is_para and (_stands_inside([article], _number(address)) or _counts_inside(article, address, nearest)):
+        is_para = address.kind == "para"
+        if not is_para and (_stands_inside([article], address.number) or _counts_inside(article, address, nearest)):
             return _unbroken(f"{name}里的项没有分行")
         return None
 
@@ -169,7 +167,7 @@ class Divisions:
         """Whether any article has several."""
         return any(_paras(passage) >= 2 for passage in self._articles)
 
-    def _has_run_together(self, address: str) -> bool:
+    def _has_run_together(self, address: Address) -> bool:
         """Whether lines of an article are broken or joined elsewhere than paragraphs end."""
         article = self.document.passages[self.document.position(address)]
         *firsts, _ = (paragraph.text for paragraph in article.paragraphs if paragraph.kind == "text")
@@ -178,23 +176,23 @@ class Divisions:
 
     # What there is instead
 
-    def extent(self, address: str, nearest: str) -> str:
+    def extent(self, address: Address, nearest: Address) -> str:
         """Return what there is where part `address` is missing: 共37条，到第三十七条为止; 第十条共2款."""
-        return self._extent_below(nearest) if nearest else self._extent_of_all(_first_kind(address))
+        return self._extent_below(nearest) if nearest else self._extent_of_all(address.root.kind)
 
-    def _extent_of_part(self, address: str) -> str:
+    def _extent_of_part(self, address: Address) -> str:
         label = self.document.label(address)
-        if addresses.is_article(address):
+        if address.is_article:
             return f"{label}{_below(self.document.passages[self.document.position(address)], address)}"
         section = next(section for section in self.document.all_sections() if section.address == address)
-        kind = "sub" if address.startswith("sec_") else "sec"
-        count = sum(1 for child in section.children if addresses.is_kind(child.address, kind))
+        kind = "sub" if address.root.kind == "sec" else "sec"
+        count = sum(1 for child in section.children if child.address.kind == kind)
         return f"{label}共{count}{'个' if kind == 'sub' else ''}{_BELOW[kind]}" if count else f"{label}下面不再分"
 
     def _extent_of_kind(self, kind: str) -> str:
         if kind == "art" and self._articles:
-            inserted = [passage.label for passage in self._articles if "-" in passage.address]
-            last = [passage.label for passage in self._articles if "-" not in passage.address][-1]
+            inserted = [passage.label for passage in self._articles if passage.address.inserted]
+            last = [passage.label for passage in self._articles if not passage.address.inserted][-1]
             also = f"（另有{'、'.join(inserted) if len(inserted) < _MOST_NAMED else f'{len(inserted)}条增加的条文'}）"
             return f"共{len(self._articles) - len(inserted)}条{also if inserted else ''}，到{last}为止"
         count = len(self._numbers(kind))
@@ -214,8 +212,9 @@ def _unbroken(fact: str) -> Doubt:
     return Doubt("全文的条款没有分行", f"{fact}，请查官方原文")
 
 
-def _first_kind(address: str) -> str:
-    return address.partition("_")[0]
+def _is_outermost(address: Address) -> bool:
+    """Whether a part lies in no other, or in a 编 alone."""
+    return not address.parent or (address.parent.kind == "part" and not address.parent.parent)
 
 
 def _run_on(numbers: Sequence[int]) -> bool:
@@ -223,12 +222,12 @@ def _run_on(numbers: Sequence[int]) -> bool:
     return bool(numbers) and numbers[0] == 1 and all(b in (a + 1, 1) for a, b in pairwise(numbers))
 
 
-def _counts_inside(article: Passage, address: str, nearest: str) -> bool:
+def _counts_inside(article: Passage, address: Address, nearest: Address) -> bool:
     """Whether the part `nearest`, which has no lines of items or points below it, counts in the middle of a line: 一是…，
     二是…."""
-    kind = addresses.kind(address)
-    inside = [paragraph for paragraph in article.paragraphs if addresses.is_within(paragraph.address, nearest)]
-    if any(addresses.is_kind(paragraph.address, kind) for paragraph in inside):
+    kind = address.original.kind
+    inside = [paragraph for paragraph in article.paragraphs if paragraph.address.is_within(nearest)]
+    if any(paragraph.address.kind == kind for paragraph in inside):
         return False
     return any(_COUNTED_INSIDE.search(paragraph.text[paragraph.number_length :]) for paragraph in inside)
 
@@ -242,21 +241,16 @@ def _stands_inside(passages: Iterable[Passage], number: int) -> bool:
     return any(sign in paragraph.text[paragraph.number_length :] for paragraph in paragraphs for sign in signs)
 
 
-def _number(address: str) -> int:
-    number = address.rpartition("_")[2]
-    return int(number) if number.isdecimal() else 0
-
-
 def _paras(passage: Passage) -> int:
-    return sum(1 for paragraph in passage.paragraphs if addresses.is_kind(paragraph.address, "para"))
+    return sum(1 for paragraph in passage.paragraphs if paragraph.address.kind == "para")
 
 
 def _below(passage: Passage, above: str) -> str:
     """How many parts lie directly under `above`: 共2款, 共3项."""
-    below = [p.address for p in passage.paragraphs if addresses.parent(p.address) == above]
+    below = [p.address for p in passage.paragraphs if p.address.parent == above]
     for kind in ("para", "item", "point"):
-        count = sum(1 for address in below if addresses.is_kind(address, kind))
+        count = sum(1 for address in below if address.kind == kind)
         if count:
-            items = sum(1 for p in passage.paragraphs if addresses.is_kind(p.address, "item")) if kind == "para" else 0
+            items = sum(1 for p in passage.paragraphs if p.address.kind == "item") if kind == "para" else 0
             return f"共{count}{_BELOW[kind]}" + (f"、{items}项" if items else "")
     return "下面不分款、项"

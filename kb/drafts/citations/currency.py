@@ -6,7 +6,6 @@ from datetime import date
 
 from kb.citations import Resolution, Resolver
 from kb.documents import Metadata
-from kb.documents import address as addresses
 from kb.drafts.citations.places import MOST_EVIDENCE, Places
 from kb.drafts.finding import Verdict
 from kb.text import in_words
@@ -60,7 +59,7 @@ class Currency:
 
     def _became(self, resolution: Resolution, metadata: Metadata, after: Metadata) -> tuple[str, str, str]:
         """Return what became of the cited article in words, its number if that is another, and its new wording."""
-        is_article = resolution.held and addresses.is_article(resolution.address)
+        is_article = resolution.held and resolution.address.is_article
         if not (is_article and metadata.text == after.text == "full"):
             return "", "", ""
         alignment = self._versions.alignment(metadata.id, after.id)

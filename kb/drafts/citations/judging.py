@@ -6,8 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from kb.citations import Home, Reference, Resolution, Unresolved
-from kb.documents import Metadata
-from kb.documents import address as addresses
+from kb.documents import Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import Places
@@ -18,7 +17,6 @@ _NO_FILE_NAMED = "没有写明是哪份文件"
 # 2018年修订, 2017年版, 2007: only these say that there was a version of that year.
 _EDITION = re.compile(r"(?:(?:19|20)\d\d)年?(?:版|修订|修正|修改|修订版)?")
 _OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录全文，只核对了题名和时效"}
-_ARTICLE = re.compile(r"art_(\d+)")
 _DIVIDED = 64
 """Documents whose divisions are kept: more than a draft of 10,000 characters cites wrongly."""
 
@@ -45,7 +43,7 @@ class CitationJudge:
         blank = Finding((start, end), text[start:end], "citation", "未核", "")
         if isinstance(cited.outcome, Resolution):
             if not cited.outcome.document:
-                return replace(blank, verdict="一致", detail=f"本稿有{addresses.label(cited.outcome.address)}。")
+                return replace(blank, verdict="一致", detail=f"本稿有{cited.outcome.address.label}。")
             return self._resolved(blank, cited, cited.outcome, day)
         match cited.outcome.reason:
             case "none":
@@ -100,18 +98,18 @@ class CitationJudge:
         if not found.held:
             return self._not_held(finding, found, known, status)
         label = finding.target.label if finding.target else ""
-        if found.asked.endswith("__para_1") and label == addresses.label(addresses.parent(found.asked)):
+        if found.asked.last == "para_1" and label == found.asked.parent.label:
             label = f"{label}（只有一款）"
         there = f"{status}，有{label}" if status else f"有{label}"
         if found.asked and found.asked != found.address and known.text == "digest":
-            asked = addresses.label(found.asked)
+            asked = found.asked.label
             detail = f"{there}；本库收录的是条文要点，不分款、项，{asked}请核对原文"
             return replace(finding, reason="条文要点不分款项", detail=detail)
         held = "；本库收录的是条文要点，文字请核对原文" if known.text == "digest" else ""
         return replace(finding, verdict="一致", detail=there + held)
 
     def _not_held(self, finding: Finding, found: Resolution, known: Metadata, status: str) -> Finding:
-        label = addresses.label(found.address)
+        label = found.address.label
         count = extent_on_record(known) if known.articles and known.confidence == "high" else ""
         counted = "，".join(filter(None, [status, count]))
         begin = f"{counted}；" if counted else ""
@@ -184,7 +182,7 @@ class CitationJudge:
     def _there(self, known: Metadata, outcome: Unresolved) -> tuple[str, str]:
         """What there is instead of a part, and what is missing there: 第十条共2款; 第三款."""
         if known.text != "full":
-            return extent_on_record(known), addresses.label(outcome.asked)
+            return extent_on_record(known), outcome.asked.label
         return self._divisions(known.id).extent(outcome.asked, outcome.nearest), _missing(outcome)
 
     def _doubt(self, wording: str, known: Metadata, outcome: Unresolved) -> Doubt | None:
@@ -195,15 +193,14 @@ class CitationJudge:
     def _divided(self, identifier: str) -> Divisions:
         return Divisions(self._places.document(identifier))
 
-    def _in_other_versions(self, identifier: str, address: str) -> str:
+    def _in_other_versions(self, identifier: str, address: Address) -> str:
         """That another version has the part, or, as far as is known, so many articles."""
-        article = _ARTICLE.fullmatch(address)
         for known in self._places.versions(identifier):
             status = f"（{known.status}）" if known.status else ""
             if known.text == "full":
                 if self._places.document(known.id).holds(address):
                     return f"；{known.year}年版{status}有"
-            elif article and known.articles and int(article[1]) <= known.articles and known.year:
+            elif 0 < address.article_number <= (known.articles or 0) and known.year:
                 return f"；{known.year}年版{status}共{known.articles}条"
         return ""
 
@@ -249,6 +246,4 @@ def _no_own_part(cited: Reference, outcome: Unresolved, blank: Finding, own: Div
 
 def _missing(outcome: Unresolved) -> str:
     """What is missing in the part above it that is there: 第三款."""
-    *_, last = outcome.nearest.split(addresses.SEPARATOR)
-    _, _, below = outcome.asked.partition(f"{last}{addresses.SEPARATOR}" if last else addresses.SEPARATOR)
-    return addresses.label(below if last and below else outcome.asked)
+    return (outcome.asked.after(outcome.nearest.last) or outcome.asked).label

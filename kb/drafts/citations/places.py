@@ -1,8 +1,7 @@
 """What a citation points at, as a finding shows it: the place, its name in words, its wording."""
 
 from kb.citations import Resolution
-from kb.documents import Document, Metadata
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address, Document, Metadata
 from kb.drafts.finding import Target
 from kb.library import Library
 from kb.versions import name_of_edition
@@ -32,12 +31,12 @@ class Places:
     def target(self, found: Resolution) -> Target:
         known = self.known(found.document)
         held = found.held and known.text != "none"
-        label = addresses.label(found.address) if found.address else ""
+        label = found.address.label if found.address else ""
         if held and found.address:
             label = self.label(self.document(found.document), found.address)
         return Target(found.document, found.address, known.title, label, held)
 
-    def label(self, document: Document, address: str) -> str:
+    def label(self, document: Document, address: Address) -> str:
         """What people call a part that is held."""
         passage = document.passages[document.position(address)]
         return passage.label if passage.address == address else document.label(address)
@@ -45,7 +44,7 @@ class Places:
     def title(self, identifier: str) -> Target:
         """The document as a whole."""
         known = self.known(identifier)
-        return Target(identifier, "", known.title, "", known.text != "none")
+        return Target(identifier, WHOLE, known.title, "", known.text != "none")
 
     def evidence(self, found: Resolution) -> str:
         """The wording of the part that is cited; of a chapter, or where the wording is not held, nothing."""

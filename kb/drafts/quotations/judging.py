@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.citations import Reference, Resolution, Unresolved
-from kb.documents import Metadata
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Metadata
 from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.attribution import Attribution, Tie, claims
 from kb.drafts.quotations.collation import Collation
@@ -131,9 +130,7 @@ class Quotations:
             if address or isinstance(outcome, Resolution):
                 start, end = original.range_of(address)
                 ranges.append((min(start, ranges[-1][1]) if part.citation.through and ranges else start, end))
-            said = (
-                original.label(address) if isinstance(outcome, Resolution) else addresses.label(part.citation.address)
-            )
+            said = original.label(address) if isinstance(outcome, Resolution) else part.citation.address.label
             label += ("至" if part.citation.through else "、") * bool(label and said) + said
         # A part without a name that the document before it does not have is another's.
         is_anothers = any(part.is_tied and isinstance(part.outcome, Unresolved) for part in tie.parts)
@@ -269,7 +266,7 @@ class Quotations:
         official = f"（{known.official_urls[0]}）" if known.official_urls else ""
         held = f"本库收录的{name}是条文要点" if known.text == "digest" else f"本库未收录{name}的正文"
         reason = "条文要点不能核对引文" if known.text == "digest" else "本库未收录"
-        target = Target(known.id, "", known.title, "", known.text != "none")
+        target = Target(known.id, WHOLE, known.title, "", known.text != "none")
         detail = f"{held}，不能核对这段引文{self._seen(quotation)}，请查官方原文{official}。"
         return replace(blank, reason=reason, detail=detail, target=target)
 

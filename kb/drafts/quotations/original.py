@@ -5,8 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kb.documents import Document, Paragraph, Passage
-from kb.documents import address as addresses
+from kb.documents import WHOLE, Address, Document, Paragraph, Passage
 from kb.text import QUOTE, Folded, NearestPlace, fold, fold_text, fold_with_marks, nearest, without_marks
 
 Range = tuple[int, int]
@@ -51,7 +50,7 @@ class Original:
     def _claim(self, paragraph: Paragraph) -> None:
         """Adds the paragraph that came last to the range of itself and of all it is a part of."""
         start, end = self._starts[-2:]
-        for address in addresses.ancestors(paragraph.address):
+        for address in paragraph.address.lineage:
             self._ranges[address] = (self._ranges.get(address, (start, end))[0], end)
         for point in paragraph.points:
             span = (len(fold_text(paragraph.text[:at])) for at in (point.start, point.end))
@@ -84,12 +83,12 @@ class Original:
         start, end = self.range_of(self.document.passages[position].address)
         return max(0, start - reach), min(len(self.text), end + reach)
 
-    def label(self, address: str) -> str:
+    def label(self, address: Address) -> str:
         """What people call a part, with the parts it is in: 第十条第二款, 第三部分（二）第1段, 总纲第5段."""
-        if not address or addresses.is_article(address):
+        if not address or address.is_article:
             return self.document.label(address) if address else ""
         path = self.document.passages[self.document.position(address)].path
-        label = addresses.label(address)
+        label = address.label
         return "".join(path[0].split()) + label.removeprefix("序言") if path and label.startswith("序言") else label
 
     # What stands in it
@@ -165,16 +164,16 @@ class Original:
             _sentences(self._paragraphs[index].text, first, last) for index, first, last in self._spans(start, end)
         )
 
-    def address(self, start: int, end: int) -> str:
+    def address(self, start: int, end: int) -> Address:
         """The smallest part that holds a range; empty if only the whole document does."""
         first, last = self._paragraphs[self._index(start)], self._paragraphs[self._index(end - 1)]
         within = [point.address for point in first.points]
-        within += addresses.ancestors(first.address)
+        within += first.address.lineage
         for address in within:
             begin, stop = self._ranges[address]
             if begin <= start and end <= stop and (address == first.address or self.document.holds(address)):
                 return address
-        return "" if first is not last else first.address
+        return WHOLE if first is not last else first.address
 
     def passage(self, at: int) -> Passage:
         """The passage in which a folded character stands."""

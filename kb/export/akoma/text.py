@@ -16,8 +16,7 @@ from itertools import pairwise, takewhile
 from lxml.etree import _Element as Element
 
 from kb.citations import Link
-from kb.documents import Document, Paragraph, Passage, Section, cell_spans, runs
-from kb.documents import address as addresses
+from kb.documents import Address, Document, Paragraph, Passage, Section, cell_spans, runs
 from kb.export.akoma.elements import add, write
 
 Href = Callable[[Link], str]
@@ -41,7 +40,7 @@ Part = Passage | Section
 class _Node:
     """A part of an article, with what stands under it. Of a table, `is_table`, `paragraphs` are the rows."""
 
-    address: str
+    address: Address
     paragraphs: list[Paragraph]
     is_table: bool = False
     children: list["_Node"] = field(default_factory=list)
@@ -247,7 +246,7 @@ class Text:
 
 
 def _is_front(part: Part) -> bool:
-    return isinstance(part, Passage) and (part.address == "title" or part.address.startswith("note"))
+    return isinstance(part, Passage) and (part.address.root.kind in {"title", "note"})
 
 
 def _is_loose(part: Part) -> bool:
@@ -259,8 +258,8 @@ def _own_address(parts: Sequence[Part]) -> str:
     return parts[0].address if isinstance(parts[0], Section) else ""
 
 
-def _hierarchical(parent: Element, address: str) -> Element:
-    kind = addresses.kind(address)
+def _hierarchical(parent: Element, address: Address) -> Element:
+    kind = address.original.kind
     name = _ELEMENTS.get(kind)
     if name is not None:
         return add(parent, name, eId=address)
@@ -276,7 +275,7 @@ def _tree(article: Passage) -> list[_Node]:
     open_nodes: list[_Node] = []
     for table, run in runs(article.paragraphs):
         node = _Node(table or run[0].address, run, is_table=bool(table))
-        above = addresses.parent(addresses.repeated(node.address))
+        above = node.address.original.parent
         while open_nodes and open_nodes[-1].address != above:
             open_nodes.pop()
         (open_nodes[-1].children if open_nodes else roots).append(node)

@@ -66,7 +66,7 @@ def _head(structure: Structure) -> Iterable[Passage]:
             continue
         if passage.kind != "paragraph":
             return
-        is_note = passage.address.startswith("note")
+        is_note = passage.address.root == "note"
         if is_note or (
             len(passage.text) <= _NOTE_MOST and "。" not in passage.text and _NOTE_WORDS.search(passage.text)
         ):

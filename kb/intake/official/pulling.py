@@ -6,7 +6,6 @@ from typing import Literal
 
 from kb.corpus import Catalogue, Corpus, Holdings, Snapshot
 from kb.documents import Document, Metadata
-from kb.documents import address as addresses
 from kb.errors import KbError, NotFoundError
 from kb.files import VisibleText
 from kb.intake.files import InMemory
@@ -245,14 +244,10 @@ def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: S
 def _differences(old: Document, new: Document) -> tuple[Difference, ...]:
     """What changed between two texts, in the order of the new one; empty if every part has its wording and its number."""
     return tuple(
-        Difference(pair.change, _name(pair.old), _name(pair.new))
+        Difference(pair.change, pair.old.label, pair.new.label)
         for pair in Alignment(old, new).pairs
         if pair.change != "same"
     )
-
-
-def _name(address: str) -> str:
-    return addresses.label(address) if address else ""
 
 
 def _lines(document: Document) -> list[str]:

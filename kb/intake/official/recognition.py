@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.corpus import Catalogue, Entry
-from kb.documents import Document, Metadata, Problem, uncovered
+from kb.documents import WHOLE, Address, Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
 from kb.files import VisibleText
 from kb.intake.official import edition
@@ -153,8 +153,8 @@ def _of_articles(document: Document, *, is_counted: bool) -> Iterator[str]:
 
 
 def _of_parts(document: Document) -> Iterator[str]:
-    parts = [section.address for section in document.sections if section.address.startswith("sec_")]
-    if len(parts) < 2 or parts != [f"sec_{number}" for number in range(1, len(parts) + 1)]:
+    parts = [section.address for section in document.sections if section.address.root.kind == "sec"]
+    if len(parts) < 2 or parts != [WHOLE.child("sec", number) for number in range(1, len(parts) + 1)]:
         yield "没有条，也没有从一开始连续编号的几个部分，看不出是不是全文。"
     length = sum(len(passage.text) for passage in document.passages)
     if length < _LEAST:
@@ -163,7 +163,7 @@ def _of_parts(document: Document) -> Iterator[str]:
 
 def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str]:
     """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）."""
-    is_grave = any("__dup_" in address for address in _addresses(document))
+    is_grave = any("dup" in {step.kind for step in address.steps} for address in _addresses(document))
     for problem in problems:
         if is_grave or not problem.message.startswith("编号重复"):
             yield problem.message
@@ -176,7 +176,7 @@ def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
         yield f"条文要点里有而这里没有：{'、'.join(lost[:5])}{'等' if len(lost) > 5 else ''}。"
 
 
-def _addresses(document: Document) -> list[str]:
+def _addresses(document: Document) -> list[Address]:
     """The addresses of articles and of what has a heading, in reading order."""
     found = [passage.address for passage in document.passages if passage.kind in {"article", "heading"}]
     return found + [s.address for s in document.all_sections() if s.heading and s.address not in found]

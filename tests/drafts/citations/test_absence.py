@@ -3,6 +3,7 @@
 import pytest
 
 from kb.citations.cited_parts import nearest, parts_of
+from kb.documents import Address
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.drafts.citations.absence import Divisions, Doubt
@@ -27,8 +28,8 @@ def made(body: str, **known: int) -> Document:
 
 def doubted(body: str, address: str, written: str = "", **known: int) -> Doubt | None:
     document = made(body, **known)
-    assert parts_of(document, address) == []
-    return Divisions(document).doubt(address, nearest(document, address), written)
+    assert parts_of(document, Address(address)) == []
+    return Divisions(document).doubt(Address(address), nearest(document, Address(address)), written)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +132,7 @@ def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
 )
 def test_what_there_is_instead_is_said_in_words(address: str, said: str) -> None:
     document = made(WHOLE)
-    assert Divisions(document).extent(address, nearest(document, address)) == said
+    assert Divisions(document).extent(Address(address), nearest(document, Address(address))) == said
 
 
 @pytest.mark.parametrize(
@@ -140,12 +141,12 @@ def test_what_there_is_instead_is_said_in_words(address: str, said: str) -> None
 )
 def test_the_same_of_an_outline(address: str, said: str) -> None:
     document = made(OUTLINE)
-    assert Divisions(document).extent(address, nearest(document, address)) == said
+    assert Divisions(document).extent(Address(address), nearest(document, Address(address))) == said
 
 
 def test_articles_that_were_put_in_are_counted_apart() -> None:
     body = WHOLE.replace("第二章　附则", "第二条之一　卡片要清点。\n第二章　附则")
     document = made(body)
-    assert Divisions(document).extent("art_4", "") == "共3条（另有第二条之一），到第三条为止"
+    assert Divisions(document).extent(Address("art_4"), Address("")) == "共3条（另有第二条之一），到第三条为止"
     assert doubted(body, "art_4", articles=3) is None
     assert doubted(body, "art_4", articles=4) is None

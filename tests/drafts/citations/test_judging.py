@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from kb.citations.resolution import Unresolved
 from kb.citations.whole_text import references_in
+from kb.documents import Address
 from kb.documents.document import Document
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.finding import Finding
@@ -520,7 +521,7 @@ def _round_trip(library: Library) -> None:
             finding = found[line]
             count += 1
             assert finding.verdict != "条款号不符", line
-            if len(library.resolver.parts(known.id, address)) > 1:
+            if len(library.resolver.parts(known.id, Address(address))) > 1:
                 assert finding.verdict == "有歧义", line
             else:
                 assert target(finding) == f"{known.id}#{address}", line

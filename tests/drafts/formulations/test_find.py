@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.formulations import CanonicalSource, Formulations
+from kb.documents import Address
 from kb.documents.document import Document
 from kb.drafts.finding import Finding, Target, Verdict
 from kb.drafts.formulations.find import Usages
@@ -321,11 +322,15 @@ def test_the_corpus_is_asked_for_nothing_that_is_right(formulations: Formulation
 def test_a_usage_leads_to_the_first_source_that_can_be_read(formulations: Formulations) -> None:
     def target_of(source: CanonicalSource) -> Target | None:
         if source.document == "dangnei-jiandu-2016":
-            return Target(source.document, "", "示例监督条例", "", held=False)
-        return Target(source.document, source.address, "示例处分条例", "第五条") if "2023" in source.document else None
+            return Target(source.document, Address(""), "示例监督条例", "", held=False)
+        return (
+            Target(source.document, Address(source.address), "示例处分条例", "第五条")
+            if "2023" in source.document
+            else None
+        )
 
     (finding,) = Usages(formulations, lambda wording: False, target_of=target_of).find("运用“四种形态”")
-    assert finding.target == Target("jilv-chufen-2023", "art_5", "示例处分条例", "第五条")
+    assert finding.target == Target("jilv-chufen-2023", Address("art_5"), "示例处分条例", "第五条")
     assert finding.detail == "提法“四种形态”，共4项，见《示例处分条例》第五条。"
 
 

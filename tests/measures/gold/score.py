@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from kb.corpus.formulations import Formulations
-from kb.documents import address as addresses
+from kb.documents import Address
 from kb.drafts.checking import Checker
 from kb.drafts.finding import Finding
 from kb.library import Library
@@ -235,7 +235,7 @@ def _points_right(mark: Mark, finding: Finding, library: Library) -> bool:
     if _said(mark.address) == _said(target.address):
         return True
     held_in_full = library.snapshot.shelf(target.document).metadata.text == "full"
-    return not held_in_full and target.address in addresses.ancestors(mark.address)
+    return not held_in_full and target.address in Address(mark.address).lineage
 
 
 def _said(address: str) -> str:

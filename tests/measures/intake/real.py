@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.corpus.catalogue import Catalogue, Entry
+from kb.documents import Address
 from kb.documents.document import Passage
 from kb.documents.structure import parse
 from kb.errors import KbError
@@ -137,11 +138,11 @@ def _reference(identifier: str, texts: Path, entry: Entry) -> tuple[Passage, ...
     return parse(wording_of(wording, texts), title=entry.metadata.title, closing=entry.closing).passages
 
 
-def _units(passages: Sequence[Passage]) -> dict[str, str]:
+def _units(passages: Sequence[Passage]) -> dict[Address, str]:
     """The folded text of each article by address; of a text without articles, of each numbered heading."""
     articles = {p.address: fold_text(p.text) for p in passages if p.kind == "article"}
     return articles or {
-        p.address: fold_text(p.text) for p in passages if p.address.startswith("sec_") and p.kind == "heading"
+        p.address: fold_text(p.text) for p in passages if p.address.root.kind == "sec" and p.kind == "heading"
     }
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property
 
 from kb.corpus.formulations import Formulation, Formulations
-from kb.documents import address as addresses
+from kb.documents import WHOLE
 from kb.documents.document import Document, Passage
 from kb.text.folding import fold_text
 from kb.text.numerals import chinese
@@ -120,7 +120,7 @@ def _is_sound(document: Document) -> bool:
         and document.title.startswith(FAMILY)
         and document.title.endswith("法")
         and len(numbers) >= _FEWEST_ARTICLES
-        and numbers == [addresses.step("art", number) for number in range(1, len(numbers) + 1)]
+        and numbers == [WHOLE.child("art", number) for number in range(1, len(numbers) + 1)]
     )
 
 
@@ -146,7 +146,7 @@ def _holds(text: str, wordings: set[str]) -> bool:
 
 
 def _paragraphs(article: Passage) -> int:
-    return sum(1 for one in article.paragraphs if addresses.is_kind(one.address, "para"))
+    return sum(1 for one in article.paragraphs if one.address.kind == "para")
 
 
 def _is_plain(formulation: Formulation) -> bool:
