@@ -10,7 +10,7 @@ from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, wi
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus
 from kb.indexing import build, last_snapshot
-from kb.intake.official import Difference, Fetcher, Pulled, Shelf, Wanted, check_for_changes
+from kb.intake.official import ArticleChange, Fetcher, PullDesk, Pulled, Wanted, check_for_changes
 from kb.intake.official import pull as pull_documents
 from kb.search import engine_of
 from kb.settings import Settings
@@ -40,7 +40,7 @@ def pull(
     settings = Settings.load(corpus=corpus, index=index)
     target = Corpus(settings.corpus)
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
-        shelf = Shelf(target, snapshot)
+        shelf = PullDesk(target, snapshot)
         wanted = _wanted(shelf, identifiers, only_check=only_check)
     if len(wanted) > _MANY and not yes and not _is_agreed(len(wanted), err=as_json):
         click.echo("没有取任何文件。", err=as_json)
@@ -63,7 +63,7 @@ def pull(
     return _code(done, only_check=only_check)
 
 
-def _wanted(shelf: Shelf, identifiers: Sequence[str], *, only_check: bool) -> list[Wanted]:
+def _wanted(shelf: PullDesk, identifiers: Sequence[str], *, only_check: bool) -> list[Wanted]:
     if identifiers:
         return shelf.named(identifiers, full_only=only_check)
     return shelf.to_check() if only_check else shelf.to_pull()
@@ -115,7 +115,7 @@ def _lines(one: Pulled, place: str) -> Iterator[str]:
         yield f"    {tried.url} {tried.reason}"
 
 
-def _changes(differences: Sequence[Difference]) -> str:
+def _changes(differences: Sequence[ArticleChange]) -> str:
     """改动 2 处：第三条、第五条；新增 1 处：第十二条。"""
     said: list[str] = []
     for change, word in _CHANGES.items():
@@ -126,7 +126,7 @@ def _changes(differences: Sequence[Difference]) -> str:
     return "；".join(said) + "。"
 
 
-def _named(one: Difference) -> str:
+def _named(one: ArticleChange) -> str:
     if one.old and one.new and one.old != one.new:
         return f"{one.old}→{one.new}"
     return one.new or one.old

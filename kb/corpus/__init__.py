@@ -1,13 +1,13 @@
 """The corpus: its folder, what is on record about its documents, and the snapshot that is searched.
 
 Four of the names are the values of 提法 that drafts judge by, and four the parts of a snapshot that engines and builds
-share; a reader needs `Corpus`, `Snapshot` and `Holdings`.
+share; a reader needs `Corpus`, `Snapshot` and `Inventory`.
 """
 
-from kb.corpus.catalogue import Catalogue, Entry
+from kb.corpus.catalogue import Catalogue, CatalogueEntry
 from kb.corpus.folder import Corpus, Remark
-from kb.corpus.formulations import CanonicalSource, Change, Formulation, Formulations
-from kb.corpus.holdings import Holdings
+from kb.corpus.formulations import CanonicalSource, Formulation, FormulationChange, Formulations
+from kb.corpus.inventory import Inventory
 from kb.corpus.records import Records
 from kb.corpus.snapshot import Manifest, SegmentPlace, Shelf, Snapshot
 from kb.corpus.source_files import SourceFile, Trace, content_of
@@ -15,12 +15,12 @@ from kb.corpus.source_files import SourceFile, Trace, content_of
 __all__ = [
     "CanonicalSource",
     "Catalogue",
-    "Change",
+    "CatalogueEntry",
     "Corpus",
-    "Entry",
     "Formulation",
+    "FormulationChange",
     "Formulations",
-    "Holdings",
+    "Inventory",
     "Manifest",
     "Records",
     "Remark",

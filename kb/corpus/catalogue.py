@@ -13,7 +13,7 @@ from kb.files import closing_of, metadata_of
 
 
 @dataclass(frozen=True)
-class Entry:
+class CatalogueEntry:
     """One version of one regulation. `closing` is how many paragraphs close its text and belong to no part."""
 
     metadata: Metadata
@@ -24,7 +24,7 @@ class Entry:
 class Catalogue:
     """The entries by id. `as_of` is the day on which the statuses held; None if the file does not say."""
 
-    entries: dict[str, Entry]
+    entries: dict[str, CatalogueEntry]
     as_of: date | None = None
 
     @classmethod
@@ -48,7 +48,7 @@ class Catalogue:
                 "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=path, line=1
             ) from error
         entries = {
-            identifier: Entry(
+            identifier: CatalogueEntry(
                 metadata_of({**row, "text": "none"}, identifier, path=f"{path}（{identifier}）"), closing_of(row)
             )
             for identifier, row in rows

@@ -29,19 +29,19 @@ one of the words that go with it; only close to one of these; only in a list of 
 class WrongVariant:
     """A way of writing it that is known to be wrong, and why.
 
-    `written` are the literal wordings, none if `wrong` describes the mistake in other words. `right` is what to write
+    `wordings` are the literal ones, none if `wrong` describes the mistake in other words. `right` is what to write
     instead of any of them.
     """
 
     wrong: str
     why: str = ""
-    written: tuple[str, ...] = ()
+    wordings: tuple[str, ...] = ()
     right: str = ""
     when: When = "always"
 
 
 @dataclass(frozen=True)
-class Change:
+class FormulationChange:
     """A change of the official wording, and since when: a day, a month or a year, as far as it is known.
 
     Before it people wrote `wordings`, literally, and listed `members`; `now` is what is written instead of `wordings`.
@@ -72,7 +72,7 @@ class Formulation:
     count: int | None = None
     sources: tuple[CanonicalSource, ...] = ()
     wrong_variants: tuple[WrongVariant, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[FormulationChange, ...] = ()
     confidence: str = "high"
     also: tuple[str, ...] = ()
     is_label: bool = False
@@ -163,10 +163,12 @@ def _wrong_variant(
     return WrongVariant(wrong, why, tuple(written), right, when)
 
 
-def _change(date: str, change: str, wordings: Sequence[str] = (), members: Sequence[str] = (), now: str = "") -> Change:
+def _change(
+    date: str, change: str, wordings: Sequence[str] = (), members: Sequence[str] = (), now: str = ""
+) -> FormulationChange:
     if wordings and not now:
         raise ValueError(f"a change does not say what is written now: {change}")
-    return Change(date, change, tuple(wordings), _members(members), now)
+    return FormulationChange(date, change, tuple(wordings), _members(members), now)
 
 
 def _members(rows: Sequence[str]) -> tuple[tuple[str, ...], ...]:

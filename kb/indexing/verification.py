@@ -31,7 +31,7 @@ class Generation(Protocol):
 
 
 @dataclass(frozen=True)
-class Difference:
+class Disagreement:
     """A wording for which the search and the scan do not agree."""
 
     wording: str
@@ -54,14 +54,14 @@ class Verified:
 
     samples: int
     passages: int
-    differences: tuple[Difference, ...]
+    differences: tuple[Disagreement, ...]
 
 
 def verify(generation: Generation, corpus: Corpus, samples: int, seed: int = 0) -> Verified:
     """Tries `samples` wordings of 1 to 200 characters, taken at random from the files of the corpus, and one in ten
     that stands nowhere; compares passages, occurrences and highlights with a scan of the files themselves."""
     scan = _Scan(corpus, generation.snapshot)
-    differences: list[Difference] = []
+    differences: list[Disagreement] = []
     for text in scan.wordings(samples, random.Random(seed)):
         wording = Wording.of(text)
         expected = scan.answer(wording)
@@ -78,9 +78,9 @@ def _search(generation: Generation, text: str, wording: Wording) -> Answer:
     return found
 
 
-def _difference(text: str, expected: Answer, found: Answer) -> Difference:
+def _difference(text: str, expected: Answer, found: Answer) -> Disagreement:
     both = expected.keys() & found.keys()
-    return Difference(
+    return Disagreement(
         text,
         tuple(sorted(expected.keys() - both)),
         tuple(sorted(found.keys() - both)),

@@ -41,7 +41,7 @@ _OVERLAPPING = "压缩包里的文件互相重叠，为安全起见不予读取�
 
 
 @dataclass(frozen=True)
-class Entry:
+class ArchivedFile:
     """A file in an archive. `size` is how many bytes it may have, `start` where its header lies in the archive.
 
     `refusal` says why it is not read; empty if it can be.
@@ -56,7 +56,7 @@ class Entry:
     refusal: str = ""
 
 
-def entries(path: Path) -> Iterator[Entry]:
+def entries(path: Path) -> Iterator[ArchivedFile]:
     """The files in the archive at `path`, in its order, without its folders.
 
     Raises DocumentError if it is broken, holds too much, or is made to swell.
@@ -82,10 +82,10 @@ def entries(path: Path) -> Iterator[Entry]:
         if not name.endswith("/"):
             is_packed = entry.compress_type != zipfile.ZIP_STORED
             places = entry.header_offset, entry.compress_size, entry.file_size, entry.CRC
-            yield Entry(name, *places, is_packed, _refusal(entry, name))
+            yield ArchivedFile(name, *places, is_packed, _refusal(entry, name))
 
 
-def read(path: Path, entry: Entry, most: int) -> bytes:
+def read(path: Path, entry: ArchivedFile, most: int) -> bytes:
     """The bytes of a file in the archive at `path`.
 
     Raises DocumentError if there are more than it states, more than `most`, or others than were packed; OSError if the
@@ -107,7 +107,7 @@ def read(path: Path, entry: Entry, most: int) -> bytes:
     return raw
 
 
-def _unpacked(packed: bytes, entry: Entry) -> bytes | None:
+def _unpacked(packed: bytes, entry: ArchivedFile) -> bytes | None:
     """The bytes of an entry, or one more than it states, which is too many; None if they are no packed bytes."""
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
     try:

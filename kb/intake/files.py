@@ -10,7 +10,7 @@ from kb.corpus import Remark, Trace
 from kb.errors import DocumentError
 from kb.files import IMPORT_SUFFIXES, INTAKE, suffix_of, unread
 from kb.intake import archives
-from kb.intake.archives import Entry
+from kb.intake.archives import ArchivedFile
 
 MOST_BYTES = INTAKE.bytes
 """The largest file that is read; one above it is refused unread."""
@@ -27,7 +27,7 @@ class Incoming:
     name: str
     path: Path
     size: int
-    entry: Entry | None = None
+    entry: ArchivedFile | None = None
 
     @property
     def suffix(self) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.corpus import Catalogue, Entry
+from kb.corpus import Catalogue, CatalogueEntry
 from kb.documents import read_lines
 from kb.errors import DocumentError
 from kb.intake.title import compared
@@ -17,7 +17,7 @@ _MOST_SYLLABLES = 12
 
 
 @dataclass(frozen=True)
-class Claim:
+class Credentials:
     """What a paper says it is. `file` is the name of its file without folder and suffix; `is_titled` says that the title
     stands in the paper; `note` is its 题注, `body` its text, `day` the day that it says it is of."""
 
@@ -29,7 +29,7 @@ class Claim:
     day: date | None
 
 
-def identify(claim: Claim, catalogue: Catalogue, taken: Mapping[str, str]) -> tuple[str, Entry | None]:
+def identify(claim: Credentials, catalogue: Catalogue, taken: Mapping[str, str]) -> tuple[str, CatalogueEntry | None]:
     """The id of the document, and what the catalogue knows of it, None if it is not listed there.
 
     The file's name decides if it is an id of the catalogue and nothing in the text contradicts it; else the title, and of
@@ -54,7 +54,7 @@ def identify(claim: Claim, catalogue: Catalogue, taken: Mapping[str, str]) -> tu
     return _new_id(claim, taken), None
 
 
-def _agreed(claim: Claim, named: Entry, same: Sequence[Entry]) -> Entry:
+def _agreed(claim: Credentials, named: CatalogueEntry, same: Sequence[CatalogueEntry]) -> CatalogueEntry:
     known = named.metadata
     if claim.is_titled and compared(claim.title) != compared(known.title):
         raise DocumentError(
@@ -72,7 +72,7 @@ def _agreed(claim: Claim, named: Entry, same: Sequence[Entry]) -> Entry:
     return named
 
 
-def _can_be(entry: Entry, claim: Claim) -> bool:
+def _can_be(entry: CatalogueEntry, claim: Credentials) -> bool:
     """Whether a listed document of this title can be the paper: not if the paper is of a later year than all that is known
     of it, or of an earlier one: that is a version which the catalogue does not list."""
     known = [day.year for day in (entry.metadata.approved, entry.metadata.published, entry.metadata.effective) if day]
@@ -84,12 +84,12 @@ def _days_of(text: str) -> list[date]:
     return [day for _, _, day in days(text)]
 
 
-def _by_date(entries: Sequence[Entry], claim: Claim) -> list[Entry]:
+def _by_date(entries: Sequence[CatalogueEntry], claim: Credentials) -> list[CatalogueEntry]:
     """The entries whose dates the note, the head or the end of the text states."""
     return _on(entries, _days_of(claim.note)) or _on(entries, _days_of(claim.body[:600] + "\n" + claim.body[-400:]))
 
 
-def _on(entries: Sequence[Entry], stated: Sequence[date]) -> list[Entry]:
+def _on(entries: Sequence[CatalogueEntry], stated: Sequence[date]) -> list[CatalogueEntry]:
     """The one entry that has the latest of the `stated` days that any has; none if several have it."""
     for day in sorted(stated, reverse=True):
         found = [e for e in entries if day in {e.metadata.approved, e.metadata.published, e.metadata.effective}]
@@ -98,12 +98,12 @@ def _on(entries: Sequence[Entry], stated: Sequence[date]) -> list[Entry]:
     return []
 
 
-def _by_articles(entries: Sequence[Entry], body: str) -> list[Entry]:
+def _by_articles(entries: Sequence[CatalogueEntry], body: str) -> list[CatalogueEntry]:
     count = sum(1 for line in read_lines(body) if line.kind == "article")
     return [entry for entry in entries if count and entry.metadata.articles == count]
 
 
-def _new_id(claim: Claim, taken: Mapping[str, str]) -> str:
+def _new_id(claim: Credentials, taken: Mapping[str, str]) -> str:
     """The file's name if it can be an id, else the title in pinyin with its year; never that of another document."""
     pinyin = "".join(syllables("".join(_HAN.findall(claim.title)) or "wenjian")[:_MOST_SYLLABLES])
     years = re.findall(r"(?:19|20)\d\d", claim.file + claim.title) or ([str(claim.day.year)] if claim.day else [])

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.corpus import Catalogue, Corpus, Holdings, Remark, Snapshot
+from kb.corpus import Catalogue, Corpus, Inventory, Remark, Snapshot
 from kb.documents import Problem
 from kb.errors import DocumentError, KbError
 from kb.intake.duplicates import Twins, wording
@@ -38,7 +38,7 @@ def understand_all(
     were read. Of two files that turn out to be one document, the first is taken and the second told.
     """
     files, bad = files_in(paths)
-    shelf = _Shelf(Holdings(corpus, snapshot), bad)
+    shelf = _Shelf(Inventory(corpus, snapshot), bad)
     for outcome in read_all(files, progress=progress):
         shelf.take(outcome)
     return Intake(tuple(shelf.documents.values()), tuple(shelf.twins), tuple(shelf.failed))
@@ -72,11 +72,11 @@ def _understood(outcome: Outcome, catalogue: Catalogue, taken: Mapping[str, str]
 class _Shelf:
     """What was taken so far, beside what the corpus holds."""
 
-    def __init__(self, holdings: Holdings, failed: Iterable[Remark]) -> None:
-        self._catalogue = holdings.catalogue
-        self._full = {name: known for name, known in holdings.metadata.items() if known.text == "full"}
-        self._taken = dict(holdings.titles)
-        self._there = Twins(map(holdings.document, self._full))
+    def __init__(self, inventory: Inventory, failed: Iterable[Remark]) -> None:
+        self._catalogue = inventory.catalogue
+        self._full = {name: known for name, known in inventory.metadata.items() if known.text == "full"}
+        self._taken = dict(inventory.titles)
+        self._there = Twins(map(inventory.document, self._full))
         self.documents: dict[str, Understood] = {}
         self.twins: list[Remark] = []
         self.failed = list(failed)

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from kb.corpus import Catalogue, Entry
+from kb.corpus import Catalogue, CatalogueEntry
 from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
 from kb.errors import DocumentError
 from kb.files import FrontMatter, LeftOut, VisibleText, closing_of, metadata_of
 from kb.intake import line_signs
 from kb.intake.extents import Cut, Extent, extents
-from kb.intake.identity import Claim, identify
+from kb.intake.identity import Credentials, identify
 from kb.intake.particulars import Particulars, particulars
 from kb.intake.title import bare, genre
 from kb.text import days, fold_text
@@ -118,7 +118,7 @@ class _Paper:
         title, by_editor = self._title()
         stated = particulars(title, self._before, self._note(), self._body.split("\n"))
         day = stated.published or stated.approved or stated.effective
-        claim = Claim(self._stem(), title, not by_editor, self._note(), self._body, day)
+        claim = Credentials(self._stem(), title, not by_editor, self._note(), self._body, day)
         identifier, entry = identify(claim, catalogue, taken)
         known = self._metadata(identifier, entry, title, stated, by_editor=by_editor and entry is None)
         closing = entry.closing if entry is not None else closing_of(self._front)
@@ -163,7 +163,7 @@ class _Paper:
         return "　".join(noted)
 
     def _metadata(
-        self, identifier: str, entry: Entry | None, title: str, stated: Particulars, *, by_editor: bool
+        self, identifier: str, entry: CatalogueEntry | None, title: str, stated: Particulars, *, by_editor: bool
     ) -> Metadata:
         source = f"由用户导入：{_file_name(self._name)}"
         if entry is not None:

@@ -115,7 +115,7 @@ def test_the_members_of_a_shipped_formulation_are_as_many_as_its_components(form
 def test_what_is_wrong_in_a_shipped_formulation_is_right_in_none(formulations: Formulations) -> None:
     right = {fold_text(way) for f in formulations.all for way in (f.wording, *f.also, *f.neighbours)}
     right |= {fold_text(form) for f in formulations.all for forms in f.members for form in forms}
-    wrong = {fold_text(way) for f in formulations.all for variant in f.wrong_variants for way in variant.written}
+    wrong = {fold_text(way) for f in formulations.all for variant in f.wrong_variants for way in variant.wordings}
     wrong |= {fold_text(way) for f in formulations.all for change in f.changes for way in change.wordings}
     assert right & wrong == set()
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus, Holdings, Remark
+from kb.corpus import Corpus, Inventory, Remark
 from kb.errors import DocumentError
 from kb.indexing.building import build
 from kb.intake import importing
@@ -46,7 +46,7 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def understand(corpus: Corpus, path: Path) -> Understood:
-    (one,) = importing.read_file(path, corpus.catalogue(), Holdings(corpus).titles)
+    (one,) = importing.read_file(path, corpus.catalogue(), Inventory(corpus).titles)
     return one
 
 

@@ -22,7 +22,7 @@ from kb.errors import NotFoundError
 from kb.files.front_matter import split_front_matter
 from kb.intake.official import pulling
 from kb.intake.official.fetching import Fetcher
-from kb.intake.official.pulling import Difference, OfflineError, Pulled, Shelf
+from kb.intake.official.pulling import ArticleChange, OfflineError, PullDesk, Pulled
 from tests.conftest import SHIPPED
 from tests.intake.test_fetching import closed_address
 from tests.support import print_shop
@@ -44,12 +44,12 @@ class Desk:
     fetcher: Fetcher
 
     def pull(self, identifier: str, *urls: str) -> Pulled:
-        shelf = Shelf(corpus_in(self.folder, {identifier: list(urls)}))
+        shelf = PullDesk(corpus_in(self.folder, {identifier: list(urls)}))
         (one,) = pulling.pull(shelf, shelf.named([identifier]), self.fetcher)
         return one
 
     def check(self, identifier: str, *urls: str) -> Pulled:
-        shelf = Shelf(corpus_in(self.folder, {identifier: list(urls)}))
+        shelf = PullDesk(corpus_in(self.folder, {identifier: list(urls)}))
         (one,) = pulling.check_for_changes(shelf, shelf.named([identifier], full_only=True), self.fetcher)
         return one
 
@@ -116,7 +116,7 @@ def test_a_document_that_only_has_a_file_is_pulled_with_all_that_its_file_says(d
     corpus_in(desk.folder, {})
     front = f"title: 样例补抄办法\ngenre: 办法\nissuer: 样例室\narticles: 5\ntext: digest\nofficial_urls: ['{url}']"
     (desk.folder / "regulations" / "buchao.md").write_text(f"---\n{front}\n---\n\n第一条　说明目的。\n", "utf-8")
-    shelf = Shelf(Corpus(desk.folder))
+    shelf = PullDesk(Corpus(desk.folder))
     (one,) = pulling.pull(shelf, shelf.named(["buchao"]), desk.fetcher)
     assert one.outcome == "stored"
     known = desk.held("buchao").metadata
@@ -165,18 +165,18 @@ def test_without_ids_all_that_is_not_held_in_full_and_has_an_address_is_pulled(d
         "quyue-2024": [desk.site.serve("/quyue.txt", QUYUE_2024)],
         "qingdian-2020": [desk.site.serve("/qingdian.txt", QINGDIAN)],
     }
-    shelf = Shelf(corpus_in(desk.folder, urls))
+    shelf = PullDesk(corpus_in(desk.folder, urls))
     assert [wanted.id for wanted in shelf.to_pull()] == ["qingdian-2020", "quyue-2024"]
     assert shelf.to_check() == []
     assert [one.outcome for one in pulling.pull(shelf, shelf.to_pull(), desk.fetcher)] == ["stored", "stored"]
-    shelf = Shelf(Corpus(desk.folder))
+    shelf = PullDesk(Corpus(desk.folder))
     assert shelf.to_pull() == []
     assert [wanted.id for wanted in shelf.to_check()] == ["qingdian-2020", "quyue-2024"]
 
 
 @pytest.mark.parametrize("identifier", ["meiyou", "baoguan-2022"])
 def test_what_is_not_known_or_has_no_address_is_told(desk: Desk, identifier: str) -> None:
-    shelf = Shelf(corpus_in(desk.folder, {}))
+    shelf = PullDesk(corpus_in(desk.folder, {}))
     with pytest.raises(NotFoundError, match=identifier):
         shelf.named([identifier])
 
@@ -427,7 +427,7 @@ REAL = {
 PUT_UP = {"fazhan-dangyuan-2014.txt": ("fazhan-dangyuan-2014", 44, "/2014/06/10/ARTI1402408565380843.shtml")}
 
 
-def shipped_with(folder: Path, identifier: str, url: str) -> Shelf:
+def shipped_with(folder: Path, identifier: str, url: str) -> PullDesk:
     """The shipped corpus, its catalogue naming `url` alone for one document."""
     (folder / "regulations").mkdir(parents=True, exist_ok=True)
     content = yaml.safe_load((SHIPPED / "catalogue.yaml").read_text("utf-8"))
@@ -439,7 +439,7 @@ def shipped_with(folder: Path, identifier: str, url: str) -> Shelf:
             line for line in path.read_text("utf-8").splitlines() if not line.startswith(("official_urls", "- http"))
         ]
         (folder / "regulations" / path.name).write_text("\n".join(lines) + "\n", "utf-8")
-    return Shelf(Corpus(folder))
+    return PullDesk(Corpus(folder))
 
 
 def media_type_of(name: str) -> str:
@@ -507,7 +507,7 @@ def test_checking_tells_whether_the_wording_changed_and_writes_nothing(desk: Des
     usual = "取阅卡片的人先写下姓名和时间，看完后放回第3格，不得带出样例室。"
     desk.site.serve("/quyue.txt", regulation(note=NOTE_2024, changed={3: usual.replace("姓名", "姓名、事由")}))
     changed = desk.check("quyue-2024", url)
-    assert (changed.outcome, changed.differences) == ("changed", (Difference("changed", "第三条", "第三条"),))
+    assert (changed.outcome, changed.differences) == ("changed", (ArticleChange("changed", "第三条", "第三条"),))
     assert desk.local("quyue-2024").read_bytes() == written
 
 
@@ -524,10 +524,10 @@ def test_checking_tells_new_dropped_and_moved_articles(desk: Desk) -> None:
     one = desk.check("quyue-2024", url)
     assert one.outcome == "changed"
     assert one.differences == (
-        Difference("new", "", "第二条"),
-        Difference("moved", "第二条", "第三条"),
-        Difference("moved", "第三条", "第四条"),
-        Difference("dropped", "第四条", ""),
+        ArticleChange("new", "", "第二条"),
+        ArticleChange("moved", "第二条", "第三条"),
+        ArticleChange("moved", "第三条", "第四条"),
+        ArticleChange("dropped", "第四条", ""),
     )
 
 
@@ -539,7 +539,7 @@ def test_an_article_more_than_on_record_is_a_change_too(desk: Desk) -> None:
     )
     desk.site.serve("/quyue.txt", longer)
     one = desk.check("quyue-2024", url)
-    assert one.differences == (Difference("new", "", "第六条"), Difference("moved", "第六条", "第七条"))
+    assert one.differences == (ArticleChange("new", "", "第六条"), ArticleChange("moved", "第六条", "第七条"))
     assert one.problems == ("找到 7 条，应有 6 条。",)
 
 
@@ -564,7 +564,7 @@ def test_a_digest_cannot_be_checked(desk: Desk) -> None:
 
 def test_without_a_network_it_is_said_once(desk: Desk) -> None:
     urls = {key: [closed_address() + "/a"] for key in ("quyue-2015", "quyue-2024", "qingdian-2020", "xiaozu-2021")}
-    shelf = Shelf(corpus_in(desk.folder, urls))
+    shelf = PullDesk(corpus_in(desk.folder, urls))
     with pytest.raises(OfflineError, match=r"没有网络.*条文要点照旧可用.*kb import"):
         list(pulling.pull(shelf, shelf.to_pull(), desk.fetcher))
     assert len(desk.fetcher.unreachable) == 3
@@ -573,7 +573,7 @@ def test_without_a_network_it_is_said_once(desk: Desk) -> None:
 
 def test_one_host_that_is_down_is_not_the_network(desk: Desk) -> None:
     urls = {"qingdian-2020": [closed_address() + "/a"], "quyue-2024": [desk.site.serve("/a", QUYUE_2024)]}
-    shelf = Shelf(corpus_in(desk.folder, urls))
+    shelf = PullDesk(corpus_in(desk.folder, urls))
     done = list(pulling.pull(shelf, shelf.to_pull(), desk.fetcher))
     assert [one.outcome for one in done] == ["failed", "stored"]
     assert "连不上网站" in done[0].tried[0].reason

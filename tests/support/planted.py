@@ -117,7 +117,7 @@ def _known(formulation: Formulation) -> Iterator[Planted]:
     """The wrong wordings that the file itself gives, and the wordings from before a change."""
     beside = (*formulation.beside, *formulation.verbs, "")[0]
     for variant in formulation.wrong_variants:
-        for written in variant.written:
+        for written in variant.wordings:
             if variant.when == "always":
                 yield _sentence("已知误写", "会议要求", written, "，请各支部对照。", variant.right)
             elif variant.when == "quoted":
@@ -142,7 +142,7 @@ def _lists(formulation: Formulation) -> Iterator[Planted]:
             yield _sentence("项中错字", "要求全体党员领会", joint.join(wrong), "。", member)
         for variant in formulation.wrong_variants:
             if variant.when == "listed" and fold_text(variant.right) in map(fold_text, formulation.members[at]):
-                wrong = [*members[:at], variant.written[0], *members[at + 1 :]]
+                wrong = [*members[:at], variant.wordings[0], *members[at + 1 :]]
                 yield _sentence("项中误写", "要求全体党员领会", joint.join(wrong), "。")
     yield from _short_lists(formulation, members, joint)
     for change in formulation.changes:

@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from kb.corpus.folder import Corpus
-from kb.intake.official.pulling import Shelf
+from kb.intake.official.pulling import PullDesk
 
 QUYUE = "示例取阅条例"
 
@@ -70,5 +70,5 @@ def corpus_in(folder: Path, urls: dict[str, list[str]]) -> Corpus:
     return Corpus(folder)
 
 
-def shelf_in(folder: Path, urls: dict[str, list[str]]) -> Shelf:
-    return Shelf(corpus_in(folder, urls))
+def shelf_in(folder: Path, urls: dict[str, list[str]]) -> PullDesk:
+    return PullDesk(corpus_in(folder, urls))

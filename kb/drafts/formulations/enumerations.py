@@ -9,7 +9,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz
 
-from kb.corpus import Change, Formulation
+from kb.corpus import Formulation, FormulationChange
 from kb.text import fold_text
 
 Fault = Literal["order", "missing", "other", "former"]
@@ -55,7 +55,7 @@ class Enumeration:
     shown: tuple[str, ...]
     members: tuple[tuple[str, ...], ...]
     misspelt: tuple[tuple[str, ...], ...] = ()
-    change: Change | None = None
+    change: FormulationChange | None = None
     is_of_signs: bool = False
 
     @property
@@ -139,7 +139,7 @@ def enumerations(formulation: Formulation) -> Iterator[Enumeration]:
     if formulation.members:
         wrong: defaultdict[str, list[str]] = defaultdict(list)
         for variant in formulation.wrong_variants:
-            wrong[fold_text(variant.right)].extend(map(fold_text, variant.written))
+            wrong[fold_text(variant.right)].extend(map(fold_text, variant.wordings))
         members = _folded(formulation.members)
         misspelt = tuple(tuple(written for form in forms for written in wrong.get(form, ())) for forms in members)
         yield Enumeration(formulation, tuple(forms[0] for forms in formulation.members), members, misspelt)

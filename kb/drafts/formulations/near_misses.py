@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Literal
 
-from kb.corpus import Change, Formulation
+from kb.corpus import Formulation, FormulationChange
 from kb.drafts.formulations.paragraph import DraftParagraph
 from kb.drafts.formulations.sounds import LOOKS_LIKE
 from kb.text import Segmenter, fold_text
@@ -39,7 +39,7 @@ class NearMiss:
     right: str
     sureness: Sureness
     kind: Literal["name", "wording", "former"] = "name"
-    change: Change | None = None
+    change: FormulationChange | None = None
     why: str = ""
 
 
@@ -77,7 +77,7 @@ def _known(formulation: Formulation) -> Iterator[NearMiss]:
         if variant.when == "listed":
             continue
         is_name = variant.right in {formulation.wording, *formulation.also}
-        for written in variant.written:
+        for written in variant.wordings:
             kind: Literal["name", "wording"] = "name" if is_name else "wording"
             yield NearMiss(formulation, fold_text(written), variant.right, variant.when, kind, why=variant.why)
     for change in formulation.changes:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
 
-from kb.corpus import CanonicalSource, Change, Formulation
+from kb.corpus import CanonicalSource, Formulation, FormulationChange
 from kb.drafts.finding import Finding, Span, Target, Verdict
 from kb.drafts.formulations.enumerations import FaultyList, is_pure, listed
 from kb.drafts.formulations.list_length import Counted
@@ -72,7 +72,7 @@ class Remarks:
         return self._finding(paragraph.text, paragraph.span(*place), formulation, "有出入", detail)
 
     def _former(
-        self, text: str, span: Span, formulation: Formulation, change: Change, now: str, day: date | None
+        self, text: str, span: Span, formulation: Formulation, change: FormulationChange, now: str, day: date | None
     ) -> Finding:
         if day is not None and day < _in_force(change.date):
             detail = f"这是当时的表述，后来有变化（{_in_words(change.date)}）：{change.change}。"

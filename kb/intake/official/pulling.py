@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kb.corpus import Catalogue, Corpus, Holdings, Snapshot
+from kb.corpus import Catalogue, Corpus, Inventory, Snapshot
 from kb.documents import Document, Metadata
 from kb.errors import KbError, NotFoundError
 from kb.files import VisibleText
@@ -40,7 +40,7 @@ class Tried:
 
 
 @dataclass(frozen=True)
-class Difference:
+class ArticleChange:
     """An article (or paragraph) that became another, by their names; that of a new one before, or of a dropped one
     after, is empty."""
 
@@ -66,17 +66,17 @@ class Pulled:
     expected: int | None = None
     problems: tuple[str, ...] = ()
     tried: tuple[Tried, ...] = ()
-    differences: tuple[Difference, ...] = ()
+    differences: tuple[ArticleChange, ...] = ()
 
 
-class Shelf:
+class PullDesk:
     """The documents of a corpus and its `catalogue`, as they are when this is made."""
 
     def __init__(self, corpus: Corpus, snapshot: Snapshot | None = None) -> None:
         """Ask *snapshot* for what it has as it is in *corpus*. It stays open as long as documents are asked for."""
         self._corpus = corpus
-        self._holdings = Holdings(corpus, snapshot)
-        self.catalogue = self._holdings.catalogue
+        self._inventory = Inventory(corpus, snapshot)
+        self.catalogue = self._inventory.catalogue
 
     def to_pull(self) -> list[Wanted]:
         """Return the documents that have official addresses and are not held in full, by id."""
@@ -93,7 +93,7 @@ class Shelf:
         """
         documents: list[Wanted] = []
         for identifier in dict.fromkeys(identifiers):
-            known = self._holdings.metadata.get(identifier)
+            known = self._inventory.metadata.get(identifier)
             if known is None:
                 raise NotFoundError(f"没有编号为“{identifier}”的文件，编号可在网站的文件页面上看到。")
             if not known.official_urls:
@@ -106,17 +106,17 @@ class Shelf:
         return documents
 
     def _addressed(self) -> list[Metadata]:
-        return [known for _, known in sorted(self._holdings.metadata.items()) if known.official_urls]
+        return [known for _, known in sorted(self._inventory.metadata.items()) if known.official_urls]
 
     def _wanted(self, known: Metadata) -> Wanted:
         entry = self.catalogue.entries.get(known.id)
         rivals = tuple(
-            Rival(other, self._holdings.document(other.id) if other.text == "full" else None)
-            for other in self._holdings.metadata.values()
+            Rival(other, self._inventory.document(other.id) if other.text == "full" else None)
+            for other in self._inventory.metadata.values()
             if other.id != known.id
             and ((known.work and other.work == known.work) or fold_text(other.title) == fold_text(known.title))
         )
-        held = self._holdings.document(known.id) if known.text != "none" else None
+        held = self._inventory.document(known.id) if known.text != "none" else None
         return Wanted(known, entry.closing if entry else 0, held, rivals)
 
     def keep(self, wanted: Wanted, found: Found, page: Page) -> None:
@@ -141,7 +141,7 @@ def _moment(page: Page) -> str:
 # The work
 
 
-def pull(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
+def pull(shelf: PullDesk, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
     """Fetches one document after another and keeps those that are found; yields what became of each.
 
     Raises OfflineError as soon as it is clear that no host can be reached.
@@ -149,7 +149,7 @@ def pull(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterato
     return _each(documents, fetcher, lambda wanted: _pull(shelf, wanted, fetcher))
 
 
-def check_for_changes(shelf: Shelf, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
+def check_for_changes(shelf: PullDesk, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
     """Fetches one document after another and compares it with the text that is held; nothing is written.
 
     Raises OfflineError as `pull`.
@@ -177,7 +177,7 @@ def _offline(fetcher: Fetcher) -> OfflineError:
     )
 
 
-def _pull(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
+def _pull(shelf: PullDesk, wanted: Wanted, fetcher: Fetcher) -> Pulled:
     tried: list[Tried] = []
     held = wanted.full
     for url, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
@@ -192,7 +192,7 @@ def _pull(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
     return _failed(wanted, tried)
 
 
-def _check(shelf: Shelf, wanted: Wanted, fetcher: Fetcher) -> Pulled:
+def _check(shelf: PullDesk, wanted: Wanted, fetcher: Fetcher) -> Pulled:
     """A page whose numbers fit decides; if there is none, the first that bears the title without being another version:
     the text may have been changed so that they do not fit any more."""
     held = wanted.full
@@ -241,10 +241,10 @@ def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: S
     return _told("changed" if differences else "unchanged", wanted, page, found, tried, differences)
 
 
-def _differences(old: Document, new: Document) -> tuple[Difference, ...]:
+def _differences(old: Document, new: Document) -> tuple[ArticleChange, ...]:
     """What changed between two texts, in the order of the new one; empty if every part has its wording and its number."""
     return tuple(
-        Difference(pair.change, pair.old.label, pair.new.label)
+        ArticleChange(pair.change, pair.old.label, pair.new.label)
         for pair in Alignment(old, new).pairs
         if pair.change != "same"
     )
@@ -260,7 +260,7 @@ def _told(
     page: Page,
     found: Found,
     tried: Sequence[Tried],
-    differences: tuple[Difference, ...] = (),
+    differences: tuple[ArticleChange, ...] = (),
 ) -> Pulled:
     understood = found.understood
     problems = found.shortcomings or tuple(problem.message for problem in understood.problems)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kb.corpus import Catalogue, Entry
+from kb.corpus import Catalogue, CatalogueEntry
 from kb.documents import WHOLE, Address, Document, Metadata, Problem, uncovered
 from kb.errors import DocumentError, KbError
 from kb.files import VisibleText
@@ -101,7 +101,7 @@ def _one_of_each_title(wanted: Wanted, catalogue: Catalogue) -> Catalogue:
     afterwards, with better evidence than a file has (`edition`)."""
     known = replace(wanted.metadata, text="none", source="", fetched="", approved=None, published=None, effective=None)
     entries = {compared(entry.metadata.title): entry for entry in catalogue.entries.values()}
-    entries[compared(wanted.title)] = Entry(known, wanted.closing)
+    entries[compared(wanted.title)] = CatalogueEntry(known, wanted.closing)
     return Catalogue({entry.metadata.id: entry for entry in entries.values()})
 
 

@@ -360,7 +360,7 @@ def test_the_sentences_of_the_planted_errors_are_not_doubted_with_the_right_word
 def _pieces() -> st.SearchStrategy[str]:
     known = Formulations.read(SHIPPED / "formulations.yaml").all
     words = {wording for one in known for wording in (one.wording, *(form for forms in one.members for form in forms))}
-    wrong = {written for one in known for variant in one.wrong_variants for written in variant.written}
+    wrong = {written for one in known for variant in one.wrong_variants for written in variant.wordings}
     marks = [
         "、",
         "，",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.corpus.catalogue import Catalogue, Entry
+from kb.corpus.catalogue import Catalogue, CatalogueEntry
 from kb.documents import Address
 from kb.documents.document import Passage
 from kb.documents.structure import parse
@@ -132,7 +132,7 @@ def _failed(row: Row, why: str) -> Row:
     return Row(**{**row.__dict__, "failure": why})
 
 
-def _reference(identifier: str, texts: Path, entry: Entry) -> tuple[Passage, ...]:
+def _reference(identifier: str, texts: Path, entry: CatalogueEntry) -> tuple[Passage, ...]:
     """The text as it was cut out by hand, in parts."""
     wording = next(one for one in WORDINGS if one.document == identifier)
     return parse(wording_of(wording, texts), title=entry.metadata.title, closing=entry.closing).passages
@@ -150,7 +150,7 @@ def _paragraphs(passages: Sequence[Passage]) -> int:
     return sum(len(p.paragraphs) for p in passages if not p.address.startswith(("title", "note")))
 
 
-def _dates(one: Understood, entry: Entry) -> str:
+def _dates(one: Understood, entry: CatalogueEntry) -> str:
     """Whether the days that the text states are those of the catalogue: ok, differ, or — if it states none."""
     if any("日期" in problem.message for problem in one.problems):
         return "differ"

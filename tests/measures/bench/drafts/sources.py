@@ -164,4 +164,4 @@ def _misspelt(formulations: Iterable[Formulation]) -> Iterator[str]:
     for formulation in formulations:
         for variant in formulation.wrong_variants:
             if variant.when in {"always", "quoted"} and variant.right in {formulation.wording, *formulation.also}:
-                yield from variant.written
+                yield from variant.wordings

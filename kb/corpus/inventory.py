@@ -8,7 +8,7 @@ from kb.documents import Document, Metadata
 from kb.errors import DocumentError
 
 
-class Holdings:
+class Inventory:
     """The documents of a corpus as they are when this is made; those of the catalogue alone are there without text.
 
     A document that cannot be read is not there; every build of the index tells of it. `titles` has its title still, with

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Corpus, Holdings
+from kb.corpus import Corpus, Inventory
 from kb.indexing import build, last_snapshot
 
 
@@ -53,10 +53,10 @@ def test_a_snapshot_tells_what_the_files_tell(
     corpus, index = Corpus(corpus_folder), tmp_path / "index"
     build(index, corpus)
     alter(corpus_folder)
-    of_files = Holdings(corpus)
+    of_files = Inventory(corpus)
     with last_snapshot(index) as snapshot:
         assert snapshot is not None
-        asked = Holdings(corpus, snapshot)
+        asked = Inventory(corpus, snapshot)
         assert asked.catalogue == of_files.catalogue
         assert asked.metadata == of_files.metadata
         assert asked.titles == of_files.titles
@@ -67,8 +67,8 @@ def test_a_snapshot_tells_what_the_files_tell(
 
 def test_a_title_is_known_of_a_document_that_cannot_be_read(corpus_folder: Path) -> None:
     _broken(corpus_folder)
-    holdings = Holdings(Corpus(corpus_folder))
-    assert "shili-2015" not in holdings.metadata
-    assert holdings.titles["shili-2015"] == "示例"
+    inventory = Inventory(Corpus(corpus_folder))
+    assert "shili-2015" not in inventory.metadata
+    assert inventory.titles["shili-2015"] == "示例"
     _unreadable(corpus_folder)
-    assert Holdings(Corpus(corpus_folder)).titles["shili-2015"] == ""
+    assert Inventory(Corpus(corpus_folder)).titles["shili-2015"] == ""
