@@ -16,6 +16,8 @@ _LONGER_AFTER = re.compile(
     r"[（(]?的?(?:(?:实施|暂行|执行|若干|配套|补充|修改|修正)(?:细则|办法|条例|规定|意见|方案|决定)"
     r"|释义|修正案|(?:修订|修正)?草案|征求意见稿|送审稿)[）)]?"
 )
+# 内蒙古自治区鄂尔多斯市: of a longer name the end will do.
+_LONGEST_PLACE = 12
 _PLACE = re.compile(r"[一-龥]{0,12}[省市县区州盟旗]\Z")
 _NO_PLACE = re.compile(r".*[全各该这那每社辖地园校景小片街战军郊城牧林山老新库都][省市县区州盟旗]")
 _OF_THE_PARTY = ("党章", "中国共产党", "中共", "中央")
@@ -38,7 +40,9 @@ _NO_NAME = re.compile(rf"(?:本|该|此|上述|前述|国家|党内|法律|行�
 _VAGUE = re.compile(r"(?:有关|相关|其他|上级|各项|等)\Z")
 _BARE_GENRE = re.compile(GENRES)
 _TITLE_BEFORE = re.compile(r"《([^《》\n]{1,80})》\Z")
+# A name of forty characters, which `_STRANGER` takes, with its kind and a mark behind it.
 _MOST_BEFORE = 44
+# The eighty characters of `_TITLE_BEFORE`, and the marks around them.
 _LONGEST_TITLE = 82
 
 
@@ -58,12 +62,12 @@ class Names:
     def __init__(self, names: Iterable[str], heads: Mapping[str, str] | None = None) -> None:
         """`heads` are the two characters before a short name in the title that it is the end of: after them it is the end
         of a longer name: 军队党委落实全面从严治党主体责任规定."""
-        known = sorted(set(names), key=len, reverse=True)
+        longest_first = sorted(set(names), key=len, reverse=True)
         self._heads = heads or {}
-        self._pattern = re.compile(_trie_expression(known)) if known else None
+        self._pattern = re.compile(_trie_expression(longest_first)) if longest_first else None
 
     def places(self, text: str) -> Iterator[tuple[int, int]]:
-        """The spans of the names in `text`; quotation marks may stand in one: 中央“八项规定”."""
+        """Return the spans of names in *text*; quotation marks may stand in one: 中央“八项规定”."""
         if self._pattern is None:
             return
         plain = text.translate(_WITHOUT_QUOTES)
@@ -75,13 +79,13 @@ class Names:
         for match in filter(lambda match: self._is_whole(plain, match), self._pattern.finditer(plain)):
             start, last = (at + bisect_right(left_out, at) for at in (match.start(), match.end() - 1))
             end = last + 1
-            opened = [character for character in text[start:end] if character in "“‘"]
-            if opened and text[end : end + 1] == _CLOSING[opened[-1]]:
+            openings = [character for character in text[start:end] if character in "“‘"]
+            if openings and text[end : end + 1] == _CLOSING[openings[-1]]:
                 end += 1
             yield start, end
 
     def _is_whole(self, text: str, match: re.Match[str]) -> bool:
-        """Whether no longer word stands there: 社会救助法律、法规."""
+        """Tell whether no longer word stands there: 社会救助法律、法规."""
         if match[0].endswith("法") and text[match.end() : match.end() + 1] in _AFTER_LAW:
             return False
         head = self._heads.get(match[0])
@@ -89,25 +93,25 @@ class Names:
 
 
 def mentions(text: str, names: Iterable[Names]) -> list[Mention]:
-    """Where documents are named: titles in marks, known names outside of them, and words that stand for a name."""
-    found = list(_titles(text))
-    inside = sorted((mention.start, mention.end) for mention in found)
+    """Return where documents are named: titles in marks, known names outside of them, words for a name."""
+    places = list(_titles(text))
+    inside = sorted((mention.start, mention.end) for mention in places)
     starts = [start for start, _ in inside]
 
     def is_free(position: int) -> bool:
         index = bisect_right(starts, position) - 1
         return index < 0 or inside[index][1] <= position
 
-    found.extend(_named(text, *place) for known in names for place in known.places(text) if is_free(place[0]))
-    found.extend(
+    places.extend(_named(text, *span) for register in names for span in register.places(text) if is_free(span[0]))
+    places.extend(
         Mention(match.start(), match.end(), "this", match[0]) for match in THIS.finditer(text) if is_free(match.start())
     )
-    found = [mention for mention in found if not _NO_PARTY_CONSTITUTION.match(text, mention.start)]
-    return sorted(found, key=lambda mention: (mention.start, -mention.end))
+    places = [mention for mention in places if not _NO_PARTY_CONSTITUTION.match(text, mention.start)]
+    return sorted(places, key=lambda mention: (mention.start, -mention.end))
 
 
 def _titles(text: str) -> Iterator[Mention]:
-    """The titles in marks; marks of another shape only round what is formed like a name, and not inside others."""
+    """Return titles in marks; marks of another shape only round what is formed like a name, and not inside others."""
     ends = 0
     proper = [match for match in TITLE.finditer(text) if match[1].count("〈") == match[1].count("〉")]
     for match in proper:
@@ -125,12 +129,12 @@ def _titles(text: str) -> Iterator[Mention]:
 
 
 def _named(text: str, start: int, end: int) -> Mention:
-    """The known name at `[start, end)`, or the longer one of which it is a part."""
+    """Return the known name at `[start, end)`, or the longer one of which it is a part."""
     longer = _LONGER_AFTER.match(text, end)
     end = longer.end() if longer else end
-    place = _PLACE.search(text, max(0, start - 12), start)
+    place = _PLACE.search(text, max(0, start - _LONGEST_PLACE), start)
     if place and not text.startswith(_OF_THE_PARTY, start):
-        cut = max((found.end() for found in BEFORE_NAME.finditer(place[0])), default=0)
+        cut = max((word.end() for word in BEFORE_NAME.finditer(place[0])), default=0)
         if cut < len(place[0]) and not _NO_PLACE.fullmatch(place[0], cut):
             start = place.start() + cut
     return Mention(start, end, "named", text[start:end])
@@ -145,12 +149,12 @@ class _Branch(dict[str, "_Branch"]):
         branches = [re.escape(character) + below.expression() for character, below in self.items()]
         if not branches:
             return ""
-        joined = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
-        return f"(?:{joined})?" if self.ends else joined
+        expression = branches[0] if len(branches) == 1 else f"(?:{'|'.join(branches)})"
+        return f"(?:{expression})?" if self.ends else expression
 
 
 def _trie_expression(names: list[str]) -> str:
-    """One expression for many names, that tries each character once: the longest name wins."""
+    """Return one expression for many names, that tries each character once: the longest name wins."""
     trie = _Branch()
     for name in names:
         branch = trie
@@ -161,7 +165,7 @@ def _trie_expression(names: list[str]) -> str:
 
 
 def stranger_before(text: str, start: int, end: int) -> tuple[int, str] | None:
-    """The name that stands right before `end` and not before `start`: where it begins, and the name.
+    """Return the name right before *end*, not begun before *start*: where it begins, and the name.
 
     A bare 条例 is a name that may have been given before; of 有关规定, which names nothing, the name is empty. None if
     nothing there is formed like a name.
@@ -171,7 +175,7 @@ def stranger_before(text: str, start: int, end: int) -> tuple[int, str] | None:
     match = _STRANGER.search(text, begin, closed.start() if closed else end)
     if match is None:
         return None
-    cut = max((found.end() for found in BEFORE_NAME.finditer(match[0].rstrip())), default=0)
+    cut = max((word.end() for word in BEFORE_NAME.finditer(match[0].rstrip())), default=0)
     name = match[0][cut:].strip()
     first = match.start() + cut
     title = _TITLE_BEFORE.search(text, max(0, first - _LONGEST_TITLE), first) if first == start else None

@@ -22,24 +22,26 @@ class Renaming:
         A citation also depends on which other versions there are, even under other titles: 2014年印发的《…》 names a
         version only where there are several. So all versions of what has changed are taken as changed.
         """
-        works = {state[one].work for state in (before, after) for one in changed if one in state} - {""}
-        self._titles = [titles for known in (before, after) for titles in _titles_of(known, changed, works)]
+        works = {state[document].work for state in (before, after) for document in changed if document in state} - {""}
+        self._titles = [titles for state in (before, after) for titles in _titles_of(state, changed, works)]
 
     @property
     def plain(self) -> set[str]:
-        """The names that are looked for in running text, without 书名号."""
+        """Return the names that are looked for in running text, without 书名号."""
         return {name for titles in self._titles for name in (*titles.plain(), *titles.heads())}
 
     def concerns(self, name: NameWritten) -> bool:
-        """Whether a name that stands in a text may mean one of the changed documents."""
+        """Tell whether a name that stands in a text may mean one of the changed documents."""
         return any(titles.meaning(*name).documents for titles in self._titles)
 
 
-def _titles_of(known: Mapping[str, Metadata], changed: Collection[str], works: set[str]) -> Iterator[Titles]:
-    """The names of each of the `changed` documents and of the versions of these works, as if no other were known: together
-    those that share their short names, the versions of one work with one title."""
+def _titles_of(documents: Mapping[str, Metadata], changed: Collection[str], works: set[str]) -> Iterator[Titles]:
+    """Return the names of the *changed* documents and of the versions of *works*, as if no other were known.
+
+    Together are those that share their short names: the versions of one work with one title.
+    """
     groups: dict[tuple[str, str], dict[str, Metadata]] = {}
-    for identifier, one in known.items():
-        if identifier in changed or one.work in works:
-            groups.setdefault((one.work or identifier, fold_text(one.title)), {})[identifier] = one
+    for identifier, metadata in documents.items():
+        if identifier in changed or metadata.work in works:
+            groups.setdefault((metadata.work or identifier, fold_text(metadata.title)), {})[identifier] = metadata
     return map(Titles, groups.values())
