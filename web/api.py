@@ -19,12 +19,12 @@ from web.uploads import from_api
 
 
 def as_json(content: object) -> Response:
-    """`content` as a JSON response."""
+    """Return *content* as a JSON response."""
     return jsonify(content)
 
 
 def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
-    """The routes of the API over `live`, and over the `checker` of drafts."""
+    """Return the routes of the API over `live`, and over the `checker` of drafts."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")

@@ -45,10 +45,9 @@ _CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: 
 
 
 def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> Flask:
-    """The site over the corpus and index that `settings` name; the index is built first if it has to be. `today` tells
-    the day whose statuses are shown where no other is asked about.
+    """Return the site over the corpus and index that *settings* name; the index is built first if it has to be.
 
-    Raises KbError if there is nothing to serve.
+    *today* tells the day whose statuses are shown where no other is asked about. Raises KbError if there is nothing to serve.
     """
     live = LiveLibrary(settings, today)
     live.prepare()
@@ -59,8 +58,8 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     app.request_class = InMemoryRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # bytes; only a draft is larger, see `uploads.admit`
+    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # seconds: a new version of the site is complete an hour later
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     rendering.install(app)
     app.register_blueprint(pages.blueprint(live))
@@ -108,7 +107,7 @@ def _defect(app: Flask) -> Callable[[Exception], Answer]:
 
 
 def _places(error: BaseException) -> str:
-    """Where an exception and those that led to it were raised, without what they say."""
+    """Return where an exception and those that led to it were raised, without what they say."""
     places = "".join(traceback.format_tb(error.__traceback__))
     before = error.__cause__ or error.__context__
     return f"{_places(before)}{type(before).__name__}\n{places}" if before else places

@@ -40,7 +40,7 @@ class Kind:
 
 
 def blueprint(checker: KeptChecker) -> Blueprint:
-    """The routes of the page over the `checker` of drafts."""
+    """Return the routes of the page over the `checker` of drafts."""
     routes = Blueprint("drafts", __name__)
 
     @routes.get("/draft")
@@ -106,7 +106,7 @@ def _proof(sent: Submission, checked: CheckedDraft, site: str = "") -> Proof:
 
 
 def _site() -> str:
-    """The address under which the site was reached: links in what is taken away lead there.
+    """Return the address under which the site was reached: links in what is taken away lead there.
 
     Raises SubmissionError if it is none: it is what the request says of itself.
     """
@@ -121,17 +121,17 @@ def _annotated(sent: Submission, checked: CheckedDraft) -> bytes:
 
 
 def _word(sent: Submission, checked: CheckedDraft) -> bytes:
-    """The Word file with its links and comments; of any other draft a new one with its paragraphs."""
+    """Return the Word file with its links and comments; of any other draft a new one with its paragraphs."""
     marks = annotations(checked.report.findings, _site())
     now = datetime.now(UTC)
     if checked.text.suffix == ".docx":
         return checked.text.annotated(marks, now)
-    made = read_file(made_of(checked.text.text), "稿件.docx", DRAFT)
-    return made.annotated(_carried_over(marks, checked.text.text, made.text), now)
+    copy = read_file(made_of(checked.text.text), "稿件.docx", DRAFT)
+    return copy.annotated(_carried_over(marks, checked.text.text, copy.text), now)
 
 
 def _carried_over(marks: Sequence[Annotation], text: str, copy: str) -> list[Annotation]:
-    """The marks on `text`, put on a copy of it that may differ in white space alone: a Word file has no blank lines."""
+    """Return the marks on *text*, put on a copy that may lack white space: a Word file has no blank lines."""
     places = [at for at, letter in enumerate(copy) if not letter.isspace()]
     letters = [0, *accumulate(not letter.isspace() for letter in text)]
     return [
@@ -142,7 +142,7 @@ def _carried_over(marks: Sequence[Annotation], text: str, copy: str) -> list[Ann
 
 
 def _html(sent: Submission, checked: CheckedDraft) -> bytes:
-    """An HTML file with its links; of any other draft a page with all that the report page shows."""
+    """Return an HTML file with its links; of any other draft a page with all that the report page shows."""
     if checked.text.suffix == ".html":
         return _annotated(sent, checked)
     return render_template(

@@ -1,4 +1,4 @@
-"""What a search URL asks: the same parameters for the page and its JSON twin."""
+"""The parameters of a search URL: the same for the page and its JSON twin."""
 
 from datetime import date
 from typing import cast
@@ -17,7 +17,7 @@ Parameters = MultiDict[str, str]
 
 
 def question_of(parameters: Parameters) -> Question:
-    """What the parameters of a search URL ask. Raises QueryError for a value that cannot be."""
+    """Return what the parameters of a search URL ask. Raises QueryError for a value that cannot be."""
     filters = Filters(
         tuple(filter(None, parameters.getlist("genre"))),
         tuple(filter(None, parameters.getlist("issuer"))),
@@ -36,15 +36,15 @@ def question_of(parameters: Parameters) -> Question:
 
 
 def as_of(parameters: Parameters) -> date | None:
-    """The day whose statuses are asked for; None if none is. Raises QueryError if it is no day."""
+    """Return the day whose statuses are asked for; None if none is. Raises QueryError if it is no day."""
     return day(parameters.get("as_of"))
 
 
 def search_url(parameters: Parameters, **changes: str | int | None) -> str:
-    """The search page with some parameters changed; None takes one away. Any change begins at the first page again."""
-    kept = [(name, value) for name, value in parameters.items(multi=True) if name not in {*changes, "offset"}]
+    """Return the search page with some parameters changed; None takes one away. It begins at the first page again."""
+    unchanged = [(name, value) for name, value in parameters.items(multi=True) if name not in {*changes, "offset"}]
     added = [(name, str(value)) for name, value in changes.items() if value is not None]
-    return "/search?" + urlencode([*kept, *added])
+    return "/search?" + urlencode([*unchanged, *added])
 
 
 def _one_of(value: str, allowed: tuple[str, ...], name: str) -> str:

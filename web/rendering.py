@@ -27,9 +27,9 @@ Spans = Sequence[tuple[int, int]]
 _TIERS = {"citation": "按引用", "exact": "", "all": "含全部词语", "some": "含部分词语"}
 _STATUS_CLASSES = {"现行有效": "in-force", "已修订": "revised", "已废止": "repealed", "尚未施行": "not-yet"}
 _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n”]*")
-_EXCERPT = 160
+_EXCERPT = 160  # characters of a passage that a results page shows: two lines of it
 _FOOTNOTE = re.compile(r"\[\^([^\]]+)\][:：]\s*")
-_MOST_HOVERING = 200
+_MOST_HOVERING = 200  # characters that a browser shows on hovering without covering the text
 
 
 @dataclass
@@ -39,6 +39,7 @@ class Marker:
     count: int = 0
 
     def open(self) -> Markup:
+        """Return the opening tag of the next mark."""
         self.count += 1
         return Markup('<mark id="mark-{}">').format(self.count)
 
@@ -47,11 +48,12 @@ class PlainMarker(Marker):
     """Opens marks without numbers, for pages that show many documents."""
 
     def open(self) -> Markup:
+        """Return the opening tag of a mark."""
         return Markup("<mark>")
 
 
 def install(app: Flask) -> None:
-    """Gives the templates what they need."""
+    """Give the templates what they need."""
     app.jinja_env.filters.update(
         day=in_words,
         day_before=lambda value: in_words(value - timedelta(1)),
@@ -72,7 +74,7 @@ def install(app: Flask) -> None:
 
 
 def fetched_on(moment: str) -> str:
-    """The day of a moment in ISO 8601, 2026年11月22日; what is none as it stands."""
+    """Return the date of *moment* in words: 2026年11月22日; a string that is no ISO 8601 comes back unchanged."""
     try:
         return in_words(date.fromisoformat(moment[:10]))
     except ValueError:
@@ -80,7 +82,7 @@ def fetched_on(moment: str) -> str:
 
 
 def badge(status: str) -> Markup:
-    """The status as a badge; empty for a document that has none."""
+    """Return the status as a badge; empty for a document that has none."""
     return (
         Markup('<span class="badge {}">{}</span>').format(_STATUS_CLASSES.get(status, ""), status)
         if status
@@ -89,7 +91,7 @@ def badge(status: str) -> Markup:
 
 
 def marked(text: str, marks: Spans) -> Markup:
-    """`text` with its marks, which bear no number; rows of tables as `_readable` shows them."""
+    """Return *text* with its marks, which bear no number; rows of tables as `_readable` shows them."""
     return _readable(text, 0, len(text), marks, _signs(text))
 
 
@@ -97,23 +99,23 @@ Leads = Callable[[Link], tuple[str, str]]
 """Where a citation leads, and what to say of that; nothing of one that leads where it says."""
 
 
-def paragraph(held: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads) -> Markup:
-    """A paragraph of a document: its points as anchors, its citations as links, its marks numbered."""
-    start = held.number_length
-    edges = [start, *(point.start for point in held.points), len(held.text)]
+def paragraph(line: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads) -> Markup:
+    """Return a paragraph of a document: its points as anchors, its citations as links, its marks numbered."""
+    start = line.number_length
+    edges = [start, *(point.start for point in line.points), len(line.text)]
     pieces: list[Markup] = []
     for first, last in pairwise(sorted({edge for edge in edges if edge >= start})):
-        inside = _linked(held.text, first, last, marks, links, marker, leads)
-        point = next((point for point in held.points if point.start == first), None)
+        inside = _linked(line.text, first, last, marks, links, marker, leads)
+        point = next((point for point in line.points if point.start == first), None)
         if point is not None:
             inside = Markup('<span class="point" id="{}">{}</span>').format(point.address, inside)
         pieces.append(inside)
     return Markup("").join(pieces)
 
 
-def number(held: Paragraph, marks: Spans, marker: Marker) -> Markup:
-    """What stands before the text of a paragraph: 第十条, （一）."""
-    return _marked(held.text, 0, held.number_length, marks, marker) if held.number_length else Markup()
+def number(line: Paragraph, marks: Spans, marker: Marker) -> Markup:
+    """Return what stands before the text of a paragraph: 第十条, （一）."""
+    return _marked(line.text, 0, line.number_length, marks, marker) if line.number_length else Markup()
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ class Row:
 def table(
     rows: Sequence[Row], label: str, marker: Marker, notes: "Notes", leads: Leads, *, identifier: str = ""
 ) -> Markup:
-    """The rows of one table, each an anchor; one that is wider than the page is moved sideways by itself.
+    """Return the rows of one table, each an anchor; what is wider than the page is moved sideways by itself.
 
     `label` is what the table is called, `identifier` its own anchor if nothing around it bears that.
     """
@@ -142,29 +144,29 @@ def table(
 
 
 def _row(row: Row, tag: str, marker: Marker, notes: "Notes", leads: Leads) -> Markup:
-    held = row.paragraph
-    cells = [_linked(held.text, *span, row.marks, row.links, marker, leads) for span in cell_spans(held.text)]
-    cells[-1] += notes.marks(held)
+    line = row.paragraph
+    cells = [_linked(line.text, *span, row.marks, row.links, marker, leads) for span in cell_spans(line.text)]
+    cells[-1] += notes.marks(line)
     opening = Markup('<th scope="col">{}</th>') if tag == "th" else Markup("<td>{}</td>")
-    return Markup('<tr id="{}">{}</tr>').format(held.address, joined(opening.format(cell) for cell in cells))
+    return Markup('<tr id="{}">{}</tr>').format(line.address, joined(opening.format(cell) for cell in cells))
 
 
 class Notes:
     """The footnotes of a page: a mark in the text leads to its note, and the note back to the first of its marks."""
 
     def __init__(self, document: Document) -> None:
-        held = [paragraph for passage in document.passages for paragraph in passage.paragraphs]
+        paragraphs = [paragraph for passage in document.passages for paragraph in passage.paragraphs]
         self._texts: dict[str, str] = {}
-        for note in (one for one in held if one.kind == "footnote"):
+        for note in (line for line in paragraphs if line.kind == "footnote"):
             self._texts.setdefault(note.note, note.text[note.number_length :])
         self._numbers = {name: number for number, name in enumerate(self._texts, 1)}
-        self._marked = {name for one in held for name in one.marks}
+        self._marked = {name for line in paragraphs for name in line.marks}
         self._shown: Counter[str] = Counter()
-        self._told: set[str] = set()
+        self._numbered: set[str] = set()
 
-    def marks(self, held: Paragraph) -> Markup:
-        """The marks with which a paragraph ends, raised; one without a note leads nowhere."""
-        return joined(map(self._mark, held.marks))
+    def marks(self, line: Paragraph) -> Markup:
+        """Return the marks with which a paragraph ends, raised; one without a note leads nowhere."""
+        return joined(map(self._mark, line.marks))
 
     def _mark(self, name: str) -> Markup:
         number = self._numbers.get(name)
@@ -173,19 +175,19 @@ class Notes:
         self._shown[name] += 1
         own = f"noted-{number}" + (f"-{self._shown[name]}" if self._shown[name] > 1 else "")
         text = self._texts[name]
-        said = text if len(text) <= _MOST_HOVERING else text[:_MOST_HOVERING] + "…"
+        hover = text if len(text) <= _MOST_HOVERING else text[:_MOST_HOVERING] + "…"
         return Markup(
             '<sup class="note-mark"><a id="{}" href="#note-{}" title="{}" aria-label="注{}">[{}]</a></sup>'
-        ).format(own, number, said, name, name)
+        ).format(own, number, hover, name, name)
 
-    def number(self, held: Paragraph, marks: Spans, marker: Marker) -> Markup:
-        """The number of a footnote, which leads back to where it is referred to."""
-        name = _marked(held.text, 2, held.text.index("]"), marks, marker)
-        if held.note in self._told:
+    def number(self, line: Paragraph, marks: Spans, marker: Marker) -> Markup:
+        """Return the number of a footnote, which leads back to where it is referred to."""
+        name = _marked(line.text, 2, line.text.index("]"), marks, marker)
+        if line.note in self._numbered:
             return Markup("[{}] ").format(name)
-        self._told.add(held.note)
-        number = self._numbers[held.note]
-        if held.note not in self._marked:
+        self._numbered.add(line.note)
+        number = self._numbers[line.note]
+        if line.note not in self._marked:
             return Markup('<span class="note-number" id="note-{}">[{}]</span> ').format(number, name)
         return Markup('<a class="note-number" id="note-{}" href="#noted-{}" title="回到正文">[{}]</a> ').format(
             number, number, name
@@ -203,9 +205,9 @@ def _linked(
             continue
         pieces.append(_marked(text, at, start, marks, marker))
         inside = _marked(text, start, end, marks, marker)
-        url, said = leads(link)
+        url, remark = leads(link)
         kind = "cites" if link.held else "cites unheld"
-        title = Markup(' title="{}"').format(said) if said else Markup()
+        title = Markup(' title="{}"').format(remark) if remark else Markup()
         pieces.append(Markup('<a class="{}" href="{}"{}>{}</a>').format(kind, url, title, inside))
         at = end
     pieces.append(_marked(text, at, last, marks, marker))
@@ -213,7 +215,7 @@ def _linked(
 
 
 def _marked(text: str, first: int, last: int, marks: Spans, marker: Marker) -> Markup:
-    """`text[first:last]` with the parts of `marks` that fall in it; a mark is numbered where it begins."""
+    """Return `text[first:last]` with the parts of *marks* that fall in it; a mark is numbered where it begins."""
     pieces: list[Markup] = []
     at = first
     for start, end in marks:
@@ -230,13 +232,15 @@ def _marked(text: str, first: int, last: int, marks: Spans, marker: Marker) -> M
 
 
 def excerpt(hit: Hit) -> Markup:
-    """A hit as the results page shows it: all of a passage that is short or was cited; of another the sentences with
-    marks and a little around them, with … for what is left out."""
+    """Return a hit as the results page shows it: all of a passage that is short or was cited.
+
+    Of another the sentences with marks and a little around them, with … for what is left out.
+    """
     pieces: list[Markup] = []
-    stretches = [(0, len(hit.text), True)] if hit.tier == "citation" else _kept(hit.text, hit.highlights)
+    stretches = [(0, len(hit.text), True)] if hit.tier == "citation" else _shortened(hit.text, hit.highlights)
     signs = _signs(hit.text)
-    for start, end, kept in stretches:
-        if kept:
+    for start, end, is_shown in stretches:
+        if is_shown:
             pieces.append(_readable(hit.text, start, end, hit.highlights, signs))
         else:
             pieces.append(Markup('<span class="left-out">…</span>'))
@@ -248,23 +252,23 @@ Sign = tuple[int, int, str]
 
 
 def _signs(text: str) -> list[Sign]:
-    """What in `text` is a sign of the file and not wording: the edges of cells, the number of a footnote."""
+    """Return what in *text* is a sign of the file and not wording: edges of cells, the number of a footnote."""
     if "|" not in text and "[^" not in text:
         return []
-    found: list[Sign] = []
+    signs: list[Sign] = []
     at = 0
     for line in text.split("\n"):
         note = _FOOTNOTE.match(line)
         if note is not None:
-            found += [(at, at + 2, "["), (at + note.end(1), at + note.end(), "] ")]
+            signs += [(at, at + 2, "["), (at + note.end(1), at + note.end(), "] ")]
         elif is_row(line):
-            found += _edges(line, at)
+            signs += _edges(line, at)
         at += len(line) + 1
-    return found
+    return signs
 
 
 def _edges(row: str, at: int) -> Iterator[Sign]:
-    """The edges of the cells of a row that begins at `at`; those of empty cells are one with their neighbours'."""
+    """Yield the edges of the cells of a row that begins at *at*; those of empty cells are one with their neighbours'."""
     end = 0
     for first, last in cell_spans(row):
         if first < last:
@@ -274,21 +278,21 @@ def _edges(row: str, at: int) -> Iterator[Sign]:
 
 
 def _readable(text: str, first: int, last: int, marks: Spans, signs: Sequence[Sign]) -> Markup:
-    """`text[first:last]` with its marks, `signs` shown in their way: 甲 · 乙 for a row of a table."""
+    """Return `text[first:last]` with its marks, *signs* shown in their way: 甲 · 乙 for a row of a table."""
     pieces: list[Markup] = []
     at = first
-    for start, end, said in signs:
+    for start, end, sign in signs:
         if start < at or end > last:
             continue
         pieces.append(_marked(text, at, start, marks, PlainMarker()))
-        pieces.append(Markup('<span class="sign">{}</span>').format(said) if said else Markup())
+        pieces.append(Markup('<span class="sign">{}</span>').format(sign) if sign else Markup())
         at = end
     pieces.append(_marked(text, at, last, marks, PlainMarker()))
     return Markup("").join(pieces)
 
 
-def _kept(text: str, marks: Spans) -> Iterator[tuple[int, int, bool]]:
-    """`text` cut into stretches `[start, end)` that are shown or left out."""
+def _shortened(text: str, marks: Spans) -> Iterator[tuple[int, int, bool]]:
+    """Cut *text* into stretches `[start, end)` that are shown or left out."""
     if len(text) <= 2 * _EXCERPT:
         yield 0, len(text), True
         return
@@ -302,8 +306,8 @@ def _kept(text: str, marks: Spans) -> Iterator[tuple[int, int, bool]]:
             if 0 <= neighbour < len(sentences) and neighbour not in shown and budget > 0:
                 shown.add(neighbour)
                 budget -= sentences[neighbour][1] - sentences[neighbour][0]
-    for kept, run in _runs(len(sentences), shown):
-        yield sentences[run[0]][0], sentences[run[-1]][1], kept
+    for is_shown, run in _runs(len(sentences), shown):
+        yield sentences[run[0]][0], sentences[run[-1]][1], is_shown
 
 
 def _runs(count: int, shown: set[int]) -> Iterator[tuple[bool, list[int]]]:
@@ -318,7 +322,7 @@ def _runs(count: int, shown: set[int]) -> Iterator[tuple[bool, list[int]]]:
 
 
 def stylesheets(*names: str) -> Markup:
-    """The named files of `static/`, for a page that is read without the site."""
+    """Return the text of files of `static/`, for a page that is read without the site."""
     static = Path(__file__).parent / "static"
     return Markup("\n".join((static / name).read_text("utf-8") for name in names))
 
@@ -329,17 +333,17 @@ _COMPARED = {"same": Markup("{}"), "draft": Markup("<del>{}</del>"), "source": M
 
 
 def joined(pieces: Iterable[str]) -> Markup:
-    """Plain text and markup in one; the text is escaped."""
+    """Join plain text and markup; the text is escaped."""
     return Markup("").join(map(escape, pieces))
 
 
 def difference(pieces: Iterable[DiffPiece]) -> Markup:
-    """A comparison: what only the draft has is struck out, what only the source has is put in."""
+    """Return a comparison: what only the draft has is struck out, what only the source has is put in."""
     return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in pieces)
 
 
 def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
-    """A paragraph of one of two versions, with what the other does not have struck out or put in."""
+    """Return a paragraph of one of two versions, with what the other does not have struck out or put in."""
     pieces: list[Markup] = []
     at = 0
     for start, end in line.marks:
@@ -350,17 +354,17 @@ def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
     return Markup("").join(pieces)
 
 
-def draft_mark(content: Markup, number: int, manner: str, told: str, *, is_first: bool) -> Markup:
-    """A marked stretch of a draft, which says on hovering what was found; the first of a mark is where links lead."""
+def draft_mark(content: Markup, number: int, manner: str, hover: str, *, is_first: bool) -> Markup:
+    """Return a marked stretch of a draft, which names its verdict on hovering; links lead to the first of a mark."""
     name = Markup(' id="at-{}"').format(number) if is_first else Markup("")
     return Markup('<mark class="{}"{} data-finding="{}" title="{}">{}</mark>').format(
-        manner, name, number, told, content
+        manner, name, number, hover, content
     )
 
 
-def draft_reference(number: int, manner: str, said: str) -> Markup:
-    """The number behind a mark, and the verdict in words where there is something to say."""
-    words = Markup('<span class="said">{}</span>').format(said) if said else ""
+def draft_reference(number: int, manner: str, verdict: str) -> Markup:
+    """Return the number behind a mark, and the verdict in words where there is something to say."""
+    words = Markup('<span class="said">{}</span>').format(verdict) if verdict else ""
     return Markup('<sup><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(manner, number, number, words)
 
 

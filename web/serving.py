@@ -13,7 +13,7 @@ from kb.settings import Settings
 from web.application import create_app
 from web.uploads import MOST_SENT
 
-_THREADS = 8
+_THREADS = 8  # answers at a time: more would only share the same interpreter
 
 # A draft never reaches the disk: what is sent and what is answered is buffered in memory however large it is. A little
 # more is read than the site admits, so that a file that is too large is told so in a sentence of the house.
@@ -22,7 +22,7 @@ _NEVER_ON_DISK = sys.maxsize
 
 
 def serve(settings: Settings, ready: Callable[[str], object]) -> None:
-    """Serves until interrupted; calls `ready` with the site's address once it answers. Raises KbError if it cannot."""
+    """Serve until interrupted; call *ready* with the site's address once it answers. Raises KbError if it cannot."""
     try:
         server = create_server(
             create_app(settings),
@@ -50,7 +50,7 @@ def serve(settings: Settings, ready: Callable[[str], object]) -> None:
 
 
 def _port(server: Any) -> int:
-    """The port that was taken: the system chooses one for port 0. A name like localhost may stand for two sockets."""
+    """Return the port of the server: the system chooses one for port 0; localhost may stand for two sockets."""
     return int(getattr(server, "effective_port", 0) or server.effective_listen[0][1])
 
 

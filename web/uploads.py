@@ -64,19 +64,19 @@ class Submission:
 
     @property
     def stem(self) -> str:
-        """The name without what tells the kind."""
+        """Return the name without what tells the kind."""
         return PurePosixPath(self.name).stem
 
 
 def admit(request: Request) -> None:
-    """Lets a request be as large as one with a draft may be; to be called before its body is read."""
+    """Let a request be as large as one with a draft may be; to be called before its body is read."""
     request.max_content_length = MOST_SENT
     request.max_form_memory_size = MOST_SENT
     request.max_form_parts = 16
 
 
 def from_form(request: Request) -> Submission:
-    """What the form of the page sent. Raises SubmissionError if it holds no draft, or two."""
+    """Return what the form of the page sent. Raises SubmissionError if it holds no draft, or two."""
     admit(request)
     day = _day(request.form.get("as_of", ""))
     sent = _file(request, day)
@@ -93,7 +93,7 @@ def from_form(request: Request) -> Submission:
 
 
 def from_api(request: Request) -> Submission:
-    """What a program sent: JSON, or a form with a file. Raises SubmissionError and MediaTypeError."""
+    """Return what a program sent: JSON, or a form with a file. Raises SubmissionError and MediaTypeError."""
     admit(request)
     if request.mimetype == "multipart/form-data":
         sent = _file(request, _day(request.form.get("as_of", "")))
@@ -106,7 +106,7 @@ def from_api(request: Request) -> Submission:
 
 
 def typed_text(request: Request) -> str:
-    """The pasted text of a form that could not be used, so that it is not lost."""
+    """Return the pasted text of a form that could not be used, so that it is not lost."""
     return _pasted(request)
 
 
@@ -137,7 +137,7 @@ def _file(request: Request, day: date | None) -> Submission | None:
 
 
 def _pasted(request: Request) -> str:
-    """The text of the form, its lines ended as they were typed: a form sends every line end as CRLF."""
+    """Return the text of the form, its lines ended as they were typed: a form sends every line end as CRLF."""
     return request.form.get("text", "").removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -156,14 +156,14 @@ def _encoded(text: str) -> bytes:
 
 
 def _plain_name(name: str) -> str:
-    """The last part of a file name, without what cannot be printed: C:\\稿件\\报告.docx is 报告.docx."""
+    """Return the last part of a file name, without what cannot be printed: C:\\稿件\\报告.docx is 报告.docx."""
     last = PurePosixPath(name.replace("\\", "/")).name
     return "".join(character for character in last if character.isprintable())
 
 
-def _day(written: str) -> date | None:
+def _day(typed: str) -> date | None:
     """Return the day that was typed, None if there is none. Raises SubmissionError if it is no day."""
     try:
-        return day(written)
+        return day(typed)
     except QueryError:
         raise SubmissionError(_AS_OF) from None

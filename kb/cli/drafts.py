@@ -21,7 +21,7 @@ from kb.drafts import (
     open_draft,
 )
 from kb.errors import KbError
-from kb.files import write_whole
+from kb.files import DRAFT_SUFFIXES, write_whole
 from kb.settings import Settings
 from kb.text import day
 
@@ -31,7 +31,7 @@ _as_of_option = click.option(
 
 
 @kb.command(
-    help="核对稿件里的引用、引文和提法（Word、Markdown、HTML、纯文本，或整个文件夹）。", options_metavar="[选项]"
+    help="核对稿件里的引用、引文和提法（Word、PDF、Markdown、HTML、纯文本，或整个文件夹）。", options_metavar="[选项]"
 )
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_as_of_option
@@ -50,7 +50,7 @@ def check(
 ) -> int:
     files = drafts_in(paths)
     if not files:
-        raise click.ClickException("没有可以核对的文件，请指明 .docx、.md、.txt 或 .html 文件。")
+        raise click.ClickException(f"没有可以核对的文件，请指明 {'、'.join(DRAFT_SUFFIXES)} 文件。")
     checked: list[CheckedFile] = []
     failed: list[tuple[Path, KbError]] = []
     with open_library(corpus, index) as library:
@@ -61,18 +61,18 @@ def check(
             except KbError as error:
                 failed.append((path, error))
         if accept:
-            for one in checked:
-                let_stand(one, accept, library.snapshot)
+            for file in checked:
+                let_stand(file, accept, library.snapshot)
     if as_json:
-        print_json(_checked_json(checked, failed, is_one=len(paths) == 1 and not paths[0].is_dir()))
+        print_json(_checked_json(checked, failed, is_alone=len(paths) == 1 and not paths[0].is_dir()))
     else:
-        for one in checked:
-            _print_checked(one, show_all=show_all)
+        for file in checked:
+            _print_checked(file, show_all=show_all)
     for path, why in failed:
         click.echo(f"没有核对 {path}：{why.message}", err=True)
     if failed:
         return FAILED
-    return FINE if accept or all(one.is_clean for one in checked) else FINDINGS
+    return FINE if accept or all(file.is_clean for file in checked) else FINDINGS
 
 
 @kb.command(help="给稿件加上链接和批注，另存为同样格式的文件。", options_metavar="[选项]")
@@ -97,9 +97,9 @@ def link(
     text = open_draft(path)
     with open_library(corpus, index) as library:
         report = Checker(library).check(text.text, as_of)
-    made = annotations(report.findings, settings.site)
-    write_whole(output, text.annotated(made, datetime.now(UTC)))
-    links, comments = sum(bool(one.url) for one in made), sum(bool(one.comment) for one in made)
+    notes = annotations(report.findings, settings.site)
+    write_whole(output, text.annotated(notes, datetime.now(UTC)))
+    links, comments = sum(bool(note.url) for note in notes), sum(bool(note.comment) for note in notes)
     if as_json:
         print_json({"path": str(output), "links": links, "comments": comments, **report_json(report, text)})
     else:
@@ -107,36 +107,36 @@ def link(
     return FINE if report.is_clean else FINDINGS
 
 
-def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]], *, is_one: bool) -> dict[str, Any]:
-    """The report of one file as the contract has it; of several, one for each under `files`."""
+def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]], *, is_alone: bool) -> dict[str, Any]:
+    """Return the report of one file as the contract has it; of several, one for each under `files`."""
     rows = [
         {
-            "path": str(one.path),
-            **report_json(one.report, one.text),
-            "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in one.stood],
+            "path": str(file.path),
+            **report_json(file.report, file.text),
+            "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in file.stood],
         }
-        for one in checked
+        for file in checked
     ]
     bad = [{"path": str(path), **error_json(why.code, why.message)} for path, why in failed]
-    return (rows + bad)[0] if is_one else {"files": rows, "failed": bad}
+    return (rows + bad)[0] if is_alone else {"files": rows, "failed": bad}
 
 
-def _print_checked(one: CheckedFile, *, show_all: bool) -> None:
-    report = one.report
-    click.secho(str(one.path), bold=True, nl=False)
+def _print_checked(file: CheckedFile, *, show_all: bool) -> None:
+    report = file.report
+    click.secho(str(file.path), bold=True, nl=False)
     click.echo(f"  {report.coverage}")
     if report.day and report.findings:
         whose = "" if report.is_dated else "（稿件没有写日期，按文库的日期）"
         click.echo(f"  时效按 {report.day.isoformat()}{whose}；文库 {report.corpus_version}。")
     for finding in report.by_weight:
         if show_all or finding.verdict != "一致":
-            _print_finding(finding, one)
-    for finding, reason in one.stood:
+            _print_finding(finding, file)
+    for finding, reason in file.stood:
         click.secho(f"  例外  {finding.text}：{reason}", dim=True)
 
 
-def _print_finding(finding: Finding, one: CheckedFile) -> None:
-    line, column = one.text.position(finding.span[0])
+def _print_finding(finding: Finding, file: CheckedFile) -> None:
+    line, column = file.text.position(finding.span[0])
     click.echo(f"  {line}:{column}  ", nl=False)
     click.secho(finding.verdict, bold=True, nl=False, fg=None if finding.verdict == "一致" else "red")
     click.echo(f"  {finding.text}")
@@ -148,6 +148,6 @@ def _print_finding(finding: Finding, one: CheckedFile) -> None:
 
 
 def _compared(finding: Finding) -> str:
-    """A quotation beside its source: [-only in the draft-]{+only in the source+}."""
+    """Return a quotation beside its source: [-only in the draft-]{+only in the source+}."""
     signs = {"same": ("", ""), "draft": ("[-", "-]"), "source": ("{+", "+}")}
     return "".join(signs[piece.op][0] + piece.text + signs[piece.op][1] for piece in finding.diff)

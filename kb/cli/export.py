@@ -42,59 +42,61 @@ def export(
     if export_all == bool(documents):
         raise click.ClickException("请写明要导出的文件编号，或只写 --all 导出全部。")
     with open_library(corpus, index) as library, progress_bar("导出") as progress:
-        wanted = [known.id for known in library.documents() if known.text != "none"] if export_all else documents
-        chosen = list(dict.fromkeys(wanted))
+        everything = (metadata.id for metadata in library.documents() if metadata.text != "none")
+        chosen = list(dict.fromkeys(everything if export_all else documents))
         for identifier in chosen:
             check_held(library, identifier)
-        made = _copies(library, chosen, form, progress)
-        sizes = _write(made, output, form, is_one=len(chosen) == 1 and not export_all)
-        listed = [library.snapshot.shelf(identifier).metadata for identifier in chosen]
+        copies = _copies(library, chosen, form, progress)
+        sizes = _write(copies, output, form, is_single=len(chosen) == 1 and not export_all)
+        exported = [library.snapshot.shelf(identifier).metadata for identifier in chosen]
         left_out = len(library.documents()) - len(chosen) if export_all else 0
     if as_json:
-        print_json(_json(listed, sizes, output, form, left_out))
+        print_json(_json(exported, sizes, output, form, left_out))
     else:
         without = f"；{left_out} 份没有正文，未导出" if left_out else ""
-        digests = sum(known.text == "digest" for known in listed)
-        marked = f"，其中 {digests} 份是条文要点，文件里已标明不是原文" if digests else ""
-        click.echo(f"已导出 {len(listed)} 份文件到 {output}{marked}{without}。")
+        digests = sum(metadata.text == "digest" for metadata in exported)
+        remark = f"，其中 {digests} 份是条文要点，文件里已标明不是原文" if digests else ""
+        click.echo(f"已导出 {len(exported)} 份文件到 {output}{remark}{without}。")
     return FINE
 
 
 def _copies(library: Library, chosen: list[str], form: Form, progress: Progress) -> Iterator[tuple[str, bytes]]:
-    """Each document with its copy, one at a time."""
+    """Yield each document with its copy."""
     for done, identifier in enumerate(chosen):
         progress(done, len(chosen))
         yield identifier, copy_of(library, identifier, form)
     progress(len(chosen), len(chosen))
 
 
-def _write(made: Iterator[tuple[str, bytes]], output: Path, form: Form, *, is_one: bool) -> dict[str, int]:
-    """Writes the copies where they are wanted, and returns the size of each in bytes."""
+def _write(copies: Iterator[tuple[str, bytes]], output: Path, form: Form, *, is_single: bool) -> dict[str, int]:
+    """Write the copies to *output*, and return the size of each in bytes."""
     sizes: dict[str, int] = {}
     if output.suffix.lower() == ".zip" and not output.is_dir():
         output.parent.mkdir(parents=True, exist_ok=True)
         with open_whole(output) as file, ZipFile(file, "w", ZIP_DEFLATED) as package:
-            for identifier, content in made:
+            for identifier, content in copies:
                 entry = ZipInfo(file_name(identifier, form), _EPOCH)
                 entry.compress_type = ZIP_DEFLATED
                 package.writestr(entry, content)
                 sizes[identifier] = len(content)
         return sizes
-    for identifier, content in made:
-        path = output if is_one and not output.is_dir() else output / file_name(identifier, form)
+    for identifier, content in copies:
+        path = output if is_single and not output.is_dir() else output / file_name(identifier, form)
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, content)
         sizes[identifier] = len(content)
     return sizes
 
 
-def _json(listed: list[Metadata], sizes: dict[str, int], output: Path, form: Form, left_out: int) -> dict[str, object]:
+def _json(
+    exported: list[Metadata], sizes: dict[str, int], output: Path, form: Form, left_out: int
+) -> dict[str, object]:
     return {
         "format": form,
         "path": str(output),
         "documents": [
             {"id": k.id, "title": k.title, "text_kind": k.text, "file": file_name(k.id, form), "bytes": sizes[k.id]}
-            for k in listed
+            for k in exported
         ],
         "left_out": left_out,
     }

@@ -107,14 +107,14 @@ def _checked(pack: Pack, *, as_json: bool) -> int:
 
 
 def _laid_out(pack: Pack, target: Corpus, indexed: Settings | None, *, as_json: bool) -> int:
-    """Tells about the new corpus; its index is built if a place for it was named, since the usual one belongs to another."""
+    """Tell about the new corpus; its index is built if a place for it was named, as the usual one is another's."""
     left_out = 0
     if indexed:
         with progress_bar("建立索引") as progress:
             left_out = len(build(indexed.index, target, engine=engine_of(indexed), progress=progress).bad_files)
     if as_json:
-        told = _pack_json(pack.manifest, pack.fingerprint)
-        print_json({**told, "into": str(target.folder), "indexed": bool(indexed)})
+        content = _pack_json(pack.manifest, pack.fingerprint)
+        print_json({**content, "into": str(target.folder), "indexed": bool(indexed)})
     else:
         how = "" if indexed else f"打开它：kb serve --corpus {target.folder} --index 索引文件夹"
         click.echo(f"已写成新的文库 {target.folder}，{len(pack.manifest.documents)} 份文件。{how}")
@@ -167,7 +167,7 @@ def _said(change: Change) -> str:
 
 
 def _spaced(fingerprint: str) -> str:
-    """A fingerprint in groups of four, as it is read out."""
+    """Return a fingerprint in groups of four, as it is read out."""
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
 
 
@@ -188,8 +188,8 @@ def _pack_json(manifest: Manifest, fingerprint: str) -> dict[str, object]:
 
 
 def _entry_json(entry: Entry) -> dict[str, object]:
-    named = {"id": entry.id, "title": entry.title} if entry.is_document else {}
-    return {**named, "path": entry.path, "size": entry.size, "sha256": entry.sha256}
+    name = {"id": entry.id, "title": entry.title} if entry.is_document else {}
+    return {**name, "path": entry.path, "size": entry.size, "sha256": entry.sha256}
 
 
 def _comparison_json(comparison: Comparison) -> dict[str, object]:

@@ -67,15 +67,15 @@ def show(
     document: str, address: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
 ) -> int:
     with open_library(corpus, index) as library:
-        held = library.document(document, as_of)
+        shown = library.document(document, as_of)
         if as_json:
-            print_json(part_json(held, address, as_of) if address else document_json(held, as_of))
+            print_json(part_json(shown, address, as_of) if address else document_json(shown, as_of))
             return FINE
-        status = f"{held.metadata.status}{f'（{in_words(as_of)}）' if as_of else ''}" if held.metadata.status else ""
-        click.echo(f"《{held.title}》  {TEXT_KIND_NAMES[held.metadata.text]}  {status}".rstrip())
-        if held.metadata.text != "full":
-            click.echo(_not_full(held.metadata.text, held.metadata.official_urls))
-        click.echo(held.part_text(address) if address else "\n".join(p.text for p in held.passages if p.line))
+        status = f"{shown.metadata.status}{f'（{in_words(as_of)}）' if as_of else ''}" if shown.metadata.status else ""
+        click.echo(f"《{shown.title}》  {TEXT_KIND_NAMES[shown.metadata.text]}  {status}".rstrip())
+        if shown.metadata.text != "full":
+            click.echo(_not_full(shown.metadata.text, shown.metadata.official_urls))
+        click.echo(shown.part_text(address) if address else "\n".join(p.text for p in shown.passages if p.line))
     return FINE
 
 
@@ -104,12 +104,12 @@ def _print_results(results: Results, as_of: date | None) -> None:
 
 
 def _marked(hit: Hit) -> str:
-    """The text of a hit with its marks: in colour on a terminal, in 【】 elsewhere."""
+    """Return the text of a hit with its marks: in colour on a terminal, in 【】 elsewhere."""
     pieces: list[str] = []
     at = 0
     for start, end in hit.highlights:
-        found = hit.text[start:end]
-        marked = click.style(found, fg="black", bg="yellow") if sys.stdout.isatty() else f"【{found}】"
-        pieces += [hit.text[at:start], marked]
+        mark = hit.text[start:end]
+        mark = click.style(mark, fg="black", bg="yellow") if sys.stdout.isatty() else f"【{mark}】"
+        pieces += [hit.text[at:start], mark]
         at = end
     return "".join([*pieces, hit.text[at:]])

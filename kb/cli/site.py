@@ -36,7 +36,7 @@ def serve(host: str | None, port: int | None, watch: bool, poll: bool, corpus: P
 
 
 def _tell_of_digests(library: Library) -> None:
-    """Offers to fetch what the catalogue has addresses of; by itself the site asks nothing of the network."""
-    digests = [known for known in library.documents() if known.text == "digest" and known.official_urls]
+    """Offer to fetch what the catalogue has addresses of; by itself the site asks nothing of the network."""
+    digests = [m for m in library.documents() if m.text == "digest" and m.official_urls]
     if digests:
         click.echo(f"条文要点 {len(digests)} 份可以换成官方全文：kb pull", err=True)

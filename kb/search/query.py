@@ -16,10 +16,12 @@ from kb.search.values import NO_FILTERS, Filters, Mode, Query, Results, SearchEn
 from kb.text import Segmenter, Wording, simplified
 from kb.versions import ON_RECORD, Statuses
 
-MOST_CHARACTERS = 200
-MOST_WORDS = 32
-MOST_HITS = 100
-MOST_OFFSET = 10_000
+MOST_CHARACTERS = 200  # a sentence of a policy text; a longer wording is for the check of drafts
+MOST_WORDS = 32  # of a sentence of 200 characters; each is a posting list to read
+MOST_HITS = 100  # passages of a page: more than anybody reads on one
+MOST_OFFSET = 10_000  # as far as the cluster turns pages too, see `opensearch.mapping.WINDOW`
+_MOST_NAMED = 8  # words that a notice names: a line of it
+_MOST_REPEATED = 30  # characters of what was typed that a notice repeats
 
 _QUOTED = re.compile(r"“([^“”]*)”|[\"＂]([^\"＂“”]*)[\"＂]")
 _PART = re.compile(
@@ -63,7 +65,7 @@ class Question:
 
 
 def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
-    """The queries to try, in order, until one has an answer; the last stands even if it has none."""
+    """Yield the queries to try, in order, until one has an answer; the last stands even if it has none."""
     quoted = enclosed(question.text)
     literal = Wording.of(question.text if quoted is None else quoted)
     exact = _ask(question, "exact", (literal,))
@@ -84,14 +86,14 @@ def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
 
 
 def enclosed(text: str) -> str | None:
-    """What stands between the pair of quotation marks that encloses all of `text`; None if no such pair does."""
+    """Return what stands between the pair of quotation marks that encloses all of *text*; None if none does."""
     match = _QUOTED.fullmatch(text.strip())
     inside = (match[1] or match[2]) if match else None
     return inside if inside and not Wording.of(inside).is_empty else None
 
 
 def _ask(question: Question, tier: Tier, wordings: tuple[Wording, ...] = (), words: tuple[str, ...] = ()) -> Query:
-    """A query of one tier, shaped as was asked."""
+    """Return a query of one tier, shaped as *question* is."""
     return Query(
         question.text,
         tier,
@@ -114,7 +116,7 @@ def _told_of_spaces(exact: Query, text: str) -> Query:
 
 
 def _in_simplified(question: Question) -> Iterator[Query]:
-    """The same in simplified characters, if traditional ones were typed."""
+    """Yield the same in simplified characters, if traditional ones were typed."""
     inside = enclosed(question.text)
     text = question.text if inside is None else inside
     converted = simplified(text)
@@ -124,19 +126,17 @@ def _in_simplified(question: Question) -> Iterator[Query]:
 
 
 def _strict(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
-    """Every part as its sign says: the bare ones as they stand, and if that is nowhere, as words."""
-    wanted = replace(
+    """Yield every part as its sign says: the bare ones as they stand, and if that is nowhere, as words."""
+    strict = replace(
         _ask(question, "exact", tuple(map(Wording.of, parts.quoted))),
         excluded=tuple(map(Wording.of, parts.excluded)),
         headings=tuple(map(Wording.of, parts.headings)),
     )
-    yield replace(wanted, wordings=(*wanted.wordings, *map(Wording.of, parts.bare)))
+    yield replace(strict, wordings=(*strict.wordings, *map(Wording.of, parts.bare)))
     words = _whole(_words(" ".join(parts.bare), segmenter))
     if words:
-        notice = (
-            f"没有一段原样含有{'、'.join(f'“{bare}”' for bare in parts.bare)}，以下段落含有全部词语：{_listed(words)}。"
-        )
-        yield replace(wanted, tier="all", words=words, notice=notice)
+        notice = f"没有一段原样含有{'、'.join(f'“{bare}”' for bare in parts.bare)}，以下段落含有全部词语：{_enumerated(words)}。"
+        yield replace(strict, tier="all", words=words, notice=notice)
 
 
 def _by_words(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
@@ -147,25 +147,25 @@ def _by_words(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iter
     words = _whole(parts_too)
     if not words:
         return
-    said = _listed(words) + (f"（只用了前 {MOST_WORDS} 个词）" if len(parts_too) == MOST_WORDS else "")
+    names = _enumerated(words) + (f"（只用了前 {MOST_WORDS} 个词）" if len(parts_too) == MOST_WORDS else "")
     typed = question.text.strip()
-    typed = typed if len(typed) <= 30 else typed[:30] + "…"
+    typed = typed if len(typed) <= _MOST_REPEATED else typed[:_MOST_REPEATED] + "…"
     lead = "" if question.mode == "words" else f"没有原样的“{typed}”。"
-    told = question.mode == "auto" or text != question.text
-    notice = f"{lead}以下段落含有全部词语：{said}。" if told else None
+    is_as_asked = question.mode == "words" and text == question.text
+    notice = None if is_as_asked else f"{lead}以下段落含有全部词语：{names}。"
     yield replace(_ask(question, "all", (), words), notice=notice)
     if len(parts_too) > 1:
-        notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{said}。"
+        notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{names}。"
         yield replace(_ask(question, "some", (), parts_too), notice=notice)
 
 
-def _listed(words: tuple[str, ...]) -> str:
-    """The words as a notice says them."""
-    return "、".join(f"“{word}”" for word in words[:8]) + ("等" if len(words) > 8 else "")
+def _enumerated(words: tuple[str, ...]) -> str:
+    """Return the words as a notice names them."""
+    return "、".join(f"“{word}”" for word in words[:_MOST_NAMED]) + ("等" if len(words) > _MOST_NAMED else "")
 
 
 def _whole(words: tuple[str, ...]) -> tuple[str, ...]:
-    """The words that are not part of another: a passage that holds 人民政府 need not be asked for 人民."""
+    """Return the words that are not part of another: what holds 人民政府 need not be looked into for 人民."""
     return tuple(word for word in words if not any(word != other and word in other for other in words))
 
 
@@ -188,7 +188,7 @@ class _Parts:
 
     @classmethod
     def read(cls, text: str) -> "_Parts":
-        """`text` in parts; without signs if there would be nothing to look for but what to leave out."""
+        """Read *text* in parts; without signs if there would be nothing to look for but what to leave out."""
         bare: list[str] = []
         quoted: list[str] = []
         excluded: list[str] = []
@@ -211,7 +211,7 @@ class _Parts:
 
 
 def search(engine: SearchEngine, question: Question, segmenter: Segmenter) -> Results:
-    """The results of the first tier that has any. `took_ms` is the time from the question to the last hit."""
+    """Return the results of the first tier that has any; `took_ms` is the time from question to last hit."""
     started = time.perf_counter()
     results: Results | None = None
     for query in plans(question, segmenter):
