@@ -449,9 +449,9 @@ def formulation_json(formulation: Formulation, library: Library) -> Json:
 
 
 def _formulation(formulation: Formulation, library: Library) -> _From:
-    held = library.snapshot.documents
+    documents = library.snapshot.documents
     sources = [
-        _From(source, url=document_url(source.document, source.address) if source.document in held else None)
+        _From(source, url=document_url(source.document, source.address) if source.document in documents else None)
         for source in formulation.sources
     ]
     return _From(formulation, sources=sources, url=formulation_url(formulation.name))

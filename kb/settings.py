@@ -62,8 +62,9 @@ class Settings:
         port: int | None = None,
         site: str | None = None,
     ) -> "Settings":
-        """Settings from what was given, else from the environment, else the defaults. Raises SettingsError if what the
-        environment says of the engine cannot be."""
+        """Return settings from the arguments, else the environment, else the defaults.
+
+        Raises SettingsError if what the environment says of the engine cannot be."""
         return cls(
             corpus=(corpus or Path(os.environ.get("KB_CORPUS") or _PROJECT / "corpus")).resolve(),
             index=(index or Path(os.environ.get("KB_INDEX") or _PROJECT / "index")).resolve(),
@@ -74,45 +75,47 @@ class Settings:
         )
 
 
-def _cluster(said: Mapping[str, str]) -> ClusterAddress | None:
-    engine = said.get("KB_ENGINE") or "whoosh"
+def _cluster(environment: Mapping[str, str]) -> ClusterAddress | None:
+    engine = environment.get("KB_ENGINE") or "whoosh"
     if engine not in _ENGINES:
         raise SettingsError(f"KB_ENGINE 不能是“{engine}”，请写 whoosh（不写也是它）或 opensearch。")
     if engine == "whoosh":
         return None
     return ClusterAddress(
-        urls=tuple(url.strip().rstrip("/") for url in said.get("KB_OPENSEARCH_URL", "").split(",") if url.strip()),
-        user=said.get("KB_OPENSEARCH_USER", ""),
-        password=_password(said),
-        ca=Path(said["KB_OPENSEARCH_CA"]).resolve() if said.get("KB_OPENSEARCH_CA") else None,
-        name=said.get("KB_OPENSEARCH_INDEX") or ClusterAddress.name,
-        shards=_count(said, "KB_OPENSEARCH_SHARDS", least=1),
-        replicas=_count(said, "KB_OPENSEARCH_REPLICAS", least=0),
+        urls=tuple(
+            url.strip().rstrip("/") for url in environment.get("KB_OPENSEARCH_URL", "").split(",") if url.strip()
+        ),
+        user=environment.get("KB_OPENSEARCH_USER", ""),
+        password=_password(environment),
+        ca=Path(environment["KB_OPENSEARCH_CA"]).resolve() if environment.get("KB_OPENSEARCH_CA") else None,
+        name=environment.get("KB_OPENSEARCH_INDEX") or ClusterAddress.name,
+        shards=_count(environment, "KB_OPENSEARCH_SHARDS", least=1),
+        replicas=_count(environment, "KB_OPENSEARCH_REPLICAS", least=0),
     )
 
 
-def _password(said: Mapping[str, str]) -> str:
-    """The password, of `KB_OPENSEARCH_PASSWORD_FILE` its first line."""
-    path = said.get("KB_OPENSEARCH_PASSWORD_FILE")
+def _password(environment: Mapping[str, str]) -> str:
+    """Return the password: of `KB_OPENSEARCH_PASSWORD_FILE` the first line."""
+    path = environment.get("KB_OPENSEARCH_PASSWORD_FILE")
     if not path:
-        return said.get("KB_OPENSEARCH_PASSWORD", "")
+        return environment.get("KB_OPENSEARCH_PASSWORD", "")
     try:
         return Path(path).read_text("utf-8").partition("\n")[0].strip()
     except (OSError, UnicodeDecodeError):
         raise SettingsError(f"读不了 KB_OPENSEARCH_PASSWORD_FILE 所指的“{path}”，请检查路径和权限。") from None
 
 
-def _count(said: Mapping[str, str], name: str, *, least: int) -> int | None:
-    written = said.get(name)
-    if not written:
+def _count(environment: Mapping[str, str], name: str, *, least: int) -> int | None:
+    value = environment.get(name)
+    if not value:
         return None
-    if not written.isdecimal() or int(written) < least:
-        raise SettingsError(f"{name} 应是不小于 {least} 的整数，不能是“{written}”。")
-    return int(written)
+    if not value.isdecimal() or int(value) < least:
+        raise SettingsError(f"{name} 应是不小于 {least} 的整数，不能是“{value}”。")
+    return int(value)
 
 
 def _check_url(url: str) -> None:
-    """Raises SettingsError if a node cannot be reached by this address, or not safely. The address is not repeated where
+    """Raise SettingsError if a node cannot be reached by this address, or not safely. The address is not repeated where
     a password may stand in it."""
     try:
         parts = urlsplit(url)

@@ -5,40 +5,41 @@ from urllib.parse import quote, urlencode
 
 
 def document_url(identifier: str, address: str = "", query: str = "", as_of: date | None = None) -> str:
-    """The page of a document, opened at a part, with a query marked in it, as it was on a day."""
+    """Return the page of a document, opened at a part, with a query marked, on a day."""
     return f"/documents/{quote(identifier)}{_asked(q=query, as_of=as_of)}{_part(address)}"
 
 
 def export_url(name: str) -> str:
-    """A copy of a document to take away, by the name of its file."""
+    """Return the address of a copy of a document, by its file name."""
     return f"/export/{quote(name)}"
 
 
 def formulation_url(name: str) -> str:
-    """The page of a formulation."""
+    """Return the page of a formulation."""
     return f"/formulations/{quote(name, safe='')}"
 
 
 def compare_url(old: str, new: str, address: str = "", as_of: date | None = None, show: str = "") -> str:
-    """The page of two documents side by side, opened at a part of the new one, with their statuses on a day; `all` shows
-    what has not changed as well."""
+    """Return the page of two documents side by side, with their statuses on a day.
+
+    It is opened at a part of the new one; `show` as `all` shows what has not changed as well."""
     return f"/compare/{quote(old)}/{quote(new)}{_asked(show=show, as_of=as_of)}{_part(address)}"
 
 
 def work_url(work: str, as_of: date | None = None) -> str:
-    """The page of a work: its versions and when each was in force, and which was on a day."""
+    """Return the page of a work: its versions, and which was in force on a day."""
     return f"/works/{quote(work, safe='')}{_asked(as_of=as_of)}"
 
 
 def outdated_url(identifier: str = "", as_of: date | None = None) -> str:
-    """The page of citations of what is an old version on a day, opened at those in one document."""
+    """Return the page of citations of old versions on a day, opened at a document."""
     return f"/outdated{_asked(as_of=as_of)}{_part(identifier)}"
 
 
 def _asked(**parameters: object) -> str:
-    """What follows the path: the parameters that have a value."""
-    given = {name: str(value) for name, value in parameters.items() if value}
-    return f"?{urlencode(given, quote_via=quote, safe='')}" if given else ""
+    """Return what follows the path: the parameters that have a value."""
+    values = {name: str(value) for name, value in parameters.items() if value}
+    return f"?{urlencode(values, quote_via=quote, safe='')}" if values else ""
 
 
 def _part(address: str) -> str:

@@ -9,7 +9,7 @@ from kb.search import MOST_HITS, Mode, Sort
 
 
 def description() -> Json:
-    """The OpenAPI document."""
+    """Return the OpenAPI document."""
     return {
         "openapi": "3.1.0",
         "info": {

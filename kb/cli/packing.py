@@ -10,12 +10,12 @@ from kb.cli.library import progress_bar
 from kb.corpus import Corpus
 from kb.export.packs import (
     SUFFIX,
-    Change,
-    Comparison,
-    Entry,
-    Manifest,
+    FileChange,
     Pack,
+    PackComparison,
     Packed,
+    PackedFile,
+    PackManifest,
     check_empty,
     compare,
     lay_out,
@@ -150,7 +150,7 @@ def _tell(pack: Pack) -> None:
     )
 
 
-def _tell_changes(comparison: Comparison, *, to_stderr: bool) -> None:
+def _tell_changes(comparison: PackComparison, *, to_stderr: bool) -> None:
     for change in comparison.of("new"):
         click.echo(f"  新增    {_said(change)}", err=to_stderr)
     for change in comparison.of("changed"):
@@ -161,7 +161,7 @@ def _tell_changes(comparison: Comparison, *, to_stderr: bool) -> None:
     )
 
 
-def _said(change: Change) -> str:
+def _said(change: FileChange) -> str:
     entry = change.entry
     return f"{entry.id}  《{entry.title}》" if entry.is_document else f"{entry.path}  以后以 local/{entry.path} 为准"
 
@@ -176,7 +176,7 @@ def _packed_json(packed: Packed, output: Path) -> dict[str, object]:
     return {"path": str(output), **_pack_json(packed.manifest, packed.fingerprint), "left_out": left_out}
 
 
-def _pack_json(manifest: Manifest, fingerprint: str) -> dict[str, object]:
+def _pack_json(manifest: PackManifest, fingerprint: str) -> dict[str, object]:
     return {
         "fingerprint": fingerprint,
         "program": manifest.program,
@@ -187,13 +187,13 @@ def _pack_json(manifest: Manifest, fingerprint: str) -> dict[str, object]:
     }
 
 
-def _entry_json(entry: Entry) -> dict[str, object]:
+def _entry_json(entry: PackedFile) -> dict[str, object]:
     name = {"id": entry.id, "title": entry.title} if entry.is_document else {}
     return {**name, "path": entry.path, "size": entry.size, "sha256": entry.sha256}
 
 
-def _comparison_json(comparison: Comparison) -> dict[str, object]:
-    def paths(changes: list[Change]) -> list[str]:
+def _comparison_json(comparison: PackComparison) -> dict[str, object]:
+    def paths(changes: list[FileChange]) -> list[str]:
         return [change.entry.id or change.entry.path for change in changes]
 
     return {

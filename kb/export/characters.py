@@ -10,5 +10,5 @@ FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]
 
 
 def allowed(text: str) -> str:
-    """`text` with `REPLACEMENT` for each character that XML forbids; as long as `text`."""
+    """Return *text* with `REPLACEMENT` for each forbidden character; as long as *text*."""
     return FORBIDDEN.sub(REPLACEMENT, text)

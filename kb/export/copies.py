@@ -25,7 +25,7 @@ class NothingHeldError(NotFoundError):
 
 
 def copy_of(library: Library, identifier: str, form: Form) -> bytes:
-    """A document as a file; the same corpus gives the same bytes.
+    """Return a document as a file; the same corpus gives the same bytes.
 
     Raises NotFoundError if there is no such document, NothingHeldError if the corpus does not hold its text.
     """
@@ -40,26 +40,26 @@ def copy_of(library: Library, identifier: str, form: Form) -> bytes:
 
             return word_file(document)
         case "akn":
-            from kb.export.akoma.ntoso import akoma_ntoso
+            from kb.export.akoma import akoma_ntoso
 
             versioned = replace(document, metadata=library.validity.documents[identifier])
             return akoma_ntoso(versioned, library.links.of(identifier), Identities(library.validity))
 
 
 def check_held(library: Library, identifier: str) -> None:
-    """Raises what `copy_of` would."""
-    known = library.snapshot.shelf(identifier).metadata
-    if known.text == "none":
-        where = f"原文见 {known.official_urls[0]}" if known.official_urls else "请先用 kb import 导入全文"
-        raise NothingHeldError(f"本库未收录《{known.title}》的正文，没有可以导出的内容；{where}。")
+    """Raise what `copy_of` would."""
+    metadata = library.snapshot.shelf(identifier).metadata
+    if metadata.text == "none":
+        where = f"原文见 {metadata.official_urls[0]}" if metadata.official_urls else "请先用 kb import 导入全文"
+        raise NothingHeldError(f"本库未收录《{metadata.title}》的正文，没有可以导出的内容；{where}。")
 
 
 def file_name(identifier: str, form: Form) -> str:
-    """What the file of a document is called."""
+    """Return the name of the file of a document."""
     return identifier + SUFFIXES[form]
 
 
 def named(name: str) -> tuple[str, Form] | None:
-    """The document and the format that the name of a file tells; None if it is no such name."""
+    """Return the document and the format that a file name tells; None if it tells none."""
     path = PurePosixPath(name)
     return next(((path.stem, form) for form, suffix in SUFFIXES.items() if path.suffix == suffix), None)

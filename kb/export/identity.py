@@ -35,55 +35,57 @@ class Identities:
         self._validity = validity
         self._known = validity.documents
         self._versions: dict[str, list[Metadata]] = {}
-        for one in self._known.values():
-            self._versions.setdefault(_family(one), []).append(one)
+        for version in self._known.values():
+            self._versions.setdefault(_family(version), []).append(version)
 
     def of(self, identifier: str) -> Metadata | None:
-        """What is known of a document; None if nothing is."""
+        """Return the metadata of a document; None if there are none."""
         return self._known.get(identifier)
 
-    def kind(self, known: Metadata) -> Kind:
-        """The kind of document that the work is, by the genre of its first version."""
-        genre = self.first(known).genre
+    def kind(self, metadata: Metadata) -> Kind:
+        """Return the kind of the work, by the genre of its first version."""
+        genre = self.first(metadata).genre
         return "act" if genre in _NORMS else "statement" if genre in _STATEMENTS else "doc"
 
-    def first(self, known: Metadata) -> Metadata:
-        """The first version of the same work that is known: of dated ones the oldest."""
-        return min(self._versions_of(known), key=lambda one: (one.date or date.max, one.id))
+    def first(self, metadata: Metadata) -> Metadata:
+        """Return the first version of the same work: of dated ones the oldest."""
+        return min(self._versions_of(metadata), key=lambda version: (version.date or date.max, version.id))
 
-    def work(self, known: Metadata) -> str:
-        """The name of the work: its kind, the year of its first version, and what the corpus calls it."""
-        year = f"{day_of(self.first(known))[0].year:04}"
-        return f"/akn/{_COUNTRY}/{self.kind(known)}/{year}/{quote(_family(known), safe='')}"
+    def work(self, metadata: Metadata) -> str:
+        """Return the name of the work: kind, year of the first version, family."""
+        year = f"{day_of(self.first(metadata))[0].year:04}"
+        return f"/akn/{_COUNTRY}/{self.kind(metadata)}/{year}/{quote(_family(metadata), safe='')}"
 
-    def expression(self, known: Metadata) -> str:
-        """The name of the version: by its day, or, where it has none of its own, by its id."""
-        same_day = [one for one in self._versions_of(known) if one.date == known.date]
-        version = known.date.isoformat() if known.date and len(same_day) == 1 else quote(known.id, safe="")
-        return f"{self.work(known)}/{LANGUAGE}@{version}"
+    def expression(self, metadata: Metadata) -> str:
+        """Return the name of the version: by its own day, else by its id."""
+        same_day = [version for version in self._versions_of(metadata) if version.date == metadata.date]
+        version = metadata.date.isoformat() if metadata.date and len(same_day) == 1 else quote(metadata.id, safe="")
+        return f"{self.work(metadata)}/{LANGUAGE}@{version}"
 
-    def before(self, known: Metadata) -> Metadata | None:
-        """The version whose place this one took; None if it is not known."""
-        by_statement = self.of(known.supersedes)
-        return by_statement or next((one for one in self._known.values() if self.after(one) == known), None)
+    def before(self, metadata: Metadata) -> Metadata | None:
+        """Return the version whose place this one took; None if unknown."""
+        by_statement = self.of(metadata.supersedes)
+        return by_statement or next(
+            (version for version in self._known.values() if self.after(version) == metadata), None
+        )
 
-    def after(self, known: Metadata) -> Metadata | None:
-        """The version that took its place; None if it is not known."""
-        return self._validity.successor(known.id)
+    def after(self, metadata: Metadata) -> Metadata | None:
+        """Return the version that took its place; None if unknown."""
+        return self._validity.successor(metadata.id)
 
-    def _versions_of(self, known: Metadata) -> list[Metadata]:
-        return self._versions.get(_family(known)) or [known]
+    def _versions_of(self, metadata: Metadata) -> list[Metadata]:
+        return self._versions.get(_family(metadata)) or [metadata]
 
 
-def day_of(known: Metadata) -> tuple[date, str]:
-    """The day by which a document is dated and what happened on it: `published`, else `approved`, else `effective`;
+def day_of(metadata: Metadata) -> tuple[date, str]:
+    """Return the day of a document and what happened on it: `published`, else `approved`, else `effective`;
     `UNKNOWN_DAY` and `unknown` if none is known."""
     for name in _DAYS:
-        day = getattr(known, name)
+        day = getattr(metadata, name)
         if day is not None:
             return day, name
     return UNKNOWN_DAY, "unknown"
 
 
-def _family(known: Metadata) -> str:
-    return known.work or known.id
+def _family(metadata: Metadata) -> str:
+    return metadata.work or metadata.id

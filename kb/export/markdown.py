@@ -21,14 +21,16 @@ _UNNUMBERED = {"hdg", "title"}
 
 
 def markdown_file(document: Document) -> bytes:
-    """The file; the same document gives the same bytes. Read again under the same id it gives the same passages under
+    """Return the Markdown file; the same document gives the same bytes.
+
+    Read again under the same id it gives the same passages under
     the same addresses, with the same marks of footnotes and the same heads of tables."""
     front = front_matter_of(document.metadata, closing=_closing(document))
     return f"{front}\n{_body(document)}".encode()
 
 
 def _body(document: Document) -> str:
-    """The lines, an empty one between two, except between the rows of a table.
+    """Return the lines, with an empty line between two, except between the rows of a table.
 
     A heading that is no annex may become one by its sign (附件：登记表 before the first article): it is left without.
     """
@@ -36,7 +38,7 @@ def _body(document: Document) -> str:
     unsigned: set[str] = set()
     while True:
         body = "".join(_written(document, unsigned))
-        if not any(one.text.startswith("附") and one.address.kind == "hdg" for one in document.passages):
+        if not any(passage.text.startswith("附") and passage.address.kind == "hdg" for passage in document.passages):
             return body
         begun = _annexes(parse(body).passages)
         if begun <= annexes | unsigned:
@@ -45,12 +47,12 @@ def _body(document: Document) -> str:
 
 
 def _annexes(passages: Sequence[Passage]) -> set[str]:
-    """The lines with which annexes begin."""
-    return {one.text for one in passages if one.address.is_annex}
+    """Return the lines with which annexes begin."""
+    return {passage.text for passage in passages if passage.address.is_annex}
 
 
 def _written(document: Document, unsigned: Collection[str]) -> Iterator[str]:
-    """The blocks of the document; those of the headings `unsigned` have no sign."""
+    """Yield the blocks of the document; those of the headings *unsigned* have no sign."""
     is_begun = False
     for passage in document.passages:
         if not passage.line:
@@ -68,14 +70,14 @@ def _line(passage: Passage, paragraph: Paragraph, unsigned: Collection[str]) -> 
 
 
 def _row(row: Paragraph) -> Iterator[str]:
-    """A row, below the head of a table with the rule that makes it the head."""
+    """Yield a row, below the head of a table with the rule that makes it the head."""
     yield _marked(row)
     if row.kind == "header":
         yield "|" + " --- |" * len(cells(row))
 
 
 def _marked(paragraph: Paragraph) -> str:
-    """A line with its marks. What looks like one at the end of its text (甲[^1] [^2]) stays apart from them; what is all
+    """Return a line with its marks. What looks like a mark at the end of its text (甲[^1] [^2]) stays apart from them; what is all
     of the text after a number (第十条, and on the next line [^1]) stays on a line of its own."""
     marks = "".join(f"[^{mark}]" for mark in paragraph.marks)
     number, rest = paragraph.text[: paragraph.number_length], paragraph.text[paragraph.number_length :]
@@ -86,7 +88,7 @@ def _marked(paragraph: Paragraph) -> str:
 
 
 def _needs_sign(passage: Passage, line: str) -> bool:
-    """Whether a line would not be taken for what it is without the sign of a heading.
+    """Return whether a line needs the sign of a heading to be one.
 
     第十条规定的程序… opens an article only if it is marked as doing so; 附件 after an outline only so is a heading.
     """
@@ -95,18 +97,18 @@ def _needs_sign(passage: Passage, line: str) -> bool:
         return False
     kind = passage.address.original.kind
     if kind in _UNNUMBERED or passage.address.is_annex:
-        marked = _read(_HEADING + line)
-        return plain.kind != "bare" and marked is not None and marked.kind == "heading"
+        signed = _read(_HEADING + line)
+        return plain.kind != "bare" and signed is not None and signed.kind == "heading"
     return plain.kind not in _NUMBERED.get(kind, ()) or plain.follows_text
 
 
 def _read(line: str) -> Line | None:
-    """What a line is; None if it holds no text: ----- under a sign is a line, alone it is a rule."""
+    """Return what a line is; None if it holds no text: ----- under a sign is a line, alone it is a rule."""
     return next(iter(read_lines(line)), None)
 
 
 def _closing(document: Document) -> int:
-    """How many paragraphs at the end of the text itself belong to no part, as the front matter has it."""
+    """Return how many paragraphs at the end belong to no part."""
     for section in document.sections:
         is_headless = document.passages[section.first].kind != "heading"
         if is_headless and section.address.original.kind == "conclusion":

@@ -23,7 +23,7 @@ from kb.export.word_look import (
     SUBOUTLINE,
     TEXT,
     TITLE,
-    Style,
+    Look,
     dress,
     element,
     head,
@@ -40,26 +40,26 @@ _LEADS = {"sec": OUTLINE, "sub": SUBOUTLINE}
 
 
 def word_file(document: Document) -> bytes:
-    """The file; the same document gives the same bytes.
+    """Return the Word file; the same document gives the same bytes.
 
     Its lines are those of the document, code point for code point, but for characters that XML forbids, each of which is
     U+FFFD there, and for the numbers of footnotes, which are `[1]` as their marks are. Of a digest the head of every page says that
     it is not the wording. A title that an editor gave is put over the text and said to be the editor's.
     """
-    made = docx.Document()
-    dress(made)
-    _describe(made, document.metadata)
+    file = docx.Document()
+    dress(file)
+    _describe(file, document.metadata)
     if document.metadata.text == "digest":
-        head(made.sections[0], _DIGEST)
-    _Writing(made, document).write()
-    return _packed(made)
+        head(file.sections[0], _DIGEST)
+    _Writing(file, document).write()
+    return _packed(file)
 
 
 class _Writing:
     """Writes the text of one document into a Word file."""
 
-    def __init__(self, made: WordDocument, document: Document) -> None:
-        self._made = made
+    def __init__(self, file: WordDocument, document: Document) -> None:
+        self._file = file
         self._document = document
         self._bookmarks = 0
         headless = (section for section in document.all_sections() if not self._has_heading(section))
@@ -77,7 +77,7 @@ class _Writing:
                     self._add(TEXT, "")  # else Word would make one table of the two
                 is_table = bool(table)
                 if is_table:
-                    self._made.sections[0]._sectPr.addprevious(element(_table(run)))
+                    self._file.sections[0]._sectPr.addprevious(element(_table(run)))
                 else:
                     self._paragraph(position, run[0])
         if is_table:
@@ -91,41 +91,41 @@ class _Writing:
         is_first = paragraph is passage.paragraphs[0]
         lead = _lead(self._headless.get(position), paragraph) if is_first else ("", TEXT)
         style = _style(passage)
-        made = self._made.add_paragraph(style=style.name)
+        block = self._file.add_paragraph(style=style.name)
         number = paragraph.number_length if passage.kind == "article" and is_first else 0
-        self._run(made, paragraph.text[:number], is_bold=True)
-        self._run(made, lead[0], font=lead[1].font)
-        self._run(made, _text(paragraph)[max(number, len(lead[0])) :])
+        self._run(block, paragraph.text[:number], is_bold=True)
+        self._run(block, lead[0], font=lead[1].font)
+        self._run(block, _text(paragraph)[max(number, len(lead[0])) :])
         for mark in paragraph.marks:
-            made.add_run(allowed(f"[{mark}]")).font.superscript = True
+            block.add_run(allowed(f"[{mark}]")).font.superscript = True
         if is_first:
-            self._bookmark(made, passage.address)
+            self._bookmark(block, passage.address)
             if position in self._headless:
-                self._bookmark(made, self._headless[position].address)
+                self._bookmark(block, self._headless[position].address)
 
-    def _add(self, style: Style, text: str) -> None:
-        self._run(self._made.add_paragraph(style=style.name), text)
+    def _add(self, style: Look, text: str) -> None:
+        self._run(self._file.add_paragraph(style=style.name), text)
 
-    def _run(self, made: WordParagraph, text: str, *, is_bold: bool = False, font: str = "") -> None:
+    def _run(self, block: WordParagraph, text: str, *, is_bold: bool = False, font: str = "") -> None:
         if not text:
             return
-        run = made.add_run(allowed(text))
+        run = block.add_run(allowed(text))
         if is_bold:
             run.bold = True
         if font:
             run._r.get_or_add_rPr().append(element(f'<w:rFonts w:eastAsia="{font}"/>'))
 
-    def _bookmark(self, made: WordParagraph, name: str) -> None:
-        """Puts a bookmark around what stands in a paragraph."""
+    def _bookmark(self, block: WordParagraph, name: str) -> None:
+        """Put a bookmark around what stands in a paragraph."""
         if len(name) > _LONGEST_NAME:
             return
         self._bookmarks += 1
         number = f'w:id="{self._bookmarks}"'
-        made._p.insert(0 if made._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
-        made._p.append(element(f"<w:bookmarkEnd {number}/>"))
+        block._p.insert(0 if block._p.pPr is None else 1, element(f'<w:bookmarkStart {number} w:name="{name}"/>'))
+        block._p.append(element(f"<w:bookmarkEnd {number}/>"))
 
 
-def _style(passage: Passage) -> Style:
+def _style(passage: Passage) -> Look:
     kind = passage.address.original.kind
     if passage.kind == "heading" and kind == "title":
         return TITLE
@@ -140,8 +140,8 @@ def _style(passage: Passage) -> Style:
     return SUBOUTLINE if kind == "sub" else CHAPTER
 
 
-def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Style]:
-    """The first words of a paragraph that serve as its heading (（一）加强领导。各级…), with the style of such a heading."""
+def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Look]:
+    """Return the first words that serve as heading (（一）加强领导。各级…), and its style."""
     style = _LEADS.get(section.address.original.kind) if section else None
     if section is None or style is None or not paragraph.text.startswith(section.heading):
         return "", TEXT
@@ -149,7 +149,7 @@ def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Style]:
 
 
 def _text(paragraph: Paragraph) -> str:
-    """The line as it is printed: a footnote bears its number as its marks have it."""
+    """Return the printed line: a footnote bears its number as its marks do."""
     if paragraph.kind != "footnote":
         return paragraph.text
     return f"[{paragraph.note}] {paragraph.text[paragraph.number_length :]}"
@@ -169,18 +169,18 @@ def _table(rows: Sequence[Paragraph]) -> str:
 
 
 def _row(row: Paragraph, columns: int) -> str:
-    """A row of so many cells: empty ones at the end, if it has fewer; its marks are in the last that it has."""
+    """Return a row of so many cells: empty ones at the end; its marks are in its own last."""
     is_head = row.kind == "header"
     marks = "".join(f"[{mark}]" for mark in row.marks)
-    written = cells(row)
-    runs_of = [_cell_run(cell, "<w:b/>" if is_head else "") for cell in written]
+    texts = cells(row)
+    runs_of = [_cell_run(cell, "<w:b/>" if is_head else "") for cell in texts]
     runs_of[-1] += _cell_run(marks, '<w:vertAlign w:val="superscript"/>') if marks else ""
-    made = "".join(
+    markup = "".join(
         f'<w:tc><w:tcPr><w:tcW w:w="{5000 // columns}" w:type="pct"/><w:vAlign w:val="center"/></w:tcPr>'
         f'<w:p><w:pPr><w:pStyle w:val="{CELL.id}"/></w:pPr>{run}</w:p></w:tc>'
-        for run in [*runs_of, *[""] * (columns - len(written))]
+        for run in [*runs_of, *[""] * (columns - len(texts))]
     )
-    return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if is_head else ''}{made}</w:tr>"
+    return f"<w:tr>{'<w:trPr><w:tblHeader/></w:trPr>' if is_head else ''}{markup}</w:tr>"
 
 
 def _cell_run(text: str, look: str) -> str:
@@ -191,27 +191,29 @@ def _cell_run(text: str, look: str) -> str:
 # The file
 
 
-def _describe(made: WordDocument, known: Metadata) -> None:
-    """What the file says of itself. Its day is the document's: the day on which it was made would change its bytes."""
-    core = made.core_properties
-    core.title, core.author, core.subject = (allowed(text) for text in (known.title, known.issuer, known.genre))
-    core.identifier, core.language = allowed(known.id), "zh-CN"
-    core.keywords = allowed(known.document_number)
-    core.comments = f"{_DIGEST}，由政策文库编写，引用请核对原文。" if known.text == "digest" else ""
+def _describe(file: WordDocument, metadata: Metadata) -> None:
+    """Write what the file says of itself. Its day is the document's: the day on which it was made would change its bytes."""
+    core = file.core_properties
+    core.title, core.author, core.subject = (
+        allowed(text) for text in (metadata.title, metadata.issuer, metadata.genre)
+    )
+    core.identifier, core.language = allowed(metadata.id), "zh-CN"
+    core.keywords = allowed(metadata.document_number)
+    core.comments = f"{_DIGEST}，由政策文库编写，引用请核对原文。" if metadata.text == "digest" else ""
     core.last_modified_by = ""
-    if known.date:
-        core.created = core.modified = datetime(known.date.year, known.date.month, known.date.day)  # noqa: DTZ001
+    if metadata.date:
+        core.created = core.modified = datetime(metadata.date.year, metadata.date.month, metadata.date.day)  # noqa: DTZ001
     else:
         for name in ("created", "modified"):
             for day in core._element.findall(qn(f"dcterms:{name}")):
                 core._element.remove(day)
 
 
-def _packed(made: WordDocument) -> bytes:
-    """The file with the same day on all its parts, the template's picture of an empty page left out."""
-    _without_thumbnail(made)
+def _packed(file: WordDocument) -> bytes:
+    """Return the file with one day on all parts, without the template's picture."""
+    _without_thumbnail(file)
     saved, packed = BytesIO(), BytesIO()
-    made.save(saved)
+    file.save(saved)
     with ZipFile(saved) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
         for entry in source.infolist():
             copy = ZipInfo(entry.filename, _EPOCH)
@@ -220,8 +222,8 @@ def _packed(made: WordDocument) -> bytes:
     return packed.getvalue()
 
 
-def _without_thumbnail(made: WordDocument) -> None:
-    package = made.part.package
+def _without_thumbnail(file: WordDocument) -> None:
+    package = file.part.package
     relations = package.rels if package else {}
     for name, relation in list(relations.items()):
         if relation.reltype.endswith("/thumbnail"):

@@ -35,8 +35,8 @@ _SUBSTITUTES = {
 
 
 @dataclass(frozen=True)
-class Style:
-    """A style for paragraphs. `size` is in points, `line` the exact height of a line in points, `before` and `after` the
+class Look:
+    """How paragraphs of a style look. `size` is in points, `line` the exact height of a line in points, `before` and `after` the
     space around paragraphs of this style, `indent` the indentation of the first line in characters; `level` is the one in
     the outline, 0 for none; `is_page` says that a page begins with it."""
 
@@ -53,17 +53,17 @@ class Style:
     is_page: bool = False
 
 
-TEXT = Style("Normal", "Normal", "仿宋")
-TITLE = Style("Title", "Title", "方正小标宋简体", size=22, line=36, align="center", indent=0, after=14)
-NOTE = Style("Note", "题注", "楷体", align="center", indent=0, after=14)
-CHAPTER = Style("Heading1", "heading 1", "黑体", align="center", indent=0, before=14, after=7, level=1)
-SECTION = Style("Heading2", "heading 2", "楷体", align="center", indent=0, before=7, level=2)
-OUTLINE = Style("Outline1", "公文一级标题", "黑体", level=1)
-SUBOUTLINE = Style("Outline2", "公文二级标题", "楷体", level=2)
-ANNEX = Style("Annex", "附件", "黑体", indent=0, after=14, level=1, is_page=True)
-CELL = Style("Cell", "表格文字", "仿宋", size=12, line=18, align="left", indent=0)
-HEADER = Style("Header", "header", "黑体", size=12, line=18, align="center", indent=0)
-FOOTER = Style("Footer", "footer", "宋体", size=14, line=18, align="left", indent=0)
+TEXT = Look("Normal", "Normal", "仿宋")
+TITLE = Look("Title", "Title", "方正小标宋简体", size=22, line=36, align="center", indent=0, after=14)
+NOTE = Look("Note", "题注", "楷体", align="center", indent=0, after=14)
+CHAPTER = Look("Heading1", "heading 1", "黑体", align="center", indent=0, before=14, after=7, level=1)
+SECTION = Look("Heading2", "heading 2", "楷体", align="center", indent=0, before=7, level=2)
+OUTLINE = Look("Outline1", "公文一级标题", "黑体", level=1)
+SUBOUTLINE = Look("Outline2", "公文二级标题", "楷体", level=2)
+ANNEX = Look("Annex", "附件", "黑体", indent=0, after=14, level=1, is_page=True)
+CELL = Look("Cell", "表格文字", "仿宋", size=12, line=18, align="left", indent=0)
+HEADER = Look("Header", "header", "黑体", size=12, line=18, align="center", indent=0)
+FOOTER = Look("Footer", "footer", "宋体", size=14, line=18, align="left", indent=0)
 
 STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, ANNEX, CELL, HEADER, FOOTER)
 
@@ -77,7 +77,7 @@ _KEPT = {"DefaultParagraphFont", "TableNormal", "NoList"}
 
 
 def dress(document: WordDocument) -> None:
-    """Gives an empty document its paper and its styles, those of the template aside."""
+    """Give an empty document its paper and styles, without those of the template."""
     _styles(document)
     _fonts(document)
     section = document.sections[0]
@@ -91,7 +91,7 @@ def dress(document: WordDocument) -> None:
 
 
 def head(section: Section, text: str) -> None:
-    """Says `text` at the head of every page, in red over a line."""
+    """Put *text* at the head of every page, in red over a line."""
     for header in (section.header, section.even_page_header):
         paragraph = header.paragraphs[0]
         paragraph.style = HEADER.name
@@ -104,7 +104,7 @@ def head(section: Section, text: str) -> None:
 
 
 def element(markup: str) -> Any:
-    """The element that `markup` is, in which w: is the namespace of Word."""
+    """Return the element of *markup*, in which w: is the namespace of Word."""
     return parse_xml(_FIRST_NAME.sub(rf"\g<0> {nsdecls('w')}", markup, count=1))
 
 
@@ -128,7 +128,7 @@ _DEFAULTS = (
 )
 
 
-def _style(style: Style) -> str:
+def _style(style: Look) -> str:
     is_text = style is TEXT
     size = round(style.size * 2)
     outline = f'<w:outlineLvl w:val="{style.level - 1}"/>' if style.level else ""
@@ -152,7 +152,7 @@ def _default(is_text: bool) -> str:
 
 
 def _fonts(document: WordDocument) -> None:
-    """Tells what may stand in for each font."""
+    """Write what may stand in for each font."""
     package = document.part.package
     for part in package.iter_parts() if package else ():
         if part.partname == "/word/fontTable.xml":
@@ -169,7 +169,7 @@ def _font_table(fonts: Iterable[tuple[str, str]]) -> bytes:
 
 
 def _page_number(footer: _Footer, side: WD_ALIGN_PARAGRAPH) -> None:
-    """— 1 —, one character in from the outer edge."""
+    """Write — 1 —, one character in from the outer edge."""
     paragraph = footer.paragraphs[0]
     paragraph.style = FOOTER.name
     paragraph.alignment = side

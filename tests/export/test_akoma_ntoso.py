@@ -16,8 +16,8 @@ from kb.citations.links import links_of
 from kb.citations.resolution import Resolver
 from kb.documents import table
 from kb.documents.document import Document, Metadata
+from kb.export.akoma import akoma_ntoso
 from kb.export.akoma.elements import AKN, OWN, name_of
-from kb.export.akoma.ntoso import akoma_ntoso
 from kb.export.identity import Identities
 from kb.versions.validity import Validity
 from tests.export.conftest import Given

@@ -16,31 +16,31 @@ _INDENT = "  "
 
 
 def root() -> Element:
-    """An empty `akomaNtoso`."""
+    """Return an empty `akomaNtoso`."""
     return etree.Element(f"{{{AKN}}}akomaNtoso", nsmap={None: AKN, "kb": OWN})
 
 
 def add(parent: Element, tag: str, /, **attributes: str) -> Element:
-    """A new last child of `parent`; attributes that are empty are left out."""
-    made = etree.SubElement(parent, f"{{{AKN}}}{tag}")
+    """Return a new last child of *parent*; empty attributes are left out."""
+    element = etree.SubElement(parent, f"{{{AKN}}}{tag}")
     for attribute, value in attributes.items():
         if value:
-            made.set(attribute, allowed(value))
-    return made
+            element.set(attribute, allowed(value))
+    return element
 
 
 def add_own(parent: Element, tag: str, text: str = "", /, **attributes: str) -> Element:
-    """The same in the namespace of this program."""
-    made = etree.SubElement(parent, f"{{{OWN}}}{tag}")
-    made.text = allowed(text) or None
+    """Return the same in the namespace of this program."""
+    element = etree.SubElement(parent, f"{{{OWN}}}{tag}")
+    element.text = allowed(text) or None
     for attribute, value in attributes.items():
         if value:
-            made.set(attribute, allowed(value))
-    return made
+            element.set(attribute, allowed(value))
+    return element
 
 
 def write(parent: Element, text: str) -> None:
-    """Adds `text` at the end of `parent`.
+    """Add *text* at the end of *parent*.
 
     A character that XML forbids (U+000B from a pasted file) becomes `<inline name="U+000B">` around a replacement
     character, so that it is seen to have been there and can be put back.
@@ -71,12 +71,12 @@ def _append(parent: Element, text: str) -> None:
 
 
 def name_of(element: Element) -> str:
-    """The name of an element without its namespace."""
+    """Return the name of an element without its namespace."""
     return etree.QName(element).localname
 
 
 def serialized(document: Element) -> bytes:
-    """The document as a file: indented where only elements stand, never inside text."""
+    """Return the document as a file: indented where only elements stand, never inside text."""
     _indent(document, "\n")
     return etree.tostring(document, xml_declaration=True, encoding="UTF-8") + b"\n"
 

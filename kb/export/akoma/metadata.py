@@ -33,104 +33,111 @@ class Event:
     source: str
 
 
-def add_metadata(parent: Element, known: Metadata, identities: Identities) -> None:
-    """Adds the `meta` of the document that `known` describes."""
+def add_metadata(parent: Element, metadata: Metadata, identities: Identities) -> None:
+    """Add the `meta` of the document that *metadata* describes."""
     meta = add(parent, "meta")
-    _identification(meta, known, identities)
-    if known.published:
-        day = known.published.isoformat()
-        add(meta, "publication", date=day, name="发布", showAs=known.issuer or "未著录", number=known.document_number)
-    if known.genre:
+    _identification(meta, metadata, identities)
+    if metadata.published:
+        day = metadata.published.isoformat()
+        add(
+            meta,
+            "publication",
+            date=day,
+            name="发布",
+            showAs=metadata.issuer or "未著录",
+            number=metadata.document_number,
+        )
+    if metadata.genre:
         classification = add(meta, "classification", source=_SELF)
-        add(classification, "keyword", value=known.genre, showAs=known.genre, dictionary="#genre")
-    events = _events(known, identities)
+        add(classification, "keyword", value=metadata.genre, showAs=metadata.genre, dictionary="#genre")
+    events = _events(metadata, identities)
     _lifecycle(meta, events)
-    _temporal_data(meta, known, events)
-    _references(meta, known, identities)
-    if known.text == "digest":
+    _temporal_data(meta, metadata, events)
+    _references(meta, metadata, identities)
+    if metadata.text == "digest":
         note = add(add(meta, "notes", source=_SELF), "note", eId="remark_1")
         add(note, "p").text = _DIGEST
-    _proprietary(meta, known)
+    _proprietary(meta, metadata)
 
 
-def holds_from(known: Metadata) -> bool:
-    """Whether it is known from when the document holds, so that its text can be tied to `PERIOD`."""
-    return begins(known) is not None
+def holds_from(metadata: Metadata) -> bool:
+    """Return whether the text can be tied to `PERIOD`: its first day is known."""
+    return begins(metadata) is not None
 
 
-def _identification(meta: Element, known: Metadata, identities: Identities) -> None:
+def _identification(meta: Element, metadata: Metadata, identities: Identities) -> None:
     identification = add(meta, "identification", source=_SELF)
-    _work(identification, known, identities)
-    _expression(identification, known, identities)
-    _manifestation(identification, known, identities)
+    _work(identification, metadata, identities)
+    _expression(identification, metadata, identities)
+    _manifestation(identification, metadata, identities)
 
 
-def _work(parent: Element, known: Metadata, identities: Identities) -> None:
+def _work(parent: Element, metadata: Metadata, identities: Identities) -> None:
     work = add(parent, "FRBRWork")
-    name = identities.work(known)
+    name = identities.work(metadata)
     add(work, "FRBRthis", value=f"{name}/!main")
     add(work, "FRBRuri", value=name)
-    for alias in known.aliases:
+    for alias in metadata.aliases:
         add(work, "FRBRalias", value=alias, name="简称")
-    _dated(work, *day_of(identities.first(known)))
+    _dated(work, *day_of(identities.first(metadata)))
     add(work, "FRBRauthor", href="#issuer")
     add(work, "FRBRcountry", value="cn")
-    number = identities.first(known).document_number
+    number = identities.first(metadata).document_number
     if number:
         add(work, "FRBRnumber", value=number)
-    add(work, "FRBRname", value=known.title)
-    add(work, "FRBRprescriptive", value="true" if identities.kind(known) == "act" else "false")
+    add(work, "FRBRname", value=metadata.title)
+    add(work, "FRBRprescriptive", value="true" if identities.kind(metadata) == "act" else "false")
     add(work, "FRBRauthoritative", value="false")
 
 
-def _expression(parent: Element, known: Metadata, identities: Identities) -> None:
-    """The version. A digest is no version of the wording: it is a component of its own, `!digest`."""
+def _expression(parent: Element, metadata: Metadata, identities: Identities) -> None:
+    """Write the version. A digest is no version of the wording: it is a component of its own, `!digest`."""
     expression = add(parent, "FRBRExpression")
-    name = identities.expression(known)
-    add(expression, "FRBRthis", value=f"{name}/!{component(known)}")
+    name = identities.expression(metadata)
+    add(expression, "FRBRthis", value=f"{name}/!{component(metadata)}")
     add(expression, "FRBRuri", value=name)
-    add(expression, "FRBRalias", value=known.id, name="文库编号")
-    if known.document_number:  # FRBRnumber is the work's: 发文字号 of a later version has no other place
-        add(expression, "FRBRalias", value=known.document_number, name="发文字号")
-    _dated(expression, *day_of(known))
-    add(expression, "FRBRauthor", href=_SELF if known.text == "digest" else "#issuer")
+    add(expression, "FRBRalias", value=metadata.id, name="文库编号")
+    if metadata.document_number:  # FRBRnumber is the work's: 发文字号 of a later version has no other place
+        add(expression, "FRBRalias", value=metadata.document_number, name="发文字号")
+    _dated(expression, *day_of(metadata))
+    add(expression, "FRBRauthor", href=_SELF if metadata.text == "digest" else "#issuer")
     add(expression, "FRBRauthoritative", value="false")
     add(expression, "FRBRlanguage", language=LANGUAGE)
 
 
-def _manifestation(parent: Element, known: Metadata, identities: Identities) -> None:
-    """The file. Its day is left unknown: the same document is always the same file."""
+def _manifestation(parent: Element, metadata: Metadata, identities: Identities) -> None:
+    """Write the file. Its day is left unknown: the same document is always the same file."""
     manifestation = add(parent, "FRBRManifestation")
-    name = identities.expression(known)
-    add(manifestation, "FRBRthis", value=f"{name}/!{component(known)}.xml")
+    name = identities.expression(metadata)
+    add(manifestation, "FRBRthis", value=f"{name}/!{component(metadata)}.xml")
     add(manifestation, "FRBRuri", value=f"{name}.xml")
     _dated(manifestation, UNKNOWN_DAY, "unknown")
     add(manifestation, "FRBRauthor", href=_SELF)
     add(manifestation, "FRBRformat", value="application/akn+xml")
 
 
-def component(known: Metadata) -> str:
-    """What of the version the file holds."""
-    return "digest" if known.text == "digest" else "main"
+def component(metadata: Metadata) -> str:
+    """Return what of the version the file holds."""
+    return "digest" if metadata.text == "digest" else "main"
 
 
 def _dated(parent: Element, day: date, name: str) -> None:
     add(parent, "FRBRdate", date=day.isoformat(), name=name)
 
 
-def _events(known: Metadata, identities: Identities) -> list[Event]:
-    """What happened to the document, in order of time."""
-    own = "#original" if identities.first(known).id == known.id else "#this"
-    found = [
+def _events(metadata: Metadata, identities: Identities) -> list[Event]:
+    """Return what happened to the document, in order of time."""
+    own = "#original" if identities.first(metadata).id == metadata.id else "#this"
+    events = [
         Event(day, name, "repeal" if name == "repealed" else "generation", own)
         for name, _ in _HAPPENED
-        if (day := getattr(known, name)) is not None
+        if (day := getattr(metadata, name)) is not None
     ]
-    after = identities.after(known)
-    last = ends(known, after)
-    if after is not None and last is not None and known.repealed is None:
-        found.append(Event(last, "repealed", "repeal", "#after"))
-    return sorted(found, key=lambda event: event.day)
+    after = identities.after(metadata)
+    last = ends(metadata, after)
+    if after is not None and last is not None and metadata.repealed is None:
+        events.append(Event(last, "repealed", "repeal", "#after"))
+    return sorted(events, key=lambda event: event.day)
 
 
 def _lifecycle(meta: Element, events: list[Event]) -> None:
@@ -144,8 +151,8 @@ def _lifecycle(meta: Element, events: list[Event]) -> None:
         )  # fmt: skip
 
 
-def _temporal_data(meta: Element, known: Metadata, events: list[Event]) -> None:
-    first = begins(known)
+def _temporal_data(meta: Element, metadata: Metadata, events: list[Event]) -> None:
+    first = begins(metadata)
     if first is None:
         return
     start = next(n for n, event in enumerate(events, 1) if event.day == first and event.kind == "generation")
@@ -155,41 +162,46 @@ def _temporal_data(meta: Element, known: Metadata, events: list[Event]) -> None:
     add(group, "timeInterval", start=f"#event_{start}", end=end_event, refersTo="#in-force")
 
 
-def _references(meta: Element, known: Metadata, identities: Identities) -> None:
+def _references(meta: Element, metadata: Metadata, identities: Identities) -> None:
     references = add(meta, "references", source=_SELF)
-    first = identities.first(known)
+    first = identities.first(metadata)
     add(references, "original", eId="original", href=identities.expression(first), showAs=first.title)
-    for name, eid, other in _other_versions(known, identities):
+    for name, eid, other in _other_versions(metadata, identities):
         add(references, name, eId=eid, href=identities.expression(other), showAs=other.title)
-    if first.id != known.id:
-        own = identities.expression(known)
-        add(references, "TLCReference", eId="this", href=own, showAs=known.title, name="version")
+    if first.id != metadata.id:
+        own = identities.expression(metadata)
+        add(references, "TLCReference", eId="this", href=own, showAs=metadata.title, name="version")
     issuer = "/akn/ontology/organization/cn/issuer"
-    add(references, "TLCOrganization", eId="issuer", href=issuer, showAs=known.issuer or "未著录")
+    add(references, "TLCOrganization", eId="issuer", href=issuer, showAs=metadata.issuer or "未著录")
     add(references, "TLCOrganization", eId="policy-kb", href="/akn/ontology/organization/policy-kb", showAs="政策文库")
     add(references, "TLCConcept", eId="genre", href="/akn/ontology/concept/cn/genre", showAs="文种")
     add(references, "TLCConcept", eId="in-force", href="/akn/ontology/concept/cn/in-force", showAs="施行期间")
-    for name, said in _HAPPENED:
-        add(references, "TLCEvent", eId=name, href=f"/akn/ontology/event/cn/{name}", showAs=said)
+    for name, label in _HAPPENED:
+        add(references, "TLCEvent", eId=name, href=f"/akn/ontology/event/cn/{name}", showAs=label)
 
 
-def _other_versions(known: Metadata, identities: Identities) -> Iterator[tuple[str, str, Metadata]]:
-    before, after = identities.before(known), identities.after(known)
+def _other_versions(metadata: Metadata, identities: Identities) -> Iterator[tuple[str, str, Metadata]]:
+    before, after = identities.before(metadata), identities.after(metadata)
     if before is not None:
         yield "activeRef", "before", before
     if after is not None:
         yield "passiveRef", "after", after
 
 
-def _proprietary(meta: Element, known: Metadata) -> None:
+def _proprietary(meta: Element, metadata: Metadata) -> None:
     proprietary = add(meta, "proprietary", source=_SELF)
-    add_own(proprietary, "document", id=known.id)
-    add_own(proprietary, "text", _DIGEST if known.text == "digest" else TEXT_KIND_NAMES[known.text], kind=known.text)
-    if known.status:
-        add_own(proprietary, "status", known.status)
-    if known.title_by_editor:
+    add_own(proprietary, "document", id=metadata.id)
+    add_own(
+        proprietary,
+        "text",
+        _DIGEST if metadata.text == "digest" else TEXT_KIND_NAMES[metadata.text],
+        kind=metadata.text,
+    )
+    if metadata.status:
+        add_own(proprietary, "status", metadata.status)
+    if metadata.title_by_editor:
         add_own(proprietary, "title", "题名由编者拟定，原文没有题名。", by="editor")
-    if known.source:
-        add_own(proprietary, "source", known.source)
-    for url in known.official_urls:
+    if metadata.source:
+        add_own(proprietary, "source", metadata.source)
+    for url in metadata.official_urls:
         add_own(proprietary, "official", href=url)

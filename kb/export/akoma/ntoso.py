@@ -6,7 +6,7 @@ from kb.citations import Link
 from kb.documents import Document
 from kb.export.akoma.elements import add, root, serialized
 from kb.export.akoma.metadata import PERIOD, add_metadata, holds_from
-from kb.export.akoma.text import Text
+from kb.export.akoma.text import AkomaText
 from kb.export.identity import Identities
 from kb.versions import Validity
 
@@ -14,37 +14,37 @@ _REMARK = "［这里是条文要点，由政策文库编写，不是原文；引
 
 
 def akoma_ntoso(document: Document, links: Iterable[Link] = (), identities: Identities | None = None) -> bytes:
-    """The file; the same arguments give the same bytes.
+    """Return the Akoma Ntoso file; the same arguments give the same bytes.
 
     `links` are what the document cites, `identities` the names of all documents that are known: without them versions
     are not told, and nothing but the document itself can be cited. The text of the document is there to the code point;
     of a digest all that holds text is marked `status="editorial"`, and a remark says at the head that it is not the wording.
     """
     identities = identities or Identities(Validity([document.metadata]))
-    known = document.metadata
+    metadata = document.metadata
     akn = root()
-    kind = identities.kind(known)
-    held = add(akn, kind, name=known.genre or kind, contains="singleVersion")
-    add_metadata(held, known, identities)
-    is_digest = known.text == "digest"
-    text = Text(document, _resolved(links, document, identities), lambda link: _href(link, document, identities))
+    kind = identities.kind(metadata)
+    main = add(akn, kind, name=metadata.genre or kind, contains="singleVersion")
+    add_metadata(main, metadata, identities)
+    is_digest = metadata.text == "digest"
+    text = AkomaText(document, _resolved(links, document, identities), lambda link: _href(link, document, identities))
     text.add_to(
-        held,
+        main,
         "body" if kind == "act" else "mainBody",
         _REMARK if is_digest else "",
         status="editorial" if is_digest else "",
-        period=f"#{PERIOD}" if holds_from(known) else "",
+        period=f"#{PERIOD}" if holds_from(metadata) else "",
     )
     return serialized(akn)
 
 
 def _resolved(links: Iterable[Link], document: Document, identities: Identities) -> list[Link]:
-    """The links whose target has a name here."""
+    """Return the links whose target has a name here."""
     return [link for link in links if link.target == document.id or identities.of(link.target) is not None]
 
 
 def _href(link: Link, document: Document, identities: Identities) -> str:
-    """Where a citation leads: to the part in this file, or to the version that is cited and its part where that is held."""
+    """Return where a citation leads: to the part in this file, or to the version that is cited and its part where that is held."""
     part = f"#{link.address}" if link.held and link.address else ""
     if part and link.target == document.id:
         return part

@@ -46,7 +46,7 @@ class _Node:
     children: list["_Node"] = field(default_factory=list)
 
 
-class Text:
+class AkomaText:
     """Adds the text of one document to its element."""
 
     def __init__(self, document: Document, links: Iterable[Link], href: Href) -> None:
@@ -62,7 +62,7 @@ class Text:
                 self._notes.setdefault(paragraph.note, paragraph.address)
 
     def add_to(self, parent: Element, body: str, remark: str = "", **marks: str) -> None:
-        """Adds preface, preamble, body (an element of the name `body`) and conclusions.
+        """Add preface, preamble, body (an element named *body*) and conclusions.
 
         `remark` is said at the head and is no part of the text; `marks` are attributes of all that holds the text.
         """
@@ -81,7 +81,7 @@ class Text:
     # The tree
 
     def _parts(self, sections: Sequence[Section], first: int, end: int) -> Iterator[Part]:
-        """The sections, and the passages of `[first, end)` that stand in none of them, in reading order."""
+        """Yield the sections, and the passages of `[first, end)` that stand in none of them, in reading order."""
         at = first
         for section in sections:
             yield from self._document.passages[at : section.first]
@@ -90,7 +90,7 @@ class Text:
         yield from self._document.passages[at:end]
 
     def _around_the_body(self, parts: list[Part]) -> tuple[list[Part], list[Part], list[Part]]:
-        """What stands before the first heading, the body, and what closes the document; the body is never empty."""
+        """Return opening, body and closing of the document; the body is never empty."""
         opening = list(takewhile(_is_loose, parts))
         if not opening and parts and self._is_plain(parts[0], "preamble"):
             opening = parts[:1]
@@ -99,7 +99,7 @@ class Text:
         return (opening, body, closing) if body else ([], parts, [])
 
     def _is_plain(self, part: Part, address: str) -> bool:
-        """Whether a part is the section of this address, without a heading line and with plain paragraphs only."""
+        """Return whether *part* is the section of this address, of plain paragraphs alone."""
         if not isinstance(part, Section) or part.address != address or part.children:
             return False
         return all(map(_is_loose, self._document.passages[part.first : part.end]))
@@ -118,7 +118,7 @@ class Text:
             add(body, "hcontainer", name="empty")
 
     def _hierarchy(self, parent: Element, parts: Sequence[Part]) -> None:
-        """Sections, articles, and paragraphs between them, in which case these need an element around them."""
+        """Write sections, articles, and the paragraphs between them, in elements of their own."""
         loose: list[Paragraph] = []
         for part in (*parts, None):
             if isinstance(part, Passage) and part.kind != "article":
@@ -159,11 +159,11 @@ class Text:
             self._marks(last, paragraph)
 
     def _paragraphs_of(self, parts: Iterable[Part]) -> list[Paragraph]:
-        found: list[Paragraph] = []
+        paragraphs: list[Paragraph] = []
         for part in parts:
-            held = self._document.passages[part.first : part.end] if isinstance(part, Section) else [part]
-            found += [paragraph for passage in held for paragraph in passage.paragraphs]
-        return found
+            passages = self._document.passages[part.first : part.end] if isinstance(part, Section) else [part]
+            paragraphs += [paragraph for passage in passages for paragraph in passage.paragraphs]
+        return paragraphs
 
     # Articles
 
@@ -196,7 +196,7 @@ class Text:
     # Blocks and text
 
     def _blocks(self, parent: Element, paragraphs: Sequence[Paragraph]) -> None:
-        """Paragraphs outside articles, and tables among them."""
+        """Write paragraphs outside articles, and tables among them."""
         for table, run in runs(paragraphs):
             if table:
                 self._table(parent, table, run)
@@ -215,7 +215,7 @@ class Text:
                     self._marks(cell, row)
 
     def _rest(self, parent: Element, paragraph: Paragraph, start: int) -> None:
-        """Writes what follows the code point `start`, and the marks at the end."""
+        """Write what follows the code point `start`, and the marks at the end."""
         self._fill(parent, paragraph, start, len(paragraph.text))
         self._marks(parent, paragraph)
 
@@ -226,7 +226,7 @@ class Text:
             write(add(sign, "ref", href=f"#{note}") if note else sign, mark)
 
     def _fill(self, parent: Element, paragraph: Paragraph, start: int, end: int) -> None:
-        """Writes the code points `[start, end)` of a paragraph: its points as spans, its citations as references."""
+        """Write the code points `[start, end)`: points as spans, citations as references."""
         starts = {point.start: point.address for point in paragraph.points if start <= point.start < end}
         edges = sorted({start, *starts, end})
         for first, last in pairwise(edges):
@@ -254,7 +254,7 @@ def _is_loose(part: Part) -> bool:
 
 
 def _own_address(parts: Sequence[Part]) -> str:
-    """The address of the section that a run of parts is; empty if it is none."""
+    """Return the address of the section that *parts* are; empty if none."""
     return parts[0].address if isinstance(parts[0], Section) else ""
 
 
@@ -267,7 +267,7 @@ def _hierarchical(parent: Element, address: Address) -> Element:
 
 
 def _tree(article: Passage) -> list[_Node]:
-    """The paragraphs of an article under one another, as their addresses say, in reading order.
+    """Return the paragraphs of an article as a tree, by their addresses.
 
     A 项 whose 款 is no longer the last (（三） after a paragraph) stands beside it.
     """

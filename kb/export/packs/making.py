@@ -14,9 +14,9 @@ from kb.export.packs.manifest import (
     LARGEST_FILE,
     NAME,
     SUFFIX,
-    Entry,
-    Manifest,
+    PackedFile,
     PackError,
+    PackManifest,
     check_paths,
     fingerprint,
     version,
@@ -31,7 +31,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 class Packed:
     """What was packed; `fingerprint` is the sha256 of the manifest, `left_out` are files that are no documents."""
 
-    manifest: Manifest
+    manifest: PackManifest
     fingerprint: str
     left_out: tuple[Remark, ...]
 
@@ -39,8 +39,9 @@ class Packed:
 def pack(
     corpus: Corpus, output: Path, when: datetime, chosen: Sequence[str] = (), progress: Progress | None = None
 ) -> Packed:
-    """Writes the documents `chosen` by id, or all of them, with catalogue and formulations into the file `output`, in one
-    step. The same corpus at the same time gives the same bytes.
+    """Write documents, catalogue and formulations into the file *output*, in one step.
+
+    `chosen` are the ids of the documents, none for all of them. The same corpus at the same time gives the same bytes.
 
     Of two files of one id the local one is packed, as everywhere. Raises NotFoundError for an id without a file, PackError
     for names that other systems cannot hold.
@@ -48,7 +49,7 @@ def pack(
     if output.suffix != SUFFIX:
         raise PackError(f"包的文件名应以 {SUFFIX} 结尾，请改一下 -o 后面的名字。")
     files = _chosen(corpus, chosen)
-    check_paths(Entry(file.path, 0, file.sha256, file.id) for file in files)
+    check_paths(PackedFile(file.path, 0, file.sha256, file.id) for file in files)
     output.parent.mkdir(parents=True, exist_ok=True)
     with open_whole(output) as target, ZipFile(target, "w", ZIP_DEFLATED) as archive:
         return _Packing(corpus, archive).run(files, when, progress or (lambda done, of: None))
@@ -67,7 +68,7 @@ class _Packing:
         self._corpus = corpus
         self._archive = archive
         self._catalogue = corpus.catalogue()
-        self._entries: list[Entry] = []
+        self._entries: list[PackedFile] = []
         self._left_out: list[Remark] = []
 
     def run(self, files: Sequence[SourceFile], when: datetime, progress: Progress) -> Packed:
@@ -78,10 +79,10 @@ class _Packing:
         progress(len(files), len(files))
         entries = tuple(sorted(self._entries, key=lambda entry: entry.path))
         packed = when.isoformat(timespec="seconds")
-        manifest = Manifest(__version__, packed, version(entries, facts), entries)
-        written = manifest.written()
-        self._write(NAME, written)
-        return Packed(manifest, fingerprint(written), tuple(self._left_out))
+        manifest = PackManifest(__version__, packed, version(entries, facts), entries)
+        raw = manifest.written()
+        self._write(NAME, raw)
+        return Packed(manifest, fingerprint(raw), tuple(self._left_out))
 
     def _facts(self) -> dict[str, bytes]:
         facts: dict[str, bytes] = {}
@@ -89,7 +90,7 @@ class _Packing:
             path = self._corpus.facts(name)
             if path.exists():
                 facts[name] = raw = path.read_bytes()
-                self._add(Entry(name, len(raw), fingerprint(raw)), raw)
+                self._add(PackedFile(name, len(raw), fingerprint(raw)), raw)
         self._corpus.formulations()  # one that cannot be read is not to be carried on
         return facts
 
@@ -100,9 +101,9 @@ class _Packing:
         except DocumentError as error:
             self._left_out.append(Remark(file.path, error.line, error.message))
             return
-        self._add(Entry(file.path, len(raw), fingerprint(raw), file.id, document.title), raw)
+        self._add(PackedFile(file.path, len(raw), fingerprint(raw), file.id, document.title), raw)
 
-    def _add(self, entry: Entry, raw: bytes) -> None:
+    def _add(self, entry: PackedFile, raw: bytes) -> None:
         if entry.size > LARGEST_FILE:
             raise PackError(f"“{entry.path}”太大（超过 {LARGEST_FILE >> 20} MB），不能打包，请检查这个文件。")
         self._entries.append(entry)

@@ -26,7 +26,10 @@ LARGEST_WHOLE = 4 << 30
 LARGEST_MANIFEST = 64 << 20
 """Bytes. A corpus of 2,000 documents has about 40 MB; what claims to be larger than these is no corpus."""
 
+# Folders in a path: local/单位/科室/年份/ has four and a file; more than twice that is no order of texts.
 _DEEPEST = 8
+
+# UTF-8 bytes of one name: file systems hold 255, of which what is set aside adds a hash and a number.
 _LONGEST_STEP = 200
 
 # What a path may not hold on one system or another, so that a pack made here opens everywhere.
@@ -41,7 +44,7 @@ class PackError(KbError):
 
 
 @dataclass(frozen=True)
-class Entry:
+class PackedFile:
     """A file of the corpus: its path there, its size in bytes and its sha256; of a document its id and title."""
 
     path: str
@@ -60,24 +63,24 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Manifest:
+class PackManifest:
     """All files, by path; by which program they were packed, and when; and the name of the state of the corpus."""
 
     program: str
     packed: str
     corpus_version: str
-    files: tuple[Entry, ...]
+    files: tuple[PackedFile, ...]
 
     @property
-    def documents(self) -> list[Entry]:
+    def documents(self) -> list[PackedFile]:
         return [entry for entry in self.files if entry.is_document]
 
     @property
-    def facts(self) -> list[Entry]:
+    def facts(self) -> list[PackedFile]:
         return [entry for entry in self.files if not entry.is_document]
 
     def written(self) -> bytes:
-        """The manifest as a file; the same manifest gives the same bytes."""
+        """Return the manifest as a file; the same manifest gives the same bytes."""
         files = [{name: value for name, value in asdict(entry).items() if value != ""} for entry in self.files]
         content = {
             "format": FORMAT,
@@ -89,35 +92,37 @@ class Manifest:
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
     @classmethod
-    def read(cls, raw: bytes) -> "Manifest":
-        """The manifest in `raw`, every path in it checked. Raises PackError."""
+    def read(cls, raw: bytes) -> "PackManifest":
+        """Return the manifest in *raw*, every path in it checked. Raises PackError."""
         try:
             content: dict[str, Any] = json.loads(raw.decode("utf-8"))
-            told = content["format"]
-            if told != FORMAT:
-                raise PackError(f"这个包的格式是“{told}”，本程序只认得 {FORMAT}，请用同一版本的程序打包。")
+            form = content["format"]
+            if form != FORMAT:
+                raise PackError(f"这个包的格式是“{form}”，本程序只认得 {FORMAT}，请用同一版本的程序打包。")
             files = tuple(_entry(row) for row in content["files"])
             packed = datetime.fromisoformat(content["packed"]).isoformat()
-            made = cls(str(content["program"]), packed, str(content["corpus_version"]), files)
+            manifest = cls(str(content["program"]), packed, str(content["corpus_version"]), files)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise PackError("包里的清单看不懂，可能已经损坏，没有写入任何文件，请重新拷贝这个包。") from error
         check_paths(files)
-        return made
+        return manifest
 
 
 def fingerprint(raw: bytes) -> str:
-    """The sha256 of a file in hexadecimal digits."""
+    """Return the sha256 of a file in hexadecimal digits."""
     return hashlib.sha256(raw).hexdigest()
 
 
-def version(entries: Iterable[Entry], facts: dict[str, bytes]) -> str:
-    """The name of the state of a corpus of these documents and facts, as the index has it."""
+def version(entries: Iterable[PackedFile], facts: dict[str, bytes]) -> str:
+    """Return the name of the state of a corpus, as the index has it."""
     files = sorted((entry.file for entry in entries if entry.is_document), key=lambda file: file.id)
     return version_of(files, [facts.get(name, b"") for name in Corpus.FACTS])
 
 
-def check_paths(files: Iterable[Entry]) -> None:
-    """Raises PackError for a path that could lead out of the corpus, that some system cannot hold, or that meets another.
+def check_paths(files: Iterable[PackedFile]) -> None:
+    """Raise PackError for a path that is not safe on every system.
+
+    Such a path could lead out of the corpus, cannot be held by some system, or meets another.
 
     Two names that differ in their case alone are one file on Windows.
     """
@@ -136,15 +141,15 @@ def check_paths(files: Iterable[Entry]) -> None:
             raise PackError(f"“{path}”在包里既是文件又是文件夹，没有写入任何文件，请改名后重新打包。")
 
 
-def _entry(row: dict[str, Any]) -> Entry:
-    entry = Entry(**row)
+def _entry(row: dict[str, Any]) -> PackedFile:
+    entry = PackedFile(**row)
     is_typed = all(isinstance(value, str) for value in (entry.path, entry.sha256, entry.id, entry.title))
     if not is_typed or type(entry.size) is not int or entry.size < 0 or not re.fullmatch("[0-9a-f]{64}", entry.sha256):
         raise ValueError(f"not an entry: {row}")
     return entry
 
 
-def _is_sane(entry: Entry) -> bool:
+def _is_sane(entry: PackedFile) -> bool:
     if not entry.is_document:
         return entry.path in Corpus.FACTS
     path = PurePosixPath(entry.path)

@@ -21,9 +21,9 @@ from kb.export.packs.manifest import (
     LARGEST_WHOLE,
     MOST_FILES,
     NAME,
-    Entry,
-    Manifest,
+    PackedFile,
     PackError,
+    PackManifest,
     fingerprint,
     version,
 )
@@ -39,23 +39,23 @@ _UNREADABLE = (
     ValueError,
     OverflowError,
 )
-_ENCRYPTED = 0x1
+_ENCRYPTED = 0x1  # the bit of a zip entry that says so
 
 
 class Pack:
     """A pack, open. Its manifest is read and its list of files is the manifest's; their content is checked as it is read."""
 
     def __init__(self, archive: ZipFile) -> None:
-        """Raises PackError if there is anything in `archive` that does not belong in a pack."""
+        """Open *archive*. Raises PackError if anything in it does not belong in a pack."""
         self._archive = archive
         self._members = _members(archive)
         raw = self._read(NAME, LARGEST_MANIFEST)
         self.fingerprint = fingerprint(raw)
-        self.manifest = Manifest.read(raw)
+        self.manifest = PackManifest.read(raw)
         self._check_list()
 
-    def content(self, entry: Entry) -> bytes:
-        """The bytes of a file, which are those that the manifest vouches for. Raises PackError if they are not."""
+    def content(self, entry: PackedFile) -> bytes:
+        """Return the bytes of a file. Raises PackError if the manifest does not vouch for them."""
         raw = self._read(FOLDER + entry.path, entry.size)
         if len(raw) != entry.size or fingerprint(raw) != entry.sha256:
             raise PackError(
@@ -64,11 +64,11 @@ class Pack:
         return raw
 
     def _check_list(self) -> None:
-        listed = {FOLDER + entry.path: entry for entry in self.manifest.files}
-        for name in sorted(set(self._members) - set(listed) - {NAME}):
+        entries = {FOLDER + entry.path: entry for entry in self.manifest.files}
+        for name in sorted(set(self._members) - set(entries) - {NAME}):
             raise PackError(f"包里有清单上没有的文件“{name[:80]}”，没有写入任何文件，请向打包的人要一个新的包。")
         whole = 0
-        for name, entry in listed.items():
+        for name, entry in entries.items():
             if name not in self._members:
                 raise PackError(f"包里缺少清单上的文件“{entry.path}”，没有写入任何文件，请重新拷贝这个包。")
             whole += entry.size
@@ -76,7 +76,7 @@ class Pack:
                 raise PackError(f"包里的“{entry.path}”大小不对，没有写入任何文件，请向打包的人要一个新的包。")
 
     def _read(self, name: str, most: int) -> bytes:
-        """A member, of which no more than one byte beyond `most` is unpacked."""
+        """Return a member, of which at most one byte beyond *most* is unpacked."""
         member = self._members.get(name)
         if member is None:
             raise PackError("这不是政策文库的包（没有清单），请检查拿来的文件。")
@@ -94,7 +94,7 @@ class Pack:
 
 @contextmanager
 def opened(path: Path) -> Iterator[Pack]:
-    """The pack in `path`. Raises PackError if it is none, OSError if it cannot be read."""
+    """Open the pack in *path*. Raises PackError if it is none, OSError if it cannot be read."""
     try:
         archive = ZipFile(path)
     except _UNREADABLE as error:
@@ -104,7 +104,7 @@ def opened(path: Path) -> Iterator[Pack]:
 
 
 def verify(pack: Pack, corpus: Corpus, progress: Progress | None = None) -> None:
-    """Reads all of a pack. Raises PackError if anything in it is not what the manifest says, or cannot be read as what it
+    """Read all of a pack. Raises PackError if anything in it is not what the manifest says, or cannot be read as what it
     is: every document as a document, the facts as facts.
 
     Where the pack brings no catalogue, that of `corpus`, into which it would go, tells what documents leave out.
@@ -129,7 +129,7 @@ def verify(pack: Pack, corpus: Corpus, progress: Progress | None = None) -> None
         raise PackError("包里的文件与清单上的文库版本不符，没有写入任何文件，请重新拷贝这个包。")
 
 
-def _verify_document(entry: Entry, raw: bytes, corpus: Corpus, catalogue: Catalogue) -> None:
+def _verify_document(entry: PackedFile, raw: bytes, corpus: Corpus, catalogue: Catalogue) -> None:
     try:
         document, _ = corpus.examine(entry.file, catalogue, raw)
     except DocumentError as error:
@@ -141,12 +141,12 @@ def _verify_document(entry: Entry, raw: bytes, corpus: Corpus, catalogue: Catalo
 
 
 def _members(archive: ZipFile) -> dict[str, ZipInfo]:
-    """The files in an archive by name: plain files only, each name once."""
-    listed = archive.infolist()
-    if len(listed) > MOST_FILES + 1:
-        raise PackError(f"包里的文件太多（{len(listed)} 个），没有写入任何文件，请检查拿来的文件。")
+    """Return the files in an archive by name: plain files only, each name once."""
+    infos = archive.infolist()
+    if len(infos) > MOST_FILES + 1:
+        raise PackError(f"包里的文件太多（{len(infos)} 个），没有写入任何文件，请检查拿来的文件。")
     members: dict[str, ZipInfo] = {}
-    for member in listed:
+    for member in infos:
         if member.filename in members or not _is_plain(member):
             raise PackError(
                 f"包里的“{member.filename[:80]}”不是普通文件或出现了两次，没有写入任何文件，请检查拿来的文件。"

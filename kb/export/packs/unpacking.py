@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from kb.corpus import Corpus, SourceFile
 from kb.errors import DocumentError
-from kb.export.packs.manifest import Entry, Manifest, PackError, fingerprint
+from kb.export.packs.manifest import PackedFile, PackError, PackManifest, fingerprint
 from kb.export.packs.opening import Pack
 from kb.files import split_front_matter
 
@@ -25,60 +25,62 @@ State = Literal["new", "changed", "same"]
 
 _UNFINISHED = ".unpacking"
 _FOLDERS_CAN_BE_SYNCED = os.name != "nt"
+
+# Files that are sent to the disk at once: a disk takes several in hardly more time than one.
 _AT_A_TIME = 16
 
 
 @dataclass(frozen=True)
-class Change:
+class FileChange:
     """What a file of a pack would be here: `target` is where it would go, `title` that of the document it would replace."""
 
-    entry: Entry
+    entry: PackedFile
     state: State
     target: Path
     title: str = ""
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PackComparison:
     """A pack beside a corpus: its files, documents first, and the ids of the documents that only the corpus has."""
 
-    changes: tuple[Change, ...]
+    changes: tuple[FileChange, ...]
     only_here: tuple[str, ...]
 
-    def of(self, state: State) -> list[Change]:
+    def of(self, state: State) -> list[FileChange]:
         return [change for change in self.changes if change.state == state]
 
     @property
-    def to_write(self) -> list[Change]:
+    def to_write(self) -> list[FileChange]:
         return [change for change in self.changes if change.state != "same"]
 
 
-def compare(manifest: Manifest, corpus: Corpus) -> Comparison:
-    """The files of a pack beside those that now hold in `corpus`. Raises DocumentError if there is no corpus."""
+def compare(manifest: PackManifest, corpus: Corpus) -> PackComparison:
+    """Compare the files of a pack with those of *corpus*. Raises DocumentError if there is no corpus."""
     here = {file.id: file for file in corpus.files()}
     changes = [_document(entry, here.get(entry.id), corpus) for entry in manifest.documents]
     changes += [_facts(entry, corpus) for entry in manifest.facts]
     only_here = sorted(set(here) - {entry.id for entry in manifest.documents})
-    return Comparison(tuple(changes), tuple(only_here))
+    return PackComparison(tuple(changes), tuple(only_here))
 
 
-def _document(entry: Entry, held: SourceFile | None, corpus: Corpus) -> Change:
+def _document(entry: PackedFile, file: SourceFile | None, corpus: Corpus) -> FileChange:
     local = corpus.folder / Corpus.LOCAL / f"{entry.id}.md"
-    if held is None:
-        return Change(entry, "new", local)
+    if file is None:
+        return FileChange(entry, "new", local)
     # A local document may lie deeper (local/上级/x.md): what replaces it goes there, or it would go on covering it.
-    target = corpus.folder / held.path if held.path.startswith(f"{Corpus.LOCAL}/") else local
-    if held.sha256 == entry.sha256:
-        return Change(entry, "same", target)
-    return Change(entry, "changed", target, _title(corpus.folder / held.path))
+    target = corpus.folder / file.path if file.path.startswith(f"{Corpus.LOCAL}/") else local
+    if file.sha256 == entry.sha256:
+        return FileChange(entry, "same", target)
+    return FileChange(entry, "changed", target, _title(corpus.folder / file.path))
 
 
-def _facts(entry: Entry, corpus: Corpus) -> Change:
-    held = corpus.facts(entry.path)
+def _facts(entry: PackedFile, corpus: Corpus) -> FileChange:
+    path = corpus.facts(entry.path)
     state: State = "new"
-    if held.exists():
-        state = "same" if fingerprint(held.read_bytes()) == entry.sha256 else "changed"
-    return Change(entry, state, corpus.folder / Corpus.LOCAL / entry.path)
+    if path.exists():
+        state = "same" if fingerprint(path.read_bytes()) == entry.sha256 else "changed"
+    return FileChange(entry, state, corpus.folder / Corpus.LOCAL / entry.path)
 
 
 def _title(path: Path) -> str:
@@ -89,8 +91,10 @@ def _title(path: Path) -> str:
     return str(front.get("title", ""))
 
 
-def take_in(pack: Pack, corpus: Corpus, changes: list[Change]) -> None:
-    """Writes the files of `changes` into `corpus`, each in one step, after all of them have reached the disk.
+def take_in(pack: Pack, corpus: Corpus, changes: list[FileChange]) -> None:
+    """Write the files of *changes* into *corpus*, each in one step.
+
+    None is put in its place before all of them have reached the disk.
 
     Killed at any moment it leaves every file as it was or as it is to be; running again does the rest.
     """
@@ -109,7 +113,7 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[Change]) -> None:
 
 
 def lay_out(pack: Pack, folder: Path) -> None:
-    """Makes `folder` a corpus of what is in the pack: beside it first, then renamed in one step.
+    """Make *folder* a corpus of the pack: beside it first, then renamed.
 
     Raises PackError if there is something in `folder` already.
     """
@@ -130,13 +134,13 @@ def lay_out(pack: Pack, folder: Path) -> None:
 
 
 def check_empty(folder: Path) -> None:
-    """Raises PackError if `folder` is there and holds something, or is no folder."""
+    """Raise PackError if *folder* holds something, or is no folder."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PackError(f"“{folder}”不是空文件夹，没有写入任何文件，请换一个地方。")
 
 
 def _sync(folder: Path) -> None:
-    """Has all that is in a folder reach the disk. Several at a time: a disk takes many in hardly more time than one."""
+    """Have all that is in a folder reach the disk; several files take hardly longer than one."""
     paths = [path for path in folder.rglob("*") if path.is_file() or _FOLDERS_CAN_BE_SYNCED]
     with ThreadPoolExecutor(_AT_A_TIME) as pool:
         for _ in pool.map(_sync_one, [*paths, folder] if _FOLDERS_CAN_BE_SYNCED else paths):
@@ -158,7 +162,7 @@ def _sync_one(path: Path) -> None:
 
 @contextmanager
 def _unfinished(folder: Path) -> Iterator[Path]:
-    """A new folder to work in; one that a killed run left is removed, as this one is at the end."""
+    """Make a folder to work in, without what a killed run left; it is removed at the end."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     try:
@@ -169,7 +173,7 @@ def _unfinished(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
-    """Holds a lock that the system frees even if this process is killed. Raises PackError if another process holds it."""
+    """Hold a lock that the system frees if this process is killed. Raises PackError if another holds it."""
     lock = FileLock(path)
     try:
         lock.acquire(timeout=0)

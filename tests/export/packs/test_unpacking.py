@@ -15,7 +15,7 @@ from kb.corpus.folder import Corpus
 from kb.errors import DocumentError
 from kb.export.packs.manifest import PackError
 from kb.export.packs.opening import opened, verify
-from kb.export.packs.unpacking import Comparison, compare, lay_out, take_in
+from kb.export.packs.unpacking import PackComparison, compare, lay_out, take_in
 from kb.indexing.building import build
 from kb.library import Library
 from kb.search.query import Question
@@ -56,7 +56,7 @@ def path(theirs: Path, tmp_path: Path) -> Path:
     return tmp_path / "a.kbpack"
 
 
-def take(path: Path, ours: Path) -> Comparison:
+def take(path: Path, ours: Path) -> PackComparison:
     """Does what `kb unpack` does, and returns what there was to do."""
     with opened(path) as pack:
         verify(pack, Corpus(ours))
