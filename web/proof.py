@@ -83,13 +83,13 @@ class Proof:
     site: str = ""
 
 
-def proof(text: str, report: Report, library: Library, given: date | None, site: str = "") -> Proof:
-    """The proof of a draft whose visible text is `text`. `given` is the day that was asked for, if any."""
+def proof(text: str, report: Report, library: Library, asked_day: date | None, site: str = "") -> Proof:
+    """The proof of a draft whose visible text is `text`. `asked_day` is the day that was asked for, if any."""
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
     notes = [_note(numbers[id(finding)], finding, library) for finding in report.by_weight]
     return Proof(
         report,
-        _judged_by(report, given),
+        _judged_by(report, asked_day),
         tuple(_lines(text, report.findings)),
         tuple(note for note in notes if note.finding.verdict != "一致"),
         tuple(note for note in notes if note.finding.verdict == "一致"),
@@ -104,9 +104,9 @@ def _counts(notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
     return tuple((v, ruling.manner, counted[v], first[v]) for v, ruling in VERDICTS.items() if v in counted)
 
 
-def _judged_by(report: Report, given: date | None) -> str:
+def _judged_by(report: Report, asked_day: date | None) -> str:
     day = in_words(report.day)
-    if given is not None:
+    if asked_day is not None:
         return f"时效按填写的日期{day}判断。"
     if report.is_dated:
         return f"时效按稿件写明的日期{day}判断。"
@@ -130,7 +130,10 @@ def _note(number: int, finding: Finding, library: Library) -> Note:
         name if url else "",
         source,
         "" if finding.evidence in shown else finding.evidence,
-        tuple((_name_of(one, library), document_url(one.document, one.address)) for one in finding.candidates),
+        tuple(
+            (_name_of(candidate, library), document_url(candidate.document, candidate.address))
+            for candidate in finding.candidates
+        ),
     )
 
 
@@ -151,18 +154,18 @@ def _source(finding: Finding, library: Library) -> tuple[SourcePassage | None, s
     passage = document.passages[document.position(target.address)]
     if passage.kind == "heading":
         return None, ""
-    cited = [_is_part(paragraph, target.address) for paragraph in passage.paragraphs]
-    if not any(cited):
-        cited = [True] * len(cited)
+    is_cited = [_is_part(paragraph, target.address) for paragraph in passage.paragraphs]
+    if not any(is_cited):
+        is_cited = [True] * len(is_cited)
     is_short = len(passage.text) <= _LONGEST_SOURCE
-    shown = [(p, c) for p, c in zip(passage.paragraphs, cited, strict=True) if c or is_short]
+    shown = [(p, c) for p, c in zip(passage.paragraphs, is_cited, strict=True) if c or is_short]
     wordings = _wordings(finding, library)
-    known = library.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
+    metadata = library.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
     source = SourcePassage(
         f"《{target.title}》{target.label}",
-        known.status,
-        known.text,
-        tuple((rendering.marked(p.text, _marks(p, finding, wordings)), c and not all(cited)) for p, c in shown),
+        metadata.status,
+        metadata.text,
+        tuple((rendering.marked(p.text, _marks(p, finding, wordings)), c and not all(is_cited)) for p, c in shown),
     )
     return source, "\n".join(paragraph.text for paragraph, _ in shown)
 
@@ -279,7 +282,7 @@ def _from_without(piece: _MarkPiece) -> tuple[int, int, int]:
 
 def _marked(line: str, start: int, end: int, pieces: Sequence[_MarkPiece]) -> Markup:
     """`line[start:end]` with the marks in it; marks that cross each other are cut where they do."""
-    written: list[str] = []
+    parts: list[str] = []
     waiting = list(pieces)
     at = start
     while waiting:
@@ -296,15 +299,15 @@ def _marked(line: str, start: int, end: int, pieces: Sequence[_MarkPiece]) -> Ma
                 inside.append(before)
                 waiting.append(after)
         waiting.sort(key=_from_without)
-        written += [line[at : piece.start], _mark(piece, _marked(line, piece.start, piece.end, inside))]
+        parts += [line[at : piece.start], _mark(piece, _marked(line, piece.start, piece.end, inside))]
         at = piece.end
-    return rendering.joined([*written, line[at:end]])
+    return rendering.joined([*parts, line[at:end]])
 
 
 def _mark(piece: _MarkPiece, content: Markup) -> Markup:
     verdict, manner, number = piece.finding.verdict, piece.finding.ruling.manner, piece.number
-    told = f"{verdict}：{piece.finding.detail}"
-    mark = rendering.draft_mark(content, number, manner, told, is_first=piece.is_first)
+    title = f"{verdict}：{piece.finding.detail}"
+    mark = rendering.draft_mark(content, number, manner, title, is_first=piece.is_first)
     if not piece.is_last:
         return mark
     return mark + rendering.draft_reference(number, manner, "" if verdict == "一致" else verdict)

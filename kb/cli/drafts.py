@@ -113,7 +113,7 @@ def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]]
         {
             "path": str(file.path),
             **report_json(file.report, file.text),
-            "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in file.stood],
+            "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in file.exempted],
         }
         for file in checked
     ]
@@ -131,7 +131,7 @@ def _print_checked(file: CheckedFile, *, show_all: bool) -> None:
     for finding in report.by_weight:
         if show_all or finding.verdict != "一致":
             _print_finding(finding, file)
-    for finding, reason in file.stood:
+    for finding, reason in file.exempted:
         click.secho(f"  例外  {finding.text}：{reason}", dim=True)
 
 

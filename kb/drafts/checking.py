@@ -98,45 +98,47 @@ class Checker:
         dated = day or day_of(text)
         judged_by = dated or manifest.as_of
         home = own_parts(text)
-        cited = references_in(text, self.library.resolver, home=home, day=judged_by)
-        found = self._citations.judge(text, cited, judged_by, home=home)
-        found += self._quotations.judge(text, cited, day=judged_by)
-        starts = [one.span[0] for one in cited]
-        found += [one for one in self._usages.find(text, day=judged_by) if not _is_inside(one, cited, starts)]
-        found.sort(key=lambda finding: (finding.span, finding.weight))
+        references = references_in(text, self.library.resolver, home=home, day=judged_by)
+        findings = self._citations.judge(text, references, judged_by, home=home)
+        findings += self._quotations.judge(text, references, day=judged_by)
+        starts = [reference.span[0] for reference in references]
+        usages = self._usages.find(text, day=judged_by)
+        findings += [usage for usage in usages if not _is_inside(usage, references, starts)]
+        findings.sort(key=lambda finding: (finding.span, finding.weight))
         return Report(
-            tuple(found),
+            tuple(findings),
             judged_by,
             dated is not None,
             manifest.corpus_version,
             len(manifest.documents),
-            self._sources(found),
+            self._sources(findings),
         )
 
     def _sources(self, findings: list[Finding]) -> tuple[ReportSource, ...]:
         targets = [target for finding in findings for target in (finding.target, *finding.candidates) if target]
         used = sorted({target.document for target in targets})
-        shelved = [self.library.snapshot.shelf(identifier) for identifier in used]
+        shelves = [self.library.snapshot.shelf(identifier) for identifier in used]
         return tuple(
-            ReportSource(one.metadata.id, one.metadata.title, one.sha256, one.metadata.text) for one in shelved
+            ReportSource(shelf.metadata.id, shelf.metadata.title, shelf.sha256, shelf.metadata.text)
+            for shelf in shelves
         )
 
     def _target_of(self, source: CanonicalSource) -> Target | None:
         """The place where a formulation is laid down, if it is a document of the corpus."""
-        shelved = self.library.snapshot.documents.get(source.document)
-        if shelved is None:
+        shelf = self.library.snapshot.documents.get(source.document)
+        if shelf is None:
             return None
         document = self.library.document(source.document)
-        held = bool(source.address) and document.holds(source.address)
-        address = Address(source.address) if held else WHOLE
+        is_held = bool(source.address) and document.holds(source.address)
+        address = Address(source.address) if is_held else WHOLE
         label = document.label(address) if address else ""
-        return Target(source.document, address, document.title, label, shelved.metadata.text != "none")
+        return Target(source.document, address, document.title, label, shelf.metadata.text != "none")
 
 
-def _is_inside(usage: Finding, cited: list[Reference], starts: list[int]) -> bool:
+def _is_inside(usage: Finding, references: list[Reference], starts: list[int]) -> bool:
     """Whether a formulation is part of a name that is cited: 中央八项规定 in 《贯彻落实中央八项规定实施细则》.
 
     `starts` are where the citations begin; they do not overlap.
     """
     index = bisect_right(starts, usage.span[0]) - 1
-    return index >= 0 and usage.span[1] <= cited[index].span[1]
+    return index >= 0 and usage.span[1] <= references[index].span[1]

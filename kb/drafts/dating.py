@@ -40,10 +40,10 @@ def day_of(text: str) -> date | None:
     own = _without_attachments(lines)
     last = own[-_LAST_LINES:]
     for is_it in (_alone, _signed, _printed):
-        found = next((found for line in reversed(last) if (found := is_it(line)) is not None), None)
-        if found is not None:
-            return found
-    return next((found for line in lines[:_FIRST_LINES] if (found := _alone(line)) is not None), None)
+        day = next((day for line in reversed(last) if (day := is_it(line)) is not None), None)
+        if day is not None:
+            return day
+    return next((day for line in lines[:_FIRST_LINES] if (day := _alone(line)) is not None), None)
 
 
 def _without_attachments(lines: list[str]) -> list[str]:

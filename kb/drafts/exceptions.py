@@ -60,36 +60,37 @@ class Exceptions:
 
         One whose source has changed since remains, and says so.
         """
-        by_mark = {fold_text(one.mark): one for one in self.exempt}
-        kept: list[Finding] = []
-        stood: list[tuple[Finding, str]] = []
+        by_mark = {fold_text(exempt.mark): exempt for exempt in self.exempt}
+        remaining: list[Finding] = []
+        exempted: list[tuple[Finding, str]] = []
         for finding in findings:
-            one = by_mark.get(fold_text(finding.text)) if finding.verdict != "一致" else None
-            if one is None:
-                kept.append(finding)
-            elif one.source and one.source != state_of(finding):
-                said = f"{finding.detail}（曾列为例外：{one.reason}；此后来源有变化，请重新确认。）"
-                kept.append(replace(finding, detail=said))
+            exempt = by_mark.get(fold_text(finding.text)) if finding.verdict != "一致" else None
+            if exempt is None:
+                remaining.append(finding)
+            elif exempt.source and exempt.source != state_of(finding):
+                detail = f"{finding.detail}（曾列为例外：{exempt.reason}；此后来源有变化，请重新确认。）"
+                remaining.append(replace(finding, detail=detail))
             else:
-                stood.append((finding, one.reason))
-        return kept, stood
+                exempted.append((finding, exempt.reason))
+        return remaining, exempted
 
 
 def nearest(path: Path) -> Path:
     """The exceptions file that holds for `path`: in its folder or the nearest above; where one would be made if none is."""
     folder = path.resolve() if path.is_dir() else path.resolve().parent
-    found = (above / EXCEPTIONS for above in (folder, *folder.parents))
-    return next((candidate for candidate in found if candidate.is_file()), folder / EXCEPTIONS)
+    candidates = (above / EXCEPTIONS for above in (folder, *folder.parents))
+    return next((candidate for candidate in candidates if candidate.is_file()), folder / EXCEPTIONS)
 
 
 def add(path: Path, exempt: Iterable[Exempt]) -> None:
     """Adds exceptions at the end of the file, in one step; what stands there, comments too, stays as it is."""
     before = path.read_text("utf-8") if path.exists() else "# 看过并保留的核对结果。来源变化后会重新提示。\n"
-    rows = "".join(
-        f"\n[[exception]]\nmark = {_quoted(one.mark)}\nreason = {_quoted(one.reason)}\nsource = {_quoted(one.source)}\n"
-        for one in exempt
-    )
-    write_whole(path, (before + rows).encode())
+    write_whole(path, (before + "".join(map(_row, exempt))).encode())
+
+
+def _row(exempt: Exempt) -> str:
+    mark, reason, source = map(_quoted, (exempt.mark, exempt.reason, exempt.source))
+    return f"\n[[exception]]\nmark = {mark}\nreason = {reason}\nsource = {source}\n"
 
 
 def _exempt(row: dict[str, str]) -> Exempt:

@@ -22,13 +22,13 @@ def annotations(findings: tuple[Finding, ...], site: str) -> list[Annotation]:
 
     A mark that is right gets its link and no comment; one that points nowhere its comment alone.
     """
-    made: list[Annotation] = []
+    made_of_findings: list[Annotation] = []
     for finding in findings:
         url = url_of(finding)
         comment = "" if finding.verdict == "一致" else comment_on(finding)
         if url or comment:
-            made.append(Annotation(*finding.span, f"{site.rstrip('/')}{url}" if url else "", comment))
-    return made
+            made_of_findings.append(Annotation(*finding.span, f"{site.rstrip('/')}{url}" if url else "", comment))
+    return made_of_findings
 
 
 def url_of(finding: Finding) -> str:
@@ -48,17 +48,17 @@ def comment_on(finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A draft with its report; `stood` are the findings that an exception lets stand, each with the reason."""
+    """A draft with its report; `exempted` are the findings that an exception lets stand, each with the reason."""
 
     path: Path
     text: VisibleText
     report: Report
-    stood: tuple[tuple[Finding, str], ...] = ()
+    exempted: tuple[tuple[Finding, str], ...] = ()
 
     @property
     def is_clean(self) -> bool:
         """Whether all is as it should be, or let stand. A draft in which nothing was found is not clean."""
-        return self.report.is_clean or (bool(self.stood) and all(f.verdict == "一致" for f in self.report.findings))
+        return self.report.is_clean or (bool(self.exempted) and all(f.verdict == "一致" for f in self.report.findings))
 
 
 def drafts_in(paths: Iterable[Path]) -> list[Path]:
@@ -66,16 +66,16 @@ def drafts_in(paths: Iterable[Path]) -> list[Path]:
 
     Raises KbError for a path that is not there.
     """
-    found: list[Path] = []
+    drafts: list[Path] = []
     for path in paths:
         if path.is_dir():
             inside = (p for p in sorted(path.rglob("*")) if p.is_file() and not _is_aside(p.relative_to(path)))
-            found.extend(p for p in inside if p.suffix.lower() in DRAFT_SUFFIXES)
+            drafts.extend(p for p in inside if p.suffix.lower() in DRAFT_SUFFIXES)
         elif path.exists():
-            found.append(path)
+            drafts.append(path)
         else:
             raise KbError(f"没有“{path}”这个文件，请检查路径。")
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys(drafts))
 
 
 def _is_aside(path: Path) -> bool:
@@ -109,8 +109,10 @@ def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
     text = open_draft(path)
     report = checker.check(text.text, day)
     snapshot = checker.library.snapshot
-    kept, stood = Exceptions.read(nearest(path)).apply(report.findings, lambda finding: state_of(finding, snapshot))
-    return CheckedFile(path, text, replace(report, findings=tuple(kept)), tuple(stood))
+    remaining, exempted = Exceptions.read(nearest(path)).apply(
+        report.findings, lambda finding: state_of(finding, snapshot)
+    )
+    return CheckedFile(path, text, replace(report, findings=tuple(remaining)), tuple(exempted))
 
 
 def let_stand(checked: CheckedFile, reason: str, snapshot: Snapshot) -> None:
@@ -125,6 +127,6 @@ def state_of(finding: Finding, snapshot: Snapshot) -> str:
     digest = hashlib.sha256(finding.verdict.encode())
     for target in (finding.target, *finding.candidates):
         if target is not None:
-            shelved = snapshot.shelf(target.document)
-            digest.update(f"{shelved.sha256}{shelved.metadata}".encode())
+            shelf = snapshot.shelf(target.document)
+            digest.update(f"{shelf.sha256}{shelf.metadata}".encode())
     return digest.hexdigest()[:16]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.documents import Place
+from kb.documents import WHOLE, Metadata, Place
 from kb.text import DiffPiece
 
 Span = tuple[int, int]
@@ -60,6 +60,11 @@ class Target(Place):
     label: str
     held: bool = True
 
+    @classmethod
+    def whole(cls, metadata: Metadata) -> "Target":
+        """Return a document as a whole."""
+        return cls(metadata.id, WHOLE, metadata.title, "", metadata.text != "none")
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -97,3 +102,8 @@ class Finding:
     def weight(self) -> int:
         """How early it is read, 0 before all others."""
         return _WEIGHTS[self.verdict]
+
+
+def look_up(metadata: Metadata) -> str:
+    """Return the next step where the wording is not held: its official address, if one is on record."""
+    return f"请查官方原文（{metadata.official_urls[0]}）" if metadata.official_urls else "请查官方原文"

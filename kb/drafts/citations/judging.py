@@ -10,7 +10,7 @@ from kb.documents import Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import Places
-from kb.drafts.finding import Finding
+from kb.drafts.finding import Finding, look_up
 from kb.library import Library
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
@@ -30,40 +30,40 @@ class CitationJudge:
         self._currency = Currency(self._places, library.resolver, library.versions)
         self._divisions = lru_cache(maxsize=_DIVIDED)(self._divided)
 
-    def judge(self, text: str, cited: list[Reference], day: date | None, *, home: Home | None) -> list[Finding]:
+    def judge(self, text: str, references: list[Reference], day: date | None, *, home: Home | None) -> list[Finding]:
         """Return one finding for each of the citations of `text`.
 
-        `day` is the one by which validity is judged, `home` the draft's own articles, by which `cited` were read.
+        `day` is the one by which validity is judged, `home` the draft's own articles, by which `references` were read.
         """
         own = Divisions(home.document) if home else None
-        return [self._finding(text, citation, day, own) for citation in cited]
+        return [self._finding(text, reference, day, own) for reference in references]
 
-    def _finding(self, text: str, cited: Reference, day: date | None, own: Divisions | None) -> Finding:
-        start, end = cited.span
+    def _finding(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
+        start, end = reference.span
         blank = Finding((start, end), text[start:end], "citation", "未核", "")
-        if isinstance(cited.outcome, Resolution):
-            if not cited.outcome.document:
-                return replace(blank, verdict="一致", detail=f"本稿有{cited.outcome.address.label}。")
-            return self._resolved(blank, cited, cited.outcome, day)
-        match cited.outcome.reason:
+        if isinstance(reference.outcome, Resolution):
+            if not reference.outcome.document:
+                return replace(blank, verdict="一致", detail=f"本稿有{reference.outcome.address.label}。")
+            return self._resolved(blank, reference, reference.outcome, day)
+        match reference.outcome.reason:
             case "none":
-                return self._unknown(blank, cited)
+                return self._unknown(blank, reference)
             case "several":
-                return self._several(blank, cited.outcome)
+                return self._several(blank, reference.outcome)
             case "several_parts":
-                return self._several_parts(blank, cited, cited.outcome)
-            case _ if not cited.outcome.candidates[0]:
-                return _no_own_part(cited, cited.outcome, blank, own)
+                return self._several_parts(blank, reference, reference.outcome)
+            case _ if not reference.outcome.candidates[0]:
+                return _no_own_part(reference, reference.outcome, blank, own)
             case _:
-                return self._no_part(blank, cited, cited.outcome)
+                return self._no_part(blank, reference, reference.outcome)
 
     # A document or a part that is known
 
-    def _resolved(self, blank: Finding, cited: Reference, found: Resolution, day: date | None) -> Finding:
-        known = self._places.known(found.document)
-        finding = replace(blank, target=self._places.target(found), evidence=self._places.evidence(found))
-        finding = self._existing(finding, found, day)
-        remark = self._currency.remark(found, day)
+    def _resolved(self, blank: Finding, reference: Reference, resolution: Resolution, day: date | None) -> Finding:
+        metadata = self._places.known(resolution.document)
+        finding = replace(blank, target=self._places.target(resolution), evidence=self._places.evidence(resolution))
+        finding = self._existing(finding, resolution, day)
+        remark = self._currency.remark(resolution, day)
         if remark is not None:
             finding = replace(
                 finding,
@@ -73,171 +73,168 @@ class CitationJudge:
                 suggestion=remark.suggestion,
                 evidence=remark.evidence or finding.evidence,
             )
-        elif other := self._other_edition(cited, known):
-            target = self._places.title(known.id)
+        elif other := self._other_edition(reference, metadata):
+            target = self._places.title(metadata.id)
             return replace(finding, verdict="未核", reason="没有这一版", detail=other, target=target, evidence="")
-        if _is_misnamed(finding, cited, found):
-            finding = _misnamed(finding, cited, known)
-        return replace(finding, detail=f"{self._lead(finding, cited, found)}{finding.detail}。")
+        if _is_misnamed(finding, reference, resolution):
+            finding = _misnamed(finding, reference, metadata)
+        return replace(finding, detail=f"{self._lead(finding, reference, resolution)}{finding.detail}。")
 
-    def _lead(self, finding: Finding, cited: Reference, found: Resolution) -> str:
+    def _lead(self, finding: Finding, reference: Reference, resolution: Resolution) -> str:
         """How a sentence on a document begins: by its name, and how that was found."""
-        name = self._places.name(self._places.known(found.document))
-        if found.by_notice:
+        name = self._places.name(self._places.known(resolution.document))
+        if resolution.by_notice:
             return f"这是印发通知，通知本身本库未收录，所印发的{name}"
-        return f"全称是{name}，" if _is_misnamed(finding, cited, found) else _pointing(cited, name)
+        return f"全称是{name}，" if _is_misnamed(finding, reference, resolution) else _pointing(reference, name)
 
-    def _existing(self, finding: Finding, found: Resolution, day: date | None) -> Finding:
+    def _existing(self, finding: Finding, resolution: Resolution, day: date | None) -> Finding:
         """Whether the part is there; the detail goes on from the document's name."""
-        known = self._places.known(found.document)
-        is_valid = self._resolver.status_on(found.document, day) == "现行有效"
+        metadata = self._places.known(resolution.document)
+        is_valid = self._resolver.status_on(resolution.document, day) == "现行有效"
         status = "现行有效" if is_valid else ""
-        if not found.address:
-            detail = (status or "本库有记载，时效不详") + _OF_TEXT[known.text]
+        if not resolution.address:
+            detail = (status or "本库有记载，时效不详") + _OF_TEXT[metadata.text]
             return replace(finding, verdict="一致", detail=detail)
-        if not found.held:
-            return self._not_held(finding, found, known, status)
+        if not resolution.held:
+            return self._not_held(finding, resolution, metadata, status)
         label = finding.target.label if finding.target else ""
-        if found.asked.last == "para_1" and label == found.asked.parent.label:
+        if resolution.asked.last == "para_1" and label == resolution.asked.parent.label:
             label = f"{label}（只有一款）"
         there = f"{status}，有{label}" if status else f"有{label}"
-        if found.asked and found.asked != found.address and known.text == "digest":
-            asked = found.asked.label
-            detail = f"{there}；本库收录的是条文要点，不分款、项，{asked}请核对原文"
+        if resolution.asked and resolution.asked != resolution.address and metadata.text == "digest":
+            exact = resolution.asked.label
+            detail = f"{there}；本库收录的是条文要点，不分款、项，{exact}请核对原文"
             return replace(finding, reason="条文要点不分款项", detail=detail)
-        held = "；本库收录的是条文要点，文字请核对原文" if known.text == "digest" else ""
-        return replace(finding, verdict="一致", detail=there + held)
+        reserve = "；本库收录的是条文要点，文字请核对原文" if metadata.text == "digest" else ""
+        return replace(finding, verdict="一致", detail=there + reserve)
 
-    def _not_held(self, finding: Finding, found: Resolution, known: Metadata, status: str) -> Finding:
-        label = found.address.label
-        count = extent_on_record(known) if known.articles and known.confidence == "high" else ""
+    def _not_held(self, finding: Finding, resolution: Resolution, metadata: Metadata, status: str) -> Finding:
+        label = resolution.address.label
+        count = extent_on_record(metadata) if metadata.articles and metadata.confidence == "high" else ""
         counted = "，".join(filter(None, [status, count]))
         begin = f"{counted}；" if counted else ""
-        if known.text == "digest":
-            detail = f"{begin}本库只收录了部分条文要点，没有{label}的，{_official(known)}"
+        if metadata.text == "digest":
+            detail = f"{begin}本库只收录了部分条文要点，没有{label}的，{look_up(metadata)}"
             return replace(finding, reason="只收录部分条文要点", detail=detail)
-        detail = f"{begin}本库未收录全文，不能核对{label}，{_official(known)}"
+        detail = f"{begin}本库未收录全文，不能核对{label}，{look_up(metadata)}"
         return replace(finding, verdict="本库未收录", reason="本库未收录全文", detail=detail)
 
-    def _other_edition(self, cited: Reference, known: Metadata) -> str:
+    def _other_edition(self, reference: Reference, metadata: Metadata) -> str:
         """That the edition which is named is none that is known; empty if it is, or if none is named."""
-        named = next(filter(_EDITION.fullmatch, cited.citation.qualifier.split("，")), "")
-        if not named or self._resolver.is_edition(known.id, named) or known.date is None:
+        edition = next(filter(_EDITION.fullmatch, reference.citation.qualifier.split("，")), "")
+        if not edition or self._resolver.is_edition(metadata.id, edition) or metadata.date is None:
             return ""
-        years = sorted({version.year for version in (known, *self._places.versions(known.id)) if version.year})
-        listed = "、".join(f"{year}年" for year in years)
-        return f"本库没有《{known.title}》{named[:4]}年的版本，有记载的是{listed}的，请核对年份。"
+        years = sorted({version.year for version in (metadata, *self._places.versions(metadata.id)) if version.year})
+        years_in_words = "、".join(f"{year}年" for year in years)
+        return f"本库没有《{metadata.title}》{edition[:4]}年的版本，有记载的是{years_in_words}的，请核对年份。"
 
     # What is not known, or not there
 
-    def _unknown(self, blank: Finding, cited: Reference) -> Finding:
-        name = cited.antecedent or cited.citation.name
-        if cited.citation.kind == "relative" or (not cited.antecedent and not cited.citation.names_document):
-            what = "指哪一条" if cited.citation.kind == "relative" else "是哪份文件的"
-            asked = "条款号" if cited.citation.kind == "relative" else "文件名称"
-            detail = f"没有写明“{blank.text}”{what}，不能核对，请写出{asked}。"
+    def _unknown(self, blank: Finding, reference: Reference) -> Finding:
+        name = reference.antecedent or reference.citation.name
+        if reference.citation.kind == "relative" or (
+            not reference.antecedent and not reference.citation.names_document
+        ):
+            what = "指哪一条" if reference.citation.kind == "relative" else "是哪份文件的"
+            wanting = "条款号" if reference.citation.kind == "relative" else "文件名称"
+            detail = f"没有写明“{blank.text}”{what}，不能核对，请写出{wanting}。"
             return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
         nested = self._resolver.titles.nested(name)
         near = tuple(map(self._places.title, nested or self._resolver.titles.near(name)))
-        listed = "".join(f"《{one.title}》" for one in near)
-        alike = f"题名里提到的{listed}本库有记载" if nested else f"题名相近的有{listed}，请核对名称"
+        titles = "".join(f"《{candidate.title}》" for candidate in near)
+        alike = f"题名里提到的{titles}本库有记载" if nested else f"题名相近的有{titles}，请核对名称"
         title = "".join(name.split())
-        lead = f"这里指前文的《{title}》，本库没有收录" if cited.antecedent else f"本库没有收录《{title}》"
+        lead = f"这里指前文的《{title}》，本库没有收录" if reference.antecedent else f"本库没有收录《{title}》"
         detail = f"{lead}，不能核对{f'；{alike}' if near else '，请查原文件'}。"
         return replace(blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near)
 
     def _several(self, blank: Finding, outcome: Unresolved) -> Finding:
         candidates = tuple(map(self._places.title, outcome.candidates))
-        titles = "".join(f"《{one.title}》" for one in candidates[:4])
+        titles = "".join(f"《{candidate.title}》" for candidate in candidates[:4])
         detail = f"可能指{titles}，请写出全称。" if titles else "前文提到的同类文件不止一份，请写出全称。"
         return replace(blank, verdict="有歧义", reason="指向不止一份文件", detail=detail, candidates=candidates)
 
-    def _several_parts(self, blank: Finding, cited: Reference, outcome: Unresolved) -> Finding:
-        known = self._places.known(outcome.candidates[0])
-        target = self._places.target(Resolution(known.id, outcome.nearest, True, True)) if outcome.nearest else None
+    def _several_parts(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
+        metadata = self._places.known(outcome.candidates[0])
+        target = self._places.target(Resolution(metadata.id, outcome.nearest, True, True)) if outcome.nearest else None
         label = target.label if target else ""
         what = f"{label}不止一款有这样的项，请写明是哪一款" if label else "不止一编有这样的章，请写明是哪一编"
-        detail = f"{_pointing(cited, self._places.name(known))}{what}。"
+        detail = f"{_pointing(reference, self._places.name(metadata))}{what}。"
         return replace(blank, verdict="有歧义", reason="没有写明是哪一款", target=target, detail=detail)
 
-    def _no_part(self, blank: Finding, cited: Reference, outcome: Unresolved) -> Finding:
-        known = self._places.known(outcome.candidates[0])
-        name = self._places.name(known)
-        if cited.is_tied:
+    def _no_part(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
+        metadata = self._places.known(outcome.candidates[0])
+        name = self._places.name(metadata)
+        if reference.is_tied:
             detail = f"没有写明“{blank.text}”是哪份文件的；前面的{name}没有这一部分，请写出文件名称。"
             return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
-        nearest = Resolution(known.id, outcome.nearest, bool(outcome.nearest), True)
+        nearest = Resolution(metadata.id, outcome.nearest, bool(outcome.nearest), True)
         blank = replace(blank, target=self._places.target(nearest))
-        there, missing = self._there(known, outcome)
-        if not cited.antecedent and not cited.citation.is_telling:
+        there, missing = self._there(metadata, outcome)
+        if not reference.antecedent and not reference.citation.is_telling:
             detail = f"如果指{name}，该文件{there}，没有{missing}；请写出全称。"
             return replace(blank, reason="简称可能指别的文件", detail=detail)
-        why = self._doubt(blank.text, known, outcome)
+        why = self._doubt(blank.text, metadata, outcome)
         if why is not None:
             return replace(blank, reason=why.reason, detail=f"{why.sentence}。")
-        lead = f"全称是{name}，" if _is_misnamed(blank, cited, outcome) else _pointing(cited, name)
-        detail = f"{lead}{there}，没有{missing}{self._in_other_versions(known.id, outcome.asked)}。"
+        lead = f"全称是{name}，" if _is_misnamed(blank, reference, outcome) else _pointing(reference, name)
+        detail = f"{lead}{there}，没有{missing}{self._in_other_versions(metadata.id, outcome.asked)}。"
         return replace(blank, verdict="条款号不符", detail=detail)
 
-    def _there(self, known: Metadata, outcome: Unresolved) -> tuple[str, str]:
+    def _there(self, metadata: Metadata, outcome: Unresolved) -> tuple[str, str]:
         """What there is instead of a part, and what is missing there: 第十条共2款; 第三款."""
-        if known.text != "full":
-            return extent_on_record(known), outcome.asked.label
-        return self._divisions(known.id).extent(outcome.asked, outcome.nearest), _missing(outcome)
+        if metadata.text != "full":
+            return extent_on_record(metadata), outcome.asked.label
+        return self._divisions(metadata.id).extent(outcome.asked, outcome.nearest), _missing(outcome)
 
-    def _doubt(self, wording: str, known: Metadata, outcome: Unresolved) -> Doubt | None:
-        if known.text != "full":
+    def _doubt(self, wording: str, metadata: Metadata, outcome: Unresolved) -> Doubt | None:
+        if metadata.text != "full":
             return None  # the number of its articles is on record
-        return self._divisions(known.id).doubt(outcome.asked, outcome.nearest, wording)
+        return self._divisions(metadata.id).doubt(outcome.asked, outcome.nearest, wording)
 
     def _divided(self, identifier: str) -> Divisions:
         return Divisions(self._places.document(identifier))
 
     def _in_other_versions(self, identifier: str, address: Address) -> str:
         """That another version has the part, or, as far as is known, so many articles."""
-        for known in self._places.versions(identifier):
-            status = f"（{known.status}）" if known.status else ""
-            if known.text == "full":
-                if self._places.document(known.id).holds(address):
-                    return f"；{known.year}年版{status}有"
-            elif 0 < address.article_number <= (known.articles or 0) and known.year:
-                return f"；{known.year}年版{status}共{known.articles}条"
+        for version in self._places.versions(identifier):
+            status = f"（{version.status}）" if version.status else ""
+            if version.text == "full":
+                if self._places.document(version.id).holds(address):
+                    return f"；{version.year}年版{status}有"
+            elif 0 < address.article_number <= (version.articles or 0) and version.year:
+                return f"；{version.year}年版{status}共{version.articles}条"
         return ""
 
 
-def _official(known: Metadata) -> str:
-    """Where the wording can be read: its official address, if one is on record."""
-    return f"请查官方原文（{known.official_urls[0]}）" if known.official_urls else "请查官方原文"
-
-
-def _pointing(cited: Reference, name: str) -> str:
+def _pointing(reference: Reference, name: str) -> str:
     """How a sentence on a document begins, by what the word was read that points at it."""
-    if cited.is_tied:
+    if reference.is_tied:
         return f"没有另写文件名，按前面的{name}核对："
-    return f"这里指前文的{name}，" if cited.antecedent else name
+    return f"这里指前文的{name}，" if reference.antecedent else name
 
 
-def _is_misnamed(finding: Finding, cited: Reference, outcome: Resolution | Unresolved) -> bool:
+def _is_misnamed(finding: Finding, reference: Reference, outcome: Resolution | Unresolved) -> bool:
     """Whether the name is not quite right and stands in this very mark: of 《…》第三条、第五条 only the first has it."""
-    return not outcome.exact_name and cited.citation.name in finding.text
+    return not outcome.exact_name and reference.citation.name in finding.text
 
 
-def _misnamed(finding: Finding, cited: Reference, known: Metadata) -> Finding:
+def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Finding:
     """The finding on a name that is not quite right: that comes first, unless what it names no longer holds."""
-    name = cited.citation.name
-    right = finding.text.replace(name, known.title, 1)
-    if known.title.endswith("）") and not name.endswith("）"):
+    name = reference.citation.name
+    right = finding.text.replace(name, metadata.title, 1)
+    if metadata.title.endswith("）") and not name.endswith("）"):
         # 《示例条例》（试行）: the bracket that stands outside the marks is part of the name.
-        right = right.replace(f"》{known.title[known.title.rfind('（') :]}", "》")
+        right = right.replace(f"》{metadata.title[metadata.title.rfind('（') :]}", "》")
     lapsed = finding.verdict in {"已修订", "已废止", "尚未施行"}
     verdict = finding.verdict if lapsed else "名称有误"
     return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right)
 
 
-def _no_own_part(cited: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
+def _no_own_part(reference: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
     """A part that the draft, which has articles of its own, does not have; denied only if it is there to its end."""
     is_sure = own and own.is_closed and not own.doubt(outcome.asked, outcome.nearest, blank.text)
-    if own is None or cited.is_tied or not is_sure:
+    if own is None or reference.is_tied or not is_sure:
         detail = f"本稿没有“{blank.text}”，也没有写明是哪份文件的，请写出文件名称。"
         return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
     there, missing = own.extent(outcome.asked, outcome.nearest), _missing(outcome)

@@ -1,7 +1,7 @@
 """What a citation points at, as a finding shows it: the place, its name in words, its wording."""
 
 from kb.citations import Resolution
-from kb.documents import WHOLE, Address, Document, Metadata
+from kb.documents import Address, Document, Metadata
 from kb.drafts.finding import Target
 from kb.library import Library
 from kb.versions import name_of_edition
@@ -24,17 +24,17 @@ class Places:
         """The other versions of the work that a document is of, newest first."""
         return [self.known(other) for other in self._resolver.versions(identifier)]
 
-    def name(self, known: Metadata) -> str:
+    def name(self, metadata: Metadata) -> str:
         """《…》（2017年） for a document of which there are several versions, else 《…》."""
-        return name_of_edition(known) if self._resolver.versions(known.id) else f"《{known.title}》"
+        return name_of_edition(metadata) if self._resolver.versions(metadata.id) else f"《{metadata.title}》"
 
-    def target(self, found: Resolution) -> Target:
-        known = self.known(found.document)
-        held = found.held and known.text != "none"
-        label = found.address.label if found.address else ""
-        if held and found.address:
-            label = self.label(self.document(found.document), found.address)
-        return Target(found.document, found.address, known.title, label, held)
+    def target(self, resolution: Resolution) -> Target:
+        metadata = self.known(resolution.document)
+        is_held = resolution.held and metadata.text != "none"
+        label = resolution.address.label if resolution.address else ""
+        if is_held and resolution.address:
+            label = self.label(self.document(resolution.document), resolution.address)
+        return Target(resolution.document, resolution.address, metadata.title, label, is_held)
 
     def label(self, document: Document, address: Address) -> str:
         """What people call a part that is held."""
@@ -43,13 +43,12 @@ class Places:
 
     def title(self, identifier: str) -> Target:
         """The document as a whole."""
-        known = self.known(identifier)
-        return Target(identifier, WHOLE, known.title, "", known.text != "none")
+        return Target.whole(self.known(identifier))
 
-    def evidence(self, found: Resolution) -> str:
+    def evidence(self, resolution: Resolution) -> str:
         """The wording of the part that is cited; of a chapter, or where the wording is not held, nothing."""
-        if not (found.held and found.address and self.known(found.document).text == "full"):
+        if not (resolution.held and resolution.address and self.known(resolution.document).text == "full"):
             return ""
-        document = self.document(found.document)
-        is_section = any(section.address == found.address for section in document.all_sections())
-        return "" if is_section else document.part_text(found.address)[:MOST_EVIDENCE]
+        document = self.document(resolution.document)
+        is_section = any(section.address == resolution.address for section in document.all_sections())
+        return "" if is_section else document.part_text(resolution.address)[:MOST_EVIDENCE]

@@ -79,8 +79,8 @@ class Enumeration:
 
 def listed(members: Iterable[str]) -> str:
     """Members as a list in one line."""
-    given = list(members)
-    return ("，" if any("、" in member for member in given) else "、").join(given)
+    names = list(members)
+    return ("，" if any("、" in member for member in names) else "、").join(names)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class FaultyList:
     """A list with what is wrong in it. `wrong` is where something else stands in the place of a member, and of which one;
     `missing` are the members that are not there."""
 
-    found: MemberList
+    member_list: MemberList
     fault: Fault
     wrong: tuple[tuple[int, int, int], ...] = ()
     missing: tuple[int, ...] = ()
@@ -141,7 +141,7 @@ def enumerations(formulation: Formulation) -> Iterator[Enumeration]:
         for variant in formulation.wrong_variants:
             wrong[fold_text(variant.right)].extend(map(fold_text, variant.wordings))
         members = _folded(formulation.members)
-        misspelt = tuple(tuple(written for form in forms for written in wrong.get(form, ())) for forms in members)
+        misspelt = tuple(tuple(form for form in forms for form in wrong.get(form, ())) for forms in members)
         yield Enumeration(formulation, tuple(forms[0] for forms in formulation.members), members, misspelt)
     if formulation.signs:
         yield Enumeration(formulation, (), _folded(formulation.signs), is_of_signs=True)
@@ -166,8 +166,8 @@ def lists(text: str, enumeration: Enumeration, hits: Iterable[MemberMark]) -> It
     for before, item in pairwise(items):
         gap = text[before.end : item.start]
         between = _other(gap, enumeration) if other is None else None
-        joined = between is not None or joint.fullmatch(gap) is not None
-        if not joined or item.position in {known.position for known in run}:
+        is_joined = between is not None or joint.fullmatch(gap) is not None
+        if not is_joined or item.position in {earlier.position for earlier in run}:
             yield MemberList(enumeration, tuple(run), other)
             run, other = [item], None
             continue
@@ -179,12 +179,12 @@ def lists(text: str, enumeration: Enumeration, hits: Iterable[MemberMark]) -> It
 
 def _longest(hits: Iterable[MemberMark]) -> list[MemberMark]:
     """The hits without those that lie in a longer one or begin within the one before."""
-    kept: list[MemberMark] = []
+    outer: list[MemberMark] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, not hit.is_exact)):
-        if kept and hit.start < kept[-1].end:
+        if outer and hit.start < outer[-1].end:
             continue
-        kept.append(hit)
-    return kept
+        outer.append(hit)
+    return outer
 
 
 def _other(gap: str, enumeration: Enumeration) -> tuple[int, int] | None:
@@ -197,89 +197,93 @@ def _other(gap: str, enumeration: Enumeration) -> tuple[int, int] | None:
     return match.span("other")
 
 
-def judge(text: str, found: MemberList, distance: int | None) -> FaultyList | None:
+def judge(text: str, member_list: MemberList, distance: int | None) -> FaultyList | None:
     """What is wrong in a list; None if nothing is, or if it need not be a list of this formulation.
 
     `distance` is how many characters from it the formulation is named in the same sentence, None if it is not.
     """
-    enumeration = found.enumeration
+    enumeration = member_list.enumeration
     if enumeration.change:
         return (
-            FaultyList(found, "former")
-            if found.is_whole and not found.other and _is_former(text, found, distance)
+            FaultyList(member_list, "former")
+            if member_list.is_whole and not member_list.other and _is_former(text, member_list, distance)
             else None
         )
-    exact = sum(item.is_exact for item in found.items)
-    if found.is_whole and not found.other:
-        return _judge_whole(found, exact)
-    if len(found.missing) != 1 or exact * 2 < enumeration.size - 1 or found.positions != sorted(found.positions):
+    exact = sum(item.is_exact for item in member_list.items)
+    if member_list.is_whole and not member_list.other:
+        return _judge_whole(member_list, exact)
+    if (
+        len(member_list.missing) != 1
+        or exact * 2 < enumeration.size - 1
+        or member_list.positions != sorted(member_list.positions)
+    ):
         return None
     if enumeration.size == 2 and not enumeration.is_long:
         return None
-    forms = enumeration.members[found.missing[0]]
-    places = list(_in_place(text, found))
+    forms = enumeration.members[member_list.missing[0]]
+    places = list(_in_place(text, member_list))
     if any(_is_one_of(text[first:last], forms) for first, last in places):
         return None
     alike = next((place for place in places if _alike(text[slice(*place)], forms)), None)
-    if alike or (found.other and (distance is not None or enumeration.size >= 5)):
-        return _judge_other(found, alike or places[0])
-    return _judge_missing(text, found, distance)
+    if alike or (member_list.other and (distance is not None or enumeration.size >= 5)):
+        return _judge_other(member_list, alike or places[0])
+    return _judge_missing(text, member_list, distance)
 
 
-def _is_former(text: str, found: MemberList, distance: int | None) -> bool:
+def _is_former(text: str, member_list: MemberList, distance: int | None) -> bool:
     """Whether it is the list as it was before a change. A list that was only made longer by it may also be partial: then it
     must be named, or stand beside a word that goes with it, and end where it ended: not 和党的建设."""
-    enumeration, formulation = found.enumeration, found.enumeration.formulation
+    enumeration, formulation = member_list.enumeration, member_list.enumeration.formulation
     current = {form for forms in formulation.members for form in forms}
     if not all(shown in current for shown in enumeration.shown):
         return True
-    around = text[max(0, found.start - 6) : found.start] + text[found.end : found.end + 6]
+    around = text[max(0, member_list.start - 6) : member_list.start] + text[member_list.end : member_list.end + 6]
     if distance is None and not any(word in around for word in (*formulation.beside, *formulation.verbs)):
         return False
-    goes_on = _NEXT.match(text, found.end) or _OPEN.match(text, found.end)
-    return not goes_on and not _BEFORE.search(text, max(0, found.start - _MOST), found.start)
+    goes_on = _NEXT.match(text, member_list.end) or _OPEN.match(text, member_list.end)
+    return not goes_on and not _BEFORE.search(text, max(0, member_list.start - _MOST), member_list.start)
 
 
-def _judge_whole(found: MemberList, exact: int) -> FaultyList | None:
-    enumeration = found.enumeration
+def _judge_whole(member_list: MemberList, exact: int) -> FaultyList | None:
+    enumeration = member_list.enumeration
     if exact * 2 < enumeration.size:
         return None
-    if found.positions != sorted(found.positions):
+    if member_list.positions != sorted(member_list.positions):
         sure = enumeration.size >= 3 or enumeration.is_long
-        return FaultyList(found, "order") if sure and not enumeration.formulation.is_order_free else None
-    wrong = _inexact(found)
-    return FaultyList(found, "other", wrong) if wrong else None
+        return FaultyList(member_list, "order") if sure and not enumeration.formulation.is_order_free else None
+    wrong = _inexact(member_list)
+    return FaultyList(member_list, "other", wrong) if wrong else None
 
 
-def _inexact(found: MemberList) -> tuple[tuple[int, int, int], ...]:
-    return tuple((item.start, item.end, item.position) for item in found.items if not item.is_exact)
+def _inexact(member_list: MemberList) -> tuple[tuple[int, int, int], ...]:
+    return tuple((item.start, item.end, item.position) for item in member_list.items if not item.is_exact)
 
 
-def _in_place(text: str, found: MemberList) -> Iterator[tuple[int, int]]:
+def _in_place(text: str, member_list: MemberList) -> Iterator[tuple[int, int]]:
     """What stands where the missing member should: among the others, or joined to them at the end where it belongs."""
-    (missing,) = found.missing
-    if found.other:
-        if found.other[2] == missing:
-            yield found.other[:2]
+    (missing,) = member_list.missing
+    if member_list.other:
+        if member_list.other[2] == missing:
+            yield member_list.other[:2]
         return
-    forms = found.enumeration.members[missing]
-    for form in forms if missing in (0, found.enumeration.size - 1) else ():
+    forms = member_list.enumeration.members[missing]
+    for form in forms if missing in (0, member_list.enumeration.size - 1) else ():
         inner = form.count("、")
         if missing == 0:
-            before = _LAST[inner].search(text, max(0, found.start - _MOST), found.start)
+            before = _LAST[inner].search(text, max(0, member_list.start - _MOST), member_list.start)
             if before:
                 yield _cut(text, *before.span("other"), form, from_end=True)
         else:
-            after = _FIRST[inner].match(text, found.end, found.end + _MOST)
+            after = _FIRST[inner].match(text, member_list.end, member_list.end + _MOST)
             if after:
                 yield _cut(text, *after.span("other"), form, from_end=False)
 
 
-def _judge_other(found: MemberList, place: tuple[int, int]) -> FaultyList:
+def _judge_other(member_list: MemberList, place: tuple[int, int]) -> FaultyList:
     """Something else stands at `place` instead of the missing member."""
-    other = (*place, found.missing[0])
-    listed = MemberList(found.enumeration, found.items, other)
-    return FaultyList(listed, "other", tuple(sorted([*_inexact(found), other])))
+    other = (*place, member_list.missing[0])
+    completed = MemberList(member_list.enumeration, member_list.items, other)
+    return FaultyList(completed, "other", tuple(sorted([*_inexact(member_list), other])))
 
 
 def _cut(text: str, start: int, end: int, form: str, *, from_end: bool) -> tuple[int, int]:
@@ -289,32 +293,32 @@ def _cut(text: str, start: int, end: int, form: str, *, from_end: bool) -> tuple
     return max(places, key=lambda place: (fuzz.ratio(text[slice(*place)], form), place[0] - place[1]))
 
 
-def _is_one_of(written: str, forms: Sequence[str]) -> bool:
-    """Whether `written` is a member, perhaps with a 的 that makes no difference: 大额资金的使用."""
-    return written.replace("的", "") in {form.replace("的", "") for form in forms}
+def _is_one_of(wording: str, forms: Sequence[str]) -> bool:
+    """Whether `wording` is a member, perhaps with a 的 that makes no difference: 大额资金的使用."""
+    return wording.replace("的", "") in {form.replace("的", "") for form in forms}
 
 
-def _alike(written: str, forms: Sequence[str]) -> bool:
-    """Whether `written` may be meant for a member: half of its characters are the same, of a long one more."""
-    return any(fuzz.ratio(written, form) >= _likeness(len(form)) for form in forms)
+def _alike(wording: str, forms: Sequence[str]) -> bool:
+    """Whether `wording` may be meant for a member: half of its characters are the same, of a long one more."""
+    return any(fuzz.ratio(wording, form) >= _likeness(len(form)) for form in forms)
 
 
 def _likeness(length: int) -> int:
     return 75 if length >= 8 else 60 if length >= 6 else 50
 
 
-def _judge_missing(text: str, found: MemberList, distance: int | None) -> FaultyList | None:
-    enumeration = found.enumeration
-    if found.other or enumeration.size < 3 or enumeration.formulation.is_order_free:
+def _judge_missing(text: str, member_list: MemberList, distance: int | None) -> FaultyList | None:
+    enumeration = member_list.enumeration
+    if member_list.other or enumeration.size < 3 or enumeration.formulation.is_order_free:
         return None
     is_named = distance is not None and (enumeration.size > 3 or distance <= _DIRECT)
-    if not (is_named or enumeration.size >= _MANY) or _OPEN.match(text, found.end):
+    if not (is_named or enumeration.size >= _MANY) or _OPEN.match(text, member_list.end):
         return None
-    if _PART_ONLY.search(text, max(0, found.start - 12), found.start):
+    if _PART_ONLY.search(text, max(0, member_list.start - 12), member_list.start):
         return None
-    return FaultyList(found, "missing", missing=tuple(found.missing))
+    return FaultyList(member_list, "missing", missing=tuple(member_list.missing))
 
 
-def is_pure(text: str, found: MemberList) -> bool:
+def is_pure(text: str, member_list: MemberList) -> bool:
     """Whether nothing but separators stands between the members."""
-    return all(_PURE.fullmatch(text[a.end : b.start]) for a, b in pairwise(found.items))
+    return all(_PURE.fullmatch(text[a.end : b.start]) for a, b in pairwise(member_list.items))

@@ -55,40 +55,41 @@ class Usages:
         `day` is the day by which the draft is judged; without one what was changed is judged as it is now.
         """
         stands = cache(self._stands)
-        found: list[Finding] = []
+        findings: list[Finding] = []
         for paragraph in paragraphs(text):
-            seen = self._see(paragraph)
-            found.extend(
+            marks = self._see(paragraph)
+            findings.extend(
                 _apart(
-                    paragraph, [*self._used(seen), *self._missed(seen, stands, day), *self._listed(seen, stands, day)]
+                    paragraph,
+                    [*self._used(marks), *self._missed(marks, stands, day), *self._listed(marks, stands, day)],
                 )
             )
-        return found
+        return findings
 
     def _see(self, paragraph: DraftParagraph) -> ParagraphMarks:
         """Everything in the paragraph that has to do with a formulation."""
-        seen = ParagraphMarks(paragraph)
+        marks = ParagraphMarks(paragraph)
         plain = paragraph.plain
         for start, end, entry in self._lexicon.finditer(by_sound(plain)):
-            written = plain[start:end]
-            exact = written == entry.wording
+            wording = plain[start:end]
+            exact = wording == entry.wording
             if isinstance(entry, MemberEntry):
                 if exact or entry.is_right:
-                    seen.member(entry.enumeration, MemberMark(start, end, entry.position, exact and entry.is_right))
+                    marks.member(entry.enumeration, MemberMark(start, end, entry.position, exact and entry.is_right))
             elif isinstance(entry, NearMiss):
                 if exact:
-                    seen.misses.append((start, end, entry))
+                    marks.misses.append((start, end, entry))
             elif exact:
-                seen.name(start, end, entry.formulation, entry.right)
-            elif miss := by_ear(entry.formulation, entry.wording, entry.right, written):
-                seen.misses.append((start, end, miss))
-        return seen
+                marks.name(start, end, entry.formulation, entry.right)
+            elif miss := by_ear(entry.formulation, entry.wording, entry.right, wording):
+                marks.misses.append((start, end, miss))
+        return marks
 
-    def _used(self, seen: ParagraphMarks) -> Iterator[Finding]:
-        paragraph = seen.paragraph
-        for named in seen.names:
-            if not named.formulation.is_label and self._is_meant(paragraph, named.start, named.end):
-                yield self._remarks.usage(paragraph, named.start, named.end, named.formulation, named.wording)
+    def _used(self, marks: ParagraphMarks) -> Iterator[Finding]:
+        paragraph = marks.paragraph
+        for name in marks.names:
+            if not name.formulation.is_label and self._is_meant(paragraph, name.start, name.end):
+                yield self._remarks.usage(paragraph, name.start, name.end, name.formulation, name.wording)
 
     def _is_meant(self, paragraph: DraftParagraph, start: int, end: int) -> bool:
         """Whether the wording at this place is the formulation, and not a piece of other words."""
@@ -100,39 +101,39 @@ class Usages:
             return False
         return not self._witness.crosses(paragraph, start, end)
 
-    def _missed(self, seen: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
-        paragraph = seen.paragraph
-        for start, end, miss in seen.misses:
-            if seen.is_part_of_name(start, end, wholly=miss.kind != "name") or paragraph.is_in_title(start):
+    def _missed(self, marks: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+        paragraph = marks.paragraph
+        for start, end, miss in marks.misses:
+            if marks.is_part_of_name(start, end, wholly=miss.kind != "name") or paragraph.is_in_title(start):
                 continue
             if self._witness.counts(miss, paragraph, start, end) and (
                 miss.change or not stands(paragraph.plain[start:end])
             ):
                 yield self._remarks.near_miss(paragraph, start, end, miss, day)
 
-    def _listed(self, seen: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
-        paragraph, plain = seen.paragraph, seen.paragraph.plain
+    def _listed(self, marks: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+        paragraph, plain = marks.paragraph, marks.paragraph.plain
         explained = Ground(len(plain))
-        for judged in seen.faults():
-            found = judged.found
-            explained.take(found.start, found.end)
-            if paragraph.is_in_title(found.start):
+        for faulty in marks.faults():
+            member_list = faulty.member_list
+            explained.take(member_list.start, member_list.end)
+            if paragraph.is_in_title(member_list.start):
                 continue
-            if judged.fault == "former" or not stands(plain[found.start : found.end]):
-                yield self._remarks.judged(paragraph, judged, day)
-        yield from self._counted(seen, explained)
+            if faulty.fault == "former" or not stands(plain[member_list.start : member_list.end]):
+                yield self._remarks.faulty(paragraph, faulty, day)
+        yield from self._counted(marks, explained)
 
-    def _counted(self, seen: ParagraphMarks, explained: Ground) -> Iterator[Finding]:
+    def _counted(self, marks: ParagraphMarks, explained: Ground) -> Iterator[Finding]:
         """Lists of another length than the name before them says, but for those of which more is known."""
-        for named in seen.names:
-            formulation = named.formulation
+        for name in marks.names:
+            formulation = name.formulation
             if not formulation.count or formulation.count not in (len(formulation.members), len(formulation.signs)):
                 continue
-            counted = list_after(seen.paragraph.plain, named.end, seen.items_of(formulation), formulation.count)
+            counted = list_after(marks.paragraph.plain, name.end, marks.items_of(formulation), formulation.count)
             if counted is None or not explained.is_free(counted.start, counted.end):
                 continue
-            place = (named.start, named.end) if counted.is_numbered else (counted.start, counted.end)
-            yield self._remarks.counted(seen.paragraph, place, formulation, counted)
+            place = (name.start, name.end) if counted.is_numbered else (counted.start, counted.end)
+            yield self._remarks.counted(marks.paragraph, place, formulation, counted)
 
 
 def _apart(paragraph: DraftParagraph, findings: list[Finding]) -> list[Finding]:
@@ -141,10 +142,12 @@ def _apart(paragraph: DraftParagraph, findings: list[Finding]) -> list[Finding]:
     So 增强“四个意识”、坚定“四个自信”、做到“两个维护” is one finding and not three.
     """
     ground = Ground(paragraph.end - paragraph.offset)
-    kept: list[Finding] = []
-    for finding in sorted(findings, key=lambda one: (one.verdict == "一致", one.span[0] - one.span[1], one.span[0])):
+    chosen: list[Finding] = []
+    for finding in sorted(
+        findings, key=lambda finding: (finding.verdict == "一致", finding.span[0] - finding.span[1], finding.span[0])
+    ):
         start, end = finding.span[0] - paragraph.offset, finding.span[1] - paragraph.offset
         if ground.is_free(start, end):
             ground.take(start, end)
-            kept.append(finding)
-    return sorted(kept, key=lambda one: one.span)
+            chosen.append(finding)
+    return sorted(chosen, key=lambda finding: finding.span)

@@ -35,8 +35,8 @@ def list_after(text: str, name_end: int, items: Sequence[MemberMark], count: int
     half are members is about something else (“三会一课”：一是抓计划，二是抓落实).
     """
     first, last = (bisect_left(items, place, key=_start) for place in (name_end, name_end + _REACH))
-    known = sorted(items[first:last], key=lambda item: (item.start, -item.end))
-    return _numbered(text, name_end, items, count) or _in_line(text[: name_end + _REACH], name_end, known, count)
+    members = sorted(items[first:last], key=lambda item: (item.start, -item.end))
+    return _numbered(text, name_end, items, count) or _in_line(text[: name_end + _REACH], name_end, members, count)
 
 
 def _start(item: MemberMark) -> int:
@@ -91,14 +91,14 @@ def _end(text: str, start: int, *, bracket: bool) -> int:
     return stop.start() if stop else len(text)
 
 
-def _parts(listed: str, members: list[tuple[int, int]]) -> list[str]:
+def _parts(text: str, members: list[tuple[int, int]]) -> list[str]:
     """What is listed, member by member, each known member a zero character; without what follows the list after a comma."""
     masked, position = "", 0
     for start, end in members:
         if start >= position:
-            masked += listed[position:start] + "\x00"
+            masked += text[position:start] + "\x00"
             position = end
-    masked += listed[position:]
+    masked += text[position:]
     last = masked.rfind("\x00")
     comma = masked.find(",", last)
     return [part for part in _SEPARATOR.split(masked[: comma if comma != -1 else len(masked)]) if part.strip()]

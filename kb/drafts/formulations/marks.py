@@ -46,15 +46,22 @@ class ParagraphMarks:
 
     def is_part_of_name(self, start: int, end: int, *, wholly: bool) -> bool:
         """Whether a name stands there, or there and beyond: “两学一”做. `wholly` leaves out those that only overlap."""
+        near = self._names_over(start, end)
+        covers = any(name.start <= start and end <= name.end for name in near)
+        return covers or (not wholly and any(name.start < start or name.end > end for name in near))
+
+    def _names_over(self, start: int, end: int) -> list[NameMark]:
         around = slice(bisect_left(self._starts, start - _LONGEST_NAME), bisect_left(self._starts, end))
-        near = [one for one in self.names[around] if one.end > start]
-        covers = any(one.start <= start and end <= one.end for one in near)
-        return covers or (not wholly and any(one.start < start or one.end > end for one in near))
+        return [name for name in self.names[around] if name.end > start]
 
     def items_of(self, formulation: Formulation) -> list[MemberMark]:
         """The members of its list of today, or the signs of them."""
-        known = (items for one, items in self._members.items() if one.formulation is formulation and not one.change)
-        return next(known, [])
+        lists_of_today = (
+            items
+            for enumeration, items in self._members.items()
+            if enumeration.formulation is formulation and not enumeration.change
+        )
+        return next(lists_of_today, [])
 
     def faults(self) -> list[FaultyList]:
         """The lists in which something is wrong, none over another.
@@ -65,38 +72,37 @@ class ParagraphMarks:
         plain = self.paragraph.plain
         readings: list[tuple[MemberList, FaultyList | None]] = []
         for enumeration, items in self._members.items():
-            for found in lists(plain, enumeration, items):
-                judged = judge(plain, found, self._distance(found))
-                if judged and not self._is_other_name(judged):
-                    readings.append((judged.found, judged))
-                elif found.is_whole and not enumeration.change:
-                    readings.append((found, None))
+            for member_list in lists(plain, enumeration, items):
+                faulty = judge(plain, member_list, self._distance(member_list))
+                if faulty and not self._is_other_name(faulty):
+                    readings.append((faulty.member_list, faulty))
+                elif member_list.is_whole and not enumeration.change:
+                    readings.append((member_list, None))
         ground = Ground(len(plain))
         faults: list[FaultyList] = []
-        for found, judged in sorted(readings, key=_order):
-            if ground.is_free(found.start, found.end):
-                ground.take(found.start, found.end)
-                faults += [judged] if judged else []
+        for member_list, faulty in sorted(readings, key=_order):
+            if ground.is_free(member_list.start, member_list.end):
+                ground.take(member_list.start, member_list.end)
+                faults += [faulty] if faulty else []
         return faults
 
-    def _is_other_name(self, judged: FaultyList) -> bool:
+    def _is_other_name(self, faulty: FaultyList) -> bool:
         """Whether what stands in the place of a member is another formulation: 做到“四个服从”."""
-        enumeration = judged.found.enumeration
-        for start, end, position in judged.wrong:
-            around = slice(bisect_left(self._starts, start - _LONGEST_NAME), bisect_left(self._starts, end))
-            names = [one for one in self.names[around] if one.end > start]
+        enumeration = faulty.member_list.enumeration
+        for start, end, position in faulty.wrong:
             right = "".join(enumeration.members[position])
-            if any(self.paragraph.plain[one.start : one.end] not in right for one in names):
+            names = self._names_over(start, end)
+            if any(self.paragraph.plain[name.start : name.end] not in right for name in names):
                 return True
         return False
 
-    def _distance(self, found: MemberList) -> int | None:
+    def _distance(self, member_list: MemberList) -> int | None:
         """How far from the list the formulation is named in the same sentence; None if it is not, or too far away."""
-        places = self._names_of.get(found.enumeration.formulation.name, [])
-        before = bisect_right(places, (found.start, found.start)) - 1
-        after = bisect_left(places, (found.end, found.end))
-        gaps = [(places[before][1], found.start)] if before >= 0 else []
-        gaps += [(found.end, places[after][0])] if after < len(places) else []
+        places = self._names_of.get(member_list.enumeration.formulation.name, [])
+        before = bisect_right(places, (member_list.start, member_list.start)) - 1
+        after = bisect_left(places, (member_list.end, member_list.end))
+        gaps = [(places[before][1], member_list.start)] if before >= 0 else []
+        gaps += [(member_list.end, places[after][0])] if after < len(places) else []
         near = [(first, last) for first, last in gaps if first <= last <= first + _NAMED_WITHIN]
         apart = [
             last - first
@@ -107,5 +113,5 @@ class ParagraphMarks:
 
 
 def _order(reading: tuple[MemberList, FaultyList | None]) -> tuple[int, int]:
-    found, judged = reading
-    return found.start - found.end, 0 if judged is None else 1 if judged.fault == "former" else 2
+    member_list, faulty = reading
+    return member_list.start - member_list.end, 0 if faulty is None else 1 if faulty.fault == "former" else 2

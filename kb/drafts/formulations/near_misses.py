@@ -65,11 +65,11 @@ def near_misses(formulation: Formulation, right_ones: frozenset[str]) -> Iterato
     yield from _known(formulation)
     for wording in names(formulation):
         folded = fold_text(wording)
-        made = {fold_text(neighbour) for neighbour in formulation.neighbours} | right_ones
-        for written, sureness in _made(folded):
-            if written not in made:
-                made.add(written)
-                yield NearMiss(formulation, written, wording, sureness)
+        wordings = {fold_text(neighbour) for neighbour in formulation.neighbours} | right_ones
+        for wrong, sureness in _made(folded):
+            if wrong not in wordings:
+                wordings.add(wrong)
+                yield NearMiss(formulation, wrong, wording, sureness)
 
 
 def _known(formulation: Formulation) -> Iterator[NearMiss]:
@@ -77,12 +77,12 @@ def _known(formulation: Formulation) -> Iterator[NearMiss]:
         if variant.when == "listed":
             continue
         is_name = variant.right in {formulation.wording, *formulation.also}
-        for written in variant.wordings:
+        for wording in variant.wordings:
             kind: Literal["name", "wording"] = "name" if is_name else "wording"
-            yield NearMiss(formulation, fold_text(written), variant.right, variant.when, kind, why=variant.why)
+            yield NearMiss(formulation, fold_text(wording), variant.right, variant.when, kind, why=variant.why)
     for change in formulation.changes:
-        for written in change.wordings:
-            folded = fold_text(written)
+        for wording in change.wordings:
+            folded = fold_text(wording)
             sureness: Sureness = "quoted" if is_counted(folded) else "always"
             yield NearMiss(formulation, folded, change.now, sureness, "former", change)
 
@@ -132,12 +132,12 @@ def _swapped(wording: str, first: int, second: int) -> str:
     return "".join(characters)
 
 
-def by_ear(formulation: Formulation, wording: str, right: str, written: str) -> NearMiss | None:
+def by_ear(formulation: Formulation, wording: str, right: str, spelling: str) -> NearMiss | None:
     """What sounds like `wording` but is written otherwise, as a near miss; None if too much of it is."""
-    different = sum(a != b for a, b in zip(wording, written, strict=True))
+    different = sum(a != b for a, b in zip(wording, spelling, strict=True))
     if not different or different > max(1, len(wording) // 4) or len(wording) < 3:
         return None
-    return NearMiss(formulation, written, right, _if_misspelt(wording))
+    return NearMiss(formulation, spelling, right, _if_misspelt(wording))
 
 
 def _if_misspelt(wording: str) -> Sureness:

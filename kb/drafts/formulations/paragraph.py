@@ -96,13 +96,13 @@ class DraftParagraph:
     def _titles(self) -> Ground | None:
         """The ground that titles take, from the offset; None if there is none."""
         titles: Ground | None = None
-        opened: list[int] = []
+        open_marks: list[int] = []
         for mark in _TITLE_MARK.finditer(self.text, self.offset, self.end):
             if mark[0] in "《〈":
-                opened.append(mark.start())
-            elif opened:
-                start = opened.pop()
-                if not opened:
+                open_marks.append(mark.start())
+            elif open_marks:
+                start = open_marks.pop()
+                if not open_marks:
                     titles = titles or Ground(self.end - self.offset)
                     titles.take(start - self.offset, mark.end() - self.offset)
         return titles

@@ -30,34 +30,34 @@ class Remarks:
     def near_miss(self, paragraph: DraftParagraph, start: int, end: int, miss: NearMiss, day: date | None) -> Finding:
         """It is written otherwise than it should be, probably by mistake."""
         formulation, span = miss.formulation, paragraph.span(start, end)
-        written = _quoted(paragraph.text[slice(*span)])
+        quoted = _quoted(paragraph.text[slice(*span)])
         if miss.change is not None:
             return self._former(paragraph.text, span, formulation, miss.change, miss.right, day)
         verdict: Verdict = "名称有误" if miss.kind == "name" else "有出入"
         if miss.kind == "name":
-            detail = f"提法库里没有{written}，相近的是{_quoted(miss.right)}，请核对是否笔误。"
+            detail = f"提法库里没有{quoted}，相近的是{_quoted(miss.right)}，请核对是否笔误。"
         else:
             why = f"：{miss.why}" if miss.why else ""
-            detail = f"这里写作{written}，通行的写法是{_quoted(miss.right)}，请核对{why}。"
+            detail = f"这里写作{quoted}，通行的写法是{_quoted(miss.right)}，请核对{why}。"
         return self._finding(paragraph.text, span, formulation, verdict, detail, miss.right)
 
-    def judged(self, paragraph: DraftParagraph, judged: FaultyList, day: date | None) -> Finding:
+    def faulty(self, paragraph: DraftParagraph, faulty: FaultyList, day: date | None) -> Finding:
         """A list of its members is not as it should be."""
-        enumeration = judged.found.enumeration
-        formulation, span = enumeration.formulation, _span(paragraph, judged)
-        now = _rewritten(paragraph, judged)
+        enumeration = faulty.member_list.enumeration
+        formulation, span = enumeration.formulation, _span(paragraph, faulty)
+        now = _rewritten(paragraph, faulty)
         if enumeration.change is not None:
             return self._former(paragraph.text, span, formulation, enumeration.change, now, day)
         name = _quoted(formulation.name if formulation.is_label else formulation.wording)
-        if judged.fault == "order":
+        if faulty.fault == "order":
             fact = f"提法{name}各项的次序与通行的不同，请核对"
-        elif judged.fault == "missing":
-            missing = "、".join(_quoted(enumeration.shown[position]) for position in judged.missing)
+        elif faulty.fault == "missing":
+            missing = "、".join(_quoted(enumeration.shown[position]) for position in faulty.missing)
             fact = f"提法{name}有{enumeration.size}项，这里没有{missing}，请核对是否漏写"
         else:
             wrong = "，".join(
                 f"{_quoted(paragraph.written(start, end))}这一项通行的是{_quoted(enumeration.shown[position])}"
-                for start, end, position in judged.wrong
+                for start, end, position in faulty.wrong
             )
             fact = f"这里似在列举提法{name}，其中{wrong}，请核对"
         detail = f"{fact}；通行的是：{enumeration.listing}{_reserve(formulation)}。"
@@ -98,11 +98,11 @@ class Remarks:
     def _target(self, formulation: Formulation) -> Target | None:
         """The first of its sources that can be read; if none can, the first that is known."""
         if formulation.name not in self._targets:
-            known = [
+            targets = [
                 target for source in formulation.sources if source.document and (target := self._target_of(source))
             ]
             self._targets[formulation.name] = next(
-                (target for target in known if target.held), known[0] if known else None
+                (target for target in targets if target.held), targets[0] if targets else None
             )
         return self._targets[formulation.name]
 
@@ -114,39 +114,43 @@ class Remarks:
         return f"，出自{place}" if place else ""
 
 
-def _rewritten(paragraph: DraftParagraph, judged: FaultyList) -> str:
+def _rewritten(paragraph: DraftParagraph, faulty: FaultyList) -> str:
     """The list as it should be, in the words of the draft where they are right; empty if that is not plain."""
-    found, enumeration = judged.found, judged.found.enumeration
+    member_list, enumeration = faulty.member_list, faulty.member_list.enumeration
     current = enumeration.formulation.members
-    if judged.fault == "former":
-        return listed(forms[0] for forms in current) if is_pure(paragraph.plain, found) and current else ""
-    if judged.fault == "other":
-        return _replaced(paragraph, judged)
-    if not is_pure(paragraph.plain, found):
+    if faulty.fault == "former":
+        return listed(forms[0] for forms in current) if is_pure(paragraph.plain, member_list) and current else ""
+    if faulty.fault == "other":
+        return _replaced(paragraph, faulty)
+    if not is_pure(paragraph.plain, member_list):
         return ""
-    spans = [paragraph.span_with_marks(item.start, item.end) for item in found.items]
-    written = {item.position: paragraph.text[slice(*span)] for item, span in zip(found.items, spans, strict=True)}
-    right = [written.get(position, shown) for position, shown in enumerate(enumeration.shown)]
-    if judged.fault == "missing":
+    spans = [paragraph.span_with_marks(item.start, item.end) for item in member_list.items]
+    by_position = {
+        item.position: paragraph.text[slice(*span)] for item, span in zip(member_list.items, spans, strict=True)
+    }
+    right = [by_position.get(position, shown) for position, shown in enumerate(enumeration.shown)]
+    if faulty.fault == "missing":
         return listed(right)
     gaps = [paragraph.text[before[1] : after[0]] for before, after in pairwise(spans)]
     return "".join(member + gap for member, gap in zip(right, [*gaps, ""], strict=True))
 
 
-def _replaced(paragraph: DraftParagraph, judged: FaultyList) -> str:
-    enumeration = judged.found.enumeration
-    position, end = _span(paragraph, judged)
+def _replaced(paragraph: DraftParagraph, faulty: FaultyList) -> str:
+    enumeration = faulty.member_list.enumeration
+    position, end = _span(paragraph, faulty)
     rewritten = ""
-    for first, last, member in judged.wrong:
+    for first, last, member in faulty.wrong:
         start, stop = paragraph.span(first, last)
         rewritten += paragraph.text[position:start] + enumeration.shown[member]
         position = stop
     return rewritten + paragraph.text[position:end]
 
 
-def _span(paragraph: DraftParagraph, judged: FaultyList) -> Span:
+def _span(paragraph: DraftParagraph, faulty: FaultyList) -> Span:
     """From the first member of the list, with its quotation mark, to the last."""
-    places = [(item.start, item.end) for item in judged.found.items] + [(start, end) for start, end, _ in judged.wrong]
+    places = [(item.start, item.end) for item in faulty.member_list.items] + [
+        (start, end) for start, end, _ in faulty.wrong
+    ]
     spans = [paragraph.span_with_marks(*place) for place in places]
     return min(start for start, _ in spans), max(end for _, end in spans)
 
@@ -155,8 +159,8 @@ def _reserve(formulation: Formulation) -> str:
     return "" if formulation.confidence == "high" else "（所列内容尚待核对原文）"
 
 
-def _quoted(written: str) -> str:
-    return f"“{written.translate(_INNER)}”"
+def _quoted(wording: str) -> str:
+    return f"“{wording.translate(_INNER)}”"
 
 
 def _in_force(day: str) -> date:

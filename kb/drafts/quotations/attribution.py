@@ -57,12 +57,12 @@ class Attribution:
     tie: Tie | None
 
 
-def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Reference]) -> Iterator[Attribution]:
+def claims(text: str, quotations: Sequence[Quotation], references: Sequence[Reference]) -> Iterator[Attribution]:
     """Each of the quotations of `text` with its tie; those that are the name of a cited document are left out.
 
-    Both `quotations` and `cited` are in the order of the text.
+    Both `quotations` and `references` are in the order of the text.
     """
-    draft = _Draft(text, quotations, cited)
+    draft = _Draft(text, quotations, references)
     before: Attribution | None = None
     for quotation in quotations:
         if not draft.is_name(quotation):
@@ -75,31 +75,31 @@ def claims(text: str, quotations: Sequence[Quotation], cited: Sequence[Reference
 class _Draft:
     """The citations of a draft by where they stand: in its own words, or inside a quotation."""
 
-    def __init__(self, text: str, quotations: Sequence[Quotation], cited: Sequence[Reference]) -> None:
+    def __init__(self, text: str, quotations: Sequence[Quotation], references: Sequence[Reference]) -> None:
         self._text = text
-        self._cited = cited
+        self._references = references
         self._around = dict(_nested(quotations))
         spoken = {at for quotation in quotations if not self.is_name(quotation) for at in self._inside(quotation)}
-        self._free = [one for at, one in enumerate(cited) if at not in spoken]
+        self._free = [reference for at, reference in enumerate(references) if at not in spoken]
 
     def _inside(self, quotation: Quotation) -> range:
         """The positions of the citations that begin inside `quotation`."""
-        return range(*(bisect_left(self._cited, edge, key=_begin) for edge in quotation.span))
+        return range(*(bisect_left(self._references, edge, key=_begin) for edge in quotation.span))
 
     def citations_for(self, quotation: Quotation) -> Sequence[Reference]:
         """The citations by which the one who quotes may say where it is from: not those inside other quotations."""
         around = self._around.get(quotation.span)
-        return self._free if around is None else [self._cited[at] for at in self._inside(around)]
+        return self._free if around is None else [self._references[at] for at in self._inside(around)]
 
     def is_name(self, quotation: Quotation) -> bool:
         """Whether the marks enclose nothing but a citation, or stand in one: “中国共产党章程”第三条."""
         start, end = quotation.span
         inside = self._inside(quotation)
-        before = self._cited[inside.start - 1] if inside.start else None
+        before = self._references[inside.start - 1] if inside.start else None
         if before is not None and end <= before.span[1]:
             return True
         wording = fold_text(quotation.text)
-        spans = (self._cited[at].span for at in inside)
+        spans = (self._references[at].span for at in inside)
         return any(
             (first == start and last >= end) or fold_text(self._text[first:last]) == wording for first, last in spans
         )
@@ -115,19 +115,19 @@ def _nested(quotations: Sequence[Quotation]) -> Iterator[tuple[tuple[int, int], 
             outer = quotation
 
 
-def _begin(one: Reference) -> int:
-    return one.span[0]
+def _begin(reference: Reference) -> int:
+    return reference.span[0]
 
 
-def _after(text: str, quotation: Quotation, cited: Sequence[Reference]) -> Tie | None:
+def _after(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
     closed = quotation.span[1] + 1
-    follows = bisect_left(cited, closed, key=_begin)
-    if follows == len(cited) or not _AFTER.fullmatch(text, closed, cited[follows].span[0]):
+    follows = bisect_left(references, closed, key=_begin)
+    if follows == len(references) or not _AFTER.fullmatch(text, closed, references[follows].span[0]):
         return None
     last = follows
-    while last + 1 < len(cited) and _are_joined(text, cited[last], cited[last + 1]):
+    while last + 1 < len(references) and _are_joined(text, references[last], references[last + 1]):
         last += 1
-    return Tie(tuple(cited[follows : last + 1]), is_direct=True)
+    return Tie(tuple(references[follows : last + 1]), is_direct=True)
 
 
 def _listed(text: str, quotation: Quotation, before: Attribution | None) -> Tie | None:
@@ -138,17 +138,17 @@ def _listed(text: str, quotation: Quotation, before: Attribution | None) -> Tie 
     return before.tie if _NEXT_IN_LIST.fullmatch(between) and "\n" not in between else None
 
 
-def _before(text: str, quotation: Quotation, cited: Sequence[Reference]) -> Tie | None:
-    opened = quotation.span[0] - 1
-    index = bisect_left(cited, opened, key=_begin) - 1
-    if index < 0 or cited[index].span[1] > opened:
+def _before(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
+    opening = quotation.span[0] - 1
+    index = bisect_left(references, opening, key=_begin) - 1
+    if index < 0 or references[index].span[1] > opening:
         return None
-    last = cited[index]
-    between = _OTHER.sub(_without_words, text[last.span[1] : opened])
+    last = references[index]
+    between = _OTHER.sub(_without_words, text[last.span[1] : opening])
     ends = [match.end() for match in _SENTENCE_END.finditer(between)]
     if "\n" in between or len(ends) > 1:
         return None
-    parts = _joined_before(text, cited, index)
+    parts = _joined_before(text, references, index)
     if not ends:
         is_governed = bool(_GOVERNED.search(text[max(0, parts[0].span[0] - 12) : parts[0].span[0]]))
         return Tie(parts, _is_direct(between, quotation, is_governed=is_governed))
@@ -176,15 +176,15 @@ def _is_direct(between: str, quotation: Quotation, *, is_governed: bool) -> bool
     return not (before and not _CONNECTIVES.fullmatch(clause)) and not _SPEAKER.search(speaker)
 
 
-def _joined_before(text: str, cited: Sequence[Reference], index: int) -> tuple[Reference, ...]:
+def _joined_before(text: str, references: Sequence[Reference], index: int) -> tuple[Reference, ...]:
     first = index
-    while first and _are_joined(text, cited[first - 1], cited[first]):
+    while first and _are_joined(text, references[first - 1], references[first]):
         first -= 1
-    return tuple(cited[first : index + 1])
+    return tuple(references[first : index + 1])
 
 
-def _are_joined(text: str, one: Reference, other: Reference) -> bool:
+def _are_joined(text: str, first: Reference, second: Reference) -> bool:
     """Whether the second citation only adds a part to the first: 第十条、第十一条."""
-    is_part = other.citation.kind not in {"titled", "named", "this"} or other.citation.name == one.citation.name
-    starts_anew = text[other.span[0] : other.span[0] + 1] == "《"
-    return is_part and not starts_anew and bool(_JOINED_PARTS.fullmatch(text, one.span[1], other.span[0]))
+    is_part = second.citation.kind not in {"titled", "named", "this"} or second.citation.name == first.citation.name
+    starts_anew = text[second.span[0] : second.span[0] + 1] == "《"
+    return is_part and not starts_anew and bool(_JOINED_PARTS.fullmatch(text, first.span[1], second.span[0]))

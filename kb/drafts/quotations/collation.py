@@ -41,17 +41,17 @@ class Collation:
     def diff(self) -> tuple[DiffPiece, ...]:
         """How the quotation differs from its source; what is `same` or `draft` is, joined, the quotation."""
         compared = groupby(self._pieces(), key=_op)
-        joined = (DiffPiece(op, "".join(piece.text for piece in group)) for op, group in compared)
-        return tuple(piece for piece in joined if piece.text)
+        runs = (DiffPiece(op, "".join(piece.text for piece in group)) for op, group in compared)
+        return tuple(piece for piece in runs if piece.text)
 
     def _pieces(self) -> Iterator[DiffPiece]:
-        text, written = self.quotation.text, 0
+        text, at = self.quotation.text, 0
         for stretch, place in zip(self.quotation.stretches, self.places, strict=True):
-            yield DiffPiece("same", text[written : stretch.start])
+            yield DiffPiece("same", text[at : stretch.start])
             source = self.original.wording(place.start, place.end)
             yield from pieces(text[stretch.start : stretch.end], source)
-            written = stretch.end
-        yield DiffPiece("same", text[written:])
+            at = stretch.end
+        yield DiffPiece("same", text[at:])
 
     @property
     def differences(self) -> int:
@@ -67,12 +67,12 @@ class Collation:
     def _mended(self, diff: tuple[DiffPiece, ...]) -> str:
         """Within “” a quotation mark that comes from the source is a single one."""
         is_double = self.quotation.mark == "“"
-        kept = (
+        texts = (
             piece.text.translate(_SINGLE) if is_double and piece.op == "source" else piece.text
             for piece in diff
             if piece.op != "draft"
         )
-        return "".join(kept)
+        return "".join(texts)
 
     # Where it was cut
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.citations import Reference, Resolution, Unresolved
-from kb.documents import WHOLE, Metadata
-from kb.drafts.finding import Finding, Target
+from kb.documents import Metadata
+from kb.drafts.finding import Finding, Target, look_up
 from kb.drafts.quotations.attribution import Attribution, Tie, claims
 from kb.drafts.quotations.collation import Collation
 from kb.drafts.quotations.original import Original, Range
@@ -41,7 +41,7 @@ class _Case:
 
     blank: Finding
     quotation: Quotation
-    known: Metadata
+    metadata: Metadata
     original: Original
     ranges: tuple[Range, ...]
     label: str
@@ -54,29 +54,29 @@ class _Case:
     @property
     def cited(self) -> str:
         """What is cited, as a sentence says it."""
-        return f"《{self.known.title}》{self.label}"
+        return f"《{self.metadata.title}》{self.label}"
 
     @property
     def without(self) -> str:
         """That the words are not where they should be."""
         if self.label and not self.ranges:
-            return f"本库的《{self.known.title}》没有{self.label}"
+            return f"本库的《{self.metadata.title}》没有{self.label}"
         return f"所引的{self.cited}没有这段话"
 
-    def touches(self, compared: Collation) -> bool:
+    def touches(self, collation: Collation) -> bool:
         """Whether a place lies, if only in part, in what is cited."""
-        return any(start < compared.end and compared.start < end for start, end in self.ranges)
+        return any(start < collation.end and collation.start < end for start, end in self.ranges)
 
     def stands(self, ranges: Iterable[Range]) -> Collation | None:
         """Where the quotation stands as it is, in the first of `ranges` in which it does."""
-        found = (self.original.find(self.wordings, within) for within in ranges)
-        return next((Collation(self.quotation, self.original, places) for places in found if places), None)
+        places_by_range = (self.original.find(self.wordings, within) for within in ranges)
+        return next((Collation(self.quotation, self.original, places) for places in places_by_range if places), None)
 
     def nearest(self, ranges: Iterable[Range], least: float) -> Collation | None:
         """The place in `ranges` with the fewest edits, if it is at least so much alike."""
-        found = (self.original.near(self.wordings, within, least) for within in ranges)
-        compared = (Collation(self.quotation, self.original, places) for places in found if places)
-        return min(compared, key=lambda one: one.edits, default=None)
+        places_by_range = (self.original.near(self.wordings, within, least) for within in ranges)
+        collation = (Collation(self.quotation, self.original, places) for places in places_by_range if places)
+        return min(collation, key=lambda collation: collation.edits, default=None)
 
 
 class Quotations:
@@ -86,7 +86,7 @@ class Quotations:
         self._library = library
         self._resolver = library.resolver
         self._originals = Originals(library)
-        self._formulations = {fold_text(one.wording) for one in library.formulations.all}
+        self._formulations = {fold_text(formulation.wording) for formulation in library.formulations.all}
         self._language = Segmenter()
 
     def warm(self) -> None:
@@ -94,13 +94,13 @@ class Quotations:
         self._language.warm()
         self._originals.warm()
 
-    def judge(self, text: str, cited: Sequence[Reference], *, day: date | None = None) -> list[Finding]:
+    def judge(self, text: str, references: Sequence[Reference], *, day: date | None = None) -> list[Finding]:
         """A finding for each quotation of `text` that claims to stand in a source, or that does stand in one, in order.
 
-        `cited` are the citations of the same text, in order; `day` is the one by which validity is judged.
+        `references` are the citations of the same text, in order; `day` is the one by which validity is judged.
         """
-        found = (self._finding(claim, day) for claim in claims(text, find(text), cited))
-        return [finding for finding in found if finding is not None]
+        findings = (self._finding(claim, day) for claim in claims(text, find(text), references))
+        return [finding for finding in findings if finding is not None]
 
     def _finding(self, claim: Attribution, day: date | None) -> Finding | None:
         quotation, tie = claim.quotation, claim.tie
@@ -115,13 +115,13 @@ class Quotations:
         identifier = outcome.document if isinstance(outcome, Resolution) else outcome.candidates[0]
         if not identifier:
             return None  # a part of the draft itself
-        known = self._resolver.known(identifier)
-        if known.text == "full":
-            return self._held(self._case(blank, quotation, tie, known), day)
-        return self._not_full(blank, quotation, known) if tie.is_direct else self._uncited(blank, quotation)
+        metadata = self._resolver.known(identifier)
+        if metadata.text == "full":
+            return self._held(self._case(blank, quotation, tie, metadata), day)
+        return self._not_full(blank, quotation, metadata) if tie.is_direct else self._uncited(blank, quotation)
 
-    def _case(self, blank: Finding, quotation: Quotation, tie: Tie, known: Metadata) -> _Case:
-        original = self._originals.of(known.id)
+    def _case(self, blank: Finding, quotation: Quotation, tie: Tie, metadata: Metadata) -> _Case:
+        original = self._originals.of(metadata.id)
         ranges: list[Range] = []
         label = ""
         for part in tie.parts:
@@ -130,71 +130,71 @@ class Quotations:
             if address or isinstance(outcome, Resolution):
                 start, end = original.range_of(address)
                 ranges.append((min(start, ranges[-1][1]) if part.citation.through and ranges else start, end))
-            said = original.label(address) if isinstance(outcome, Resolution) else part.citation.address.label
-            label += ("至" if part.citation.through else "、") * bool(label and said) + said
+            name = original.label(address) if isinstance(outcome, Resolution) else part.citation.address.label
+            label += ("至" if part.citation.through else "、") * bool(label and name) + name
         # A part without a name that the document before it does not have is another's.
         is_anothers = any(part.is_tied and isinstance(part.outcome, Unresolved) for part in tie.parts)
         is_direct = tie.is_direct and not is_anothers
-        return _Case(blank, quotation, known, original, tuple(ranges), label, is_direct)
+        return _Case(blank, quotation, metadata, original, tuple(ranges), label, is_direct)
 
     # Held in full
 
     def _held(self, case: _Case, day: date | None) -> Finding | None:
-        found = (
+        finding = (
             self._in_cited_part(case)
             or self._in_another_part(case)
             or self._in_another_version(case, day)
             or self._near_cited_part(case)
         )
-        if found is not None:
-            return found
+        if finding is not None:
+            return finding
         return self._nowhere(case) if case.is_direct else self._uncited(case.blank, case.quotation)
 
     def _in_cited_part(self, case: _Case) -> Finding | None:
-        compared = case.stands(case.ranges)
-        return self._verbatim(case, compared) if compared else None
+        collation = case.stands(case.ranges)
+        return self._verbatim(case, collation) if collation else None
 
     def _in_another_part(self, case: _Case) -> Finding | None:
         whole = case.original.range_of("")
         # A list is quoted with the words that introduce it, and a sentence with the one that follows.
         around = [case.original.around(start, end) for start, end in case.ranges]
-        compared = case.stands([*around, whole]) if whole not in case.ranges else None
-        if compared is None:
+        collation = case.stands([*around, whole]) if whole not in case.ranges else None
+        if collation is None:
             return None
-        if not case.is_direct or case.touches(compared):
-            return self._verbatim(case, compared)
-        detail = f"{case.without}，这段话见{compared.target.label or compared.place_name}，请改正条款号。"
-        return replace(compared.placed(case.blank), verdict="有出入", detail=detail)
+        if not case.is_direct or case.touches(collation):
+            return self._verbatim(case, collation)
+        detail = f"{case.without}，这段话见{collation.target.label or collation.place_name}，请改正条款号。"
+        return replace(collation.placed(case.blank), verdict="有出入", detail=detail)
 
-    def _verbatim(self, case: _Case, compared: Collation) -> Finding:
+    def _verbatim(self, case: _Case, collation: Collation) -> Finding:
         """The words stand in the source: after a colon they must be whole clauses of it, elsewhere whole words."""
         if not case.is_direct:
-            return compared.agreeing(case.blank)
-        return self._whole(case.blank, case.quotation, compared)
+            return collation.agreeing(case.blank)
+        return self._whole(case.blank, case.quotation, collation)
 
-    def _whole(self, blank: Finding, quotation: Quotation, compared: Collation) -> Finding:
-        before, after = compared.cut
+    def _whole(self, blank: Finding, quotation: Quotation, collation: Collation) -> Finding:
+        before, after = collation.cut
         if quotation.by_colon and (before or after):
-            return compared.truncated(blank, "一句话")
-        text = compared.original.text
-        edges = [compared.start] * bool(before) + [compared.end] * bool(after)
+            return collation.truncated(blank, "一句话")
+        text = collation.original.text
+        edges = [collation.start] * bool(before) + [collation.end] * bool(after)
         if any(self._language.crosses(text, edge) for edge in edges):
-            return compared.truncated(blank, "一个词")
-        return compared.agreeing(blank)
+            return collation.truncated(blank, "一个词")
+        return collation.agreeing(blank)
 
     def _near_cited_part(self, case: _Case) -> Finding | None:
         size = sum(end - start for start, end in case.ranges)
         claimed = _LEAST_CLAIMED if size < _LARGE else _LEAST_CLAIMED_OF_ALL
         least = claimed if case.is_direct else _LEAST_BESIDE
-        compared = case.nearest(case.ranges, least)
-        return compared.differing(case.blank) if compared else None
+        collation = case.nearest(case.ranges, least)
+        return collation.differing(case.blank) if collation else None
 
     def _nowhere(self, case: _Case) -> Finding:
         """Not in the cited part, nor like anything in it; what stands elsewhere is named."""
-        compared = case.nearest([case.original.range_of("")], _LEAST_ELSEWHERE)
-        if compared is not None:
-            finding = compared.differing(case.blank)
-            return replace(finding, detail=f"{case.without}；{compared.likeness}，请核对条款号和原文。")
+        collation = case.nearest([case.original.range_of("")], _LEAST_ELSEWHERE)
+        if collation is not None:
+            finding = collation.differing(case.blank)
+            return replace(finding, detail=f"{case.without}；{collation.likeness}，请核对条款号和原文。")
         elsewhere = self._originals.verbatim(case.quotation)
         if elsewhere is not None:
             finding = replace(
@@ -216,59 +216,57 @@ class Quotations:
     # In another version
 
     def _in_another_version(self, case: _Case, day: date | None) -> Finding | None:
-        for known in self._other_versions(case.known):
-            other = replace(case, original=self._originals.of(known.id))
-            compared = other.stands([other.original.range_of("")])
-            if compared is not None and _is_older(known, case.known):
-                return self._outdated(case, compared, day)
-            if compared is not None:
-                return self._ahead(case, compared)
+        for version in self._other_versions(case.metadata):
+            other = replace(case, original=self._originals.of(version.id))
+            collation = other.stands([other.original.range_of("")])
+            if collation is not None and _is_older(version, case.metadata):
+                return self._outdated(case, collation, day)
+            if collation is not None:
+                return self._ahead(case, collation)
         return None
 
-    def _other_versions(self, known: Metadata) -> Iterator[Metadata]:
+    def _other_versions(self, metadata: Metadata) -> Iterator[Metadata]:
         """The other versions of a work that are held in full: the older ones first, from the newest of them on."""
-        versions = [self._resolver.known(identifier) for identifier in self._resolver.versions(known.id)]
+        versions = [self._resolver.known(identifier) for identifier in self._resolver.versions(metadata.id)]
         full = [version for version in versions if version.text == "full"]
-        yield from (version for version in full if _is_older(version, known))
-        yield from (version for version in full if not _is_older(version, known))
+        yield from (version for version in full if _is_older(version, metadata))
+        yield from (version for version in full if not _is_older(version, metadata))
 
     def _outdated(self, case: _Case, old: Collation, day: date | None) -> Finding:
         """The words are those of an older version: what its article became, and how that reads now."""
-        was = f"《{case.known.title}》{year_of_edition(old.original.document.metadata)}{old.target.label}"
+        was = f"《{case.metadata.title}》{year_of_edition(old.original.document.metadata)}{old.target.label}"
         edition = _year(case.original)
         then = f"{day.year}年{day.month}月{day.day}日" if day else "现在"
-        is_valid = self._resolver.status_on(case.known.id, day) == "现行有效"
-        said = f"这是{was}的文字，{f'{then}有效' if is_valid else '所引'}的是{edition}版"
-        alignment = self._library.versions.alignment(old.target.document, case.known.id)
+        is_valid = self._resolver.status_on(case.metadata.id, day) == "现行有效"
+        fact = f"这是{was}的文字，{f'{then}有效' if is_valid else '所引'}的是{edition}版"
+        alignment = self._library.versions.alignment(old.target.document, case.metadata.id)
         passage = old.original.passage(old.start).address
         heirs = [pair.new for pair in alignment.pairs_of(passage) if pair.new]
         ranges = [case.original.range_of(address) for address in heirs]
         now = case.nearest(ranges, _LEAST_REVISED)
         if now is not None:
-            detail = f"{said}，对应的是{now.target.label}，文字有修改，请按该版文字改正。"
+            detail = f"{fact}，对应的是{now.target.label}，文字有修改，请按该版文字改正。"
             return replace(now.differing(case.blank), verdict="已修订", detail=detail)
         finding = replace(old.placed(case.blank), verdict="已修订")
         if not heirs:
-            return replace(finding, detail=f"{said}，其中没有相应的条文，请核对。")
+            return replace(finding, detail=f"{fact}，其中没有相应的条文，请核对。")
         labels = "、".join(map(case.original.label, heirs))
-        return replace(finding, detail=f"{said}，对应的是{labels}，其中没有这段话，请核对。")
+        return replace(finding, detail=f"{fact}，对应的是{labels}，其中没有这段话，请核对。")
 
     def _ahead(self, case: _Case, newer: Collation) -> Finding:
         """The words are those of a version that came after the one that is cited."""
-        where = f"《{case.known.title}》{year_of_edition(newer.original.document.metadata)}{newer.target.label}"
+        where = f"《{case.metadata.title}》{year_of_edition(newer.original.document.metadata)}{newer.target.label}"
         detail = f"所引的{_year(case.original)}版没有这段话，这是{where}的文字，请核对版本。"
         return replace(newer.placed(case.blank), verdict="有出入", detail=detail)
 
     # Not held in full, not known, or not cited
 
-    def _not_full(self, blank: Finding, quotation: Quotation, known: Metadata) -> Finding:
-        name = f"《{known.title}》"
-        official = f"（{known.official_urls[0]}）" if known.official_urls else ""
-        held = f"本库收录的{name}是条文要点" if known.text == "digest" else f"本库未收录{name}的正文"
-        reason = "条文要点不能核对引文" if known.text == "digest" else "本库未收录"
-        target = Target(known.id, WHOLE, known.title, "", known.text != "none")
-        detail = f"{held}，不能核对这段引文{self._seen(quotation)}，请查官方原文{official}。"
-        return replace(blank, reason=reason, detail=detail, target=target)
+    def _not_full(self, blank: Finding, quotation: Quotation, metadata: Metadata) -> Finding:
+        name = f"《{metadata.title}》"
+        fact = f"本库收录的{name}是条文要点" if metadata.text == "digest" else f"本库未收录{name}的正文"
+        reason = "条文要点不能核对引文" if metadata.text == "digest" else "本库未收录"
+        detail = f"{fact}，不能核对这段引文{self._elsewhere(quotation)}，{look_up(metadata)}。"
+        return replace(blank, reason=reason, detail=detail, target=Target.whole(metadata))
 
     def _unresolved(self, blank: Finding, quotation: Quotation, tie: Tie, outcome: Unresolved) -> Finding | None:
         if not tie.is_direct:
@@ -276,36 +274,41 @@ class Quotations:
         for identifier in outcome.candidates:
             if self._resolver.known(identifier).text == "full":
                 original = self._originals.of(identifier)
-                if places := original.find([one.folded for one in quotation.stretches], original.range_of("")):
+                if places := original.find([stretch.folded for stretch in quotation.stretches], original.range_of("")):
                     return Collation(quotation, original, places).agreeing(blank)
         if outcome.candidates:
             detail = "所引的名称可能指几份文件，其中收录了全文的都没有这段话，请写出全称。"
             return replace(blank, reason="指向不止一份文件", detail=detail)
-        cited = tie.parts[-1].citation
-        if not cited.names_document:
+        citation = tie.parts[-1].citation
+        if not citation.names_document:
             return self._uncited(blank, replace(quotation, attributed=True))
-        seen = self._seen(quotation)
-        detail = f"本库未收录《{cited.name}》，不能核对这段引文{seen}，请查官方原文。"
+        elsewhere = self._elsewhere(quotation)
+        detail = f"本库未收录《{citation.name}》，不能核对这段引文{elsewhere}，请查官方原文。"
         return replace(blank, reason="本库未收录", detail=detail)
 
-    def _seen(self, quotation: Quotation) -> str:
+    def _elsewhere(self, quotation: Quotation) -> str:
         """Where else the words stand, to be added to a sentence; empty if nowhere."""
-        found = self._originals.verbatim(quotation)
-        return f"；这段话见{found.place_name}{year_of_edition(found.original.document.metadata)}" if found else ""
+        collation = self._originals.verbatim(quotation)
+        return (
+            f"；这段话见{collation.place_name}{year_of_edition(collation.original.document.metadata)}"
+            if collation
+            else ""
+        )
 
     def _uncited(self, blank: Finding, quotation: Quotation) -> Finding | None:
         """Of a quotation from no document that is named: where it stands, or, if somebody is said to have said it, that
         it cannot be said. The writer's own words are no finding."""
-        found = self._originals.verbatim(quotation)
+        collation = self._originals.verbatim(quotation)
         is_claim = quotation.attributed and not quotation.by_person
-        if found is not None and found.original.document.metadata.genre != REPORT:
-            return self._whole(blank, quotation, found) if is_claim else found.agreeing(blank)
+        if collation is not None and collation.original.document.metadata.genre != REPORT:
+            return self._whole(blank, quotation, collation) if is_claim else collation.agreeing(blank)
         if not quotation.attributed:
             return None
         blank = replace(blank, reason="本库没有出处")
-        if found is not None:
+        if collation is not None:
             return replace(
-                found.placed(blank), detail=f"本库只有{found.place_name}引用过这段话，没有它的出处，请查官方原文。"
+                collation.placed(blank),
+                detail=f"本库只有{collation.place_name}引用过这段话，没有它的出处，请查官方原文。",
             )
         near = self._originals.nearest(quotation, _LEAST_ELSEWHERE)
         if near is None:
@@ -318,11 +321,11 @@ class Quotations:
         return replace(blank, detail=detail, candidates=(near.target,), evidence=near.evidence)
 
 
-def _is_older(one: Metadata, other: Metadata) -> bool:
+def _is_older(version: Metadata, other: Metadata) -> bool:
     """Whether a version came before another; if a day is not known, whether it is the one no longer in force."""
-    if one.date and other.date:
-        return one.date < other.date
-    return one.status in {"已修订", "已废止"}
+    if version.date and other.date:
+        return version.date < other.date
+    return version.status in {"已修订", "已废止"}
 
 
 def _year(original: Original) -> str:

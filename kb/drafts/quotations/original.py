@@ -39,13 +39,13 @@ class Original:
         self._claim_sections()
         self._folded = lru_cache(maxsize=_KEPT_FOLDED)(self._fold)
 
-    def _without_marks(self, marked: str) -> str:
+    def _without_marks(self, text: str) -> str:
         """A folded paragraph without its marks; where a quotation begins or ends is kept, for a clause does so too."""
         at = self._starts[-1]
-        for piece in marked.split(QUOTE)[:-1]:
+        for piece in text.split(QUOTE)[:-1]:
             at += len(without_marks(piece))
             self._quoted.add(at)
-        return without_marks(marked)
+        return without_marks(text)
 
     def _claim(self, paragraph: Paragraph) -> None:
         """Adds the paragraph that came last to the range of itself and of all it is a part of."""
@@ -61,10 +61,10 @@ class Original:
         places = {passage.address: at for at, passage in reversed(list(enumerate(self._passages)))}
         passages = self.document.passages
         for section in self.document.all_sections():
-            held = [passage for passage in passages[section.first : section.end] if passage.address in places]
-            if held:
-                last = places[held[-1].address] + len(held[-1].paragraphs)
-                self._ranges[section.address] = (self._starts[places[held[0].address]], self._starts[last])
+            below = [passage for passage in passages[section.first : section.end] if passage.address in places]
+            if below:
+                last = places[below[-1].address] + len(below[-1].paragraphs)
+                self._ranges[section.address] = (self._starts[places[below[0].address]], self._starts[last])
 
     def _fold(self, index: int) -> Folded:
         return fold(self._paragraphs[index].text)
@@ -109,12 +109,12 @@ class Original:
         return tuple(places)
 
     def _find(self, wording: str, start: int, end: int, *, begins: bool, ends: bool) -> int:
-        first = found = self.text.find(wording, start, end)
-        while (begins or ends) and found >= 0:
-            clause = self.clauses(found, found + len(wording))
-            if (not begins or clause[0] == found) and (not ends or clause[1] == found + len(wording)):
-                return found
-            found = self.text.find(wording, found + 1, end)
+        first = begin = self.text.find(wording, start, end)
+        while (begins or ends) and begin >= 0:
+            clause = self.clauses(begin, begin + len(wording))
+            if (not begins or clause[0] == begin) and (not ends or clause[1] == begin + len(wording)):
+                return begin
+            begin = self.text.find(wording, begin + 1, end)
         return first
 
     def near(self, wordings: Sequence[str], within: Range, least: float) -> tuple[NearestPlace, ...]:

@@ -42,9 +42,9 @@ class Originals:
     def warm(self) -> None:
         """Reads the documents that are held in full, those in force first, as many as are kept."""
         documents = self._snapshot.manifest.documents
-        known = [self._known(one.metadata.id) for one in documents if one.metadata.text == "full"]
-        for one in sorted(known, key=lambda one: one.status != "现行有效")[:_KEPT]:
-            self.of(one.id)
+        full = [self._known(shelf.metadata.id) for shelf in documents if shelf.metadata.text == "full"]
+        for metadata in sorted(full, key=lambda metadata: metadata.status != "现行有效")[:_KEPT]:
+            self.of(metadata.id)
 
     def verbatim(self, quotation: Quotation) -> Collation | None:
         """Where the quotation stands as it is: in a regulation rather than in a report, in force rather than not."""
@@ -58,8 +58,8 @@ class Originals:
         return None
 
     def _rank(self, position: int) -> tuple[bool, bool]:
-        known = self._known(self._snapshot.manifest.documents[position].metadata.id)
-        return known.genre == REPORT, known.status != "现行有效"
+        metadata = self._known(self._snapshot.manifest.documents[position].metadata.id)
+        return metadata.genre == REPORT, metadata.status != "现行有效"
 
     def nearest(self, quotation: Quotation, least: float) -> Collation | None:
         """The place that is most like the quotation, if it is at least so much alike (0 to 1).
@@ -67,16 +67,16 @@ class Originals:
         Only passages that hold a chunk of its longest stretch as it is are looked at.
         """
         wordings = [stretch.folded for stretch in quotation.stretches]
-        held: Counter[tuple[int, int]] = Counter()
+        passages: Counter[tuple[int, int]] = Counter()
         for chunk in _chunks(max(wordings, key=len)):
-            held.update(self._passages_with(chunk))
-        found: list[Collation] = []
-        for (position, index), _ in held.most_common(_MOST_CANDIDATES):
+            passages.update(self._passages_with(chunk))
+        collations: list[Collation] = []
+        for (position, index), _ in passages.most_common(_MOST_CANDIDATES):
             original = self.of(self._snapshot.manifest.documents[position].metadata.id)
             within = original.near_passage(index, sum(map(len, wordings)))
             if places := original.near(wordings, within, least):
-                found.append(Collation(quotation, original, places))
-        return min(found, key=lambda one: one.edits, default=None)
+                collations.append(Collation(quotation, original, places))
+        return min(collations, key=lambda collation: collation.edits, default=None)
 
     def _passages_with(self, folded: str) -> Iterator[tuple[int, int]]:
         """The passages in whose folded text `folded` stands: the position of the document among all, and of the passage

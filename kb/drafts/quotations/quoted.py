@@ -69,17 +69,17 @@ class Quotation:
         """The parts between the ellipses, those that hold nothing left out."""
         cuts = [0, *(at for match in ELLIPSIS.finditer(self.text) for at in match.span()), len(self.text)]
         return tuple(
-            found for start, end in zip(cuts[::2], cuts[1::2], strict=True) if (found := self._stretch(start, end))
+            stretch for start, end in zip(cuts[::2], cuts[1::2], strict=True) if (stretch := self._stretch(start, end))
         )
 
     def _stretch(self, start: int, end: int) -> QuotedStretch | None:
         folded = fold(self.text[start:end])
-        kept = folded.text.strip(_TRIMMED)
-        if not kept:
+        core = folded.text.strip(_TRIMMED)
+        if not core:
             return None
-        at = folded.text.index(kept)
-        first, last = folded.original(at, at + len(kept))
-        return QuotedStretch(start + first, start + last, kept)
+        at = folded.text.index(core)
+        first, last = folded.original(at, at + len(core))
+        return QuotedStretch(start + first, start + last, core)
 
     @property
     def is_open_before(self) -> bool:
@@ -107,27 +107,27 @@ def find(text: str) -> list[Quotation]:
 
     Of one within another only the outer is one, unless somebody is named who said the inner.
     """
-    found: list[Quotation] = []
+    quotations: list[Quotation] = []
     offset = 0
     for paragraph in text.split("\n"):
-        found.extend(_in_paragraph(paragraph, offset))
+        quotations.extend(_in_paragraph(paragraph, offset))
         offset += len(paragraph) + 1
-    return found
+    return quotations
 
 
 def _in_paragraph(paragraph: str, offset: int) -> Iterator[Quotation]:
-    taken = 0
+    end_of_last = 0
     for pair in sorted(_all_pairs(paragraph), key=lambda pair: (pair.start, -pair.end)):
         inner = paragraph[pair.start + 1 : pair.end]
         if len(fold_text(inner)) < SHORTEST:
             continue
         attributed, by_colon = _introduced(paragraph, pair.start)
-        if pair.start >= taken or attributed:
+        if pair.start >= end_of_last or attributed:
             span = (offset + pair.start + 1, offset + pair.end)
             yield Quotation(
                 span, inner, paragraph[pair.start], attributed, by_colon, _is_by_person(paragraph, pair.start)
             )
-        taken = max(taken, pair.end)
+        end_of_last = max(end_of_last, pair.end)
 
 
 def _is_by_person(paragraph: str, at: int) -> bool:
@@ -157,14 +157,14 @@ def _all_pairs(paragraph: str) -> Iterator[_MarkPair]:
 def _nested(paragraph: str, marks: list[int]) -> list[_MarkPair]:
     """The pairs of one shape, each with those inside it; a mark without a partner belongs to none."""
     levels: list[list[_MarkPair]] = [[]]
-    opened: list[int] = []
+    openings: list[int] = []
     for at in marks:
         if paragraph[at] in _CLOSING:
-            opened.append(at)
+            openings.append(at)
             levels.append([])
-        elif opened:
+        elif openings:
             inside = levels.pop()
-            levels[-1].append(_MarkPair(opened.pop(), at, tuple(inside)))
+            levels[-1].append(_MarkPair(openings.pop(), at, tuple(inside)))
     return [pair for level in levels for pair in level]
 
 
