@@ -10,13 +10,13 @@ from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, wi
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus
 from kb.indexing import build, last_snapshot
-from kb.intake.official import ArticleChange, Fetcher, PullDesk, Pulled, Wanted, check_for_changes
+from kb.intake.official import ArticleChange, Fetcher, PullDesk, Pulled, PullTarget, check_for_changes
 from kb.intake.official import pull as pull_documents
 from kb.search import engine_of
 from kb.settings import Settings
 from kb.versions import Change
 
-_MANY = 20
+_MANY = 20  # documents that are fetched without asking: one a second and more, so half a minute
 _CHANGES: dict[Change, str] = {
     "changed": "改动",
     "new": "新增",
@@ -25,7 +25,7 @@ _CHANGES: dict[Change, str] = {
     "split": "拆分",
     "merged": "合并",
 }
-_SHOWN = 12
+_SHOWN = 12  # parts that are named on one line of a terminal
 
 
 @kb.command(help="从官方网址取全文，换下条文要点；不写编号则取全部。", options_metavar="[选项]")
@@ -40,33 +40,33 @@ def pull(
     settings = Settings.load(corpus=corpus, index=index)
     target = Corpus(settings.corpus)
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
-        shelf = PullDesk(target, snapshot)
-        wanted = _wanted(shelf, identifiers, only_check=only_check)
-    if len(wanted) > _MANY and not yes and not _is_agreed(len(wanted), err=as_json):
+        desk = PullDesk(target, snapshot)
+        targets = _targets(desk, identifiers, only_check=only_check)
+    if len(targets) > _MANY and not yes and not _is_agreed(len(targets), err=as_json):
         click.echo("没有取任何文件。", err=as_json)
         return FINE
     done: list[Pulled] = []
     try:
         with Fetcher() as fetcher:
             results = (
-                check_for_changes(shelf, wanted, fetcher) if only_check else pull_documents(shelf, wanted, fetcher)
+                check_for_changes(desk, targets, fetcher) if only_check else pull_documents(desk, targets, fetcher)
             )
-            for one in results:
-                done.append(one)
-                _print(one, f"[{len(done)}/{len(wanted)}]", as_json=as_json)
+            for pulled in results:
+                done.append(pulled)
+                _print(pulled, f"[{len(done)}/{len(targets)}]", as_json=as_json)
     finally:  # also after Ctrl+C: what is stored can be found
         _index(settings, target, done)
     if as_json:
-        print_json({"documents": [_json(one) for one in done]})
+        print_json({"documents": [_json(pulled) for pulled in done]})
     else:
         click.echo(_summary(done, only_check=only_check))
     return _code(done, only_check=only_check)
 
 
-def _wanted(shelf: PullDesk, identifiers: Sequence[str], *, only_check: bool) -> list[Wanted]:
+def _targets(desk: PullDesk, identifiers: Sequence[str], *, only_check: bool) -> list[PullTarget]:
     if identifiers:
-        return shelf.named(identifiers, full_only=only_check)
-    return shelf.to_check() if only_check else shelf.to_pull()
+        return desk.with_ids(identifiers, full_only=only_check)
+    return desk.to_check() if only_check else desk.to_pull()
 
 
 def _is_agreed(count: int, *, err: bool) -> bool:
@@ -74,85 +74,88 @@ def _is_agreed(count: int, *, err: bool) -> bool:
 
 
 def _index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
-    if any(one.outcome == "stored" for one in done):
+    if any(pulled.outcome == "stored" for pulled in done):
         with progress_bar("更新索引") as progress:
             build(settings.index, corpus, engine=engine_of(settings), progress=progress)
 
 
 def _code(done: Sequence[Pulled], *, only_check: bool) -> int:
     """1 if something changed or could not be had; 2 if, where texts were to be stored, none could be had."""
-    failed = sum(1 for one in done if one.outcome == "failed")
+    failed = sum(1 for pulled in done if pulled.outcome == "failed")
     if failed and failed == len(done) and not only_check:
         return FAILED
-    return FINDINGS if failed or any(one.outcome == "changed" for one in done) else FINE
+    return FINDINGS if failed or any(pulled.outcome == "changed" for pulled in done) else FINE
 
 
 # What is said
 
 
-def _print(one: Pulled, place: str, *, as_json: bool) -> None:
+def _print(pulled: Pulled, place: str, *, as_json: bool) -> None:
     """What became of one document, as it is done: on stderr where stdout is for JSON."""
-    for line in _lines(one, place):
+    for line in _lines(pulled, place):
         click.echo(line, err=as_json)
 
 
-def _lines(one: Pulled, place: str) -> Iterator[str]:
-    count = f"，{one.articles} 条" if one.articles else ""
-    match one.outcome:
+def _lines(pulled: Pulled, place: str) -> Iterator[str]:
+    count = f"，{pulled.articles} 条" if pulled.articles else ""
+    match pulled.outcome:
         case "stored":
-            yield f"{place} 《{one.title}》：已收录全文{count}（{one.url}）"
+            yield f"{place} 《{pulled.title}》：已收录全文{count}（{pulled.url}）"
         case "unchanged":
-            yield f"{place} 《{one.title}》：未变{count}"
+            yield f"{place} 《{pulled.title}》：未变{count}"
         case "changed":
-            yield f"{place} 《{one.title}》：有变化（{one.url}）"
+            yield f"{place} 《{pulled.title}》：有变化（{pulled.url}）"
         case "failed":
-            yield f"{place} 《{one.title}》：取不到"
-    if one.differences:
-        yield f"    {_changes(one.differences)}"
-    for problem in one.problems:
+            yield f"{place} 《{pulled.title}》：取不到"
+    if pulled.differences:
+        yield f"    {_changes(pulled.differences)}"
+    for problem in pulled.problems:
         yield f"    请注意：{problem}"
-    for tried in one.tried:
+    for tried in pulled.tried:
         yield f"    {tried.url} {tried.reason}"
 
 
 def _changes(differences: Sequence[ArticleChange]) -> str:
     """改动 2 处：第三条、第五条；新增 1 处：第十二条。"""
-    said: list[str] = []
+    phrases: list[str] = []
     for change, word in _CHANGES.items():
-        named = [_named(one) for one in differences if one.change == change]
-        if named:
-            more = "等" if len(named) > _SHOWN else ""
-            said.append(f"{word} {len(named)} 处：{'、'.join(named[:_SHOWN])}{more}")
-    return "；".join(said) + "。"
+        labels = [_parts(difference) for difference in differences if difference.change == change]
+        if labels:
+            more = "等" if len(labels) > _SHOWN else ""
+            phrases.append(f"{word} {len(labels)} 处：{'、'.join(labels[:_SHOWN])}{more}")
+    return "；".join(phrases) + "。"
 
 
-def _named(one: ArticleChange) -> str:
-    if one.old and one.new and one.old != one.new:
-        return f"{one.old}→{one.new}"
-    return one.new or one.old
+def _parts(difference: ArticleChange) -> str:
+    """Return the parts of a change: 第三条, or 第三条→第四条 where the number changed."""
+    if difference.old and difference.new and difference.old != difference.new:
+        return f"{difference.old}→{difference.new}"
+    return difference.new or difference.old
 
 
 def _summary(done: Sequence[Pulled], *, only_check: bool) -> str:
     if not done:
         return "没有已收录全文又有官方网址的文件。" if only_check else "有官方网址的文件都已收录全文，没有要取的。"
     words = {"stored": "收录", "unchanged": "未变", "changed": "有变化", "failed": "取不到"}
-    counts = [(word, sum(1 for one in done if one.outcome == outcome)) for outcome, word in words.items()]
-    told = "，".join(f"{word} {count} 份" for word, count in counts if count)
-    missing = any(one.outcome == "failed" for one in done) and not only_check
-    return f"共 {len(done)} 份：{told}。" + ("取不到的，可以用 kb import 导入手头的文件。" if missing else "")
+    counts = [(word, sum(1 for pulled in done if pulled.outcome == outcome)) for outcome, word in words.items()]
+    counts_in_words = "，".join(f"{word} {count} 份" for word, count in counts if count)
+    missing = any(pulled.outcome == "failed" for pulled in done) and not only_check
+    return f"共 {len(done)} 份：{counts_in_words}。" + (
+        "取不到的，可以用 kb import 导入手头的文件。" if missing else ""
+    )
 
 
-def _json(one: Pulled) -> dict[str, Any]:
+def _json(pulled: Pulled) -> dict[str, Any]:
     return {
-        "id": one.id,
-        "title": one.title,
-        "outcome": one.outcome,
-        "url": one.url or None,
-        "sha256": one.sha256 or None,
-        "fetched": one.fetched or None,
-        "articles": one.articles,
-        "expected": one.expected,
-        "problems": list(one.problems),
-        "changes": [{"change": d.change, "old": d.old or None, "new": d.new or None} for d in one.differences],
-        "tried": [{"url": tried.url, "reason": tried.reason} for tried in one.tried],
+        "id": pulled.id,
+        "title": pulled.title,
+        "outcome": pulled.outcome,
+        "url": pulled.url or None,
+        "sha256": pulled.sha256 or None,
+        "fetched": pulled.fetched or None,
+        "articles": pulled.articles,
+        "expected": pulled.expected,
+        "problems": list(pulled.problems),
+        "changes": [{"change": d.change, "old": d.old or None, "new": d.new or None} for d in pulled.differences],
+        "tried": [{"url": tried.url, "reason": tried.reason} for tried in pulled.tried],
     }

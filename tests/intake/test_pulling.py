@@ -45,12 +45,12 @@ class Desk:
 
     def pull(self, identifier: str, *urls: str) -> Pulled:
         shelf = PullDesk(corpus_in(self.folder, {identifier: list(urls)}))
-        (one,) = pulling.pull(shelf, shelf.named([identifier]), self.fetcher)
+        (one,) = pulling.pull(shelf, shelf.with_ids([identifier]), self.fetcher)
         return one
 
     def check(self, identifier: str, *urls: str) -> Pulled:
         shelf = PullDesk(corpus_in(self.folder, {identifier: list(urls)}))
-        (one,) = pulling.check_for_changes(shelf, shelf.named([identifier], full_only=True), self.fetcher)
+        (one,) = pulling.check_for_changes(shelf, shelf.with_ids([identifier], full_only=True), self.fetcher)
         return one
 
     def refused(self, identifier: str, *urls: str) -> str:
@@ -117,7 +117,7 @@ def test_a_document_that_only_has_a_file_is_pulled_with_all_that_its_file_says(d
     front = f"title: 样例补抄办法\ngenre: 办法\nissuer: 样例室\narticles: 5\ntext: digest\nofficial_urls: ['{url}']"
     (desk.folder / "regulations" / "buchao.md").write_text(f"---\n{front}\n---\n\n第一条　说明目的。\n", "utf-8")
     shelf = PullDesk(Corpus(desk.folder))
-    (one,) = pulling.pull(shelf, shelf.named(["buchao"]), desk.fetcher)
+    (one,) = pulling.pull(shelf, shelf.with_ids(["buchao"]), desk.fetcher)
     assert one.outcome == "stored"
     known = desk.held("buchao").metadata
     assert (known.text, known.issuer, known.articles, known.official_urls) == ("full", "样例室", 5, (url,))
@@ -178,7 +178,7 @@ def test_without_ids_all_that_is_not_held_in_full_and_has_an_address_is_pulled(d
 def test_what_is_not_known_or_has_no_address_is_told(desk: Desk, identifier: str) -> None:
     shelf = PullDesk(corpus_in(desk.folder, {}))
     with pytest.raises(NotFoundError, match=identifier):
-        shelf.named([identifier])
+        shelf.with_ids([identifier])
 
 
 # What is not the document
@@ -454,7 +454,7 @@ def test_real_pages_are_stored_under_their_ids(shared: Path, desk: Desk, name: s
     identifier, articles = REAL[name]
     raw = (shared / "regulations" / name).read_bytes()
     shelf = shipped_with(desk.folder, identifier, desk.site.serve(f"/{name}", raw, media_type_of(name)))
-    (one,) = pulling.pull(shelf, shelf.named([identifier]), desk.fetcher)
+    (one,) = pulling.pull(shelf, shelf.with_ids([identifier]), desk.fetcher)
     assert (one.outcome, one.articles, one.tried) == ("stored", articles, ())
     document = desk.held(identifier)
     assert [p.address for p in document.passages if p.kind == "article"] == [
@@ -468,7 +468,7 @@ def test_a_real_text_without_dates_is_stored_if_its_address_has_one(shared: Path
     identifier, articles, path = PUT_UP[name]
     raw = (shared / "regulations" / name).read_bytes()
     shelf = shipped_with(desk.folder, identifier, desk.site.serve(path, raw, "text/plain"))
-    (one,) = pulling.pull(shelf, shelf.named([identifier]), desk.fetcher)
+    (one,) = pulling.pull(shelf, shelf.with_ids([identifier]), desk.fetcher)
     assert (one.outcome, one.articles) == ("stored", articles)
 
 
@@ -488,7 +488,7 @@ def test_a_real_text_without_dates_is_stored_if_its_address_has_one(shared: Path
 def test_no_real_text_is_stored_under_another_id(shared: Path, desk: Desk, name: str, identifier: str) -> None:
     raw = (shared / "regulations" / name).read_bytes()
     shelf = shipped_with(desk.folder, identifier, desk.site.serve(f"/{name}", raw, media_type_of(name)))
-    (one,) = pulling.pull(shelf, shelf.named([identifier]), desk.fetcher)
+    (one,) = pulling.pull(shelf, shelf.with_ids([identifier]), desk.fetcher)
     assert one.outcome == "failed"
     assert not desk.local(identifier).exists()
 

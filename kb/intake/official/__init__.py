@@ -2,6 +2,6 @@
 
 from kb.intake.official.fetching import Fetcher
 from kb.intake.official.pulling import ArticleChange, PullDesk, Pulled, check_for_changes, pull
-from kb.intake.official.recognition import Wanted
+from kb.intake.official.recognition import PullTarget
 
-__all__ = ["ArticleChange", "Fetcher", "PullDesk", "Pulled", "Wanted", "check_for_changes", "pull"]
+__all__ = ["ArticleChange", "Fetcher", "PullDesk", "PullTarget", "Pulled", "check_for_changes", "pull"]

@@ -24,46 +24,7 @@ AGENT = "policy-kb"
 """The name by which robots.txt may address us, and the first part of our User-Agent."""
 
 
-@dataclass(frozen=True)
-class Rules:
-    """The rules of one host. `closed` is the reason why nothing may be fetched there now; empty if something may.
-
-    `delay` is how many seconds the host wants between two requests, 0 if it does not say.
-    """
-
-    closed: str = ""
-    delay: float = 0.0
-    parsed: Protego | None = None
-
-    def refusal(self, url: str) -> str:
-        """Why `url` may not be fetched; empty if it may."""
-        if self.closed:
-            return self.closed
-        if self.parsed is not None and not self.parsed.can_fetch(url, AGENT):
-            return "网站的 robots.txt 不让程序取这个网页，请用浏览器打开，另存后用 kb import 导入。"
-        return ""
-
-
-def rules_of(status: int, body: bytes) -> Rules:
-    """The rules in an answer to a request for robots.txt.
-
-    4xx is “no rules” (RFC 9309, 2.3.1.3), but for 429, with which a server asks to be left alone; whatever else is not
-    200 is “not now” (2.3.1.4).
-    """
-    if status == 200:
-        parsed = Protego.parse(body.decode("utf-8", "replace"))
-        return Rules(delay=float(parsed.crawl_delay(AGENT) or 0), parsed=parsed)
-    if 400 <= status < 500 and status != 429:
-        return Rules()
-    return not_now(f"{status}")
-
-
-def not_now(why: str) -> Rules:
-    """The rules of a host whose robots.txt could not be read: nothing may be fetched."""
-    return Rules(closed=f"网站的 robots.txt 现在取不到（{why}），不知道是否允许，这次没有取。")
-
-
-_CHUNK = 64 * 1024
+_CHUNK = 64 * 1024  # bytes that are unpacked at a time; more are refused before they are held
 _HEADERS = {
     "User-Agent": f"{AGENT}/{__version__}",
     "Accept": "text/html,application/xhtml+xml,application/pdf,text/plain,*/*;q=0.5",
@@ -95,24 +56,22 @@ class _AgainError(FetchError):
 class Manners:
     """How we behave towards other people's servers, and what we do not put up with. Times are in seconds.
 
-    `pause` lies between two requests to one host; `most_delay` is as long as a Crawl-delay is respected, `most_wait` a
-    Retry-After. `connecting` and `silence` are how long a server may take to answer at all and to say the next word;
-    `total` how long one address may take with everything, `for_rules` the robots.txt of its host. `most_bytes` are those
-    of the body as it is read, unpacked.
+    `connecting` and `silence` are how long a server may take to answer at all and to say the next word; `total` how long
+    one address may take with everything, `for_rules` the robots.txt of its host.
     """
 
-    pause: float = 1.0
-    most_delay: float = 10.0
-    most_wait: float = 20.0
-    backoff: float = 2.0
-    retries: int = 2
-    connecting: float = 10.0
-    silence: float = 15.0
-    for_rules: float = 30.0
-    total: float = 90.0
-    redirects: int = 5
-    most_bytes: int = 20 * 1024 * 1024
-    most_rules: int = 512 * 1024
+    pause: float = 1.0  # between two requests to one host, as a person opens pages
+    most_delay: float = 10.0  # of a Crawl-delay that is respected: six documents a minute, and the person waits
+    most_wait: float = 20.0  # of a Retry-After; who has to wait longer comes back himself
+    backoff: float = 2.0  # before the second attempt, twice as long before the third
+    retries: int = 2  # what fails three times fails
+    connecting: float = 10.0  # by then the system has asked four times (after 0, 1, 3 and 7 seconds)
+    silence: float = 15.0  # a page made on request may take some seconds
+    for_rules: float = 30.0  # it is one small file; then a third of the time for the address is gone
+    total: float = 90.0  # a server that sends a byte now and then never ends by itself
+    redirects: int = 5  # to https, to www, to a new address, and two more; a circle is found sooner
+    most_bytes: int = 20 * 1024 * 1024  # of the body, unpacked: a PDF of 1,000 pages has about 10 MB
+    most_rules: int = 512 * 1024  # RFC 9309, 2.5: a crawler reads at least 500 KiB of robots.txt
 
 
 @dataclass(frozen=True)
@@ -125,6 +84,45 @@ class _Answer:
     charset: str = ""
     body: bytes = b""
     location: str = ""
+
+
+@dataclass(frozen=True)
+class Rules:
+    """The robots.txt of one host. `closed` is why nothing may be fetched there now; empty if something may.
+
+    `delay` is how many seconds the host wants between two requests, 0 if it does not say.
+    """
+
+    closed: str = ""
+    delay: float = 0.0
+    parsed: Protego | None = None
+
+    def refusal(self, url: str) -> str:
+        """Return why *url* may not be fetched; empty if it may."""
+        if self.closed:
+            return self.closed
+        if self.parsed is not None and not self.parsed.can_fetch(url, AGENT):
+            return "网站的 robots.txt 不让程序取这个网页，请用浏览器打开，另存后用 kb import 导入。"
+        return ""
+
+
+def rules_of(status: int, body: bytes) -> Rules:
+    """Return the rules in an answer to a request for robots.txt.
+
+    4xx is “no rules” (RFC 9309, 2.3.1.3), but for 429, with which a server asks to be left alone; whatever else is not
+    200 is “not now” (2.3.1.4).
+    """
+    if status == 200:
+        parsed = Protego.parse(body.decode("utf-8", "replace"))
+        return Rules(delay=float(parsed.crawl_delay(AGENT) or 0), parsed=parsed)
+    if 400 <= status < 500 and status != 429:
+        return Rules()
+    return not_now(f"{status}")
+
+
+def not_now(why: str) -> Rules:
+    """Return the rules of a host without a readable robots.txt: nothing may be fetched."""
+    return Rules(closed=f"网站的 robots.txt 现在取不到（{why}），不知道是否允许，这次没有取。")
 
 
 class Fetcher:
@@ -155,7 +153,7 @@ class Fetcher:
             self._runner.close()
 
     def fetch(self, url: str) -> Page:
-        """What stands at `url`, after redirects. Raises FetchError with the reason if it cannot be had."""
+        """Return the page at *url*, after redirects. Raises FetchError with the reason if it cannot be had."""
         return self._runner.run(self._in_time(url))
 
     async def _in_time(self, url: str) -> Page:
@@ -169,16 +167,16 @@ class Fetcher:
     async def _page(self, url: str) -> Page:
         answer = await self._follow(url, self._manners.most_bytes, is_rules=False)
         if answer.status != 200:
-            raise FetchError(_said(answer.status))
+            raise FetchError(_in_chinese(answer.status))
         return Page(
             answer.url, answer.body, datetime.now(UTC).replace(microsecond=0), answer.media_type, answer.charset
         )
 
     async def _follow(self, url: str, most: int, *, is_rules: bool) -> _Answer:
-        """The answer at the end of the redirects."""
-        seen: set[str] = set()
-        while len(seen) <= self._manners.redirects:
-            seen.add(url)
+        """Return the answer at the end of the redirects."""
+        visited: set[str] = set()
+        while len(visited) <= self._manners.redirects:
+            visited.add(url)
             _check_address(url)
             if not is_rules:
                 await self._ask_leave(url)
@@ -186,14 +184,14 @@ class Fetcher:
             if not answer.location:
                 return answer
             url = answer.location
-            if url in seen:
+            if url in visited:
                 raise FetchError("网址转来转去又回到原处，取不到内容。")
         raise FetchError(f"网址转了 {self._manners.redirects} 次还没有到，没有再跟。")
 
     # Leave
 
     async def _ask_leave(self, url: str) -> None:
-        """Raises FetchError if the host of `url` does not want it fetched."""
+        """Raise FetchError if the host of *url* does not want it fetched."""
         parts = httpx.URL(url)
         origin = f"{parts.scheme}://{parts.netloc.decode()}"
         if origin in self.unreachable:
@@ -222,7 +220,7 @@ class Fetcher:
     # One address
 
     async def _get(self, url: str, most: int) -> _Answer:
-        """The answer to a request, made again where the failure may pass."""
+        """Return the answer to a request, asked again where the failure may pass."""
         for attempt in range(self._manners.retries + 1):
             try:
                 return await self._request(url, most)
@@ -236,12 +234,12 @@ class Fetcher:
 
     async def _request(self, url: str, most: int) -> _Answer:
         await self._turn(httpx.URL(url).host)
-        with _in_words():
+        with _as_fetch_error():
             async with self._client.stream("GET", url) as response:
                 self.reached = True
                 if response.status_code in {429, 503}:
                     after = _seconds(response.headers.get("retry-after", ""))
-                    raise _AgainError(_said(response.status_code), after)
+                    raise _AgainError(_in_chinese(response.status_code), after)
                 location = str(response.next_request.url) if response.next_request else ""
                 body = await _body(response, most) if response.status_code == 200 else b""
                 media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -249,7 +247,7 @@ class Fetcher:
                 return _Answer(response.status_code, str(response.url), media_type, charset, body, location)
 
     async def _turn(self, host: str) -> None:
-        """Waits until the host may be asked again."""
+        """Wait until the host may be asked again."""
         pause = max(self._manners.pause, self._delays.get(host, 0.0))
         wait = self._last.get(host, -pause) + pause - time.monotonic()
         if wait > 0:
@@ -258,7 +256,7 @@ class Fetcher:
 
 
 def _client(manners: Manners) -> httpx.AsyncClient:
-    """The client: it keeps no cookies, follows nothing by itself, and verifies certificates.
+    """Make a client that keeps no cookies, follows no redirects and verifies certificates.
 
     Raises FetchError if the proxy that the environment names cannot be used.
     """
@@ -289,8 +287,8 @@ def _check_address(url: str) -> None:
         raise FetchError(f"网址不是 http 或 https（{url[:60]}），没有取。")
 
 
-def _said(status: int) -> str:
-    """What a status tells, in words."""
+def _in_chinese(status: int) -> str:
+    """Return what a status means, in words."""
     match status:
         case 404 | 410:
             return f"没有这个网页（{status}）。"
@@ -305,7 +303,7 @@ def _said(status: int) -> str:
 
 
 def _seconds(retry_after: str) -> float:
-    """A Retry-After in seconds from now, which may be a day of HTTP; 0 if it says nothing."""
+    """Return a Retry-After, a number or a date, in seconds from now; 0 for neither."""
     if retry_after.strip().isdecimal():
         return float(retry_after)
     try:
@@ -315,8 +313,8 @@ def _seconds(retry_after: str) -> float:
 
 
 @contextmanager
-def _in_words() -> Iterator[None]:
-    """Says what httpx raises as a FetchError."""
+def _as_fetch_error() -> Iterator[None]:
+    """Raise what httpx raises as a FetchError."""
     try:
         yield
     except httpx.ConnectTimeout as error:
@@ -337,7 +335,7 @@ def _in_words() -> Iterator[None]:
 
 
 def _insecure(error: BaseException | None) -> str | None:
-    """Why no secure connection came about; None if it did not fail for that."""
+    """Return why there is no secure connection; None if it failed otherwise."""
     while error is not None:
         if isinstance(error, ssl.SSLCertVerificationError):
             return "网站的证书没有通过验证，没有取。"
@@ -348,7 +346,7 @@ def _insecure(error: BaseException | None) -> str | None:
 
 
 async def _body(response: httpx.Response, most: int) -> bytes:
-    """The body, unpacked; FetchError if it is larger than `most`, or ends before it is whole."""
+    """Return the body, unpacked. Raises FetchError if it is larger than *most*, or ends before it is whole."""
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing not in {"", "identity", "gzip", "x-gzip"}:
         raise FetchError(f"网站用了不认识的压缩方式（{packing[:20]}）。")

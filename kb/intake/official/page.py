@@ -28,6 +28,19 @@ _NAMES = {".htm": ".html", ".shtml": ".html", ".html": ".html", ".pdf": ".pdf", 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
+# A page before another shows a few sentences, a regulation in full more characters than this; and one that a script has
+# to fill shows less than its own name and a notice.
+_MOST_OF_BARRIER, _LEAST_OF_TEXT = 1_500, 60
+_TITLE = re.compile(r"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
+_BARRIERS = (
+    (re.compile("验证码|安全验证|人机验证|拖动滑块|请完成验证|captcha", re.IGNORECASE), "网站要求输入验证码"),
+    (re.compile("(?:访问|请求|操作)(?:过于|太|过)频繁"), "网站说访问过于频繁"),
+    (re.compile("防火墙|拦截|攻击行为|web application firewall", re.IGNORECASE), "网站的防火墙拦住了这次访问"),
+    (re.compile("(?:启用|开启|打开|支持)您?的?(?:浏览器)?(?:的)?javascript|enablejavascript", re.IGNORECASE), "网页要靠浏览器的脚本才能显示"),
+    (re.compile("登录|登陆|统一身份认证"), "网站要求先登录"),
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Page:
     """The body that `url` gave at the moment `at`, as it was before it was packed for the way.
@@ -44,8 +57,10 @@ class Page:
 
     @property
     def suffix(self) -> str:
-        """The end of a file's name for what this is, by its first bytes, its header, its address; empty if it is none
-        of the kinds that hold text."""
+        """Return the suffix for what this is; empty if it is no kind that holds text.
+
+        Its first bytes decide, then its header, then its address.
+        """
         begin = self.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
         if begin.startswith(b"%pdf-"):
             return ".pdf"
@@ -57,20 +72,19 @@ class Page:
 
     @property
     def sha256(self) -> str:
-        """The sha256 of the body."""
+        """Return the sha256 of the body."""
         return hashlib.sha256(self.body).hexdigest()
 
     @property
     def name(self) -> str:
-        """A name for a file that holds this; it says nothing but what kind of file."""
+        """Return a file name for this, which says only what kind it is."""
         return f"网页{self.suffix}"
 
     @property
     def readable(self) -> bytes:
-        """The body for a reader of files, who does not see the header: in UTF-8 with its mark, if the header alone says
-        in which encoding it is.
+        """Return the body for a reader of files, who does not see the header.
 
-        A header that says Latin-1 says nothing: it is what servers say unasked, and no Chinese is in it.
+        It is in UTF-8 with its mark if the header alone says in which encoding it was. A header that says Latin-1 says nothing: it is what servers say unasked, and no Chinese is in it.
         """
         encoding = codec(self.charset)
         if encoding in {"", "cp1252", "utf-8"} or self.suffix not in {".html", ".txt"} or self._says_encoding():
@@ -90,46 +104,28 @@ class Page:
         return True
 
 
-# Real pages of this kind show a few sentences; a regulation is longer.
-_MOST = 1_500
-_EMPTY = 60
-_TITLE = re.compile(r"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
-_LOGIN = re.compile("登录|登陆|统一身份认证")
-_BARRIERS = (
-    (re.compile("验证码|安全验证|人机验证|拖动滑块|请完成验证|captcha", re.IGNORECASE), "网站要求输入验证码"),
-    (re.compile("(?:访问|请求|操作)(?:过于|太|过)频繁"), "网站说访问过于频繁"),
-    (re.compile("防火墙|拦截|攻击行为|web application firewall", re.IGNORECASE), "网站的防火墙拦住了这次访问"),
-    (re.compile("(?:启用|开启|打开|支持)您?的?(?:浏览器)?(?:的)?javascript|enablejavascript", re.IGNORECASE), "网页要靠浏览器的脚本才能显示"),
-    (_LOGIN, "网站要求先登录"),
-)  # fmt: skip
-
-
 def barrier(page: Page) -> str:
-    """What a page is that stands before another, as a sentence; empty if it looks like none.
+    """Return in a sentence which barrier a page is; empty if it looks like none.
 
     It explains why a page is not the document; a page that is the document is never asked.
     """
     if page.suffix not in {".html", ".txt"}:
         return ""
     try:
-        title, text = _seen(page)
+        title, text = _seen_by_reader(page)
     except KbError:
         return ""
-    if len(text) > _MOST:
+    if len(text) > _MOST_OF_BARRIER:
         return ""
-    told = next((what for pattern, what in _BARRIERS if pattern.search(title + text)), "")
-    if (
-        not told
-        and page.suffix == ".html"
-        and len(text) < _EMPTY
-        and "<script" in page.readable.lower().decode("latin-1")
-    ):
-        told = "网页上没有文字，要靠浏览器的脚本才能显示"
-    return f"{told}，不是这份文件；请用浏览器打开，另存后用 kb import 导入。" if told else ""
+    reason = next((reason for pattern, reason in _BARRIERS if pattern.search(title + text)), "")
+    is_empty = page.suffix == ".html" and len(text) < _LEAST_OF_TEXT
+    if not reason and is_empty and b"<script" in page.readable.lower():
+        reason = "网页上没有文字，要靠浏览器的脚本才能显示"
+    return f"{reason}，不是这份文件；请用浏览器打开，另存后用 kb import 导入。" if reason else ""
 
 
-def _seen(page: Page) -> tuple[str, str]:
-    """The title of a page and what a reader sees of it, folded."""
+def _seen_by_reader(page: Page) -> tuple[str, str]:
+    """Return the title and the visible text of a page, folded."""
     raw = page.readable
     if page.suffix == ".txt":
         return "", fold_text(decode(raw).text)

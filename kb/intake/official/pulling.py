@@ -12,7 +12,7 @@ from kb.intake.files import InMemory
 from kb.intake.official.edition import Rival
 from kb.intake.official.fetching import Fetcher, FetchError, UnreachableError
 from kb.intake.official.page import Page
-from kb.intake.official.recognition import Found, NotTheDocumentError, Wanted, find, no_document
+from kb.intake.official.recognition import NotTheDocumentError, PullTarget, Recognition, no_document, recognise
 from kb.intake.quarantine import read_all
 from kb.text import fold_text
 from kb.versions import Alignment, Change
@@ -78,55 +78,55 @@ class PullDesk:
         self._inventory = Inventory(corpus, snapshot)
         self.catalogue = self._inventory.catalogue
 
-    def to_pull(self) -> list[Wanted]:
-        """Return the documents that have official addresses and are not held in full, by id."""
-        return [self._wanted(known) for known in self._addressed() if known.text != "full"]
+    def to_pull(self) -> list[PullTarget]:
+        """Return the documents with official addresses that are not held in full."""
+        return [self._target(metadata) for metadata in self._addressed() if metadata.text != "full"]
 
-    def to_check(self) -> list[Wanted]:
-        """Return the documents that have official addresses and are held in full, by id."""
-        return [self._wanted(known) for known in self._addressed() if known.text == "full"]
+    def to_check(self) -> list[PullTarget]:
+        """Return the documents with official addresses that are held in full."""
+        return [self._target(metadata) for metadata in self._addressed() if metadata.text == "full"]
 
-    def named(self, identifiers: Iterable[str], *, full_only: bool = False) -> list[Wanted]:
+    def with_ids(self, identifiers: Iterable[str], *, full_only: bool = False) -> list[PullTarget]:
         """Return the documents with these ids, each once.
 
         Raises NotFoundError for one that is not known, has no official address, or, if `full_only`, no full text.
         """
-        documents: list[Wanted] = []
+        documents: list[PullTarget] = []
         for identifier in dict.fromkeys(identifiers):
-            known = self._inventory.metadata.get(identifier)
-            if known is None:
+            metadata = self._inventory.metadata.get(identifier)
+            if metadata is None:
                 raise NotFoundError(f"没有编号为“{identifier}”的文件，编号可在网站的文件页面上看到。")
-            if not known.official_urls:
+            if not metadata.official_urls:
                 raise NotFoundError(
-                    f"《{known.title}》（{identifier}）没有著录官方网址，请用 kb import 导入手头的文件。"
+                    f"《{metadata.title}》（{identifier}）没有著录官方网址，请用 kb import 导入手头的文件。"
                 )
-            if full_only and known.text != "full":
-                raise _not_full(known.id, known.title)
-            documents.append(self._wanted(known))
+            if full_only and metadata.text != "full":
+                raise _not_full(metadata.id, metadata.title)
+            documents.append(self._target(metadata))
         return documents
 
     def _addressed(self) -> list[Metadata]:
-        return [known for _, known in sorted(self._inventory.metadata.items()) if known.official_urls]
+        return [metadata for _, metadata in sorted(self._inventory.metadata.items()) if metadata.official_urls]
 
-    def _wanted(self, known: Metadata) -> Wanted:
-        entry = self.catalogue.entries.get(known.id)
+    def _target(self, metadata: Metadata) -> PullTarget:
+        entry = self.catalogue.entries.get(metadata.id)
         rivals = tuple(
             Rival(other, self._inventory.document(other.id) if other.text == "full" else None)
             for other in self._inventory.metadata.values()
-            if other.id != known.id
-            and ((known.work and other.work == known.work) or fold_text(other.title) == fold_text(known.title))
+            if other.id != metadata.id
+            and ((metadata.work and other.work == metadata.work) or fold_text(other.title) == fold_text(metadata.title))
         )
-        held = self._inventory.document(known.id) if known.text != "none" else None
-        return Wanted(known, entry.closing if entry else 0, held, rivals)
+        current = self._inventory.document(metadata.id) if metadata.text != "none" else None
+        return PullTarget(metadata, entry.closing if entry else 0, current, rivals)
 
-    def keep(self, wanted: Wanted, found: Found, page: Page) -> None:
-        """Writes the text into `corpus/local/`, in one step. An older text there is set aside."""
-        own = self.catalogue.beyond(wanted.metadata)
+    def keep(self, target: PullTarget, recognition: Recognition, page: Page) -> None:
+        """Write the text into `corpus/local/`, in one step. An older text there is set aside."""
+        own = self.catalogue.beyond(target.metadata)
         self._corpus.write_local(
             replace(own, text="full", source=page.url, fetched=_moment(page)),
-            found.understood.body,
-            closing=found.understood.closing,
-            sha256=found.understood.sha256,
+            recognition.understood.body,
+            closing=recognition.understood.closing,
+            sha256=recognition.understood.sha256,
         )
 
 
@@ -141,26 +141,26 @@ def _moment(page: Page) -> str:
 # The work
 
 
-def pull(shelf: PullDesk, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
-    """Fetches one document after another and keeps those that are found; yields what became of each.
+def pull(desk: PullDesk, documents: Sequence[PullTarget], fetcher: Fetcher) -> Iterator[Pulled]:
+    """Fetch one document after another, keep what is found, yield what became of each.
 
     Raises OfflineError as soon as it is clear that no host can be reached.
     """
-    return _each(documents, fetcher, lambda wanted: _pull(shelf, wanted, fetcher))
+    return _each(documents, fetcher, lambda target: _pull(desk, target, fetcher))
 
 
-def check_for_changes(shelf: PullDesk, documents: Sequence[Wanted], fetcher: Fetcher) -> Iterator[Pulled]:
-    """Fetches one document after another and compares it with the text that is held; nothing is written.
+def check_for_changes(desk: PullDesk, documents: Sequence[PullTarget], fetcher: Fetcher) -> Iterator[Pulled]:
+    """Fetch one document after another and compare it with the text that is held.
 
     Raises OfflineError as `pull`.
     """
-    return _each(documents, fetcher, lambda wanted: _check(shelf, wanted, fetcher))
+    return _each(documents, fetcher, lambda target: _check(desk, target, fetcher))
 
 
-def _each(documents: Sequence[Wanted], fetcher: Fetcher, work: Callable[[Wanted], Pulled]) -> Iterator[Pulled]:
+def _each(documents: Sequence[PullTarget], fetcher: Fetcher, work: Callable[[PullTarget], Pulled]) -> Iterator[Pulled]:
     waiting: list[Pulled] = []
-    for wanted in documents:
-        waiting.append(work(wanted))
+    for target in documents:
+        waiting.append(work(target))
         if fetcher.reached or not fetcher.unreachable:
             yield from waiting
             waiting.clear()
@@ -177,54 +177,57 @@ def _offline(fetcher: Fetcher) -> OfflineError:
     )
 
 
-def _pull(shelf: PullDesk, wanted: Wanted, fetcher: Fetcher) -> Pulled:
+def _pull(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
     tried: list[Tried] = []
-    held = wanted.full
-    for url, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
-        if found.shortcomings:
-            tried.append(Tried(url, "".join(found.shortcomings)))
+    current = target.full
+    for url, page, recognition in _pages(target, desk.catalogue, fetcher, tried):
+        if recognition.shortcomings:
+            tried.append(Tried(url, "".join(recognition.shortcomings)))
             continue
-        if held is not None and _lines(held) == _lines(found.document):
-            return _told("unchanged", wanted, page, found, tried)
-        shelf.keep(wanted, found, page)
-        differences = _differences(held, found.document) if held is not None else ()
-        return _told("stored", wanted, page, found, tried, differences)
-    return _failed(wanted, tried)
+        if current is not None and _lines(current) == _lines(recognition.document):
+            return _pulled("unchanged", target, page, recognition, tried)
+        desk.keep(target, recognition, page)
+        differences = _differences(current, recognition.document) if current is not None else ()
+        return _pulled("stored", target, page, recognition, tried, differences)
+    return _failed(target, tried)
 
 
-def _check(shelf: PullDesk, wanted: Wanted, fetcher: Fetcher) -> Pulled:
-    """A page whose numbers fit decides; if there is none, the first that bears the title without being another version:
-    the text may have been changed so that they do not fit any more."""
-    held = wanted.full
-    if held is None:
-        raise _not_full(wanted.id, wanted.title)
+def _check(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
+    """Compare the text that is held with the first page whose numbers fit.
+
+    If there is none, with the first that bears the title without being another version: the text may have been changed
+    so that the numbers do not fit any more.
+    """
+    current = target.full
+    if current is None:
+        raise _not_full(target.id, target.title)
     tried: list[Tried] = []
-    odd: list[tuple[Page, Found]] = []
-    for _, page, found in _pages(wanted, shelf.catalogue, fetcher, tried):
-        if not found.shortcomings:
-            return _compared(wanted, held, page, found, tried)
-        odd.append((page, found))
-    return _compared(wanted, held, *odd[0], tried) if odd else _failed(wanted, tried)
+    odd: list[tuple[Page, Recognition]] = []
+    for _, page, recognition in _pages(target, desk.catalogue, fetcher, tried):
+        if not recognition.shortcomings:
+            return _compared(target, current, page, recognition, tried)
+        odd.append((page, recognition))
+    return _compared(target, current, *odd[0], tried) if odd else _failed(target, tried)
 
 
 def _pages(
-    wanted: Wanted, catalogue: Catalogue, fetcher: Fetcher, tried: list[Tried]
-) -> Iterator[tuple[str, Page, Found]]:
-    """The addresses whose pages hold the document, in their order, with the pages; the others go to `tried`."""
-    for url in wanted.metadata.official_urls:
+    target: PullTarget, catalogue: Catalogue, fetcher: Fetcher, tried: list[Tried]
+) -> Iterator[tuple[str, Page, Recognition]]:
+    """Yield the addresses whose pages hold the document; the others go to `tried`."""
+    for url in target.metadata.official_urls:
         try:
             page = fetcher.fetch(url)
-            found = find(page, _text(page), wanted, catalogue)
+            recognition = recognise(page, _text(page), target, catalogue)
         except (FetchError, NotTheDocumentError) as error:
             tried.append(Tried(url, error.message))
             if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
                 return
         else:
-            yield url, page, found
+            yield url, page, recognition
 
 
 def _text(page: Page) -> VisibleText:
-    """The text of a page, read where a file that hangs or swells its reader costs only itself.
+    """Return the text of a page, read in a process of its own.
 
     Raises NotTheDocumentError if it is of no kind that is read, or cannot be read.
     """
@@ -236,13 +239,15 @@ def _text(page: Page) -> VisibleText:
     return outcome.text
 
 
-def _compared(wanted: Wanted, held: Document, page: Page, found: Found, tried: Sequence[Tried]) -> Pulled:
-    differences = _differences(held, found.document)
-    return _told("changed" if differences else "unchanged", wanted, page, found, tried, differences)
+def _compared(
+    target: PullTarget, current: Document, page: Page, recognition: Recognition, tried: Sequence[Tried]
+) -> Pulled:
+    differences = _differences(current, recognition.document)
+    return _pulled("changed" if differences else "unchanged", target, page, recognition, tried, differences)
 
 
 def _differences(old: Document, new: Document) -> tuple[ArticleChange, ...]:
-    """What changed between two texts, in the order of the new one; empty if every part has its wording and its number."""
+    """Return what changed between two texts, in the order of the new one."""
     return tuple(
         ArticleChange(pair.change, pair.old.label, pair.new.label)
         for pair in Alignment(old, new).pairs
@@ -254,30 +259,30 @@ def _lines(document: Document) -> list[str]:
     return [passage.text for passage in document.passages if passage.line]
 
 
-def _told(
+def _pulled(
     outcome: Outcome,
-    wanted: Wanted,
+    target: PullTarget,
     page: Page,
-    found: Found,
+    recognition: Recognition,
     tried: Sequence[Tried],
     differences: tuple[ArticleChange, ...] = (),
 ) -> Pulled:
-    understood = found.understood
-    problems = found.shortcomings or tuple(problem.message for problem in understood.problems)
+    understood = recognition.understood
+    problems = recognition.shortcomings or tuple(problem.message for problem in understood.problems)
     return Pulled(
-        wanted.id,
-        wanted.title,
+        target.id,
+        target.title,
         outcome,
         page.url,
         understood.sha256,
         _moment(page),
         understood.articles or None,
-        wanted.metadata.articles,
+        target.metadata.articles,
         problems,
         tuple(tried),
         differences,
     )
 
 
-def _failed(wanted: Wanted, tried: Sequence[Tried]) -> Pulled:
-    return Pulled(wanted.id, wanted.title, "failed", expected=wanted.metadata.articles, tried=tuple(tried))
+def _failed(target: PullTarget, tried: Sequence[Tried]) -> Pulled:
+    return Pulled(target.id, target.title, "failed", expected=target.metadata.articles, tried=tuple(tried))

@@ -27,7 +27,7 @@ class NotTheDocumentError(KbError):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class PullTarget:
     """A document to be fetched: what is known of it, what is held of it, and with which others it could be mistaken.
 
     `closing` is how many paragraphs close its text and belong to no part.
@@ -35,7 +35,7 @@ class Wanted:
 
     metadata: Metadata
     closing: int = 0
-    held: Document | None = None
+    current: Document | None = None
     rivals: tuple[Rival, ...] = ()
 
     @property
@@ -48,12 +48,12 @@ class Wanted:
 
     @property
     def full(self) -> Document | None:
-        """What is held of it, if that is its full text."""
-        return self.held if self.held is not None and self.held.metadata.text == "full" else None
+        """Return what is held of it, if that is its full text."""
+        return self.current if self.current is not None and self.current.metadata.text == "full" else None
 
 
 @dataclass(frozen=True)
-class Found:
+class Recognition:
     """The text that stands on a page. `shortcomings` are what is wrong with its numbers, in sentences; empty if it is
     whole."""
 
@@ -62,51 +62,54 @@ class Found:
     shortcomings: tuple[str, ...]
 
 
-def find(page: Page, text: VisibleText, wanted: Wanted, catalogue: Catalogue) -> Found:
-    """What in `text`, which was read from `page`, that bears the title of the document and is no other version of it.
+def recognise(page: Page, text: VisibleText, target: PullTarget, catalogue: Catalogue) -> Recognition:
+    """Recognise the document in *text*, which was read from *page*.
 
     Raises NotTheDocumentError with the reason if there is none.
     """
     try:
-        understood = _of_that_title(text, page, wanted, catalogue)
+        understood = _of_that_title(text, page, target, catalogue)
     except KbError as error:
         raise no_document(page, error.message) from error
-    against = edition.objection(wanted.metadata, wanted.rivals, understood.structure, page.url)
+    against = edition.objection(target.metadata, target.rivals, understood.structure, page.url)
     if against:
         raise NotTheDocumentError(against)
-    document = Document(wanted.metadata, understood.structure.passages, understood.structure.sections)
-    return Found(understood, document, tuple(_shortcomings(understood, document, wanted)))
+    document = Document(target.metadata, understood.structure.passages, understood.structure.sections)
+    return Recognition(understood, document, tuple(_shortcomings(understood, document, target)))
 
 
 def no_document(page: Page, reason: str) -> NotTheDocumentError:
-    """What is raised for a page with no text of the title on it: for what it is, if it stands before another, else for
-    `reason`."""
+    """Make the error for a page without the document: the barrier that it is, or *reason*."""
     return NotTheDocumentError(barrier(page) or reason)
 
 
-def _of_that_title(text: VisibleText, page: Page, wanted: Wanted, catalogue: Catalogue) -> Understood:
+def _of_that_title(text: VisibleText, page: Page, target: PullTarget, catalogue: Catalogue) -> Understood:
     try:
-        papers = understand(text, page.name, page.sha256, _one_of_each_title(wanted, catalogue), {})
+        papers = understand(text, page.name, page.sha256, _one_of_each_title(target, catalogue), {})
     except DocumentError as error:
-        raise NotTheDocumentError(f"网页上没有认出《{wanted.title}》的全文。") from error
+        raise NotTheDocumentError(f"网页上没有认出《{target.title}》的全文。") from error
     for understood in papers:
-        if understood.metadata.id == wanted.id and _bears_title(understood, text, wanted.title):
+        if understood.metadata.id == target.id and _bears_title(understood, text, target.title):
             return understood
-    others = "、".join(f"《{one.metadata.title}》" for one in papers if one.metadata.id != wanted.id)
-    raise NotTheDocumentError(f"网页上是{others or '别的内容'}，不是《{wanted.title}》。")
+    others = "、".join(f"《{paper.metadata.title}》" for paper in papers if paper.metadata.id != target.id)
+    raise NotTheDocumentError(f"网页上是{others or '别的内容'}，不是《{target.title}》。")
 
 
-def _one_of_each_title(wanted: Wanted, catalogue: Catalogue) -> Catalogue:
-    """The catalogue with one version of each title, of that of `wanted` with no days: which version it is is asked
-    afterwards, with better evidence than a file has (`edition`)."""
-    known = replace(wanted.metadata, text="none", source="", fetched="", approved=None, published=None, effective=None)
+def _one_of_each_title(target: PullTarget, catalogue: Catalogue) -> Catalogue:
+    """Return the catalogue with one version of each title, and no days for that of *target*.
+
+    Which version it is is asked afterwards, with better evidence than a file has (`edition`).
+    """
+    metadata = replace(
+        target.metadata, text="none", source="", fetched="", approved=None, published=None, effective=None
+    )
     entries = {compared(entry.metadata.title): entry for entry in catalogue.entries.values()}
-    entries[compared(wanted.title)] = CatalogueEntry(known, wanted.closing)
+    entries[compared(target.title)] = CatalogueEntry(metadata, target.closing)
     return Catalogue({entry.metadata.id: entry for entry in entries.values()})
 
 
 def _bears_title(understood: Understood, text: VisibleText, title: str) -> bool:
-    """Whether the title stands over the text: as its first line, close before it, or as that of the page."""
+    """Tell whether the title stands over the text, close before it, or over the page."""
     if any(passage.address == "title" and passage.line for passage in understood.structure.passages):
         return True
     if title and f"《{_dense(title)}》" in _dense(text.title):
@@ -119,7 +122,7 @@ def _bears_title(understood: Understood, text: VisibleText, title: str) -> bool:
 
 
 def _joined(lines: Sequence[str]) -> set[str]:
-    """Every line, and every few that follow one another, folded: a title may be broken."""
+    """Return each line and each run of lines, folded: a title may be broken."""
     return {fold_text("".join(lines[at : at + count])) for at in range(len(lines)) for count in range(1, _BROKEN + 1)}
 
 
@@ -130,8 +133,8 @@ def _dense(text: str) -> str:
 # Whether it is whole
 
 
-def _shortcomings(understood: Understood, document: Document, wanted: Wanted) -> Iterator[str]:
-    expected = wanted.metadata.articles
+def _shortcomings(understood: Understood, document: Document, target: PullTarget) -> Iterator[str]:
+    expected = target.metadata.articles
     if expected and understood.articles != expected:
         yield f"找到 {understood.articles} 条，应有 {expected} 条。"
     yield from _of_articles(document, is_counted=bool(expected)) if understood.articles else _of_parts(document)
@@ -139,8 +142,8 @@ def _shortcomings(understood: Understood, document: Document, wanted: Wanted) ->
     lost = uncovered(understood.body, understood.structure)
     if lost:
         yield f"有文字没有归入任何段落：“{lost}”。"
-    if wanted.held is not None and wanted.held.metadata.text == "digest":
-        yield from _lost_addresses(wanted.held, document)
+    if target.current is not None and target.current.metadata.text == "digest":
+        yield from _lost_addresses(target.current, document)
 
 
 def _of_articles(document: Document, *, is_counted: bool) -> Iterator[str]:
@@ -162,7 +165,7 @@ def _of_parts(document: Document) -> Iterator[str]:
 
 
 def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str]:
-    """What is wrong with the numbers of articles and headings. Two lists in one article may both begin with （一）."""
+    """Yield what is wrong with numbers; two lists in one article may both begin with （一）."""
     is_grave = any("dup" in {step.kind for step in address.steps} for address in _addresses(document))
     for problem in problems:
         if is_grave or not problem.message.startswith("编号重复"):
@@ -170,13 +173,13 @@ def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str
 
 
 def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
-    """Parts of the digest that the text does not have: links to them would lead nowhere."""
+    """Name the parts of the digest that are lost: links to them would lead nowhere."""
     lost = [digest.label(address) for address in _addresses(digest) if not document.holds(address)]
     if lost:
         yield f"条文要点里有而这里没有：{'、'.join(lost[:5])}{'等' if len(lost) > 5 else ''}。"
 
 
 def _addresses(document: Document) -> list[Address]:
-    """The addresses of articles and of what has a heading, in reading order."""
-    found = [passage.address for passage in document.passages if passage.kind in {"article", "heading"}]
-    return found + [s.address for s in document.all_sections() if s.heading and s.address not in found]
+    """Return the addresses of articles and of headed sections, in reading order."""
+    addresses = [passage.address for passage in document.passages if passage.kind in {"article", "heading"}]
+    return addresses + [s.address for s in document.all_sections() if s.heading and s.address not in addresses]
