@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.errors import DocumentError
-from kb.files import drafts, sheets
 from kb.files.draft import Written
 from kb.files.sheet import Sheet
 from kb.files.visible_text import (
@@ -24,38 +23,22 @@ class _OldOrigin:
     written: Written
 
     def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        return drafts.annotate(self.written, annotations, date=date)
+        from kb.files.word import document
+
+        return document.annotate(self.written.raw, annotations, date=date)
 
 
 def word(raw: bytes, bounds: Bounds) -> VisibleText:
     return _read(raw, ".docx", bounds)
 
 
-def page(raw: bytes, bounds: Bounds) -> VisibleText:
-    return _read(raw, ".html", bounds)
-
-
-def markdown_text(raw: bytes, bounds: Bounds) -> VisibleText:
-    return _read(raw, ".md", bounds)
-
-
-def plain_text(raw: bytes, bounds: Bounds) -> VisibleText:
-    return _read(raw, ".txt", bounds)
-
-
-def pdf(raw: bytes, bounds: Bounds) -> VisibleText:
-    return _from_sheet(_sheet(raw, ".pdf"), ".pdf")
-
-
 def _read(raw: bytes, suffix: str, bounds: Bounds) -> VisibleText:
+    from kb.files.word import document, sheet
+
     if bounds == DRAFT:
-        return _from_written(drafts.read(raw, f"a{suffix}"), suffix)
-    return _from_sheet(_sheet(raw, suffix), suffix)
-
-
-def _sheet(raw: bytes, suffix: str) -> Sheet:
+        return _from_written(document.read(raw), suffix)
     try:
-        return sheets.read(raw, f"a{suffix}")
+        return _from_sheet(sheet.read(raw, suffix), suffix)
     except DocumentError as error:
         raise UnreadableFileError(error.message, line=error.line) from error
 

@@ -33,27 +33,27 @@ def _word(raw: bytes, bounds: Bounds) -> VisibleText:
 
 
 def _page(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.adapters import page
+    from kb.files.html.page import read
 
-    return page(raw, bounds)
+    return read(raw, bounds)
 
 
 def _pdf(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.adapters import pdf
+    from kb.files.pdf.text import read
 
-    return pdf(raw, bounds)
+    return read(raw, bounds)
 
 
 def _markdown(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.adapters import markdown_text
+    from kb.files.markdown import read
 
-    return markdown_text(raw, bounds)
+    return read(raw, bounds)
 
 
 def _plain(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.adapters import plain_text
+    from kb.files.plain import read
 
-    return plain_text(raw, bounds)
+    return read(raw, bounds)
 
 
 FORMATS = (

@@ -2,147 +2,312 @@
 
 The parsers that there are keep no places within a line, so that the signs are read here: enough of them to see a citation
 through 《条例》 set in bold, or in a table. What is not surely a sign stays text, and no link is put where it could break
-one.
+anything. Each line of the file is a line of the text, an empty one where nothing of it is seen.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
-from kb.files.decoding import decode
-from kb.files.draft import Annotation, Span, Written
+from kb.files.decoding import Decoded, decode
 from kb.files.html.tags import REFERENCE, resolve
-from kb.files.markup import Insertion, Sight, Tally, inserted, meets, one_line, safe_url, tiles, wanted
+from kb.files.markup import (
+    Insertion,
+    Pieces,
+    illegible,
+    inserted,
+    is_chinese_line_end,
+    legible,
+    line_of,
+    meets,
+    merged,
+    one_line,
+    requests,
+    safe_url,
+    stretches,
+    tiles,
+    visible_spans,
+)
+from kb.files.plain import lines, opening
+from kb.files.visible_text import (
+    CELL_END,
+    Annotation,
+    Bounds,
+    LeftOut,
+    ParagraphKind,
+    Piece,
+    Span,
+    VisibleParagraph,
+    VisibleText,
+)
 
-_FRONT_MATTER = re.compile(r"(?:---|\+\+\+)[ \t]*\r?\n.*?\n(?:---|\+\+\+|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 # A remark over several lines; one within a line is a sign of the line.
 _COMMENT = re.compile(r"<!--(?:(?!-->)[^\n])*\n.*?(?:-->|\Z)", re.DOTALL)
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_NO_TEXT = re.compile(r"[ \t]*(?:(?:[-*_=][ \t]*){2,}|\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*)")
-_DEFINITION = re.compile(r" {0,3}\[[^\[\]]{1,100}\]:[ \t]*\S.*")
-_HEAD = re.compile(r"[ \t]*(?:(?:>[ \t]?)|(?:[-+*][ \t]+(?:\[[ xX]\][ \t]+)?))*(?P<heading>#{1,6}[ \t]+)?")
+_TABLE_RULE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-*:?[ \t]*)*")
+_NO_TEXT = re.compile(rf"[ \t]*(?:[-*_=][ \t]*){{2,}}|{_TABLE_RULE.pattern}")
+_NOTE = re.compile(r" {0,3}\[\^([^\[\]^\s]{1,20})\]:[ \t]*")
+_NOTE_GOES_ON = re.compile(r"(?: {4}|\t)[ \t]*(?=\S)")
+_NOTE_MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
+_NOTES_HEADING = re.compile(r"#{1,6}[ \t]+(?:注释|脚注|尾注|注)[ \t]*")
+_DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\[\]]{1,100}\]:[ \t]*\S.*")
+_HEAD = re.compile(
+    r"[ \t]*(?:>[ \t]?|(?P<bullet>[-+*][ \t]+(?:\[[ xX]\][ \t]+)?))*(?:(?P<heading>#{1,6})[ \t\u3000]+(?=\S))?"
+)
 _HEADING_END = re.compile(r"[ \t]+#+[ \t]*$")
 _CODE = re.compile(r"(?: {4}|\t)\s*\S")
-_CELLS = re.compile(r"(?<!\\)\|")
+_EDGE = re.compile(r"(?<!\\)\|")
 _TOKEN = re.compile(
     r"(?P<escape>\\[!-/:-@\[-`{-~])"
     r"|(?P<code>`+)"
-    r"|(?P<tag><!--[^\n]*?-->|</?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>\n]{0,500})?/?>|<(?:https?|ftp|mailto):[^\s<>]{1,2000}>)"
+    r"|<(?P<address>(?:https?|ftp|mailto):[^\s<>]{1,2000})>"
+    r"|(?P<tag><!--[^\n]*?-->|</?[A-Za-z][A-Za-z0-9-]{0,30}(?:\s[^<>\n]{0,500})?/?>)"
     r"|(?P<image>!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,1000}\)|\[[^\[\]\n]{0,100}\]))"
-    r"|(?P<link>\[(?P<text>[^\[\]\n]{1,300}(?:\[[^\[\]\n]{0,100}\][^\[\]\n]{0,300}){0,3})\]"
+    r"|(?P<note>\[\^[^\[\]^\s]{1,20}\])"
+    r"|(?P<link>\[(?!\])(?P<text>[^\[\]\n]{0,300}(?:\[[^\[\]\n]{0,100}\][^\[\]\n]{0,300}){0,3})\]"
     r"(?:\([^()\n]{0,1000}(?:\([^()\n]{0,200}\)[^()\n]{0,500})?\)|\[[^\[\]\n]{0,100}\]))"
     r"|(?P<url>https?://[^\s<>（）()“”‘’《》〈〉，。；、|]{1,2000})"
     r"|(?P<delimiter>\*{1,3}|_{1,3}|~~)"
     rf"|(?P<reference>{REFERENCE.pattern})"
 )
-# A paragraph that was broken into lines of one length: its lines are long, and end within a sentence.
+# A paragraph that was broken into lines of one length: its lines are long, are no title, and end within a sentence.
 _SHORTEST_BROKEN = 20
+_RUNNING = re.compile("[，。；：！？,;]")
 _BEGINS_ANEW = re.compile(
     r"\s*(?:第[0-9〇零一二三四五六七八九十百千]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.、]|\u3000|[-+*>#|])"
 )
 _STOPS = tuple("。！？：；!?:;”）)」』…")
 
 
-def read(raw: bytes) -> Written:
-    """The text of a draft without Markdown's signs, code, addresses and remarks; a line for each paragraph and cell.
+def read(raw: bytes, bounds: Bounds) -> VisibleText:
+    """Read a Markdown file: its text without signs, code and remarks.
 
-    Raises UnreadableFileError if it is no text, TooLargeError if there is too much of it, or are too many signs.
+    Raises UnreadableFileError if it is no text or its front matter is not in order, TooLargeError if there is too much of
+    it, or are too many signs.
     """
-    source = decode(raw).source
-    look = _look(source)
-    sight = look.sight
-    closed = sight.spans(look.closed)
-    return Written("markdown", raw, sight.visible, source, tuple(sight.starts), tuple(sight.ends), closed)
-
-
-def annotate(written: Written, annotations: Sequence[Annotation]) -> bytes:
-    """The file with a link around each stretch of a mark that no sign interrupts, its comment as the title; a comment
-    without a link is a remark behind its mark. No link is put where there is one, nor into what is shown as code.
-
-    Without what was put in, it is the file byte for byte. Raises ValueError as `sight.wanted`.
-    """
-    decoded = decode(written.raw)
-    look = _look(written.source)
-    return decoded.encoded(inserted(decoded.text, _signs(look, wanted(annotations, written.visible))))
-
-
-def _look(source: str) -> "_Look":
-    look = _Look(source)
-    look.over()
-    return look
+    decoded = decode(raw)
+    source = decoded.source
+    front, start, first_line = opening(source)
+    scan = _Scan(source, bounds, is_ours="text" in front)
+    scan.over(start)
+    paragraphs, notes = legible(scan.paragraphs), legible(scan.notes)
+    return VisibleText(
+        ".md",
+        paragraphs,
+        notes,
+        (*scan.left_out, *illegible(source)),
+        front=front,
+        first_line=first_line,
+        source=source,
+        closed=visible_spans((*paragraphs, *notes), scan.closed),
+        origin=_Origin(decoded, tuple(merged(scan.fixed))),
+    )
 
 
 @dataclass
-class _Look:
-    """Goes over a draft and puts into `sight` what a reader sees of it.
+class _Scan:
+    """Goes over a file, line by line.
 
-    `closed` are stretches of the source that are links already, `fixed` those that are shown as code; `cuts` are the
-    places of the signs, in order.
+    `closed` are stretches of the source that are links already, `fixed` those that take none. `is_ours` says that
+    the front matter is that of a document of a corpus, whose text is never altered: of Markdown only headings and tables
+    mean anything in it.
     """
 
     source: str
-    sight: Sight = field(default_factory=Sight)
-    tally: Tally = field(default_factory=Tally)
+    bounds: Bounds
+    is_ours: bool
+    paragraphs: list[VisibleParagraph] = field(default_factory=list)
+    notes: list[VisibleParagraph] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
     closed: list[Span] = field(default_factory=list)
     fixed: list[Span] = field(default_factory=list)
-    cuts: list[int] = field(default_factory=list)
+    _pieces: Pieces = field(default_factory=Pieces)
+    _marks: list[int] = field(default_factory=list)
+    _numbers: dict[str, int] = field(default_factory=dict)
+    _count: int = 0
+    _signs: int = 0
+    _tables: int = 0
+    _rows: int = 0  # of the table that is open
+    _notes_heading: int = -1
+    # The text of the line before, if a paragraph may go on after it, and the place of that paragraph.
     _before: str = ""
+    _before_at: int = 0
 
-    def over(self) -> None:
-        """Goes over all of it."""
-        front = _FRONT_MATTER.match(self.source)
-        at = front.end() if front else 0
-        for comment in _COMMENT.finditer(self.source, at):
-            self._lines(at, comment.start())
-            self.cuts.append(comment.start())
-            at = comment.end()
-        self._lines(at, len(self.source))
-
-    def _lines(self, start: int, end: int) -> None:
+    def over(self, start: int) -> None:
+        """Go over all lines from `start` on."""
+        spans = list(lines(self.source, start))
+        end = len(spans) if self.is_ours else self._read_notes(spans)
+        comments = [] if self.is_ours else [comment.span() for comment in _COMMENT.finditer(self.source, start)]
+        outside = [_outside(span, comments) for span in spans[:end]] if comments else spans[:end]
         fence = ""
-        for line in re.finditer(r"[^\n]*(?:\n|\Z)", self.source[start:end]):
-            self.tally.add()
-            text = line[0].rstrip("\r\n")
-            opening = _FENCE.match(text)
-            if fence:
-                fence = "" if opening and opening[1].startswith(fence) else fence
-            elif opening:
-                fence = opening[1]
-            elif text.strip() and not _NO_TEXT.fullmatch(text) and not _DEFINITION.fullmatch(text):
-                self._line(text, start + line.start())
-                continue
-            self._before = ""
+        for number, span in enumerate(outside):
+            self._add_signs(1)
+            text = self.source[slice(*span)]
+            mark = _FENCE.match(text)
+            if self.is_ours:
+                self._verbatim(text, span[0])
+            elif fence or mark:
+                if mark and (not fence or mark[1].startswith(fence)):
+                    fence = "" if fence else mark[1]
+                else:
+                    self._leave_out(text, span[0])
+                self._pass()
+            elif not text.strip() or _DEFINITION.fullmatch(text) or number == self._notes_heading:
+                self._pass()
+            elif _NO_TEXT.fullmatch(text):
+                self._rule(text)
+            else:
+                following = self.source[slice(*outside[number + 1])] if number + 1 < end else ""
+                self._line(text, span[0], is_above_rule="|" in following and bool(_TABLE_RULE.fullmatch(following)))
 
-    def _line(self, text: str, start: int) -> None:
-        """One line that holds text, which begins at `start` of the source."""
+    # Whole lines
+
+    def _pass(self) -> None:
+        """Write an empty line, for one of which nothing is seen."""
+        self._put(VisibleParagraph(()))
+
+    def _put(self, paragraph: VisibleParagraph) -> None:
+        if paragraph.kind == "row":
+            self._tables += self._rows == 0
+            self._rows += 1
+            paragraph = replace(paragraph, table=self._tables)
+        else:
+            self._rows = 0
+        self.paragraphs.append(paragraph)
+        self._before = ""
+
+    def _rule(self, text: str) -> None:
+        """Read a rule, which below the first row of a table makes that its head."""
+        if "|" in text and self._rows == 1:
+            self.paragraphs[-1] = replace(self.paragraphs[-1], is_header=True)
+            self._rows += 1
+        else:
+            self._pass()
+
+    def _verbatim(self, text: str, start: int) -> None:
+        """Read a line of a document of a corpus; a row or a heading is one if it is written again as it was."""
+        self._add_characters(len(text))
+        if self._rows == 1 and text == "|" + " --- |" * len(self.paragraphs[-1].cells):
+            self._rule(text)
+            return
+        plain = VisibleParagraph((Piece(text, (start, start + len(text))),) if text else ())
+        heading = re.match(r"(#{1,6}) (?=\S)", text)
+        if heading:
+            piece = Piece(text[heading.end() :], (start + heading.end(), start + len(text)))
+            plain = VisibleParagraph((piece,), "heading", len(heading[1]))
+        elif text.startswith("| ") and text.endswith(" |") and len(text) > 3 and "\t" not in text:
+            pieces: list[Piece] = []
+            at = start + 2
+            for cell in text[2:-2].split(" | "):
+                pieces += [CELL_END] if at > start + 2 else []
+                pieces += [Piece(cell, (at, at + len(cell)))] if cell else []
+                at += len(cell) + 3
+            row = VisibleParagraph(tuple(pieces), "row")
+            plain = row if row.line == text else plain
+        self._put(plain)
+
+    def _line(self, text: str, start: int, *, is_above_rule: bool) -> None:
+        """Read a line that holds text, which begins at `start` of the source."""
         head = _HEAD.match(text)
-        first = head.end() if head else 0
-        last = len(text.rstrip())
-        if head and head["heading"] and (ending := _HEADING_END.search(text, first)):
+        heading = head["heading"] if head else ""
+        first, last = head.end() if head else 0, len(text.rstrip())
+        if heading and (ending := _HEADING_END.search(text, first)):
             last = ending.start()
-        self.cuts.append(start + first)
-        goes_on = self._goes_on(text, is_plain=not text[:first].strip())
-        if not goes_on and _CODE.match(text) and not self._before:
-            self.fixed.append((start, start + len(text)))
-        cells = _cells(text, first, last)
-        for number, (left, right) in enumerate(cells):
-            if goes_on and number == 0 and self.sight.ends:
-                self.sight.read(" ", self.sight.ends[-1], start + left)
-            elif text[left:right].strip():
-                self.sight.end_paragraph(start + left)
-            self._inline(start + left, start + right)
-            self.cuts.append(start + right)
-        self._before = "" if len(cells) > 1 or (head and head["heading"]) else text.strip()
+        if not heading and self._is_row(text[first:last], is_above_rule=is_above_rule):
+            self._row(text, start, first, last)
+            return
+        is_plain = not text[:first].strip()
+        self._inline(start + first, start + last)
+        kind: ParagraphKind = "heading" if heading else "item" if head and head["bullet"] else "text"
+        paragraph = self._paragraph(kind, len(heading or ""))
+        if is_plain and self._goes_on(paragraph.text):
+            at = self._before_at
+            self.paragraphs[at] = self._joined(self.paragraphs[at], paragraph, start + first)
+            self._pass()
+        else:
+            if is_plain and _CODE.match(text) and not self._before:
+                self.fixed.append((start, start + len(text)))
+            self._put(paragraph)
+            at = len(self.paragraphs) - 1
+        self._before, self._before_at = "" if heading else paragraph.text, at
 
-    def _goes_on(self, text: str, *, is_plain: bool) -> bool:
+    def _paragraph(self, kind: ParagraphKind, level: int = 0, edge: str | None = " \t") -> VisibleParagraph:
+        """Return what was read since the last one."""
+        pieces, notes = self._pieces.take(edge), tuple(dict.fromkeys(self._marks))
+        self._marks.clear()
+        return VisibleParagraph(pieces, kind, level, notes) if pieces else VisibleParagraph((), notes=notes)
+
+    def _goes_on(self, text: str) -> bool:
         """Whether the paragraph of the line before goes on in this one."""
         before = self._before
-        is_broken = len(before) >= _SHORTEST_BROKEN and not before.endswith(_STOPS)
-        return is_plain and is_broken and not _BEGINS_ANEW.match(text)
+        is_broken = len(before) >= _SHORTEST_BROKEN and not before.endswith(_STOPS) and bool(_RUNNING.search(before))
+        return is_broken and bool(text) and not _BEGINS_ANEW.match(text)
+
+    def _joined(self, before: VisibleParagraph, after: VisibleParagraph, start: int) -> VisibleParagraph:
+        """Return two lines as one paragraph; `start` is where the second begins."""
+        if not (before.pieces and after.pieces):
+            return replace(before, pieces=before.pieces + after.pieces)
+        feed = self.source.rindex("\n", 0, start)
+        is_space = not is_chinese_line_end(before.text, after.text)
+        between = (Piece(" ", (feed, start)),) if is_space else ()
+        notes = tuple(dict.fromkeys(before.notes + after.notes))
+        return replace(before, pieces=before.pieces + between + after.pieces, notes=notes)
+
+    def _is_row(self, text: str, *, is_above_rule: bool) -> bool:
+        bare = _NOTE_MARK.sub("", text).rstrip()
+        if len(bare) > 1 and bare.startswith("|") and bare.endswith("|"):
+            return True
+        return (is_above_rule or self._rows > 0) and bool(_EDGE.search(text))
+
+    def _row(self, text: str, start: int, first: int, last: int) -> None:
+        edges = [edge.start() for edge in _EDGE.finditer(text, first, last)]
+        self._add_signs(len(edges))
+        begins = [first, *(edge + 1 for edge in edges)]
+        cells = list(zip(begins, [*edges, last], strict=True))
+        if not text[slice(*cells[0])].strip():
+            cells = cells[1:]
+        tail = cells.pop() if not _NOTE_MARK.sub("", text[slice(*cells[-1])]).strip() else None
+        pieces: list[Piece] = []
+        for number, (begin, end) in enumerate(cells):
+            self._inline(start + begin, start + end)
+            cell = self._paragraph("text", edge=None)
+            pieces += [CELL_END] if number else []
+            pieces += (replace(piece, text=piece.text.replace("\t", " ")) for piece in cell.pieces)
+            pieces += (Piece("", None, note) for note in cell.notes)
+        if tail:
+            self._inline(start + tail[0], start + tail[1])
+        self._put(replace(VisibleParagraph(tuple(pieces), "row"), notes=self._paragraph("text").notes))
+
+    # Notes
+
+    def _read_notes(self, spans: Sequence[Span]) -> int:
+        """Read the notes at the end of the file, if all of them stand there and each is referred to; the line on which they
+        begin. Others stay the lines that they are."""
+        first, names = _notes_at_end(self.source, spans)
+        text = self.source[spans[0][0] : spans[first][0]] if names else ""
+        is_elsewhere = any(_NOTE.match(self.source, *span) for span in spans[:first])
+        if not names or is_elsewhere or len(set(names)) < len(names) or set(_NOTE_MARK.findall(text)) != set(names):
+            return len(spans)
+        self._numbers = {name: number for number, name in enumerate(names, 1)}
+        for begin, end in spans[first:]:
+            note = _NOTE.match(self.source, begin, end)
+            if note:
+                self._inline(note.end(), end)
+                self.notes.append(replace(self._paragraph("note"), kind="note", notes=()))
+            elif rest := _NOTE_GOES_ON.match(self.source, begin, end):
+                self._inline(rest.end(), end)
+                self.notes[-1] = replace(self._joined(self.notes[-1], self._paragraph("note"), rest.end()), notes=())
+        before = next((index for index in range(first - 1, -1, -1) if self.source[slice(*spans[index])].strip()), 0)
+        if _NOTES_HEADING.fullmatch(self.source, *spans[before]):
+            self._notes_heading = before
+        return first
+
+    # Within a line
 
     def _inline(self, start: int, end: int) -> None:
-        """The text in `[start, end)` of the source, which is a part of one line."""
+        """Read the text in `[start, end)` of the source, which is a part of one line."""
         tokens = list(_TOKEN.finditer(self.source, start, end))
         paired = _paired(self.source, tokens)
         at = start
@@ -154,67 +319,92 @@ class _Look:
         self._see(at, end)
 
     def _token(self, token: re.Match[str], end: int, *, is_sign: bool) -> int:
-        """Sees what a sign stands for; where it ends."""
-        self.tally.add()
+        """Read what a sign stands for; return where it ends."""
+        self._add_signs(1)
         match token.lastgroup:
             case "escape":
-                self._cut(token.start())
                 self._see(token.start() + 1, token.end())
-                return token.end()
             case "code":
                 return self._code(token, end)
             case "link":
-                self._cut(token.start())
                 self._inline(*token.span("text"))
-                self._cut(token.end("text"))
                 self.closed.append(token.span("text"))
-                return token.end()
+            case "address" | "url":
+                self._see(*token.span(token.lastgroup))
+                self.closed.append(token.span())
+            case "note" if token[0][2:-1] in self._numbers:
+                self._marks.append(self._numbers[token[0][2:-1]])
             case "reference":
-                text, length = resolve(token[0])
-                if length and text:
-                    self.sight.read(text, token.start(), token.start() + length)
-                    return token.start() + length
+                return self._reference(token)
+            case "note":
+                self._see(*token.span())
+                self.fixed.append(token.span())
             case "delimiter" if not is_sign:
-                pass
-            case _:
-                self._cut(token.start())
-                return token.end()
-        self._see(token.start(), token.end())
+                self._see(*token.span())
         return token.end()
 
+    def _reference(self, token: re.Match[str]) -> int:
+        text, length = resolve(token[0])
+        text = text.replace("\xa0", " ").replace("\n", " ")
+        if not (length and text):
+            self._see(*token.span())
+            return token.end()
+        self._add_characters(len(text))
+        self._pieces.stand_for(text, token.start(), token.start() + length)
+        return token.start() + length
+
     def _code(self, token: re.Match[str], end: int) -> int:
-        """Code in a line is left out; backticks that nothing closes are text."""
+        """Leave out code in a line; backticks that nothing closes are text."""
         closing = re.compile(rf"(?<!`){token[0]}(?!`)").search(self.source, token.end(), end)
         if closing is None:
-            self._see(token.start(), token.end())
+            self._see(*token.span())
             return token.end()
-        self._cut(token.start())
+        self._leave_out(self.source[token.end() : closing.start()], token.start())
         return closing.end()
 
     def _see(self, start: int, end: int) -> None:
-        if start < end:
-            self.sight.see(self.source[start:end], start)
+        self._add_characters(end - start)
+        self._pieces.stand_for(self.source[start:end], start, end)
 
-    def _cut(self, at: int) -> None:
-        self.cuts.append(at)
+    def _leave_out(self, text: str, start: int) -> None:
+        if text.strip():
+            self.left_out.append(LeftOut("代码", text.strip(), line_of(self.source, start)))
+
+    def _add_signs(self, count: int) -> None:
+        self._signs += count
+        self.bounds.check_signs(self._signs)
+
+    def _add_characters(self, count: int) -> None:
+        self._count += count
+        self.bounds.check_characters(self._count)
 
 
-def _cells(text: str, first: int, last: int) -> list[Span]:
-    """The cells of a row of a table; the whole line if it is none."""
-    pipes = [match.start() for match in _CELLS.finditer(text, first, last)]
-    if not pipes:
-        return [(first, last)]
-    edges = [first - 1, *pipes, last]
-    return [_stripped(text, left + 1, right) for left, right in pairwise(edges) if left + 1 <= right]
+def _outside(span: Span, comments: Sequence[Span]) -> Span:
+    """Return what of a line stands outside the comments."""
+    start, end = span
+    at = bisect_left(comments, (start + 1, 0))
+    if at and comments[at - 1][1] > start:
+        start = min(end, comments[at - 1][1])
+    if at < len(comments) and comments[at][0] < end:
+        end = comments[at][0]
+    return start, max(start, end)
 
 
-def _stripped(text: str, start: int, end: int) -> Span:
-    inside = text[start:end]
-    return start + len(inside) - len(inside.lstrip()), start + len(inside.rstrip())
+def _notes_at_end(source: str, spans: Sequence[Span]) -> tuple[int, list[str]]:
+    """Return the line on which the last run of notes begins, and their names."""
+    first, names = len(spans), list[str]()
+    for index in range(len(spans) - 1, -1, -1):
+        note = _NOTE.match(source, *spans[index])
+        if note:
+            first = index
+            names.insert(0, note[1])
+        elif source[slice(*spans[index])].strip() and not _NOTE_GOES_ON.match(source, *spans[index]):
+            break
+    return first, names
 
 
 def _paired(source: str, tokens: Sequence[re.Match[str]]) -> set[int]:
-    """Where the signs of emphasis stand that belong together: “**精神” has two asterisks and no sign."""
+    """Return where the signs of emphasis stand that belong together: “**精神” has two asterisks and no sign."""
     paired: set[int] = set()
     opened: dict[str, int] = {}
     for token in tokens:
@@ -231,22 +421,33 @@ def _paired(source: str, tokens: Sequence[re.Match[str]]) -> set[int]:
     return paired
 
 
-def _signs(look: _Look, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
-    """The links and remarks to be put in."""
-    sight, cuts = look.sight, sorted(look.cuts)
-    links, fixed = sight.spans(look.closed), sight.spans(look.fixed)
-    for start, end, annotation in tiles(annotations):
-        remark = annotation.comment if annotation.end == end and not annotation.url else ""
-        for first, last in sight.stretches(start, end, cuts):
-            if meets(fixed, first, last):
-                remark = ""
-                continue
-            place = sight.starts[first], sight.ends[last - 1]
-            if annotation.url and not meets(links, first, last) and _can_be_linked(look.source, *place):
-                yield Insertion(place[0], "[", rank=1)
-                yield Insertion(place[1], f"]({safe_url(annotation.url)}{_title(annotation.comment)})")
-        if remark and not meets(links, end - 1, end):
-            yield Insertion(sight.ends[end - 1], f"<!-- 核对：{_remark(remark)} -->")
+@dataclass(frozen=True)
+class _Origin:
+    """A Markdown file, for what goes back into it; `fixed` are the stretches that take no link: code, marks of notes."""
+
+    decoded: Decoded
+    fixed: tuple[Span, ...]
+
+    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
+        """Return the file with a link around each stretch of a mark that no sign interrupts, its comment as the title.
+
+        A comment without a link is a remark behind its mark. No link is put where there is one, nor into code.
+        """
+        return self.decoded.encoded(inserted(self.decoded, self._insertions(text, annotations)))
+
+    def _insertions(self, text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
+        source = self.decoded.source
+        for start, end, annotation in tiles(requests(annotations, text.text)):
+            remark = annotation.comment if annotation.end == end and not annotation.url else ""
+            place = (0, 0)
+            for seen, place in stretches(text, source, start, end):
+                if meets(self.fixed, *place):
+                    remark = ""
+                elif annotation.url and not meets(text.closed, *seen) and _can_be_linked(source, *place):
+                    yield Insertion(place[0], "[", rank=1)
+                    yield Insertion(place[1], f"]({safe_url(annotation.url)}{_title(annotation.comment)})")
+            if remark and place[1] and not meets(text.closed, end - 1, end):
+                yield Insertion(place[1], f"<!-- 核对：{_remark(remark)} -->")
 
 
 def _can_be_linked(source: str, start: int, end: int) -> bool:
@@ -256,17 +457,17 @@ def _can_be_linked(source: str, start: int, end: int) -> bool:
         depth += (character == "[") - (character == "]")
         if depth < 0:
             return False
-    return depth == 0 and source[start - 1 : start] not in {"!", "]", "\\"}
+    return depth == 0 and source[start] != "^" and source[start - 1 : start] not in {"!", "]", "\\"}
 
 
 def _title(comment: str) -> str:
-    """The comment as the title of a link, with what could end it, or begin something, as references."""
+    """Return the comment as the title of a link, with what could end it, or begin something, as references."""
     if not comment:
         return ""
-    written = one_line(comment)
+    title = one_line(comment)
     for character in '&"<>|\\`[]()*_~':
-        written = written.replace(character, f"&#{ord(character)};" if character != "&" else "&amp;")
-    return f' "{written}"'
+        title = title.replace(character, f"&#{ord(character)};" if character != "&" else "&amp;")
+    return f' "{title}"'
 
 
 def _remark(comment: str) -> str:

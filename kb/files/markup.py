@@ -1,116 +1,140 @@
-"""What of a source is seen: visible text, built piece by piece with the way back, and what is put into the source."""
+"""Text among signs of markup: pieces with their places on the way in, links and comments on the way back."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from urllib.parse import quote
 
-from kb.files.draft import Annotation, Span, TooLargeError
-
-MOST_CHARACTERS = 500_000
-"""Code points of visible text in one draft: some thousand printed pages."""
-
-MOST_SIGNS = 300_000
-"""Lines, tags and other signs of markup in one draft, so that a file of nothing else takes no time either."""
+from kb.files.decoding import LOST, UNKNOWN, Decoded
+from kb.files.visible_text import Annotation, LeftOut, Piece, Span, VisibleParagraph, VisibleText
 
 _URL = re.compile("https?://", re.IGNORECASE)
 # What a URL may be made of (RFC 3986), but for ' ( ) * [ ], which a text around it could be read to end at.
 _KEPT_IN_URL = "%!#$&+,/:;=?@_.~-"
 
-
-@dataclass
-class Sight:
-    """The visible text that has been seen so far.
-
-    Code point `i` of it came from the code points `[starts[i], ends[i])` of the source; both grow with `i`.
-    """
-
-    _pieces: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-
-    def see(self, text: str, start: int) -> None:
-        """Adds `text`, which stands as it is at `start` of the source."""
-        self._refuse_too_much(len(text))
-        self._pieces.append(text)
-        self.starts.extend(range(start, start + len(text)))
-        self.ends.extend(range(start + 1, start + len(text) + 1))
-
-    def read(self, text: str, start: int, end: int) -> None:
-        """Adds `text`, which is what `[start, end)` of the source stands for: a space for a line end, “ for &ldquo;."""
-        self._refuse_too_much(len(text))
-        self._pieces.append(text)
-        self.starts.extend([start] * len(text))
-        self.ends.extend([end] * len(text))
-
-    def end_paragraph(self, start: int) -> None:
-        """Adds the line feed before the text that begins at `start` of the source; nothing before the first text."""
-        if self.ends:
-            self.read("\n", self.ends[-1], max(start, self.ends[-1]))
-
-    def spans(self, stretches: Iterable[Span]) -> tuple[Span, ...]:
-        """The visible spans of stretches of the source, in order and joined where they meet; those of which nothing is
-        seen left out."""
-        joined: list[Span] = []
-        for stretch in sorted(stretches):
-            start, end = (bisect_left(self.starts, edge) for edge in stretch)
-            if joined and start <= joined[-1][1]:
-                joined[-1] = joined[-1][0], max(end, joined[-1][1])
-            elif start < end:
-                joined.append((start, end))
-        return tuple(joined)
-
-    def stretches(self, start: int, end: int, cuts: Sequence[int]) -> Iterator[Span]:
-        """The visible span `[start, end)` in pieces: cut at line feeds, which belong to none, and where the source has one
-        of `cuts`, which are in order. What one reference stands for is not cut in two, and what is blank is left out."""
-        first, last = bisect_left(cuts, self.starts[start]), bisect_left(cuts, self.ends[end - 1])
-        edges = {bisect_left(self.starts, cut) for cut in cuts[first:last]} | {start, end}
-        visible = self.visible
-        feeds = [at for at in range(start, end) if visible[at] == "\n"]
-        edges |= {edge for at in feeds for edge in (at, at + 1)}
-        for left, right in pairwise(sorted(edge for edge in edges if start <= edge <= end)):
-            piece = self._whole(left), self._whole(right)
-            if visible[slice(*piece)].strip():
-                yield piece
-
-    def _whole(self, at: int) -> int:
-        """`at`, or the end of what came from the same place of the source as the code point before it."""
-        while 0 < at < len(self.starts) and self.starts[at] == self.starts[at - 1]:
-            at += 1
-        return at
-
-    @property
-    def visible(self) -> str:
-        """All that has been seen."""
-        if len(self._pieces) > 1:
-            self._pieces[:] = ["".join(self._pieces)]
-        return "".join(self._pieces)
-
-    def _refuse_too_much(self, more: int) -> None:
-        if len(self.starts) + more > MOST_CHARACTERS:
-            raise too_many_characters()
+# Reading
 
 
-def too_many_characters() -> TooLargeError:
-    return TooLargeError(f"文稿超过 {MOST_CHARACTERS // 10_000} 万字，请分成几份再核对。")
-
-
-class Tally:
-    """Counts the signs of markup in one draft."""
+class Pieces:
+    """The pieces of a paragraph, as they are found in the source; what stands together there is one piece."""
 
     def __init__(self) -> None:
-        self.count = 0
+        self._pieces: list[Piece] = []
 
-    def add(self, number: int = 1) -> None:
-        """Raises TooLargeError when there are more than a draft can have."""
-        self.count += number
-        if self.count > MOST_SIGNS:
-            raise TooLargeError(f"文件里的标记和行超过 {MOST_SIGNS // 10_000} 万处，请另存为纯文本或 .docx 再核对。")
+    def add(self, text: str, start: int) -> None:
+        """Add `text`, which stands as it is at `start` of the source."""
+        self.stand_for(text, start, start + len(text))
+
+    def stand_for(self, text: str, start: int, end: int) -> None:
+        """Add `text`, for which `[start, end)` of the source stands: a space for a line end, “ for &ldquo;."""
+        last = self._pieces[-1] if self._pieces else None
+        if last and _is_literal(last) and end - start == len(text) and last.place and last.place[1] == start:
+            self._pieces[-1] = Piece(last.text + text, (last.place[0], end))
+        elif text:
+            self._pieces.append(Piece(text, (start, end)))
+
+    def make(self, *pieces: Piece) -> None:
+        """Add pieces that are whole already."""
+        self._pieces += pieces
+
+    def take(self, edge: str | None = None) -> tuple[Piece, ...]:
+        """Return the pieces without the characters of `edge` at both ends (None: white space), and begin anew."""
+        pieces, self._pieces = self._pieces, []
+        while pieces and not pieces[-1].text.rstrip(edge):
+            pieces.pop()
+        first = next((at for at, piece in enumerate(pieces) if piece.text.lstrip(edge)), 0)
+        if pieces:
+            pieces[-1] = _part(pieces[-1], 0, len(pieces[-1].text.rstrip(edge)))
+            size = len(pieces[first].text)
+            pieces[first] = _part(pieces[first], size - len(pieces[first].text.lstrip(edge)), size)
+        return tuple(pieces[first:])
+
+    @property
+    def last(self) -> str:
+        """The last character; empty if there is none."""
+        return next((piece.text[-1] for piece in reversed(self._pieces) if piece.text), "")
+
+    def __bool__(self) -> bool:
+        return bool(self._pieces)
 
 
-# Annotations: what is put into the source
+def is_chinese_line_end(before: str, after: str) -> bool:
+    """Whether a line end between the two is no space: between characters that take the place of two Latin ones."""
+    return unicodedata.east_asian_width(before[-1]) in "WF" and unicodedata.east_asian_width(after[0]) in "WF"
+
+
+def _is_literal(piece: Piece) -> bool:
+    """Whether a piece stands in the source as it is."""
+    return piece.place is not None and piece.place[1] - piece.place[0] == len(piece.text)
+
+
+def _part(piece: Piece, start: int, end: int) -> Piece:
+    if piece.place is None or not _is_literal(piece):
+        return replace(piece, text=piece.text[start:end])
+    return Piece(piece.text[start:end], (piece.place[0] + start, piece.place[0] + end))
+
+
+def legible(paragraphs: Sequence[VisibleParagraph]) -> tuple[VisibleParagraph, ...]:
+    """Return the paragraphs with 〓 for each character that nobody can read; places stay."""
+    return tuple(
+        replace(
+            paragraph, pieces=tuple(replace(piece, text=LOST.sub(UNKNOWN, piece.text)) for piece in paragraph.pieces)
+        )
+        if LOST.search(paragraph.text)
+        else paragraph
+        for paragraph in paragraphs
+    )
+
+
+def illegible(source: str) -> tuple[LeftOut, ...]:
+    """Return what is said of characters that nobody can read: one remark, or none."""
+    first = LOST.search(source)
+    if first is None:
+        return ()
+    count = len(LOST.findall(source))
+    return (LeftOut("认不出的字", f"{count} 个字认不出，以 {UNKNOWN} 代替", line_of(source, first.start())),)
+
+
+def line_of(source: str, at: int) -> str:
+    """Return the line of a place in the source in words: 第 3 行."""
+    return f"第 {source.count(chr(10), 0, at) + 1} 行"
+
+
+def visible_spans(paragraphs: Iterable[VisibleParagraph], stretches: Iterable[Span]) -> tuple[Span, ...]:
+    """Return the visible spans of stretches of the source, which do not end within a piece; joined where they meet."""
+    within = merged(stretches)
+    spans: list[Span] = []
+    at = 0
+    for paragraph in paragraphs:
+        for piece in paragraph.pieces:
+            if piece.place and piece.text and meets(within, *piece.place):
+                spans.append((at, at + len(piece.text)))
+            at += len(piece.text)
+        at += 1
+    return tuple(merged(spans))
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order, joined where they meet."""
+    joined: list[Span] = []
+    for start, end in sorted(spans):
+        if joined and start <= joined[-1][1]:
+            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        else:
+            joined.append((start, end))
+    return joined
+
+
+def meets(spans: Sequence[Span], start: int, end: int) -> bool:
+    """Whether `[start, end)` has a part of one of `spans`, which are in order and apart."""
+    at = bisect_left(spans, (start + 1, 0))
+    return (at > 0 and spans[at - 1][1] > start) or (at < len(spans) and spans[at][0] < end)
+
+
+# The way back
 
 
 @dataclass(frozen=True)
@@ -122,60 +146,71 @@ class Insertion:
     rank: int = 0
 
 
-def inserted(source: str, insertions: Iterable[Insertion]) -> str:
-    """`source` with the insertions, and nothing else changed."""
-    pieces: list[str] = []
+def inserted(decoded: Decoded, insertions: Iterable[Insertion]) -> str:
+    """Return the decoded text with the insertions, and nothing else changed."""
+    source = decoded.text
+    parts: list[str] = []
     done = 0
-    for insertion in sorted(insertions, key=lambda one: (one.at, one.rank)):
-        pieces += (source[done : insertion.at], insertion.text)
+    for insertion in sorted(insertions, key=lambda insertion: (insertion.at, insertion.rank)):
+        parts += (source[done : insertion.at], insertion.text)
         done = insertion.at
-    return "".join([*pieces, source[done:]])
+    return "".join([*parts, source[done:]])
 
 
-def wanted(annotations: Iterable[Annotation], visible: str) -> list[Annotation]:
-    """The annotations that ask for something, in order; those of one span become one.
+def stretches(text: VisibleText, source: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
+    """Yield the visible span `[start, end)` in stretches, each with its place: cut where paragraphs and cells end, and where
+    the source has more than blanks between two pieces. What is blank is left out, what one sign stands for left whole."""
+    visible: Span | None = None
+    place = (0, 0)
+    for seen, stands in text.places(start, end):
+        if visible and visible[1] == seen[0] and stands[0] >= place[1] and not source[place[1] : stands[0]].strip():
+            visible, place = (visible[0], seen[1]), (place[0], stands[1])
+            continue
+        if visible and text.text[slice(*visible)].strip():
+            yield visible, place
+        visible, place = seen, stands
+    if visible and text.text[slice(*visible)].strip():
+        yield visible, place
+
+
+def requests(annotations: Iterable[Annotation], visible: str) -> list[Annotation]:
+    """Return the annotations that ask for something, in order; those of the same span become a single one.
 
     Raises ValueError for a span that is empty or not in the text, or an address other than http and https.
     """
-    found: dict[Span, Annotation] = {}
-    for one in annotations:
-        if not 0 <= one.start < one.end <= len(visible):
-            raise ValueError(f"span {one.start, one.end} is not in the text, of {len(visible)} code points")
-        if one.url and not _URL.match(one.url):
-            raise ValueError(f"{one.url!r} is no address of the web")
-        if one.url or one.comment:
-            span = one.start, one.end
-            other = found.get(span, Annotation(*span))
-            comment = "\n".join(filter(None, (other.comment, one.comment)))
-            found[span] = Annotation(*span, other.url or one.url, comment)
-    return [found[span] for span in sorted(found)]
+    asked: dict[Span, Annotation] = {}
+    for annotation in annotations:
+        span = annotation.start, annotation.end
+        if not 0 <= annotation.start < annotation.end <= len(visible):
+            raise ValueError(f"span {span} is not in the text, of {len(visible)} code points")
+        if annotation.url and not _URL.match(annotation.url):
+            raise ValueError(f"{annotation.url!r} is no address of the web")
+        if annotation.url or annotation.comment:
+            other = asked.get(span, Annotation(*span))
+            comment = "\n".join(filter(None, (other.comment, annotation.comment)))
+            asked[span] = Annotation(*span, other.url or annotation.url, comment)
+    return [asked[span] for span in sorted(asked)]
 
 
 def tiles(annotations: Sequence[Annotation]) -> Iterator[tuple[int, int, Annotation]]:
-    """Where each annotation holds, as visible spans `[start, end)` that do not overlap: of two at one place the shorter
+    """Yield where each annotation holds, as visible spans `[start, end)` that do not overlap: of two at one place the shorter
     does, so that the citation within a quotation has its own link and the rest of the quotation its own."""
-    edges = sorted({edge for one in annotations for edge in (one.start, one.end)})
+    edges = sorted({edge for annotation in annotations for edge in (annotation.start, annotation.end)})
     index = {edge: position for position, edge in enumerate(edges)}
-    owner: list[Annotation | None] = [None] * len(edges)
-    for one in sorted(annotations, key=lambda one: one.start - one.end):
-        first, last = index[one.start], index[one.end]
-        owner[first:last] = [one] * (last - first)
-    for (start, end), holder in zip(pairwise(edges), owner, strict=False):
-        if holder is not None:
-            yield start, end, holder
+    owners: list[Annotation | None] = [None] * len(edges)
+    for annotation in sorted(annotations, key=lambda annotation: annotation.start - annotation.end):
+        first, last = index[annotation.start], index[annotation.end]
+        owners[first:last] = [annotation] * (last - first)
+    for (start, end), owner in zip(pairwise(edges), owners, strict=False):
+        if owner is not None:
+            yield start, end, owner
 
 
 def safe_url(url: str) -> str:
-    """`url` in ASCII, with every character that could end it, in any markup, percent-encoded."""
+    """Return `url` in ASCII, with every character that could end it, in any markup, percent-encoded."""
     return quote(url, safe=_KEPT_IN_URL)
 
 
-def meets(spans: Sequence[Span], start: int, end: int) -> bool:
-    """Whether `[start, end)` has a part of one of `spans`, which are in order and apart."""
-    at = bisect_left(spans, (start + 1, 0))
-    return (at > 0 and spans[at - 1][1] > start) or (at < len(spans) and spans[at][0] < end)
-
-
 def one_line(comment: str) -> str:
-    """A comment as one line, its lines parted by spaces."""
+    """Return a comment as one line, its lines parted by spaces."""
     return " ".join(comment.splitlines())

@@ -1,34 +1,89 @@
 """Plain text: what is seen is what is written, and a link is an address in angle brackets (RFC 3986, appendix C)."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
 
-from kb.files.decoding import decode
-from kb.files.draft import Annotation, Written
-from kb.files.markup import MOST_CHARACTERS, Insertion, inserted, one_line, safe_url, too_many_characters, wanted
+from kb.errors import DocumentError
+from kb.files.decoding import Decoded, decode
+from kb.files.front_matter import FrontMatter, split_front_matter
+from kb.files.markup import Insertion, illegible, inserted, legible, one_line, requests, safe_url
+from kb.files.visible_text import Annotation, Bounds, Piece, Span, UnreadableFileError, VisibleParagraph, VisibleText
+
+# --- above a line of text is a rule, above `name: value` the beginning of front matter.
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n\s*(?:[\w\"'-]+[ \t]*:(?=\s)|---[ \t]*\r?\n)")
 
 
-def read(raw: bytes) -> Written:
-    """The text of a file. Raises UnreadableFileError if it is none, TooLargeError if it is too long."""
-    source = decode(raw).source
-    if len(source) > MOST_CHARACTERS:
-        raise too_many_characters()
-    return Written("text", raw, source, source)
+def read(raw: bytes, bounds: Bounds) -> VisibleText:
+    """Read a text file: each of its lines is a paragraph.
 
-
-def annotate(written: Written, annotations: Sequence[Annotation]) -> bytes:
-    """The file with the address of each link, in angle brackets, and each comment, in 〔〕, behind its mark.
-
-    Without what was put in, it is the file byte for byte. Raises ValueError as `sight.wanted`.
+    Raises UnreadableFileError if it is no text, TooLargeError if it is too long.
     """
-    decoded = decode(written.raw)
-    insertions = [
-        Insertion(one.end, _note(one), rank=-one.start)  # of two marks that end together the inner one comes first
-        for one in wanted(annotations, written.visible)
-    ]
-    return decoded.encoded(inserted(decoded.text, insertions))
+    decoded = decode(raw)
+    bounds.check_characters(len(decoded.source))
+    front, start, first_line = opening(decoded.source)
+    spans = list(lines(decoded.source, start))
+    bounds.check_signs(len(spans))
+    paragraphs = [VisibleParagraph((Piece(decoded.source[begin:end], (begin, end)),)) for begin, end in spans]
+    return VisibleText(
+        ".txt",
+        legible(paragraphs),
+        left_out=illegible(decoded.source),
+        front=front,
+        first_line=first_line,
+        source=decoded.source,
+        origin=_Origin(decoded),
+    )
 
 
-def _note(annotation: Annotation) -> str:
+def opening(source: str) -> tuple[FrontMatter, int, int]:
+    """Return the front matter of a file, the place where its text begins, and the line.
+
+    Raises UnreadableFileError if the front matter is not in order.
+    """
+    if not _FRONT_MATTER.match(source):
+        return {}, 0, 1
+    try:
+        front, _, first_line = split_front_matter(source)
+    except DocumentError as error:
+        raise UnreadableFileError(error.message, line=error.line) from error
+    ends = islice(re.finditer(r"\n|\Z", source), first_line - 2, None)
+    return front, next(ends).end(), first_line
+
+
+def lines(source: str, start: int) -> Iterator[Span]:
+    """Yield the lines from `start` on as spans, without their ends; the last is empty if the source ends with a line end."""
+    at = start
+    while True:
+        end = source.find("\n", at)
+        stop = len(source) if end < 0 else end
+        yield at, stop - (stop > at and source[stop - 1] == "\r")
+        if end < 0:
+            return
+        at = end + 1
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """A text file, for what goes back into it."""
+
+    decoded: Decoded
+
+    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
+        """Return the file with the address of each link, in angle brackets, and each comment, in 〔〕, behind its mark."""
+        return self.decoded.encoded(inserted(self.decoded, _insertions(text, annotations)))
+
+
+def _insertions(text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
+    for annotation in requests(annotations, text.text):
+        places = [place for _, place in text.places(annotation.start, annotation.end)]
+        if places:  # of two marks that end together the inner one comes first
+            yield Insertion(places[-1][1], _remark(annotation), rank=-annotation.start)
+
+
+def _remark(annotation: Annotation) -> str:
     link = f"<{safe_url(annotation.url)}>" if annotation.url else ""
     comment = f"〔核对：{one_line(annotation.comment)}〕" if annotation.comment else ""
     return link + comment

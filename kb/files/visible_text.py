@@ -100,7 +100,7 @@ class VisibleParagraph:
     """A paragraph without line ends, in pieces.
 
     `level` is that of a heading, from 1. `notes` are the numbers of the notes it refers to, from 1. `table` tells rows of
-    different tables apart; 0 outside tables.
+    different tables apart; 0 outside tables. `is_header` says that a row is the head of its table.
     """
 
     pieces: tuple[Piece, ...]
@@ -108,6 +108,7 @@ class VisibleParagraph:
     level: int = 0
     notes: tuple[int, ...] = ()
     table: int = 0
+    is_header: bool = False
 
     @property
     def text(self) -> str:
@@ -122,11 +123,12 @@ class VisibleParagraph:
             case "heading":
                 text = f"{'#' * self.level} {text}"
             case "row":
-                text = f"| {' | '.join(cell.replace('|', '｜') for cell in self._cells)} |"
+                text = f"| {' | '.join(cell.replace('|', '｜') for cell in self.cells)} |"
         return text + "".join(f"[^{number}]" for number in self.notes)
 
     @property
-    def _cells(self) -> list[str]:
+    def cells(self) -> list[str]:
+        """The cells of a row, with the marks of the notes that each refers to."""
         cells = [""]
         for piece in self.pieces:
             if piece == CELL_END:
@@ -177,9 +179,9 @@ class Origin(Protocol):
 class VisibleText:
     """What a person sees in a file.
 
-    `suffix` is the usual end of the names of files of its format. `left_out` is what was not read, and why. `title` is the title that the file states outside its text (document
-    properties, <title>), a hint; `front` the front matter of a Markdown file, and `first_line` the line of the file on
-    which its paragraphs begin. `source` is the decoded text of a file on which editors count lines, None for files
+    `suffix` is the usual end of the names of files of its format. `left_out` is what was not read, and why. `title` is the
+    title that the file states outside its text (document properties, <title>), a hint; `front` the front matter of a
+    Markdown file, and `first_line` the line of the file on which its paragraphs begin. `source` is the decoded text of a file on which editors count lines, None for files
     that have none. `closed` are spans of `text` that are links already. `origin` is None where nothing can be put back.
     """
 
@@ -201,7 +203,10 @@ class VisibleText:
 
     @cached_property
     def lines(self) -> tuple[str, ...]:
-        """The paragraphs as lines, an empty one between two tables: what comes in."""
+        """The paragraphs as lines: what comes in.
+
+        An empty line parts two tables, and `| --- |` the head of a table from its rows.
+        """
         lines: list[str] = []
         table = 0
         for paragraph in self.paragraphs:
@@ -209,6 +214,8 @@ class VisibleText:
                 lines.append("")
             table = paragraph.table
             lines.append(paragraph.line)
+            if paragraph.is_header:
+                lines.append("|" + " --- |" * len(paragraph.cells))
         return tuple(lines)
 
     @property

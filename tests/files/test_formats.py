@@ -1,22 +1,30 @@
 """The table of formats: the only list of the ends of file names."""
 
 import re
+import subprocess
+import sys
 
 import pytest
 
+from kb.errors import KbError
 from kb.files import (
     DRAFT,
     DRAFT_SUFFIXES,
     FORMATS,
     IMPORT_SUFFIXES,
     INTAKE,
+    Annotation,
+    TooLargeError,
     UnreadableFileError,
     format_of,
+    made_of,
     read_file,
     suffix_of,
     unread,
 )
 from tests.conftest import PROJECT
+
+TEXT = "依照《示例条例》第三条办理。"
 
 
 def test_every_suffix_is_of_one_format() -> None:
@@ -78,3 +86,70 @@ def test_no_other_module_lists_the_suffixes() -> None:
 
 def test_drafts_and_what_comes_in_are_of_the_same_formats() -> None:
     assert set(DRAFT_SUFFIXES) == set(IMPORT_SUFFIXES)
+
+
+# The door
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "suffix"),
+    [
+        ("报告.txt", TEXT.encode(), ".txt"),
+        ("报告", TEXT.encode(), ".txt"),
+        ("报告.MD", TEXT.encode(), ".md"),
+        ("报告.markdown", TEXT.encode(), ".md"),
+        ("报告.html", f"<p>{TEXT}</p>".encode(), ".html"),
+        ("文件夹/报告.htm", f"<p>{TEXT}</p>".encode(), ".html"),
+        ("报告.docx", made_of(TEXT), ".docx"),
+        ("C:\\文稿\\报告.v2.DOCX", made_of(TEXT), ".docx"),
+        ("国标.txt", TEXT.encode("gb18030"), ".txt"),
+        ("宽字.txt", TEXT.encode("utf-16"), ".txt"),
+    ],
+)
+def test_the_name_tells_the_format_and_the_text_is_seen(name: str, raw: bytes, suffix: str) -> None:
+    for bounds in (DRAFT, INTAKE):
+        text = read_file(raw, name, bounds)
+        assert (text.suffix, text.text.strip()) == (suffix, TEXT)
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("空.txt", b""),
+        ("空白.md", b" \n "),
+        ("程序.txt", bytes(range(256)) * 8),
+        ("改名.txt", made_of(TEXT)),
+        ("改名.md", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)),
+        ("改名.html", b"%PDF-1.7 "),
+        ("改名.docx", TEXT.encode()),
+        ("稿.pdf", b"%PDF-"),
+        ("图.png", b"\x89PNG"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_a_sentence_with_a_next_step(name: str, raw: bytes) -> None:
+    for bounds in (DRAFT, INTAKE):
+        with pytest.raises(UnreadableFileError, match=r"请.+。$") as refused:
+            read_file(raw, name, bounds)
+        assert isinstance(refused.value, KbError)
+
+
+def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
+    with pytest.raises(TooLargeError, match="10 MB"):
+        read_file(b"a" * (DRAFT.bytes + 1), "大.docx", DRAFT)
+
+
+@pytest.mark.parametrize("name", ["稿.txt", "稿.md", "稿.html", "稿.docx"])
+def test_a_draft_comes_back_in_its_own_format(name: str) -> None:
+    raw = made_of(TEXT) if name.endswith("docx") else TEXT.encode()
+    text = read_file(raw, name, DRAFT)
+    start = text.text.index("《")
+    linked = text.annotated([Annotation(start, start + 6, "https://example.org/a")])
+    assert linked != raw
+    assert read_file(linked, name, DRAFT).suffix == text.suffix
+    assert text.annotated([]) == raw
+
+
+def test_nobody_waits_for_readers_that_are_not_used() -> None:
+    started = "import sys, kb.cli; print({'docx', 'lxml', 'pdfplumber'} & set(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=True, timeout=60)
+    assert run.stdout.strip() == "set()"

@@ -10,20 +10,26 @@ from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.files import markdown
-from kb.files.draft import Annotation, TooLargeError
+from kb.documents.lines import read_lines
+from kb.files.markdown import read
+from kb.files.visible_text import DRAFT, INTAKE, Annotation, LeftOut, TooLargeError, UnreadableFileError, VisibleText
 
 URL = "https://kb.example.org/documents/a#art_1"
 
 
+def text_of(source: str) -> VisibleText:
+    return read(source.encode(), DRAFT)
+
+
 def seen(source: str) -> str:
-    return markdown.read(source.encode()).visible
+    """The visible text but for the empty lines, which stand for lines of the file of which nothing is seen."""
+    return "\n".join(line for line in text_of(source).text.split("\n") if line)
 
 
 def linked(source: str, wording: str, *, url: str = URL, comment: str = "") -> str:
-    written = markdown.read(source.encode())
-    start = written.visible.index(wording)
-    return markdown.annotate(written, [Annotation(start, start + len(wording), url, comment)]).decode()
+    text = text_of(source)
+    start = text.text.index(wording)
+    return text.annotated([Annotation(start, start + len(wording), url, comment)]).decode()
 
 
 def rendered(source: str) -> BeautifulSoup:
@@ -51,14 +57,18 @@ def rendered(source: str) -> BeautifulSoup:
         ("前<!-- 《注》 -->后\n<!-- 《注》\n第二行 -->\n完", "前后\n完"),
         ("甲<br>乙<span title='x'>丙</span>", "甲乙丙"),
         ("&ldquo;四种形态&rdquo;", "“四种形态”"),
-        ("见 https://a.b/c?d=《e 后", "见 《e 后"),
+        ("见 https://a.b/c?d=《e 后", "见 https://a.b/c?d=《e 后"),
+        ("见 <https://a.b/c>。", "见 https://a.b/c。"),
         ("---\ntitle: 《题》\n---\n正文", "正文"),
         ("- 甲\n- [x] 乙\n> 丙", "甲\n乙\n丙"),
-        ("| 甲 | 乙 |\n|---|:-:|\n| 丙 | 丁 |", "甲\n乙\n丙\n丁"),
+        ("| 甲 | 乙 |\n|---|:-:|\n| 丙 | 丁 |", "甲\t乙\n丙\t丁"),
+        ("甲 | 乙\n---|---\n丙 | 丁", "甲\t乙\n丙\t丁"),
+        ("甲|乙", "甲|乙"),
         ("甲\n===\n乙\n---\n丙\n***\n丁", "甲\n乙\n丙\n丁"),
         ("第一段。\n第二段。", "第一段。\n第二段。"),
         ("第一条　甲\n第二条　乙", "第一条　甲\n第二条　乙"),
-        ("这一行在二十个字以后才断开，断在书名里《示例工作\n条例》第五条。", "这一行在二十个字以后才断开，断在书名里《示例工作 条例》第五条。"),
+        ("这一行在二十个字以后才断开，断在书名里《示例工作\n条例》第五条。", "这一行在二十个字以后才断开，断在书名里《示例工作条例》第五条。"),
+        ("中共样例委员会办公厅、样例人民政府办公厅关于做好示例工作的通知\n各单位：", "中共样例委员会办公厅、样例人民政府办公厅关于做好示例工作的通知\n各单位："),
         ("甲\r\n\r\n乙\r\n", "甲\n乙"),
     ],
 )  # fmt: skip
@@ -112,25 +122,23 @@ PIECES = ["《示例条例》", "第十条", "**", "*", "_", "`", "~~", "[", "]"
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
 def test_every_visible_character_stands_where_it_is_said_to_stand(source: str) -> None:
-    written = markdown.read(source.encode())
-    for at, character in enumerate(written.visible):
-        start, end = written.in_source(at, at + 1)
-        assert 0 <= start <= end <= len(written.source)
-        if character not in "\n “":
-            assert written.source[start:end] == character
+    text = text_of(source)
+    for at, character in enumerate(text.text):
+        for _, (start, end) in text.places(at, at + 1):
+            assert 0 <= start < end <= len(source)
+            if character not in " “":
+                assert source[start:end] == character
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.data())
 def test_without_what_was_put_in_the_file_is_as_it_was(source: str, data: st.DataObject) -> None:
     raw = source.encode()
-    written = markdown.read(raw)
+    text = read(raw, DRAFT)
     spans = data.draw(st.lists(st.tuples(st.integers(0, 60), st.integers(1, 12)), max_size=4))
     marks = [
-        Annotation(start, start + length, URL, "话")
-        for start, length in spans
-        if start + length <= len(written.visible)
+        Annotation(start, start + length, URL, "话") for start, length in spans if start + length <= len(text.text)
     ]
-    annotated = markdown.annotate(written, marks).decode()
+    annotated = text.annotated(marks).decode()
     pattern = re.compile(rf'\[(?P<text>[^\n]*?)\]\({re.escape(URL)} "话(?: 话)*"\)')
     stripped = annotated
     while (found := pattern.search(stripped)) is not None:
@@ -154,5 +162,61 @@ def test_a_file_of_signs_alone_takes_no_time(sign: str) -> None:
     raw = (sign * (2_000_000 // len(sign))).encode()
     started = time.process_time()
     with contextlib.suppress(TooLargeError):
-        markdown.read(raw)
+        read(raw, DRAFT)
     assert time.process_time() - started < 4
+
+
+# What comes in
+
+
+def test_bold_numbers_are_numbers() -> None:
+    source = "# 示例办法\n\n" + "".join(f"**第{number}条**　示例。\n\n" for number in "一二三")
+    lines = read(source.encode(), INTAKE).lines
+    assert [line.kind for line in read_lines("\n".join(lines))] == ["heading", "article", "article", "article"]
+
+
+def test_each_line_of_the_file_is_a_line_of_the_text() -> None:
+    source = (
+        "---\ntitle: 题\n---\n# 题\n\n这一行在二十个字以后才断开，断在书名里《示例工作\n条例》第五条。\n<!-- 甲\n乙 -->\n"
+        "| 甲 | 乙 |\n|---|---|\n| 丙 | 丁 |\n```\n码\n```\n末"
+    )
+    text = text_of(source)
+    assert (text.first_line, text.front) == (4, {"title": "题"})
+    assert text.lines[-1] == "末"
+    assert text.first_line + text.lines.index("末") == source.count("\n") + 1
+    assert text.lines[6:9] == ("| 甲 | 乙 |", "| --- | --- |", "| 丙 | 丁 |")
+    assert text.left_out == (LeftOut("代码", "码", "第 14 行"),)
+
+
+@pytest.mark.parametrize(
+    ("source", "lines", "notes"),
+    [
+        ("甲[^1]乙。\n\n丙。[^注]\n\n[^1]: 一\n    续\n\n[^注]: 二\n", ("甲乙。[^1]", "", "丙。[^2]", ""), ("一续", "二")),
+        ("甲。[^1]\n\n## 注释\n\n[^1]: 《条例》\n", ("甲。[^1]", "", "", ""), ("《条例》",)),
+        ("| 甲[^1] | 乙 |\n|---|---|\n| 丙 | 丁 |[^1]\n[^1]: 注", ("| 甲[^1] | 乙 |", "| --- | --- |", "| 丙 | 丁 |[^1]"), ("注",)),
+        ("甲。[^1][^2]\n[^1]: 注", ("甲。[^1][^2]", "[^1]: 注"), ()),
+        ("甲。[^1]\n[^1]: 注\n乙。", ("甲。[^1]", "[^1]: 注", "乙。"), ()),
+        ("甲。\n[^1]: 注", ("甲。", "[^1]: 注"), ()),
+    ],
+)  # fmt: skip
+def test_notes_are_notes_if_all_stand_at_the_end(source: str, lines: tuple[str, ...], notes: tuple[str, ...]) -> None:
+    text = text_of(source)
+    assert (text.lines, text.footnotes) == (lines, notes)
+
+
+def test_a_document_of_a_corpus_is_read_as_it_is() -> None:
+    body = "\n## 第一章　总则\n\n**第一条**　`甲`*乙*。[^1]\n\n- 丙<b>\n\n| 甲 | |乙 |\n\n| 甲 |  |\n| --- | --- |\n| 1 | 2 |\n\n[^1]: 注\n"
+    text = text_of(f"---\ntitle: 题\ntext: full\n---\n{body}")
+    assert "\n".join(text.lines) == body
+    assert (text.paragraphs[1].kind, text.paragraphs[9].is_header) == ("heading", True)
+
+
+@pytest.mark.parametrize("source", ["---\ntitle: [题\n---\n甲", "---\ntitle: 题\n甲"])
+def test_front_matter_that_is_not_in_order_is_refused_with_its_line(source: str) -> None:
+    with pytest.raises(UnreadableFileError, match="请") as refused:
+        text_of(source)
+    assert refused.value.line > 0
+
+
+def test_a_rule_is_no_front_matter() -> None:
+    assert seen("---\n第一条　甲\n---\n乙") == "第一条　甲\n乙"

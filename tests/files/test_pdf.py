@@ -11,12 +11,11 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
-from kb.errors import DocumentError
-from kb.files.pdf import sheet as pdf
-from kb.files.pdf.glyphs import UNKNOWN
-from kb.files.sheet import Sheet
-from kb.files.sheets import read
-from kb.files.visible_text import LeftOut
+from kb.errors import KbError
+from kb.files.decoding import UNKNOWN
+from kb.files.formats import read_file
+from kb.files.pdf.text import read
+from kb.files.visible_text import DRAFT, INTAKE, LeftOut, UnreadableFileError, VisibleText
 from tests.support.hostile_files import deep_nesting, form_in_itself, many_pages, page_tree_in_a_circle, swelling
 from tests.support.print_shop import (
     LEADING,
@@ -27,6 +26,7 @@ from tests.support.print_shop import (
     Run,
     centred,
     converted,
+    grid,
     page_number,
     paragraph,
     paragraph_with_note,
@@ -40,8 +40,8 @@ SENTENCE = "样例工作坚持以样例为中心，统筹推进各项样例任�
 LONG = SENTENCE * 3
 
 
-def read_leaves(*leaves: Leaf) -> Sheet:
-    return pdf.read(pdf_file(leaves), "样例.pdf")
+def read_leaves(*leaves: Leaf) -> VisibleText:
+    return read(pdf_file(leaves), INTAKE)
 
 
 def squeezed(lines: tuple[str, ...] | list[str]) -> list[str]:
@@ -52,38 +52,38 @@ def squeezed(lines: tuple[str, ...] | list[str]) -> list[str]:
 
 
 def test_lines_of_a_paragraph_are_put_together_without_spaces() -> None:
-    sheet = read_leaves(Leaf([centred("示例工作条例", 60, 22), *set_type([LONG, SENTENCE])]))
-    assert sheet.lines == ("示例工作条例", LONG, SENTENCE)
+    text = read_leaves(Leaf([centred("示例工作条例", 60, 22), *set_type([LONG, SENTENCE])]))
+    assert text.lines == ("示例工作条例", LONG, SENTENCE)
 
 
 def test_a_paragraph_goes_on_over_the_end_of_a_page() -> None:
     first, *rest = set_type([LONG])
     after = [replace(run, top=TOP + LEADING * at) for at, run in enumerate(rest)]
-    sheet = read_leaves(Leaf([first, page_number(1)]), Leaf([*after, page_number(2)]))
-    assert sheet.lines == (LONG,)
+    text = read_leaves(Leaf([first, page_number(1)]), Leaf([*after, page_number(2)]))
+    assert text.lines == (LONG,)
 
 
 def test_a_paragraph_that_begins_on_a_new_page_is_one_of_its_own() -> None:
     full = "样" * 25 + "例" * 27
-    sheet = read_leaves(Leaf(set_type([full])), Leaf(set_type([SENTENCE])))
-    assert sheet.lines == (full, SENTENCE)
+    text = read_leaves(Leaf(set_type([full])), Leaf(set_type([SENTENCE])))
+    assert text.lines == (full, SENTENCE)
 
 
 def test_without_indentation_a_short_last_line_ends_a_paragraph() -> None:
-    sheet = read_leaves(Leaf(set_type([LONG, SENTENCE, LONG], indent=0)))
-    assert sheet.lines == (LONG, SENTENCE, LONG)
+    text = read_leaves(Leaf(set_type([LONG, SENTENCE, LONG], indent=0)))
+    assert text.lines == (LONG, SENTENCE, LONG)
 
 
 def test_text_that_is_not_justified_is_read_alike() -> None:
-    sheet = read_leaves(Leaf(set_type([LONG, SENTENCE, LONG], is_justified=False)))
-    assert sheet.lines == (LONG, SENTENCE, LONG)
+    text = read_leaves(Leaf(set_type([LONG, SENTENCE, LONG], is_justified=False)))
+    assert text.lines == (LONG, SENTENCE, LONG)
 
 
 @pytest.mark.parametrize("number", ["第二条　", "（二）", "二、", "2.", "①"])
 def test_a_number_begins_a_paragraph_even_after_a_full_line(number: str) -> None:
     full = "样" * 26 + "。"
-    sheet = read_leaves(Leaf(set_type([full, f"{number}样例工作如下", LONG], indent=0)))
-    assert sheet.lines == (full, f"{number}样例工作如下", LONG)
+    text = read_leaves(Leaf(set_type([full, f"{number}样例工作如下", LONG], indent=0)))
+    assert text.lines == (full, f"{number}样例工作如下", LONG)
 
 
 def test_an_article_that_is_only_cited_at_the_start_of_a_line_begins_none() -> None:
@@ -102,8 +102,8 @@ def test_more_space_than_usual_between_lines_ends_a_paragraph() -> None:
 def test_headings_in_the_middle_stand_alone() -> None:
     runs = [centred("第一章　总则", TOP), *set_type([LONG], top=TOP + LEADING)]
     last = runs[-1].top + LEADING
-    sheet = read_leaves(Leaf([*runs, centred("第二章　附则", last), *set_type([SENTENCE], top=last + LEADING)]))
-    assert sheet.lines == ("第一章　总则", LONG, "第二章　附则", SENTENCE)
+    text = read_leaves(Leaf([*runs, centred("第二章　附则", last), *set_type([SENTENCE], top=last + LEADING)]))
+    assert text.lines == ("第一章　总则", LONG, "第二章　附则", SENTENCE)
 
 
 def test_a_title_of_two_lines_is_one_and_the_name_above_it_is_not_lost() -> None:
@@ -126,8 +126,8 @@ def test_signature_and_date_are_lines_of_their_own() -> None:
 def test_items_that_hang_are_put_together() -> None:
     lines = ("（一）" + "样" * 22, "样" * 23, "样例。")
     runs = [Run(lines[0], LEFT + 32, TOP), Run(lines[1], LEFT + 64, TOP + LEADING), Run(lines[2], LEFT + 64, TOP + 56)]
-    sheet = read_leaves(Leaf([*runs, *set_type([LONG, LONG], top=250)]))
-    assert sheet.lines == ("".join(lines), LONG, LONG)
+    text = read_leaves(Leaf([*runs, *set_type([LONG, LONG], top=250)]))
+    assert text.lines == ("".join(lines), LONG, LONG)
 
 
 def test_words_of_latin_letters_keep_a_space_and_divided_ones_none() -> None:
@@ -146,8 +146,8 @@ def test_space_that_spreads_a_line_is_none_and_space_in_the_text_stays() -> None
     spread = [Run("中国样例协会", LEFT, 60, step=28), Run("样 例 工 作 协 会", LEFT, 90)]
     kept = [Run("一般不超过 50 人", LEFT, 120), Run("第一章　总则", LEFT, 150)]
     apart = [Run("样例发〔2024〕1号", LEFT, 180), Run("签发人：甲", LEFT + 250, 180)]
-    sheet = read_leaves(Leaf([*spread, *kept, *apart, *set_type([LONG], top=220)]))
-    assert sheet.lines == (
+    text = read_leaves(Leaf([*spread, *kept, *apart, *set_type([LONG], top=220)]))
+    assert text.lines == (
         "中国样例协会", "样例工作协会", "一般不超过 50 人", "第一章　总则", "样例发〔2024〕1号　签发人：甲", LONG
     )  # fmt: skip
 
@@ -167,9 +167,9 @@ def test_two_columns_are_read_one_after_the_other() -> None:
             if run.step != 16 else replace(run, x=run.x - LEFT + x, top=run.top * 0.7 + 40)
             for run in runs
         ]  # fmt: skip
-    sheet = read_leaves(Leaf([centred("示例市样例工作汇编之一二三", 60, 22), *columns]))
+    text = read_leaves(Leaf([centred("示例市样例工作汇编之一二三", 60, 22), *columns]))
     other = LONG.replace("样例", "范例")
-    assert sheet.lines == ("示例市样例工作汇编之一二三", LONG, LONG, other, other)
+    assert text.lines == ("示例市样例工作汇编之一二三", LONG, LONG, other, other)
 
 
 @pytest.mark.parametrize("matrix", [(0, 1, -1, 0), (0, -1, 1, 0)])
@@ -191,11 +191,11 @@ def test_vertical_writing_is_read_from_the_right() -> None:
 
 
 def test_the_title_among_the_properties_is_a_hint() -> None:
-    assert pdf.read(pdf_file([Leaf(set_type([LONG]))], title="示例工作条例"), "a.pdf").title == "示例工作条例"
+    assert read(pdf_file([Leaf(set_type([LONG]))], title="示例工作条例"), INTAKE).title == "示例工作条例"
 
 
 def test_a_pdf_is_read_by_the_end_of_its_name() -> None:
-    assert read(pdf_file([Leaf(set_type([SENTENCE]))]), "样例.PDF").lines == (SENTENCE,)
+    assert read_file(pdf_file([Leaf(set_type([SENTENCE]))]), "样例.PDF", INTAKE).lines == (SENTENCE,)
 
 
 # -------------------------------------------------------------------------------------------------- furniture
@@ -203,9 +203,9 @@ def test_a_pdf_is_read_by_the_end_of_its_name() -> None:
 
 @pytest.mark.parametrize("form", ["— {} —", "-{}-", "第 {} 页 共 2 页", "第{}页", "{}/2", "{}", "Page {} of 2", "·{}·"])
 def test_page_numbers_are_left_out_and_named(form: str) -> None:
-    sheet = read_leaves(*(Leaf([*set_type([LONG]), page_number(number, form)]) for number in (1, 2)))
-    assert sheet.lines == (LONG, LONG)
-    assert sheet.left_out == tuple(LeftOut("页码", form.format(n), f"第 {n} 页") for n in (1, 2))
+    text = read_leaves(*(Leaf([*set_type([LONG]), page_number(number, form)]) for number in (1, 2)))
+    assert text.lines == (LONG, LONG)
+    assert text.left_out == tuple(LeftOut("页码", form.format(n), f"第 {n} 页") for n in (1, 2))
 
 
 def test_running_heads_and_feet_are_left_out_and_named() -> None:
@@ -213,9 +213,9 @@ def test_running_heads_and_feet_are_left_out_and_named() -> None:
         Leaf([Run(f"示例文件汇编 {n}", LEFT, 45, 10), *set_type([f"第{n}件。" + LONG]), Run("内部使用", LEFT, 800, 10)])
         for n in range(1, 5)
     ]
-    sheet = read_leaves(*leaves)
-    assert sheet.lines == tuple(f"第{n}件。" + LONG for n in range(1, 5))
-    assert [(out.kind, out.place) for out in sheet.left_out[:3]] == [
+    text = read_leaves(*leaves)
+    assert text.lines == tuple(f"第{n}件。" + LONG for n in range(1, 5))
+    assert [(out.kind, out.place) for out in text.left_out[:3]] == [
         ("页眉", "第 1 页"), ("页脚", "第 1 页"), ("页眉", "第 2 页")
     ]  # fmt: skip
 
@@ -239,8 +239,8 @@ def test_an_annex_that_begins_like_another_keeps_its_head() -> None:
 
 def test_a_watermark_is_left_out_and_named() -> None:
     mark = Run("内部资料", 200, 400, 40, matrix=(0.7, 0.7, -0.7, 0.7))
-    sheet = read_leaves(Leaf([*set_type([LONG]), mark]))
-    assert (sheet.lines, sheet.left_out) == ((LONG,), (LeftOut("斜排的文字", "内部资料", "第 1 页"),))
+    text = read_leaves(Leaf([*set_type([LONG]), mark]))
+    assert (text.lines, text.left_out) == ((LONG,), (LeftOut("斜排的文字", "内部资料", "第 1 页"),))
 
 
 # -------------------------------------------------------------------------------------------------- footnotes
@@ -263,38 +263,25 @@ def noted(*, rule: bool = True, mark: str = "1", reference: str = "1") -> Leaf:
     ("rule", "mark", "reference"), [(True, "1", "1"), (False, "1", "1"), (False, "①", "①"), (True, "[1]", "[1]")]
 )
 def test_a_footnote_is_taken_out_and_marked_at_the_end_of_its_paragraph(rule: bool, mark: str, reference: str) -> None:
-    sheet = read_leaves(noted(rule=rule, mark=mark, reference=reference))
-    assert sheet.lines == (LONG + "[^1]",)
-    assert sheet.footnotes == ("见《示例工作条例》第十条。",)
+    text = read_leaves(noted(rule=rule, mark=mark, reference=reference))
+    assert text.lines == (LONG + "[^1]",)
+    assert text.footnotes == ("见《示例工作条例》第十条。",)
 
 
 def test_a_footnote_whose_place_is_not_found_survives() -> None:
     leaf = Leaf(
         [*set_type([LONG]), Run("1 见《示例工作条例》第十条。", LEFT, 740, 10)], [(LEFT, 735.0, LEFT + 140, 735.0)]
     )
-    sheet = read_leaves(leaf)
-    assert (sheet.lines, sheet.footnotes) == ((LONG,), ("见《示例工作条例》第十条。",))
+    text = read_leaves(leaf)
+    assert (text.lines, text.footnotes) == ((LONG,), ("见《示例工作条例》第十条。",))
 
 
 def test_small_print_that_is_no_footnote_stays_in_the_text() -> None:
-    sheet = read_leaves(Leaf([*set_type([LONG]), Run("抄送：示例市委办公室。", LEFT, 740, 10)]))
-    assert (sheet.lines, sheet.footnotes) == ((LONG, "抄送：示例市委办公室。"), ())
+    text = read_leaves(Leaf([*set_type([LONG]), Run("抄送：示例市委办公室。", LEFT, 740, 10)]))
+    assert (text.lines, text.footnotes) == ((LONG, "抄送：示例市委办公室。"), ())
 
 
 # ----------------------------------------------------------------------------------------------------- tables
-
-
-def grid(rows: list[list[str]], top: float, x: float = LEFT) -> Leaf:
-    width, height = 120.0, 30.0
-    bottom, right = top + height * len(rows), x + width * len(rows[0])
-    rules = [(x, top + height * at, right, top + height * at) for at in range(len(rows) + 1)]
-    rules += [(x + width * at, top, x + width * at, bottom) for at in range(len(rows[0]) + 1)]
-    runs = [
-        Run(cell, x + width * column + 5, top + height * row + 8, 12)
-        for row, cells in enumerate(rows)
-        for column, cell in enumerate(cells)
-    ]
-    return Leaf(runs, rules)
 
 
 def test_a_ruled_table_stands_at_its_place_as_rows() -> None:
@@ -302,8 +289,8 @@ def test_a_ruled_table_stands_at_its_place_as_rows() -> None:
     at = above[-1].top + 40
     made = grid([["序号", "事项"], ["1", "样|例"], ["2", ""]], at)
     below = set_type([SENTENCE], top=at + 110)
-    sheet = read_leaves(Leaf([*above, *made.runs, *below], made.rules))
-    assert sheet.lines == (LONG, "情况见下表：", "| 序号 | 事项 |", "| 1 | 样｜例 |", "| 2 |  |", SENTENCE)
+    text = read_leaves(Leaf([*above, *made.runs, *below], made.rules))
+    assert text.lines == (LONG, "情况见下表：", "| 序号 | 事项 |", "| 1 | 样｜例 |", "| 2 |  |", SENTENCE)
 
 
 def test_a_table_that_goes_on_on_the_next_page_is_one_and_another_is_set_apart() -> None:
@@ -321,9 +308,9 @@ def test_a_table_that_goes_on_on_the_next_page_is_one_and_another_is_set_apart()
 def test_the_head_of_a_table_that_is_printed_again_on_each_page_is_left_out_and_named() -> None:
     first = grid([["序号", "事项"], ["1", "甲"]], 700)
     others = [grid([["序号", "事项"], [str(n), "乙"]], TOP) for n in (2, 3)]
-    sheet = read_leaves(Leaf([*set_type([LONG]), *first.runs], first.rules), *others)
-    assert sheet.lines == (LONG, "| 序号 | 事项 |", "| 1 | 甲 |", "| 2 | 乙 |", "| 3 | 乙 |")
-    assert sheet.left_out == tuple(LeftOut("重复的表头", "| 序号 | 事项 |", f"第 {n} 页") for n in (2, 3))
+    text = read_leaves(Leaf([*set_type([LONG]), *first.runs], first.rules), *others)
+    assert text.lines == (LONG, "| 序号 | 事项 |", "| 1 | 甲 |", "| 2 | 乙 |", "| 3 | 乙 |")
+    assert text.left_out == tuple(LeftOut("重复的表头", "| 序号 | 事项 |", f"第 {n} 页") for n in (2, 3))
 
 
 def test_a_frame_around_text_is_no_table() -> None:
@@ -340,18 +327,18 @@ def test_a_frame_around_text_is_no_table() -> None:
 
 
 def test_radicals_and_ligatures_become_ordinary_characters_and_are_counted() -> None:
-    sheet = read_leaves(Leaf(set_type(["⼀、⻢克思主义⽴场，⼾籍⸺⻓⻔。"])))
-    assert sheet.lines == ("一、马克思主义立场，户籍——长门。",)
-    (out,) = sheet.left_out
+    text = read_leaves(Leaf(set_type(["⼀、⻢克思主义⽴场，⼾籍⸺⻓⻔。"])))
+    assert text.lines == ("一、马克思主义立场，户籍——长门。",)
+    (out,) = text.left_out
     assert out.kind == "异体字形"
     assert out.text.startswith("7 处")
     assert "⻢→马" in out.text
 
 
 def test_a_few_characters_that_the_font_does_not_tell_are_marked_and_counted() -> None:
-    sheet = read_leaves(Leaf(set_type([LONG + "样\ue123\ufffd例。"])))
-    assert sheet.lines == (LONG + f"样{UNKNOWN}{UNKNOWN}例。",)
-    assert [(out.kind, out.place, out.text[:3]) for out in sheet.left_out] == [("认不出的字", "第 1 页", "2 个")]
+    text = read_leaves(Leaf(set_type([LONG + "样\ue123\ufffd例。"])))
+    assert text.lines == (LONG + f"样{UNKNOWN}{UNKNOWN}例。",)
+    assert [(out.kind, out.place, out.text[:3]) for out in text.left_out] == [("认不出的字", "第 1 页", "2 个")]
 
 
 def test_bullets_of_symbol_fonts_are_bullets() -> None:
@@ -362,9 +349,9 @@ def test_bullets_of_symbol_fonts_are_bullets() -> None:
 
 
 def test_pages_without_a_text_layer_are_named() -> None:
-    sheet = read_leaves(Leaf(set_type([LONG])), Leaf([], has_picture=True), Leaf())
-    assert sheet.lines == (LONG,)
-    assert [(out.kind, out.place) for out in sheet.left_out] == [("没有文字层的页", "第 2 页")]
+    text = read_leaves(Leaf(set_type([LONG])), Leaf([], has_picture=True), Leaf())
+    assert text.lines == (LONG,)
+    assert [(out.kind, out.place) for out in text.left_out] == [("没有文字层的页", "第 2 页")]
 
 
 @pytest.mark.parametrize(
@@ -390,9 +377,14 @@ def test_pages_without_a_text_layer_are_named() -> None:
          "other kind", "circle", "nested", "form in itself", "many pages", "bomb"],
 )  # fmt: skip
 def test_what_cannot_be_read_is_refused_with_the_reason(raw: bytes, said: str) -> None:
-    with pytest.raises(DocumentError, match=said) as caught:
-        pdf.read(raw, "样例.pdf")
-    assert caught.value.path == "样例.pdf"
+    with pytest.raises(KbError, match=said) as caught:
+        read(raw, INTAKE)
+    assert caught.value.message.endswith("再导入。")
+
+
+def test_a_draft_is_refused_in_words_for_drafts() -> None:
+    with pytest.raises(UnreadableFileError, match="再核对。"):
+        read(pdf_file([Leaf([], has_picture=True)]), DRAFT)
 
 
 def test_an_encrypted_file_is_refused_with_the_reason() -> None:
@@ -401,17 +393,17 @@ def test_an_encrypted_file_is_refused_with_the_reason() -> None:
         b"<< /Filter /Standard /V 1 /R 2 /P -4 /Length 40 /O <" + b"11" * 32 + b"> /U <" + b"22" * 32 + b"> >> "
         b"/ID [<00> <00>] "
     )
-    with pytest.raises(DocumentError, match="密码"):
-        pdf.read(raw.replace(b"/Info 8 0 R", b"/Encrypt " + locked), "样例.pdf")
+    with pytest.raises(UnreadableFileError, match="密码"):
+        read(raw.replace(b"/Info 8 0 R", b"/Encrypt " + locked), INTAKE)
 
 
 def test_a_page_that_is_broken_is_named_and_the_others_are_read() -> None:
     raw = pdf_file([Leaf(set_type([LONG])), Leaf(set_type([LONG]))])
     last = raw.rindex(b"/MediaBox [0 0 595 842]")
     broken = raw[:last] + b"/MediaBox [(a) 0 595 842]" + raw[last + 23 :]
-    sheet = pdf.read(broken, "样例.pdf")
-    assert sheet.lines == (LONG,)
-    assert [(out.kind, out.place) for out in sheet.left_out] == [("读不出的页", "第 2 页")]
+    text = read(broken, INTAKE)
+    assert text.lines == (LONG,)
+    assert [(out.kind, out.place) for out in text.left_out] == [("读不出的页", "第 2 页")]
 
 
 # ------------------------------------------------------------------------------------- printed by LibreOffice
@@ -433,8 +425,8 @@ def test_a_printed_notice_comes_back_whole(tmp_path: Path) -> None:
         paragraph("示例市民政局", "Right"),
         paragraph("2024年3月1日", "Right"),
     ]
-    sheet = pdf.read(printed(tmp_path, "".join(body), header="示例文件汇编"), "样例.pdf")
-    assert sheet.lines == (
+    text = read(printed(tmp_path, "".join(body), header="示例文件汇编"), INTAKE)
+    assert text.lines == (
         "关于做好示例工作有关事项的通知",
         "各处室：",
         LONG,
@@ -447,8 +439,8 @@ def test_a_printed_notice_comes_back_whole(tmp_path: Path) -> None:
         "示例市民政局",
         "2024年3月1日",
     )
-    assert sheet.footnotes == ("见《示例工作条例》。" + SENTENCE,)
-    assert {out.kind for out in sheet.left_out} == {"页眉", "页码"}
+    assert text.footnotes == ("见《示例工作条例》。" + SENTENCE,)
+    assert {out.kind for out in text.left_out} == {"页眉", "页码"}
 
 
 def office_paper(paragraphs: list[str], target: Path) -> None:
@@ -474,8 +466,8 @@ def office_paper(paragraphs: list[str], target: Path) -> None:
 
 @pytest.mark.parametrize("name", ["zhibu-2018.txt", "fazhan-dangyuan-2014.txt", "zhuti-zeren-2020.md"])
 def test_a_real_regulation_comes_back_with_every_paragraph(shared: Path, tmp_path: Path, name: str) -> None:
-    written = (shared / "regulations" / name).read_text("utf-8").splitlines()
-    paragraphs = [text for line in written if (text := re.sub(r"^#+\s*", "", line.strip()).strip())]
+    lines = (shared / "regulations" / name).read_text("utf-8").splitlines()
+    paragraphs = [bare for line in lines if (bare := re.sub(r"^#+\s*", "", line.strip()).strip())]
     office_paper(paragraphs, tmp_path / "paper.docx")
-    sheet = pdf.read(converted(tmp_path, tmp_path / "paper.docx"), "样例.pdf")
-    assert squeezed(sheet.lines) == squeezed(paragraphs)
+    text = read(converted(tmp_path, tmp_path / "paper.docx"), INTAKE)
+    assert squeezed(text.lines) == squeezed(paragraphs)

@@ -18,6 +18,7 @@ import pytest
 
 from kb import __version__
 from kb.files.html.page import read as read_html
+from kb.files.visible_text import INTAKE
 from kb.intake.official.fetching import Fetcher, FetchError, Manners, UnreachableError
 from tests.support.site import QUICK, Reply, Site, drip, drip_header, html, proxy, redirect, regulation, running, silent
 
@@ -107,7 +108,7 @@ def test_the_encoding_in_the_header_is_passed_on_where_the_page_does_not_say(
         site.serve("/a", text.encode(encoding), "text/html" + (f"; charset={header}" if header else ""))
     )
     assert page.body == text.encode(encoding)
-    assert "小組每月月初把卡片放進木匣" in read_html(page.readable).visible
+    assert "小組每月月初把卡片放進木匣" in read_html(page.readable, INTAKE).text
 
 
 # What does not come

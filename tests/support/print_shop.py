@@ -96,6 +96,20 @@ def bound(objects: Iterable[bytes], trailer: bytes = b"") -> bytes:
     return bytes(out)
 
 
+def grid(rows: list[list[str]], top: float, x: float = LEFT) -> Leaf:
+    """A table with ruled lines, as a page."""
+    width, height = 120.0, 30.0
+    bottom, right = top + height * len(rows), x + width * len(rows[0])
+    rules = [(x, top + height * at, right, top + height * at) for at in range(len(rows) + 1)]
+    rules += [(x + width * at, top, x + width * at, bottom) for at in range(len(rows[0]) + 1)]
+    runs = [
+        Run(cell, x + width * column + 5, top + height * row + 8, 12)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+    ]
+    return Leaf(runs, rules)
+
+
 def set_type(
     paragraphs: Iterable[str], *, top: float = TOP, indent: int = 2, per_line: int = PER_LINE, is_justified: bool = True
 ) -> list[Run]:

@@ -12,86 +12,27 @@ from html import escape, unescape
 
 import nh3
 
-from kb.files.draft import TooLargeError
 from kb.files.html.tags import LINE_BREAKING, REFERENCE, Token, attributes, tokens
+from kb.files.html.tree import Tree
+from kb.files.markup import meets, merged
+from kb.files.visible_text import DRAFT, Span, TooLargeError
 
 _FORMATTING = frozenset(["a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"])
-_ELEMENTS = _FORMATTING | frozenset(
-    [
-        "abbr",
-        "acronym",
-        "address",
-        "article",
-        "aside",
-        "bdi",
-        "bdo",
-        "blockquote",
-        "br",
-        "caption",
-        "center",
-        "cite",
-        "col",
-        "colgroup",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "div",
-        "dl",
-        "dt",
-        "figcaption",
-        "figure",
-        "footer",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "img",
-        "ins",
-        "kbd",
-        "li",
-        "main",
-        "mark",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "samp",
-        "section",
-        "span",
-        "sub",
-        "summary",
-        "sup",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "tr",
-        "ul",
-        "var",
-        "wbr",
-    ]
-)
+_ELEMENTS = _FORMATTING | frozenset([
+    "abbr", "acronym", "address", "article", "aside", "bdi", "bdo", "blockquote", "br", "caption", "center", "cite",
+    "col", "colgroup", "dd", "del", "details", "dfn", "div", "dl", "dt", "figcaption", "figure", "footer", "h1",
+    "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "img", "ins", "kbd", "li", "main", "mark", "nav", "ol",
+    "p", "pre", "q", "rp", "rt", "ruby", "samp", "section", "span", "sub", "summary", "sup", "table", "tbody", "td",
+    "tfoot", "th", "thead", "time", "tr", "ul", "var", "wbr",
+])  # fmt: skip
 _OF_THE_PAGE = {
     "html": {"class", "dir", "lang", "xmlns"},
     "head": set[str](),
     "title": set[str](),
     "meta": {"charset", "content", "http-equiv", "name"},
-    "body": {"bgcolor", "class", "dir", "id", "lang", "style"},
+    "body": {"bgcolor", "class", "dir", "hidden", "id", "lang", "style"},
 }
-_EVERYWHERE = frozenset(["align", "class", "dir", "id", "lang", "style", "title", "valign"])
+_EVERYWHERE = frozenset(["align", "class", "dir", "hidden", "id", "lang", "style", "title", "valign"])
 _SIZE = frozenset({"width", "height"})
 _CELL = _SIZE | {"bgcolor", "colspan", "headers", "nowrap", "rowspan", "scope"}
 _ATTRIBUTES = {
@@ -126,9 +67,9 @@ _BARE_AMPERSAND = re.compile(rf"&(?!{REFERENCE.pattern[1:]})")
 _LINKED = re.compile(r"(?:https?:|mailto:|tel:)|[^:/?#&\\]*+(?:[/?#]|\Z)", re.IGNORECASE)
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]*+\Z", re.IGNORECASE)
 _PROPERTY = re.compile(
-    r"\s*(?:background-color|border(?:-[a-z]+)*|color|font(?:-[a-z]+)?|height|letter-spacing|line-height|list-style-type"
-    r"|margin(?:-[a-z]+)?|padding(?:-[a-z]+)?|page-break-[a-z]+|text-(?:align|decoration|indent|justify)|vertical-align"
-    r"|white-space|width|word-break|word-spacing)\s*:(?:[^()\\/@<>&;{}:]|rgba?\([\d\s.,%]*\))*",
+    r"\s*(?:background-color|border(?:-[a-z]+)*|color|display|font(?:-[a-z]+)?|height|letter-spacing|line-height"
+    r"|list-style(?:-type)?|margin(?:-[a-z]+)?|mso-hide|padding(?:-[a-z]+)?|page-break-[a-z]+"
+    r"|text-(?:align|decoration|indent|justify)|vertical-align|visibility|white-space|width|word-break|word-spacing)\s*:(?:[^()\\/@<>&;{}:]|rgba?\([\d\s.,%]*\))*",
     re.IGNORECASE,
 )
 _META = {"http-equiv": {"content-type"}, "name": {"author", "description", "generator", "keywords", "viewport"}}
@@ -239,15 +180,16 @@ def _title(page: str, cut: Sequence[Token]) -> str | None:
 
 
 def _harmless(page: str, cut: Sequence[Token]) -> Iterator[str]:
-    """The text of `page` and the tags that are on its list, in strict form; where a line began, one begins."""
+    """Yield the text of `page` and the tags that are on its list, in strict form; where a line began, one begins.
+
+    What is not seen stays hidden, or goes with the tags that hide it.
+    """
     nesting = _Nesting()
-    templates = 0
+    unseen = _unseen(page)
     for token in cut:
-        if token.name == "template":
-            templates = max(0, templates + (1 if token.kind == "start" else -1))
-        elif templates:
+        if meets(unseen, token.start, token.end):
             continue
-        elif token.kind == "text":
+        if token.kind == "text":
             yield _escaped(page[token.start : token.end])
         elif token.kind == "raw":
             yield escape(_CONTROL.sub("", page[token.start : token.end]))
@@ -256,6 +198,16 @@ def _harmless(page: str, cut: Sequence[Token]) -> Iterator[str]:
             yield f"</{token.name}>" if token.kind == "end" else _start(token.name, page[token.start : token.end])
         elif token.name in LINE_BREAKING:
             yield "<br>"
+
+
+def _unseen(page: str) -> list[Span]:
+    """Return the stretches of elements that are not seen and not on the list."""
+    events = Tree(page, DRAFT).walk()
+    return merged(
+        (element.start, element.end)
+        for kind, element, _, _ in events
+        if kind == "unseen" and element.name not in _ELEMENTS
+    )
 
 
 def _start(element: str, written: str) -> str:

@@ -1,17 +1,11 @@
 """The elements of a page: which are seen, which begin a line, as browsers show them without the page's style sheets."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
-
-from lxml.etree import _Element as Element
-from lxml.etree import iterwalk
 
 from kb.files.html.tags import LINE_BREAKING
-
-DEEPEST = 2_000
-"""How deep elements may stand in one another: libxml2 drops the rest of a page, without a word, from 2,048 on."""
 
 HIDDEN = "隐藏文字"
 
@@ -29,107 +23,79 @@ _NO_STYLE: Mapping[str, str] = {}
 _INLINE = re.compile("inline|contents|ruby")
 _BLOCK = re.compile("block|list-item|flex|grid|table|flow-root")
 
-Event = Literal["start", "end", "unseen"]
 
+@dataclass(eq=False, slots=True)
+class Element:
+    """An element of a page, which begins at `start` of the source and ends at `end`.
 
-def walk(root: Element, signs: Collection[Element] = ()) -> Iterator[tuple[Event, Element]]:
-    """The elements of a page where they begin and end, in order; those that are not seen, and `signs`, as one event, what
-    stands in them left out."""
-    events = iterwalk(root, events=("start", "end"))
-    passed: Element | None = None
-    for event, element in events:
-        if event == "start":
-            if element in signs or unseen(element) is not None:
-                events.skip_subtree()
-                passed = element
-                yield "unseen", element
-            else:
-                yield "start", element
-        elif element is passed:
-            passed = None
-        else:
-            yield "end", element
+    `first` and `last` are the places of its start and end among the events of its tree; `children` counts the elements
+    directly in it. `unseen` is what it is if it is not read: 隐藏文字, 表单控件; empty if nobody would miss it, None if it
+    is read.
+    """
 
+    name: str
+    attributes: Mapping[str, str]
+    parent: "Element | None"
+    start: int
+    first: int
+    end: int = 0
+    last: int = 0
+    children: int = 0
+    is_closed: bool = False
+    style: Mapping[str, str] = field(init=False)
+    unseen: str | None = field(init=False)
 
-def unseen(element: Element) -> str | None:
-    """What an element is that is not read: 隐藏文字, 表单控件; empty if nobody would miss it; None if it is read."""
-    name = tag(element)
-    if name in _NOTHING or not name:
-        return ""
-    if name in _TOLD:
-        return _TOLD[name]
-    return HIDDEN if _is_hidden(element, name) else None
+    def __post_init__(self) -> None:
+        style = self.attributes.get("style")
+        self.style = _declarations(style) if style else _NO_STYLE
+        self.unseen = self._unseen()
 
+    def _unseen(self) -> str | None:
+        if self.name in _NOTHING:
+            return ""
+        return _TOLD.get(self.name, HIDDEN if self._is_hidden() else None)
 
-def _is_hidden(element: Element, name: str) -> bool:
-    style = properties(element)
-    return (
-        "hidden" in element.attrib
-        or style.get("display") == "none"
-        or style.get("visibility") in {"hidden", "collapse"}
-        or style.get("mso-hide") == "all"
-        or (name == "dialog" and "open" not in element.attrib)
-    )
+    def _is_hidden(self) -> bool:
+        return (
+            "hidden" in self.attributes
+            or self.style.get("display") == "none"
+            or self.style.get("visibility") in {"hidden", "collapse"}
+            or self.style.get("mso-hide") == "all"
+            or (self.name == "dialog" and "open" not in self.attributes)
+        )
 
+    @property
+    def level(self) -> int:
+        """The level of h1 … h6; 0 for others."""
+        return int(self.name[1]) if len(self.name) == 2 and self.name[0] == "h" and self.name[1] in "123456" else 0
 
-def tag(element: Element) -> str:
-    """The name of an element; empty for what is none."""
-    return element.tag if isinstance(element.tag, str) else ""
+    @property
+    def breaks_line(self) -> bool:
+        """Whether a line begins before the element, and another after it."""
+        display = self.style.get("display", "")
+        if _INLINE.match(display):
+            return self.name == "br"
+        return self.name in LINE_BREAKING or bool(_BLOCK.match(display))
 
+    @property
+    def keeps_space(self) -> bool | None:
+        """Whether line ends in its source are line ends; None if that is as around it."""
+        space = self.style.get("white-space", "")
+        if space:
+            return space.startswith(("pre", "break-spaces"))
+        return True if self.name in _PREFORMATTED else None
 
-def properties(element: Element) -> Mapping[str, str]:
-    """What the style of an element says itself, in lower case."""
-    style = element.get("style")
-    return _said(style) if style else _NO_STYLE
+    def whole_number(self, name: str, otherwise: int) -> int:
+        """Return an attribute as a number of at most six digits."""
+        digits = re.match(r"\s*([+-]?[0-9]{1,6})\b", self.attributes.get(name, ""))
+        return int(digits[1]) if digits else otherwise
 
 
 @lru_cache(maxsize=1_000)
-def _said(style: str) -> Mapping[str, str]:
-    found: dict[str, str] = {}
-    for each in style.split(";"):
-        name, _, said = each.partition(":")
-        found[name.strip().lower()] = said.partition("!")[0].strip().lower()
-    return found
-
-
-def breaks_line(element: Element) -> bool:
-    """Whether a line begins before an element, and another after it."""
-    display = properties(element).get("display", "")
-    if _INLINE.match(display):
-        return tag(element) == "br"
-    return tag(element) in LINE_BREAKING or bool(_BLOCK.match(display))
-
-
-def keeps_space(element: Element) -> bool | None:
-    """Whether line ends in the source of an element are line ends; None if that is as around it."""
-    space = properties(element).get("white-space", "")
-    if space:
-        return space.startswith(("pre", "break-spaces"))
-    return True if tag(element) in _PREFORMATTED else None
-
-
-def whole_number(element: Element, name: str, otherwise: int) -> int:
-    """An attribute as a number of at most six digits."""
-    found = re.fullmatch(r"\s*([+-]?[0-9]{1,6})\b.*", element.get(name) or "", re.DOTALL)
-    return int(found[1]) if found else otherwise
-
-
-def words(element: Element) -> str:
-    """All text in an element but for programs and styles, in one line."""
-    pieces: list[str] = []
-    for each in element.iter():
-        if tag(each) not in _NOTHING:
-            pieces.append(each.text or "")
-        if each is not element:
-            pieces.append(each.tail or "")
-    return " ".join(" ".join(pieces).split())
-
-
-def is_too_deep(root: Element) -> bool:
-    """Whether elements stand deeper in one another than can be read."""
-    depth = 0
-    for event, _ in iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > DEEPEST:
-            return True
-    return False
+def _declarations(style: str) -> Mapping[str, str]:
+    """Return the declarations of a style attribute, in lower case."""
+    values: dict[str, str] = {}
+    for declaration in style.split(";"):
+        name, _, value = declaration.partition(":")
+        values[name.strip().lower()] = value.partition("!")[0].strip().lower()
+    return values

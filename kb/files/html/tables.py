@@ -1,17 +1,23 @@
 """The tables of a page: which hold data, and the rows of those. Old sites lay out whole pages in tables."""
 
 from dataclasses import dataclass, field
+from html import unescape
+from itertools import chain
 
-from lxml.etree import _Element as Element
-
-from kb.files.heading import MOST_COLUMNS, row
-from kb.files.html.elements import breaks_line, tag, walk, whole_number
+from kb.files.heading import MOST_COLUMNS
+from kb.files.html.elements import Element
+from kb.files.html.tree import Event, Tree
+from kb.files.visible_text import CELL_END, Piece
 
 _LONGEST_CELL = 200
 """Code points: what is longer is text and no datum, unless the table has a head."""
 
 _MOST_BREAKS = 5
+"""Lines in a cell, from which on it is a column of a page."""
+
 _MOST_ROWS_SPANNED = 65_534
+"""As the HTML standard has it (4.9.11)."""
+
 CELLS = frozenset({"td", "th"})
 _PARTS = CELLS | {"table", "thead", "tbody", "tfoot", "tr", "caption"}
 
@@ -23,12 +29,10 @@ class _Cell:
     breaks: int = 0
     is_broken: bool = True
 
-    def see(self, text: str | None) -> None:
-        seen = len("".join((text or "").split()))
-        if seen:
-            self.paragraphs += self.is_broken
-            self.is_broken = False
-            self.length += seen
+    def see(self, length: int) -> None:
+        self.paragraphs += self.is_broken
+        self.is_broken = False
+        self.length += length
 
 
 @dataclass
@@ -55,89 +59,95 @@ class _Survey:
         )
 
 
-def data_tables(root: Element) -> set[Element]:
-    """The tables of a page that hold data; the others only put text in its place."""
-    found: set[Element] = set()
-    tables: list[_Survey] = []
-    for event, element in walk(root) if root.find(".//table") is not None else ():
-        name = tag(element)
-        if name == "table" and event == "start":
-            if tables:
-                tables[-1].holds_tables = True
-            tables.append(_Survey())
-        elif tables and event == "start":
-            _begin(tables[-1], element, name)
-        elif tables and event == "end":
-            _end(tables[-1], element, name)
-            if name == "table" and tables.pop().holds_data:
-                found.add(element)
-        cell = tables[-1].cell if tables else None
-        if cell is not None:
-            cell.see(element.text if event == "start" else element.tail)
-    return found
+def data_tables(tree: Tree) -> set[Element]:
+    """Return the tables of a page that hold data; the others only put text in its place."""
+    tables: set[Element] = set()
+    surveys: list[_Survey] = []
+    for event in tree.walk():
+        element = event.element
+        if element.name == "table" and event.kind == "start":
+            if surveys:
+                surveys[-1].holds_tables = True
+            surveys.append(_Survey())
+        elif surveys and event.kind == "start":
+            _begin(surveys[-1], element)
+        elif surveys and event.kind == "end":
+            _end(surveys[-1], element)
+            if element.name == "table" and surveys.pop().holds_data:
+                tables.add(element)
+        elif surveys and event.kind in {"text", "raw"}:
+            _see(surveys[-1], event, tree)
+    return tables
 
 
-def _begin(table: _Survey, element: Element, name: str) -> None:
-    if name == "tr":
+def _see(table: _Survey, event: Event, tree: Tree) -> None:
+    seen = len("".join(unescape(tree.source[event.start : event.end]).split()))
+    if seen and table.cell is not None:
+        table.cell.see(seen)
+
+
+def _begin(table: _Survey, element: Element) -> None:
+    if element.name == "tr":
         table.rows += 1
         table.width = 0
-    elif name in CELLS:
+    elif element.name in CELLS:
         table.width += spanned(element)
         table.columns = max(table.columns, table.width)
-        table.has_head |= name == "th"
+        table.has_head |= element.name == "th"
         table.cell = _Cell()
         table.cells.append(table.cell)
-    elif table.cell is not None and name == "br":
+    elif table.cell is not None and element.name == "br":
         table.cell.breaks += 1
-    elif table.cell is not None and breaks_line(element):
+    elif table.cell is not None and element.breaks_line:
         table.cell.is_broken = True
 
 
-def _end(table: _Survey, element: Element, name: str) -> None:
-    if name in CELLS:
+def _end(table: _Survey, element: Element) -> None:
+    if element.name in CELLS:
         table.cell = None
-    elif table.cell is not None and name not in _PARTS and name != "br" and breaks_line(element):
+    elif table.cell is not None and element.name not in _PARTS and element.name != "br" and element.breaks_line:
         table.cell.is_broken = True
 
 
 def spanned(cell: Element) -> int:
-    """How many columns a cell takes."""
-    return max(1, min(whole_number(cell, "colspan", 1), MOST_COLUMNS + 1))
+    """Return how many columns a cell takes."""
+    return max(1, min(cell.whole_number("colspan", 1), MOST_COLUMNS + 1))
 
 
 class Rows:
     """The rows of a data table, cell by cell. A cell over several rows or columns stands in the first of them.
 
-    `is_first` is whether none was written yet, `is_begun` whether the row has cells.
+    `is_begun` is whether the row has cells.
     """
 
     def __init__(self) -> None:
         # How many rows, with this one, the cell in a column still takes.
         self._below: dict[int, int] = {}
-        self._cells: list[str] = []
-        self.is_first = True
+        self._cells: list[tuple[Piece, ...]] = []
 
     @property
     def is_begun(self) -> bool:
         return bool(self._cells)
 
-    def add(self, text: str, cell: Element) -> None:
-        """Adds the next cell of the row."""
+    def add(self, pieces: tuple[Piece, ...], cell: Element) -> None:
+        """Add the next cell of the row."""
         self._skip()
         start = len(self._cells)
-        self._cells += [text, *[""] * (spanned(cell) - 1)]
-        rows = min(whole_number(cell, "rowspan", 1), _MOST_ROWS_SPANNED)
+        self._cells += [pieces, *[()] * (spanned(cell) - 1)]
+        rows = min(cell.whole_number("rowspan", 1), _MOST_ROWS_SPANNED)
         if rows > 1:
             self._below |= dict.fromkeys(range(start, min(len(self._cells), MOST_COLUMNS)), rows)
 
-    def end(self) -> str:
-        """The row as a line; empty if all its cells are."""
+    def end(self) -> tuple[Piece, ...]:
+        """End the row and return its pieces; none if all its cells are empty."""
         self._skip()
         cells, self._cells = self._cells, []
         self._below = {column: left - 1 for column, left in self._below.items() if left > 1}
-        return row(cells)
+        if not any(cells):
+            return ()
+        return tuple(chain(cells[0], *((CELL_END, *cell) for cell in cells[1:])))
 
     def _skip(self) -> None:
-        """Passes over the places that a cell from a row above takes."""
+        """Pass over the places that a cell from a row above takes."""
         while len(self._cells) in self._below:
-            self._cells.append("")
+            self._cells.append(())

@@ -14,15 +14,15 @@ REFERENCE = re.compile("&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8});?|[A-Za-z][0-9A
 
 
 def resolve(written: str) -> tuple[str, int]:
-    """What a match of REFERENCE stands for, and how many code points of it are the reference: of &ltx; the first three.
+    """Return what a match of REFERENCE stands for, and how many code points of it are the reference: of &ltx; three.
 
-    The length is 0 if it is none. A no-break space is a space here, as a reader sees it.
+    The length is 0 if it is none.
     """
     if written[1] == "#":
-        return unescape(written).replace("\xa0", " "), len(written)
+        return unescape(written), len(written)
     for end in range(len(written), 2, -1):
         if written[1:end] in html5:
-            return html5[written[1:end]].replace("\xa0", " "), end
+            return html5[written[1:end]], end
     return "", 0
 
 
@@ -43,65 +43,13 @@ _COMMENT_END = re.compile("--!?>")
 _RAW = ("xmp", "script", "style", "title", "textarea", "noscript", "iframe", "noembed", "noframes")
 _RAW_END = {name: re.compile(rf"</{name}(?=[\t\n\f\r />])", re.IGNORECASE) for name in _RAW}
 
-LINE_BREAKING = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "legend",
-        "li",
-        "listing",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "optgroup",
-        "option",
-        "p",
-        "plaintext",
-        "pre",
-        "search",
-        "section",
-        "select",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-        "xmp",
-    ]
-)
+LINE_BREAKING = frozenset([
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "details", "dialog",
+    "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5",
+    "h6", "header", "hgroup", "hr", "html", "legend", "li", "listing", "main", "menu", "nav", "ol", "optgroup",
+    "option", "p", "plaintext", "pre", "search", "section", "select", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul", "xmp",
+])  # fmt: skip
 """The elements before and after which a browser begins a line, and cells, which stand apart."""
 
 

@@ -4,8 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-UNKNOWN = "〓"
-"""Stands for a character that the font does not tell: the sign that Chinese printers set for a missing type (U+3013)."""
+from kb.files.decoding import UNKNOWN
 
 # The radicals that are whole characters too and that Unicode's NFKC leaves alone (its EquivalentUnifiedIdeograph.txt
 # names the character of each). Radicals that are only parts of characters (⺘, ⺡) are not in it: nothing prints them.

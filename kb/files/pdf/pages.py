@@ -17,10 +17,11 @@ from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.table import TableFinder
 
-from kb.errors import DocumentError
-from kb.files.pdf.glyphs import UNKNOWN, Glyph, is_mojibake, legible, unified
+from kb.files.decoding import UNKNOWN
+from kb.files.pdf.glyphs import Glyph, is_mojibake, legible, unified
 from kb.files.pdf.lines import PrintedLine, lines_of
 from kb.files.pdf.tables import Box, PrintedTable, is_inside, table_of
+from kb.files.visible_text import Bounds, TooLargeError, UnreadableFileError
 
 MOST_PAGES = 1_000
 """More pages than any document of the field has; each takes about 30 ms."""
@@ -36,10 +37,10 @@ _MOST_POINTS = 20_000  # PDF 1.7, annex C: a page is at most 14,400 points wide
 _STAMP = 40  # characters that scanning apps print on each picture (扫描全能王 创建), and page numbers
 _OUTLINES = 50  # curves from which on a page without text shows letters as drawings
 
-_ENCRYPTED = "这份 PDF 设有密码，无法读取，请用 PDF 阅读器打开，去掉密码后另存再导入。"
-_BROKEN = "这份 PDF 已经损坏，无法读取，请重新下载，或用 PDF 阅读器打开、另存后再导入。"
-_SWELLING = "这份 PDF 解压后过大，为安全起见不予读取，请用 PDF 阅读器打开后另存，或拆分后再导入。"
-_TOO_LONG = f"这份 PDF 超过 {MOST_PAGES} 页，请拆分后再导入。"
+_ENCRYPTED = "这份 PDF 设有密码，无法读取，请用 PDF 阅读器打开，去掉密码后另存{}。"
+_BROKEN = "这份 PDF 已经损坏，无法读取，请重新下载，或用 PDF 阅读器打开、另存后{}。"
+_SWELLING = "这份 PDF 解压后过大，为安全起见不予读取，请用 PDF 阅读器打开后另存，或拆分后{}。"
+_TOO_LONG = "这份 PDF 超过 {} 页，请拆分后{}。"
 
 State = Literal["text", "picture", "blank", "unreadable"]
 Turn = Literal["level", "up", "down", "over", "askew"]
@@ -79,25 +80,25 @@ class Printed:
     title: str
 
 
-def read_pages(raw: bytes, name: str) -> Printed:
-    """The pages of a PDF file.
+def read_pages(raw: bytes, bounds: Bounds) -> Printed:
+    """Return the pages of a PDF file.
 
-    Raises DocumentError if it is encrypted, broken or too long; MemoryError if it needs more than there is. A page that
+    Raises UnreadableFileError if it is encrypted or broken, TooLargeError if it is too long; MemoryError if it needs more than there is. A page that
     cannot be read while others can has the state "unreadable".
     """
     if any(size > MOST_UNPACKED for size in _unpacked_sizes(raw)):
-        raise DocumentError(_SWELLING, path=name)
+        raise TooLargeError(_SWELLING.format(bounds.purpose))
     try:
         pdf = PDF(BytesIO(raw))
         found = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
         title = str(pdf.metadata.get("Title") or "")
     except Exception as error:  # the parser meets hostile bytes with every kind of error
-        raise _refused(error, name) from error
+        raise _refused(error, bounds) from error
     if len(found) > MOST_PAGES:
-        raise DocumentError(_TOO_LONG, path=name)
-    pages = tuple(_page(pdf, page, number) for number, page in enumerate(found, 1))
+        raise TooLargeError(_TOO_LONG.format(MOST_PAGES, bounds.purpose))
+    pages = tuple(_page(pdf, page, number, bounds) for number, page in enumerate(found, 1))
     if all(page.state == "unreadable" for page in pages):
-        raise DocumentError(_BROKEN, path=name)
+        raise UnreadableFileError(_BROKEN.format(bounds.purpose))
     return Printed(pages, title)
 
 
@@ -119,26 +120,26 @@ def _unpacked_sizes(raw: bytes) -> Iterator[int]:
         yield size
 
 
-def _refused(error: BaseException, name: str) -> Exception:
-    """What is raised for what the parser raised, which wraps errors in others."""
+def _refused(error: BaseException, bounds: Bounds) -> Exception:
+    """Return what is raised for what the parser raised, which wraps errors in others."""
     seen: BaseException | None = error
     while seen is not None:
         if isinstance(seen, MemoryError):
             return seen
         if isinstance(seen, PDFEncryptionError):
-            return DocumentError(_ENCRYPTED, path=name)
+            return UnreadableFileError(_ENCRYPTED.format(bounds.purpose))
         inner = seen.args[0] if seen.args else None
         seen = inner if isinstance(inner, BaseException) else None
-    return DocumentError(_BROKEN, path=name)
+    return UnreadableFileError(_BROKEN.format(bounds.purpose))
 
 
-def _page(pdf: PDF, found: PDFPage, number: int) -> PrintedPage:
+def _page(pdf: PDF, found: PDFPage, number: int, bounds: Bounds) -> PrintedPage:
     try:
         page = Page(pdf, found, number)
         printed = _printed(page, number)
         page.close()
     except Exception as error:
-        refused = _refused(error, "")
+        refused = _refused(error, bounds)
         if isinstance(refused, MemoryError):
             raise refused from error
         return PrintedPage(number, state="unreadable")

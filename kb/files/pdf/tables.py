@@ -1,4 +1,4 @@
-"""Tables with ruled lines: their cells, put in rows, as lines of a sheet."""
+"""Tables with ruled lines: their cells, put in rows."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -62,11 +62,6 @@ def is_inside(glyph: Glyph, box: Box) -> bool:
     """Whether the middle of the glyph lies in the box."""
     across = (glyph.x0 + glyph.x1) / 2
     return box[0] <= across < box[2] and box[1] <= glyph.middle < box[3]
-
-
-def written(row: Row) -> str:
-    """A row as a line of a sheet: | 甲 | 乙 |."""
-    return "| " + " | ".join(cell.replace("|", "｜") for cell in row) + " |"
 
 
 def _text(box: Box, glyphs: Sequence[Glyph], page: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from kb.errors import KbError
-from kb.files import DRAFT, codec, declared_charset, decode, read_file, suffix_of
+from kb.files import DRAFT, UnreadableFileError, codec, declared_charset, decode, read_file, suffix_of
 from kb.text import fold_text
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -129,6 +129,9 @@ def _seen_by_reader(page: Page) -> tuple[str, str]:
     raw = page.readable
     if page.suffix == ".txt":
         return "", fold_text(decode(raw).text)
-    text = read_file(raw, page.name, DRAFT)
-    title = _TITLE.search(text.source or "")
-    return fold_text(title[1]) if title else "", fold_text(text.text)
+    title = _TITLE.search(decode(raw, declared_charset(raw)).text)
+    try:
+        text = read_file(raw, page.name, DRAFT).text
+    except UnreadableFileError:  # a page without text
+        text = ""
+    return fold_text(title[1]) if title else "", fold_text(text)

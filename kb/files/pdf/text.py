@@ -1,67 +1,81 @@
 """PDF files with a text layer: what was broken into lines and pages is put together again.
 
 The way: `pages` (characters, lines and tables of each page) → `furniture` (without page numbers, running heads and
-feet) → `footnotes` → `paragraphs` → the sheet.
+feet) → `footnotes` → `paragraphs` → what a person sees.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 
-from kb.errors import DocumentError
+from kb.files.decoding import UNKNOWN
 from kb.files.pdf.footnotes import without_footnotes
 from kb.files.pdf.furniture import usual_leading, without_furniture
-from kb.files.pdf.glyphs import UNKNOWN, unified
+from kb.files.pdf.glyphs import unified
 from kb.files.pdf.lines import PrintedLine, usual_size
 from kb.files.pdf.pages import PrintedPage, read_pages
 from kb.files.pdf.paragraphs import Paragraph, Setting, paragraphs
-from kb.files.pdf.tables import PrintedTable, written
-from kb.files.sheet import Sheet
-from kb.files.visible_text import LeftOut
+from kb.files.pdf.tables import PrintedTable, Row
+from kb.files.visible_text import (
+    CELL_END,
+    Bounds,
+    LeftOut,
+    Piece,
+    UnreadableFileError,
+    VisibleParagraph,
+    VisibleText,
+)
 
 MOST_UNKNOWN = 0.1
 """The share of characters that a font may not tell; a text with more of them is refused."""
 
-_NOT_PDF = "这不是 PDF 文件，请检查文件名，或用原来的程序打开后另存再导入。"
-_SCAN = "这份 PDF 是扫描件，没有文字层，请先做文字识别（OCR），或改用 Word 原件导入。"
-_EMPTY = "这份 PDF 里没有文字，请检查文件是否完整。"
-_GARBLED = "这份 PDF 的文字层是乱码（字体没有给出对应的字），请先做文字识别（OCR），或改用 Word 原件导入。"
+_NOT_PDF = "这不是 PDF 文件，请检查文件名，或用原来的程序打开后另存{}。"
+_SCAN = "这份 PDF 是扫描件，没有文字层，请先做文字识别（OCR），或改用 Word 原件{}。"
+_EMPTY = "这份 PDF 里没有文字，请检查文件是否完整，{}。"
+_GARBLED = "这份 PDF 的文字层是乱码（字体没有给出对应的字），请先做文字识别（OCR），或改用 Word 原件{}。"
 
 Item = PrintedLine | PrintedTable
 
 
-def read(raw: bytes, name: str) -> Sheet:
-    """The text of a PDF file, a line for each paragraph.
+def read(raw: bytes, bounds: Bounds) -> VisibleText:
+    """Read a PDF file with a text layer: what was broken into lines and pages is put together again.
 
-    Page numbers, running heads and feet, watermarks and pages without a text layer are named in `left_out`. Raises
-    DocumentError if it is no PDF file, encrypted or broken, a scan, or if its characters cannot be told.
+    Page numbers, running heads and feet, watermarks and pages without a text layer are told. Raises UnreadableFileError if
+    it is no PDF file, encrypted or broken, a scan, or if its characters cannot be told; TooLargeError if it is too long.
     """
     if b"%PDF-" not in raw[:1024]:
-        raise DocumentError(_NOT_PDF, path=name)
-    printed = read_pages(raw, name)
-    _refuse_illegible(printed.pages, name)
+        raise UnreadableFileError(_NOT_PDF.format(bounds.purpose))
+    printed = read_pages(raw, bounds)
+    bounds.check_characters(sum(page.glyphs for page in printed.pages))
+    _refuse_illegible(printed.pages, bounds)
     bare, furniture = without_furniture(printed.pages)
     text = [line for page in bare for line in page.lines]
     without_notes, notes = without_footnotes(bare, usual_size(text))
     setting = Setting([line for page in without_notes for line in page.lines], usual_leading(without_notes))
     items, heads = _one_head_each([item for page in without_notes for item in _items(page)])
-    lines = tuple(_lines(items, setting))
-    if not any(lines):
-        raise DocumentError(_EMPTY, path=name)
-    left_out = (*furniture, *heads, *_oddities(printed.pages))
-    return Sheet(lines, tuple(notes), left_out, unified(printed.title).strip())
+    visible = tuple(_visible(items, setting))
+    if not any(paragraph.text for paragraph in visible):
+        raise UnreadableFileError(_EMPTY.format(bounds.purpose))
+    return VisibleText(
+        ".pdf",
+        visible,
+        tuple(VisibleParagraph((Piece(note, None),), "note") for note in notes),
+        (*furniture, *heads, *_oddities(printed.pages)),
+        unified(printed.title).strip(),
+    )
 
 
-def _refuse_illegible(pages: Sequence[PrintedPage], name: str) -> None:
-    """Raises DocumentError if the pages hold no text, or one that nobody could read."""
+def _refuse_illegible(pages: Sequence[PrintedPage], bounds: Bounds) -> None:
+    """Raise UnreadableFileError if the pages hold no text, or one that nobody could read."""
     glyphs = sum(page.glyphs for page in pages)
     if glyphs == 0:
         is_scan = any(page.state == "picture" for page in pages)
-        raise DocumentError(_SCAN if is_scan else _EMPTY, path=name)
+        raise UnreadableFileError((_SCAN if is_scan else _EMPTY).format(bounds.purpose))
     unknown = sum(page.unknown for page in pages)
     mojibake = sum(page.glyphs for page in pages if page.is_mojibake)
     if unknown > MOST_UNKNOWN * glyphs or mojibake > 0.5 * glyphs:
-        raise DocumentError(_GARBLED, path=name)
+        raise UnreadableFileError(_GARBLED.format(bounds.purpose))
 
 
 def _items(page: PrintedPage) -> list[Item]:
@@ -90,34 +104,37 @@ def _one_head_each(items: Sequence[Item]) -> tuple[list[Item], list[LeftOut]]:
         elif not (first and isinstance(before, PrintedTable) and before.goes_on_in(item)):
             first = item
         elif item.rows[0] == first.rows[0] and len(item.rows) > 1:
-            heads.append(LeftOut("重复的表头", written(item.rows[0]), f"第 {item.page} 页"))
+            heads.append(LeftOut("重复的表头", _row(item.rows[0], 1).line, f"第 {item.page} 页"))
             made.append(replace(item, rows=item.rows[1:]))
             continue
         made.append(item)
     return made, heads
 
 
-def _lines(items: Sequence[Item], setting: Setting) -> Iterator[str]:
-    """The lines of the sheet. Between two tables that follow one another stands an empty line, unless the second goes on
-    with the first."""
+def _visible(items: Sequence[Item], setting: Setting) -> Iterator[VisibleParagraph]:
+    """Yield paragraphs and rows; a table that goes on on the next page is one table."""
     waiting: list[PrintedLine] = []
     before: Item | None = None
+    tables = 0
     for item in items:
         if isinstance(item, PrintedLine):
             waiting.append(item)
         else:
-            yield from map(_written, paragraphs(waiting, setting))
+            yield from map(_text, paragraphs(waiting, setting))
             waiting = []
-            goes_on = isinstance(before, PrintedTable) and before.goes_on_in(item)
-            if isinstance(before, PrintedTable) and not goes_on:
-                yield ""
-            yield from map(written, item.rows)
+            tables += not (isinstance(before, PrintedTable) and before.goes_on_in(item))
+            yield from (_row(row, tables) for row in item.rows)
         before = item
-    yield from map(_written, paragraphs(waiting, setting))
+    yield from map(_text, paragraphs(waiting, setting))
 
 
-def _written(paragraph: Paragraph) -> str:
-    return paragraph.text + "".join(f"[^{note}]" for note in paragraph.notes)
+def _text(paragraph: Paragraph) -> VisibleParagraph:
+    return VisibleParagraph((Piece(paragraph.text, None),), notes=paragraph.notes)
+
+
+def _row(row: Row, table: int) -> VisibleParagraph:
+    cells = ([CELL_END, Piece(cell.replace("\t", " "), None)] if cell else [CELL_END] for cell in row)
+    return VisibleParagraph(tuple(chain.from_iterable(cells))[1:], "row", table=table)
 
 
 def _oddities(pages: Sequence[PrintedPage]) -> Iterator[LeftOut]:

@@ -1,24 +1,44 @@
-"""What is read of a web page: all that a browser shows, line by line, and what is left out."""
+"""Web pages: what a browser shows of them, line by line, what is left out, links put in, and nothing dangerous given back."""
 
 import re
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.lines import read_lines
-from kb.errors import DocumentError
-from kb.files.html import page as html
-from kb.files.html.sheet import read
-from kb.files.sheet import Sheet
+from kb.errors import KbError
+from kb.files.html.page import read
+from kb.files.visible_text import DRAFT, INTAKE, Annotation, VisibleText
 
-NAME = "样例.html"
+URL = "https://kb.example.org/documents/a#art_1"
 
 
-def sheet(page: str) -> Sheet:
-    return read(page.encode(), NAME)
+def sheet(page: str) -> VisibleText:
+    return read(page.encode(), INTAKE)
+
+
+def seen(page: str) -> str:
+    return sheet(page).text
+
+
+def linked(page: str, wording: str, *, url: str = URL, comment: str = "") -> str:
+    text = read(page.encode(), DRAFT)
+    start = text.text.index(wording)
+    return text.annotated([Annotation(start, start + len(wording), url, comment)]).decode()
+
+
+def parsed(page: str) -> BeautifulSoup:
+    return BeautifulSoup(page, "html.parser")
+
+
+def without_tags(page: str) -> str:
+    """The text of a page that holds nothing but tags and visible text."""
+    return re.sub("<[^>]*>", "", page)
 
 
 def lines(page: str) -> list[str]:
@@ -254,7 +274,7 @@ def test_other_links_stay_text(page: str) -> None:
     assert read_page.footnotes == ()
     assert "甲" in read_page.lines[0]
     shown = re.sub(r"\s", "", "".join(read_page.lines) + "".join(each.text for each in read_page.left_out))
-    assert sorted(shown) == sorted(re.sub(r"\s", "", html.read(page.encode()).visible))
+    assert sorted(shown) == sorted(re.sub(r"\s", "", without_tags(page)))
 
 
 # Files
@@ -276,7 +296,7 @@ def test_other_links_stay_text(page: str) -> None:
     ],
 )
 def test_pages_are_read_in_the_encodings_of_offices(raw: bytes, expected: str) -> None:
-    assert read(raw, NAME).lines == (expected,)
+    assert read(raw, INTAKE).lines == (expected,)
 
 
 @pytest.mark.parametrize(
@@ -296,9 +316,8 @@ def test_pages_are_read_in_the_encodings_of_offices(raw: bytes, expected: str) -
 )
 def test_what_cannot_be_read_in_full_is_refused_in_a_sentence(raw: bytes, said: str) -> None:
     started = time.process_time()
-    with pytest.raises(DocumentError, match=said) as caught:
-        read(raw, NAME)
-    assert caught.value.path == NAME
+    with pytest.raises(KbError, match=said) as caught:
+        read(raw, INTAKE)
     assert caught.value.message.endswith("。")
     assert time.process_time() - started < 10
 
@@ -322,6 +341,125 @@ def test_a_large_page_takes_seconds_at_most() -> None:
     started = time.process_time()
     assert set(lines(page)) == {"第一条为了示例。"}
     assert time.process_time() - started < 10
+
+
+# The way back
+
+
+@pytest.mark.parametrize(
+    ("page", "visible"),
+    [
+        ("<p>依照<b>《条例》</b>第十<i>条</i></p>", "依照《条例》第十条"),
+        ("<p>甲</p><p>乙</p>丙<br>丁", "甲\n乙\n丙\n丁"),
+        ("<table><tr><td>甲</td><td>乙</td></tr></table>", "甲\n乙"),
+        ("<table><tr><th>甲</th><th>乙</th></tr><tr><td>1<td>2</table>", "甲\t乙\n1\t2"),
+        ("<head><title>题</title><style>p{}</style></head><body>文<script>《码》</script></body>", "文"),
+        ("甲<!-- 《注》 -->乙<template>丙</template><textarea>丁</textarea>", "甲乙"),
+        ("&ldquo;四种形态&rdquo;&#12298;条例&#x300B;&nbsp;甲", "“四种形态”《条例》 甲"),
+        ("<p>第十\n   条</p>", "第十条"),
+        ("<p>word\n word</p>", "word word"),
+        ("<pre>甲\n乙</pre>", "甲\n乙"),
+        ("甲 < 乙 & 丙", "甲 < 乙 & 丙"),
+    ],
+)
+def test_what_is_seen_is_what_a_browser_shows(page: str, visible: str) -> None:
+    assert seen(page) == visible
+
+
+def test_a_link_goes_around_the_mark_and_nothing_else_changes() -> None:
+    page = "<p class=x>依照《条例》第十条办。</p>"
+    assert linked(page, "《条例》第十条") == f'<p class=x>依照<a href="{URL}">《条例》第十条</a>办。</p>'
+
+
+def test_a_mark_over_several_elements_is_linked_in_each() -> None:
+    page = parsed(linked("<p>依照<b>《条例》</b>第十条</p>", "《条例》第十条", comment='有"出入"<b>'))
+    assert [link.get_text() for link in page.select("a")] == ["《条例》", "第十条"]
+    assert page.select("b > a")[0]["title"] == '有"出入"<b>'
+    assert page.get_text() == "依照《条例》第十条"
+
+
+def test_what_is_a_link_already_stays_that_link() -> None:
+    page = '<p><a href="https://a.b/">《条例》</a>第十条</p>'
+    assert [link["href"] for link in parsed(linked(page, "《条例》第十条")).select("a")] == ["https://a.b/", URL]
+
+
+def test_a_comment_without_a_source_is_a_mark() -> None:
+    mark = parsed(linked("<p>《条例》</p>", "《条例》", url="", comment="没有收录")).select("mark")[0]
+    assert (mark["title"], mark.get_text()) == ("没有收录", "《条例》")
+
+
+NASTY = [
+    "<script>alert(1)</script>《条例》",
+    "<p onclick=alert(1)>《条例》</p>",
+    '<a href="javascript:alert(1)">甲</a>《条例》',
+    '<a href="java&#115;cript:alert(1)">甲</a>《条例》',
+    '<a href=" java\tscript:alert(1)">甲</a>《条例》',
+    "<svg onload=alert(1)></svg>《条例》",
+    "<svg><style><img src=x onerror=alert(1)></style></svg>《条例》",
+    "《条例》<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>《条例》",
+    "<img src=x onerror=alert(1)>《条例》",
+    "<!--><script>alert(1)</script>-->《条例》",
+    "<!-- --!><script>alert(1)</script> -->《条例》",
+    "<title><a title='</title><img src=x onerror=alert(1)>'></title>《条例》",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'></noscript>《条例》",
+    "<form action=//evil><input name=x></form>《条例》",
+    "<meta http-equiv=refresh content='0;url=//evil'>《条例》",
+    "<base href=//evil>《条例》",
+    "<object data=//evil></object><embed src=//evil>《条例》",
+    "<link rel=stylesheet href=//evil>《条例》",
+    "<p style='background:url(//evil)'>《条例》</p>",
+    "<p/onclick=alert(1)>《条例》",
+    "《条例》<plaintext><script>alert(1)</script>",
+]
+
+
+@pytest.mark.parametrize("page", NASTY)
+def test_nothing_that_runs_or_loads_is_given_back(page: str) -> None:
+    soup = parsed(linked(page, "《条例》"))
+    assert not soup.select("script, iframe, object, embed, form, input, base, link, svg, math, style")
+    for element in soup.find_all(True):
+        for name, value in element.attrs.items():
+            assert not name.lower().startswith("on"), element
+            assert "javascript:" not in "".join(str(value).split()).lower(), element
+            assert not (name == "style" and "url" in str(value)), element
+        assert not (element.name == "meta" and str(element.get("http-equiv", "")).lower() == "refresh")
+    assert any(link.get_text() == "《条例》" for link in soup.select("a"))
+
+
+PIECES = ["《示例条例》", "第十条", "<p>", "</p>", "<b>", "</b>", "<br>", "&ldquo;", "&", "<", ">", " ", "\n", "<td>", "<!--x-->",
+          "<a href='https://a.b'>", "</a>", "<script>", "</script>", "<pre>", "</pre>", "&#26465;", "𠮷", '"', "<select>"]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_every_visible_character_has_its_place(page: str) -> None:
+    page = "甲" + page
+    text = sheet(page)
+    last = 0
+    for (first, end), (start, stop) in text.places(0, len(text.text)):
+        assert last <= start < stop <= len(page)
+        last = stop
+        if stop - start == end - first:
+            assert page[start:stop].replace("\n", " ") == text.text[first:end]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join), st.data())
+def test_the_text_is_all_there_with_its_links(page: str, data: st.DataObject) -> None:
+    text = sheet("甲" + page)
+    size = len(text.text)
+    spans = data.draw(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)), max_size=3))
+    marks = [Annotation(start, start + length, URL, "话") for start, length in spans if start + length <= size]
+    again = read(text.annotated(marks), INTAKE)
+    assert "".join(again.text.split()) == "".join(text.text.split())
+
+
+@pytest.mark.parametrize("sign", ["<", "&", "<a>", "<!--", "<p", "&amp;", "<b><i>", "]]>", "\x0c"])
+def test_a_page_of_signs_alone_takes_no_time(sign: str) -> None:
+    raw = (sign * (2_000_000 // len(sign))).encode()
+    started = time.process_time()
+    with suppress(KbError):
+        read(raw, DRAFT).annotated([])
+    assert time.process_time() - started < 5
 
 
 # Properties
@@ -350,8 +488,7 @@ def letters(text: str) -> str:
 
 @given(markup())
 def test_no_letter_is_lost_or_moved_whatever_the_markup(page: str) -> None:
-    """The reader of drafts, which cuts tags by hand and builds no tree, sees the same letters in the same order."""
-    assert letters("".join(sheet(page).lines)) == letters(html.read(page.encode()).visible)
+    assert letters("".join(sheet(page).lines)) == letters(without_tags(page))
 
 
 @given(st.lists(st.text("甲乙丙丁，。", min_size=1, max_size=9), min_size=1, max_size=9), st.data())
@@ -380,14 +517,17 @@ def test_a_paragraph_is_one_line_however_it_is_cut(paragraphs: list[str], data: 
 )
 def test_real_pages_come_out_whole(shared: Path, name: str, articles: int, chapters: int) -> None:
     raw = (shared / "regulations" / name).read_bytes()
-    read_page = read(raw, name)
+    read_page = read(raw, INTAKE)
     found = read_lines("\n".join(read_page.lines))
     assert [line.value for line in found if line.kind == "article"] == list(range(1, articles + 1))
     assert [line.value for line in found if line.kind == "chapter"] == list(range(1, chapters + 1))
     shown = "".join(line.text for line in found)
     hidden = "".join(each.text for each in read_page.left_out)
     assert len(hidden) < 20
-    visible = re.sub(r"\s", "", html.read(raw).visible)
+    soup = parsed(raw.decode())
+    for unseen in soup(["script", "style", "title"]):
+        unseen.decompose()
+    visible = re.sub(r"\s", "", soup.get_text())
     for each in read_page.left_out:
         visible = visible.replace(re.sub(r"\s", "", each.text), "", 1)
     assert re.sub(r"\s", "", shown) == visible
@@ -395,7 +535,7 @@ def test_real_pages_come_out_whole(shared: Path, name: str, articles: int, chapt
 
 def test_a_real_outline_keeps_its_parts(shared: Path) -> None:
     raw = (shared / "regulations" / "zhengzhi-jianshe-2019.html").read_bytes()
-    found = read_lines("\n".join(read(raw, NAME).lines))
+    found = read_lines("\n".join(read(raw, INTAKE).lines))
     parts = [line.value for line in found if line.kind == "outline"]
     assert parts == list(range(1, len(parts) + 1))
     assert len(parts) > 4
