@@ -308,15 +308,10 @@ def results_json(results: Results, as_of: date | None = None) -> Json:
     return _answer(
         "Results",
         results,
-        query={"text": text, "mode": mode_of(results), "notice": results.notice, "as_of": as_of},
+        query={"text": text, "mode": results.mode, "notice": results.notice, "as_of": as_of},
         facets=results.facets or dict.fromkeys(FACETS, ()),
         hits=[_From(hit, url=document_url(hit.document, hit.anchor, text, as_of)) for hit in results.hits],
     )
-
-
-def mode_of(results: Results) -> str:
-    """Return how the answer was found: by the wording itself (`exact`) or by its words."""
-    return "exact" if results.query.tier in {"exact", "citation"} else "words"
 
 
 def documents_json(documents: Iterable[Metadata], as_of: date | None = None) -> Json:

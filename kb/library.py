@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from kb.citations import Links, Outdated, Resolver, typed_citations
-from kb.corpus import Corpus, Formulations, Snapshot
+from kb.corpus import Corpus, Formulations, Snapshot, current
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError, KbError
-from kb.indexing import Progress, build, current, is_stale, open_snapshot
+from kb.indexing import Progress, build, is_stale, open_snapshot
 from kb.search import (
     EMBEDDED,
     MOST_HITS,

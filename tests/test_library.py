@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kb.corpus import current
 from kb.corpus.folder import Corpus
 from kb.errors import IndexUnusableError, KbError, NotFoundError
 from kb.indexing.building import build
-from kb.indexing.generations import current
 from kb.library import Library, LiveLibrary, open_for_command
 from kb.search.query import Question
 from kb.search.values import Results

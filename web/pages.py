@@ -7,7 +7,6 @@ from functools import partial
 from flask import Blueprint, Response, make_response, render_template, request
 
 from kb.citations import canonical_name, canonical_of
-from kb.contract import mode_of
 from kb.corpus import CanonicalSource, Formulation
 from kb.documents import Metadata
 from kb.errors import NotFoundError
@@ -139,7 +138,7 @@ def _search_page(library: Library) -> str:
         kept=[(name, value) for name, value in request.args.items(multi=True) if name not in {"as_of", "offset"}],
         today_url=search_url(request.args, as_of=None),
         results=results,
-        mode=mode_of(results),
+        mode=results.mode,
         groups=_groups(library, results.hits),
         facets=_facets(results),
         others=_other_ways(library, question, results),

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from kb.citations import Citing, Link, canonical_of
 from kb.documents import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
-from kb.export import Form, file_name
+from kb.export import SUFFIXES, Form
 from kb.library import Library
 from kb.search import Question, highlight
 from kb.text import Wording
@@ -110,7 +110,7 @@ def _history(known: Metadata, library: Library, day: date) -> DocumentHistory:
 
 def _downloads(identifier: str) -> list[tuple[str, str]]:
     """The formats in which a document can be taken away, each with where."""
-    return [(name, export_url(file_name(identifier, form))) for form, name in _FORM_NAMES.items()]
+    return [(name, export_url(identifier + SUFFIXES[form])) for form, name in _FORM_NAMES.items()]
 
 
 def _to_mark(library: Library, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:

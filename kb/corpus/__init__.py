@@ -9,10 +9,12 @@ from kb.corpus.folder import Corpus, Remark
 from kb.corpus.formulations import CanonicalSource, Formulation, FormulationChange, Formulations
 from kb.corpus.inventory import Inventory
 from kb.corpus.records import Records
-from kb.corpus.snapshot import Manifest, SegmentPlace, Shelf, Snapshot
+from kb.corpus.snapshot import CURRENT, GENERATION, Manifest, SegmentPlace, Shelf, Snapshot, current
 from kb.corpus.source_files import SourceFile, Trace, content_of
 
 __all__ = [
+    "CURRENT",
+    "GENERATION",
     "CanonicalSource",
     "Catalogue",
     "CatalogueEntry",
@@ -30,4 +32,5 @@ __all__ = [
     "SourceFile",
     "Trace",
     "content_of",
+    "current",
 ]

@@ -23,9 +23,22 @@ from kb.documents import Address, Document, Metadata, Paragraph, Passage, Point,
 from kb.errors import IndexUnusableError, UnknownDocumentError
 
 MANIFEST = "manifest.json"
+CURRENT = "CURRENT"
+GENERATION = "generation-"
+"""The file in the index that names the folder of the snapshot that serves, and how the names of such folders begin."""
 
 # Whole documents that stay in memory once they were read: about 130 KB each.
 _KEPT = 512
+
+
+def current(index: Path) -> Path | None:
+    """Return the folder of the generation that serves; None if there is none."""
+    try:
+        name = (index / CURRENT).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    folder = index / name
+    return folder if name.startswith(GENERATION) and "/" not in name and folder.is_dir() else None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from kb.export.word_look import (
     SUBOUTLINE,
     TEXT,
     TITLE,
-    Look,
+    ParagraphLook,
     dress,
     element,
     head,
@@ -103,7 +103,7 @@ class _Writing:
             if position in self._headless:
                 self._bookmark(block, self._headless[position].address)
 
-    def _add(self, style: Look, text: str) -> None:
+    def _add(self, style: ParagraphLook, text: str) -> None:
         self._run(self._file.add_paragraph(style=style.name), text)
 
     def _run(self, block: WordParagraph, text: str, *, is_bold: bool = False, font: str = "") -> None:
@@ -125,7 +125,7 @@ class _Writing:
         block._p.append(element(f"<w:bookmarkEnd {number}/>"))
 
 
-def _style(passage: Passage) -> Look:
+def _style(passage: Passage) -> ParagraphLook:
     kind = passage.address.original.kind
     if passage.kind == "heading" and kind == "title":
         return TITLE
@@ -140,7 +140,7 @@ def _style(passage: Passage) -> Look:
     return SUBOUTLINE if kind == "sub" else CHAPTER
 
 
-def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, Look]:
+def _lead(section: Section | None, paragraph: Paragraph) -> tuple[str, ParagraphLook]:
     """Return the first words that serve as heading (（一）加强领导。各级…), and its style."""
     style = _LEADS.get(section.address.original.kind) if section else None
     if section is None or style is None or not paragraph.text.startswith(section.heading):

@@ -35,7 +35,7 @@ _SUBSTITUTES = {
 
 
 @dataclass(frozen=True)
-class Look:
+class ParagraphLook:
     """How paragraphs of a style look. `size` is in points, `line` the exact height of a line in points, `before` and `after` the
     space around paragraphs of this style, `indent` the indentation of the first line in characters; `level` is the one in
     the outline, 0 for none; `is_page` says that a page begins with it."""
@@ -53,17 +53,17 @@ class Look:
     is_page: bool = False
 
 
-TEXT = Look("Normal", "Normal", "仿宋")
-TITLE = Look("Title", "Title", "方正小标宋简体", size=22, line=36, align="center", indent=0, after=14)
-NOTE = Look("Note", "题注", "楷体", align="center", indent=0, after=14)
-CHAPTER = Look("Heading1", "heading 1", "黑体", align="center", indent=0, before=14, after=7, level=1)
-SECTION = Look("Heading2", "heading 2", "楷体", align="center", indent=0, before=7, level=2)
-OUTLINE = Look("Outline1", "公文一级标题", "黑体", level=1)
-SUBOUTLINE = Look("Outline2", "公文二级标题", "楷体", level=2)
-ANNEX = Look("Annex", "附件", "黑体", indent=0, after=14, level=1, is_page=True)
-CELL = Look("Cell", "表格文字", "仿宋", size=12, line=18, align="left", indent=0)
-HEADER = Look("Header", "header", "黑体", size=12, line=18, align="center", indent=0)
-FOOTER = Look("Footer", "footer", "宋体", size=14, line=18, align="left", indent=0)
+TEXT = ParagraphLook("Normal", "Normal", "仿宋")
+TITLE = ParagraphLook("Title", "Title", "方正小标宋简体", size=22, line=36, align="center", indent=0, after=14)
+NOTE = ParagraphLook("Note", "题注", "楷体", align="center", indent=0, after=14)
+CHAPTER = ParagraphLook("Heading1", "heading 1", "黑体", align="center", indent=0, before=14, after=7, level=1)
+SECTION = ParagraphLook("Heading2", "heading 2", "楷体", align="center", indent=0, before=7, level=2)
+OUTLINE = ParagraphLook("Outline1", "公文一级标题", "黑体", level=1)
+SUBOUTLINE = ParagraphLook("Outline2", "公文二级标题", "楷体", level=2)
+ANNEX = ParagraphLook("Annex", "附件", "黑体", indent=0, after=14, level=1, is_page=True)
+CELL = ParagraphLook("Cell", "表格文字", "仿宋", size=12, line=18, align="left", indent=0)
+HEADER = ParagraphLook("Header", "header", "黑体", size=12, line=18, align="center", indent=0)
+FOOTER = ParagraphLook("Footer", "footer", "宋体", size=14, line=18, align="left", indent=0)
 
 STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, ANNEX, CELL, HEADER, FOOTER)
 
@@ -128,7 +128,7 @@ _DEFAULTS = (
 )
 
 
-def _style(style: Look) -> str:
+def _style(style: ParagraphLook) -> str:
     is_text = style is TEXT
     size = round(style.size * 2)
     outline = f'<w:outlineLvl w:val="{style.level - 1}"/>' if style.level else ""

@@ -2,7 +2,7 @@
 
 from kb.indexing.building import Built, Differences, build, is_stale, last_snapshot
 from kb.indexing.fingerprints import version_of
-from kb.indexing.generations import current, open_snapshot
+from kb.indexing.generations import open_snapshot
 from kb.indexing.harvest import Progress
 from kb.indexing.lint import lint_corpus
 from kb.indexing.verification import verify
@@ -17,7 +17,6 @@ __all__ = [
     "Update",
     "Watch",
     "build",
-    "current",
     "is_stale",
     "last_snapshot",
     "lint_corpus",

@@ -6,13 +6,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.corpus import Corpus, Manifest, Remark, SegmentPlace, Shelf, Snapshot
+from kb.corpus import Corpus, Manifest, Remark, SegmentPlace, Shelf, Snapshot, current
 from kb.documents import Metadata
 from kb.errors import IndexUnusableError
 from kb.indexing import generations
 from kb.indexing.facts import Facts
 from kb.indexing.fingerprints import format_of, version_of, words_of
-from kb.indexing.generations import RENEWED, current
+from kb.indexing.generations import RENEWED
 from kb.indexing.harvest import Harvest, Harvester, Progress
 from kb.indexing.linking import Linking
 from kb.search import EMBEDDED, Addition, SearchIndex

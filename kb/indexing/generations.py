@@ -15,33 +15,21 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import Corpus, Snapshot
+from kb.corpus import CURRENT, GENERATION, Corpus, Snapshot, current
 from kb.errors import BuildInProgressError, IndexUnusableError, KbError
 from kb.indexing.fingerprints import format_of
 from kb.search import SearchIndex
 
-CURRENT = "CURRENT"
 RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _LOCK = ".build.lock"
-_PREFIX = "generation-"
 _SEAL = "seal.json"
 _WRITTEN_ANEW = {"manifest.json", "links.json", *Corpus.FACTS}
 
 
-def current(index: Path) -> Path | None:
-    """The folder of the generation that serves; None if there is none."""
-    try:
-        name = (index / CURRENT).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    folder = index / name
-    return folder if name.startswith(_PREFIX) and "/" not in name and folder.is_dir() else None
-
-
 def begin(index: Path) -> Path:
     """The folder of a new generation, which is empty."""
-    folder = index / f"{_PREFIX}{secrets.token_hex(6)}"
+    folder = index / f"{GENERATION}{secrets.token_hex(6)}"
     folder.mkdir()
     return folder
 
@@ -78,7 +66,7 @@ def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict
 def remove_leftovers(index: Path, keeping: int = 1) -> None:
     """Removes generations that do not serve. Of those that are finished the last `keeping` stay: readers may hold them."""
     serving = current(index)
-    others = [path for path in index.glob(f"{_PREFIX}*") if path != serving]
+    others = [path for path in index.glob(f"{GENERATION}*") if path != serving]
     finished = sorted((p for p in others if (p / _SEAL).exists()), key=lambda p: p.stat().st_mtime, reverse=True)
     for path in others:
         if path not in finished[:keeping]:

@@ -18,11 +18,11 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from kb.corpus import Corpus, Manifest, Remark, Trace
+from kb.corpus import Corpus, Manifest, Remark, Trace, current
 from kb.errors import BuildInProgressError, KbError
 from kb.indexing.building import Built, Differences, build, renew
 from kb.indexing.changes import Settling
-from kb.indexing.generations import RENEWED, current
+from kb.indexing.generations import RENEWED
 from kb.indexing.harvest import Progress
 from kb.search import engine_of
 from kb.settings import Settings

@@ -140,6 +140,11 @@ class Results:
     near: tuple[str, ...] = ()
 
     @property
+    def mode(self) -> Literal["exact", "words"]:
+        """Return how the answer was found: by the wording itself or by its words."""
+        return "exact" if self.query.tier in {"exact", "citation"} else "words"
+
+    @property
     def notice(self) -> str | None:
         """Return all that is to be said of the answer in sentences; None if there is nothing."""
         perhaps = f"是否要找{'、'.join(f'“{wording}”' for wording in self.near)}？" if self.near else ""

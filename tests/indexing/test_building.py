@@ -18,11 +18,12 @@ from typing import IO
 
 import pytest
 
+from kb.corpus import CURRENT, current
 from kb.corpus.folder import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
 from kb.indexing import fingerprints
 from kb.indexing.building import build, is_stale, renew
-from kb.indexing.generations import CURRENT, RENEWED, current
+from kb.indexing.generations import RENEWED
 from kb.library import Library, LiveLibrary
 from kb.search.query import Question
 from kb.search.values import Filters

@@ -12,12 +12,12 @@ import pytest
 import watchfiles
 from filelock import FileLock
 
+from kb.corpus import current
 from kb.corpus.folder import Corpus
 from kb.corpus.snapshot import Manifest
 from kb.errors import DocumentError
 from kb.indexing import watching
 from kb.indexing.building import build
-from kb.indexing.generations import current
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 from kb.library import Library
 from kb.search.query import Question

@@ -6,7 +6,7 @@ from tests.measures.journeys import BEGIN, END, Journey, measured
 from tests.papers.documents import ARCHITECTURE
 
 # At most so many rooms, in the order of the table: what has been reached, and the goal.
-REACHED, GOAL = (11, 11, 11, 12), (10, 10, 9, 11)
+REACHED, GOAL = (9, 9, 11, 11), (10, 10, 9, 11)
 
 
 @pytest.fixture(scope="module")

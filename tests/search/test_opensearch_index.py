@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
+from kb.corpus import current
 from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
 from kb.indexing.building import Built, build, renew
-from kb.indexing.generations import current
 from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index

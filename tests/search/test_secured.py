@@ -16,10 +16,10 @@ import httpx
 import pytest
 import yaml
 
+from kb.corpus import current
 from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError, KbError
 from kb.indexing.building import build
-from kb.indexing.generations import current
 from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
