@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, get_args
 
 from kb import __version__
-from kb.citations import Citing, FateKind, OldCitation
+from kb.citations import CitingDocument, FateKind, OldCitation
 from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, PassageKind, TextKind
 from kb.drafts import VERDICTS, Finding, Kind, Report, Target
@@ -402,7 +402,7 @@ def _edition(metadata: Metadata, as_of: date | None = None) -> Json:
     }
 
 
-def outdated_json(citing: Iterable[Citing], day: date, as_of: date | None = None) -> Json:
+def outdated_json(citing: Iterable[CitingDocument], day: date, as_of: date | None = None) -> Json:
     """Return the citations of versions that no longer hold on a day, by the document that they stand in; `as_of` is that
     day if it was asked about, which then goes into links."""
     documents = list(citing)
@@ -426,10 +426,10 @@ def _old_citation(citation: OldCitation, as_of: date | None) -> _From:
         citation,
         text=citation.wording,
         url=document_url(citation.source.id, citation.address, as_of=as_of),
-        cited=_From(citation.lapse, **_edition(citation.cited), address=citation.part, label=citation.part_label),
+        cited=_From(citation.lapse, **_edition(citation.version), address=citation.part, label=citation.part_label),
         successor=_edition(citation.successor) if citation.successor else None,
         became=citation.fate,
-        detail=f"{citation.told}。",
+        detail=f"{citation.sentence}。",
     )
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from flask import render_template
 from markupsafe import Markup
 
-from kb.citations import Citing, Link, canonical_of
+from kb.citations import CitingDocument, Link, canonical_of
 from kb.documents import Document, Metadata, Paragraph, Passage
 from kb.errors import QueryError
 from kb.export import SUFFIXES, Form
@@ -60,7 +60,7 @@ class DocumentHistory:
     since: date | None
     successor: Metadata | None
     is_comparable: bool
-    citing: Citing
+    citing: CitingDocument
 
 
 def reading_page(library: Library, document: Document, typed: str, as_of: date | None) -> str:
@@ -174,10 +174,10 @@ class _Page:
 
     def _leads(self, link: Link) -> tuple[str, str]:
         """Where a link leads; and what to say of one that leads to another version than the one that was cited."""
-        url = document_url(link.target, link.address if link.held else "", as_of=self._as_of)
-        if not link.cited:
+        url = document_url(link.target, link.address if link.is_held else "", as_of=self._as_of)
+        if not link.cited_version:
             return url, ""
-        year = self._library.snapshot.shelf(link.cited).metadata.year
+        year = self._library.snapshot.shelf(link.cited_version).metadata.year
         return url, f"引用的是{year}年版，本库未收录其正文，这里打开的是另一版" if year else "引用的是另一版"
 
     def _citing_parts(self, passage: Passage) -> tuple[tuple[str, str, str], ...]:

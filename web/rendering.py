@@ -206,7 +206,7 @@ def _linked(
         pieces.append(_marked(text, at, start, marks, marker))
         inside = _marked(text, start, end, marks, marker)
         url, remark = leads(link)
-        kind = "cites" if link.held else "cites unheld"
+        kind = "cites" if link.is_held else "cites unheld"
         title = Markup(' title="{}"').format(remark) if remark else Markup()
         pieces.append(Markup('<a class="{}" href="{}"{}>{}</a>').format(kind, url, title, inside))
         at = end

@@ -1,16 +1,16 @@
 """Citations: recognised in a text, resolved to a part of a document, kept as links."""
 
 from kb.citations.canonical import canonical_name, canonical_of
-from kb.citations.layout import Home
+from kb.citations.home import Home
 from kb.citations.links import Link, Links, links_of
-from kb.citations.outdated import Citing, FateKind, OldCitation, Outdated
+from kb.citations.outdated import CitingDocument, FateKind, OldCitation, Outdated
 from kb.citations.relinking import Renaming
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.typed import typed_citations
 from kb.citations.whole_text import Reference, references_in
 
 __all__ = [
-    "Citing",
+    "CitingDocument",
     "FateKind",
     "Home",
     "Link",

@@ -1,4 +1,4 @@
-"""What a reader remembers of a text: the documents named so far, the short names given to them, the part cited last."""
+"""What words in a text may point back at: documents named so far, short names given to them, the part cited last."""
 
 import re
 from collections.abc import Iterable
@@ -14,37 +14,41 @@ from kb.text import fold_text
 
 _KINDS = {"条": "art", "款": "para", "项": "item"}
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
-_MOST_REMEMBERED = 100
+# Nobody points back over a hundred documents by their kind; a list of regulations names thousands.
+_MOST_DOCUMENTS = 100
 _GENRE = re.compile(rf"(?:{GENRES}|法)$")
 
 
 @dataclass(frozen=True)
-class Named:
-    """A document that was named: its title as written, in which paragraph, up to which code point, and what was found."""
+class NamedDocument:
+    """A document that a text names: its title as written, in which paragraph, up to which code point, and what it is."""
 
     name: str
     paragraph: int
     end: int
-    found: Resolution | Unresolved
+    outcome: Resolution | Unresolved
 
     @property
     def identity(self) -> str:
-        """What tells it from the others: the document, or, if it is not known, its name."""
+        """Return what tells it from others: the document, or its name if it is not known which."""
         return self.document or fold_text(self.name)
 
     @property
     def document(self) -> str:
-        """The document that is meant; empty if it is not known which."""
-        if isinstance(self.found, Resolution):
-            return self.found.document
-        return self.found.candidates[0] if self.found.reason in {"no_part", "several_parts"} else ""
+        """Return the id of the document that is meant, empty if it is not known which."""
+        if isinstance(self.outcome, Resolution):
+            return self.outcome.document
+        return self.outcome.candidates[0] if self.outcome.reason in {"no_part", "several_parts"} else ""
 
     def is_of(self, genre: str) -> bool:
-        """Whether its title ends in 条例, （试行） and the like left aside; a word that names only a kind is no title."""
+        """Tell whether its title ends in *genre*, （试行） and the like left aside.
+
+        A word that names only a kind is no title.
+        """
         return self._plain.endswith(genre) and self._plain not in GENERIC
 
     def ends_in(self, name: str) -> bool:
-        """Whether `name`, folded, is the end of its title: 若干意见 of 《关于…的若干意见》."""
+        """Tell whether *name*, folded, is the end of its title: 若干意见 of 《关于…的若干意见》."""
         return self._folded.endswith(name) and self._folded != name
 
     @cached_property
@@ -58,82 +62,88 @@ class Named:
 
 @dataclass(frozen=True)
 class CitedPart(Place):
-    """A part that was cited: the document's name as written, and where it stands in the text; an empty `document` says
-    that it is not known what was cited there."""
+    """A part that a text cites: the document's name as written, in which paragraph, up to which code point.
+
+    An empty `document` says that it is not known what was cited there.
+    """
 
     name: str
     paragraph: int
     end: int
 
 
-class Memory:
-    """Grows while a text is read, and forgets what nobody would point back at."""
+class Antecedents:
+    """The antecedents in one text up to where it has been read; what nobody would point back at is forgotten."""
 
     def __init__(self) -> None:
-        self._recent: dict[str, Named] = {}
-        self._paragraph: list[Named] = []
-        self._last: list[CitedPart] = []
-        self.shorts: dict[str, Named] = {}
+        self._recent: dict[str, NamedDocument] = {}
+        self._in_paragraph: list[NamedDocument] = []
+        self._parts: list[CitedPart] = []
+        self.shorts: dict[str, NamedDocument] = {}
 
-    def name(self, one: Named, shorts: Iterable[str]) -> None:
-        """Remembers a document that was named, and the names given there: the last to it, those before to the ones before."""
-        if self._paragraph and self._paragraph[-1].paragraph != one.paragraph:
-            self._paragraph.clear()
-            self._last.clear()
-        if self._paragraph and self._paragraph[-1].identity != one.identity:
-            self._last.append(CitedPart("", WHOLE, one.name, one.paragraph, one.end))
-        self._paragraph.append(one)
-        self._recent.pop(one.identity, None)
-        self._recent[one.identity] = one
-        if len(self._recent) > _MOST_REMEMBERED:
+    def add(self, document: NamedDocument, shorts: Iterable[str]) -> None:
+        """Add a document with the names given there: the last to it, those before to the ones before."""
+        before = self._in_paragraph[-1] if self._in_paragraph else None
+        if before and before.paragraph != document.paragraph:
+            self._in_paragraph.clear()
+            self._parts.clear()
+        elif before and before.identity != document.identity:
+            self._parts.append(CitedPart("", WHOLE, document.name, document.paragraph, document.end))
+        self._in_paragraph.append(document)
+        self._recent.pop(document.identity, None)
+        self._recent[document.identity] = document
+        if len(self._recent) > _MOST_DOCUMENTS:
             del self._recent[next(iter(self._recent))]
         self._give(list(shorts))
 
     def _give(self, shorts: list[str]) -> None:
         recent = list(self._recent.values()) if shorts else []
-        for short, by_place in zip(shorts, recent[-len(shorts) :], strict=False):
-            candidates = [by_place, *reversed(recent)]
-            fitting = next((named for named in candidates if may_be_called(named.name, short)), None)
+        for short, in_order in zip(shorts, recent[-len(shorts) :], strict=False):
+            candidates = [in_order, *reversed(recent)]
+            fitting = next((document for document in candidates if may_be_called(document.name, short)), None)
             if fitting is not None:
                 self.shorts[fold_text(short)] = fitting
 
-    def cite(self, citation: Citation, one: Named | None, found: Resolution | Unresolved, paragraph: int) -> None:
-        """Remembers the part that a citation names."""
-        document = found.document if isinstance(found, Resolution) else ""
-        address = (found.asked or found.address) if isinstance(found, Resolution) else WHOLE
-        self._last.append(CitedPart(document, address, one.name if one else "", paragraph, citation.span[1]))
+    def add_part(
+        self, citation: Citation, document: NamedDocument | None, outcome: Resolution | Unresolved, paragraph: int
+    ) -> None:
+        """Add the part that *citation* names, of *document* if that was named."""
+        identifier, address = "", WHOLE
+        if isinstance(outcome, Resolution):
+            identifier, address = outcome.document, outcome.cited_as or outcome.address
+        name = document.name if document else ""
+        self._parts.append(CitedPart(identifier, address, name, paragraph, citation.span[1]))
 
-    def alike(self, genre: str, paragraph: int) -> list[Named]:
-        """The documents of a kind that the paragraph named before, each once; if it named none, those that the text did."""
-        return _nearest([one for one in self._recent.values() if one.is_of(genre)], paragraph)
+    def of_genre(self, genre: str, paragraph: int) -> list[NamedDocument]:
+        """Return the documents of a kind in *paragraph*, each once; if it names none, those of the text."""
+        return _nearest([document for document in self._recent.values() if document.is_of(genre)], paragraph)
 
-    def ending_in(self, name: str, paragraph: int) -> list[Named]:
-        """The documents whose title ends in `name`, found in the same way."""
-        return _nearest([one for one in self._recent.values() if one.ends_in(name)], paragraph)
+    def ending_in(self, name: str, paragraph: int) -> list[NamedDocument]:
+        """Return the documents whose title ends in *name*, of *paragraph* first as with a kind."""
+        return _nearest([document for document in self._recent.values() if document.ends_in(name)], paragraph)
 
-    def last_of(self, genre: str) -> Named | None:
-        """The document of a kind that was named last."""
-        return next((one for one in reversed(self._recent.values()) if one.is_of(genre)), None)
+    def last_of_genre(self, genre: str) -> NamedDocument | None:
+        """Return the document of a kind that was named last."""
+        return next((document for document in reversed(self._recent.values()) if document.is_of(genre)), None)
 
-    def name_of(self, document: str) -> str:
-        """The name by which a document was named last; empty if it was not."""
-        named = self._recent.get(document)
-        return named.name if named and document else ""
+    def name_of(self, identifier: str) -> str:
+        """Return the name by which a document was named last, empty if it was not."""
+        document = self._recent.get(identifier)
+        return document.name if document and identifier else ""
 
-    def last_named(self, paragraph: int, before: int) -> Named | None:
-        """The document that the paragraph named last before a code point."""
-        named = (one for one in reversed(self._paragraph) if one.end <= before)
-        last = next(named, None)
+    def last_document(self, paragraph: int, before: int) -> NamedDocument | None:
+        """Return the document that *paragraph* names last before a code point."""
+        last = next((document for document in reversed(self._in_paragraph) if document.end <= before), None)
         return last if last and last.paragraph == paragraph else None
 
-    def last_place(self, paragraph: int, before: int) -> CitedPart | None:
-        """The part that the paragraph cited last before a code point; None if that is not known."""
-        last = next((one for one in reversed(self._last) if one.end <= before), None)
+    def last_part(self, paragraph: int, before: int) -> CitedPart | None:
+        """Return the part that *paragraph* cites last before a code point, None if it is not known."""
+        last = next((part for part in reversed(self._parts) if part.end <= before), None)
         return last if last and last.document and last.paragraph == paragraph else None
 
 
 def may_be_called(title: str, short: str) -> bool:
-    """Whether `short` can be a name given to the document with this title: of the same kind, or made of its characters."""
+    """Tell whether *short* can name the document with this title: of its kind, or made of its characters."""
     genre = _GENRE.search(_BRACKETED_END.sub("", short))
     if genre:
         return _BRACKETED_END.sub("", title.strip()).endswith(genre[0])
@@ -141,13 +151,12 @@ def may_be_called(title: str, short: str) -> bool:
     return all(character in rest for character in short)
 
 
-def _nearest(alike: list[Named], paragraph: int) -> list[Named]:
-    return [one for one in alike if one.paragraph == paragraph] or alike
+def _nearest(documents: list[NamedDocument], paragraph: int) -> list[NamedDocument]:
+    return [document for document in documents if document.paragraph == paragraph] or documents
 
 
 def pointed(word: str, tail: Address, place: Address) -> Address:
-    """The address that `word` (前款, 同条, 本条) means at the address `place`, with `tail`, what comes after the word; empty if
-    there is none."""
+    """Return the address that *word* (前款, 同条, 本条) with *tail* behind it means at *place*, empty if none."""
     kind = _KINDS[word[-1]]
     own = place.nearest(kind)
     if not own or word[0] != "前":

@@ -54,7 +54,7 @@ def _label_in(document: Document, address: Address) -> str:
     if not address:
         return ""
     passage = document.passages[document.position(address)]
-    paragraph = next((one for one in passage.paragraphs if one.address == address), None)
+    paragraph = next((part for part in passage.paragraphs if part.address == address), None)
     if address.is_article:
         is_table = paragraph is None and address != passage.address
         return document.label(address) if is_table else (paragraph.label if paragraph else passage.label)

@@ -4,7 +4,7 @@ from kb.documents import WHOLE, Address, Document
 
 
 def parts_of(document: Document, address: Address) -> list[Address]:
-    """The addresses of the parts in the document's text that are cited so: one, none, or several.
+    """Return the addresses of the parts that are cited by *address*: one, none, or several.
 
     A step may be meant that was not said: 第三条第（二）项 for the item of whichever paragraph has one.
     """
@@ -25,7 +25,7 @@ def parts_of(document: Document, address: Address) -> list[Address]:
 
 
 def _chapters(document: Document, address: Address) -> list[Address]:
-    """The chapters, or sections of a chapter, with this number: where each 编 counts its own there may be several."""
+    """Return the chapters, or sections of one, with this number: several where each 编 counts its own."""
     steps = address.steps
     sections = (section.address for section in document.all_sections())
     return [
@@ -34,29 +34,29 @@ def _chapters(document: Document, address: Address) -> list[Address]:
 
 
 def in_same_book(document: Document, parts: list[Address], place: Address) -> list[Address]:
-    """Those of `parts` that lie in the 编 in which `place` stands: there 第六章 is its own."""
+    """Return those of *parts* that lie in the 编 in which *place* stands: there 第六章 is its own."""
     if not document.holds(place):
         return []
     at = document.position(place)
-    books = (range(one.first, one.end) for one in document.sections if one.address.root.kind == "part")
-    book = next((one for one in books if at in one), range(0))
-    return [part for part in parts if document.position(part) in book]
+    books = (range(book.first, book.end) for book in document.sections if book.address.root.kind == "part")
+    around = next((book for book in books if at in book), range(0))
+    return [part for part in parts if document.position(part) in around]
 
 
 def nearest(document: Document, address: Address) -> Address:
-    """The part above `address` that stands in the document; empty if there is none."""
+    """Return the part above *address* that stands in the document, empty if there is none."""
     above = (parts_of(document, place) for place in address.lineage[1:])
-    return next((found[0] for found in above if len(found) == 1), WHOLE)
+    return next((parts[0] for parts in above if len(parts) == 1), WHOLE)
 
 
 def _lies_in(document: Document, inner: Address, outer: Address) -> bool:
-    """Whether the section `inner` stands under the section `outer`."""
+    """Tell whether the section *inner* stands under the section *outer*."""
     ranges = {section.address: range(section.first, section.end) for section in document.all_sections()}
     return inner in ranges and outer in ranges and ranges[inner].start in ranges[outer]
 
 
 def _paragraphs_of(document: Document, address: Address) -> list[Address]:
-    """The addresses of the paragraphs of the article in which `address` stands."""
+    """Return the addresses of the paragraphs of the article that holds *address*."""
     article = address.article
     if not document.holds(article):
         return []

@@ -2,14 +2,14 @@
 
 import json
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.citations.layout import Home
+from kb.citations.home import Home
 from kb.citations.resolution import Resolution, Resolver
-from kb.citations.whole_text import Readings, Reference, read_on
+from kb.citations.whole_text import Readings, Reference, readings_on
 from kb.documents import Address, Document, Place
 from kb.errors import IndexUnusableError
 
@@ -24,9 +24,9 @@ class Link:
     """One resolved citation: it stands in `paragraph` (by position) of the passage `source_address` of `source`, at the
     code points `[start, end)`, and points at `address` of `target`; an empty address is the whole document.
 
-    `held` says that the part can be opened; else only the document's own page can. `cited` is the version that was cited,
-    where its text is not here and `target` is the version that is shown instead; else empty. `is_named` says that the
-    text names this very version (2014年印发的《…》).
+    `is_held` says that the part can be opened; else only the document's own page can. `cited_version` is the version that
+    was cited, where its text is not here and `target` is shown instead; else empty. `is_named` says that the text names
+    this very version (2014年印发的《…》).
     """
 
     source: str
@@ -36,26 +36,26 @@ class Link:
     end: int
     target: str
     address: Address
-    held: bool
-    cited: str = ""
+    is_held: bool
+    cited_version: str = ""
     is_named: bool = False
 
     @property
     def version(self) -> str:
-        """The document that was cited, whether or not it can be shown."""
-        return self.cited or self.target
+        """Return the document that was cited, whether or not it can be shown."""
+        return self.cited_version or self.target
 
 
 @dataclass(frozen=True)
 class DocumentLinks:
-    """What one document cites, in reading order, and the names in it that were asked about."""
+    """The links of one document, in reading order, and the names in it that were looked up."""
 
     links: list[Link] = field(default_factory=list)
     names: frozenset[NameWritten] = frozenset()
 
 
 def links_of(document: Document, resolver: Resolver) -> DocumentLinks:
-    """The citations in `document` that point at something known, itself included; and the names in it.
+    """Return the citations in *document* that point at something known, itself included; and its names.
 
     Of several versions the one is cited that was in force when the document was written. Where the text of that one is
     not held and that of the one in force now is, the link leads there, as from a document without a date.
@@ -67,70 +67,75 @@ def links_of(document: Document, resolver: Resolver) -> DocumentLinks:
         if passage.address != "title"
         for position in range(len(passage.paragraphs))
     ]
-    found: list[Link] = []
+    links: list[Link] = []
     # Now is the day of the catalogue, and not that of the build: the same corpus has the same links.
     days = dict.fromkeys((document.metadata.date, None))
-    readings = read_on(home.text, resolver, days, home=home)
-    for span, meant in _meant(readings, resolver):
+    readings = readings_on(home.text, resolver, days, home=home)
+    for span, answer in _answers(readings, resolver):
         index = bisect_right(home.starts, span[0]) - 1
         start, end = (at - home.starts[index] for at in span)
-        shown = meant.shown
-        cited = "" if meant.cited == shown.document else meant.cited
+        part = answer.part
+        cited_version = "" if answer.version == part.document else answer.version
         place = (document.id, *paragraphs[index], start, end)
-        found.append(Link(*place, shown.document, shown.address, shown.held, cited, meant.is_named))
-    return DocumentLinks(found, readings.names)
+        links.append(Link(*place, part.document, part.address, part.is_held, cited_version, answer.is_named))
+    return DocumentLinks(links, readings.names)
 
 
 @dataclass(frozen=True)
 class _Part(Place):
-    """What a citation points at; `is_missing` says that the document has no such part."""
+    """A part that a citation points at; `is_missing` says that the document has no such part."""
 
-    held: bool
+    is_held: bool
     is_missing: bool = False
 
 
 @dataclass(frozen=True)
-class _Meant:
-    """What a citation is answered with, and the version that it means."""
+class _Answer:
+    """The part with which a citation is answered, and the version that it means."""
 
-    shown: _Part
-    cited: str
+    part: _Part
+    version: str
     is_named: bool = False
 
 
-def _meant(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Meant]]:
-    """Each citation of a text by its span, with what it means; `readings` are those on the day on which the text was
-    written and now, or now alone."""
-    then, *others = ({one.span: one for one in read} for read in readings.by_day)
+def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Answer]]:
+    """Return each citation of a text by its span, with its answer.
+
+    `readings` are those on the day on which the text was written and now, or now alone.
+    """
+    then, *others = ({reference.span: reference for reference in references} for references in readings.by_day)
     now = others[0] if others else then
-    parts = {span: (_part(then[span]) if span in then else None, _part(now[span]) if span in now else None)
-             for span in sorted({*then, *now})}  # fmt: skip
+    spans = sorted({*then, *now})
+    parts = {span: (_part_of(then.get(span)), _part_of(now.get(span))) for span in spans}
     # A text that cites a part which only the version of today has means that version, whatever its date.
     of_today = {
         _work(before.document, resolver)
         for before, after in parts.values()
         if before and after and before.is_missing and before.document != after.document and not after.is_missing
     }
-    named: set[str] = set()
+    named_versions: set[str] = set()
     for span, (before, after) in parts.items():
-        shown = before or after
-        if shown is None:
+        part = before or after
+        if part is None:
             continue
-        cited = shown.document
+        version = part.document
         if before and after and before.document != after.document:
             if _work(before.document, resolver) in of_today:
-                shown, cited = after, after.document
-            elif after.held and not before.held:
-                shown = after
-        yield span, _Meant(shown, cited, _is_named(then.get(span) or now[span], cited, named, resolver))
+                part, version = after, after.document
+            elif after.is_held and not before.is_held:
+                part = after
+        is_named = _is_named(then.get(span) or now[span], version, named_versions, resolver)
+        yield span, _Answer(part, version, is_named)
 
 
-def _part(cited: Reference) -> _Part | None:
-    outcome = cited.outcome
+def _part_of(reference: Reference | None) -> _Part | None:
+    if reference is None:
+        return None
+    outcome = reference.outcome
     if isinstance(outcome, Resolution):
-        return _Part(outcome.document, outcome.address, outcome.held)
-    if outcome.reason == "no_part" and cited.citation.kind not in {"internal", "relative"}:
-        return _Part(outcome.candidates[0], cited.citation.address, False, is_missing=True)
+        return _Part(outcome.document, outcome.address, outcome.is_held)
+    if outcome.reason == "no_part" and reference.citation.kind not in {"internal", "relative"}:
+        return _Part(outcome.candidates[0], reference.citation.address, False, is_missing=True)
     if outcome.reason == "several_parts" and outcome.nearest:
         return _Part(outcome.candidates[0], outcome.nearest, True)
     return None
@@ -140,18 +145,20 @@ def _work(document: str, resolver: Resolver) -> str:
     return resolver.known(document).work or document
 
 
-def _is_named(cited: Reference, document: str, named: set[str], resolver: Resolver) -> bool:
-    """Whether the words tell the version themselves, or point back at words that did; `named` are the versions told so
-    far."""
-    citation = cited.citation
-    if not resolver.versions(document):
+def _is_named(reference: Reference, version: str, named_versions: set[str], resolver: Resolver) -> bool:
+    """Tell whether the words name the version, or point back at words that did.
+
+    *named_versions* are those named so far; one that is named here is added to them.
+    """
+    citation = reference.citation
+    if not resolver.versions(version):
         return False
     edition = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
     alias = "" if resolver.titles.is_title(citation.name) else citation.name  # 2007年党章
-    if citation.kind in {"titled", "named"} and resolver.is_edition(document, f"{citation.qualifier}{edition}{alias}"):
-        named.add(document)
+    if citation.kind in {"titled", "named"} and resolver.is_edition(version, f"{citation.qualifier}{edition}{alias}"):
+        named_versions.add(version)
         return True
-    return bool(cited.antecedent) and document in named
+    return bool(reference.antecedent) and version in named_versions
 
 
 class Links:
@@ -160,25 +167,25 @@ class Links:
     def __init__(self, by_source: Mapping[str, DocumentLinks]) -> None:
         self._by_source = by_source
         self._by_target: dict[str, list[Link]] = {}
-        for one in by_source.values():
-            for link in one.links:
+        for document in by_source.values():
+            for link in document.links:
                 for target in {link.target, link.version}:
                     self._by_target.setdefault(target, []).append(link)
 
     def of(self, document: str) -> list[Link]:
-        """What `document` cites, in reading order."""
+        """Return what *document* cites, in reading order."""
         return self.in_document(document).links
 
     def in_document(self, document: str) -> DocumentLinks:
-        """What `document` cites, and the names in it."""
+        """Return what *document* cites, and the names in it."""
         return self._by_source.get(document, DocumentLinks())
 
     def to(self, document: str) -> list[Link]:
-        """Who cites `document` from outside, or is shown it for another version that is not here."""
+        """Return who cites *document* from outside, or is shown it for a version that is not here."""
         return [link for link in self._by_target.get(document, []) if link.source != document]
 
     def to_passage(self, document: str, address: Address) -> list[Link]:
-        """Who cites the passage `address` of `document` or a part of it, other passages of the same document included."""
+        """Return who cites a passage of *document* or a part of it, other passages of it included."""
         return [
             link
             for link in self._by_target.get(document, [])
@@ -188,31 +195,27 @@ class Links:
         ]
 
     def write(self, folder: Path) -> None:
+        """Write the links into the snapshot in *folder*."""
         rows = {
-            source: [
-                [
-                    [k.source_address, k.paragraph, k.start, k.end, k.target, k.address, k.held, k.cited, k.is_named]
-                    for k in one.links
-                ],
-                sorted(one.names),
-            ]
-            for source, one in self._by_source.items()
-            if one.links or one.names
+            source: [[_row(link) for link in document.links], sorted(document.names)]
+            for source, document in self._by_source.items()
+            if document.links or document.names
         }
         (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
 
     @classmethod
     def read(cls, folder: Path) -> "Links":
-        """The links of the snapshot in `folder`. Raises IndexUnusableError if they are missing or damaged."""
+        """Return the links of the snapshot in *folder*. Raises IndexUnusableError if they are missing or damaged."""
         try:
             rows = json.loads((folder / _FILE).read_text("utf-8"))
             return cls({source: _read(source, *row) for source, row in rows.items()})
         except (OSError, ValueError, TypeError, AttributeError) as error:
             raise IndexUnusableError("引用索引缺失或损坏，请运行 kb index 重建。") from error
 
-    @classmethod
-    def made(cls, documents: Iterable[Document], resolver: Resolver) -> "Links":
-        return cls({document.id: links_of(document, resolver) for document in documents})
+
+def _row(link: Link) -> list[Any]:
+    place = [link.source_address, link.paragraph, link.start, link.end]
+    return [*place, link.target, link.address, link.is_held, link.cited_version, link.is_named]
 
 
 def _read(source: str, links: list[list[Any]], names: list[list[str]]) -> DocumentLinks:

@@ -26,8 +26,10 @@ _REPEALED_BEFORE = re.compile(r"废止(?:了|的)?[^。；;，,\n《》]{0,8}\Z"
 
 @dataclass(frozen=True)
 class Fate:
-    """What became of a part that is cited: its address and name in the version in force, empty if it has none; of what is
-    `not_held` the documents whose full text is missing."""
+    """What became of a cited part: its address and name in the version in force, empty if it has none.
+
+    `missing` are the documents without a full text, where the kind is `not_held`.
+    """
 
     kind: FateKind
     address: Address = WHOLE
@@ -36,7 +38,7 @@ class Fate:
 
     @property
     def passage(self) -> str:
-        """The address of the article, or the paragraph outside of articles, in which the part stands now."""
+        """Return the address of the article, or the paragraph outside of articles, that holds the part now."""
         return self.address.article if self.address.is_article else self.address
 
 
@@ -45,7 +47,7 @@ class OldCitation:
     """A citation of a version that no longer holds. It stands at `address` of `source` and reads `wording`.
 
     `part` is the address that is cited in it, empty for the whole document, `part_label` its name. `lapse` says since when
-    the cited version no longer holds and what does; `was_valid` tells whether it held when the source was written, None if
+    `version`, which is cited, no longer holds and what does; `was_valid` tells whether it held when the source was written, None if
     that is not known. `is_named` says that the source names this very version, so that it may be meant as history. `fate`
     is None where no article is cited.
     """
@@ -54,7 +56,7 @@ class OldCitation:
     address: Address
     label: str
     wording: str
-    cited: Metadata
+    version: Metadata
     part: Address
     part_label: str
     lapse: Lapse
@@ -68,15 +70,15 @@ class OldCitation:
         return self.lapse.successor
 
     @property
-    def told(self) -> str:
-        """What is to be said of it, without a stop: 引用时有效，现已修订（2022年10月22日起），现行的是2022年版."""
-        named = "明确指明旧版，" if self.is_named else ""
-        return f"{named}{self.lapse.sentence(self.was_valid)}{self._now()}{self._fate()}"
+    def sentence(self) -> str:
+        """Return what became of it, without a stop: 引用时有效，现已修订（2022年10月22日起），现行的是2022年版."""
+        lead = "明确指明旧版，" if self.is_named else ""
+        return f"{lead}{self.lapse.sentence(self.was_valid)}{self._now()}{self._fate()}"
 
     def _now(self) -> str:
         if self.successor is None:
             return "，本库没有记载现行的版本"
-        renamed = self.successor.title != self.cited.title
+        renamed = self.successor.title != self.version.title
         year = f"{self.successor.year}年版" if self.successor.year else "新版"
         return f"，现行的是{f'《{self.successor.title}》' if renamed else year}"
 
@@ -98,12 +100,12 @@ class OldCitation:
             case "absent":
                 return f"；所引的版本没有{old}"
             case "not_held":
-                missing = "、".join(f"{one.year}年版" if one.year else f"《{one.title}》" for one in fate.missing)
+                missing = "、".join(f"{text.year}年版" if text.year else f"《{text.title}》" for text in fate.missing)
                 return f"；{missing}文本未收录，无法逐条比较"
 
 
 @dataclass(frozen=True)
-class Citing:
+class CitingDocument:
     """A document with its citations of old versions, in reading order. `is_over` says that it no longer holds itself."""
 
     source: Metadata
@@ -112,114 +114,104 @@ class Citing:
 
     @property
     def count(self) -> int:
+        """Return how many citations there are."""
         return len(self.citations)
 
     @property
     def of_parts(self) -> tuple[OldCitation, ...]:
-        """Those of an article or another part."""
-        return tuple(one for one in self.citations if one.part)
+        """Return the citations of an article or another part."""
+        return tuple(citation for citation in self.citations if citation.part)
 
     @property
     def of_wholes(self) -> tuple[tuple[OldCitation, ...], ...]:
-        """Those that name the document alone, those of one version together."""
-        found: dict[tuple[str, str], list[OldCitation]] = {}
-        for one in self.citations:
-            if not one.part:
-                found.setdefault((one.cited.id, one.told), []).append(one)
-        return tuple(map(tuple, found.values()))
+        """Return the citations that name a document alone, those of one version together."""
+        by_version: dict[tuple[str, str], list[OldCitation]] = {}
+        for citation in self.citations:
+            if not citation.part:
+                by_version.setdefault((citation.version.id, citation.sentence), []).append(citation)
+        return tuple(map(tuple, by_version.values()))
 
 
 class Outdated:
-    """Finds the citations of old versions in one state of the corpus; what was once found for a day is kept."""
+    """The citations of old versions in one state of the corpus; what was found for a day is kept."""
 
     def __init__(self, versions: Versions, links: Links) -> None:
         self._versions = versions
         self._document = versions.document
         self._validity = versions.validity
-        self._known = versions.validity.documents
+        self._documents = versions.validity.documents
         self._links = links
         self.all = lru_cache(maxsize=_KEPT_DAYS)(self._all)
 
-    def _all(self, day: date) -> tuple[Citing, ...]:
-        """The documents that cite a version that does not hold on `day`: those in force first, then the newest first."""
-        found = (self.of(identifier, day) for identifier in self._known)
-        order = sorted((one for one in found if one.citations), key=lambda one: one.source.id)
-        order.sort(key=lambda one: str(one.source.date or ""), reverse=True)
-        return tuple(sorted(order, key=lambda one: one.is_over))
+    def _all(self, day: date) -> tuple[CitingDocument, ...]:
+        """Return who cites a version that ended by *day*: those in force first, then the newest first."""
+        documents = [document for identifier in self._documents if (document := self.of(identifier, day)).citations]
+        documents.sort(key=lambda document: document.source.id)
+        documents.sort(key=lambda document: str(document.source.date or ""), reverse=True)
+        return tuple(sorted(documents, key=lambda document: document.is_over))
 
-    def of(self, identifier: str, day: date) -> Citing:
-        """The citations of old versions in one document. Raises NotFoundError if there is no such document."""
-        source = self._known.get(identifier)
+    def of(self, identifier: str, day: date) -> CitingDocument:
+        """Return the citations of old versions in one document. Raises NotFoundError."""
+        source = self._documents.get(identifier)
         if source is None:
             raise UnknownDocumentError(identifier)
-        found = tuple(self._found(source, day))
-        return Citing(source, self._validity.lapse(identifier, day) is not None, found)
+        is_over = self._validity.lapse(identifier, day) is not None
+        return CitingDocument(source, is_over, tuple(self._citations(source, day)))
 
-    def _found(self, source: Metadata, day: date) -> Iterator[OldCitation]:
+    def _citations(self, source: Metadata, day: date) -> Iterator[OldCitation]:
         for link in self._links.of(source.id):
-            cited = self._known.get(link.version)
-            lapse = self._validity.lapse(link.version, day) if cited else None
-            if cited is None or lapse is None or (cited.work and cited.work == source.work):
+            version = self._documents.get(link.version)
+            lapse = self._validity.lapse(link.version, day) if version else None
+            if version is None or lapse is None or (version.work and version.work == source.work):
                 continue
             document = self._document(source.id)
             passage = document.passages[document.position(link.source_address)]
             paragraph = passage.paragraphs[link.paragraph]
             if not _is_repealed_there(paragraph.text, link):
-                wording = paragraph.text[link.start : link.end]
-                label = document.part_above(passage) + document.label(paragraph.address)
-                yield self._citation(source, paragraph.address, label, wording, link, lapse)
-
-    def _citation(
-        self, source: Metadata, address: Address, label: str, wording: str, link: Link, lapse: Lapse
-    ) -> OldCitation:
-        cited = self._known[link.version]
-        return OldCitation(
-            source,
-            address,
-            label,
-            wording,
-            cited,
-            link.address,
-            self._label(link),
-            lapse,
-            self._was_valid(cited, source.date),
-            link.is_named,
-            self._fate(link, cited, lapse.successor),
-        )
+                yield OldCitation(
+                    source,
+                    paragraph.address,
+                    label=document.part_above(passage) + document.label(paragraph.address),
+                    wording=paragraph.text[link.start : link.end],
+                    version=version,
+                    part=link.address,
+                    part_label=self._label(link),
+                    lapse=lapse,
+                    was_valid=self._was_valid(version, source.date),
+                    is_named=link.is_named,
+                    fate=self._fate(link, version, lapse.successor),
+                )
 
     def _label(self, link: Link) -> str:
         if not link.address:
             return ""
-        if not link.held:
-            return link.address.label
-        document = self._document(link.target)
-        return document.label(link.address)
+        return self._document(link.target).label(link.address) if link.is_held else link.address.label
 
-    def _was_valid(self, cited: Metadata, written: date | None) -> bool | None:
-        if written is None:
+    def _was_valid(self, version: Metadata, day: date | None) -> bool | None:
+        if day is None:
             return None
-        status = self._validity.status(cited.id, written)
+        status = self._validity.status(version.id, day)
         return None if not status else status not in ENDED
 
     # What became of a part
 
-    def _fate(self, link: Link, cited: Metadata, after: Metadata | None) -> Fate | None:
+    def _fate(self, link: Link, version: Metadata, after: Metadata | None) -> Fate | None:
         if not link.address:
             return None
-        if cited.text == "full" and link.target == cited.id and not link.held:
+        if version.text == "full" and link.target == version.id and not link.is_held:
             return Fate("absent")
         if after is None:
             return None
-        missing = tuple(known for known in (cited, after) if known.text != "full")
+        missing = tuple(metadata for metadata in (version, after) if metadata.text != "full")
         if missing:
             return Fate("not_held", missing=missing)
-        if link.target != cited.id:
+        if link.target != version.id:
             return None
-        return self._became(cited.id, after.id, link.address)
+        return self._became(version.id, after.id, link.address)
 
-    def _became(self, cited: str, after: str, address: Address) -> Fate | None:
-        """What became of a part of one version in another; None of a chapter, which is not followed."""
-        alignment = self._versions.alignment(cited, after)
+    def _became(self, version: str, after: str, address: Address) -> Fate | None:
+        """Return what became of a part of one version in another; None of a chapter, which is not followed."""
+        alignment = self._versions.alignment(version, after)
         old, new = alignment.old, alignment.new
         if any(section.address == address for section in old.all_sections()):
             return None
@@ -237,13 +229,13 @@ class Outdated:
 
 
 def _wording(document: Document, address: Address) -> str:
-    """The folded text of a part without the number at its head."""
+    """Return the folded text of a part without the number at its head."""
     first, *others = document.paragraphs_of(address)
     return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
 
 
 def _is_repealed_there(text: str, link: Link) -> bool:
-    """Whether the sentence repeals what it cites."""
+    """Tell whether the sentence repeals what it cites."""
     if link.address:
         return False
     return bool(_REPEALED_AFTER.match(text, link.end) or _REPEALED_BEFORE.search(text[: link.start]))

@@ -16,29 +16,34 @@ _EDITION = re.compile(r"((?:19|20)\d\d)年版?的?")
 _QUALIFIER = re.compile(r"[\s\u3000]*[（(][^（）()]{1,24}[）)]")
 # A name that no document here has, before a part: 民法典第一条.
 _UNKNOWN = re.compile(r"([一-龥（）()]{1,40}(?:法典|法|条例|准则|规定|办法|规则|细则|章程))(?=[\s\u3000]*第)")
+# Shorter names that are only like one (条例草案) are as often ordinary words.
 _SHORTEST_LIKE = 5
+# As many passages as a page of results shows thrice; a longer range is a chapter, and asked for as one.
+_MOST_BETWEEN = 30
 
 
 def typed_citations(text: str, resolver: Resolver, day: date | None = None) -> list[Resolution | Unresolved]:
-    """What `text`, typed into the search box, cites as a whole; nothing if it is no citation.
+    """Return what *text*, typed into the search box, cites as a whole, nothing if it is no citation.
 
     Of several versions the one in force on `day` is meant. Several parts give several: 支部工作条例第十条、第十一条.
     """
-    for written in dict.fromkeys((text.strip(), simplified(text.strip()))):
-        citations = _citations(written, resolver)
+    for variant in dict.fromkeys((text.strip(), simplified(text.strip()))):
+        citations = _citations(variant, resolver)
         if citations:
-            return [one for citation in _with_those_between(citations) for one in _resolved(citation, resolver, day)]
+            return [
+                outcome for citation in _with_those_between(citations) for outcome in _outcomes(citation, resolver, day)
+            ]
     return []
 
 
-def _resolved(citation: Citation, resolver: Resolver, day: date | None) -> list[Resolution | Unresolved]:
-    """What a citation points at; of several parts that are cited alike each."""
-    found = resolver.resolve(citation, day=day)
-    if isinstance(found, Resolution) or found.reason != "several_parts":
-        return [found]
-    (document,) = found.candidates
-    parts = resolver.parts(document, found.asked)
-    return [Resolution(document, part, True, found.exact_name, found.asked) for part in parts]
+def _outcomes(citation: Citation, resolver: Resolver, day: date | None) -> list[Resolution | Unresolved]:
+    """Return what a citation points at; of several parts that are cited alike each."""
+    outcome = resolver.resolve(citation, day=day)
+    if isinstance(outcome, Resolution) or outcome.reason != "several_parts":
+        return [outcome]
+    (document,) = outcome.candidates
+    parts = resolver.parts(document, outcome.cited_as)
+    return [Resolution(document, part, True, outcome.exact_name, outcome.cited_as) for part in parts]
 
 
 def _citations(text: str, resolver: Resolver) -> list[Citation]:
@@ -53,14 +58,14 @@ def _citations(text: str, resolver: Resolver) -> list[Citation]:
 
 
 def _bare(text: str, resolver: Resolver) -> list[Citation]:
-    """A name without marks, known or at least formed like one, and what follows it."""
+    """Return the citation by a name without marks, known or at least formed like one."""
     for end in range(len(text), 1, -1):
         name, rest = text[:end].strip(), text[end:]
         if resolver.titles.knows(name):
             return _bare_part(name, rest)
         is_like = rest and len(name) >= _SHORTEST_LIKE and resolver.titles.is_like(name)
-        if is_like and (found := _bare_part(name, rest)):
-            return found
+        if is_like and (citations := _bare_part(name, rest)):
+            return citations
     unknown = _UNKNOWN.match(text)
     return _bare_part(unknown[1], text[unknown.end() :]) if unknown else []
 
@@ -69,12 +74,12 @@ def _bare_part(name: str, rest: str) -> list[Citation]:
     if not rest.strip():
         return [Citation((0, 0), "titled", name)]
     rest = _BARE_PART.sub("第", rest, count=1) if _BARE_PART.match(rest) else rest.strip()
-    marked = f"《{name}》{rest}"
-    return _whole(find(marked), marked)
+    text = f"《{name}》{rest}"
+    return _whole(find(text), text)
 
 
 def _whole(citations: list[Citation], text: str) -> list[Citation]:
-    """`citations` if they name one document and together are all of `text`; else none."""
+    """Return *citations* if they name one document and together are all of *text*, else none."""
     if not citations or any(c.kind != "titled" or c.name != citations[0].name for c in citations):
         return []
     rest = text[citations[-1].span[1] :]
@@ -85,10 +90,10 @@ def _whole(citations: list[Citation], text: str) -> list[Citation]:
 
 
 def _with_those_between(citations: list[Citation]) -> list[Citation]:
-    """第十条至第十二条 as three; at most thirty."""
+    """Return 第十条至第十二条 as three citations."""
     if len(citations) != 2 or not citations[1].through:
         return citations
     first, last = (citation.address.article_number for citation in citations)
-    if not first or not 0 < last - first < 30:
+    if not first or not 0 < last - first < _MOST_BETWEEN:
         return citations
     return [replace(citations[0], address=WHOLE.child("art", number)) for number in range(first, last + 1)]

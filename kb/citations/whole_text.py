@@ -11,10 +11,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from kb.citations.antecedents import Memory, Named, may_be_called, pointed
+from kb.citations.antecedents import Antecedents, NamedDocument, may_be_called, pointed
 from kb.citations.citation import Citation
 from kb.citations.cited_parts import in_same_book, nearest, parts_of
-from kb.citations.layout import Home, Layout
+from kb.citations.home import Home
+from kb.citations.layout import Layout
 from kb.citations.mentions import Names
 from kb.citations.patterns import GENRES, THIS, shorts_given
 from kb.citations.resolution import Resolution, Resolver, Unresolved
@@ -26,6 +27,7 @@ from kb.text import fold_text
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")
 # What an office does not issue itself: 本条例 in its paper is the one it speaks of, 本办法 the paper.
 _OF_OTHERS = {"条例", "准则", "章程", "法"}
+_NAMING = {"titled", "named"}
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Reference:
 def references_in(
     text: str, resolver: Resolver, *, home: Home | None = None, day: date | None = None
 ) -> list[Reference]:
-    """The citations in `text`, whose paragraphs are its lines, in order.
+    """Return the citations in *text*, whose paragraphs are its lines, in order.
 
     `home` is the document that the text is, if it is one; `day` the day on which it was written: of several versions the
     one then in force is meant. A word that points back at nothing is left out if it may be an ordinary one (该条), and
@@ -61,54 +63,58 @@ def references_in(
 
 @dataclass(frozen=True)
 class Readings:
-    """A text as it reads on each of several days; and every name that was asked about, with what stands in brackets after
-    it. As long as these names mean the same, and no other known name stands in the text, it reads the same."""
+    """A text as it reads on each of several days; and the names in it, each with what stands in brackets after it.
+
+    As long as these names mean the same, and no other known name stands in the text, it reads the same.
+    """
 
     by_day: tuple[list[Reference], ...]
     names: frozenset[tuple[str, str]]
 
 
-def read_on(text: str, resolver: Resolver, days: Iterable[date | None], *, home: Home | None = None) -> Readings:
-    """What `references_in` gives for each of `days`; what takes longest, finding the citations, is done once."""
+def readings_on(text: str, resolver: Resolver, days: Iterable[date | None], *, home: Home | None = None) -> Readings:
+    """Return the references in *text* on each of *days*; what takes long, finding citations, is done once."""
     readers = [_Reader(text, resolver, home, day) for day in days]
-    found = readers[0].citations() if readers else []
-    names = frozenset((one.name, one.qualifier) for one in found if one.kind in {"titled", "named"})
-    return Readings(tuple(reader.read(found) for reader in readers), names)
+    citations = readers[0].citations() if readers else []
+    names = frozenset((citation.name, citation.qualifier) for citation in citations if citation.kind in _NAMING)
+    return Readings(tuple(reader.read(citations) for reader in readers), names)
 
 
 class _Reader:
+    """Reads one text from its beginning to its end; with `home` it is that document, of the corpus if it has an id."""
+
     def __init__(self, text: str, resolver: Resolver, home: Home | None, day: date | None) -> None:
         self._text = text
         self._resolver = resolver
         self._identifier = home.document.id if home else ""
         # Only a text with articles of its own is meant by 第十条 and 本条例.
-        self._home = home if home and any(place.is_article for place in home.addresses) else None
+        self._home = home if home and any(address.is_article for address in home.addresses) else None
         self._day = day
-        self._memory = Memory()
+        self._antecedents = Antecedents()
         self._layout = Layout(text)
         self._ahead: dict[str, Citation] = {}
-        self._given = {short for short in shorts_given(text) if short not in GENERIC and _SHORT_TITLE.fullmatch(short)}
+        self._own_shorts = {
+            short for short in shorts_given(text) if short not in GENERIC and _SHORT_TITLE.fullmatch(short)
+        }
 
     def citations(self) -> list[Citation]:
-        """What is read, in order."""
-        return self._resolver.find(self._text, *([Names(self._given)] if self._given else []))
+        """Return what there is to read, in order."""
+        return self._resolver.find(self._text, *([Names(self._own_shorts)] if self._own_shorts else []))
 
-    def read(self, found: list[Citation] | None = None) -> list[Reference]:
-        """Each of `found`, which are the text's own citations, with what it points at."""
-        found = self.citations() if found is None else found
-        self._ahead = _given_once(found)
-        cited: list[Reference] = []
-        for citation in found:
-            if self._is_own_number(citation):
-                continue
-            one = self._one(citation)
-            if one is not None:
-                self._remember(one)
-                cited.append(one)
-        return cited
+    def read(self, citations: list[Citation] | None = None) -> list[Reference]:
+        """Return each of *citations*, which are the text's own, with what it points at."""
+        citations = self.citations() if citations is None else citations
+        self._ahead = _shorts_given_once(citations)
+        references: list[Reference] = []
+        for citation in citations:
+            reference = None if self._is_own_number(citation) else self._reference(citation)
+            if reference is not None:
+                self._remember(reference)
+                references.append(reference)
+        return references
 
     def _is_own_number(self, citation: Citation) -> bool:
-        """Whether this is the number of an article that begins here, and no citation."""
+        """Tell whether this is the number of an article that begins here, and no citation."""
         if citation.kind != "internal":
             return False
         start = citation.span[0]
@@ -116,7 +122,7 @@ class _Reader:
             return start in self._home.own_numbers
         return self._layout.begins_numbered(start)
 
-    def _one(self, citation: Citation) -> Reference | None:
+    def _reference(self, citation: Citation) -> Reference | None:
         quote = self._quote_around(citation)
         match citation.kind:
             case "titled" | "named":
@@ -134,80 +140,78 @@ class _Reader:
         name = fold_text(citation.name)
         if not name:
             return Reference(citation, Unresolved("none")) if citation.address.is_article else None
-        short = self._memory.shorts.get(name)
-        if short is not None:
-            return self._as_before(citation, [short])
+        document = self._antecedents.shorts.get(name)
+        if document is not None:
+            return self._as_before(citation, [document])
         paragraph = self._layout.paragraph(citation.span[0])
         if name in GENERIC:
-            meant = self._memory.alike(name, paragraph) or self._given_ahead(name, paragraph)
-            return self._as_before(citation, meant) or self._generic(citation)
+            documents = self._antecedents.of_genre(name, paragraph) or self._given_ahead(name, paragraph)
+            return self._as_before(citation, documents) or self._generic(citation)
         before = self._as_before(citation, self._named_in_full(name, paragraph))
         if before is not None:
             return before
-        found = self._resolver.resolve(citation, self._identifier, self._day)
-        if citation.kind == "named" and citation.name in self._given and found == Unresolved("none"):
+        outcome = self._resolver.resolve(citation, self._identifier, self._day)
+        if citation.kind == "named" and citation.name in self._own_shorts and outcome == Unresolved("none"):
             return None  # 以下简称考核办法, of what is no document
-        return Reference(citation, found, "" if is_telling(name) else self._name_in_full(found))
+        return Reference(citation, outcome, "" if is_telling(name) else self._name_in_full(outcome))
 
-    def _name_in_full(self, found: Resolution | Unresolved) -> str:
-        """The name by which the document that a short name means was named before; empty if it was not."""
-        meant = found.document if isinstance(found, Resolution) else next(iter(found.candidates), "")
-        return self._memory.name_of(meant)
+    def _name_in_full(self, outcome: Resolution | Unresolved) -> str:
+        """Return the name by which the document of a short name was named before, empty if it was not."""
+        document = outcome.document if isinstance(outcome, Resolution) else next(iter(outcome.candidates), "")
+        return self._antecedents.name_of(document)
 
-    def _given_ahead(self, name: str, paragraph: int) -> list[Named]:
-        """《条例》 in a heading, before the text gives that name to a document: that document, if it gives it once."""
+    def _given_ahead(self, name: str, paragraph: int) -> list[NamedDocument]:
+        """Return the one document to which the text gives *name* further on: 《条例》 in a heading."""
         definition = self._ahead.get(name)
         if definition is None:
             return []
-        found = self._resolver.resolve(definition, self._identifier, self._day)
-        return [Named(definition.name, paragraph, 0, found)]
+        outcome = self._resolver.resolve(definition, self._identifier, self._day)
+        return [NamedDocument(definition.name, paragraph, 0, outcome)]
 
-    def _named_in_full(self, name: str, paragraph: int) -> list[Named]:
-        """The documents named before by a title of which `name`, which is none, is the end: 《若干意见》.
+    def _named_in_full(self, name: str, paragraph: int) -> list[NamedDocument]:
+        """Return the documents named before by a title that ends in *name*, which is no title: 《若干意见》.
 
         A customary short name of one of them means that one, but by itself.
         """
         titles = self._resolver.titles
         if titles.is_title(name):
             return []
-        named = self._memory.ending_in(name, paragraph)
+        documents = self._antecedents.ending_in(name, paragraph)
         works = titles.works(name)
-        is_own = any(
-            one.document and (self._resolver.known(one.document).work or one.document) in works for one in named
-        )
-        return [] if is_own else named
+        is_own = any(document.document and self._work(document.document) in works for document in documents)
+        return [] if is_own else documents
 
-    def _as_before(self, citation: Citation, meant: list[Named]) -> Reference | None:
-        """The citation of a document that was named before: the one that is meant, or that there are several."""
-        if len(meant) == 1:
-            return Reference(citation, self._again(meant[0], citation.address), meant[0].name)
-        known = tuple(one.document for one in meant if one.document)
-        return Reference(citation, Unresolved("several", known)) if meant else None
+    def _work(self, identifier: str) -> str:
+        return self._resolver.known(identifier).work or identifier
+
+    def _as_before(self, citation: Citation, documents: list[NamedDocument]) -> Reference | None:
+        """Return the reference to the one of *documents*, named before, or that there are several; None if none."""
+        if len(documents) == 1:
+            return Reference(citation, self._again(documents[0], citation.address), documents[0].name)
+        candidates = tuple(document.document for document in documents if document.document)
+        return Reference(citation, Unresolved("several", candidates)) if documents else None
 
     def _generic(self, citation: Citation) -> Reference:
-        """《准则》 in a text that named none before: what the customary short name can mean, never a single text for sure."""
-        meant = self._resolver.titles.meaning(citation.name).documents
-        found = self._resolver.resolve(citation, "", self._day) if meant else Unresolved("none")
-        works = {self._resolver.known(one).work or one for one in meant}
-        if isinstance(found, Unresolved) and found.reason == "several":
-            return Reference(citation, found)
-        if len(works) > 1 and isinstance(found, Resolution):
-            return Reference(citation, found)
-        return Reference(citation, Unresolved("none"))
+        """Return what 《准则》 can mean in a text that named none before: never a single text for sure."""
+        documents = self._resolver.titles.meaning(citation.name).documents
+        outcome = self._resolver.resolve(citation, "", self._day) if documents else Unresolved("none")
+        is_several = isinstance(outcome, Unresolved) and outcome.reason == "several"
+        is_chosen = isinstance(outcome, Resolution) and len(set(map(self._work, documents))) > 1
+        return Reference(citation, outcome if is_several or is_chosen else Unresolved("none"))
 
     def _this(self, citation: Citation) -> Reference | None:
-        """本条例 inside a regulation is the regulation; elsewhere, as 该条例, the document of that kind named last."""
+        """Return what 本条例 means: inside a regulation that; elsewhere, as 该条例, the last of that kind."""
         if citation.name.startswith("本") and self._home is not None:
             return self._in_home(self._home, citation) if citation.address else None
         genre = _genre_of(citation)
-        one = self._memory.last_of(genre)
-        if one is not None and (not citation.name.startswith("本") or genre in _OF_OTHERS):
-            return Reference(citation, self._again(one, citation.address), one.name)
+        document = self._antecedents.last_of_genre(genre)
+        if document is not None and (not citation.name.startswith("本") or genre in _OF_OTHERS):
+            return Reference(citation, self._again(document, citation.address), document.name)
         return Reference(citation, Unresolved("none")) if citation.address else None
 
-    def _again(self, one: Named, address: Address) -> Resolution | Unresolved:
-        """The part `address` of a document that was named before."""
-        return self._resolver.at(one.document, address) if one.document else one.found
+    def _again(self, document: NamedDocument, address: Address) -> Resolution | Unresolved:
+        """Return the part *address* of a document that was named before."""
+        return self._resolver.at(document.document, address) if document.document else document.outcome
 
     # Parts without a name
 
@@ -223,112 +227,111 @@ class _Reader:
         return Reference(citation, Unresolved("none")) if citation.address.is_article else None
 
     def _is_draft(self, own: Reference) -> bool:
-        """Whether a part was sought in a draft and is not there."""
+        """Tell whether a part was sought in a draft and is not there."""
         return not self._identifier and isinstance(own.outcome, Unresolved)
 
-    def _tied(self, citation: Citation, one: Named) -> Reference:
-        return Reference(citation, self._again(one, citation.address), one.name, is_tied=True)
+    def _tied(self, citation: Citation, document: NamedDocument) -> Reference:
+        return Reference(citation, self._again(document, citation.address), document.name, is_tied=True)
 
-    def _named_in_sentence(self, citation: Citation) -> Named | None:
+    def _named_in_sentence(self, citation: Citation) -> NamedDocument | None:
         start = citation.span[0]
-        one = self._memory.last_named(self._layout.paragraph(start), start)
-        return one if one and self._layout.is_one_sentence(one.end, start) else None
+        document = self._antecedents.last_document(self._layout.paragraph(start), start)
+        return document if document and self._layout.is_one_sentence(document.end, start) else None
 
     def _in_home(self, home: Home, citation: Citation) -> Reference:
-        found = _in_own_annex(home, citation) or parts_of(home.document, citation.address)
-        if len(found) > 1:
-            found = in_same_book(home.document, found, home.address_at(citation.span[0])) or found
-        if len(found) == 1 or (found and not self._identifier):
-            return Reference(citation, Resolution(self._identifier, found[0], True, True, citation.address))
+        address = citation.address
+        parts = _in_own_annex(home, citation) or parts_of(home.document, address)
+        if len(parts) > 1:
+            parts = in_same_book(home.document, parts, home.address_at(citation.span[0])) or parts
+        if len(parts) == 1 or (parts and not self._identifier):
+            return Reference(citation, Resolution(self._identifier, parts[0], True, True, address))
         if self._identifier:
-            return Reference(citation, self._resolver.at(self._identifier, citation.address))
-        return Reference(
-            citation, Unresolved("no_part", ("",), nearest(home.document, citation.address), citation.address)
-        )
+            return Reference(citation, self._resolver.at(self._identifier, address))
+        return Reference(citation, Unresolved("no_part", ("",), nearest(home.document, address), address))
 
     def _relative(self, citation: Citation) -> Reference | None:
-        """前款, 同条第二项: from where it stands in a regulation, elsewhere from the part cited last in the paragraph."""
+        """Return what 前款 means: by its own place in a regulation, elsewhere by the part cited last."""
         start = citation.span[0]
         if self._home is not None:
             own = self._home.address_at(start)
             address = pointed(citation.name, citation.address, own) if own.is_article else WHOLE
             return self._in_home(self._home, replace(citation, address=address)) if address else None
-        last = self._memory.last_place(self._layout.paragraph(start), start)
+        last = self._antecedents.last_part(self._layout.paragraph(start), start)
         if last is None:
             return Reference(citation, Unresolved("none")) if citation.name[0] in "前同" else None
         # 第一款 has none in front of it: in a paper 前款 is then the one spoken of before.
         words = (citation.name, f"该{citation.name[-1]}")
         address = next(filter(None, (pointed(word, citation.address, last.address) for word in words)), WHOLE)
-        return Reference(
-            citation, self._resolver.at(last.document, address) if address else Unresolved("none"), last.name
-        )
+        outcome = self._resolver.at(last.document, address) if address else Unresolved("none")
+        return Reference(citation, outcome, last.name)
 
     # Inside quotations
 
     def _quote_around(self, citation: Citation) -> int | None:
-        """Where the quotation begins in which a citation stands; None if it stands in none.
+        """Return where the quotation begins in which a citation stands, None if it stands in none.
 
         A document of the corpus speaks for itself also between its quotation marks.
         """
         return None if self._identifier else self._layout.quotation_around(citation.span[0])
 
-    def _quoted(self, quote: int) -> Named | None:
-        """The document that may be quoted: the one named last before in the paragraph."""
-        return self._memory.last_named(self._layout.paragraph(quote), quote)
+    def _quoted(self, quote: int) -> NamedDocument | None:
+        """Return the document that may be quoted: the one named last before in the paragraph."""
+        return self._antecedents.last_document(self._layout.paragraph(quote), quote)
 
     def _this_quoted(self, citation: Citation, quote: int) -> Reference | None:
-        one = self._quoted(quote)
-        if one is not None and one.is_of(_genre_of(citation)):
-            return self._tied(citation, one)
+        document = self._quoted(quote)
+        if document is not None and document.is_of(_genre_of(citation)):
+            return self._tied(citation, document)
         return Reference(citation, Unresolved("none")) if citation.address else None
 
     def _internal_quoted(self, citation: Citation, quote: int) -> Reference | None:
-        one = self._quoted(quote)
-        if one is not None:
-            return self._tied(citation, one)
+        document = self._quoted(quote)
+        if document is not None:
+            return self._tied(citation, document)
         return Reference(citation, Unresolved("none")) if citation.address.is_article else None
 
     def _relative_quoted(self, citation: Citation, quote: int) -> Reference | None:
-        last = self._memory.last_place(self._layout.paragraph(quote), quote)
+        last = self._antecedents.last_part(self._layout.paragraph(quote), quote)
         address = pointed(citation.name, citation.address, last.address) if last else WHOLE
         if last is None or not address:
             return None  # it is known neither who speaks nor from where
         return Reference(citation, self._resolver.at(last.document, address), last.name, is_tied=True)
 
-    # Memory
+    # Antecedents
 
-    def _remember(self, one: Reference) -> None:
-        citation, paragraph = one.citation, self._layout.paragraph(one.span[0])
-        named = None
-        if citation.kind in {"titled", "named", "this"} and citation.name and not _is_nothing(one):
-            named = Named(one.antecedent or citation.name, paragraph, one.span[1], one.outcome)
-            self._memory.name(named, citation.shorts)
+    def _remember(self, reference: Reference) -> None:
+        citation, paragraph = reference.citation, self._layout.paragraph(reference.span[0])
+        document = None
+        if citation.kind in {"titled", "named", "this"} and citation.name and not _is_nothing(reference):
+            name = reference.antecedent or citation.name
+            document = NamedDocument(name, paragraph, reference.span[1], reference.outcome)
+            self._antecedents.add(document, citation.shorts)
         if citation.address or citation.kind == "relative":
-            name = named or self._memory.last_named(paragraph, citation.span[1])
-            self._memory.cite(citation, name, one.outcome, paragraph)
+            document = document or self._antecedents.last_document(paragraph, citation.span[1])
+            self._antecedents.add_part(citation, document, reference.outcome, paragraph)
 
 
 def _in_own_annex(home: Home, citation: Citation) -> list[Address]:
-    """The parts that a citation means in the annex it stands in: 第三条 in an annex of articles is one of them."""
+    """Return the parts that a citation means in its own annex: 第三条 in an annex of articles is one of them."""
     annex = home.address_at(citation.span[0]).annex
     if not annex or citation.address.annex:
         return []
     return parts_of(home.document, annex / citation.address)
 
 
-def _given_once(found: list[Citation]) -> dict[str, Citation]:
-    """The names that are given once in a text, and the citations of the documents that they are given to."""
-    given = [(fold_text(one.shorts[0]), one) for one in found if len(one.shorts) == 1]
-    count = Counter(short for short, _ in given)
-    return {short: one for short, one in given if count[short] == 1 and may_be_called(one.name, short)}
+def _shorts_given_once(citations: list[Citation]) -> dict[str, Citation]:
+    """Return the names that a text gives once, each with the citation of the document that bears it."""
+    shorts = [(fold_text(citation.shorts[0]), citation) for citation in citations if len(citation.shorts) == 1]
+    count = Counter(short for short, _ in shorts)
+    return {short: citation for short, citation in shorts if count[short] == 1 and may_be_called(citation.name, short)}
 
 
-def _is_nothing(one: Reference) -> bool:
-    """Whether no document was named: a part of the draft itself was meant, or a kind of text of which none is known."""
-    if isinstance(one.outcome, Resolution):
-        return not one.outcome.document
-    is_kind = fold_text(one.citation.name) in GENERIC or one.citation.kind == "this"
-    return one.outcome.candidates == ("",) or (is_kind and not one.antecedent)
+def _is_nothing(reference: Reference) -> bool:
+    """Tell whether no document was named: but a part of the draft itself, or a kind of text of which none is known."""
+    if isinstance(reference.outcome, Resolution):
+        return not reference.outcome.document
+    is_kind = fold_text(reference.citation.name) in GENERIC or reference.citation.kind == "this"
+    return reference.outcome.candidates == ("",) or (is_kind and not reference.antecedent)
 
 
 def _genre_of(citation: Citation) -> str:

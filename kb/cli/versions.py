@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.citations import Citing
+from kb.citations import CitingDocument
 from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_json, with_folders
 from kb.cli.library import open_library
 from kb.contract import comparison_json, outdated_json, timeline_json
@@ -165,14 +165,14 @@ def _print_timeline(timeline: Timeline, on: OnDay) -> None:
 # Citations of old versions
 
 
-def _print_citing(citing: Citing) -> None:
+def _print_citing(citing: CitingDocument) -> None:
     click.secho(f"{name_of_edition(citing.source)}", bold=True, nl=False)
     click.echo(f"  {citing.source.id}{'  本身已失效' if citing.is_over else ''}")
     for citation in citing.of_parts:
         click.echo(f"  {citation.label}  “{citation.wording}”  #{citation.address}")
-        click.echo(f"      引用的是{name_of_edition(citation.cited)}：{citation.told}。")
+        click.echo(f"      引用的是{name_of_edition(citation.version)}：{citation.sentence}。")
     for together in citing.of_wholes:
         first = together[0]
         places = "、".join(dict.fromkeys(citation.label for citation in together))
-        click.echo(f"  {places}  只提到{name_of_edition(first.cited)}，没有指明条款（{len(together)} 处）")
-        click.echo(f"      {first.told}。")
+        click.echo(f"  {places}  只提到{name_of_edition(first.version)}，没有指明条款（{len(together)} 处）")
+        click.echo(f"      {first.sentence}。")

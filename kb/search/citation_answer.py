@@ -30,7 +30,7 @@ def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, on_day: 
         return _unresolved(missing[0], snapshot) if missing else Answer()
     known = on_day[found[0].document]
     named = "" if found[0].exact_name else f"这份文件的全称是《{known.title}》。"
-    held = [one for one in found if one.held and one.address]
+    held = [one for one in found if one.is_held and one.address]
     if not held:
         answer = (
             _not_held(known, found[0].address, snapshot, on_day)
@@ -41,7 +41,7 @@ def answer_to(cited: list[Resolution | Unresolved], snapshot: Snapshot, on_day: 
     document = snapshot.document(known.id)
     labels = "、".join(_label(document, one.address) for one in held)
     notice = f"{named}按引用找到《{known.title}》{_version(known, on_day)}{labels}。"
-    if any(one.asked.parent.is_within(one.address) for one in held):
+    if any(one.cited_as.parent.is_within(one.address) for one in held):
         notice += "这里收录的是条文要点，不分款、项。"
     if missing:
         notice += f"{range_of(known.id, snapshot)}，其余部分没有。"

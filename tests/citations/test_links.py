@@ -40,7 +40,7 @@ def links(library: Library) -> Links:
 
 
 def cited(links: Links, document: str, address: str) -> list[tuple[str, str, bool]]:
-    return [(k.target, k.address, k.held) for k in links.of(document) if k.source_address == address]
+    return [(k.target, k.address, k.is_held) for k in links.of(document) if k.source_address == address]
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_a_link_says_where_it_stands(links: Links, library: Library) -> None:
 def test_every_link_to_a_held_part_can_be_opened(links: Links, library: Library) -> None:
     for identifier in library.snapshot.documents:
         for link in links.of(identifier):
-            if link.held and link.address:
+            if link.is_held and link.address:
                 assert library.document(link.target).holds(link.address)
 
 

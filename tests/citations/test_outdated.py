@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kb.citations.links import Link
-from kb.citations.outdated import Citing, OldCitation
+from kb.citations.outdated import CitingDocument, OldCitation
 from kb.corpus.folder import Corpus
 from kb.indexing.building import build
 from kb.library import Library
@@ -71,7 +71,7 @@ def home(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def judged(home: Path, day: date = TODAY, identifier: str = "yinyong-2018") -> Citing:
+def judged(home: Path, day: date = TODAY, identifier: str = "yinyong-2018") -> CitingDocument:
     library = opened(home / "corpus", home / "index")
     try:
         return library.outdated.of(identifier, day)
@@ -79,7 +79,7 @@ def judged(home: Path, day: date = TODAY, identifier: str = "yinyong-2018") -> C
         library.close()
 
 
-def only(citing: Citing) -> OldCitation:
+def only(citing: CitingDocument) -> OldCitation:
     (one,) = citing.citations
     return one
 
@@ -99,12 +99,12 @@ def only(citing: Citing) -> OldCitation:
 def test_what_became_of_a_part_is_told(home: Path, cited: str, kind: str, address: str, said: str) -> None:
     write_source(home, f"第一条　依照《小组卡片办法》{cited}办理。")
     one = only(judged(home))
-    assert (one.cited.id, one.address, one.label) == ("kapian-2015", "art_1__para_1", "第一条")
+    assert (one.version.id, one.address, one.label) == ("kapian-2015", "art_1__para_1", "第一条")
     assert one.wording == f"《小组卡片办法》{cited}"
     assert one.fate is not None
     assert (one.fate.kind, one.fate.address) == (kind, address)
     assert (
-        one.told
+        one.sentence
         == f"引用时有效，现已修订（2024年4月1日起），现行的是2024年版{'；' if kind == 'absent' else '，'}{said}"
     )
 
@@ -138,7 +138,7 @@ def test_a_version_that_is_named_by_its_year_is_marked(home: Path) -> None:
     write_source(home, "第一条　依照《小组卡片办法》（2015年）第四条办理，该办法第一条亦同。", published="2025-01-01")
     first, second = judged(home).citations
     assert (first.is_named, first.was_valid) == (True, False)
-    assert first.told.startswith("明确指明旧版，引用时已修订（2024年4月1日起）")
+    assert first.sentence.startswith("明确指明旧版，引用时已修订（2024年4月1日起）")
     assert second.is_named
 
 
@@ -174,11 +174,11 @@ def test_where_a_wording_is_missing_that_is_said(home: Path, old: str, new: str)
     write_versions(home, old=old, new=new)
     write_source(home, "第一条　依照《小组卡片办法》第二条办理。")
     one = only(judged(home))
-    assert one.cited.id == "kapian-2015"
+    assert one.version.id == "kapian-2015"
     assert one.fate is not None
     assert one.fate.kind == "not_held"
     year = 2015 if old != "full" else 2024
-    assert one.told.endswith(f"；{year}年版文本未收录，无法逐条比较")
+    assert one.sentence.endswith(f"；{year}年版文本未收录，无法逐条比较")
 
 
 def test_a_repealed_version_without_a_successor_says_that_none_is_known(home: Path) -> None:
@@ -186,7 +186,7 @@ def test_a_repealed_version_without_a_successor_says_that_none_is_known(home: Pa
     write_source(home, "第一条　依照《陈旧样例规定》第二条办理。")
     one = only(judged(home))
     assert (one.successor, one.fate, one.lapse.since) == (None, None, date(2020, 1, 1))
-    assert one.told == "引用时有效，现已废止（2020年1月1日起），本库没有记载现行的版本"
+    assert one.sentence == "引用时有效，现已废止（2020年1月1日起），本库没有记载现行的版本"
 
 
 def test_a_chain_of_versions_is_followed_to_the_one_in_force(home: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_chain_of_versions_is_followed_to_the_one_in_force(home: Path) -> None
     one = only(judged(home))
     assert one.successor is not None
     assert one.successor.id == "kapian-2026"
-    assert "现行的是《小组卡片新办法》，原第四条现为第三条" in one.told
+    assert "现行的是《小组卡片新办法》，原第四条现为第三条" in one.sentence
     assert one.lapse.since == date(2024, 4, 1)
     before = only(judged(home, date(2025, 1, 1)))
     assert before.successor is not None
@@ -248,7 +248,7 @@ def test_a_link_leads_to_the_version_that_was_in_force_when_it_was_written(
 ) -> None:
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
     (link,) = links(home, libraries)
-    assert (link.target, link.address, link.held, link.cited) == ("kapian-2015", "art_3", True, "")
+    assert (link.target, link.address, link.is_held, link.cited_version) == ("kapian-2015", "art_3", True, "")
 
 
 def test_a_document_without_a_date_cites_the_version_in_force_now(home: Path, libraries: list[Library]) -> None:
@@ -263,7 +263,12 @@ def test_where_only_the_text_of_today_is_held_the_link_leads_there_and_knows_wha
     write_versions(home, old="none")
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
     (link,) = links(home, libraries)
-    assert (link.target, link.held, link.cited, link.version) == ("kapian-2024", True, "kapian-2015", "kapian-2015")
+    assert (link.target, link.is_held, link.cited_version, link.version) == (
+        "kapian-2024",
+        True,
+        "kapian-2015",
+        "kapian-2015",
+    )
     assert [one.source for one in libraries[-1].links.to("kapian-2015")] == ["yinyong-2018"]
     assert [one.source for one in libraries[-1].links.to("kapian-2024")] == ["yinyong-2018"]
 
@@ -272,7 +277,7 @@ def test_where_neither_text_is_held_the_link_leads_to_what_was_cited(home: Path,
     write_versions(home, old="none", new="none")
     write_source(home, "第一条　依照《小组卡片办法》第三条办理。")
     (link,) = links(home, libraries)
-    assert (link.target, link.held, link.cited) == ("kapian-2015", False, "")
+    assert (link.target, link.is_held, link.cited_version) == ("kapian-2015", False, "")
 
 
 def test_a_text_that_cites_a_part_of_the_later_version_alone_means_that_version(
@@ -284,7 +289,7 @@ def test_a_text_that_cites_a_part_of_the_later_version_alone_means_that_version(
         supersedes="kapian-2015",
     )  # fmt: skip
     write_source(home, "第一条　依照《小组卡片办法》第一条办理。\n\n第二条　依照《小组卡片办法》第六条办理。")
-    assert [(one.target, one.address, one.held, one.cited) for one in links(home, libraries)] == [
+    assert [(one.target, one.address, one.is_held, one.cited_version) for one in links(home, libraries)] == [
         ("kapian-2024", "art_1", True, ""),
         ("kapian-2024", "art_6", True, ""),
     ]

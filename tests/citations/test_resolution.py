@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kb.citations.layout import Home
+from kb.citations.home import Home
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.whole_text import references_in
 from kb.documents import Address
@@ -184,8 +184,8 @@ def test_an_item_that_two_paragraphs_have_is_several_parts() -> None:
     resolver = written("第一条　甲：\n（一）子；\n（二）丑。\n乙：\n（一）寅；\n（二）卯；\n（三）辰。")
     (answer,) = resolved(resolver, "《甲乙办法》第一条第（二）项")
     assert isinstance(answer, Unresolved)
-    assert (answer.reason, answer.nearest, answer.asked) == ("several_parts", "art_1", "art_1__item_2")
-    assert resolver.parts("a", answer.asked) == ["art_1__para_1__item_2", "art_1__para_2__item_2"]
+    assert (answer.reason, answer.nearest, answer.cited_as) == ("several_parts", "art_1", "art_1__item_2")
+    assert resolver.parts("a", answer.cited_as) == ["art_1__para_1__item_2", "art_1__para_2__item_2"]
     assert resolved(resolver, "《甲乙办法》第一条第（三）项") == [
         Resolution("a", Address("art_1__para_2__item_3"), True, True)
     ]
@@ -195,7 +195,7 @@ def test_of_a_part_that_is_not_there_the_nearest_is_told_and_what_was_asked() ->
     resolver = written("第一条　甲：\n（一）子；\n（二）丑。")
     (answer,) = resolved(resolver, "《甲乙办法》第一条第（二）项第3目")
     assert isinstance(answer, Unresolved)
-    assert (answer.reason, answer.nearest, answer.asked) == (
+    assert (answer.reason, answer.nearest, answer.cited_as) == (
         "no_part",
         "art_1__para_1__item_2",
         "art_1__item_2__point_3",

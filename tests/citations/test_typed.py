@@ -44,7 +44,7 @@ def test_a_citation_typed_into_the_box_is_understood(
 ) -> None:
     (found,) = typed_citations(text, resolver)
     assert isinstance(found, Resolution)
-    assert (found.document, found.address, found.held) == (document, address, True)
+    assert (found.document, found.address, found.is_held) == (document, address, True)
 
 
 @pytest.mark.parametrize(

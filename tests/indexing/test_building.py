@@ -905,12 +905,12 @@ def test_who_cites_a_changed_document_is_looked_at_again(home: Path) -> None:
     write(home, "xin-2025", "新样例归档办法", "第一条　甲。\n\n第二条　乙。")
     library = Library.open(build(index, corpus).folder)
     (link,) = library.links.of("yin-2025")
-    assert (link.target, link.address, link.held) == ("xin-2025", "art_2", True)
+    assert (link.target, link.address, link.is_held) == ("xin-2025", "art_2", True)
     library.close()
     write(home, "xin-2025", "新样例归档办法", "第一条　甲。")
     library = Library.open(build(index, corpus).folder)
     (link,) = library.links.of("yin-2025")
-    assert (link.target, link.address, link.held) == ("xin-2025", "art_2", False)
+    assert (link.target, link.address, link.is_held) == ("xin-2025", "art_2", False)
     library.close()
 
 

@@ -59,7 +59,7 @@ class Currency:
 
     def _became(self, resolution: Resolution, metadata: Metadata, after: Metadata) -> tuple[str, str, str]:
         """Return what became of the cited article in words, its number if that is another, and its new wording."""
-        is_article = resolution.held and resolution.address.is_article
+        is_article = resolution.is_held and resolution.address.is_article
         if not (is_article and metadata.text == after.text == "full"):
             return "", "", ""
         alignment = self._versions.alignment(metadata.id, after.id)

@@ -95,14 +95,14 @@ class CitationJudge:
         if not resolution.address:
             detail = (status or "本库有记载，时效不详") + _OF_TEXT[metadata.text]
             return replace(finding, verdict="一致", detail=detail)
-        if not resolution.held:
+        if not resolution.is_held:
             return self._not_held(finding, resolution, metadata, status)
         label = finding.target.label if finding.target else ""
-        if resolution.asked.last == "para_1" and label == resolution.asked.parent.label:
+        if resolution.cited_as.last == "para_1" and label == resolution.cited_as.parent.label:
             label = f"{label}（只有一款）"
         there = f"{status}，有{label}" if status else f"有{label}"
-        if resolution.asked and resolution.asked != resolution.address and metadata.text == "digest":
-            exact = resolution.asked.label
+        if resolution.cited_as and resolution.cited_as != resolution.address and metadata.text == "digest":
+            exact = resolution.cited_as.label
             detail = f"{there}；本库收录的是条文要点，不分款、项，{exact}请核对原文"
             return replace(finding, reason="条文要点不分款项", detail=detail)
         reserve = "；本库收录的是条文要点，文字请核对原文" if metadata.text == "digest" else ""
@@ -178,19 +178,19 @@ class CitationJudge:
         if why is not None:
             return replace(blank, reason=why.reason, detail=f"{why.sentence}。")
         lead = f"全称是{name}，" if _is_misnamed(blank, reference, outcome) else _pointing(reference, name)
-        detail = f"{lead}{there}，没有{missing}{self._in_other_versions(metadata.id, outcome.asked)}。"
+        detail = f"{lead}{there}，没有{missing}{self._in_other_versions(metadata.id, outcome.cited_as)}。"
         return replace(blank, verdict="条款号不符", detail=detail)
 
     def _there(self, metadata: Metadata, outcome: Unresolved) -> tuple[str, str]:
         """What there is instead of a part, and what is missing there: 第十条共2款; 第三款."""
         if metadata.text != "full":
-            return extent_on_record(metadata), outcome.asked.label
-        return self._divisions(metadata.id).extent(outcome.asked, outcome.nearest), _missing(outcome)
+            return extent_on_record(metadata), outcome.cited_as.label
+        return self._divisions(metadata.id).extent(outcome.cited_as, outcome.nearest), _missing(outcome)
 
     def _doubt(self, wording: str, metadata: Metadata, outcome: Unresolved) -> Doubt | None:
         if metadata.text != "full":
             return None  # the number of its articles is on record
-        return self._divisions(metadata.id).doubt(outcome.asked, outcome.nearest, wording)
+        return self._divisions(metadata.id).doubt(outcome.cited_as, outcome.nearest, wording)
 
     def _divided(self, identifier: str) -> Divisions:
         return Divisions(self._places.document(identifier))
@@ -233,14 +233,14 @@ def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Fin
 
 def _no_own_part(reference: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
     """A part that the draft, which has articles of its own, does not have; denied only if it is there to its end."""
-    is_sure = own and own.is_closed and not own.doubt(outcome.asked, outcome.nearest, blank.text)
+    is_sure = own and own.is_closed and not own.doubt(outcome.cited_as, outcome.nearest, blank.text)
     if own is None or reference.is_tied or not is_sure:
         detail = f"本稿没有“{blank.text}”，也没有写明是哪份文件的，请写出文件名称。"
         return replace(blank, reason=_NO_FILE_NAMED, detail=detail)
-    there, missing = own.extent(outcome.asked, outcome.nearest), _missing(outcome)
+    there, missing = own.extent(outcome.cited_as, outcome.nearest), _missing(outcome)
     return replace(blank, verdict="条款号不符", detail=f"本稿{there}，没有{missing}。")
 
 
 def _missing(outcome: Unresolved) -> str:
     """What is missing in the part above it that is there: 第三款."""
-    return (outcome.asked.after(outcome.nearest.last) or outcome.asked).label
+    return (outcome.cited_as.after(outcome.nearest.last) or outcome.cited_as).label

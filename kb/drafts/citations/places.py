@@ -30,7 +30,7 @@ class Places:
 
     def target(self, resolution: Resolution) -> Target:
         metadata = self.known(resolution.document)
-        is_held = resolution.held and metadata.text != "none"
+        is_held = resolution.is_held and metadata.text != "none"
         label = resolution.address.label if resolution.address else ""
         if is_held and resolution.address:
             label = self.label(self.document(resolution.document), resolution.address)
@@ -47,7 +47,7 @@ class Places:
 
     def evidence(self, resolution: Resolution) -> str:
         """The wording of the part that is cited; of a chapter, or where the wording is not held, nothing."""
-        if not (resolution.held and resolution.address and self.known(resolution.document).text == "full"):
+        if not (resolution.is_held and resolution.address and self.known(resolution.document).text == "full"):
             return ""
         document = self.document(resolution.document)
         is_section = any(section.address == resolution.address for section in document.all_sections())

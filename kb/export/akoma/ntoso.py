@@ -45,7 +45,7 @@ def _resolved(links: Iterable[Link], document: Document, identities: Identities)
 
 def _href(link: Link, document: Document, identities: Identities) -> str:
     """Return where a citation leads: to the part in this file, or to the version that is cited and its part where that is held."""
-    part = f"#{link.address}" if link.held and link.address else ""
+    part = f"#{link.address}" if link.is_held and link.address else ""
     if part and link.target == document.id:
         return part
     target = identities.of(link.target) or document.metadata
