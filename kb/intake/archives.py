@@ -18,9 +18,11 @@ from pathlib import Path
 from kb.errors import DocumentError
 
 MOST_ENTRIES = 5_000
+"""Files in an archive; its directory, half a kilobyte an entry in memory, then takes 2.5 MB."""
+
 MOST_TOTAL = 2 * 1024**3
 MOST_PACKED = 1024**3
-"""Bytes of all files of an archive together, unpacked, and of the archive itself."""
+"""Bytes of all files of an archive together, unpacked, and of the archive itself: forty files of the largest size."""
 
 RATIO, RATIO_FROM = 200, 10 * 1024 * 1024
 """A file of more than `RATIO_FROM` bytes may not be packed to less than one in `RATIO`; text and PDF reach 1 in 20."""
@@ -30,7 +32,6 @@ SUFFIXES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz
 
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
-_CHUNK = 1 << 18
 _IS_UTF8, _IS_ENCRYPTED = 0x800, 0x1
 
 _DAMAGED = "压缩包里的这个文件已经损坏，请重新打包，或解压后再导入。"
@@ -57,15 +58,15 @@ class ArchivedFile:
 
 
 def entries(path: Path) -> Iterator[ArchivedFile]:
-    """The files in the archive at `path`, in its order, without its folders.
+    """Yield the files in the archive at *path*, in its order.
 
-    Raises DocumentError if it is broken, holds too much, or is made to swell.
+    Folders are left out. Raises DocumentError if it is broken, holds too much, or is made to swell.
     """
     try:
         with path.open("rb") as file:
             _refuse_long(file.fileno())
             with zipfile.ZipFile(file) as archive:
-                listed = archive.infolist()
+                infos = archive.infolist()
     except (
         OSError,
         zipfile.BadZipFile,
@@ -76,8 +77,8 @@ def entries(path: Path) -> Iterator[ArchivedFile]:
         OverflowError,
     ) as error:
         raise DocumentError(_BROKEN, path=str(path)) from error
-    _refuse_swelling(listed, path)
-    for entry in listed:
+    _refuse_swelling(infos, path)
+    for entry in infos:
         name = _name(entry)
         if not name.endswith("/"):
             is_packed = entry.compress_type != zipfile.ZIP_STORED
@@ -86,7 +87,7 @@ def entries(path: Path) -> Iterator[ArchivedFile]:
 
 
 def read(path: Path, entry: ArchivedFile, most: int) -> bytes:
-    """The bytes of a file in the archive at `path`.
+    """Return the bytes of a file in the archive at `path`.
 
     Raises DocumentError if there are more than it states, more than `most`, or others than were packed; OSError if the
     archive cannot be read.
@@ -108,7 +109,7 @@ def read(path: Path, entry: ArchivedFile, most: int) -> bytes:
 
 
 def _unpacked(packed: bytes, entry: ArchivedFile) -> bytes | None:
-    """The bytes of an entry, or one more than it states, which is too many; None if they are no packed bytes."""
+    """Return an entry's bytes, at most one too many; None if damaged."""
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
         return unpacking.decompress(packed, entry.size + 1)
@@ -117,9 +118,10 @@ def _unpacked(packed: bytes, entry: ArchivedFile) -> bytes | None:
 
 
 def _refuse_long(file: int) -> None:
-    """Raises DocumentError for a directory of too many entries, before it is read: each takes half a kilobyte then.
+    """Raise DocumentError for too many entries, before the directory is read.
 
-    An archive stored in another has its directory in it too, hence the allowance.
+    Each entry takes half a kilobyte then. An archive stored in another has its directory in it too, hence the
+    allowance.
     """
     if os.fstat(file).st_size > MOST_PACKED:
         raise DocumentError(f"压缩包超过 {MOST_PACKED // 1024**3} GB，请分成几个，或解压后导入文件夹。")
@@ -132,17 +134,17 @@ def _refuse_long(file: int) -> None:
             at = whole.find(_DIRECTORY_ENTRY, at + 4)
 
 
-def _refuse_swelling(listed: list[zipfile.ZipInfo], path: Path) -> None:
-    if len(listed) > MOST_ENTRIES:
+def _refuse_swelling(infos: list[zipfile.ZipInfo], path: Path) -> None:
+    if len(infos) > MOST_ENTRIES:
         raise DocumentError(_TOO_MANY, path=str(path))
-    if sum(entry.compress_size for entry in listed) > path.stat().st_size:
+    if sum(entry.compress_size for entry in infos) > path.stat().st_size:
         raise DocumentError(_OVERLAPPING, path=str(path))
-    if sum(entry.file_size for entry in listed) > MOST_TOTAL:
+    if sum(entry.file_size for entry in infos) > MOST_TOTAL:
         raise DocumentError(f"这个压缩包{_BOMB}", path=str(path))
 
 
 def _refusal(entry: zipfile.ZipInfo, name: str) -> str:
-    """Why an entry is not read; empty if it is."""
+    """Return why an entry is not read; empty if it is."""
     kind = stat.S_IFMT(entry.external_attr >> 16)
     if _leads_outside(name):
         return "压缩包里的这个文件名指向压缩包以外，为安全起见不予读取，请重新打包。"
@@ -160,7 +162,7 @@ def _refusal(entry: zipfile.ZipInfo, name: str) -> str:
 
 
 def _name(entry: zipfile.ZipInfo) -> str:
-    """The name of an entry, with slashes.
+    """Return the name of an entry, with slashes.
 
     Where it does not say that it is UTF-8, Python has read it as cp437; on Chinese systems it is GB18030, on Macs UTF-8.
     """
@@ -177,5 +179,5 @@ def _name(entry: zipfile.ZipInfo) -> str:
 
 
 def _leads_outside(name: str) -> bool:
-    """No file of an archive is called so: /etc/x, C:/x, 资料/../../x."""
+    """Tell whether a name leads out of the archive: /etc/x, C:/x, 资料/../../x."""
     return bool(re.match(r"/|[A-Za-z]:", name)) or ".." in name.split("/") or "\0" in name

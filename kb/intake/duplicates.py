@@ -6,11 +6,12 @@ from kb.documents import Document, Passage
 from kb.text import fold_text
 
 _BESIDE_TEXT = {"title", "note"}
+# Characters: shorter texts (a notice of one sentence, a page with a number) may agree by chance.
 _LEAST = 40
 
 
 def wording(passages: Sequence[Passage]) -> str:
-    """All that a text says, folded, without its title and 题注; empty for a text too short to be told from others."""
+    """Return all that a text says, folded, without its title and 题注; empty for a text too short to be told from others."""
     said = fold_text("".join(p.text for p in passages if p.address.root.kind not in _BESIDE_TEXT))
     return said if len(said) >= _LEAST else ""
 
@@ -29,7 +30,7 @@ class Twins:
             self._by_wording.setdefault(hash(said), []).append((identifier, said))
 
     def of(self, passages: Sequence[Passage]) -> str:
-        """The id of a document that says the same; empty if there is none."""
+        """Return the id of a document that says the same; empty if there is none."""
         said = wording(passages)
         if not said:
             return ""

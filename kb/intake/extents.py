@@ -14,8 +14,12 @@ from kb.intake.beginnings import ISSUING, Head, Heads
 from kb.intake.title import bare, genre
 
 _NUMBERED = {"article", "outline", "suboutline", "chapter"}
-# A notice is issued by lines right below its title; what is farther is the menu of a page.
+# Characters of the title of a notice that issues something; a shorter one (通知公告, 人事通知) is an entry of a menu.
 _LEAST_NOTICE_TITLE = 8
+# Characters: 版记 has short lines only; a longer one after it shows that 抄送 was a word of the text.
+_LONGEST_IMPRINT = 120
+# Characters of a line that names the paper over what follows it on a page: 《示例办法》解读.
+_LONGEST_TAIL_HEADING = 60
 
 
 @dataclass(frozen=True)
@@ -33,7 +37,7 @@ class Extent:
     credits_end: int = 0
 
     def lines(self, sheet: Sequence[str]) -> list[str]:
-        """The lines of the paper; in the place of those left out are empty ones, so that they are counted as in the file."""
+        """Return the lines of the paper; in the place of those left out are empty ones, so that they are counted as in the file."""
         lines = list(sheet[self.start : self.end])
         for at in range(self.credits, self.credits_end):
             lines[at - self.start] = ""
@@ -50,14 +54,14 @@ class Cut:
 
 
 def extents(
-    lines: Sequence[str], known: Collection[str], *, is_page: bool, stated: str = ""
+    lines: Sequence[str], titles: Collection[str], *, is_page: bool, page_title: str = ""
 ) -> tuple[list[Extent], list[Cut]]:
-    """The papers in `lines` and what around them was cut, both in order.
+    """Divide *lines* into papers and what is cut around them, in order.
 
-    `known` are folded titles that are surely titles; `stated` is the title that the file states of itself. A sheet that
-    holds text has at least one paper; its title is empty if none can be told.
+    `titles` are folded titles that are surely titles; `page_title` is the title that the file states of itself. A
+    text has at least one paper; its title is empty if none can be told.
     """
-    return _Division(Heads(lines, known, is_page=is_page, stated=stated), len(lines), is_page=is_page).made()
+    return _Division(Heads(lines, titles, is_page=is_page, page_title=page_title), len(lines), is_page=is_page).divide()
 
 
 class _Division:
@@ -71,7 +75,7 @@ class _Division:
         self._papers: list[Extent] = []
         self._cuts: list[Cut] = []
 
-    def made(self) -> tuple[list[Extent], list[Cut]]:
+    def divide(self) -> tuple[list[Extent], list[Cut]]:
         heads = self._heads.all()
         at = 0
         for head, end in zip(heads, [*(head.start for head in heads[1:]), self._length], strict=False):
@@ -84,25 +88,28 @@ class _Division:
         return [i for i in self._heads.filled if start <= i < end]
 
     def _take(self, head: Head, before: int, end: int) -> None:
-        """Takes the paper that begins with `head`; from its end to `end` all is cut."""
+        """Take the paper that begins with `head`; from its end to `end` all is cut."""
         stop = self._end(head.start, end)
-        told = self._credits(head, stop)
-        if told[0] < told[1]:
-            self._cuts.append(Cut("网页信息", *told))
-        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, *told))
+        lines = self._credits(head, stop)
+        if lines[0] < lines[1]:
+            self._cuts.append(Cut("网页信息", *lines))
+        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, *lines))
 
     def _credits(self, head: Head, end: int) -> tuple[int, int]:
-        """Lines right below the title that tell of the page: 来源：示例网."""
+        """Return the lines below the title that tell of the page.
+
+        They are `[start, end)`: 来源：示例网.
+        """
         if head.title_line is None:
             return 0, 0
         below = [i for i in self._filled(head.start, end) if bare(self._lines[i]) not in head.title]
-        told = list(takewhile(lambda i: line_signs.is_about_page(self._lines[i]), below))
-        return (told[0], told[-1] + 1) if told else (0, 0)
+        about = list(takewhile(lambda i: line_signs.is_about_page(self._lines[i]), below))
+        return (about[0], about[-1] + 1) if about else (0, 0)
 
     # What stands before
 
     def _take_lead(self, at: int, head: Head) -> None:
-        """Lines `[at, head.start)`: the notice that issues the paper, itself a paper, or to be cut."""
+        """Take lines `[at, head.start)` as the notice that issues, or cut them."""
         filled = [i for i in self._filled(at, head.start) if not any(c.start <= i < c.end for c in self._cuts)]
         if self._papers and filled:  # they were taken as the end of the paper before
             return
@@ -114,32 +121,32 @@ class _Division:
             self._cut_lead(filled, head.start)
 
     def _notice(self, filled: list[int], floor: int) -> Head | None:
-        """The head of a notice in lines `filled`: its title, then sentences that issue something."""
+        """Return the head of a notice: a title, then sentences that issue."""
         for at in filled:
             if self._heads.can_be_title(at) and genre(bare(self._lines[at])) in ISSUING:
                 head = self._heads.at(at, floor)
-                told = [self._lines[i] for i in filled if i > at]
-                issues = any(line_signs.is_handed_on(t) for t in told) and not any(line_signs.is_news(t) for t in told)
+                below = [self._lines[i] for i in filled if i > at]
+                issues = any(map(line_signs.is_handed_on, below)) and not any(map(line_signs.is_news, below))
                 if issues and len(head.title) >= _LEAST_NOTICE_TITLE:
                     return head
         return None
 
     def _before_annex(self, start: int) -> int:
-        """`start`, or the line 附件 right above it."""
+        """Return *start*, or the line 附件 right above it."""
         above = max((i for i in self._heads.filled if i < start), default=None)
         return above if above is not None and line_signs.is_annex(self._lines[above]) else start
 
     def _cut_lead(self, filled: list[int], end: int) -> None:
         if not filled:
             return
-        told = [
+        news = [
             i
             for i in filled
             if line_signs.is_news(self._lines[i]) or line_signs.full_text_follows(self._lines[i]) is not None
         ]
-        if told:
+        if news:
             begin = (
-                min(i for i in filled if line_signs.is_sentence(self._lines[i]) or i == told[0])
+                min(i for i in filled if line_signs.is_sentence(self._lines[i]) or i == news[0])
                 if self._is_page
                 else filled[0]
             )
@@ -154,9 +161,12 @@ class _Division:
     # Where a paper ends
 
     def _end(self, start: int, end: int) -> int:
-        """Where the paper that begins at `start` ends: before its tail or its 版记 if it has one, else at `end`."""
+        """Return where the paper that begins at *start* ends.
+
+        That is before its tail or its 版记 if it has one, else at *end*.
+        """
         filled = self._filled(start, end)
-        numbered = [i for i in filled if self._heads.judged[i].kind in _NUMBERED]
+        numbered = [i for i in filled if self._heads.grammar[i].kind in _NUMBERED]
         sentences = (i for i in filled[1:] if line_signs.is_sentence(self._lines[i]))
         last = numbered[-1] if numbered else next(sentences, start)
         is_interview = any(line_signs.is_interview(self._lines[i]) for i in filled if i <= last)
@@ -167,16 +177,22 @@ class _Division:
             self._cuts.append(Cut("网页尾部" if self._is_page else "文末附带的内容", tail, end))
             end = tail
         imprint = next((i for i in after if i < end and line_signs.is_imprint(self._lines[i])), None)
-        if imprint is not None and all(len(self._lines[i]) < 120 for i in after if imprint <= i < end):
+        if imprint is not None and all(len(self._lines[i]) < _LONGEST_IMPRINT for i in after if imprint <= i < end):
             self._cuts.append(Cut("版记", imprint, end))
             end = imprint
         return end
 
     def _heading_of_tail(self, tail: int, last: int) -> int:
-        """Where the tail begins: short lines over it that are no sentence and speak of the paper are its heading."""
+        """Return where the heading over the tail begins.
+
+        Short lines over it that are no sentence and speak of the paper are its heading.
+        """
         above = self._filled(last + 1, tail)
         while (
-            above and "《" in (text := self._lines[above[-1]]) and not line_signs.is_sentence(text) and len(text) <= 60
+            above
+            and "《" in (text := self._lines[above[-1]])
+            and not line_signs.is_sentence(text)
+            and len(text) <= _LONGEST_TAIL_HEADING
         ):
             tail = above.pop()
         return tail

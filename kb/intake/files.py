@@ -35,7 +35,7 @@ class Incoming:
 
     @property
     def trace(self) -> Trace | None:
-        """The trace of the file, or of the archive that it is in; it tells of a writing."""
+        """Return the trace of the file, or of the archive around it."""
         return Trace.of(self.path)
 
     def read(self) -> bytes:
@@ -69,7 +69,7 @@ class InMemory:
 
     @property
     def trace(self) -> Trace | None:
-        """Nobody can write to it."""
+        """Return none: nobody can write to it."""
         return None
 
     def read(self) -> bytes:
@@ -82,19 +82,19 @@ Source = Incoming | InMemory
 
 
 def files_in(paths: Iterable[Path]) -> tuple[list[Incoming], list[Remark]]:
-    """The files to read among `paths`, in folders below them and in zip archives, each folder in the order of names; and
-    what cannot be read, with the reason.
+    """List the files to read among *paths*, and those that cannot be.
 
-    Hidden files and those that systems and programs leave behind (Thumbs.db, ~$意见.docx) are passed over in silence. A
-    link is followed if it was named itself; inside a folder, one that leads out of it is told and not followed.
+    Folders and zip archives are looked into, each folder in the order of names. Hidden files and those that systems
+    and programs leave behind (Thumbs.db, ~$意见.docx) are passed over in silence. A link is followed if it was named
+    itself; inside a folder, one that leads out of it is told and not followed.
     """
-    found: list[Incoming] = []
+    files: list[Incoming] = []
     bad: list[Remark] = []
     for path in paths:
-        for one in _below(path):
-            for file in _opened(one) if isinstance(one, Path) else (one,):
-                (found if isinstance(file, Incoming) else bad).append(file)  # type: ignore[arg-type]
-    return found, bad
+        for entry in _below(path):
+            for file in _opened(entry) if isinstance(entry, Path) else (entry,):
+                (files if isinstance(file, Incoming) else bad).append(file)  # type: ignore[arg-type]
+    return files, bad
 
 
 def _unreadable(error: OSError) -> str:
@@ -102,16 +102,16 @@ def _unreadable(error: OSError) -> str:
 
 
 def _is_junk(name: str) -> bool:
-    """Whether a name in a folder or an archive is one that no person gave: hidden, or left behind by a program."""
+    """Tell whether no person gave this name: hidden, or a program's leftover."""
     if name in {".", ".."}:
         return False
     return name.startswith((".", "~$")) or name.casefold().removeprefix(".") in _JUNK
 
 
 def _below(path: Path) -> Iterator[Path | Remark]:
-    """The files that `path` names."""
+    """Yield the files that `path` names."""
     if path.is_dir():
-        yield from sorted(_walk(path), key=lambda one: one if isinstance(one, Path) else Path(one.path))
+        yield from sorted(_walk(path), key=lambda entry: entry if isinstance(entry, Path) else Path(entry.path))
     elif path.is_file():
         yield path
     elif path.exists():
@@ -133,7 +133,7 @@ def _walk(folder: Path) -> Iterator[Path | Remark]:
 
 
 def _inside(folder: Path, path: Path) -> Iterator[Path | Remark]:
-    """A file in a folder: nothing for a link to another that is met by itself."""
+    """Yield a file in a folder; nothing for a link to another one there."""
     if path.is_symlink():
         try:
             target = path.resolve(strict=True).relative_to(folder.resolve())
@@ -149,7 +149,7 @@ def _inside(folder: Path, path: Path) -> Iterator[Path | Remark]:
 
 
 def _opened(path: Path) -> Iterator[Incoming | Remark]:
-    """The file at `path`, or those in it if it is an archive."""
+    """Yield the file at *path*, or those in the archive there."""
     try:
         size = path.stat().st_size
     except OSError as error:
@@ -176,7 +176,7 @@ def _entries(archive: Path) -> Iterator[Incoming | Remark]:
 
 
 def _checked(file: Incoming) -> Incoming | Remark:
-    """The file, if it is of a kind and a size that is read."""
+    """Return the file, or why its kind or size is not read."""
     if file.suffix in archives.SUFFIXES:
         return Remark(file.name, 0, f"暂不支持“{file.suffix}”压缩包，请解压后导入，或重新打包为 .zip。")
     if file.suffix not in IMPORT_SUFFIXES:

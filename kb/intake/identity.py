@@ -13,7 +13,10 @@ from kb.text import days, fold_text, syllables
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _ID = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
+# Syllables of a title in an id: 12 are some 40 letters, which a person can still type and a file system bear.
 _MOST_SYLLABLES = 12
+# Characters at the head of a text, where its 题注 and first article stand, and at its end, with 施行 and 落款.
+_HEAD, _TAIL = 600, 400
 
 
 @dataclass(frozen=True)
@@ -29,72 +32,85 @@ class Credentials:
     day: date | None
 
 
-def identify(claim: Credentials, catalogue: Catalogue, taken: Mapping[str, str]) -> tuple[str, CatalogueEntry | None]:
-    """The id of the document, and what the catalogue knows of it, None if it is not listed there.
+def identify(
+    credentials: Credentials, catalogue: Catalogue, titles: Mapping[str, str]
+) -> tuple[str, CatalogueEntry | None]:
+    """Return the document's id, and its catalogue entry, if any.
 
-    The file's name decides if it is an id of the catalogue and nothing in the text contradicts it; else the title, and of
-    several versions the one whose date stands in the text or whose number of articles it has. `taken` are the titles of
-    the documents that are there, by id. Raises DocumentError if name and text disagree, or which version it is is unclear.
+    The file's name decides if it is an id of the catalogue and nothing in the text contradicts it; else the title,
+    and of several versions the one whose date stands in the text or whose number of articles it has. `titles` are
+    those of the documents that are there, by id. Raises DocumentError if name and text disagree, or which version it
+    is is unclear.
     """
     entries = list(catalogue.entries.values())
-    same = [entry for entry in entries if compared(entry.metadata.title) == compared(claim.title)]
-    named = catalogue.entries.get(claim.file)
-    if named is not None:
-        return claim.file, _agreed(claim, named, same)
-    exact = [entry for entry in same if fold_text(entry.metadata.title) == fold_text(claim.title)] or same
+    same = [entry for entry in entries if compared(entry.metadata.title) == compared(credentials.title)]
+    entry_of_name = catalogue.entries.get(credentials.file)
+    if entry_of_name is not None:
+        return credentials.file, _agreed(credentials, entry_of_name, same)
+    exact = [entry for entry in same if fold_text(entry.metadata.title) == fold_text(credentials.title)] or same
     if len(exact) > 1:
-        exact = _by_date(exact, claim) or _by_articles(exact, claim.body)
+        exact = _by_date(exact, credentials) or _by_articles(exact, credentials.body)
         if len(exact) != 1:
             raise DocumentError(
-                f"《{claim.title}》有几个版本，看不出是哪一个，请把文件名改成目录里的编号（如 fazhan-dangyuan-2014.txt）再导入。",
-                path=claim.file,
+                f"《{credentials.title}》有几个版本，看不出是哪一个，请把文件名改成目录里的编号（如 fazhan-dangyuan-2014.txt）再导入。",
+                path=credentials.file,
             )
-    if exact and _can_be(exact[0], claim):
+    if exact and _can_be(exact[0], credentials):
         return exact[0].metadata.id, exact[0]
-    return _new_id(claim, taken), None
+    return _new_id(credentials, titles), None
 
 
-def _agreed(claim: Credentials, named: CatalogueEntry, same: Sequence[CatalogueEntry]) -> CatalogueEntry:
-    known = named.metadata
-    if claim.is_titled and compared(claim.title) != compared(known.title):
+def _agreed(credentials: Credentials, entry_of_name: CatalogueEntry, same: Sequence[CatalogueEntry]) -> CatalogueEntry:
+    metadata = entry_of_name.metadata
+    if credentials.is_titled and compared(credentials.title) != compared(metadata.title):
         raise DocumentError(
-            f"文件名是《{known.title}》的编号，题名却是《{claim.title}》，请改正文件名或题名再导入。",
-            path=claim.file,
+            f"文件名是《{metadata.title}》的编号，题名却是《{credentials.title}》，请改正文件名或题名再导入。",
+            path=credentials.file,
             line=1,
         )
-    dated = _on(same, _days_of(claim.note))
-    if len(dated) == 1 and dated[0] is not named:
+    dated = _on(same, _days_of(credentials.note))
+    if len(dated) == 1 and dated[0] is not entry_of_name:
         raise DocumentError(
-            f"文件名是 {known.id}，题注的日期却是另一个版本（{dated[0].metadata.id}）的，请改正文件名再导入。",
-            path=claim.file,
+            f"文件名是 {metadata.id}，题注的日期却是另一个版本（{dated[0].metadata.id}）的，请改正文件名再导入。",
+            path=credentials.file,
             line=1,
         )
-    return named
+    return entry_of_name
 
 
-def _can_be(entry: CatalogueEntry, claim: Credentials) -> bool:
-    """Whether a listed document of this title can be the paper: not if the paper is of a later year than all that is known
-    of it, or of an earlier one: that is a version which the catalogue does not list."""
-    known = [day.year for day in (entry.metadata.approved, entry.metadata.published, entry.metadata.effective) if day]
-    stated = [day.year for day in _days_of(claim.note)] + ([claim.day.year] if claim.day else [])
-    return not known or not stated or bool(set(known) & set(stated))
+def _can_be(entry: CatalogueEntry, credentials: Credentials) -> bool:
+    """Tell whether a listed document of this title can be the paper.
+
+    A paper of another year than all that are on record is a version which the catalogue does not list.
+    """
+    metadata = entry.metadata
+    on_record = {day.year for day in (metadata.approved, metadata.published, metadata.effective) if day}
+    in_paper = {day.year for day in (*_days_of(credentials.note), credentials.day) if day}
+    return not on_record or not in_paper or bool(on_record & in_paper)
 
 
 def _days_of(text: str) -> list[date]:
     return [day for _, _, day in days(text)]
 
 
-def _by_date(entries: Sequence[CatalogueEntry], claim: Credentials) -> list[CatalogueEntry]:
-    """The entries whose dates the note, the head or the end of the text states."""
-    return _on(entries, _days_of(claim.note)) or _on(entries, _days_of(claim.body[:600] + "\n" + claim.body[-400:]))
+def _by_date(entries: Sequence[CatalogueEntry], credentials: Credentials) -> list[CatalogueEntry]:
+    """Return the entries whose dates the note or the text states."""
+    body = credentials.body
+    ends = body[:_HEAD] + "\n" + body[-_TAIL:]
+    return _on(entries, _days_of(credentials.note)) or _on(entries, _days_of(ends))
 
 
-def _on(entries: Sequence[CatalogueEntry], stated: Sequence[date]) -> list[CatalogueEntry]:
-    """The one entry that has the latest of the `stated` days that any has; none if several have it."""
-    for day in sorted(stated, reverse=True):
-        found = [e for e in entries if day in {e.metadata.approved, e.metadata.published, e.metadata.effective}]
-        if len(found) == 1:
-            return found
+def _on(entries: Sequence[CatalogueEntry], days_stated: Sequence[date]) -> list[CatalogueEntry]:
+    """Return the entry that alone has the latest day, as a list.
+
+    The list is empty if none of `days_stated` is that of one entry alone.
+    """
+    for day in sorted(days_stated, reverse=True):
+        entries_of_day = [
+            e for e in entries if day in {e.metadata.approved, e.metadata.published, e.metadata.effective}
+        ]
+        if len(entries_of_day) == 1:
+            return entries_of_day
     return []
 
 
@@ -103,11 +119,16 @@ def _by_articles(entries: Sequence[CatalogueEntry], body: str) -> list[Catalogue
     return [entry for entry in entries if count and entry.metadata.articles == count]
 
 
-def _new_id(claim: Credentials, taken: Mapping[str, str]) -> str:
-    """The file's name if it can be an id, else the title in pinyin with its year; never that of another document."""
-    pinyin = "".join(syllables("".join(_HAN.findall(claim.title)) or "wenjian")[:_MOST_SYLLABLES])
-    years = re.findall(r"(?:19|20)\d\d", claim.file + claim.title) or ([str(claim.day.year)] if claim.day else [])
+def _new_id(credentials: Credentials, titles: Mapping[str, str]) -> str:
+    """Make an id of the file's name or of the title in pinyin.
+
+    The title comes with its year. It is never the id of another document.
+    """
+    pinyin = "".join(syllables("".join(_HAN.findall(credentials.title)) or "wenjian")[:_MOST_SYLLABLES])
+    years = re.findall(r"(?:19|20)\d\d", credentials.file + credentials.title) or (
+        [str(credentials.day.year)] if credentials.day else []
+    )
     by_title = "-".join([pinyin, *years[-1:]])
-    names = [claim.file] if _ID.fullmatch(claim.file) else []
+    names = [credentials.file] if _ID.fullmatch(credentials.file) else []
     names += [by_title, *(f"{by_title}-{n}" for n in range(2, 1000))]
-    return next(name for name in names if name not in taken or fold_text(taken[name]) == fold_text(claim.title))
+    return next(name for name in names if name not in titles or fold_text(titles[name]) == fold_text(credentials.title))

@@ -44,16 +44,16 @@ def understand_all(
     return Intake(tuple(shelf.documents.values()), tuple(shelf.twins), tuple(shelf.failed))
 
 
-def read_file(path: Path, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
-    """The documents in the file at `path`. Raises DocumentError if there is none."""
+def read_file(path: Path, catalogue: Catalogue, titles: Mapping[str, str]) -> list[Understood]:
+    """Return the documents in the file at `path`. Raises DocumentError if there is none."""
     files, bad = files_in([path])
     for remark in bad:
         raise DocumentError(remark.message, path=remark.path)
-    return [one for outcome in read_all(files) for one in _understood(outcome, catalogue, taken)]
+    return [paper for outcome in read_all(files) for paper in _understood(outcome, catalogue, titles)]
 
 
 def write_understood(corpus: Corpus, understood: Understood, today: date) -> Path:
-    """Writes the document into `corpus/local/` and returns its path. An older one there is kept as a version."""
+    """Write the document into `corpus/local/` and returns its path. An older one there is kept as a version."""
     return corpus.write_local(
         corpus.catalogue().beyond(understood.metadata),
         understood.body,
@@ -63,10 +63,10 @@ def write_understood(corpus: Corpus, understood: Understood, today: date) -> Pat
     )
 
 
-def _understood(outcome: Outcome, catalogue: Catalogue, taken: Mapping[str, str]) -> list[Understood]:
+def _understood(outcome: Outcome, catalogue: Catalogue, titles: Mapping[str, str]) -> list[Understood]:
     if outcome.text is None:
         raise outcome.error or DocumentError("读不了这个文件，请用原来的程序打开后另存。", path=outcome.file.name)
-    return understand(outcome.text, outcome.file.name, outcome.sha256, catalogue, taken)
+    return understand(outcome.text, outcome.file.name, outcome.sha256, catalogue, titles)
 
 
 class _Shelf:
@@ -74,9 +74,9 @@ class _Shelf:
 
     def __init__(self, inventory: Inventory, failed: Iterable[Remark]) -> None:
         self._catalogue = inventory.catalogue
-        self._full = {name: known for name, known in inventory.metadata.items() if known.text == "full"}
-        self._taken = dict(inventory.titles)
-        self._there = Twins(map(inventory.document, self._full))
+        self._full = {name: metadata for name, metadata in inventory.metadata.items() if metadata.text == "full"}
+        self._titles = dict(inventory.titles)
+        self._wordings = Twins(map(inventory.document, self._full))
         self.documents: dict[str, Understood] = {}
         self.twins: list[Remark] = []
         self.failed = list(failed)
@@ -84,51 +84,54 @@ class _Shelf:
     def take(self, outcome: Outcome) -> None:
         name = outcome.file.name
         try:
-            found = _understood(outcome, self._catalogue, self._taken)
+            papers = _understood(outcome, self._catalogue, self._titles)
         except KbError as error:
             self.failed.append(Remark(name, getattr(error, "line", 0), error.message))
             return
-        for one in found:
-            self._add(name, one)
+        for paper in papers:
+            self._add(name, paper)
 
-    def _add(self, name: str, one: Understood) -> None:
-        first = self.documents.get(one.metadata.id)
+    def _add(self, name: str, paper: Understood) -> None:
+        first = self.documents.get(paper.metadata.id)
         if first is not None:
-            self._tell_second(name, one, first)
+            self._tell_second(name, paper, first)
             return
-        twin = self._there.of(one.structure.passages)
+        twin = self._wordings.of(paper.structure.passages)
         if twin:
-            self.twins.append(Remark(name, 0, self._told(one, twin)))
+            self.twins.append(Remark(name, 0, self._twin_message(paper, twin)))
             return
-        self._there.add(one.metadata.id, one.structure.passages)
-        self._taken[one.metadata.id] = one.metadata.title
-        self.documents[one.metadata.id] = self._as_version(one)
+        self._wordings.add(paper.metadata.id, paper.structure.passages)
+        self._titles[paper.metadata.id] = paper.metadata.title
+        self.documents[paper.metadata.id] = self._as_version(paper)
 
-    def _tell_second(self, name: str, one: Understood, first: Understood) -> None:
-        said = f"与“{Path(first.source).name}”是同一份文件（{one.metadata.id}）"
-        if wording(one.structure.passages) == wording(first.structure.passages):
-            self.twins.append(Remark(name, 0, f"{said}，文字相同，没有再导入。"))
+    def _tell_second(self, name: str, paper: Understood, first: Understood) -> None:
+        same = f"与“{Path(first.source).name}”是同一份文件（{paper.metadata.id}）"
+        if wording(paper.structure.passages) == wording(first.structure.passages):
+            self.twins.append(Remark(name, 0, f"{same}，文字相同，没有再导入。"))
         else:
-            self.failed.append(Remark(name, 0, f"{said}，文字却有不同，没有导入；请核对哪一份对，只留一份。"))
+            self.failed.append(Remark(name, 0, f"{same}，文字却有不同，没有导入；请核对哪一份对，只留一份。"))
 
-    def _told(self, one: Understood, twin: str) -> str:
-        if twin == one.metadata.id:
-            return f"《{one.metadata.title}》（{twin}）的全文本库已有，文字完全相同，没有再导入。"
-        title = self._taken.get(twin) or one.metadata.title
+    def _twin_message(self, paper: Understood, twin: str) -> str:
+        if twin == paper.metadata.id:
+            return f"《{paper.metadata.title}》（{twin}）的全文本库已有，文字完全相同，没有再导入。"
+        title = self._titles.get(twin) or paper.metadata.title
         return f"与《{title}》（{twin}）文字完全相同，没有再导入。"
 
-    def _as_version(self, one: Understood) -> Understood:
-        """A document that is not listed but has the title of one that is there, and a later date, takes its place."""
-        known = one.metadata
+    def _as_version(self, paper: Understood) -> Understood:
+        """Make a paper the next version of an older one with its title.
+
+        The catalogue knows for itself what takes whose place.
+        """
+        metadata = paper.metadata
         before = [
             other
             for other in self._full.values()
-            if other.id != known.id and fold_text(other.title) == fold_text(known.title)
+            if other.id != metadata.id and fold_text(other.title) == fold_text(metadata.title)
         ]
-        older = [m for m in before if m.date and known.date and m.date < known.date]
-        if known.id in self._catalogue.entries or known.supersedes or not older:
-            return one
+        older = [m for m in before if m.date and metadata.date and m.date < metadata.date]
+        if metadata.id in self._catalogue.entries or metadata.supersedes or not older:
+            return paper
         latest = max(older, key=lambda m: str(m.date))
-        told = Problem(0, f"本库已有{latest.year}年的同名文件（{latest.id}），这一份按它的新版收入。")
-        versioned = replace(known, supersedes=latest.id, work=known.work or latest.work)
-        return replace(one, metadata=versioned, problems=(*one.problems, told))
+        problem = Problem(0, f"本库已有{latest.year}年的同名文件（{latest.id}），这一份按它的新版收入。")
+        versioned = replace(metadata, supersedes=latest.id, work=metadata.work or latest.work)
+        return replace(paper, metadata=versioned, problems=(*paper.problems, problem))

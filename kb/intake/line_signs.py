@@ -35,71 +35,73 @@ _IMPRINT = re.compile(r"^(?:抄\s*送|抄\s*报)[：:]|^.{2,30}\d{4}\s*年\s*\d{
 _ANNEX = re.compile(r"(?:附件|附录|附表)\s*[一二三四五六七八九十\d０-９]{0,3}\s*[：:]?")
 _STOPS = tuple("。；;！!？?：:")
 _CLOSING = "”』」）)"
-_LONGEST_NOTE = 300
+# Characters. 题注 of a text that was revised often fills several lines, but is one sentence without 。; a line of a menu
+# or a heading has hardly more than a dozen; a day in words has up to 11, with the label or brackets around it 16.
+_LONGEST_NOTE, _LONGEST_LABEL, _LONGEST_DAY = 300, 12, 16
 
 
 def is_sentence(text: str) -> bool:
-    """Whether a line is running text and no title, label or entry of a menu."""
-    return len(text) > 12 and text.rstrip(_CLOSING).endswith(_STOPS) and not is_note(text)
+    """Tell whether a line is running text, no title, label or menu."""
+    return len(text) > _LONGEST_LABEL and text.rstrip(_CLOSING).endswith(_STOPS) and not is_note(text)
 
 
 def is_note(text: str) -> bool:
-    """Whether a line is 题注 or a part of one: （2014年5月8日…会议通过）."""
+    """Tell whether a line is 题注 or a part of one: （2014年5月8日…会议通过）."""
     short = len(text) <= _LONGEST_NOTE and "。" not in text
     return short and bool(_ADOPTED.search(text)) and any(True for _ in days(text))
 
 
 def is_date(text: str) -> bool:
-    """Whether a line is a day and little else, as under a 落款."""
-    return len(text) <= 16 and any(True for _ in days(text))
+    """Tell whether a line is little but a day, as in 落款."""
+    return len(text) <= _LONGEST_DAY and any(True for _ in days(text))
 
 
 def is_news(text: str) -> bool:
-    """Whether a line reports that a paper was issued."""
+    """Tell whether a line reports that a paper was issued."""
     return bool(_NEWS.search(text))
 
 
 def is_handed_on(text: str) -> bool:
-    """Whether a line issues what follows: 现将……印发给你们."""
+    """Tell whether a line issues what follows: 现将……印发给你们."""
     return bool(_HANDED_ON.search(text))
 
 
 def full_text_follows(text: str) -> str | None:
-    """The title of the paper that a line announces (《…》全文如下), empty if it does not name it; None if it announces none."""
-    found = _FULL_TEXT.search(text)
-    return (found["title"] or "") if found else None
+    """Return the title that a line announces (《…》全文如下), empty if unnamed; else None."""
+    match = _FULL_TEXT.search(text)
+    return (match["title"] or "") if match else None
 
 
 def is_about_page(text: str) -> bool:
-    """Whether a line tells of the page: its source, author, day, index number."""
+    """Tell whether a line tells of the page: source, author, day, number."""
     return bool(_ABOUT.match(text))
 
 
 def is_tail(text: str) -> bool:
-    """Whether a line follows a paper on a page: editors, further reading, an interview, footers."""
+    """Tell whether a line follows a paper: editors, further reading, footers."""
     return bool(_TAIL.match(text))
 
 
 def is_of_site(text: str) -> bool:
-    """Whether a line can only stand on a web page, whatever file it was printed or saved into."""
+    """Tell whether a line can only come from a web page."""
     return bool(_FOOTER.search(text))
 
 
 def is_interview(text: str) -> bool:
-    """Whether a line is a question or an answer."""
+    """Tell whether a line is a question or an answer."""
     return bool(_ASKED.match(text))
 
 
 def is_imprint(text: str) -> bool:
-    """Whether a line is 版记: 抄送, or the office and day of printing."""
+    """Tell whether a line is 版记: 抄送, or office and 印发 day."""
     return bool(_IMPRINT.match(text))
 
 
 def is_annex(text: str) -> bool:
-    """Whether a line is the sign over an annex and nothing else: 附件, 附件1："""
+    """Tell whether a line is the sign over an annex: 附件, 附件1：."""
     return bool(_ANNEX.fullmatch(bare(text)))
 
 
 def begins_annex(text: str) -> bool:
-    """Whether a line begins as the sign over an annex does: 附件1　示例表."""
+    """Tell whether a line begins like an annex: 附件1　示例表."""
     return bool(_ANNEX.match(bare(text)))

@@ -25,7 +25,11 @@ _TITLED_BY = re.compile(
 )
 _LETTERHEAD = re.compile(r"^(?P<who>[\u4e00-\u9fff（）\s]{4,40}?)\s*文\s*件$")
 _OFFICE = re.compile(r"^[\u4e00-\u9fff（）、\s]{2,40}(?:委员会|委|部|局|厅|办公室|办公厅|政府|院|署|会|组|中心)$")
+# Characters of a line that is a day alone (11 in Chinese numerals), with blanks or a word around it.
 _DAY_ALONE = 16
+# Lines: 版头 has at most a dozen over the title; 发文字号 stands there, or right below on a page; the last articles with
+# 施行 stand within the last 40 lines, 落款 within the last 8, even where an annex is listed below.
+_LETTERHEAD_LINES, _BELOW_TITLE, _LAST_ARTICLES, _LAST_LINES = 12, 3, 40, 8
 
 
 @dataclass(frozen=True)
@@ -39,14 +43,17 @@ class Particulars:
     effective: date | None = None
 
 
-def particulars(title: str, before: Sequence[str], note: str, body: Sequence[str]) -> Particulars:
-    """The particulars of the paper `title`: `before` are the lines over its title, `note` its 题注, `body` what follows."""
+def read_particulars(title: str, before: Sequence[str], note: str, body: Sequence[str]) -> Particulars:
+    """Read what the paper *title* says of itself.
+
+    `before` are the lines over its title, `note` its 题注, `body` what follows.
+    """
     approved, published = _from_note(note)
     signed_by, signed = _signature(body)
     published = published or signed
     return Particulars(
         issuer=_issuer(title, before, note) or signed_by,
-        document_number=_document_number([*before[-12:], *body[:3]]),
+        document_number=_document_number([*before[-_LETTERHEAD_LINES:], *body[:_BELOW_TITLE]]),
         approved=approved,
         published=published,
         effective=_effective(body, published),
@@ -54,58 +61,61 @@ def particulars(title: str, before: Sequence[str], note: str, body: Sequence[str
 
 
 def _from_note(note: str) -> tuple[date | None, date | None]:
-    """The last day on which the note says that it was adopted or revised, and the last on which it was issued."""
+    """Return the last days of adoption and issue that the note states."""
     approved = published = None
-    found = list(days(note))
-    ends = [start for start, _, _ in found[1:]] + [len(note)]
-    for (start, end, day), stop in zip(found, ends, strict=False):
-        said = note[end:stop].strip("，,）) \u3000") or note[:start]  # 某某会议通过，2022年10月22日
-        if _PUBLISHED.search(said):
+    spans = list(days(note))
+    ends = [start for start, _, _ in spans[1:]] + [len(note)]
+    for (start, end, day), stop in zip(spans, ends, strict=False):
+        phrase = note[end:stop].strip("，,）) \u3000") or note[:start]  # 某某会议通过，2022年10月22日
+        if _PUBLISHED.search(phrase):
             published = day
-        if _APPROVED.search(said):
+        if _APPROVED.search(phrase):
             approved = day
     return approved, published
 
 
 def _effective(body: Sequence[str], published: date | None) -> date | None:
-    """The day that the end of the text names as its first."""
-    for line in reversed(body[-40:]):
-        if stated := _FROM_DAY.search(line):
-            return next((day for _, _, day in days(stated[0])), None)
+    """Return the first day in force that the text's end names."""
+    for line in reversed(body[-_LAST_ARTICLES:]):
+        if match := _FROM_DAY.search(line):
+            return next((day for _, _, day in days(match[0])), None)
         if _FROM_ISSUE.search(line):
             return published
     return None
 
 
 def _signature(body: Sequence[str]) -> tuple[str, date | None]:
-    """落款: an office and a day on the last lines, one above the other."""
-    lines = [line.strip() for line in body[-8:] if line.strip()]
+    """Return 落款: the office and the day, one above the other."""
+    lines = [line.strip() for line in body[-_LAST_LINES:] if line.strip()]
     for position in range(len(lines) - 1, 0, -1):
-        found = list(days(lines[position]))
-        if len(found) == 1 and len(lines[position]) <= _DAY_ALONE:
+        spans = list(days(lines[position]))
+        if len(spans) == 1 and len(lines[position]) <= _DAY_ALONE:
             above = lines[position - 1]
-            return (re.sub(r"\s+", "", above) if _OFFICE.match(above) else ""), found[0][2]
+            return (re.sub(r"\s+", "", above) if _OFFICE.match(above) else ""), spans[0][2]
     return "", None
 
 
 def _issuer(title: str, before: Sequence[str], note: str) -> str:
-    for line in before[-12:]:
+    for line in before[-_LETTERHEAD_LINES:]:
         if head := _LETTERHEAD.match(line.strip()):
             return re.sub(r"\s+", "", head["who"])
     issued = list(_ISSUED_BY.finditer(note))
     if issued:
         return issued[-1]["who"]
-    named = _TITLED_BY.match(title)
-    return named["who"] if named else ""
+    issuer = _TITLED_BY.match(title)
+    return issuer["who"] if issuer else ""
 
 
 def _document_number(lines: Iterable[str]) -> str:
-    """发文字号 with the brackets that the standard has: 示发〔2024〕3号. It stands alone on its line, or after a label."""
+    """Return 发文字号 with the brackets of the standard: 示发〔2024〕3号.
+
+    It stands alone on its line, or after a label.
+    """
     for line in lines:
         text = re.sub(r"^(?:发文字号|文\s*号|字\s*号)[：:]", "", line.strip())
-        if found := _NUMBER.match(text):
-            if len(text) <= found.end() + 20:
-                return f"{found[1]}〔{found[2]}〕{found[3]}号"
-        elif (found := _DECREE.fullmatch(text)) is not None:
-            return f"{found[1]}第{found[2]}号"
+        if match := _NUMBER.match(text):
+            if len(text) <= match.end() + 20:
+                return f"{match[1]}〔{match[2]}〕{match[3]}号"
+        elif (match := _DECREE.fullmatch(text)) is not None:
+            return f"{match[1]}第{match[2]}号"
     return ""

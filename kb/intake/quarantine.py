@@ -31,10 +31,12 @@ MEMORY = 2 * 1024**3
 takes 110 million, and large pictures and fonts are held whole."""
 
 WORKERS = min(2, os.cpu_count() or 1)
+"""Processes at a time: their limits of memory then add up to 4 GB, and other cores stay free for people."""
+
 _AHEAD = 3  # files for each worker that are given out before the first of them is done
 
 _PLAIN = frozenset({".txt", ".md", ".markdown"})
-_PLAIN_BYTES = 5 * 1024 * 1024
+_PLAIN_BYTES = 5 * 1024 * 1024  # two million characters, read in a fraction of a second
 
 _TIMED_OUT = "读取超时（超过 {:g} 秒），这个文件可能有问题，请用原来的程序打开后另存，或拆分后再试。"
 _TOO_MUCH = "读取时占用内存过多，请拆分，或用原来的程序打开、另存后再试。"
@@ -70,7 +72,7 @@ def read_incoming(raw: bytes, name: str) -> VisibleText:
 
 
 def read_apart(raw: bytes, name: str) -> VisibleText:
-    """Return the text of a draft that is read in a process of its own; it never reaches the disk.
+    """Read a draft in a process of its own, never from disk.
 
     Raises UnreadableFileError if it cannot be read, or takes too much time or memory.
     """
@@ -100,7 +102,7 @@ def read_all(
     reader: Reader = read_incoming,
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
-    """The outcome of each file, in the order of the files. `progress` hears how many of how many are done.
+    """Yield the outcome of each file, in the order of the files. `progress` hears how many of how many are done.
 
     `reader` must be a function of a module, as another process has to find it.
     """
@@ -115,14 +117,14 @@ def read_all(
 
 
 def _in_order(files: list[Source], ward: "_Ward") -> Iterator[Outcome]:
-    given: deque[tuple[Source, Future[_Reading] | None]] = deque()
+    queue: deque[tuple[Source, Future[_Reading] | None]] = deque()
     left = iter(files)
     while True:
-        while len(given) < _AHEAD * ward.limits.workers and (file := next(left, None)) is not None:
-            given.append((file, None if _is_plain(file) else ward.give(file)))
-        if not given:
+        while len(queue) < _AHEAD * ward.limits.workers and (file := next(left, None)) is not None:
+            queue.append((file, None if _is_plain(file) else ward.give(file)))
+        if not queue:
             return
-        file, future = given.popleft()
+        file, future = queue.popleft()
         yield _read(file, ward.reader).outcome(file) if future is None else ward.outcome(file, future)
 
 
@@ -162,7 +164,7 @@ def _read(file: Source, reader: Reader) -> _Reading:
 
 
 def _limit(memory: int) -> None:
-    """Runs in a worker before all else: no more address space than `memory`, where the system can limit it."""
+    """Limit the address space of a worker, where the system can."""
     try:
         import resource
     except ImportError:  # Windows
@@ -209,7 +211,7 @@ class _Ward:
             return _failed(file, _DIED)
 
     def _result(self, file: Source, future: Future[_Reading]) -> _Reading:
-        """What the worker sent. A file that was waiting when all workers failed together is given out again, once."""
+        """Return what the worker sent. A file that was waiting when all workers failed together is given out again, once."""
         try:
             return future.result()
         except (BrokenProcessPool, EOFError):

@@ -26,7 +26,7 @@ _MARKDOWN = re.compile(r"#{1,6}[ \t\u3000]+")
 
 
 def bare(line: str) -> str:
-    """A line without heading signs, the 书名号 around it and the spaces that centre or stretch it."""
+    """Return a line without heading signs, 书名号 around it and stretching spaces."""
     text = _MARKDOWN.sub("", line.strip(), count=1).strip()
     if text.startswith("《") and text.endswith("》") and text.count("《") == 1:
         text = text[1:-1]
@@ -35,10 +35,13 @@ def bare(line: str) -> str:
     return text
 
 
-def is_title(line: str, known: Collection[str] = ()) -> bool:
-    """Whether a line can be the title of a paper: one of `known` (folded titles), or it ends in a 文种."""
+def is_title(line: str, titles: Collection[str] = ()) -> bool:
+    """Tell whether a line can be a title: known, or with a 文种.
+
+    The known `titles` are folded.
+    """
     text = bare(line)
-    if fold_text(text) in known:
+    if fold_text(text) in titles:
         return True
     return (
         4 <= len(text) <= _LONGEST
@@ -49,19 +52,22 @@ def is_title(line: str, known: Collection[str] = ()) -> bool:
 
 
 def genre(title: str) -> str:
-    """The 文种 of a title, （试行） and the like at its end left aside; empty if it names none."""
+    """Return the 文种 of a title; empty if it names none.
+
+    （试行） and the like at its end are left aside.
+    """
     plain = title
     while (shorter := _ENDING.sub("", plain).strip()) != plain:
         plain = shorter
     plain = plain.removesuffix("》")
-    found = max((one for one in GENRES if plain.endswith(one)), key=len, default="")
-    if found == "法" and (len(plain) < 3 or _NO_LAW.search(plain)):
+    ending = max((ending for ending in GENRES if plain.endswith(ending)), key=len, default="")
+    if ending == "法" and (len(plain) < 3 or _NO_LAW.search(plain)):
         return ""
-    if found == "章程" and "中国共产党章程" in plain:
+    if ending == "章程" and "中国共产党章程" in plain:
         return "党章"
-    return _CALLED.get(found, found)
+    return _CALLED.get(ending, ending)
 
 
 def compared(title: str) -> str:
-    """A title to compare: folded, without what stands in brackets at its end."""
+    """Return a title to compare: folded, without brackets at its end."""
     return re.sub(r"\([^()]*\)$", "", fold_text(title))

@@ -42,8 +42,8 @@ OPINION = [
 ]
 
 
-def divided(lines: list[str], *known: str, is_page: bool = False, stated: str = "") -> list[tuple[str, list[str]]]:
-    papers, _ = extents(lines, {fold_text(title) for title in known}, is_page=is_page, stated=stated)
+def divided(lines: list[str], *known: str, is_page: bool = False, page_title: str = "") -> list[tuple[str, list[str]]]:
+    papers, _ = extents(lines, {fold_text(title) for title in known}, is_page=is_page, page_title=page_title)
     return [(paper.title, lines[paper.start : paper.end]) for paper in papers]
 
 
@@ -171,7 +171,7 @@ def test_a_text_without_a_title_has_none() -> None:
 
 def test_a_page_without_structure_begins_with_the_title_that_it_states() -> None:
     page = [*NAVIGATION, "示例短讯", "示例工作今天开始，各方反映良好。", *TAIL]
-    assert divided(page, is_page=True, stated="示例短讯 - 示例网") == [("示例短讯", page[6:8])]
+    assert divided(page, is_page=True, page_title="示例短讯 - 示例网") == [("示例短讯", page[6:8])]
 
 
 def test_what_a_page_says_of_itself_below_the_title_is_cut() -> None:

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from kb.intake.particulars import Particulars, particulars
+from kb.intake.particulars import Particulars, read_particulars
 
 
 def of(title: str = "示例工作条例", before: str = "", note: str = "", body: str = "") -> Particulars:
-    return particulars(title, before.split("\n"), note, body.split("\n"))
+    return read_particulars(title, before.split("\n"), note, body.split("\n"))
 
 
 def test_a_note_tells_when_it_was_adopted_revised_and_issued() -> None:

@@ -28,8 +28,8 @@ _NAMES = {".htm": ".html", ".shtml": ".html", ".html": ".html", ".pdf": ".pdf", 
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
-# A page before another shows a few sentences, a regulation in full more characters than this; and one that a script has
-# to fill shows less than its own name and a notice.
+# Characters that a reader sees: a page that stands before another shows a few sentences, a regulation more than this; and
+# a page that a script has yet to fill shows less than a heading and a sentence.
 _MOST_OF_BARRIER, _LEAST_OF_TEXT = 1_500, 60
 _TITLE = re.compile(r"<title[^>]*>([^<]{0,200})", re.IGNORECASE)
 _BARRIERS = (

@@ -16,7 +16,8 @@ from kb.text import fold_text
 
 # Without a number of articles to count, a text is taken for whole only if it is as long as the shortest of its kind.
 _LEAST = 800
-# So many lines before the text, and of it, may hold its title; so many may make up one.
+# So many lines before the text (导语, 来源, 发布时间) and of it (a cut may begin below the title) may hold its title; so
+# many lines may make up one: a long title is broken over three or four.
 _BEFORE, _INTO, _BROKEN = 12, 3, 4
 
 
