@@ -1,4 +1,4 @@
-"""The JSON twins of the pages."""
+"""The JSON twins of the pages on documents, formulations and drafts; those on versions are beside their pages."""
 
 from flask import Blueprint, Response, jsonify, request
 

@@ -4,12 +4,13 @@ Verdicts are compared with the guide, the README and the API in `tests/drafts/te
 """
 
 import re
+import tomllib
 from pathlib import Path
 
 import click
 import pytest
 
-from kb import settings
+from kb import __version__, settings
 from kb.cli.group import kb
 from kb.files.formats import FORMATS
 from kb.settings import Settings
@@ -123,3 +124,26 @@ def test_make_help_lists_every_target() -> None:
         name for document in DOCUMENTS for text in quoted(document) for name in re.findall(r"^make ([a-z-]+)", text)
     }
     assert named <= set(told)
+
+
+def test_one_version_is_told_everywhere() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    heading = re.search(r"^## (\S+)$", (PROJECT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    compose = re.search(r"KB_VERSION:-([\d.]+)", (PROJECT / "docs" / "compose" / "compose.yml").read_text("utf-8"))
+    assert heading is not None
+    assert compose is not None
+    assert {project["version"], heading[1], compose[1]} == {__version__}
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["project"]
+    needed = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    names = {re.split(r"[<>=]", requirement)[0] for requirement in needed}
+    text = (PROJECT / "docs" / "dependencies.md").read_text("utf-8")
+    cells = {
+        name for line in text.splitlines() if line.startswith("| ") for name in re.split(r"[\s,|]+", line.split("|")[1])
+    }
+    assert names <= cells

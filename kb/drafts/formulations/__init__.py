@@ -1,1 +1,1 @@
-"""TODO."""
+"""The formulations of a draft, judged: uses, near misses, lists, former wordings."""

@@ -1,1 +1,1 @@
-"""TODO."""
+"""PDF: characters with their places become lines, paragraphs, tables and notes."""
