@@ -21,11 +21,15 @@ from web.reading_page import reading_page
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
 _GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
 
+_PAGES_BESIDE = 3  # links to pages before and after this one: with the first and the last they fit into one line
+
 
 @dataclass(frozen=True)
 class Group:
-    """The hits of one document on a page; the year, by which versions are told apart; of a document whose text is not
-    held in full the address of the official wording."""
+    """The hits of one document on a page.
+
+    `year` tells versions apart; `official` is where the official wording of a text is that is not held in full.
+    """
 
     first: Hit
     year: int | None
@@ -49,11 +53,11 @@ class Holdings:
     passages: int
     full: int
     digest: int
-    listed: int
+    without_text: int
 
 
 def blueprint(live: LiveLibrary) -> Blueprint:
-    """The routes of the pages over `live`."""
+    """Return the routes of the pages over *live*."""
     routes = Blueprint("pages", __name__)
 
     @routes.get("/")
@@ -120,7 +124,7 @@ def _guide() -> str:
 
 
 def error_page(status: int, message: str) -> str:
-    """The page that says what went wrong and what to do next."""
+    """Return the page that says what went wrong and what to do next."""
     return render_template("error.html", status=status, message=message, typed=request.args.get("q", ""))
 
 
@@ -150,15 +154,15 @@ def _search_page(library: Library) -> str:
 
 
 def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
-    """The hits by document, in the order in which each document's first hit comes."""
+    """Return the hits by document, in the order in which each document's first hit comes."""
     by_document: dict[str, list[Hit]] = {}
     for hit in hits:
         by_document.setdefault(hit.document, []).append(hit)
     groups: list[Group] = []
-    for identifier, listed in by_document.items():
-        known = library.snapshot.shelf(identifier).metadata
-        official = known.official_urls[0] if known.text != "full" and known.official_urls else ""
-        groups.append(Group(listed[0], known.year, official, tuple(listed)))
+    for identifier, own in by_document.items():
+        metadata = library.snapshot.shelf(identifier).metadata
+        official = metadata.official_urls[0] if metadata.text != "full" and metadata.official_urls else ""
+        groups.append(Group(own[0], metadata.year, official, tuple(own)))
     return groups
 
 
@@ -188,7 +192,7 @@ def _facets(results: Results) -> list[Facet]:
 
 
 def _other_ways(library: Library, question: Question, results: Results) -> list[tuple[str, str]]:
-    """Links to the same question put differently, with how many passages would answer."""
+    """Return links to the same question put differently, with how many passages would answer."""
     ways: list[tuple[str, str]] = []
     if count := library.more_by_words(question, results):
         ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
@@ -204,7 +208,7 @@ def _sorts(question: Question) -> list[tuple[str, str, bool]]:
 
 
 def _pages(question: Question, results: Results) -> list[tuple[str, str, bool]]:
-    """Links to the pages around this one."""
+    """Return links to the pages around this one."""
     last = (results.total.passages - 1) // question.limit
     here = question.offset // question.limit
     if last <= 0:
@@ -213,7 +217,7 @@ def _pages(question: Question, results: Results) -> list[tuple[str, str, bool]]:
     def url(page: int) -> str:
         return search_url(request.args, offset=page * question.limit or None)
 
-    near = sorted({0, last, *range(max(0, here - 3), min(last, here + 3) + 1)})
+    near = sorted({0, last, *range(max(0, here - _PAGES_BESIDE), min(last, here + _PAGES_BESIDE) + 1)})
     links = [("上一页", url(here - 1), False)] if here else []
     links += [(str(page + 1), url(page), page == here) for page in near]
     return links + ([("下一页", url(here + 1), False)] if here < last else [])
@@ -223,17 +227,16 @@ def _pages(question: Question, results: Results) -> list[tuple[str, str, bool]]:
 
 
 def _holdings(library: Library) -> Holdings:
-    known = library.documents()
-    kinds = [metadata.text for metadata in known]
+    kinds = [metadata.text for metadata in library.documents()]
     return Holdings(
-        len(known), library.snapshot.live_passages, kinds.count("full"), kinds.count("digest"), kinds.count("none")
+        len(kinds), library.snapshot.live_passages, kinds.count("full"), kinds.count("digest"), kinds.count("none")
     )
 
 
-def _by_genre(known: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
-    """Documents by genre, in the order in which an office thinks of them."""
+def _by_genre(documents: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
+    """Return documents by genre, in the order in which an office thinks of them."""
     genres: dict[str, list[Metadata]] = {}
-    for metadata in known:
+    for metadata in documents:
         genres.setdefault(metadata.genre or "其他", []).append(metadata)
     return sorted(
         genres.items(), key=lambda item: (_GENRE_ORDER.index(item[0]) if item[0] in _GENRE_ORDER else 99, item[0])
@@ -259,12 +262,12 @@ def _formulation_page(library: Library, formulation: Formulation) -> str:
 
 
 def _source(library: Library, source: CanonicalSource) -> tuple[CanonicalSource, Metadata | None, str, str]:
-    """A canonical source with the document it stands in, where it can be opened, and how much of it is held."""
+    """Return a canonical source with its document, where it can be opened, and how much of it is held."""
     if source.document not in library.snapshot.documents:
         return source, None, "", ""
-    held = source.address and library.document(source.document).holds(source.address)
-    url = document_url(source.document, source.address if held else "")
-    return source, library.metadata(source.document), url, "" if held else "本库未收录这一部分"
+    is_held = source.address and library.document(source.document).holds(source.address)
+    url = document_url(source.document, source.address if is_held else "")
+    return source, library.metadata(source.document), url, "" if is_held else "本库未收录这一部分"
 
 
 # Copies to take away

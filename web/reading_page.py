@@ -42,8 +42,7 @@ class Part:
 
 @dataclass(frozen=True)
 class VersionLine:
-    """One version in the 沿革 of a document: itself, when it holds, its status on the day, and the version before it if the two
-    can be compared."""
+    """One version in the 沿革 of a document: itself, its status on the day, the version before if the two can be compared."""
 
     version: Version
     status: str
@@ -52,8 +51,10 @@ class VersionLine:
 
 @dataclass(frozen=True)
 class DocumentHistory:
-    """What a document's page says of versions: those of its work, newest first; that it no longer holds, since when and
-    what does; and its own citations of old versions."""
+    """What a document's page says of versions: those of its work, newest first, and its own citations of old ones.
+
+    `lapsed` is its status if it no longer holds, `since` the day, `successor` what holds in its place.
+    """
 
     lines: tuple[VersionLine, ...]
     lapsed: str
@@ -64,57 +65,57 @@ class DocumentHistory:
 
 
 def reading_page(library: Library, document: Document, typed: str, as_of: date | None) -> str:
-    """The page of `document` with what was typed marked in it; `as_of` is the day that was asked about, if one was."""
+    """Return the page of *document* with what was typed marked in it; *as_of* is the day that was asked about, if any."""
     wordings, notice = _to_mark(library, typed, as_of)
     page = _Page(library, document, wordings, as_of)
     parts = [page.part(passage) for passage in document.passages]
-    known = document.metadata
+    metadata = document.metadata
     return render_template(
         "document.html",
         document=document,
         as_of=as_of,
         cite=partial(canonical_of, document),
-        known=known,
+        known=metadata,
         parts=parts,
         sections=document.sections,
         articles=_articles(document),
         typed=typed,
         marks=page.marker.count,
         notice=notice,
-        history=_history(document.metadata, library, as_of or library.today),
+        history=_history(metadata, library, as_of or library.today),
         cited_by=_citing_documents(library, document.id, as_of),
         has_title=document.holds("title"),
-        downloads=_downloads(document.id) if known.text != "none" else (),
+        downloads=_downloads(document.id) if metadata.text != "none" else (),
     )
 
 
-def _history(known: Metadata, library: Library, day: date) -> DocumentHistory:
+def _history(metadata: Metadata, library: Library, day: date) -> DocumentHistory:
     lines: list[VersionLine] = []
-    if known.work:
-        timeline = library.versions.timeline(known.work)
+    if metadata.work:
+        timeline = library.versions.timeline(metadata.work)
         lines = [
             VersionLine(version, version.status_on(day), library.versions.comparable_before(timeline, version))
             for version in reversed(timeline.versions)
         ]
-    lapse = library.validity.lapse(known.id, day)
+    lapse = library.validity.lapse(metadata.id, day)
     successor = lapse.successor if lapse else None
     return DocumentHistory(
         tuple(lines) if len(lines) > 1 else (),
         lapse.status if lapse else "",
         lapse.since if lapse else None,
         successor,
-        bool(successor and successor.text == known.text == "full"),
-        library.outdated.of(known.id, day),
+        bool(successor and successor.text == metadata.text == "full"),
+        library.outdated.of(metadata.id, day),
     )
 
 
 def _downloads(identifier: str) -> list[tuple[str, str]]:
-    """The formats in which a document can be taken away, each with where."""
+    """Return the formats in which a document can be taken away, each with where."""
     return [(name, export_url(identifier + SUFFIXES[form])) for form, name in _FORM_NAMES.items()]
 
 
 def _to_mark(library: Library, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:
-    """What a query marks on the reading page: what it found on the results page."""
+    """Return what a query marks on the reading page, which is what it marks on the results page."""
     if not typed.strip():
         return (), ""
     try:
@@ -139,6 +140,7 @@ class _Page:
         self.marker = rendering.Marker()
 
     def part(self, passage: Passage) -> Part:
+        """Return the next part of the page."""
         before = self.marker.count
         rows = [
             rendering.Row(
@@ -153,8 +155,8 @@ class _Page:
             else:
                 paragraphs.extend(map(self._line, run))
         first = self._document.position(passage.address)
-        begun = (section.address for section in self._document.all_sections() if section.first == first)
-        anchors = tuple(one for one in begun if one != passage.address)
+        sections = self._document.all_sections()
+        anchors = tuple(s.address for s in sections if s.first == first and s.address != passage.address)
         first_mark = before + 1 if self.marker.count > before else 0
         manner, depth = _heading_manner(passage)
         cited_by = self._citing_parts(passage)
@@ -167,13 +169,13 @@ class _Page:
         return rows[0].paragraph, Markup(), text
 
     def _line(self, row: rendering.Row) -> tuple[Paragraph, Markup, Markup]:
-        held, notes, marker = row.paragraph, self._notes, self.marker
-        is_note = held.kind == "footnote"
-        number = notes.number(held, row.marks, marker) if is_note else rendering.number(held, row.marks, marker)
-        return held, number, rendering.paragraph(held, row.marks, row.links, marker, self._leads) + notes.marks(held)
+        line, notes, marker = row.paragraph, self._notes, self.marker
+        is_note = line.kind == "footnote"
+        number = notes.number(line, row.marks, marker) if is_note else rendering.number(line, row.marks, marker)
+        return line, number, rendering.paragraph(line, row.marks, row.links, marker, self._leads) + notes.marks(line)
 
     def _leads(self, link: Link) -> tuple[str, str]:
-        """Where a link leads; and what to say of one that leads to another version than the one that was cited."""
+        """Return where a link leads, and what to say where that is another version than the one that was cited."""
         url = document_url(link.target, link.address if link.is_held else "", as_of=self._as_of)
         if not link.cited_version:
             return url, ""
@@ -181,21 +183,21 @@ class _Page:
         return url, f"引用的是{year}年版，本库未收录其正文，这里打开的是另一版" if year else "引用的是另一版"
 
     def _citing_parts(self, passage: Passage) -> tuple[tuple[str, str, str], ...]:
-        """Who cites a passage: title, place, address."""
+        """Return who cites a passage: title, place, address."""
         if passage.address == "title":
             return ()
-        found: dict[str, tuple[str, str, str]] = {}
+        citing: dict[str, tuple[str, str, str]] = {}
         for link in self._library.links.to_passage(self._document.id, passage.address):
             label = link.source_address.label
             is_own = link.source == self._document.id
-            said = "本文件" if is_own else f"《{self._library.snapshot.shelf(link.source).metadata.title}》"
+            title = "本文件" if is_own else f"《{self._library.snapshot.shelf(link.source).metadata.title}》"
             url = document_url(link.source, link.source_address, as_of=self._as_of)
-            found.setdefault(url, (said, label, url))
-        return tuple(found.values())
+            citing.setdefault(url, (title, label, url))
+        return tuple(citing.values())
 
 
 def _heading_manner(passage: Passage) -> tuple[str, int]:
-    """How the heading of a part looks, as a class, and how deep the part lies; an annex begins a text of its own."""
+    """Return how the heading of a part looks, as a class, and how deep it lies; an annex begins a text of its own."""
     annex = passage.address.annex
     if passage.address.is_annex:
         return "annex", 0
@@ -204,7 +206,7 @@ def _heading_manner(passage: Passage) -> tuple[str, int]:
 
 
 def _citing_documents(library: Library, identifier: str, as_of: date | None) -> list[tuple[str, int, str]]:
-    """The documents that cite this one or parts of it: title, how often, where first."""
+    """Return the documents that cite this one or parts of it: title, how often, where first."""
     counted: dict[str, list[Link]] = {}
     for link in library.links.to(identifier):
         counted.setdefault(link.source, []).append(link)
@@ -223,8 +225,8 @@ def _title_of_edition(metadata: Metadata) -> str:
 
 
 def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
-    """For each innermost section the articles that stand directly in it, for the table of contents: short, full, address."""
-    found: dict[str, list[tuple[str, str, str]]] = {}
+    """Return for each innermost section its own articles, for the table of contents: short name, full one, address."""
+    by_section: dict[str, list[tuple[str, str, str]]] = {}
     sections = document.all_sections()
     for position, passage in enumerate(document.passages):
         if passage.kind != "article":
@@ -233,5 +235,5 @@ def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
         home = max(inside, key=lambda section: section.first).address if inside else ""
         number = passage.address.article.last
         short = f"{number.number}之{number.inserted}" if number.inserted else str(number.number)
-        found.setdefault(home, []).append((short, passage.label, passage.address))
-    return found
+        by_section.setdefault(home, []).append((short, passage.label, passage.address))
+    return by_section

@@ -12,7 +12,8 @@ from datetime import date
 
 from kb.documents import Place
 from kb.errors import QueryError
-from kb.search.values import NO_FILTERS, Filters, Mode, Query, Results, SearchEngine, Sort, Tier, Total
+from kb.search.engine import SearchEngine
+from kb.search.values import NO_FILTERS, Filters, Mode, Query, Results, Sort, Tier, Total
 from kb.text import Segmenter, Wording, simplified
 from kb.versions import ON_RECORD, Statuses
 

@@ -1,8 +1,7 @@
 """What an engine is asked and what it answers: finished values that know nothing of any engine."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Protocol
+from typing import Literal
 
 from kb.documents import Address, Metadata, PassageKind, Place, TextKind
 from kb.text import Wording
@@ -26,17 +25,13 @@ class Filters:
     status: tuple[str, ...] = ()
     years: tuple[int, int] | None = None
 
-    def admits(self, known: Metadata, status: str, *, but: str = "") -> bool:
-        """Whether a document with this status passes, the filter named `but` left aside."""
-        return all(name == but for name in self.missed(known, status))
-
-    def missed(self, known: Metadata, status: str) -> tuple[str, ...]:
-        """The names of the filters that a document with this status does not pass."""
+    def missed(self, metadata: Metadata, status: str) -> tuple[str, ...]:
+        """Return the names of the filters that a document with this status does not pass."""
         passed = (
-            not self.genre or known.genre in self.genre,
-            not self.issuer or known.issuer in self.issuer,
+            not self.genre or metadata.genre in self.genre,
+            not self.issuer or metadata.issuer in self.issuer,
             not self.status or status in self.status,
-            self.years is None or _within(known.year, self.years),
+            self.years is None or _within(metadata.year, self.years),
         )
         return tuple(name for name, passes in zip(FACETS, passed, strict=True) if not passes)
 
@@ -53,8 +48,10 @@ NO_FILTERS = Filters()
 
 @dataclass(frozen=True)
 class Query:
-    """One question of one tier. A passage answers if it holds every wording of `wordings`, all (or some) of `words`,
-    none of `excluded`, and stands under titles or headings that hold every wording of `headings`.
+    """What an engine is asked: one tier of a question.
+
+    A passage answers if it holds every wording of `wordings`, all (or some) of `words`, none of `excluded`, and stands
+    under titles or headings that hold every wording of `headings`.
 
     `words` are folded tokens, cut on our side so that every engine sees the same ones. `pinned` passages answer in any
     case and come first. `statuses` are those of the day that is asked about: what is in force on it ranks before what is
@@ -75,13 +72,9 @@ class Query:
     notice: str | None = None
     statuses: Statuses = field(default=ON_RECORD, compare=False, repr=False)
 
-    def admits(self, known: Metadata, *, but: str = "") -> bool:
-        """Whether a document passes the filters, the one named `but` left aside."""
-        return self.filters.admits(known, self.statuses.of(known), but=but)
-
     @property
     def marked(self) -> tuple[Wording, ...]:
-        """What is to be marked in the passages that answer."""
+        """Return what is to be marked in the passages that answer."""
         return self.wordings + self.headings + tuple(map(Wording, self.words))
 
 
@@ -154,32 +147,3 @@ class Results:
     def is_as_typed(self) -> bool:
         """Tell whether something was found that stands as it was typed, or was cited."""
         return self.total.passages > 0 and self.query.tier in {"exact", "citation"}
-
-
-class SearchEngine(Protocol):
-    """Answers queries over one snapshot. Safe to share between threads."""
-
-    def search(self, query: Query) -> Results:
-        """The passages that answer `query`: all of them counted, one page of them returned.
-
-        Raises KbError if the engine cannot answer; never an empty result instead.
-        """
-        ...
-
-    def count(self, query: Query) -> int:
-        """How many passages answer `query`."""
-        ...
-
-    def holding(self, wording: Wording, most: int | None = None, *, in_full: bool = False) -> Sequence[int]:
-        """The numbers of the passages that hold `wording`, in order, the first `most` of them; `in_full`, of documents
-        whose text is held in full. Without hits and highlights it costs a tenth of a search."""
-        ...
-
-    def trouble(self) -> str:
-        """What keeps it from being asked at this moment, in a sentence; empty if nothing does. Told within two seconds,
-        and never raises."""
-        ...
-
-    def close(self) -> None:
-        """Lets go of files and connections."""
-        ...

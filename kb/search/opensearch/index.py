@@ -17,7 +17,7 @@ from pathlib import Path
 
 from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError, KbError
-from kb.search.index import Addition
+from kb.search.engine import Addition
 from kb.search.opensearch.cluster import Cluster, Json
 from kb.search.opensearch.engine import OpenSearchEngine
 from kb.search.opensearch.generation import CLUSTER, ClusterGeneration

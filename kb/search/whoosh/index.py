@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from kb.corpus import Snapshot
-from kb.search.index import Addition
+from kb.search.engine import Addition
 from kb.search.whoosh.engine import WhooshEngine
 from kb.search.whoosh.exact import write_scan
 from kb.search.whoosh.words import WordsWriter
