@@ -21,8 +21,11 @@ from web import rendering
 
 _KINDS = {"citation": "引用", "quotation": "引文", "formulation": "提法"}
 _FORMS = {"part": "chapter", "chapter": "chapter", "section": "chapter", "outline": "outline", "heading": "outline"}
+# The longest title of 378 laws has 59 characters.
 _LONGEST_TITLE = 60
+# Who signs may be two offices side by side.
 _LONGEST_SIGNER = 30
+# Of a longer article only what is cited is shown: 10 of the 25,797 articles of 378 laws are longer.
 _LONGEST_SOURCE = 900
 
 

@@ -11,8 +11,11 @@ from datetime import date
 
 from kb.text import days, number
 
+# Below the 落款 stand a note, 抄送 and the line of printing, each of some lines.
 _LAST_LINES = 12
+# Above a day at the head stand a title of up to three lines, the office and the number.
 _FIRST_LINES = 6
+# Characters of a line that signs: two offices and the day. What is longer is a sentence.
 _SIGNED = 40
 _LABEL = re.compile(r"[（(]?\s*(?:成文日期|印发日期|发文日期|起草日期|落款日期|日期|时间)?\s*[:：]?\s*")
 _AFTER = re.compile(r"\s*[）)]?\s*")

@@ -6,7 +6,10 @@ from collections.abc import Iterator
 from kb.citations import Home
 from kb.documents import Address, Document, Line, Metadata, Paragraph, Structure, line_starts, parse, read_lines
 
+# Two numbered lines may be the points of a speech.
 _FEWEST_ARTICLES = 3
+# Lines of one article with the same number, as （一） in each 款, and lines without one, as the rows of a table: the longest
+# article of 378 laws has 65 paragraphs in all.
 _MOST_ALIKE = 40
 _MOST_LINES = 400
 _UNNUMBERED = {"plain", "row", "footnote"}

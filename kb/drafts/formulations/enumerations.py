@@ -28,7 +28,8 @@ _OTHER_LONG = re.compile(rf"[、,;](?P<other>[^。;:!?()]{{4,}}?)[、,;]{_AND}?"
 _NEXT = re.compile(rf"(?:、?{_AND}|、)(?P<other>[^{_STOP}和与及]{{2,}})")
 _BEFORE = re.compile(rf"(?P<other>[^{_STOP}和与及]{{2,}})(?:、|和|与|及|以及)$")
 _OPEN = re.compile("等")
-_MOST = 60  # characters that are looked at on either side of a list
+# Characters that are looked at on either side of a list: the longest member has 26, and two may stand there.
+_MOST = 60
 # The next and the last thing that is joined to a list, by how many 、 stand within a member.
 _FIRST = [
     re.compile(rf"(?:[、,]?{_AND}|[、,;])(?P<other>[^{_STOP}]+(?:、[^{_STOP}]+){{{inner}}})") for inner in range(3)
@@ -38,8 +39,10 @@ _LAST = [
 ]
 _PART_ONLY = re.compile("(?:特别是|尤其是|其中|包含|首先|重点|主要)[^。;:!?]{0,4}$")
 
-# A list that lacks a member and does not name the formulation may be meant to be partial: 经济建设、文化建设.
+# A list that lacks a member and does not name the formulation may be meant to be partial: 经济建设、文化建设. Five members of
+# six do not stand together by chance.
 _MANY = 6
+# “三会一课”，即…: so many characters between a name and its list say nothing else.
 _DIRECT = 3
 
 

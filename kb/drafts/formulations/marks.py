@@ -9,7 +9,9 @@ from kb.drafts.formulations.enumerations import Enumeration, FaultyList, MemberL
 from kb.drafts.formulations.near_misses import NearMiss
 from kb.drafts.formulations.paragraph import DraftParagraph, Ground
 
+# 坚持…的要求，切实做到…: what may stand between a name and its list is no longer clause.
 _NAMED_WITHIN = 20
+# Folded characters, twice those of the longest in the shipped formulations.
 _LONGEST_NAME = 40
 
 

@@ -25,7 +25,9 @@ _OTHER_NUMBER = re.compile(r"[第这那哪每某几余多前后〇零一二两�
 # Somebody's own “四种意识”：服务意识…… tells what it is.
 _LIST = re.compile("[:(]|即|就是|——")
 _CLAUSE = re.compile(r"[。;:!?]")
+# How far a word that goes with a formulation may stand: 切实增强“四个意识”, “四个意识”进一步增强.
 _NEAR = 10
+# With six characters, one of which is wrong, no other phrase is met by chance.
 _LONG = 6
 
 

@@ -28,6 +28,7 @@ _LEAST_CLAIMED_OF_ALL = 0.6
 _LEAST_BESIDE = 0.85
 _LEAST_ELSEWHERE = 0.75
 _LEAST_REVISED = 0.3
+# Folded characters from which on a part is searched like a whole document: 2 of the 25,797 articles of 378 laws are larger.
 _LARGE = 3_000
 
 

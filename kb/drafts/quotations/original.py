@@ -14,6 +14,7 @@ Range = tuple[int, int]
 _STOPS = frozenset("。，；：、！？…—()[]〔〕【】,;:!?.|")
 _SENTENCE_END = re.compile("[。！？；][”’」』）)]*")
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}是")
+# Paragraphs of one document whose way back to the original is kept: more than a draft quotes from it.
 _KEPT_FOLDED = 256
 
 

@@ -25,10 +25,12 @@ _PERSON = re.compile(
     "书记|主席|主任|总理|[部局厅省市县区乡镇村科处组队站所院校会]长|同志|全会|大会|会议|座谈会|讲话|党组|党委|领导|专家|古人|先生"
 )
 _CLAUSE = re.compile("[。！？；，,;\n]")
+# Characters of the clause before a quotation in which somebody is named: an office, a title, a name and a day.
 _MOST_BEFORE_PERSON = 40
 _COLON = re.compile(r"[：:][^\S\n]*$")
 _SOURCE_BEFORE = re.compile(r"(?:[》）)条款项]|[》）)条款项][中里内]?的|关于)[^\S\n]*$")
 _SOURCE_AFTER = re.compile(r"[^\S\n]*[（(]")
+# Characters in which a word of saying with its adverbs and a colon stands: 又进一步明确提出要：
 _MOST_BEFORE = 16
 
 # ……, …, ......, （略）, 〔中略〕: what is left out is marked, and what stands around it need not be joined in the source.
