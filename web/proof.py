@@ -87,7 +87,10 @@ class Proof:
 
 
 def proof(text: str, report: Report, library: Library, asked_day: date | None, site: str = "") -> Proof:
-    """The proof of a draft whose visible text is `text`. `asked_day` is the day that was asked for, if any."""
+    """Return the proof of a draft whose visible text is *text*.
+
+    *asked_day* is the day that was asked for, if any.
+    """
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
     notes = [_note(numbers[id(finding)], finding, library) for finding in report.by_weight]
     return Proof(

@@ -64,7 +64,7 @@ class Report:
 
     @property
     def coverage(self) -> str:
-        """识别 12 处，核验 9 处，未核 3 处（本库未收录 2，指向不止一份文件 1）."""
+        """What was found and checked, in a sentence: 识别 12 处，核验 9 处，未核 3 处（本库未收录 2，指向不止一份文件 1）."""
         if not self.findings:
             return "没有发现引用、引文或提法；这不等于核验通过。"
         line = f"识别 {len(self.findings)} 处，核验 {self.checked} 处"
@@ -84,15 +84,15 @@ class Checker:
         self._usages = Usages(library.formulations, library.holds, target_of=self._target_of)
 
     def warm(self) -> None:
-        """Loads what the first check would wait for."""
+        """Load what the first check would wait for."""
         self._usages.warm()
         self._quotations.warm()
         self.check("《从未有过的样例工作条列（试行）》第一条规定：“从未有过的样例文字，从未有过的样例文字。”“四个形态”")
 
     def check(self, text: str, day: date | None = None) -> Report:
-        """The report on `text`, paragraphs separated by line feeds.
+        """Return the report on *text*, paragraphs separated by line feeds.
 
-        Validity is judged by `day`, else by the day that the text itself bears, else by that of the catalogue.
+        Validity is judged by *day*, else by the day that the text itself bears, else by that of the catalogue.
         """
         manifest = self.library.snapshot.manifest
         dated = day or day_of(text)

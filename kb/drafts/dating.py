@@ -35,7 +35,7 @@ _MONTH = re.compile(
 
 
 def day_of(text: str) -> date | None:
-    """The day on which `text` says that it was written; None if it does not say.
+    """Return the day on which *text* says it was written, or None.
 
     Of a month (2024年5月) it is the last day.
     """

@@ -43,7 +43,10 @@ class Exceptions:
 
     @classmethod
     def read(cls, path: Path) -> "Exceptions":
-        """The exceptions in `path`; none if there is no such file. Raises DocumentError if it cannot be understood."""
+        """Read the exceptions in *path*; none if there is no such file.
+
+        Raises DocumentError if it cannot be understood.
+        """
         try:
             rows = tomllib.loads(path.read_text("utf-8")).get("exception", [])
             return cls(tuple(_exempt(row) for row in rows))
@@ -56,7 +59,7 @@ class Exceptions:
             ) from error
 
     def apply(self, findings: Iterable[Finding], state_of: StateOf) -> tuple[list[Finding], list[tuple[Finding, str]]]:
-        """The findings that remain, and those that are let stand, each with the reason.
+        """Return the findings that remain, and those let stand with the reason.
 
         One whose source has changed since remains, and says so.
         """
@@ -76,14 +79,17 @@ class Exceptions:
 
 
 def nearest(path: Path) -> Path:
-    """The exceptions file that holds for `path`: in its folder or the nearest above; where one would be made if none is."""
+    """Return the exceptions file that holds for *path*.
+
+    It is in its folder or the nearest above; where one would be made if none is.
+    """
     folder = path.resolve() if path.is_dir() else path.resolve().parent
     candidates = (above / EXCEPTIONS for above in (folder, *folder.parents))
     return next((candidate for candidate in candidates if candidate.is_file()), folder / EXCEPTIONS)
 
 
 def add(path: Path, exempt: Iterable[Exempt]) -> None:
-    """Adds exceptions at the end of the file, in one step; what stands there, comments too, stays as it is."""
+    """Add exceptions at the end of the file, in one step; what stands there stays."""
     before = path.read_text("utf-8") if path.exists() else "# 看过并保留的核对结果。来源变化后会重新提示。\n"
     write_whole(path, (before + "".join(map(_row, exempt))).encode())
 

@@ -17,10 +17,10 @@ from kb.urls import document_url, formulation_url
 
 
 def annotations(findings: tuple[Finding, ...], site: str) -> list[Annotation]:
-    """The links and comments for `findings`, in the order of the text. `site` is where the knowledge base is reached,
-    such as http://127.0.0.1:8000.
+    """Return the links and comments for *findings*, in the order of the text.
 
-    A mark that is right gets its link and no comment; one that points nowhere its comment alone.
+    *site* is where the knowledge base is reached, such as http://127.0.0.1:8000. A mark that is right gets its link and no
+    comment; one that points nowhere its comment alone.
     """
     made_of_findings: list[Annotation] = []
     for finding in findings:
@@ -32,14 +32,14 @@ def annotations(findings: tuple[Finding, ...], site: str) -> list[Annotation]:
 
 
 def url_of(finding: Finding) -> str:
-    """The page where the source of a finding is read; empty if there is none."""
+    """Return the page where the source of a finding is read, or an empty string."""
     if finding.target is not None:
         return document_url(finding.target.document, finding.target.address if finding.target.held else "")
     return formulation_url(finding.formulation) if finding.formulation else ""
 
 
 def comment_on(finding: Finding) -> str:
-    """Verdict, fact and proposal, a line each."""
+    """Return verdict, fact and proposal, a line each."""
     lines = [f"{finding.verdict}：{finding.detail}"]
     if finding.suggestion:
         lines.append(f"建议：{finding.suggestion}")
@@ -62,9 +62,9 @@ class CheckedFile:
 
 
 def drafts_in(paths: Iterable[Path]) -> list[Path]:
-    """The files named, and those in the folders named that can be drafts; hidden ones and Word's lock files left aside.
+    """Return the files in *paths*, and those in its folders that can be drafts.
 
-    Raises KbError for a path that is not there.
+    Hidden files and Word's lock files are left aside. Raises KbError for a path that is not there.
     """
     drafts: list[Path] = []
     for path in paths:
@@ -105,7 +105,7 @@ def open_draft(path: Path) -> VisibleText:
 
 
 def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
-    """The draft in `path`, checked, the exceptions of its folder applied. Raises KbError if it cannot be."""
+    """Check the draft in *path* and apply the exceptions of its folder. Raises KbError if it cannot be read."""
     text = open_draft(path)
     report = checker.check(text.text, day)
     snapshot = checker.library.snapshot
@@ -116,14 +116,20 @@ def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
 
 
 def let_stand(checked: CheckedFile, reason: str, snapshot: Snapshot) -> None:
-    """Let every finding of a draft stand, by the exceptions file nearest to it, as long as the sources stay as they are."""
+    """Let every finding of a draft stand as long as its sources stay as they are.
+
+    They are written to the exceptions file nearest to it.
+    """
     findings = {f.text: f for f in checked.report.findings if f.verdict != "一致"}
     exempt = [Exempt(text, reason, state_of(finding, snapshot)) for text, finding in findings.items()]
     add(nearest(checked.path), exempt)
 
 
 def state_of(finding: Finding, snapshot: Snapshot) -> str:
-    """The state of what a finding was judged by: the verdict, and the file and the known facts of each document."""
+    """Return the state of what a finding was judged by, as a short hash.
+
+    It is made of the verdict, and of the file and the metadata of each document.
+    """
     digest = hashlib.sha256(finding.verdict.encode())
     for target in (finding.target, *finding.candidates):
         if target is not None:

@@ -17,7 +17,10 @@ _INSIDE_ARTICLES = {"outline", "suboutline", "point"} | _UNNUMBERED
 
 
 def own_parts(text: str) -> Home | None:
-    """The parts of `text` if it has articles of its own, numbered from 第一条 on without a gap; else None."""
+    """Return the parts of a text that has articles of its own, or None.
+
+    They are numbered from 第一条 on without a gap.
+    """
     lines = read_lines(text) if "条" in text else []
     if not _counts_articles(lines):
         return None

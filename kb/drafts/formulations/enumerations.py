@@ -81,7 +81,7 @@ class Enumeration:
 
 
 def listed(members: Iterable[str]) -> str:
-    """Members as a list in one line."""
+    """Return members as a list in one line."""
     names = list(members)
     return ("，" if any("、" in member for member in names) else "、").join(names)
 
@@ -138,7 +138,10 @@ class FaultyList:
 
 
 def enumerations(formulation: Formulation) -> Iterator[Enumeration]:
-    """The list of a formulation, and those that it had before; none if texts do not list it in fixed words."""
+    """Yield the list of a formulation, and those that it had before.
+
+    None if texts do not list it in fixed words.
+    """
     if formulation.members:
         wrong: defaultdict[str, list[str]] = defaultdict(list)
         for variant in formulation.wrong_variants:
@@ -159,7 +162,7 @@ def _folded(members: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def lists(text: str, enumeration: Enumeration, hits: Iterable[MemberMark]) -> Iterator[MemberList]:
-    """The lists that the members found in a folded paragraph make up, in order."""
+    """Yield the lists that the members in a folded paragraph make up, in order."""
     items = () if enumeration.is_of_signs else _longest(hits)
     if not items or len({item.position for item in items}) < max(1, enumeration.size - 1):
         return
@@ -201,9 +204,10 @@ def _other(gap: str, enumeration: Enumeration) -> tuple[int, int] | None:
 
 
 def judge(text: str, member_list: MemberList, distance: int | None) -> FaultyList | None:
-    """What is wrong in a list; None if nothing is, or if it need not be a list of this formulation.
+    """Return the list with what is wrong in it, or None.
 
-    `distance` is how many characters from it the formulation is named in the same sentence, None if it is not.
+    None also if it need not be a list of this formulation. *distance* is how many characters from it the formulation is named
+    in the same sentence, None if it is not.
     """
     enumeration = member_list.enumeration
     if enumeration.change:
@@ -323,5 +327,5 @@ def _judge_missing(text: str, member_list: MemberList, distance: int | None) -> 
 
 
 def is_pure(text: str, member_list: MemberList) -> bool:
-    """Whether nothing but separators stands between the members."""
+    """Return whether nothing but separators stands between the members."""
     return all(_PURE.fullmatch(text[a.end : b.start]) for a, b in pairwise(member_list.items))

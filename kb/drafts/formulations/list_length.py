@@ -29,10 +29,10 @@ class Counted:
 
 
 def list_after(text: str, name_end: int, items: Sequence[MemberMark], count: int) -> Counted | None:
-    """The list that belongs to a name that ends at `name_end`, if it has not `count` members.
+    """Return the list behind a name, if it has not *count* members.
 
-    `items` are the members of the formulation that stand in the paragraph, by their starts: a list of which fewer than
-    half are members is about something else (“三会一课”：一是抓计划，二是抓落实).
+    The name ends at *name_end*. *items* are the members of the formulation that stand in the paragraph, by their starts: a list
+    of which fewer than half are members is about something else (“三会一课”：一是抓计划，二是抓落实).
     """
     first, last = (bisect_left(items, place, key=_start) for place in (name_end, name_end + _REACH))
     members = sorted(items[first:last], key=lambda item: (item.start, -item.end))

@@ -37,17 +37,20 @@ class ParagraphMarks:
         self._names_of: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
 
     def name(self, start: int, end: int, formulation: Formulation, wording: str) -> None:
-        """Adds a name; names come in the order of their starts."""
+        """Add a name; names come in the order of their starts."""
         self.names.append(NameMark(start, end, formulation, wording))
         self._starts.append(start)
         self._names_of[formulation.name].append((start, end))
 
     def member(self, enumeration: Enumeration, item: MemberMark) -> None:
-        """Adds a member; members come in the order of their starts."""
+        """Add a member; members come in the order of their starts."""
         self._members[enumeration].append(item)
 
     def is_part_of_name(self, start: int, end: int, *, wholly: bool) -> bool:
-        """Whether a name stands there, or there and beyond: “两学一”做. `wholly` leaves out those that only overlap."""
+        """Return whether a name stands there, or there and beyond: “两学一”做.
+
+        *wholly* leaves out those that only overlap.
+        """
         near = self._names_over(start, end)
         covers = any(name.start <= start and end <= name.end for name in near)
         return covers or (not wholly and any(name.start < start or name.end > end for name in near))
@@ -57,7 +60,7 @@ class ParagraphMarks:
         return [name for name in self.names[around] if name.end > start]
 
     def items_of(self, formulation: Formulation) -> list[MemberMark]:
-        """The members of its list of today, or the signs of them."""
+        """Return the members of its list of today, or the signs of them."""
         lists_of_today = (
             items
             for enumeration, items in self._members.items()
@@ -66,10 +69,10 @@ class ParagraphMarks:
         return next(lists_of_today, [])
 
     def faults(self) -> list[FaultyList]:
-        """The lists in which something is wrong, none over another.
+        """Return the lists in which something is wrong, none over another.
 
-        Of two readings of one place the one that explains more counts: the longer one, then a list that is right as it
-        stands, then one that was right before a change.
+        Of two readings of one place the one that explains more counts: the longer one, then a list that is right as it stands, then
+        one that was right before a change.
         """
         plain = self.paragraph.plain
         readings: list[tuple[MemberList, FaultyList | None]] = []

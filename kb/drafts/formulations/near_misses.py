@@ -46,24 +46,35 @@ class NearMiss:
 
 
 def names(formulation: Formulation) -> tuple[str, ...]:
-    """The wordings by which texts name it: none if it is only the editor who gave it a name."""
+    """Return the wordings by which texts name a formulation.
+
+    None if it is only the editor who gave it a name.
+    """
     return formulation.also if formulation.is_label else (formulation.wording, *formulation.also)
 
 
 def is_counted(wording: str) -> bool:
-    """Whether a folded wording is a number, a measure word and something else: 四个意识, which people also say of others."""
+    """Return whether a folded wording is a number, a measure word and more.
+
+    So is 四个意识, which people also say of others.
+    """
     return _COUNTED.fullmatch(wording) is not None
 
 
 def is_other_number(paragraph: DraftParagraph, start: int) -> bool:
-    """Whether a number stands at `start` and is only the end of another, or counts something that is pointed at."""
+    """Return whether the number at *start* is only the end of another.
+
+    Or counts something that is pointed at.
+    """
     plain = paragraph.plain
     return _OTHER_NUMBER.search(plain, max(0, start - 1), start) is not None and plain[start] in _NUMBERS + "0123456789"
 
 
 def near_misses(formulation: Formulation, right_ones: frozenset[str]) -> Iterator[NearMiss]:
-    """Every near miss of a formulation that can be written down beforehand. `right_ones` are folded wordings that are
-    right, of this formulation and of all others."""
+    """Yield every near miss of a formulation that can be written down beforehand.
+
+    *right_ones* are folded wordings that are right, of this formulation and of all others.
+    """
     yield from _known(formulation)
     for wording in names(formulation):
         folded = fold_text(wording)
@@ -135,7 +146,10 @@ def _swapped(wording: str, first: int, second: int) -> str:
 
 
 def by_ear(formulation: Formulation, wording: str, right: str, spelling: str) -> NearMiss | None:
-    """What sounds like `wording` but is written otherwise, as a near miss; None if too much of it is."""
+    """Return what sounds like *wording* but is spelt otherwise, as a near miss.
+
+    None if too much of it is.
+    """
     different = sum(a != b for a, b in zip(wording, spelling, strict=True))
     if not different or different > max(1, len(wording) // 4) or len(wording) < 3:
         return None
@@ -156,7 +170,7 @@ class Witness:
         self._segmenter = segmenter
 
     def counts(self, miss: NearMiss, paragraph: DraftParagraph, start: int, end: int) -> bool:
-        """Whether the near miss at `[start, end)` of the paragraph is one."""
+        """Return whether the near miss at `[start, end)` of the paragraph is one."""
         quoted = paragraph.is_quoted(start, end)
         if not quoted and (is_other_number(paragraph, start) or self.crosses(paragraph, start, end)):
             return False
@@ -174,7 +188,7 @@ class Witness:
         return _is_beside(words, paragraph.plain, start, end)
 
     def crosses(self, paragraph: DraftParagraph, start: int, end: int) -> bool:
-        """Whether a word of the language runs over an edge of `plain[start:end]`: 创|新发展理念, 组织生活会|议."""
+        """Return whether a word runs over an edge of `plain[start:end]`: 创|新发展理念, 组织生活会|议."""
         words = self._words(paragraph, start, end)
         return any(_across(paragraph.plain, edge) & words for edge in (start, end))
 

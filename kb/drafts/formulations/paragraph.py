@@ -21,7 +21,7 @@ class Ground:
         self._taken[start:end] = b"\x01" * (end - start)
 
     def is_free(self, start: int, end: int) -> bool:
-        """Whether nothing of `[start, end)` is taken."""
+        """Return whether nothing of `[start, end)` is taken."""
         return self._taken.find(1, start, end) == -1
 
 
@@ -41,7 +41,10 @@ class DraftParagraph:
         return fold_text(self.text[self.offset : self.end])
 
     def span(self, start: int, end: int) -> Span:
-        """Where `plain[start:end]` stands in the whole text. A quotation mark is never cut off from its other half."""
+        """Return where `plain[start:end]` stands in the whole text.
+
+        A quotation mark is never cut off from its other half.
+        """
         first, last = self._place(start, end)
         if sum(map(_is_quote, self.text[first:last])) % 2 == 0:
             return first, last
@@ -50,21 +53,21 @@ class DraftParagraph:
         return (self._before(first) if self._is_quote_at(self._before(first)) else first), last
 
     def span_with_marks(self, start: int, end: int) -> Span:
-        """The same, with the quotation marks around it, if it stands in them."""
+        """Return the same, with the quotation marks around it, if it stands in them."""
         first, last = self._place(start, end)
         return (self._before(first), self._after(last) + 1) if self.is_quoted(start, end) else self.span(start, end)
 
     def written(self, start: int, end: int) -> str:
-        """`plain[start:end]` as the text has it."""
+        """Return `plain[start:end]` as the text has it."""
         return self.text[slice(*self.span(start, end))]
 
     def is_quoted(self, start: int, end: int) -> bool:
-        """Whether a quotation mark stands right before and right after."""
+        """Return whether a quotation mark stands right before and right after."""
         first, last = self._place(start, end)
         return self._is_quote_at(self._before(first)) and self._is_quote_at(self._after(last))
 
     def is_in_title(self, start: int) -> bool:
-        """Whether it stands in 书名号, where a title says what it says."""
+        """Return whether it stands in 书名号, where a title says what it says."""
         if self._titles is None:
             return False
         place = self._place(start, start + 1)[0] - self.offset
@@ -109,7 +112,7 @@ class DraftParagraph:
 
 
 def paragraphs(text: str) -> Iterator[DraftParagraph]:
-    """The paragraphs of `text`, which are its lines."""
+    """Yield the paragraphs of *text*, which are its lines."""
     offset = 0
     for line in text.split("\n"):
         if len(line) > 1:

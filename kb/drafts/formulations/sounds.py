@@ -31,7 +31,10 @@ _SOUNDS = _Sounds()
 
 
 def by_sound(text: str) -> str:
-    """`text` with a character for each sound: 型态 and 形态 give the same. As long as `text`, character by character."""
+    """Return *text* with a character for each sound: 型态 and 形态 give the same.
+
+    It is as long as *text*, character by character.
+    """
     return text.translate(_SOUNDS)
 
 

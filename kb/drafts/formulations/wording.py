@@ -22,13 +22,13 @@ class Remarks:
         self._targets: dict[str, Target | None] = {}
 
     def usage(self, paragraph: DraftParagraph, start: int, end: int, formulation: Formulation, wording: str) -> Finding:
-        """The formulation is used as it is."""
+        """Return that a formulation is used as it is."""
         counted = f"，共{formulation.count}项" if formulation.count else ""
         detail = f"提法{_quoted(wording)}{counted}{self._source(formulation)}。"
         return self._finding(paragraph.text, paragraph.span(start, end), formulation, "一致", detail)
 
     def near_miss(self, paragraph: DraftParagraph, start: int, end: int, miss: NearMiss, day: date | None) -> Finding:
-        """It is written otherwise than it should be, probably by mistake."""
+        """Return that it is written otherwise than it should be, probably by mistake."""
         formulation, span = miss.formulation, paragraph.span(start, end)
         quoted = _quoted(paragraph.text[slice(*span)])
         if miss.change is not None:
@@ -42,7 +42,7 @@ class Remarks:
         return self._finding(paragraph.text, span, formulation, verdict, detail, miss.right)
 
     def faulty(self, paragraph: DraftParagraph, faulty: FaultyList, day: date | None) -> Finding:
-        """A list of its members is not as it should be."""
+        """Return that a list of its members is not as it should be."""
         enumeration = faulty.member_list.enumeration
         formulation, span = enumeration.formulation, _span(paragraph, faulty)
         now = _rewritten(paragraph, faulty)
@@ -66,7 +66,7 @@ class Remarks:
     def counted(
         self, paragraph: DraftParagraph, place: tuple[int, int], formulation: Formulation, counted: Counted
     ) -> Finding:
-        """What follows it as its list has more or fewer members; `place` is to be marked."""
+        """Return that its list has more or fewer members; *place* is to be marked."""
         name = _quoted(formulation.name if formulation.is_label else formulation.wording)
         detail = f"提法{name}应有{formulation.count}项，这里列了{counted.count}项，请核对{_reserve(formulation)}。"
         return self._finding(paragraph.text, paragraph.span(*place), formulation, "有出入", detail)

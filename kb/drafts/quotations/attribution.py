@@ -58,9 +58,9 @@ class Attribution:
 
 
 def claims(text: str, quotations: Sequence[Quotation], references: Sequence[Reference]) -> Iterator[Attribution]:
-    """Each of the quotations of `text` with its tie; those that are the name of a cited document are left out.
+    """Yield each of the quotations of *text* with its tie.
 
-    Both `quotations` and `references` are in the order of the text.
+    Those that are the name of a cited document are left out. *quotations* and *references* are in the order of the text.
     """
     draft = _Draft(text, quotations, references)
     before: Attribution | None = None
@@ -87,12 +87,15 @@ class _Draft:
         return range(*(bisect_left(self._references, edge, key=_begin) for edge in quotation.span))
 
     def citations_for(self, quotation: Quotation) -> Sequence[Reference]:
-        """The citations by which the one who quotes may say where it is from: not those inside other quotations."""
+        """Return the citations by which a quotation may say where it is from.
+
+        Those inside other quotations are none.
+        """
         around = self._around.get(quotation.span)
         return self._free if around is None else [self._references[at] for at in self._inside(around)]
 
     def is_name(self, quotation: Quotation) -> bool:
-        """Whether the marks enclose nothing but a citation, or stand in one: “中国共产党章程”第三条."""
+        """Return whether the marks enclose only a citation, or stand in one: “中国共产党章程”第三条."""
         start, end = quotation.span
         inside = self._inside(quotation)
         before = self._references[inside.start - 1] if inside.start else None

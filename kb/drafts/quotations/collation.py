@@ -126,15 +126,15 @@ class Collation:
     # What is said of it
 
     def placed(self, blank: Finding) -> Finding:
-        """`blank` with the place in the source."""
+        """Return *blank* with the place in the source."""
         return replace(blank, target=self.target, evidence=self.evidence)
 
     def agreeing(self, blank: Finding) -> Finding:
-        """`blank`, told to stand in its source as it is."""
+        """Return *blank*, told to stand in its source as it is."""
         return replace(self.placed(blank), verdict="一致", detail=f"与{self.place_name}原文一致。")
 
     def differing(self, blank: Finding) -> Finding:
-        """`blank`, told to differ from its source."""
+        """Return *blank*, told to differ from its source."""
         return replace(
             self.placed(blank),
             verdict="有出入",
@@ -144,7 +144,7 @@ class Collation:
         )
 
     def truncated(self, blank: Finding, cut_in: str) -> Finding:
-        """`blank`, told to begin or end within a clause of its source; `cut_in` says within what."""
+        """Return *blank*, told to be cut off within a clause; *cut_in* says within what."""
         before, after = self.cut
         left_out = [f"前面还有“{before}”"] * bool(before) + [f"后面还有“{after}”"] * bool(after)
         return replace(
@@ -157,5 +157,5 @@ class Collation:
 
     @property
     def likeness(self) -> str:
-        """相近的是《X》第十条，有2处不同."""
+        """What it is like, as a sentence says it: 相近的是《X》第十条，有2处不同."""
         return f"相近的是{self.place_name}，有{self.differences}处不同"

@@ -65,16 +65,16 @@ class _Case:
         return f"所引的{self.cited}没有这段话"
 
     def touches(self, collation: Collation) -> bool:
-        """Whether a place lies, if only in part, in what is cited."""
+        """Return whether a place lies, if only in part, in what is cited."""
         return any(start < collation.end and collation.start < end for start, end in self.ranges)
 
     def stands(self, ranges: Iterable[Range]) -> Collation | None:
-        """Where the quotation stands as it is, in the first of `ranges` in which it does."""
+        """Return where the quotation stands as it is, in the first of *ranges* with it."""
         places_by_range = (self.original.find(self.wordings, within) for within in ranges)
         return next((Collation(self.quotation, self.original, places) for places in places_by_range if places), None)
 
     def nearest(self, ranges: Iterable[Range], least: float) -> Collation | None:
-        """The place in `ranges` with the fewest edits, if it is at least so much alike."""
+        """Return the place in *ranges* with the fewest edits, if alike enough."""
         places_by_range = (self.original.near(self.wordings, within, least) for within in ranges)
         collation = (Collation(self.quotation, self.original, places) for places in places_by_range if places)
         return min(collation, key=lambda collation: collation.edits, default=None)
@@ -91,14 +91,14 @@ class Quotations:
         self._language = Segmenter()
 
     def warm(self) -> None:
-        """Reads the full texts, as many as are kept."""
+        """Read the full texts, as many as are kept."""
         self._language.warm()
         self._originals.warm()
 
     def judge(self, text: str, references: Sequence[Reference], *, day: date | None = None) -> list[Finding]:
-        """A finding for each quotation of `text` that claims to stand in a source, or that does stand in one, in order.
+        """Return a finding for each quotation that claims a source, or has one.
 
-        `references` are the citations of the same text, in order; `day` is the one by which validity is judged.
+        In the order of *text*. *references* are its citations, in order; *day* is the one by which validity is judged.
         """
         findings = (self._finding(claim, day) for claim in claims(text, find(text), references))
         return [finding for finding in findings if finding is not None]

@@ -71,21 +71,24 @@ class Original:
         return fold(self._paragraphs[index].text)
 
     def range_of(self, address: str) -> Range:
-        """Where a part stands; all of the text if the address is empty, or if the text does not have the part."""
+        """Return where a part stands.
+
+        All of the text if the address is empty, or if the text does not have the part.
+        """
         return self._ranges.get(address, (0, len(self.text)))
 
     def around(self, start: int, end: int) -> Range:
-        """The passages in which a range stands, as a whole."""
+        """Return the passages in which a range stands, as a whole."""
         first = self._ranges[self.passage(start).address][0]
         return first, max(end, self._ranges[self.passage(max(start, end - 1)).address][1])
 
     def near_passage(self, position: int, reach: int) -> Range:
-        """Where a passage stands, by its position in the document, and as many characters around it as `reach` says."""
+        """Return where the passage at *position* stands, and *reach* characters around it."""
         start, end = self.range_of(self.document.passages[position].address)
         return max(0, start - reach), min(len(self.text), end + reach)
 
     def label(self, address: Address) -> str:
-        """What people call a part, with the parts it is in: 第十条第二款, 第三部分（二）第1段, 总纲第5段."""
+        """Return a part's name with the parts it is in: 第十条第二款, 第三部分（二）第1段, 总纲第5段."""
         if not address or address.is_article:
             return self.document.label(address) if address else ""
         path = self.document.passages[self.document.position(address)].path
@@ -95,9 +98,10 @@ class Original:
     # What stands in it
 
     def find(self, wordings: Sequence[str], within: Range) -> tuple[NearestPlace, ...]:
-        """The places where the folded `wordings` stand as they are, one after the other; empty if they do not.
+        """Return where the folded *wordings* stand as they are, one after the other.
 
-        Of several places it is one at which the first begins, and the last ends, where a clause does, if there is one.
+        Empty if they do not. Of several places it is one at which the first begins, and the last ends, where a clause does, if there
+        is one.
         """
         places: list[NearestPlace] = []
         at = within[0]
@@ -119,8 +123,10 @@ class Original:
         return first
 
     def near(self, wordings: Sequence[str], within: Range, least: float) -> tuple[NearestPlace, ...]:
-        """The places nearest to the folded `wordings`, one after the other; empty if, taken together, they are not so
-        much alike (0 to 1)."""
+        """Return the places nearest to the folded *wordings*, one after the other.
+
+        Empty if, taken together, they are not so much alike (0 to 1).
+        """
         places: list[NearestPlace] = []
         at = within[0]
         for wording in wordings:
@@ -133,8 +139,10 @@ class Original:
         return tuple(places) if edits <= (1 - least) * sum(map(len, wordings)) else ()
 
     def clauses(self, start: int, end: int) -> Range:
-        """The range widened to where clauses begin and end: at a stop or a quotation mark, after the number of a paragraph,
-        after 一是."""
+        """Return the range widened to where clauses begin and end.
+
+        That is at a stop or a quotation mark, after the number of a paragraph, after 一是.
+        """
         index = self._index(start)
         first = self._starts[index] + self._number(index)
         first = first if first <= start else self._starts[index]
@@ -156,17 +164,17 @@ class Original:
     # The way back
 
     def wording(self, start: int, end: int) -> str:
-        """The original text of a range, its paragraphs joined."""
+        """Return the original text of a range, its paragraphs joined."""
         return "".join(self._paragraphs[index].text[first:last] for index, first, last in self._spans(start, end))
 
     def sentences(self, start: int, end: int) -> str:
-        """The original sentences in which a range stands, paragraphs separated by line feeds."""
+        """Return the sentences in which a range stands, paragraphs separated by line feeds."""
         return "\n".join(
             _sentences(self._paragraphs[index].text, first, last) for index, first, last in self._spans(start, end)
         )
 
     def address(self, start: int, end: int) -> Address:
-        """The smallest part that holds a range; empty if only the whole document does."""
+        """Return the smallest part that holds a range, or an empty address."""
         first, last = self._paragraphs[self._index(start)], self._paragraphs[self._index(end - 1)]
         within = [point.address for point in first.points]
         within += first.address.lineage
@@ -177,7 +185,7 @@ class Original:
         return WHOLE if first is not last else first.address
 
     def passage(self, at: int) -> Passage:
-        """The passage in which a folded character stands."""
+        """Return the passage in which a folded character stands."""
         return self._passages[self._index(at)]
 
     def _spans(self, start: int, end: int) -> Iterator[tuple[int, int, int]]:

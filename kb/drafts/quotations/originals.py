@@ -44,14 +44,17 @@ class Originals:
         return Original(self._snapshot.document(identifier))
 
     def warm(self) -> None:
-        """Reads the documents that are held in full, those in force first, as many as are kept."""
+        """Read the full texts, those in force first, as many as are kept."""
         documents = self._snapshot.manifest.documents
         full = [self._known(shelf.metadata.id) for shelf in documents if shelf.metadata.text == "full"]
         for metadata in sorted(full, key=lambda metadata: metadata.status != "现行有效")[:_KEPT]:
             self.of(metadata.id)
 
     def verbatim(self, quotation: Quotation) -> Collation | None:
-        """Where the quotation stands as it is: in a regulation rather than in a report, in force rather than not."""
+        """Return where the quotation stands as it is, or None.
+
+        In a regulation rather than in a report, in force rather than not.
+        """
         wordings = [stretch.folded for stretch in quotation.stretches]
         documents = dict.fromkeys(position for position, _ in self._passages_with(max(wordings, key=len)))
         for position in sorted(documents, key=self._rank):
@@ -66,7 +69,7 @@ class Originals:
         return metadata.genre == REPORT, metadata.status != "现行有效"
 
     def nearest(self, quotation: Quotation, least: float) -> Collation | None:
-        """The place that is most like the quotation, if it is at least so much alike (0 to 1).
+        """Return the place most like the quotation, if alike enough (0 to 1).
 
         Only passages that hold a chunk of its longest stretch as it is are looked at.
         """

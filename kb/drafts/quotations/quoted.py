@@ -105,7 +105,7 @@ class _MarkPair:
 
 
 def find(text: str) -> list[Quotation]:
-    """The quotations in `text`, whose paragraphs are its lines, in order.
+    """Return the quotations in *text*, whose paragraphs are its lines, in order.
 
     Of one within another only the outer is one, unless somebody is named who said the inner.
     """
