@@ -3,18 +3,17 @@
 import base64
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
-from itertools import accumulate
 
 from flask import Blueprint, Response, render_template, request, send_file
 
 from kb.contract import report_json
 from kb.drafts import annotations
 from kb.errors import KbError
-from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, made_of, read_file
+from kb.files import DRAFT, DRAFT_SUFFIXES, made_of
 from web import rendering
 from web.kept import CheckedDraft, KeptChecker
 from web.proof import Proof, proof
@@ -126,19 +125,7 @@ def _word(sent: Submission, checked: CheckedDraft) -> bytes:
     now = datetime.now(UTC)
     if checked.text.suffix == ".docx":
         return checked.text.annotated(marks, now)
-    copy = read_file(made_of(checked.text.text), "稿件.docx", DRAFT)
-    return copy.annotated(_carried_over(marks, checked.text.text, copy.text), now)
-
-
-def _carried_over(marks: Sequence[Annotation], text: str, copy: str) -> list[Annotation]:
-    """Return the marks on *text*, put on a copy that may lack white space: a Word file has no blank lines."""
-    places = [at for at, letter in enumerate(copy) if not letter.isspace()]
-    letters = [0, *accumulate(not letter.isspace() for letter in text)]
-    return [
-        replace(mark, start=places[letters[mark.start]], end=places[letters[mark.end] - 1] + 1)
-        for mark in marks
-        if letters[mark.start] < letters[mark.end]
-    ]
+    return made_of(checked.text.text).annotated(marks, now)
 
 
 def _html(sent: Submission, checked: CheckedDraft) -> bytes:

@@ -27,9 +27,9 @@ class FileFormat:
 
 # The libraries take up to half a second to load: only who reads such a file waits for them.
 def _word(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.adapters import word
+    from kb.files.word.document import read
 
-    return word(raw, bounds)
+    return read(raw, bounds)
 
 
 def _page(raw: bytes, bounds: Bounds) -> VisibleText:

@@ -17,11 +17,11 @@ from kb.files import (
     TooLargeError,
     UnreadableFileError,
     format_of,
-    made_of,
     read_file,
     suffix_of,
     unread,
 )
+from kb.files.word.making import word_file_of
 from tests.conftest import PROJECT
 
 TEXT = "依照《示例条例》第三条办理。"
@@ -100,8 +100,8 @@ def test_drafts_and_what_comes_in_are_of_the_same_formats() -> None:
         ("报告.markdown", TEXT.encode(), ".md"),
         ("报告.html", f"<p>{TEXT}</p>".encode(), ".html"),
         ("文件夹/报告.htm", f"<p>{TEXT}</p>".encode(), ".html"),
-        ("报告.docx", made_of(TEXT), ".docx"),
-        ("C:\\文稿\\报告.v2.DOCX", made_of(TEXT), ".docx"),
+        ("报告.docx", word_file_of(TEXT), ".docx"),
+        ("C:\\文稿\\报告.v2.DOCX", word_file_of(TEXT), ".docx"),
         ("国标.txt", TEXT.encode("gb18030"), ".txt"),
         ("宽字.txt", TEXT.encode("utf-16"), ".txt"),
     ],
@@ -118,7 +118,7 @@ def test_the_name_tells_the_format_and_the_text_is_seen(name: str, raw: bytes, s
         ("空.txt", b""),
         ("空白.md", b" \n "),
         ("程序.txt", bytes(range(256)) * 8),
-        ("改名.txt", made_of(TEXT)),
+        ("改名.txt", word_file_of(TEXT)),
         ("改名.md", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(64)),
         ("改名.html", b"%PDF-1.7 "),
         ("改名.docx", TEXT.encode()),
@@ -140,7 +140,7 @@ def test_a_file_that_is_too_large_is_refused_before_it_is_read() -> None:
 
 @pytest.mark.parametrize("name", ["稿.txt", "稿.md", "稿.html", "稿.docx"])
 def test_a_draft_comes_back_in_its_own_format(name: str) -> None:
-    raw = made_of(TEXT) if name.endswith("docx") else TEXT.encode()
+    raw = word_file_of(TEXT) if name.endswith("docx") else TEXT.encode()
     text = read_file(raw, name, DRAFT)
     start = text.text.index("《")
     linked = text.annotated([Annotation(start, start + 6, "https://example.org/a")])

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.files.draft import Annotation, TooLargeError, UnreadableFileError
-from kb.files.word import letters_of_parts
-from kb.files.word.document import annotate, read
-from tests.support.word_files import Names, paragraph, text, unzipped, word_file, zipped
+from kb.files.visible_text import Annotation, Bounds, TooLargeError, UnreadableFileError
+from kb.files.word import xml
+from tests.support.word_files import Names, annotate, paragraph, read, text, unzipped, word_file, zipped
 
 BODY = "word/document.xml"
 GOOD = word_file(paragraph("依照《示例条例》办理"), parts={"styles": ""})
@@ -165,7 +164,7 @@ def test_entities_are_refused_in_every_part_that_is_changed_or_looked_up(name: s
 
 def test_templates_are_read() -> None:
     raw = changed("[Content_Types].xml", lambda types: types.replace(b"document.main", b"template.main"))
-    assert read(raw).visible == "依照《示例条例》办理"
+    assert read(raw).text == "依照《示例条例》办理"
 
 
 def large(size: int, packing: int, name: str = BODY) -> bytes:
@@ -223,26 +222,34 @@ def test_the_packing_and_the_order_of_parts_are_kept() -> None:
     assert entries[-1].filename == "word/comments.xml"
 
 
-@pytest.mark.parametrize(
-    ("limit", "document"),
-    [("LETTERS", paragraph(*["甲"] * 101)), ("ELEMENTS", "<w:p/>" * 101)],
-    ids=["letters", "elements"],
-)
-def test_a_body_of_countless_pieces_is_refused(limit: str, document: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    raw = word_file(document)
-    assert len(read(raw).visible) in (100, 101)
-    monkeypatch.setattr(letters_of_parts, limit, 100)
+def test_a_body_of_countless_letters_is_refused() -> None:
+    few = Bounds(1_000_000, 1_000, 100, "再核对")
+    assert len(read(word_file(paragraph(*["甲"] * 100)), few).text) == 100
     with pytest.raises(TooLargeError, match="过长，无法读取，请"):
-        read(raw)
+        read(word_file(paragraph(*["甲"] * 101)), few)
+
+
+def test_a_body_of_countless_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(xml, "ELEMENTS", 100)
+    assert read(word_file(paragraph("甲") + "<w:p/>" * 95)).text == "甲"
+    with pytest.raises(TooLargeError, match="过长，无法读取，请"):
+        read(word_file(paragraph("甲") + "<w:p/>" * 96))
+
+
+def test_more_bytes_or_characters_than_there_may_be_are_refused() -> None:
+    raw = word_file(paragraph("甲" * 11))
+    with pytest.raises(TooLargeError, match="MB，请拆分后再核对"):
+        read(raw, Bounds(len(raw) - 1, 100, 100, "再核对"))
+    with pytest.raises(TooLargeError, match="万字，请分成几份再核对"):
+        read(raw, Bounds(len(raw), 10, 100, "再核对"))
 
 
 def test_nothing_is_written_to_disk(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(word_file(paragraph("机密草稿《示例条例》", text("第十条", "<w:b/>"))))
     program = f"""
 import os, sys
-from kb.files.word import letters_of_parts
-from kb.files.word.document import annotate, read
-from kb.files.draft import Annotation
+from kb.files.visible_text import DRAFT, Annotation
+from kb.files.word.document import read
 with open({str(tmp_path / "a.docx")!r}, "rb") as file:
     raw = file.read()
 
@@ -252,8 +259,8 @@ def refuse(event, arguments):
         raise RuntimeError(f"{{event}} {{arguments}}")
 
 sys.addaudithook(refuse)
-written = read(raw)
-assert len(annotate(raw, [Annotation(0, 9, "https://wenku.example/", "说明")])) > len(raw)
+text = read(raw, DRAFT)
+assert len(text.annotated([Annotation(0, 9, "https://wenku.example/", "说明")])) > len(raw)
 """
     subprocess.run(
         [sys.executable, "-B", "-c", program], check=True, cwd=Path(__file__).resolve().parents[2], timeout=60

@@ -16,10 +16,10 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 
-from kb.files.draft import Annotation, UnreadableFileError
-from kb.files.word.document import annotate, read
+from kb.files.visible_text import Annotation, UnreadableFileError
 from tests.support.word_files import (
     Names,
+    annotate,
     commented,
     elements,
     field,
@@ -30,6 +30,7 @@ from tests.support.word_files import (
     misplaced,
     note,
     paragraph,
+    read,
     reference,
     text,
     unzipped,
@@ -187,7 +188,7 @@ class Pair:
 
 
 def pair(raw: bytes) -> Pair:
-    marks = cited(read(raw).visible)
+    marks = cited(read(raw).text)
     return Pair(raw, annotate(raw, marks), len(marks) // 2)
 
 
@@ -264,7 +265,7 @@ def test_files_of_every_origin_are_marked_by_insertion_alone(pairs: Mapping[str,
             "[Content_Types].xml",
         } | {name for name in before if name.endswith(".rels")}
         assert all(is_grown(before[name], after[name]) for name in grown)
-        assert read(each.after).visible == read(each.before).visible
+        assert read(each.after).text == read(each.before).text
         assert misplaced(each.after) == misplaced(each.before)
 
 

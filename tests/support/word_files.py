@@ -1,12 +1,16 @@
 """Word files for the tests, made from the XML of their body, and what a second reader (lxml) finds in them."""
 
 import zipfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from io import BytesIO
 from typing import Any
 
 from lxml import etree
+
+from kb.files.visible_text import INTAKE, Annotation, Bounds, VisibleText
+from kb.files.word import document
 
 TRANSITIONAL = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -129,6 +133,16 @@ def unzipped(raw: bytes) -> dict[str, bytes]:
     """The parts of a file, in order."""
     with zipfile.ZipFile(BytesIO(raw)) as source:
         return {entry.filename: source.read(entry) for entry in source.infolist()}
+
+
+def read(raw: bytes, bounds: Bounds = INTAKE) -> VisibleText:
+    """What is read of a file."""
+    return document.read(raw, bounds)
+
+
+def annotate(raw: bytes, annotations: Sequence[Annotation], date: datetime | None = None) -> bytes:
+    """A file read and given back."""
+    return read(raw).annotated(annotations, date)
 
 
 def is_grown(before: bytes, after: bytes) -> bool:

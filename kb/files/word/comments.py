@@ -1,10 +1,11 @@
 """The comments of a Word file, to which new ones are added, and the styles that it has for them and for links."""
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from kb.files.word.xml import Outline, escape, prefix_of
+from kb.files.word.styles import Styles
+from kb.files.word.xml import XmlPart, children, escape, parse, prefix_of, value
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 AUTHOR, INITIALS = "政策文库", "库"
@@ -14,50 +15,41 @@ _LAST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Styles:
+class MarkStyles:
     """The ids of the styles that Word gives to links and to comments, as far as the file has them; else empty."""
 
     link: str = ""
     reference: str = ""
     comment: str = ""
 
-
-def styles(raw: bytes, namespace: str) -> Styles:
-    """Those that the part `raw` defines. Raises UnreadableFileError if it is broken."""
-    found: dict[tuple[str, str], str] = {}
-    kind = identifier = ""
-
-    def visit(depth: int, name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal kind, identifier
-        if depth == 2:
-            kind, identifier = (attributes.get(f"{namespace} {key}", "") for key in ("type", "styleId"))
-        elif depth == 3 and identifier and name == f"{namespace} name":
-            found.setdefault((kind, attributes.get(f"{namespace} val", "").casefold()), identifier)
-
-    Outline(raw, visit)
-    wanted = ("character", "hyperlink"), ("character", "annotation reference"), ("paragraph", "annotation text")
-    return Styles(*(found.get(key, "") for key in wanted))
+    @classmethod
+    def of(cls, styles: Styles) -> "MarkStyles":
+        """Return those among the styles of a file."""
+        return cls(
+            styles.id_of("character", "hyperlink"),
+            styles.id_of("character", "annotation reference"),
+            styles.id_of("paragraph", "annotation text"),
+        )
 
 
 class Comments:
-    """The comments part: `raw` as it came, None if there is none yet.
+    """The comments part as it came, None if there is none yet.
 
     `anchored` are the numbers that the body uses for comments. New ones take the next numbers.
-    Raises UnreadableFileError if the part is broken.
     """
 
     def __init__(
-        self, raw: bytes | None, namespace: str, anchored: set[str], styles: Styles, date: datetime | None
+        self, part: XmlPart | None, namespace: str, anchored: Collection[str], styles: MarkStyles, date: datetime | None
     ) -> None:
-        self._namespace = namespace
-        self._taken = {int(number) for number in anchored if _is_number(number)}
+        empty = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<w:comments xmlns:w="{namespace}"/>'
+        self._part = part or parse(empty.encode())
+        numbers = {value(comment, "id") for comment in children(self._part.root, "comment")} | set(anchored)
+        self._taken = {int(number) for number in numbers if _is_number(number)}
         self._styles = styles
         self._date = date
         self._added: list[bytes] = []
-        empty = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<w:comments xmlns:w="{namespace}"/>'
-        self._outline = Outline(raw if raw is not None else empty.encode(), self._visit)
         self._next = max((number for number in self._taken if number < _LAST_NUMBER // 2), default=-1) + 1
-        self._prefix = prefix_of(self._outline.root_scope, namespace, "w")
+        self._prefix = prefix_of(self._part.root.scope, namespace, "w")
 
     def add(self, text: str) -> int:
         """The number of a new comment; each line of `text` is a paragraph."""
@@ -80,7 +72,7 @@ class Comments:
 
     def grown(self) -> bytes:
         """The part with the new comments after those that were there."""
-        return self._outline.grown(b"".join(self._added))
+        return self._part.grown(b"".join(self._added))
 
     def _paragraph(self, line: str, *, is_first: bool) -> bytes:
         w = self._prefix.text
@@ -93,11 +85,6 @@ class Comments:
                 made += b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w, w, w, escape(self._styles.reference), w)
             made += b"<%sannotationRef/></%sr>" % (w, w)
         return made + b'<%sr><%st xml:space="preserve">%s</%st></%sr></%sp>' % (w, w, escape(line), w, w, w)
-
-    def _visit(self, depth: int, name: str, attributes: Mapping[str, str]) -> None:
-        number = attributes.get(f"{self._namespace} id", "")
-        if depth == 2 and _is_number(number):
-            self._taken.add(int(number))
 
 
 def _is_number(text: str) -> bool:

@@ -1,110 +1,219 @@
-"""Word files (.docx): read to what a person sees, given back with links and comments and not another byte changed."""
+"""Word files (.docx): read to what a person sees, given back with links and comments and not another byte changed.
+
+Read is what stands there once all tracked changes are accepted, with the numbers that Word makes: paragraphs and tables in
+order, a text box after the paragraph it hangs on, then the notes in the order in which the body refers to them. A
+paragraph that its writer broke by hand (Shift+Enter, the end of a page) is several, as it is seen. Headers and footers,
+comments, hidden and deleted text are left out and told.
+"""
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from kb.files.draft import Annotation, Written
-from kb.files.word.comments import CONTENT_TYPE, Comments, Styles, styles
-from kb.files.word.marks import Marks, anchored, stretches
-from kb.files.word.package import Package, Relationships
-from kb.files.word.text import WordText
+from kb.files.visible_text import Annotation, Bounds, LeftOut, Span, UnreadableFileError, VisibleParagraph, VisibleText
+from kb.files.word.comments import CONTENT_TYPE, Comments, MarkStyles
+from kb.files.word.layout import WordLayout, flat
+from kb.files.word.letters import AllLetters
+from kb.files.word.marks import LettersWithin, Marks, comment_ends, stretches
+from kb.files.word.numbers import Lists
+from kb.files.word.package import OFFICE, OFFICE_STRICT, Package, Relationships
+from kb.files.word.paragraph import Sink
+from kb.files.word.parts import WordFile, word_file
+from kb.files.word.story import Story
+from kb.files.word.styles import Styles
+from kb.files.word.xml import WORD_STRICT, Element, XmlPart
+
+_HAN = re.compile("[\u4e00-\u9fff]")
+_NO_TITLE = re.compile(r"(?:新建|无标题|未命名).*|.*\.\w{2,4}")
 
 
-def read(raw: bytes) -> Written:
-    """The text of a Word file; `kb.files.word.text` says what of it is read, and in which order.
+def read(raw: bytes, bounds: Bounds) -> VisibleText:
+    """Return what a person sees in a Word file.
 
-    Raises UnreadableFileError if it is encrypted, broken, of another kind, a zip bomb, or holds macros, and TooLargeError
-    if it is longer than a thousand pages can be.
+    Raises UnreadableFileError if it is encrypted, broken, of another kind, a zip bomb, or holds macros or no text, and
+    TooLargeError if there is more of it than `bounds` say.
     """
-    text = WordText(Package(raw))
-    return Written("word", raw, text.visible, text.visible, closed=text.closed())
+    text = opened(raw, bounds)
+    if not any(paragraph.text for paragraph in text.paragraphs):
+        raise UnreadableFileError(
+            f"文件里没有文字，可能只有图片，请先用识别软件转成文字，另存为 .docx {bounds.purpose}。"
+        )
+    return text
 
 
-def annotate(raw: bytes, annotations: Sequence[Annotation], *, date: datetime | None = None) -> bytes:
-    """The file with a link and a comment wherever an annotation asks for them; spans are code points of the visible text.
-
-    Of links that overlap, the one that begins first, or else the longer, is put. Where a link or a field is, no link is
-    put, nor into tracked insertions or controls that hold a plain value. Comments may overlap; on a note they stand where
-    the body refers to it, on a text box where it hangs. The first paragraph of a control around whole paragraphs gets
-    neither, for LibreOffice 7.4 would lose its text. `date` is when the comments say that they were written.
-    If nothing is to be put, the bytes are `raw`; the same input gives the same bytes.
-
-    Raises what `read` raises, and ValueError for a span that is empty or not in the text, or another address than http and
-    https.
-    """
-    wanted = [annotation for annotation in annotations if annotation.url or annotation.comment]
-    if not wanted:
-        return raw
+def opened(raw: bytes, bounds: Bounds) -> VisibleText:
+    """Return what a person sees in a Word file, which may be nothing. Raises as `read` does."""
+    bounds.check_bytes(len(raw))
     package = Package(raw)
-    text = WordText(package)
-    for annotation in wanted:
-        _refuse_misplaced(annotation, len(text.visible))
-    changed = _Copy(package, text, date).annotated(wanted)
-    return package.rewritten(changed) if changed else raw
+    file = word_file(package)
+    styles = Styles(file.styles)
+    lists = Lists(file.numbering, styles)
+    sink = Sink(bounds, AllLetters(bounds.signs))
+    story = Story(file.main, file.body, styles, lists, sink)
+    blocks = story.blocks()
+    layout = WordLayout(file.notes, blocks)
+    paragraphs = tuple(layout.paragraphs())
+    notes: list[VisibleParagraph] = []
+    for key in layout.references:
+        part, note = file.notes[key]
+        blocks = Story(part, note, styles, lists, sink, story.references[key]).blocks()
+        notes.append(VisibleParagraph(flat(blocks), "note"))
+    around = _around(file, styles, lists, bounds)
+    return VisibleText(
+        ".docx",
+        paragraphs,
+        tuple(notes),
+        left_out=(*sink.left_out, *around),
+        title=_title(file.title),
+        closed=_closed((*paragraphs, *notes), sink.letters),
+        origin=WordOrigin(
+            package,
+            file.main,
+            sink.letters,
+            frozenset(sink.comments),
+            next(iter(file.comments), None),
+            MarkStyles.of(styles),
+        ),
+    )
+
+
+def _around(file: WordFile, styles: Styles, lists: Lists, bounds: Bounds) -> list[LeftOut]:
+    """What stands around the text: headers and footers, each wording once, and comments."""
+
+    def words(part: XmlPart, root: Element) -> str:
+        sink = Sink(bounds, AllLetters(bounds.signs))
+        return "".join(piece.text for piece in flat(Story(part, root, styles, lists, sink).blocks()))
+
+    headers, footers = (
+        dict.fromkeys(words(part, part.root) for part in parts) for parts in (file.headers, file.footers)
+    )
+    comments = [words(part, comment) for part in file.comments for comment in part.root.children]
+    kinds: Iterable[tuple[str, Iterable[str]]] = ("页眉", headers), ("页脚", footers), ("批注", comments)
+    return [LeftOut(kind, text) for kind, texts in kinds for text in texts if text]
+
+
+def _title(title: str) -> str:
+    """The title that a file states, if it can be one: 文档1, 新建文档, 通知.doc are none."""
+    words = re.sub("^Microsoft (?:Office )?Word - ", "", " ".join(title.split()))
+    return words if len(_HAN.findall(words)) >= 4 and not _NO_TITLE.fullmatch(words) else ""
+
+
+def _closed(paragraphs: Iterable[VisibleParagraph], letters: AllLetters) -> tuple[Span, ...]:
+    """The visible spans that are links or results of fields already, those that touch joined."""
+    spans: list[Span] = []
+    at = -1
+    for paragraph in paragraphs:
+        at += 1
+        for piece in paragraph.pieces:
+            for each, first, last in letters.within(*piece.place) if piece.place else ():
+                if each.is_closed:
+                    joins = bool(spans) and spans[-1][1] == at
+                    spans.append((spans.pop()[0] if joins else at, at + last - first))
+                at += last - first
+            at += 0 if piece.place else len(piece.text)
+    return tuple(spans)
+
+
+@dataclass(frozen=True)
+class WordOrigin:
+    """A Word file that was read: its package, the part with the body, its letters.
+
+    `commented` are the numbers that the body has for comments, which stand in the part `comments`.
+    """
+
+    package: Package
+    main: XmlPart
+    letters: AllLetters
+    commented: frozenset[str]
+    comments: XmlPart | None
+    styles: MarkStyles
+
+    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
+        """Return the file with a link and a comment wherever an annotation asks for them.
+
+        Of links that overlap, the one that begins first, or else the longer, is put. Where a link or a field is, no link
+        is put, nor into tracked insertions or controls that hold a plain value, nor on what Word or this program made.
+        Comments may overlap; on a note they stand where the body refers to it, on a text box where it hangs. The first
+        paragraph of a control around whole paragraphs gets neither, for LibreOffice 7.4 would lose its text. If nothing is
+        to be put, the bytes are those that came; the same input gives the same bytes.
+        """
+        wanted = [annotation for annotation in annotations if annotation.url or annotation.comment]
+        for annotation in wanted:
+            _refuse_misplaced(annotation, len(text.text))
+        changed = _Copy(self, text, date).annotated(wanted) if wanted else {}
+        return self.package.rewritten(changed) if changed else self.package.raw
+
+    @property
+    def is_strict(self) -> bool:
+        return self.main.namespace == WORD_STRICT
 
 
 class _Copy:
     """A Word file that is being annotated."""
 
-    def __init__(self, package: Package, text: WordText, date: datetime | None) -> None:
-        self._package = package
+    def __init__(self, origin: WordOrigin, text: VisibleText, date: datetime | None) -> None:
+        self._origin = origin
         self._text = text
         self._date = date
-        self._styles = self._read_styles()
-        self._relationships: dict[str, Relationships] = {package.main: text.relationships}
-        self._marks = {
-            name: Marks(story.raw, story.namespace, text.office, self._styles) for name, story in text.stories.items()
-        }
+        self._relationships: dict[str, Relationships] = {}
+        self._marks: dict[str, Marks] = {}
 
-    def annotated(self, annotations: Iterable[Annotation]) -> dict[str, bytes]:
-        """The parts that change, by name."""
+    def annotated(self, annotations: Iterable[Annotation]) -> Mapping[str, bytes]:
+        """Return the parts that change, by name."""
         ordered = sorted(annotations, key=lambda annotation: (annotation.start, -annotation.end))
         changed = self._comment([annotation for annotation in ordered if annotation.comment])
         for annotation in _outermost(annotation for annotation in ordered if annotation.url):
             self._link(annotation)
-        for name, marks in self._marks.items():
-            if marks.has_any:
-                changed[name] = marks.rendered()
+        changed |= {name: marks.rendered() for name, marks in self._marks.items()}
         for relationships in self._relationships.values():
             changed |= relationships.grown()
         return changed
 
+    def _within(self, annotation: Annotation) -> Iterator[LettersWithin]:
+        for _, place in self._text.places(annotation.start, annotation.end):
+            yield from self._origin.letters.within(*place)
+
     def _link(self, annotation: Annotation) -> None:
-        for stretch in stretches(self._text, annotation.start, annotation.end):
+        for stretch in stretches(self._within(annotation)):
             part = stretch.first.part
-            if part not in self._relationships:
-                self._relationships[part] = self._package.relationships(part)
-            identifier = self._relationships[part].add_url(annotation.url, strict=self._text.is_strict)
-            self._marks[part].link(stretch, identifier)
+            identifier = self._links(part.name).add_url(annotation.url, strict=self._origin.is_strict)
+            self._marks_in(part).link(stretch, identifier)
 
     def _comment(self, annotations: Sequence[Annotation]) -> dict[str, bytes]:
-        placed = [(each, ends) for each in annotations if (ends := anchored(self._text, each.start, each.end))]
+        placed = [(each, ends) for each in annotations if (ends := comment_ends(self._within(each)))]
         if not placed:
             return {}
-        package, body = self._package, self._text.body
-        name = package.related(self._text.relationships, "comments")
-        raw = package.part(name) if name else None
-        comments = Comments(raw, body.namespace, body.comments, self._styles, self._date)
+        origin, main = self._origin, self._origin.main
+        comments = Comments(origin.comments, main.namespace, origin.commented, origin.styles, self._date)
         for annotation, ends in placed:
-            self._marks[package.main].comment(comments.add(annotation.comment), *ends)
-        if name:
-            return {name: comments.grown()}
-        name = package.free_name(posixpath.join(posixpath.dirname(package.main), "comments.xml"))
-        self._text.relationships.add_part("comments", posixpath.basename(name), strict=self._text.is_strict)
-        return {name: comments.grown(), **package.types_with(name, CONTENT_TYPE)}
+            self._marks_in(main).comment(comments.add(annotation.comment), *ends)
+        if origin.comments:
+            return {origin.comments.name: comments.grown()}
+        name = origin.package.free_name(posixpath.join(posixpath.dirname(main.name), "comments.xml"))
+        self._links(main.name).add_part("comments", posixpath.basename(name), strict=origin.is_strict)
+        return {name: comments.grown(), **origin.package.types_with(name, CONTENT_TYPE)}
 
-    def _read_styles(self) -> Styles:
-        name = self._package.related(self._text.relationships, "styles")
-        return styles(self._package.part(name), self._text.body.namespace) if name else Styles()
+    def _links(self, part: str) -> Relationships:
+        """What the part of that name points at."""
+        if part not in self._relationships:
+            self._relationships[part] = self._origin.package.relationships(part)
+        return self._relationships[part]
+
+    def _marks_in(self, part: XmlPart) -> Marks:
+        if part.name not in self._marks:
+            office = OFFICE_STRICT if self._origin.is_strict else OFFICE
+            self._marks[part.name] = Marks(part, office, self._origin.styles)
+        return self._marks[part.name]
 
 
 def _outermost(annotations: Iterable[Annotation]) -> Iterator[Annotation]:
-    """Those that begin after the end of the last one that was taken; `annotations` come in order."""
-    taken = 0
+    """Yield those that begin after the end of the last one that was taken; `annotations` come in order."""
+    end = 0
     for annotation in annotations:
-        if annotation.start >= taken:
-            taken = annotation.end
+        if annotation.start >= end:
+            end = annotation.end
             yield annotation
 
 

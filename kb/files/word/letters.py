@@ -1,133 +1,132 @@
-"""Complex fields of a Word file: page numbers, references, tables of contents, in the marks between which they stand."""
+"""The visible letters of a Word file, each with the element it stands in, and what stands around it."""
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from kb.files.word.xml import Element, Scope
+from kb.files.visible_text import Span, TooLargeError
+from kb.files.word.xml import TOO_LONG, Element, Scope, XmlPart
 
-DEEPEST = 20
-"""How deep fields may stand in one another in Word; where there are more, the outermost were never ended."""
+
+@dataclass(frozen=True)
+class Anchor:
+    """What a comment is put around, from the start of its first element to the end of its last, in the body.
+
+    A single run may also be divided, so that the comment stands in it.
+    """
+
+    first: Element
+    last: Element
+
+    @property
+    def outer(self) -> Scope:
+        """The prefixes bound around it."""
+        return self.first.outer
+
+    def is_alone(self, run: Element) -> bool:
+        """Return whether it is nothing but this run."""
+        return self.first is run and self.last is run
 
 
 @dataclass(slots=True, eq=False)
-class Field:
-    """A complex field, from the anchor of its first mark to that of its last; one that never ends is none.
+class FieldSpan:
+    """A complex field that ends somewhere (page numbers, references, tables of contents).
 
-    What stands before its `separate` is its code. `line` is the paragraph it begins in, `is_in_line` whether it ends there.
+    `line` is the paragraph of the body it begins in. `first` and `last` are what a comment on its marks is put around,
+    `is_in_line` whether it ends in the same paragraph.
     """
 
-    line: object
+    line: Element | None
     first: Element | None
     last: Element | None = None
-    is_code: bool = True
-    has_ended: bool = False
     is_in_line: bool = False
 
     @property
-    def anchor(self) -> Element | None:
+    def anchor(self) -> Anchor | None:
         """What a comment on its result is put around; in it, LibreOffice 7.4 would take the comment for text."""
         if self.first is None or self.last is None or not self.is_in_line or self.first.outer is not self.last.outer:
             return None
-        return Element(self.first.start, self.first.inner, self.first.outer, self.last.end)
+        return Anchor(self.first, self.last)
 
 
-Fields = tuple[tuple[Field, bool], ...]
-"""The fields around a place, from the outermost, each with whether the place is in its code."""
+class Surroundings(NamedTuple):
+    """What stands around a place of a text.
 
+    `line` is the paragraph of the body that the place is in or hangs on; `holder` what comments are put around unless a
+    run can hold them; `takes_comments` and `takes_links` whether there can be any. `fields` are the fields around it whose
+    result it is in, from the outermost.
+    """
 
-class OpenFields:
-    """The fields that are open at a place of a text, and those around the text box it stands in."""
-
-    def __init__(self) -> None:
-        self.around: Fields = ()
-        self._open: list[Field] = []
-        self._outside: list[int] = []
+    line: Element | None = None
+    holder: Element | None = None
+    takes_comments: bool = True
+    takes_links: bool = True
+    is_link: bool = False
+    fields: tuple[FieldSpan, ...] = ()
 
     @property
-    def text_boxes(self) -> int:
-        """How many text boxes stand in one another here."""
-        return len(self._outside)
-
-    def mark(self, kind: str, line: object, anchor: Element | None) -> None:
-        """A mark `begin`, `separate` or `end` in paragraph `line`, a comment on which would stand around `anchor`."""
-        can_end = len(self._open) > (self._outside[-1] if self._outside else 0)
-        if kind == "begin":
-            self._open = [*self._open, Field(line, anchor)][-DEEPEST:]
-        elif kind == "separate" and can_end:
-            self._open[-1].is_code = False
-        elif kind == "end" and can_end:
-            ended = self._open.pop()
-            ended.has_ended, ended.is_in_line, ended.last = True, ended.line is line, anchor
-        self._look_around()
-
-    def enter_text_box(self) -> None:
-        self._outside.append(len(self._open))
-
-    def leave_text_box(self) -> None:
-        """What was not ended in the text box is not ended outside."""
-        del self._open[self._outside.pop() :]
-        self._look_around()
-
-    def _look_around(self) -> None:
-        self.around = tuple((field, field.is_code) for field in self._open)
+    def anchor(self) -> Anchor | None:
+        """What a comment is put around, once all fields were read; None if there can be none."""
+        if self.holder is None or not self.takes_comments:
+            return None
+        return self.fields[0].anchor if self.fields else Anchor(self.holder, self.holder)
 
 
-WHITE_SPACE = " \t\r\n"
-"""What does not show at the ends of a `w:t`, unless its xml:space says so."""
+class Letters(NamedTuple):
+    """The visible letters of one child of a run: `w:t`, or a mark like `w:tab` that stands for a letter.
 
-
-@dataclass(slots=True, eq=False)
-class Run(Element):
-    """A w:r. `scope` are the prefixes bound in it, `properties` its w:rPr, `children` how many others it has."""
-
-    scope: Scope = field(default_factory=dict)
-    properties: Element | None = None
-    has_style: bool = False
-    is_hidden: bool = False
-    children: int = 0
-
-
-@dataclass(slots=True, eq=False)
-class Reference:
-    """Where the body refers to a note, by the kind of the note and its id."""
-
-    kind: str
-    note: str
-    anchor: Element | None
-    fields: Fields
-
-
-def anchor_of(place: "Letters | Reference") -> Element | None:
-    """What a comment on `place` is put around, once all fields are known; None if it can have none."""
-    field = next((field for field, _ in place.fields if field.has_ended), None)
-    return place.anchor if field is None or place.anchor is None else field.anchor
-
-
-@dataclass(slots=True, eq=False)
-class Letters:
-    """The visible letters of one child of a run, `w:t` or a mark like `w:tab`, which stands at `element`.
-
-    `at` is their place in the visible text, in code points. `child` is the number of that child in its run. `space` is
-    what its xml:space says. A link goes on over letters of one `group` of one `part`. A comment is put around `anchor`;
-    into it, if that is the run itself; nowhere, if there is none.
+    A link goes on over letters of one `group` of one part. `reference` is what stands around the reference to the note
+    that the letters are in: comments cannot stand in notes.
     """
 
     text: str
-    part: str
-    run: Run
+    part: XmlPart
+    run: Element
     element: Element
-    child: int
-    space: str
     group: int
-    anchor: Element | None
-    can_be_linked: bool
-    is_link: bool
-    fields: Fields
-    at: int = 0
+    around: Surroundings
+    reference: Surroundings | None = None
 
     @property
-    def is_code(self) -> bool:
-        return any(is_code and field.has_ended for field, is_code in self.fields)
+    def anchor(self) -> Anchor | None:
+        """What a comment is put around; None if there can be none."""
+        return (self.reference or self.around).anchor
 
     @property
     def is_closed(self) -> bool:
-        return self.is_link or any(field.has_ended for field, _ in self.fields)
+        """Whether they are a link or the result of a field already."""
+        return self.around.is_link or bool(self.around.fields)
+
+
+@dataclass
+class AllLetters:
+    """The letters of a file in the order in which they are read; places are code points into them, joined.
+
+    Raises TooLargeError beyond `most` of them.
+    """
+
+    most: int
+    items: list[Letters] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, letters: Letters) -> Span:
+        """Add letters and return their place."""
+        if len(self.items) == self.most:
+            raise TooLargeError(TOO_LONG)
+        start = self.length
+        self.items.append(letters)
+        self.starts.append(start)
+        self.length += len(letters.text)
+        return start, self.length
+
+    def within(self, start: int, end: int) -> Iterator[tuple[Letters, int, int]]:
+        """Yield the letters at a place, each with the span of its text that lies in it."""
+        index = max(0, bisect_right(self.starts, start) - 1)
+        while index < len(self.items) and (at := self.starts[index]) < end:
+            letters = self.items[index]
+            first, last = max(0, start - at), min(len(letters.text), end - at)
+            if first < last:
+                yield letters, first, last
+            index += 1

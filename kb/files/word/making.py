@@ -1,8 +1,13 @@
 """A Word file made of plain text, so that what was pasted can be taken away with links and comments in it."""
 
+from dataclasses import replace
 from io import BytesIO
+from itertools import accumulate
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from kb.files.visible_text import DRAFT, Piece, VisibleParagraph, VisibleText
+from kb.files.word.document import opened
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -35,14 +40,28 @@ _PARTS = {
     ),
     "word/styles.xml": _STYLES,
 }
-_NOT_XML = dict.fromkeys([*range(0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], " ")
+_NOT_XML = dict.fromkeys([*range(0x0A), *range(0x0B, 0x20), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], " ")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def made_of(text: str) -> bytes:
-    """A Word file with a paragraph for each line of `text`; its visible text is `text`, code point for code point, but for
-    control characters, which are spaces there. The same text gives the same bytes."""
-    paragraphs = "".join(f"<w:p>{_run(line)}</w:p>" for line in text.split("\n"))
+def made_of(text: str) -> VisibleText:
+    """Return the text as a Word file with a paragraph for each of its lines, to put links and comments in.
+
+    Its text is `text`, code point for code point, empty lines too; control characters are spaces there. The same text gives
+    the same bytes.
+    """
+    raw = word_file_of(text)
+    ends = list(accumulate(len(line) for line in _shown(text).split("\n")))
+    paragraphs = (
+        VisibleParagraph((Piece(line, (end - len(line), end)),))
+        for line, end in zip(_shown(text).split("\n"), ends, strict=True)
+    )
+    return replace(opened(raw, DRAFT), paragraphs=tuple(paragraphs))
+
+
+def word_file_of(text: str) -> bytes:
+    """Return a Word file with a paragraph for each line of `text`."""
+    paragraphs = "".join(f"<w:p>{_run(line)}</w:p>" for line in _shown(text).split("\n"))
     document = f'{_HEAD}<w:document xmlns:w="{_W}"><w:body>{paragraphs}<w:sectPr/></w:body></w:document>'
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
@@ -53,6 +72,9 @@ def made_of(text: str) -> bytes:
     return buffer.getvalue()
 
 
+def _shown(text: str) -> str:
+    return text.translate(_NOT_XML)
+
+
 def _run(line: str) -> str:
-    written = escape(line.translate(_NOT_XML))
-    return f'<w:r><w:t xml:space="preserve">{written}</w:t></w:r>' if line else ""
+    return f'<w:r><w:t xml:space="preserve">{escape(line)}</w:t></w:r>' if line else ""

@@ -5,19 +5,21 @@ A run that is marked in part is divided: its tags are closed and opened again, w
     <w:r><w:rPr><w:b/></w:rPr><w:t>依照</w:t></w:r><w:hyperlink r:id="rId7"><w:r><w:rPr><w:b/></w:rPr><w:t …>《条例》</w:t></w:r></w:hyperlink>
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from kb.files.word.comments import Styles
-from kb.files.word.letters import Letters, Run
+from kb.files.word.comments import MarkStyles
+from kb.files.word.letters import Anchor, Letters
 from kb.files.word.source import Source, preserving
-from kb.files.word.text import WordText
-from kb.files.word.xml import Element, escape, prefix_of, qualified_name
+from kb.files.word.xml import Element, XmlPart, child, escape, prefix_of
+
+LettersWithin = tuple[Letters, int, int]
+"""Letters and the span of their text that is to be marked."""
 
 
 @dataclass(frozen=True)
-class Stretch:
+class LinkStretch:
     """Letters that one link can go around, `first` from its code point `start`, `last` to its code point `end`."""
 
     letters: tuple[Letters, ...]
@@ -32,50 +34,55 @@ class Stretch:
     def last(self) -> Letters:
         return self.letters[-1]
 
-    def opens(self) -> Iterator[Run]:
-        """The runs whose first letters are in it."""
+    def opens(self) -> Iterator[Element]:
+        """Yield the runs whose first letters are in it."""
         for letters in self.letters:
-            if letters.child == 0 and (letters is not self.first or self.start == 0):
+            if _content(letters.run)[0] is letters.element and (letters is not self.first or self.start == 0):
                 yield letters.run
 
 
-def stretches(text: WordText, start: int, end: int) -> Iterator[Stretch]:
-    """What of the visible span `[start, end)` can be linked: not what is a link or a field, nor blanks alone."""
-    within = [each for each in text.within(start, end) if each[0].can_be_linked and not each[0].is_closed]
-    for _, found in groupby(within, key=lambda each: (each[0].part, each[0].group)):
-        pieces = list(found)
+def stretches(within: Iterable[LettersWithin]) -> Iterator[LinkStretch]:
+    """Yield what of some letters can be linked: not what is a link or a field, nor blanks alone."""
+    free = [each for each in within if each[0].around.takes_links and not each[0].is_closed]
+    for _, group in groupby(free, key=lambda each: (each[0].part.name, each[0].group)):
+        pieces = list(group)
         if any(letters.text[first:last].strip() for letters, first, last in pieces):
-            yield Stretch(tuple(letters for letters, _, _ in pieces), pieces[0][1], pieces[-1][2])
+            yield LinkStretch(tuple(letters for letters, _, _ in pieces), pieces[0][1], pieces[-1][2])
 
 
 @dataclass(frozen=True)
-class Anchored:
+class CommentEnd:
     """A place for an end of a comment: before or after the code point `index` of `letters`, in or around `anchor`."""
 
     letters: Letters
     index: int
-    anchor: Element
+    anchor: Anchor
 
     @property
     def is_outside(self) -> bool:
-        return self.anchor is not self.letters.run
+        return not self.anchor.is_alone(self.letters.run)
 
 
-def anchored(text: WordText, start: int, end: int) -> tuple[Anchored, Anchored] | None:
-    """Where a comment on the visible span `[start, end)` begins and ends; None if nothing in it can be commented."""
-    places = [
-        (Anchored(letters, first, letters.anchor), Anchored(letters, last, letters.anchor))
-        for letters, first, last in text.within(start, end)
-        if letters.anchor is not None
+def comment_ends(within: Iterable[LettersWithin]) -> tuple[CommentEnd, CommentEnd] | None:
+    """Return where a comment on some letters begins and ends; None if none of them can be commented."""
+    ends = [
+        (CommentEnd(letters, first, anchor), CommentEnd(letters, last, anchor))
+        for letters, first, last in within
+        if (anchor := letters.anchor) is not None
     ]
-    return (places[0][0], places[-1][1]) if places else None
+    return (ends[0][0], ends[-1][1]) if ends else None
+
+
+def _content(run: Element) -> list[Element]:
+    """The children of a run but for its properties and what shows nothing."""
+    return [each for each in run.children if each.kind not in ("rPr", "lastRenderedPageBreak")]
 
 
 @dataclass(frozen=True)
 class _Cut:
     """A place within a run, in the text of `letters` or, without them, between two of the run's children."""
 
-    run: Run
+    run: Element
     letters: Letters | None = None
     in_cdata: bool = False
 
@@ -93,18 +100,19 @@ class _Gap:
 
 
 class Marks:
-    """The insertions into one part. `namespace` is that of its elements, `office` that of r:id."""
+    """The insertions into one part. `office` is the namespace of r:id."""
 
-    def __init__(self, raw: bytes, namespace: str, office: str, styles: Styles) -> None:
-        self._raw = raw
-        self._namespace = namespace
+    def __init__(self, part: XmlPart, office: str, styles: MarkStyles) -> None:
+        self._part = part
+        self._raw = part.raw
+        self._namespace = part.namespace
         self._office = office
         self._styles = styles
         self._gaps: dict[int, _Gap] = {}
         self._sources: dict[int, Source] = {}
 
-    def link(self, stretch: Stretch, relationship: str) -> None:
-        """Puts a link around `stretch`; its address is the relationship of that id."""
+    def link(self, stretch: LinkStretch, relationship: str) -> None:
+        """Put a link around `stretch`; its address is the relationship of that id."""
         outer = stretch.first.run.outer
         word = prefix_of(outer, self._namespace, "w")
         office = prefix_of(outer, self._office, "r")
@@ -122,15 +130,17 @@ class Marks:
             if style:
                 self._gap(offset).plain += style
 
-    def comment(self, number: int, first: Anchored, last: Anchored) -> None:
-        """Anchors the comment of that `number` from one place to another.
+    def comment(self, number: int, first: CommentEnd, last: CommentEnd) -> None:
+        """Anchor the comment of that `number` from one place to another.
 
         What may hold no comment, a text box or a note, is commented where it hangs on the body.
         """
-        begin = self._gap(first.anchor.start) if first.is_outside else self._before(first.letters, first.index)
-        end = self._gap(last.anchor.end) if last.is_outside else self._after(last.letters, last.index)
-        if last.anchor.end <= first.anchor.start:
-            end = self._gap(first.anchor.end)
+        start = first.anchor.first.start
+        begin = self._gap(start) if first.is_outside else self._before(first.letters, first.index)
+        after = self._part.end(last.anchor.last)
+        end = self._gap(after) if last.is_outside else self._after(last.letters, last.index)
+        if after <= start:
+            end = self._gap(self._part.end(first.anchor.last))
         begin.comment_starts.append(self._comment_mark(first.anchor, "commentRangeStart", number))
         end.comment_ends.append(self._comment_mark(last.anchor, "commentRangeEnd", number))
         end.comment_ends.append(self._comment_reference(last.anchor, number))
@@ -162,21 +172,21 @@ class Marks:
     def _before(self, letters: Letters, index: int) -> _Gap:
         if index:
             return self._inside(letters, index)
-        if letters.child == 0:
+        if _content(letters.run)[0] is letters.element:
             return self._gap(letters.run.start)
         return self._gap(letters.element.start, _Cut(letters.run))
 
     def _after(self, letters: Letters, index: int) -> _Gap:
         if index < len(letters.text):
             return self._inside(letters, index)
-        if letters.child == letters.run.children - 1:
-            return self._gap(letters.run.end)
-        return self._gap(letters.element.end, _Cut(letters.run))
+        if _content(letters.run)[-1] is letters.element:
+            return self._gap(self._part.end(letters.run))
+        return self._gap(self._part.end(letters.element), _Cut(letters.run))
 
     def _inside(self, letters: Letters, index: int) -> _Gap:
         source = self._sources.get(letters.element.start)
         if source is None:
-            source = self._sources[letters.element.start] = Source(self._raw, letters)
+            source = self._sources[letters.element.start] = Source(letters)
             for offset, inserted in source.kept_space():
                 self._gap(offset).plain += inserted
         offset, in_cdata = source.place(index)
@@ -191,42 +201,41 @@ class Marks:
 
     def _division(self, cut: _Cut, *, is_linked: bool) -> tuple[bytes, bytes]:
         """The tags that close a run at `cut`, and those that open it again."""
-        run = cut.run
-        closing = b"</" + qualified_name(self._raw, run.start) + b">"
-        opening = self._raw[run.start : run.inner] + self._properties(run, is_linked=is_linked)
+        part, run = self._part, cut.run
+        closing, opening = part.end_tag(run), part.start_tag(run) + self._properties(run, is_linked=is_linked)
         if cut.letters is None:
             return closing, opening
         element = cut.letters.element
-        closing = b"</" + qualified_name(self._raw, element.start) + b">" + closing
-        opening += preserving(self._raw[element.start : element.inner])
+        closing = part.end_tag(element) + closing
+        opening += preserving(part.start_tag(element))
         return (b"]]>" + closing, opening + b"<![CDATA[") if cut.in_cdata else (closing, opening)
 
-    def _properties(self, run: Run, *, is_linked: bool) -> bytes:
-        properties = run.properties
+    def _properties(self, run: Element, *, is_linked: bool) -> bytes:
+        properties = child(run, "rPr")
         offset, style = self._style_of(run) if is_linked else (0, b"")
         if properties is None:
             return style
         at = offset or properties.start
-        return self._raw[properties.start : at] + style + self._raw[at : properties.end]
+        return self._raw[properties.start : at] + style + self._raw[at : self._part.end(properties)]
 
-    def _style_of(self, run: Run) -> tuple[int, bytes]:
+    def _style_of(self, run: Element) -> tuple[int, bytes]:
         """What gives `run` the style of links, and the byte where it goes in; nothing if the run has a style."""
         w = prefix_of(run.scope, self._namespace, "w")
-        if not self._styles.link or run.has_style:
+        properties = child(run, "rPr")
+        if not self._styles.link or child(properties, "rStyle") is not None:
             return 0, b""
         style = b'<%srStyle%s %sval="%s"/>' % (w.text, w.declaration, w.text, escape(self._styles.link))
-        if run.properties is None:
-            return run.inner, b"<%srPr%s>%s</%srPr>" % (w.text, w.declaration, style, w.text)
+        if properties is None:
+            return self._part.inner(run), b"<%srPr%s>%s</%srPr>" % (w.text, w.declaration, style, w.text)
         # An empty tag has no inside.
-        has_inside = self._raw[run.properties.inner - 2 : run.properties.inner] != b"/>"
-        return (run.properties.inner, style) if has_inside else (0, b"")
+        return (0, b"") if self._part.is_empty_tag(properties) else (self._part.inner(properties), style)
 
-    def _comment_mark(self, element: Element, name: str, number: int) -> bytes:
-        w = prefix_of(element.outer, self._namespace, "w")
+    def _comment_mark(self, anchor: Anchor, name: str, number: int) -> bytes:
+        w = prefix_of(anchor.outer, self._namespace, "w")
         return b'<%s%s%s %sid="%d"/>' % (w.text, name.encode(), w.declaration, w.text, number)
 
-    def _comment_reference(self, element: Element, number: int) -> bytes:
-        w = prefix_of(element.outer, self._namespace, "w")
+    def _comment_reference(self, anchor: Anchor, number: int) -> bytes:
+        w = prefix_of(anchor.outer, self._namespace, "w")
         style = b""
         if self._styles.reference:
             value = escape(self._styles.reference)

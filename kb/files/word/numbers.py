@@ -8,14 +8,16 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from lxml.etree import _Element as Element
-
 from kb.files.counting import written
-from kb.files.word.elements import child, children, number, switch, tag, value
-from kb.files.word.styles import Style, Styles
+from kb.files.word.styles import StyleChain, Styles
+from kb.files.word.xml import Element, child, children, number, switch, value
 
 LEVELS = 9
+"""How many levels a list has (ECMA-376 part 1, 17.9.3)."""
+
 _LONGEST = 60
+"""How many code points of the text around a number are read; 中华人民共和国第%1号 has ten."""
+
 _PLACE = re.compile("%([1-9])")
 _WITHOUT_NUMBER = {"bullet", "none"}
 
@@ -24,9 +26,9 @@ _WITHOUT_NUMBER = {"bullet", "none"}
 class Level:
     """How the numbers of one level look. In `text`, %1 stands for the number of the outermost level.
 
-    `gap` is what parts number and paragraph. In a legal style the numbers of outer levels are in digits. `restarts_after` is the level, from 1, after which the counting begins
-    anew: 0 for never, None for every outer one. `width` is how many digits are written at least. `style` is the id of
-    the style of paragraphs that are of this level.
+    `gap` is what parts number and paragraph. In a legal style the numbers of outer levels are in digits. `restarts_after`
+    is the level, from 1, after which the counting begins anew: 0 for never, None for every outer one. `width` is how many
+    digits are written at least. `style` is the id of the style of paragraphs that are of this level.
     """
 
     start: int = 1
@@ -69,14 +71,14 @@ class Lists:
         self._patterns: dict[str, Element] = {}
         self._found: dict[int, Element] = {}
         self._lists: dict[int, List | None] = {}
-        for element in () if root is None else children(root, "abstractNum"):
+        for element in children(root, "abstractNum"):
             self._patterns.setdefault(value(element, "abstractNumId"), element)
-        for element in () if root is None else children(root, "num"):
+        for element in children(root, "num"):
             identifier = number(element, "numId")
             if identifier is not None:
                 self._found.setdefault(identifier, element)
 
-    def place(self, properties: Element | None, chain: tuple[Style, ...]) -> Place | None:
+    def place(self, properties: Element | None, chain: StyleChain) -> Place | None:
         """The place of a paragraph with these w:pPr and styles; None if it has no number.
 
         A level that names one of the styles goes before the one that a style names (17.9.23).
@@ -191,7 +193,7 @@ def _level(element: Element) -> Level:
     if child(element, "lvlPicBulletId") is not None:
         return replace(level, form="bullet")
     # Forms of newer programs stand in mc:AlternateContent, the newest first.
-    form = next(element.iter(tag("numFmt")), None)
+    form = next(element.descendants("numFmt"), None)
     if value(form) == "custom":
         return replace(level, width=len(value(form, "format").partition(",")[0].strip()[:LEVELS]))
     return replace(level, form=value(form) or "decimal")

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 
-from kb.files.draft import UnreadableFileError
-from kb.files.word.xml import DAMAGED, Outline, escape, escape_url
+from kb.files.visible_text import UnreadableFileError
+from kb.files.word.xml import DAMAGED, children, escape, escape_url, parse, value
 
 ENTRIES = 5_000
 TOTAL_BYTES = 200_000_000
@@ -27,7 +27,10 @@ RATIO, RATIO_FROM = 200, 10_000_000
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OFFICE_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 
-_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_NO_RELATIONSHIPS = (
+    b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n'
+    b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"/>'
+)
 _TYPES = "[Content_Types].xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _CHUNK = 1 << 20
@@ -48,6 +51,7 @@ class Package:
 
     def __init__(self, raw: bytes) -> None:
         _refuse_other_kinds(raw)
+        self.raw = raw
         with _understandable():
             self._zip = zipfile.ZipFile(BytesIO(raw))
         self._entries = _trusted(self._zip.infolist())
@@ -96,13 +100,13 @@ class Package:
 
     def types_with(self, part: str, content_type: str) -> dict[str, bytes]:
         """The list of content types with a new part on it, by its name."""
-        outline = Outline(self.part(_TYPES), lambda depth, name, attributes: None)
+        types = parse(self.part(_TYPES))
         override = b'<%sOverride PartName="/%s" ContentType="%s"/>' % (
-            outline.root_prefix,
+            types.root_prefix,
             escape(part),
             content_type.encode(),
         )
-        return {_TYPES: outline.grown(override)}
+        return {_TYPES: types.grown(override)}
 
     def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
         """The file with `changed` parts in place of its own; those that are new come last, all others as they were."""
@@ -160,14 +164,11 @@ class Relationships:
     def __init__(self, source: str, part: str, raw: bytes | None) -> None:
         self.source = source
         self.part = part
-        self.links: list[Link] = []
-        self._outline = Outline(
-            b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\r\n<Relationships xmlns="%s"/>'
-            % _RELATIONSHIPS.encode()
-            if raw is None
-            else raw,
-            self._visit,
-        )
+        self._xml = parse(_NO_RELATIONSHIPS if raw is None else raw)
+        self.links = [
+            Link(value(each, "Id"), value(each, "Type"), value(each, "Target"), value(each, "TargetMode") == "External")
+            for each in children(self._xml.root, "rel:Relationship")
+        ]
         self._taken = {link.id for link in self.links}
         self._added: dict[tuple[str, str], tuple[str, bytes]] = {}
 
@@ -182,7 +183,7 @@ class Relationships:
     def grown(self) -> dict[str, bytes]:
         """The part with what was added, by its name; empty if nothing was."""
         children = b"".join(child for _, child in self._added.values())
-        return {self.part: self._outline.grown(children)} if children else {}
+        return {self.part: self._xml.grown(children)} if children else {}
 
     def _add(self, kind: str, target: bytes, mode: bytes) -> str:
         known = self._added.get((kind, target.decode()))
@@ -194,7 +195,7 @@ class Relationships:
         identifier = f"rId{number}"
         self._taken.add(identifier)
         child = b'<%sRelationship Id="%s" Type="%s" Target="%s"%s/>' % (
-            self._outline.root_prefix,
+            self._xml.root_prefix,
             identifier.encode(),
             kind.encode(),
             target,
@@ -202,11 +203,6 @@ class Relationships:
         )
         self._added[kind, target.decode()] = (identifier, child)
         return identifier
-
-    def _visit(self, depth: int, name: str, attributes: Mapping[str, str]) -> None:
-        if depth == 2 and name == f"{_RELATIONSHIPS} Relationship":
-            identifier, kind, target, mode = (attributes.get(key, "") for key in ("Id", "Type", "Target", "TargetMode"))
-            self.links.append(Link(identifier, kind, target, mode == "External"))
 
 
 def _refuse_other_kinds(raw: bytes) -> None:
@@ -247,15 +243,11 @@ def _leads_outside(name: str) -> bool:
 
 def _content_types(raw: bytes) -> dict[str, str]:
     """The content types by part name (/word/document.xml) or extension, all in lower case."""
-    types: dict[str, str] = {}
-
-    def visit(depth: int, name: str, attributes: Mapping[str, str]) -> None:
-        key = attributes.get("PartName") or attributes.get("Extension")
-        if depth == 2 and key:
-            types[key.casefold()] = attributes.get("ContentType", "").casefold()
-
-    Outline(raw, visit)
-    return types
+    return {
+        (value(each, "PartName") or value(each, "Extension")).casefold(): value(each, "ContentType").casefold()
+        for each in parse(raw).root.children
+        if value(each, "PartName") or value(each, "Extension")
+    }
 
 
 def _resolved(source: str, target: str) -> str:

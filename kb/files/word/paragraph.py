@@ -1,84 +1,77 @@
 """What a person reads in one paragraph of a Word file, and what stands in it that nobody reads."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from lxml.etree import _Element as Element
-
-from kb.files.counting import circled
-from kb.files.visible_text import LeftOut
-from kb.files.word.elements import all_text, child, children, kind, switch, tag, text, value
+from kb.files.visible_text import Bounds, LeftOut, Piece, Span
+from kb.files.word.letters import AllLetters, FieldSpan, Letters, Surroundings
 from kb.files.word.parts import NoteKey
-from kb.files.word.styles import Style, Styles, is_hidden
-
-# The signs of symbol fonts that stand in papers to tick and to count, by their place in the font.
-_SYMBOLS = {
-    "wingdings": {0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "□", 0x75: "◆", 0xA8: "□", 0xD8: "➢", 0xFC: "√", 0xFE: "☑"},
-    "wingdings 2": {0x50: "√", 0x52: "☑", 0x54: "☒", 0xA3: "□"},
-    "symbol": {0xA3: "≤", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "·"},
-}
-_PRIVATE = range(0xE000, 0xF900)
-_ENCLOSED = re.compile(r"eq\s+\\o\\ac\s*\([○〇□△◇]?[,;，]\s*(.{1,4}?)\s*\)", re.IGNORECASE)
-
-
-def symbol(font: str, place: str) -> str:
-    """The character that <w:sym> shows, by its font and its place there in hexadecimal; empty if nobody can know."""
-    try:
-        at = int(place, 16)
-    except ValueError:
-        return ""
-    known = _SYMBOLS.get(font.casefold(), {}).get(at & 0xFF)
-    return known or ("" if at in _PRIVATE or not chr(at & 0xFFFF).isprintable() else chr(at & 0xFFFF))
-
-
-def enclosed(code: str) -> str:
-    """What the field shows that draws a circle around a character (eq \\o\\ac(○,1)): ①, or the character alone; empty for
-    other fields."""
-    found = _ENCLOSED.fullmatch(code.strip())
-    if not found:
-        return ""
-    inside = found[1]
-    return (circled(int(inside)) if inside.isascii() and inside.isdecimal() else "") or inside
-
+from kb.files.word.signs import enclosed, symbol
+from kb.files.word.styles import StyleChain, Styles, hides, is_hidden
+from kb.files.word.xml import Element, XmlPart, child, children, switch, value
 
 DELETED, HIDDEN = "已删除的修订", "隐藏文字"
 
 SPACE = " \t\r\n\u3000\xa0"
-_NOT_READ = frozenset(
-    {
-        "pPr",
-        "rPr",
-        "sdtPr",
-        "sdtEndPr",
-        "moveFrom",
-        "fldData",
-        "ffData",
-        "mc:Fallback",
-        "rubyPr",
-        "a:bodyPr",
-        "m:ctrlPr",
-    }
-)
-_NOT_READ_FIELDS = {"EQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYMBOL"}
+"""White space that does not show at the ends of a line."""
+
+MOST_FIELDS = 20
+"""How deep fields may stand in one another in Word; where there are more, the outermost were never ended."""
+
+_FIELDS_UNREAD = {"EQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYMBOL"}
 """Fields that show something which the file does not hold."""
+
+_MARKS = {"tab": "\u3000", "ptab": "\u3000", "noBreakHyphen": "-"}
+_THINGS = {"a:blip": "图片", "v:imagedata": "图片", "c:chart": "图表", "dgm:relIds": "图形"}
+_UNREAD = frozenset(
+    "pPr rPr sdtPr sdtEndPr moveFrom fldData ffData rubyPr a:bodyPr m:ctrlPr delText instrText".split()  # noqa: SIM905
+)
+# A link may hold these besides letters; at anything else it ends, and begins again after it.
+_UNDER_A_LINK = frozenset(
+    {
+        "r",
+        "rPr",
+        "t",
+        "softHyphen",
+        "sym",
+        "br",
+        "cr",
+        "lastRenderedPageBreak",
+        "proofErr",
+        "permStart",
+        "permEnd",
+        *_MARKS,
+    }
+    | {"bookmarkStart", "bookmarkEnd", "commentRangeStart", "commentRangeEnd", "commentReference"}
+)
+_HOLD_LINKS = frozenset({"p", "smartTag", "customXml", "sdtContent", "dir", "bdo"})
+# Content controls that hold a plain value: Word keeps neither links nor comments in them.
+_PLAIN_VALUES = ("text", "date", "comboBox", "dropDownList", "dataBinding", "showingPlcHdr")
 
 
 @dataclass
 class Line:
     """A line that the writer ended, in pieces, and the notes it refers to."""
 
-    pieces: list[str] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     notes: list[NoteKey] = field(default_factory=list)
 
     @property
     def text(self) -> str:
-        return "".join(self.pieces)
+        return "".join(piece.text for piece in self.pieces)
 
     @property
     def is_empty(self) -> bool:
-        return not self.notes and not any(self.pieces)
+        return not self.notes and not self.pieces
+
+
+@dataclass(frozen=True)
+class Box:
+    """A text box, and what stands around it."""
+
+    element: Element
+    around: Surroundings
 
 
 @dataclass(frozen=True)
@@ -86,7 +79,7 @@ class Content:
     """The lines of a paragraph, one at least, which may be empty, and the text boxes that hang on it."""
 
     lines: list[Line]
-    boxes: list[Element]
+    boxes: list[Box]
 
     @property
     def is_empty(self) -> bool:
@@ -94,9 +87,33 @@ class Content:
 
 
 @dataclass
-class _Field:
-    """A field that is open: its code stands before its `separate`."""
+class Sink:
+    """What has been read of a file so far: its letters, how many code points, what was left out, the numbers of comments.
 
+    Raises TooLargeError if it is more than `bounds` say.
+    """
+
+    bounds: Bounds
+    letters: AllLetters
+    left_out: list[LeftOut] = field(default_factory=list)
+    characters: int = 0
+    comments: set[str] = field(default_factory=set)
+
+    def count(self, text: str) -> None:
+        self.characters += len(text)
+        self.bounds.check_characters(self.characters)
+
+    def leave_out(self, kind: str, words: str) -> None:
+        """Tell words that are not read, unless they are blank."""
+        if words.strip(SPACE):
+            self.left_out.append(LeftOut(kind, words.strip(SPACE)))
+
+
+@dataclass
+class _OpenField:
+    """A field that is open: what stands before its `separate` is its code."""
+
+    span: FieldSpan
     code: list[str] = field(default_factory=list)
     is_code: bool = True
 
@@ -113,180 +130,238 @@ class _Unread:
 class ParagraphReader:
     """Reads the paragraphs of one text in order: fields may reach over several.
 
-    `left_out` is what was not read so far, `count` the code points that were.
+    `root` holds the whole text; of a note, `reference` is what stands around the first reference to it. `references` are
+    the notes that the text refers to, each with what stands around the first reference.
     """
 
-    def __init__(self, styles: Styles, root: Element) -> None:
-        self.left_out: list[LeftOut] = []
-        self.count = 0
+    def __init__(
+        self, part: XmlPart, root: Element, styles: Styles, sink: Sink, reference: Surroundings | None = None
+    ) -> None:
+        self.references: dict[NoteKey, Surroundings] = {}
+        self._part = part
         self._styles = styles
-        self._ended = _ended_fields(root)
-        self._fields: list[_Field] = []
-        self._begin(())
+        self._sink = sink
+        self._reference = reference
+        self._ended = set(_ended_fields(root, [])) if b"fldChar" in part.raw else set()
+        self._fields: list[_OpenField] = []
+        self._group = 0
+        # The run whose child is being read, the outermost run around, and the kind of what holds that run.
+        self._run: Element | None = None
+        self._outermost: Element | None = None
+        self._parent = ""
+        self._begin((), Surroundings())
 
-    def read(self, paragraph: Element, chain: tuple[Style, ...]) -> Content:
-        """The content of a paragraph of these styles. Tabs are full-width spaces; where the writer or the page ends a line,
-        a line ends."""
-        self._begin(chain)
+    def read(self, paragraph: Element, chain: StyleChain, around: Surroundings) -> Content:
+        """Return the content of a paragraph of these styles.
+
+        Tabs are full-width spaces; where the writer or the page ends a line, a line ends.
+        """
+        self._begin(chain, around)
         self._walk(paragraph)
-        self.left_out += [
-            LeftOut(each.kind, each.text.strip(SPACE)) for each in self._unread if each.text.strip(SPACE)
-        ] + self._things
-        lines = [Line(["".join(line.pieces).strip(SPACE)], line.notes) for line in self._lines]
-        return Content(lines, self._boxes)
+        for unread in self._unread:
+            self._sink.leave_out(unread.kind, unread.text)
+        self._sink.left_out += self._things
+        return Content([Line(_trimmed(line.pieces), line.notes) for line in self._lines], self._boxes)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """What is read meanwhile stands in a text of its own, a text box: the fields around it do not reach into it."""
+        """Read a text of its own meanwhile, a text box: the fields around it do not reach into it."""
         fields, self._fields = self._fields, []
         yield
         self._fields = fields
 
-    def _begin(self, chain: tuple[Style, ...]) -> None:
+    def _begin(self, chain: StyleChain, around: Surroundings) -> None:
         self._chain = chain
+        self._around = around
+        self._here: Surroundings | None = None
         self._lines: list[Line] = [Line()]
-        self._boxes: list[Element] = []
+        self._boxes: list[Box] = []
         self._unread: list[_Unread] = []
         self._things: list[LeftOut] = []
         self._pieces = 0
         self._is_hidden = self._has_own_mark = False
         self._description = ""
+        self._group += 1
 
     def _walk(self, element: Element) -> None:
-        for each in element:
-            name = kind(each)
-            read = _READ.get(name)
-            if read:
-                read(self, each)
-            elif name and name not in _NOT_READ:
-                self._walk(each)
+        run, parent = self._run, self._parent
+        self._run, self._parent = None, element.kind
+        for each in element.children:
+            self._read(each)
+        self._run, self._parent = run, parent
+
+    def _read(self, element: Element) -> None:
+        kind = element.kind
+        parts = kind not in _UNDER_A_LINK
+        self._group += parts
+        if read := _READ.get(kind):
+            read(self, element)
+        elif element.children and kind not in _UNREAD:
+            self._walk(element)
+        self._group += parts
 
     @property
     def _is_code(self) -> bool:
         return any(each.is_code for each in self._fields)
 
+    # What stands around
+
+    def _surroundings(self) -> Surroundings:
+        """What stands around the child of a run that is being read."""
+        if self._here is None:
+            around = self._around
+            fields = around.fields + tuple([each.span for each in self._fields]) if self._fields else around.fields
+            takes_links = around.takes_links and self._parent in _HOLD_LINKS
+            holder = around.holder or self._outermost
+            self._here = Surroundings(around.line, holder, around.takes_comments, takes_links, around.is_link, fields)
+        return self._here
+
+    def _surround(self, element: Element) -> None:
+        """Read what stands in a link, an insertion, a content control or alternatives."""
+        outer = self._around
+        self._around = within(outer, element)
+        if element.kind in ("fldSimple", "mc:AlternateContent") or is_plain(element):
+            self._around = self._around._replace(holder=self._around.holder or self._outermost or element)
+        self._here = None
+        self._walk(element)
+        self._around, self._here = outer, None
+
     # Text
 
-    def _put(self, words: str) -> None:
-        if self._is_code:
+    def _put(self, words: str, element: Element | None = None) -> None:
+        if self._fields and self._is_code:
             self._leave_out("域代码", words)
         elif self._is_hidden:
             self._leave_out(HIDDEN, words)
         elif words:
-            self._lines[-1].pieces.append(words)
+            self._sink.count(words)
+            self._lines[-1].pieces.append(Piece(words, self._place(words, element)))
             self._pieces += 1
-            self.count += len(words)
+
+    def _place(self, words: str, element: Element | None) -> Span | None:
+        if element is None or self._run is None:
+            return None
+        letters = Letters(words, self._part, self._run, element, self._group, self._surroundings(), self._reference)
+        return self._sink.letters.add(letters)
 
     def _leave_out(self, what: str, words: str) -> None:
-        """Keeps words that are not read; neighbours of one kind are one."""
+        """Keep words that are not read; neighbours of one kind are one."""
         last = self._unread[-1] if self._unread else None
         if last and (last.kind, last.at) == (what, self._pieces):
             last.text += words
         else:
             self._unread.append(_Unread(what, words, self._pieces))
 
-    def _run(self, run: Element) -> None:
-        self._is_hidden = is_hidden(child(run, "rPr"), self._styles, self._chain)
-        self._walk(run)
-        self._is_hidden = self._has_own_mark = False
+    def _read_run(self, run: Element) -> None:
+        outer = self._run, self._outermost, self._is_hidden, self._has_own_mark
+        self._run, self._outermost = run, self._outermost or run
+        self._is_hidden, self._has_own_mark = is_hidden(child(run, "rPr"), self._styles, self._chain), False
+        self._here = None
+        for each in run.children:
+            self._read(each)
+        self._run, self._outermost, self._is_hidden, self._has_own_mark = outer
+        self._here = None
 
     def _text(self, element: Element) -> None:
         if not self._has_own_mark:
-            self._put(text(element))
+            self._put(element.text, element)
 
     def _mark(self, element: Element) -> None:
-        self._put(_MARKS[kind(element)])
+        self._put(_MARKS[element.kind], element)
 
     def _line_end(self, element: Element) -> None:
         if not (self._is_hidden or self._is_code):
             self._lines.append(Line())
 
     def _symbol(self, element: Element) -> None:
-        shown = symbol(value(element, "font"), value(element, "char"))
-        if shown and not self._has_own_mark:
-            self._put(shown)
-        elif not shown:
-            self._things.append(LeftOut("特殊符号", f"{value(element, 'font')} {value(element, 'char')}"))
+        font, place = value(element, "font"), value(element, "char")
+        sign = symbol(font, place)
+        if sign and not self._has_own_mark:
+            self._put(sign, element)
+        elif not sign:
+            self._things.append(LeftOut("特殊符号", f"{font} {place}"))
 
     def _fraction(self, element: Element) -> None:
         """½ as 1/2: one over the other cannot be written in a line."""
-        for each in element:
-            if kind(each) == "m:den":
+        for each in element.children:
+            if each.kind == "m:den":
                 self._put("/")
             self._walk(each)
 
-    # Changes, fields, notes
+    # Changes, fields, notes, comments
 
     def _deletion(self, element: Element) -> None:
-        self._leave_out(DELETED, all_text(element))
+        self._leave_out(DELETED, element.all_text)
 
     def _ruby_text(self, element: Element) -> None:
-        self._leave_out("注音", all_text(element))
+        self._leave_out("注音", element.all_text)
 
     def _field_mark(self, element: Element) -> None:
+        self._here = None
+        around = self._around
+        line, holder = around.line, (around.holder or self._outermost) if around.takes_comments else None
         match value(element, "fldCharType"):
             case "begin" if element in self._ended:
-                self._fields.append(_Field())
+                self._fields.append(_OpenField(FieldSpan(line, holder)))
             case "separate" if self._fields:
                 self._fields[-1].is_code = False
             case "end" if self._fields:
-                self._end_field(self._fields.pop())
+                ended = self._fields.pop()
+                ended.span.last, ended.span.is_in_line = holder, ended.span.line is line
+                self._show_code(ended)
 
-    def _end_field(self, ended: _Field) -> None:
+    def _show_code(self, ended: _OpenField) -> None:
         """A field without a result shows what its code says."""
         code = "".join(ended.code).strip()
         if not ended.is_code or not code:
             return
-        shown = enclosed(code)
-        if shown:
-            self._put(shown)
-        elif code.split()[0].upper() in _NOT_READ_FIELDS:
+        sign = enclosed(code)
+        if sign:
+            self._put(sign)
+        elif code.split()[0].upper() in _FIELDS_UNREAD:
             self._things.append(LeftOut("域", code))
 
     def _field_code(self, element: Element) -> None:
         if self._fields:
-            self._fields[-1].code.append(text(element))
+            self._fields[-1].code.append(element.text)
 
     def _note(self, element: Element) -> None:
         if self._is_code or self._is_hidden:
             return
-        self._lines[-1].notes.append((kind(element).removesuffix("Reference"), value(element, "id")))
+        key = element.kind.removesuffix("Reference"), value(element, "id")
+        self._lines[-1].notes.append(key)
+        self.references.setdefault(key, self._surroundings())
         # A mark of its own follows in the same run: *.
         self._has_own_mark = value(element, "customMarkFollows") in {"1", "true", "on"}
+
+    def _comment_mark(self, element: Element) -> None:
+        self._sink.comments.add(value(element, "id"))
 
     # What hangs on the paragraph
 
     def _box(self, element: Element) -> None:
         if self._is_hidden:
-            self._leave_out(HIDDEN, all_text(element))
+            self._leave_out(HIDDEN, element.all_text)
         else:
-            self._boxes.append(element)
-
-    def _alternatives(self, element: Element) -> None:
-        """The first is read: text boxes stand in the file twice, for new programs and for old ones."""
-        first = next((each for each in element if kind(each) in {"mc:Choice", "mc:Fallback"}), None)
-        if first is not None:
-            self._walk(first)
+            self._boxes.append(Box(element, self._surroundings()._replace(takes_links=self._around.takes_links)))
 
     def _drawn_text(self, element: Element) -> None:
         """Letters drawn as a picture, as the name of the office at the head of a paper often is."""
-        words = element.get("string", "").strip()
+        words = value(element, "string").strip()
         if words and not self._is_hidden:
-            self._lines += [Line([words]), Line()]
-            self.count += len(words)
+            self._sink.count(words)
+            self._lines += [Line([Piece(words, None)]), Line()]
 
     def _describe(self, element: Element) -> None:
-        self._description = element.get("descr", "")
+        self._description = value(element, "descr")
 
     def _thing(self, element: Element) -> None:
-        self._things.append(LeftOut(_THINGS[kind(element)], self._description))
+        self._things.append(LeftOut(_THINGS[element.kind], self._description))
         self._description = ""
 
 
-_MARKS = {"tab": "\u3000", "ptab": "\u3000", "noBreakHyphen": "-"}
-_THINGS = {"a:blip": "图片", "v:imagedata": "图片", "c:chart": "图表", "dgm:relIds": "图形"}
 _READ: Mapping[str, Callable[[ParagraphReader, Element], None]] = {
-    "r": ParagraphReader._run,
+    "r": ParagraphReader._read_run,
     **dict.fromkeys(("t", "m:t", "a:t"), ParagraphReader._text),
     **dict.fromkeys(_MARKS, ParagraphReader._mark),
     **dict.fromkeys(("br", "cr"), ParagraphReader._line_end),
@@ -297,42 +372,94 @@ _READ: Mapping[str, Callable[[ParagraphReader, Element], None]] = {
     "fldChar": ParagraphReader._field_mark,
     "instrText": ParagraphReader._field_code,
     **dict.fromkeys(("footnoteReference", "endnoteReference"), ParagraphReader._note),
+    **dict.fromkeys(("commentRangeStart", "commentRangeEnd", "commentReference"), ParagraphReader._comment_mark),
+    **dict.fromkeys(
+        ("hyperlink", "fldSimple", "ins", "moveTo", "sdt", "mc:AlternateContent"), ParagraphReader._surround
+    ),
     "txbxContent": ParagraphReader._box,
-    "mc:AlternateContent": ParagraphReader._alternatives,
     "v:textpath": ParagraphReader._drawn_text,
     "wp:docPr": ParagraphReader._describe,
     **dict.fromkeys(_THINGS, ParagraphReader._thing),
 }
 
 
+def is_plain(element: Element) -> bool:
+    """Return whether an element is a content control that holds a plain value."""
+    return element.kind == "sdt" and any(children(child(element, "sdtPr"), *_PLAIN_VALUES))
+
+
+def within(around: Surroundings, element: Element) -> Surroundings:
+    """Return what stands around the text in an element."""
+    match element.kind:
+        case "hyperlink" | "fldSimple":
+            return around._replace(is_link=True)
+        case "ins" | "moveTo":
+            return around._replace(takes_links=False)
+        case _:
+            return around._replace(takes_links=False) if is_plain(element) else around
+
+
 def is_gone(paragraph: Element) -> bool:
-    """Whether the end of a paragraph was deleted or moved away: what is left of it joins the next paragraph."""
-    marks = child(paragraph, "pPr", "rPr")
-    return marks is not None and next(children(marks, "del", "moveFrom"), None) is not None
+    """Return whether the end of a paragraph was deleted or moved away: what is left of it joins the next paragraph."""
+    return any(children(child(paragraph, "pPr", "rPr"), "del", "moveFrom"))
 
 
-def runs_on(paragraph: Element, chain: tuple[Style, ...]) -> bool:
-    """Whether the next paragraph goes on in the same line: the end of this one is hidden, or it is a drop cap."""
-    hidden = switch(child(paragraph, "pPr", "rPr", "vanish"))
-    if hidden is None:
-        hidden = next((style.is_hidden for style in chain if style.is_hidden is not None), False)
-    return hidden or value(child(paragraph, "pPr", "framePr"), "dropCap") in {"drop", "margin"}
+def runs_on(paragraph: Element, chain: StyleChain) -> bool:
+    """Return whether the next paragraph goes on in the same line: the end of this one is hidden, or it is a drop cap."""
+    own = switch(child(paragraph, "pPr", "rPr", "vanish"))
+    is_drop_cap = value(child(paragraph, "pPr", "framePr"), "dropCap") in {"drop", "margin"}
+    return (hides(chain) if own is None else own) or is_drop_cap
 
 
-def _ended_fields(root: Element) -> set[Element]:
-    """The first marks of fields that have a last one. Of those that have none, the rest of the text would be the code.
+def _ended_fields(element: Element, begun: list[Element]) -> Iterator[Element]:
+    """Yield the first marks of fields that have a last one. Of those without, the rest of the text would be the code.
 
-    Each text box has its own, and what is deleted or stands twice does not count.
+    Each text box has its own, and what is deleted does not count. `begun` are those that wait for their last mark.
     """
-    open_marks: dict[Element | None, list[Element]] = {}
-    ended: set[Element] = set()
-    for mark in root.iter(tag("fldChar")):
-        holders = list(mark.iterancestors())
-        if any(kind(each) in {"del", "moveFrom", "mc:Fallback"} for each in holders):
-            continue
-        box = next((each for each in holders if kind(each) == "txbxContent"), None)
-        if value(mark, "fldCharType") == "begin":
-            open_marks.setdefault(box, []).append(mark)
-        elif value(mark, "fldCharType") == "end" and open_marks.get(box):
-            ended.add(open_marks[box].pop())
-    return ended
+    for each in element.children:
+        if each.kind == "fldChar":
+            match value(each, "fldCharType"):
+                case "begin":
+                    begun.append(each)
+                    del begun[:-MOST_FIELDS]
+                case "end" if begun:
+                    yield begun.pop()
+        elif each.kind not in {"del", "moveFrom", "rt"}:
+            yield from _ended_fields(each, [] if each.kind == "txbxContent" else begun)
+
+
+def _trimmed(pieces: Iterable[Piece]) -> list[Piece]:
+    """Return pieces without white space at the ends, those that stand together joined."""
+    joined = list(_joined(pieces))
+    while joined and not joined[0].text.strip(SPACE):
+        del joined[0]
+    while joined and not joined[-1].text.strip(SPACE):
+        del joined[-1]
+    if joined and joined[0].text[0] in SPACE:
+        joined[0] = part_of(joined[0], len(joined[0].text) - len(joined[0].text.lstrip(SPACE)), len(joined[0].text))
+    if joined and joined[-1].text[-1] in SPACE:
+        joined[-1] = part_of(joined[-1], 0, len(joined[-1].text.rstrip(SPACE)))
+    return joined
+
+
+def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+    texts: list[str] = []
+    place: Span | None = None
+    for piece in pieces:
+        if texts and not _touch(place, piece.place):
+            yield Piece("".join(texts), place)
+            texts.clear()
+        place = (place[0], piece.place[1]) if texts and place and piece.place else piece.place
+        texts.append(piece.text)
+    if texts:
+        yield Piece("".join(texts), place)
+
+
+def _touch(before: Span | None, after: Span | None) -> bool:
+    return before[1] == after[0] if before and after else before is after
+
+
+def part_of(piece: Piece, start: int, end: int) -> Piece:
+    """Return the code points `[start, end)` of a piece."""
+    place = piece.place
+    return Piece(piece.text[start:end], place and (place[0] + start, place[0] + end))

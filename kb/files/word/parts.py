@@ -1,24 +1,11 @@
-"""A Word file opened: the parts that hold text, each as a tree.
-
-The package is opened by `kb.files.word.package`, which trusts nothing; python-docx reads the parts that it hands out.
-Its own way of opening a file reads whatever the file names, of any size, and fails where a picture is missing.
-"""
+"""A Word file opened: the parts that hold text."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from docx.oxml.parser import parse_xml
-from lxml.etree import XMLSyntaxError
-from lxml.etree import _Element as Element
-
-from kb.files.draft import UnreadableFileError
-from kb.files.word.elements import child, kind, value
-from kb.files.word.letters_of_parts import WORD, WORD_STRICT
+from kb.files.visible_text import UnreadableFileError
 from kb.files.word.package import Package, Relationships
-from kb.files.word.xml import DAMAGED, Outline
-
-MOST_ELEMENTS = 1_000_000
-"""In one part; a thousand pages have half a million."""
+from kb.files.word.xml import DAMAGED, Element, XmlPart, child, children, parse, value
 
 NoteKey = tuple[str, str]
 """A note by what it is, footnote or endnote, and its id."""
@@ -28,90 +15,72 @@ _PROPERTIES = (
     "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
     "http://schemas.openxmlformats.org/officedocument/2006/relationships/metadata/core-properties",
 )
-_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_TOO_LONG = "文件过长，无法读取，请分成几份、另存为 .docx 再试。"
 
 
 @dataclass(frozen=True)
 class WordFile:
-    """The parts of a file; None or empty for those that it does not have. `title` is what its properties say."""
+    """The parts of a file; None or empty for those that it does not have.
 
+    `main` is the part that holds the `body`. `notes` are elements, each with its part. `title` is what the properties of
+    the file say.
+    """
+
+    main: XmlPart
     body: Element
     styles: Element | None
     numbering: Element | None
-    notes: Mapping[NoteKey, Element]
-    comments: tuple[Element, ...]
-    headers: tuple[Element, ...]
-    footers: tuple[Element, ...]
+    notes: Mapping[NoteKey, tuple[XmlPart, Element]]
+    headers: tuple[XmlPart, ...]
+    footers: tuple[XmlPart, ...]
+    comments: tuple[XmlPart, ...]
     title: str
 
 
-def opened(raw: bytes) -> WordFile:
-    """The file in `raw`. Raises UnreadableFileError if it is encrypted, broken, of another kind, too large or holds
-    macros or entities."""
-    package = Package(raw)
+def word_file(package: Package) -> WordFile:
+    """Return the parts of a package. Raises UnreadableFileError if one is broken, TooLargeError if one is too long."""
     links = package.relationships(package.main)
-    body = child(_tree(package.part(package.main), "document"), "body")
+    main = _part(package, package.main, "document")
+    body = child(main.root, "body")
     if body is None:
         raise UnreadableFileError(DAMAGED)
     return WordFile(
+        main=main,
         body=body,
-        styles=next(_parts(package, links, "styles"), None),
-        numbering=next(_parts(package, links, "numbering"), None),
+        styles=next((part.root for part in _parts(package, links, "styles")), None),
+        numbering=next((part.root for part in _parts(package, links, "numbering")), None),
         notes=dict(_notes(package, links)),
-        comments=tuple(each for part in _parts(package, links, "comments") for each in part),
         headers=tuple(_parts(package, links, "header", "hdr")),
         footers=tuple(_parts(package, links, "footer", "ftr")),
+        comments=tuple(_parts(package, links, "comments")),
         title=_title(package),
     )
 
 
-def _parts(package: Package, links: Relationships, relation: str, root: str = "") -> Iterator[Element]:
+def _parts(package: Package, links: Relationships, relation: str, root: str = "") -> Iterator[XmlPart]:
     for name in package.all_related(links, relation):
-        yield _tree(package.part(name), root or relation)
+        yield _part(package, name, root or relation)
 
 
-def _notes(package: Package, links: Relationships) -> Iterator[tuple[NoteKey, Element]]:
-    """The notes of a file but for the lines between text and notes, which are of a type."""
-    for each in ("footnote", "endnote"):
-        for part in _parts(package, links, f"{each}s"):
-            for note in part:
-                if kind(note) == each and value(note, "type") in {"", "normal"}:
-                    yield (each, value(note, "id")), note
-
-
-def _tree(raw: bytes, root: str) -> Element:
-    """A part, whose root must be of that name. Looked over first: no document type, no absurd nesting, not too much."""
-    seen = 0
-
-    def count(depth: int, name: str, attributes: Mapping[str, str]) -> None:
-        nonlocal seen
-        seen += 1
-        if seen > MOST_ELEMENTS:
-            raise UnreadableFileError(_TOO_LONG)
-
-    outline = Outline(raw, count)
-    namespace, _, local = outline.root.rpartition(" ")
-    if local != root or namespace not in {WORD, WORD_STRICT}:
+def _part(package: Package, name: str, root: str) -> XmlPart:
+    part = parse(package.part(name), name)
+    if part.root.kind != root:
         raise UnreadableFileError(DAMAGED)
-    if namespace == WORD_STRICT:
-        for quote in (b'"', b"'"):
-            raw = raw.replace(quote + WORD_STRICT.encode() + quote, quote + WORD.encode() + quote)
-    return _parsed(raw)
+    return part
 
 
-def _parsed(raw: bytes) -> Element:
-    try:
-        return parse_xml(raw)
-    except XMLSyntaxError as error:
-        raise UnreadableFileError(DAMAGED) from error
+def _notes(package: Package, links: Relationships) -> Iterator[tuple[NoteKey, tuple[XmlPart, Element]]]:
+    """Yield the notes of a file but for the lines between text and notes, which are of a type."""
+    for kind in ("footnote", "endnote"):
+        for part in _parts(package, links, f"{kind}s"):
+            for note in children(part.root, kind):
+                if value(note, "type") in {"", "normal"}:
+                    yield (kind, value(note, "id")), (part, note)
 
 
 def _title(package: Package) -> str:
-    """The title in the properties of a file; they are looked over as every part, but a file may come without them."""
+    """Return the title in the properties of a file; a file may come without them."""
     links = package.relationships("")
     for name in (name for relation in _PROPERTIES for name in package.all_related(links, relation)):
-        raw = package.part(name)
-        Outline(raw, lambda depth, name, attributes: None)
-        return (_parsed(raw).findtext(_TITLE) or "").strip()
+        title = child(parse(package.part(name)).root, "dc:title")
+        return title.characters.strip() if title else ""
     return ""

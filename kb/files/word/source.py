@@ -6,8 +6,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from xml.parsers import expat
 
-from kb.files.word.letters import WHITE_SPACE, Letters
-from kb.files.word.xml import qualified_name
+from kb.files.word.letters import Letters
+from kb.files.word.xml import WHITE_SPACE, value
 
 _SPACE = re.compile(rb"""(\sxml:space\s*=\s*)("[^"]*"|'[^']*')""")
 
@@ -18,16 +18,17 @@ class Source:
     The pieces are kept as numbers, for there may be millions: the byte of each, its place in the text, its kind.
     """
 
-    def __init__(self, raw: bytes, letters: Letters) -> None:
-        self._raw = raw
+    def __init__(self, letters: Letters) -> None:
+        part, element = letters.part, letters.element
+        self._raw = part.raw
         self._letters = letters
-        self._element = letters.element
-        self._tag = raw[self._element.start : self._element.inner]
-        self._close = b"</" + qualified_name(raw, self._element.start) + b">"
+        self._inner = part.inner(element)
+        self._tag, self._close = part.start_tag(element), part.end_tag(element)
+        self._space = value(element, "space")
         self._offsets, self._places, self._in_cdata = array("Q"), array("Q"), array("B")
         self._length = 0
         self._hidden = 0
-        self._read(raw[self._element.inner : raw.rindex(b"</", 0, self._element.end)])
+        self._read(part.raw[self._inner : element.close])
 
     def place(self, index: int) -> tuple[int, bool]:
         """The byte before the visible code point `index`, and whether it is in a CDATA section."""
@@ -41,12 +42,12 @@ class Source:
 
     def kept_space(self) -> Iterator[tuple[int, bytes]]:
         """What is inserted, and where, so that white space at a cut stays seen and that at the ends stays unseen."""
-        if self._letters.space == "preserve":
+        if self._space == "preserve":
             return
-        if self._hidden or self._letters.space:
+        if self._hidden or self._space:
             yield self._again(0, preserving(self._tag))
         else:
-            yield self._element.inner - 1, b' xml:space="preserve"'
+            yield self._inner - 1, b' xml:space="preserve"'
         if self._hidden + len(self._letters.text) < self._length:
             yield self._again(len(self._letters.text), self._tag)
 
@@ -56,12 +57,12 @@ class Source:
         return offset, b"]]>" + self._close + tag + b"<![CDATA[" if in_cdata else self._close + tag
 
     def _read(self, content: bytes) -> None:
-        is_blank = self._letters.space != "preserve"
+        is_blank = self._space != "preserve"
         in_cdata = False
 
         def take(text: str) -> None:
             nonlocal is_blank
-            self._offsets.append(self._element.inner + parser.CurrentByteIndex - len(b"<t>"))
+            self._offsets.append(self._inner + parser.CurrentByteIndex - len(b"<t>"))
             self._places.append(self._length)
             self._in_cdata.append(in_cdata)
             self._length += len(text)

@@ -1,24 +1,26 @@
 """One text of a Word file, the body or a note: its paragraphs and tables in order, with the numbers that Word makes."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Union
 
-from lxml.etree import _Element as Element
-
 from kb.files.heading import MOST_COLUMNS
-from kb.files.sheet import refuse_too_long
-from kb.files.visible_text import LeftOut
-from kb.files.word.elements import all_text, child, kind, number, value
+from kb.files.visible_text import LeftOut, Piece
+from kb.files.word.letters import Surroundings
 from kb.files.word.numbers import Counting, Lists
-from kb.files.word.paragraph import DELETED, HIDDEN, Line, ParagraphReader, is_gone, runs_on
+from kb.files.word.paragraph import DELETED, HIDDEN, Box, Line, ParagraphReader, Sink, is_gone, runs_on, within
+from kb.files.word.parts import NoteKey
 from kb.files.word.styles import Styles, heading_level
+from kb.files.word.xml import Element, XmlPart, child, number, value
 
-Block = Union["Paragraph", "Table"]
+Block = Union["WordParagraph", "WordTable"]
+
+_AROUND_ROWS_AND_CELLS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}
 
 
 @dataclass
-class Paragraph:
+class WordParagraph:
     """A paragraph: the number that Word puts before it and what parts it from the text, its lines (one at least), its
     level if it is marked as a heading, from 0, and what stands in the text boxes that hang on it."""
 
@@ -35,7 +37,7 @@ class Paragraph:
 
 
 @dataclass
-class Cell:
+class WordCell:
     """A cell, which takes so many columns; or the empty place before the first cell of a row or after the last."""
 
     blocks: list[Block] = field(default_factory=list)
@@ -44,147 +46,179 @@ class Cell:
 
 
 @dataclass
-class Table:
+class WordTable:
     """A table, row by row."""
 
-    rows: list[list[Cell]]
+    rows: list[list[WordCell]]
 
 
 class Story:
-    """Reads a text, whose root is `root`. `left_out` grows with what is not read.
+    """Reads a text, which `root` of a part holds, into a sink.
 
-    Raises TooLargeError if there is too much.
+    Of a note, `reference` is what stands around the reference to it. Raises TooLargeError if there is too much.
     """
 
-    def __init__(self, root: Element, styles: Styles, lists: Lists) -> None:
-        self.left_out: list[LeftOut] = []
+    def __init__(
+        self,
+        part: XmlPart,
+        root: Element,
+        styles: Styles,
+        lists: Lists,
+        sink: Sink,
+        reference: Surroundings | None = None,
+    ) -> None:
+        self._root = root
         self._styles = styles
         self._lists = lists
-        self._reader = ParagraphReader(styles, root)
+        self._sink = sink
+        self._reader = ParagraphReader(part, root, styles, sink, reference)
         self._counting = Counting(lists)
         self._counting_in_boxes = Counting(lists)
+        self._around = Surroundings()
+        # Whether the next paragraph is the first of a control around paragraphs, which LibreOffice reads as an input
+        # field: there a comment would swallow the text before it.
+        self._begins_input = False
 
-    def blocks(self, container: Element) -> list[Block]:
+    @property
+    def references(self) -> dict[NoteKey, Surroundings]:
+        """The notes it refers to, each with what stands around the first reference."""
+        return self._reader.references
+
+    def blocks(self) -> list[Block]:
+        """Return what stands in it."""
+        return self._blocks(self._root)
+
+    def _blocks(self, container: Element) -> list[Block]:
         """What stands in a body, a note, a cell or a text box."""
-        found: list[Block] = []
-        self._read(container, found)
-        return found
+        blocks: list[Block] = []
+        self._read(container, blocks)
+        return blocks
 
-    def _read(self, container: Element, found: list[Block]) -> None:
-        for each in container:
-            match kind(each):
+    def _read(self, container: Element, blocks: list[Block]) -> None:
+        for element in container.children:
+            match element.kind:
                 case "p":
-                    self._add(self._paragraph(each), found)
+                    self._add(self._paragraph(element), blocks)
                 case "tbl":
-                    found.append(self._table(each))
-                case "mc:AlternateContent":
-                    first = next((one for one in each if kind(one)), None)
-                    if first is not None:
-                        self._read(first, found)
+                    blocks.append(self._table(element))
                 case "del" | "moveFrom":
-                    self._leave_out(DELETED, all_text(each))
+                    self._sink.leave_out(DELETED, element.all_text)
                 case "altChunk" | "subDoc":
-                    self.left_out.append(LeftOut("嵌入的文件", ""))
-                case "" | "sdtPr" | "sectPr" | "tcPr":
+                    self._sink.left_out.append(LeftOut("嵌入的文件", ""))
+                case "commentRangeStart" | "commentRangeEnd":
+                    self._sink.comments.add(value(element, "id"))
+                case "sdtPr" | "sectPr" | "tcPr":
                     pass
                 case _:
-                    self._read(each, found)
+                    with self._inside(element, container):
+                        self._read(element, blocks)
 
-    def _add(self, paragraph: Paragraph, found: list[Block]) -> None:
-        """Adds a paragraph, to the one before if that goes on in the same line."""
-        before = found[-1] if found else None
-        if isinstance(before, Paragraph) and before.runs_on:
-            first = paragraph.lines[0]
-            if before.number and paragraph.number:
-                first.pieces[:0] = [paragraph.number, paragraph.gap]
-            elif paragraph.number:
-                before.number, before.gap = paragraph.number, paragraph.gap
-            before.lines[-1].pieces += first.pieces
-            before.lines[-1].notes += first.notes
-            before.lines += paragraph.lines[1:]
-            before.level = paragraph.level if before.level is None else before.level
-            before.boxes += paragraph.boxes
-            before.runs_on = paragraph.runs_on
-        else:
-            found.append(paragraph)
+    @contextmanager
+    def _inside(self, element: Element, parent: Element) -> Iterator[None]:
+        """Read what stands in a control, an insertion or the like around paragraphs, rows or cells."""
+        outer, begins_input = self._around, self._begins_input
+        self._around = within(outer, element)
+        # LibreOffice knows tables of contents and title pages (docPartObj) for what they are.
+        if element.kind == "sdt" and parent.kind != "tbl" and child(element, "sdtPr", "docPartObj") is None:
+            self._begins_input = True
+        yield
+        self._around, self._begins_input = outer, self._begins_input and begins_input
 
-    def _paragraph(self, element: Element) -> Paragraph:
+    def _add(self, paragraph: WordParagraph, blocks: list[Block]) -> None:
+        """Add a paragraph, to the one before if that goes on in the same line."""
+        before = blocks[-1] if blocks else None
+        if not (isinstance(before, WordParagraph) and before.runs_on):
+            blocks.append(paragraph)
+            return
+        first = paragraph.lines[0]
+        if before.number and paragraph.number:
+            first.pieces.insert(0, Piece(paragraph.number + paragraph.gap, None))
+        elif paragraph.number:
+            before.number, before.gap = paragraph.number, paragraph.gap
+        before.lines[-1].pieces += first.pieces
+        before.lines[-1].notes += first.notes
+        before.lines += paragraph.lines[1:]
+        before.level = paragraph.level if before.level is None else before.level
+        before.boxes += paragraph.boxes
+        before.runs_on = paragraph.runs_on
+
+    def _paragraph(self, element: Element) -> WordParagraph:
         properties = child(element, "pPr")
         chain = self._styles.of_paragraph(properties)
-        content = self._reader.read(element, chain)
-        self._take_left_out()
-        refuse_too_long(self._reader.count)
+        content = self._reader.read(element, chain, self._around_paragraph(element))
         gone, hidden = is_gone(element), runs_on(element, chain)
-        paragraph = Paragraph(content.lines, runs_on=gone or hidden)
+        paragraph = WordParagraph(content.lines, runs_on=gone or hidden)
         place = self._lists.place(properties, chain)
         # A paragraph that is not there, or not seen, is not counted.
         if not gone and not (hidden and content.is_empty):
             paragraph.level = heading_level(properties, chain)
             if place is not None:
                 paragraph.number, paragraph.gap = self._counting.number(place)
+                self._sink.count(paragraph.number)
         for box in content.boxes:
             paragraph.boxes += self._box(box)
         return paragraph
 
-    def _box(self, element: Element) -> list[Block]:
+    def _around_paragraph(self, element: Element) -> Surroundings:
+        around, is_input = self._around, self._begins_input
+        self._begins_input = False
+        if around.line is None:
+            around = around._replace(line=element, takes_comments=not is_input)
+        return around._replace(takes_links=False) if is_input else around
+
+    def _box(self, box: Box) -> list[Block]:
         """A text box, which counts its own lists."""
         counting, self._counting = self._counting, self._counting_in_boxes
+        around, self._around = self._around, box.around
         with self._reader.apart():
-            blocks = self.blocks(element)
-        self._counting = counting
+            blocks = self._blocks(box.element)
+        self._counting, self._around = counting, around
         return blocks
 
-    def _table(self, element: Element) -> Table:
-        table = Table([])
-        for each in _inside(element, "tr"):
-            cells = self._row(each, is_first=not table.rows)
+    def _table(self, element: Element) -> WordTable:
+        table = WordTable([])
+        for row in self._parts(element, "tr"):
+            cells = self._row(row, is_first=not table.rows)
             if cells:
                 table.rows.append(cells)
         return table
 
-    def _row(self, element: Element, *, is_first: bool) -> list[Cell]:
+    def _row(self, element: Element, *, is_first: bool) -> list[WordCell]:
         properties = child(element, "trPr")
         if child(properties, "del") is not None:
-            self._leave_out(DELETED, all_text(element))
+            self._sink.leave_out(DELETED, element.all_text)
             return []
         if child(properties, "hidden") is not None:
-            self._leave_out(HIDDEN, all_text(element))
+            self._sink.leave_out(HIDDEN, element.all_text)
             return []
         before, after = (number(child(properties, name)) or 0 for name in ("gridBefore", "gridAfter"))
-        cells = [self._cell(each, is_in_first=is_first) for each in _inside(element, "tc")]
+        cells = [self._cell(cell, is_in_first=is_first) for cell in self._parts(element, "tc")]
         return [*_place(before), *cells, *_place(after)]
 
-    def _cell(self, element: Element, *, is_in_first: bool) -> Cell:
+    def _cell(self, element: Element, *, is_in_first: bool) -> WordCell:
         """A cell; empty if it goes on from the row above."""
         properties = child(element, "tcPr")
         merge = child(properties, "vMerge")
         columns = _columns(number(child(properties, "gridSpan")) or 1)
+        self._sink.count("\t" * columns)
         if merge is not None and value(merge) in {"", "continue"} and not is_in_first:
-            self._leave_out(HIDDEN, all_text(element))
-            return Cell(columns=columns)
-        return Cell(self.blocks(element), columns)
+            self._sink.leave_out(HIDDEN, element.all_text)
+            return WordCell(columns=columns)
+        return WordCell(self._blocks(element), columns)
 
-    def _leave_out(self, what: str, words: str) -> None:
-        if words.strip():
-            self.left_out.append(LeftOut(what, words.strip()))
-
-    def _take_left_out(self) -> None:
-        self.left_out += self._reader.left_out
-        self._reader.left_out.clear()
-
-
-def _place(columns: int) -> list[Cell]:
-    return [Cell([], _columns(columns), is_place=True)] if columns > 0 else []
+    def _parts(self, element: Element, kind: str) -> Iterator[Element]:
+        """The rows of a table, or the cells of a row, also those in content controls."""
+        for part in element.children:
+            if part.kind == kind:
+                yield part
+            elif part.kind in _AROUND_ROWS_AND_CELLS:
+                with self._inside(part, element):
+                    yield from self._parts(part, kind)
 
 
-def _columns(said: int) -> int:
-    return max(1, min(said, MOST_COLUMNS))
+def _place(columns: int) -> list[WordCell]:
+    return [WordCell([], _columns(columns), is_place=True)] if columns > 0 else []
 
 
-def _inside(element: Element, name: str) -> Iterator[Element]:
-    """The rows of a table, or the cells of a row, also those in content controls."""
-    for each in element:
-        if kind(each) == name:
-            yield each
-        elif kind(each) in {"sdt", "sdtContent", "customXml", "ins", "moveTo", "smartTag"}:
-            yield from _inside(each, name)
+def _columns(count: int) -> int:
+    return max(1, min(count, MOST_COLUMNS))

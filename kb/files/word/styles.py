@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from lxml.etree import _Element as Element
-
-from kb.files.word.elements import child, children, number, switch, value
+from kb.files.word.xml import Element, child, children, number, switch, value
 
 _LONGEST_CHAIN = 50
+"""How many styles may be based on one another; a circle of styles ends there. Word's own chains have four."""
+
 _BODY_TEXT = 9
 """The outline level that is none (ECMA-376 part 1, 17.3.1.20)."""
 
@@ -16,7 +16,7 @@ _HEADING = re.compile(r"(?:heading|标题) ?([1-9])", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Style:
+class WordStyle:
     """A style as it is written, without what it takes over from the one it is `based_on`. What is not said is None.
 
     `outline` is the level of a heading, from 0, `list_id` and `list_level` where a list is named.
@@ -30,65 +30,76 @@ class Style:
     is_hidden: bool | None
 
 
+StyleChain = tuple[WordStyle, ...]
+"""A style and those it is based on, the nearest first."""
+
+
 class Styles:
     """All styles of a file by id."""
 
     def __init__(self, root: Element | None) -> None:
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[str, WordStyle] = {}
+        self._ids: dict[tuple[str, str], str] = {}
         self._default = ""
-        self._chains: dict[str, tuple[Style, ...]] = {}
-        for element in () if root is None else children(root, "style"):
-            style = _style(element)
+        self._chains: dict[str, StyleChain] = {}
+        for element in children(root, "style"):
+            style, kind = _style(element), value(element, "type")
             self._styles.setdefault(style.id, style)
-            if value(element, "type") == "paragraph" and value(element, "default") in {"1", "true", "on"}:
+            self._ids.setdefault((kind, value(child(element, "name")).casefold()), style.id)
+            if kind == "paragraph" and value(element, "default") in {"1", "true", "on"}:
                 self._default = style.id
 
-    def of_paragraph(self, properties: Element | None) -> tuple[Style, ...]:
-        """The style of a paragraph with these w:pPr and those it is based on, the nearest first."""
-        named = value(child(properties, "pStyle"))
-        return self.chain(named if named in self._styles else self._default)
+    def of_paragraph(self, properties: Element | None) -> StyleChain:
+        """Return the style of a paragraph with these w:pPr and those it is based on."""
+        style = value(child(properties, "pStyle"))
+        return self.chain(style if style in self._styles else self._default)
 
-    def chain(self, name: str) -> tuple[Style, ...]:
-        """The style of that id and those it is based on, the nearest first; empty if there is none."""
-        if name not in self._chains:
-            self._chains[name] = tuple(self._based(name))
-        return self._chains[name]
+    def chain(self, identifier: str) -> StyleChain:
+        """Return the style of that id and those it is based on; empty if there is none."""
+        if identifier not in self._chains:
+            self._chains[identifier] = tuple(self._bases(identifier))
+        return self._chains[identifier]
 
-    def _based(self, name: str) -> Iterator[Style]:
+    def id_of(self, kind: str, name: str) -> str:
+        """Return the id of the style that Word calls by that name (`character`, `hyperlink`), empty if there is none."""
+        return self._ids.get((kind, name), "")
+
+    def _bases(self, identifier: str) -> Iterator[WordStyle]:
         for _ in range(_LONGEST_CHAIN):
-            style = self._styles.get(name)
+            style = self._styles.get(identifier)
             if style is None:
                 return
             yield style
-            name = style.based_on
+            identifier = style.based_on
 
 
-def heading_level(properties: Element | None, chain: tuple[Style, ...]) -> int | None:
-    """The level of the heading that a paragraph is, from 0; None if it is none."""
+def heading_level(properties: Element | None, chain: StyleChain) -> int | None:
+    """Return the level of the heading that a paragraph is, from 0; None if it is none."""
     own = number(child(properties, "outlineLvl"))
-    found = own if own is not None else next((style.outline for style in chain if style.outline is not None), None)
-    return found if found is not None and 0 <= found < _BODY_TEXT else None
+    level = own if own is not None else next((style.outline for style in chain if style.outline is not None), None)
+    return level if level is not None and 0 <= level < _BODY_TEXT else None
 
 
-def is_hidden(properties: Element | None, styles: Styles, paragraph: tuple[Style, ...]) -> bool:
-    """Whether letters with these w:rPr, in a paragraph of these styles, are hidden.
+def is_hidden(properties: Element | None, styles: Styles, paragraph: StyleChain) -> bool:
+    """Return whether letters with these w:rPr, in a paragraph of these styles, are hidden.
 
     What a style of letters says turns round what the style of the paragraph says (ECMA-376 part 1, 17.7.3).
     """
+    if properties is None or not properties.children:
+        return hides(paragraph)
     own = switch(child(properties, "vanish"))
-    if own is not None:
-        return own
-    return _hides(styles.chain(value(child(properties, "rStyle")))) != _hides(paragraph)
+    return own if own is not None else hides(styles.chain(value(child(properties, "rStyle")))) != hides(paragraph)
 
 
-def _hides(chain: tuple[Style, ...]) -> bool:
+def hides(chain: StyleChain) -> bool:
+    """Return whether a style hides what has it."""
     return next((style.is_hidden for style in chain if style.is_hidden is not None), False)
 
 
-def _style(element: Element) -> Style:
+def _style(element: Element) -> WordStyle:
     outline = number(child(element, "pPr", "outlineLvl"))
     heading = _HEADING.fullmatch(value(child(element, "name")))
-    return Style(
+    return WordStyle(
         id=value(element, "styleId"),
         based_on=value(child(element, "basedOn")),
         list_id=number(child(element, "pPr", "numPr", "numId")),

@@ -1,19 +1,24 @@
-"""The XML inside a Word file, read without trust and by the byte.
+"""The XML inside a Word file, read once and without trust, as elements that know their bytes.
 
-Nothing is ever written anew from a tree: places are byte offsets into the part as it came, and what is added is added
-there. Document types (and with them entities), other encodings than UTF-8 and absurd nesting are refused.
+Nothing is ever written anew from the tree: what is added to a part is inserted into the bytes as they came. Document types
+(and with them entities), other encodings than UTF-8, absurd nesting and size are refused. Of properties only what is read
+becomes an element, and of alternatives (mc:AlternateContent) only the first: a text box stands in the file twice, for new
+programs and for old ones.
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, count
 from types import MappingProxyType
 from urllib.parse import quote
 from xml.parsers import expat
 from xml.sax.saxutils import escape as _escape
 
-from kb.files.draft import UnreadableFileError
+from kb.files.visible_text import TooLargeError, UnreadableFileError
+
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+WORD_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 
 DEPTH = 200
 """How deep elements may stand in one another; Word's own files stay under 40 with tables in tables and text boxes."""
@@ -21,36 +26,315 @@ DEPTH = 200
 PREFIXES = 200
 """How many prefixes may be bound at one place; Word binds 35."""
 
+ELEMENTS = 1_000_000
+"""How many elements a part may have; a thousand pages have half a million."""
+
 DAMAGED = "文件内容已损坏，请用 Word 或 WPS 打开后另存为 .docx 再试。"
+TOO_LONG = "文件过长，无法读取，请分成几份、另存为 .docx 再试。"
 
 Scope = Mapping[str, str]
 """The prefixes bound at a place and what they stand for; the empty prefix is the default."""
 
+WHITE_SPACE = " \t\r\n"
+"""What does not show at the ends of a text, unless its xml:space says so."""
+
 _NO_SCOPE: Scope = MappingProxyType({"xml": "http://www.w3.org/XML/1998/namespace"})
+_NO_ATTRIBUTES: Mapping[str, str] = MappingProxyType({})
+_PREFIXES = {
+    WORD: "",
+    WORD_STRICT: "",
+    "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc:",
+    "http://schemas.openxmlformats.org/officeDocument/2006/math": "m:",
+    "http://schemas.openxmlformats.org/drawingml/2006/main": "a:",
+    "http://schemas.openxmlformats.org/drawingml/2006/chart": "c:",
+    "http://schemas.openxmlformats.org/drawingml/2006/diagram": "dgm:",
+    "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing": "wp:",
+    "http://schemas.openxmlformats.org/package/2006/relationships": "rel:",
+    "http://schemas.openxmlformats.org/package/2006/content-types": "ct:",
+    "http://purl.org/dc/elements/1.1/": "dc:",
+    "urn:schemas-microsoft-com:vml": "v:",
+}
+_NOTHING: frozenset[str] = frozenset()
+_READ_INSIDE: Mapping[str, frozenset[str]] = {
+    "pPr": frozenset({"pStyle", "numPr", "outlineLvl", "framePr", "rPr"}),
+    "rPr": frozenset({"rStyle", "vanish", "del", "moveFrom"}),
+    "trPr": frozenset({"del", "hidden", "gridBefore", "gridAfter"}),
+    "tcPr": frozenset({"vMerge", "gridSpan"}),
+    "sdtPr": frozenset({"text", "date", "comboBox", "dropDownList", "dataBinding", "showingPlcHdr", "docPartObj"}),
+    "style": frozenset({"name", "basedOn", "pPr", "rPr"}),
+    "mc:AlternateContent": frozenset({"mc:Choice", "mc:Fallback"}),
+    **dict.fromkeys(("tblPr", "tblGrid", "sectPr", "t"), _NOTHING),
+}
+"""What is read of these elements, which hold properties or alternatives; all else in them is passed over."""
+
+_TEXTS = frozenset({"t", "delText", "instrText", "m:t", "a:t", "dc:title"})
+# Word notes on these who revised them when: many bytes that nobody reads.
+_WITHOUT_ATTRIBUTES = frozenset({"p", "r", "tr", "pPr", "rPr"})
+
 # Quantifiers that give nothing back: one pass, whatever the tag holds.
 _TAG = re.compile(rb"""<(?:[^"'>]++|"[^"]*+"|'[^']*+')*+>""")
 _NAME = re.compile(rb"<([^\s/>]+)")
 _NO_XML_CHARACTER = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_LINE_ENDS = str.maketrans("\t\r\n", "   ")
+_OFF = {"0", "false", "off"}
+_DIGITS = 9
+"""How many digits a number may have; nothing is counted so far, and Python takes long over many."""
 
 
-def tag_end(raw: bytes, start: int) -> int:
-    """The byte after the start tag at `start`."""
-    match = _TAG.match(raw, start)
-    if match is None:
+_NAMES = 10_000
+"""How many names are remembered; the schemas of Word have 2,000, and a file may make up a million."""
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """An element whose start tag begins at byte `start` and whose end tag, or what follows an empty one, at `close`.
+
+    `kind` is its name: p for w:p, mc:Choice. Attributes have their local names. `scope` are the prefixes bound in it,
+    `outer` those bound around it.
+    """
+
+    kind: str
+    attributes: Mapping[str, str]
+    start: int
+    outer: Scope
+    scope: Scope
+    close: int = 0
+    children: "Sequence[Element]" = ()
+    characters: str = ""
+
+    @property
+    def text(self) -> str:
+        """The characters that show: white space at the ends only if it is kept, a line end or tab as a space."""
+        kept = self.attributes.get("space") == "preserve"
+        return (self.characters if kept else self.characters.strip(WHITE_SPACE)).translate(_LINE_ENDS)
+
+    def descendants(self, *kinds: str) -> "Iterator[Element]":
+        """Yield the elements of these kinds that stand in it, in order."""
+        for element in self.children:
+            if element.kind in kinds:
+                yield element
+            yield from element.descendants(*kinds)
+
+    @property
+    def all_text(self) -> str:
+        """All text in it, shown, deleted or hidden."""
+        return "".join(element.text for element in self.descendants("t", "delText"))
+
+
+def child(element: Element | None, *path: str) -> Element | None:
+    """Return the element at the end of a path of kinds, None if there is none."""
+    for kind in path:
+        if element is None:
+            return None
+        for inner in element.children:
+            if inner.kind == kind:
+                element = inner
+                break
+        else:
+            return None
+    return element
+
+
+def children(element: Element | None, *kinds: str) -> Iterator[Element]:
+    """Yield the children of these kinds, in order."""
+    return (each for each in (element.children if element else ()) if each.kind in kinds)
+
+
+def value(element: Element | None, name: str = "val") -> str:
+    """Return an attribute, empty if there is none."""
+    return element.attributes.get(name, "") if element else ""
+
+
+def number(element: Element | None, name: str = "val") -> int | None:
+    """Return an attribute as a whole number, None if it is none."""
+    text = value(element, name)
+    digits = text.removeprefix("-")
+    return int(text) if digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS else None
+
+
+def switch(element: Element | None) -> bool | None:
+    """Return whether a property is on (<w:vanish/>) or off (<w:vanish w:val="0"/>); None if nothing is said."""
+    return None if element is None else value(element) not in _OFF
+
+
+@dataclass(frozen=True)
+class XmlPart:
+    """A part of a Word file: its name, its bytes, the namespace of its root, and its elements."""
+
+    name: str
+    raw: bytes
+    namespace: str
+    root: Element
+
+    @property
+    def root_prefix(self) -> bytes:
+        """What stands before the name of the root, with its colon: children of the same namespace take it too."""
+        prefix, colon, _ = self.qualified_name(self.root).rpartition(b":")
+        return prefix + colon
+
+    def inner(self, element: Element) -> int:
+        """Return the byte after the start tag."""
+        match = _TAG.match(self.raw, element.start)
+        if match is None:
+            raise UnreadableFileError(DAMAGED)
+        return match.end()
+
+    def end(self, element: Element) -> int:
+        """Return the byte after the element."""
+        return element.close if self.is_empty_tag(element) else self.raw.index(b">", element.close) + 1
+
+    def is_empty_tag(self, element: Element) -> bool:
+        """Return whether the element is one tag: <w:rPr/>."""
+        return element.close == self.inner(element) and self.raw[element.close - 2 : element.close] == b"/>"
+
+    def start_tag(self, element: Element) -> bytes:
+        """Return the start tag as it stands."""
+        return self.raw[element.start : self.inner(element)]
+
+    def end_tag(self, element: Element) -> bytes:
+        """Return an end tag: </w:r>."""
+        return b"</" + self.qualified_name(element) + b">"
+
+    def qualified_name(self, element: Element) -> bytes:
+        """Return the name as it stands: w:r."""
+        match = _NAME.match(self.raw, element.start)
+        if match is None:
+            raise UnreadableFileError(DAMAGED)
+        return match[1]
+
+    def grown(self, content: bytes) -> bytes:
+        """Return the part with `content` put in at the end of its root; every other byte as it was."""
+        at = self.root.close
+        if not self.is_empty_tag(self.root):
+            return self.raw[:at] + content + self.raw[at:]
+        return self.raw[: at - 2] + b">" + content + self.end_tag(self.root) + self.raw[at:]
+
+
+def parse(raw: bytes, name: str = "") -> XmlPart:
+    """Return a part with its elements.
+
+    Raises UnreadableFileError if it is not well-formed or not to be trusted, TooLargeError if it has too many elements.
+    """
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4]:
         raise UnreadableFileError(DAMAGED)
-    return match.end()
+    builder = _Builder()
+    try:
+        builder.parser.Parse(raw, True)
+    except expat.ExpatError as error:
+        raise UnreadableFileError(DAMAGED) from error
+    return XmlPart(name, raw, builder.namespace, builder.siblings[0])
 
 
-def qualified_name(raw: bytes, start: int) -> bytes:
-    """The name as written in the start tag at `start`: w:r."""
-    match = _NAME.match(raw, start)
-    if match is None:
-        raise UnreadableFileError(DAMAGED)
-    return match[1]
+class _Kinds(dict[str, str]):
+    """The kinds of elements by their names as expat joins them: namespace, space, local name."""
+
+    def __missing__(self, name: str) -> str:
+        namespace, _, local = name.rpartition(" ")
+        prefix = _PREFIXES.get(namespace)
+        kind = "?" if prefix is None else prefix + local
+        if len(self) < _NAMES:
+            self[name] = kind
+        return kind
+
+
+@dataclass
+class _Builder:
+    """Builds the elements of a part while expat reads it. In the end `siblings` is the root alone."""
+
+    siblings: list[Element] = field(default_factory=list)
+    namespace: str = ""
+
+    def __post_init__(self) -> None:
+        self.parser = expat.ParserCreate(None, " ")
+        self.parser.buffer_text = True
+        self.parser.XmlDeclHandler = self._declaration
+        self.parser.StartDoctypeDeclHandler = self._document_type
+        self.parser.StartNamespaceDeclHandler = self._bind
+        self.parser.EndNamespaceDeclHandler = self._unbind
+        self.parser.StartElementHandler = self._begin
+        self.parser.EndElementHandler = self._end
+        self._kinds = _Kinds()
+        # Of the element that is open: its kind, and what is read of what it holds.
+        self._kind = ""
+        self._read: frozenset[str] | None = None
+        self._path: list[tuple[Element, list[Element], frozenset[str] | None, str]] = []
+        self._depth = self._count = self._dropped = self._declared = 0
+        self._scope: Scope = _NO_SCOPE
+        self._outer: list[Scope] = []
+        self._characters: list[str] = []
+
+    def _begin(self, name: str, attributes: dict[str, str]) -> None:
+        self._depth += 1
+        self._count += 1
+        if self._depth > DEPTH or self._count > ELEMENTS:
+            raise UnreadableFileError(DAMAGED) if self._depth > DEPTH else TooLargeError(TOO_LONG)
+        declared, self._declared = self._declared, 0
+        if self._dropped:
+            return
+        kind, read = self._kinds[name], self._read
+        if read is not None and kind not in read:
+            if self._kind == "t":
+                raise UnreadableFileError(DAMAGED)
+            self._dropped = self._depth
+            return
+        element = Element(
+            kind,
+            _local(attributes) if attributes and kind not in _WITHOUT_ATTRIBUTES else _NO_ATTRIBUTES,
+            self.parser.CurrentByteIndex,
+            self._outer[-declared] if declared else self._scope,
+            self._scope,
+        )
+        if kind in _TEXTS:
+            self.parser.CharacterDataHandler = self._characters.append
+        elif not self._kind:
+            self.namespace = name.rpartition(" ")[0]
+        self.siblings.append(element)
+        # After one alternative, no other is read.
+        self._path.append(
+            (element, self.siblings, _NOTHING if self._kind == "mc:AlternateContent" else read, self._kind)
+        )
+        self.siblings, self._read, self._kind = [], _READ_INSIDE.get(kind), kind
+
+    def _end(self, name: str) -> None:
+        self._depth -= 1
+        if self._dropped:
+            if self._dropped > self._depth:
+                self._dropped = 0
+            return
+        element, siblings, self._read, kind = self._path.pop()
+        element.close = self.parser.CurrentByteIndex
+        if self.siblings:
+            element.children = self.siblings
+        if self._kind in _TEXTS:
+            self.parser.CharacterDataHandler = None
+            element.characters = "".join(self._characters)
+            self._characters.clear()
+        self.siblings, self._kind = siblings, kind
+
+    def _bind(self, prefix: str | None, namespace: str | None) -> None:
+        self._outer.append(self._scope)
+        self._declared += 1
+        if len(self._scope) > PREFIXES:
+            raise UnreadableFileError(DAMAGED)
+        self._scope = {**self._scope, prefix or "": namespace or ""}
+
+    def _unbind(self, prefix: str | None) -> None:
+        self._scope = self._outer.pop()
+
+    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
+        if encoding is not None and encoding.upper() not in ("UTF-8", "US-ASCII"):
+            raise UnreadableFileError(DAMAGED)
+
+    def _document_type(self, *_: object) -> None:
+        raise UnreadableFileError("文件里有不该有的实体声明，为安全起见不予读取，请用 Word 或 WPS 另存为 .docx 再试。")
+
+
+def _local(attributes: Mapping[str, str]) -> dict[str, str]:
+    return {name.rpartition(" ")[2]: text for name, text in attributes.items()}
 
 
 def escape(text: str) -> bytes:
-    """`text` as the content of an element or attribute; characters that XML cannot hold become U+FFFD.
+    """Return `text` as the content of an element or attribute; characters that XML cannot hold become U+FFFD.
 
     Other characters than ASCII go in by number, for a part may say that it is US-ASCII.
     """
@@ -58,7 +342,7 @@ def escape(text: str) -> bytes:
 
 
 def escape_url(url: str) -> bytes:
-    """`url` as Word accepts it in an attribute: percent-encoded but for what a URI may hold."""
+    """Return `url` as Word accepts it in an attribute: percent-encoded but for what a URI may hold."""
     return escape(quote(url, safe="%/:=&?~#+!$,;'@()*"))
 
 
@@ -71,7 +355,7 @@ class Prefix:
 
 
 def prefix_of(scope: Scope, namespace: str, wish: str) -> Prefix:
-    """A prefix bound to `namespace` in `scope`, or a free one like `wish` that the element itself must declare.
+    """Return a prefix bound to `namespace` in `scope`, or a free one like `wish` that the element must declare.
 
     The default namespace will not do: it does not count for attributes.
     """
@@ -80,133 +364,3 @@ def prefix_of(scope: Scope, namespace: str, wish: str) -> Prefix:
             return Prefix(prefix.encode() + b":")
     free = next(name for name in chain([wish], (f"{wish}{i}" for i in count(1))) if name not in scope)
     return Prefix(f"{free}:".encode(), f' xmlns:{free}="{namespace}"'.encode())
-
-
-@dataclass(slots=True, eq=False)
-class Element:
-    """An element by its bytes `[start, end)`; its start tag ends at `inner`, `outer` are the prefixes bound around it."""
-
-    start: int
-    inner: int
-    outer: Scope
-    end: int = 0
-
-
-class Walk:
-    """One pass over a part, keeping the depth and the prefixes. Names are `namespace local`, as expat joins them.
-
-    Subclasses say what is done where an element begins (`begin`) and ends (`end`); `offset` is the byte of that place.
-    """
-
-    def __init__(self, raw: bytes) -> None:
-        self.raw = raw
-        self.scope: Scope = _NO_SCOPE
-        self.depth = 0
-        self._outer: list[Scope] = []
-        self._declared = 0
-        self.parser = expat.ParserCreate(None, " ")
-        self.parser.XmlDeclHandler = self._declaration
-        self.parser.StartDoctypeDeclHandler = self._document_type
-        self.parser.StartNamespaceDeclHandler = self._bind
-        self.parser.EndNamespaceDeclHandler = self._unbind
-        self.parser.StartElementHandler = self._begin
-        self.parser.EndElementHandler = self._end
-
-    def walk(self) -> None:
-        """Reads the whole part. Raises UnreadableFileError if it is not well-formed or not to be trusted."""
-        if self.raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in self.raw[:4]:
-            raise UnreadableFileError(DAMAGED)
-        try:
-            self.parser.Parse(self.raw, True)
-        except expat.ExpatError as error:
-            raise UnreadableFileError(DAMAGED) from error
-
-    @property
-    def offset(self) -> int:
-        return self.parser.CurrentByteIndex
-
-    @property
-    def outer_scope(self) -> Scope:
-        """Where an element begins: the prefixes bound around it."""
-        return self._outer[-self._declared] if self._declared else self.scope
-
-    def element(self) -> Element:
-        """The element that begins here; its end is not known yet."""
-        return Element(self.offset, tag_end(self.raw, self.offset), self.outer_scope)
-
-    def end_of(self, element: Element) -> int:
-        """The byte after `element`, which ends here. Of an empty one, expat gives the end of its tag as the place."""
-        is_empty = self.offset == element.inner and self.raw[self.offset - 2 : self.offset] == b"/>"
-        return self.offset if is_empty else self.raw.index(b">", self.offset) + 1
-
-    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
-        raise NotImplementedError
-
-    def end(self) -> None:
-        raise NotImplementedError
-
-    def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self.depth += 1
-        if self.depth > DEPTH:
-            raise UnreadableFileError(DAMAGED)
-        self.begin(name, attributes)
-        self._declared = 0
-
-    def _end(self, name: str) -> None:
-        self.end()
-        self.depth -= 1
-
-    def _bind(self, prefix: str | None, namespace: str | None) -> None:
-        self._outer.append(self.scope)
-        self._declared += 1
-        if len(self.scope) > PREFIXES:
-            raise UnreadableFileError(DAMAGED)
-        self.scope = {**self.scope, prefix or "": namespace or ""}
-
-    def _unbind(self, prefix: str | None) -> None:
-        self.scope = self._outer.pop()
-
-    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
-        if encoding is not None and encoding.upper() not in ("UTF-8", "US-ASCII"):
-            raise UnreadableFileError(DAMAGED)
-
-    def _document_type(self, *_: object) -> None:
-        raise UnreadableFileError("文件里有不该有的实体声明，为安全起见不予读取，请用 Word 或 WPS 另存为 .docx 再试。")
-
-
-class Outline(Walk):
-    """A part whose elements are told one by one to `visit` (depth from 1, name, attributes), and its root.
-
-    `grown` gives the part with children added at the end of its root.
-    """
-
-    def __init__(self, raw: bytes, visit: Callable[[int, str, Mapping[str, str]], None]) -> None:
-        super().__init__(raw)
-        self._visit = visit
-        self.root = ""
-        self.root_scope: Scope = _NO_SCOPE
-        self._start = 0
-        self._close = 0
-        self.walk()
-
-    def begin(self, name: str, attributes: Mapping[str, str]) -> None:
-        if self.depth == 1:
-            self.root, self.root_scope, self._start = name, self.scope, self.offset
-        self._visit(self.depth, name, attributes)
-
-    def end(self) -> None:
-        if self.depth == 1:
-            self._close = self.offset
-
-    @property
-    def root_prefix(self) -> bytes:
-        """What stands before the name of the root, with its colon: children of the same namespace take it too."""
-        prefix, colon, _ = qualified_name(self.raw, self._start).rpartition(b":")
-        return prefix + colon
-
-    def grown(self, children: bytes) -> bytes:
-        """The part with `children` put in at the end of its root; every other byte as it was."""
-        if tag_end(self.raw, self._start) != self._close or self.raw[self._close - 2 : self._close] != b"/>":
-            return self.raw[: self._close] + children + self.raw[self._close :]
-        name = qualified_name(self.raw, self._start)
-        return self.raw[: self._close - 2] + b">" + children + b"</" + name + b">" + self.raw[self._close :]

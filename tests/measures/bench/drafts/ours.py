@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from kb.drafts.checking import Checker
 from kb.drafts.files import annotations
 from kb.drafts.finding import Finding
-from kb.files.word import document as word
+from kb.files import DRAFT, read_file
 from kb.library import LiveLibrary
 from kb.settings import Settings
 from tests.measures.bench.machine import peak_memory
@@ -132,10 +132,10 @@ def _check_texts(corpus: Path, index: Path, handed: Path) -> dict[str, object]:
 
 def _check_word(corpus: Path, index: Path, source: Path, target: Path) -> dict[str, object]:
     checker, opened = _timed(lambda: _checker(corpus, index))
-    written, read = _timed(lambda: word.read(source.read_bytes()))
-    report, checked = _timed(lambda: checker.check(written.visible))
+    text, read = _timed(lambda: read_file(source.read_bytes(), source.name, DRAFT))
+    report, checked = _timed(lambda: checker.check(text.text))
     notes = annotations(report.findings, "http://127.0.0.1:8000")
-    _, gave_back = _timed(lambda: target.write_bytes(word.annotate(written.raw, notes)))
+    _, gave_back = _timed(lambda: target.write_bytes(text.annotated(notes)))
     return {
         "opened": opened,
         "read": read,
@@ -143,7 +143,7 @@ def _check_word(corpus: Path, index: Path, source: Path, target: Path) -> dict[s
         "written": gave_back,
         "memory": peak_memory(),
         "findings": list(map(_as_json, report.findings)),
-        "characters": len(written.visible),
+        "characters": len(text.text),
     }
 
 

@@ -1,0 +1,137 @@
+"""The blocks of a Word file laid out as visible paragraphs: lines, rows of tables, headings, marks of notes."""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from kb.files.heading import MOST_LEVELS, holds_articles, is_heading_like
+from kb.files.visible_text import CELL_END, Piece, VisibleParagraph
+from kb.files.word.parts import NoteKey
+from kb.files.word.story import Block, WordCell, WordParagraph, WordTable
+
+_SPACE = Piece(" ", None)
+
+
+class WordLayout:
+    """Lays out the blocks of a text and numbers the notes that they refer to, of those that are `known`.
+
+    `references` are these notes, each with its number, in their order.
+    """
+
+    def __init__(self, known: Collection[NoteKey], blocks: Sequence[Block]) -> None:
+        self.references: dict[NoteKey, int] = {}
+        self._known = known
+        self._blocks = blocks
+        self._has_headings = _are_told_apart(blocks)
+        self._tables = 0
+
+    def paragraphs(self) -> Iterator[VisibleParagraph]:
+        """Yield the paragraphs that hold something."""
+        return self._laid_out(self._blocks)
+
+    def _laid_out(self, blocks: Sequence[Block]) -> Iterator[VisibleParagraph]:
+        for block in blocks:
+            yield from self._paragraph(block) if isinstance(block, WordParagraph) else self._table(block)
+
+    def _paragraph(self, paragraph: WordParagraph) -> Iterator[VisibleParagraph]:
+        for pieces, keys in _lines(paragraph):
+            text, notes = "".join(piece.text for piece in pieces), self._numbers(keys)
+            if self._has_headings and paragraph.level is not None and is_heading_like(text):
+                yield VisibleParagraph(pieces, "heading", min(paragraph.level + 1, MOST_LEVELS), notes)
+            elif text or notes:
+                yield VisibleParagraph(pieces, notes=notes)
+        yield from self._laid_out(paragraph.boxes)
+
+    def _table(self, table: WordTable) -> Iterator[VisibleParagraph]:
+        if _is_page(table):
+            for cells in table.rows:
+                for cell in cells:
+                    yield from self._laid_out(cell.blocks)
+            return
+        self._tables += 1
+        number = self._tables
+        for cells in table.rows:
+            pieces = self._row(cells)
+            if any(piece is not CELL_END for piece in pieces):
+                yield VisibleParagraph(pieces, "row", table=number)
+
+    def _row(self, cells: Sequence[WordCell]) -> tuple[Piece, ...]:
+        """The cells of a row: what spans columns stands in the first of them."""
+        pieces: list[Piece] = []
+        for cell in cells:
+            for line, keys in _flat(cell.blocks):
+                marks = [Piece("", None, note) for note in self._numbers(keys)]
+                pieces += [*([_SPACE] if line and pieces and pieces[-1] is not CELL_END else []), *line, *marks]
+            pieces += [CELL_END] * cell.columns
+        return tuple(pieces[:-1])
+
+    def _numbers(self, keys: Sequence[NoteKey]) -> tuple[int, ...]:
+        known = [key for key in dict.fromkeys(keys) if key in self._known]
+        return tuple(self.references.setdefault(key, len(self.references) + 1) for key in known)
+
+
+def flat(blocks: Sequence[Block]) -> tuple[Piece, ...]:
+    """Return the pieces of blocks in one line, as in a note."""
+    pieces: list[Piece] = []
+    for line, _ in _flat(blocks):
+        pieces += [*([_SPACE] if pieces and line else []), *line]
+    return tuple(pieces)
+
+
+_Pieces = tuple[tuple[Piece, ...], Sequence[NoteKey]]
+
+
+def _flat(blocks: Sequence[Block]) -> Iterator[_Pieces]:
+    """The lines of blocks, and of all that stands in them."""
+    for block in blocks:
+        if isinstance(block, WordParagraph):
+            yield from _lines(block)
+            yield from _flat(block.boxes)
+        else:
+            for cells in block.rows:
+                for cell in cells:
+                    yield from _flat(cell.blocks)
+
+
+def _lines(paragraph: WordParagraph) -> Iterator[_Pieces]:
+    """The lines of a paragraph that hold something, the first after its number, and the notes they refer to."""
+    number = paragraph.number
+    for line in paragraph.lines:
+        if not line.is_empty:
+            yield (*_made(number, paragraph.gap if line.pieces else ""), *line.pieces), line.notes
+            number = ""
+    if number.strip():
+        yield _made(number.strip()), ()
+
+
+def _made(number: str, gap: str = "") -> tuple[Piece, ...]:
+    return (Piece(number + gap, None),) if number else ()
+
+
+def _is_page(table: WordTable) -> bool:
+    """Whether a table is only a frame around text: of one column, or with articles in a cell."""
+    if all(sum(not cell.is_place for cell in cells) <= 1 for cells in table.rows):
+        return True
+    return any(holds_articles(_texts(cell)) for cells in table.rows for cell in cells)
+
+
+def _texts(cell: WordCell) -> Iterator[str]:
+    for block in cell.blocks:
+        if isinstance(block, WordParagraph):
+            begin = block.number + block.gap
+            yield from (f"{begin if not at else ''}{line.text}" for at, line in enumerate(block.lines))
+
+
+def _are_told_apart(blocks: Sequence[Block]) -> bool:
+    """Whether headings are marked as such. Where most paragraphs are, the mark says nothing."""
+    paragraphs = [each for each in _paragraphs(blocks) if not each.is_empty]
+    marked = sum(paragraph.level is not None for paragraph in paragraphs)
+    return 2 * marked <= len(paragraphs)
+
+
+def _paragraphs(blocks: Sequence[Block]) -> Iterator[WordParagraph]:
+    for block in blocks:
+        if isinstance(block, WordParagraph):
+            yield block
+        else:
+            for cells in block.rows:
+                for cell in cells:
+                    yield from _paragraphs(cell.blocks)
