@@ -11,6 +11,7 @@ from kb.files.visible_text import UnreadableFileError
 
 _NOT_TEXT = "这不是文本文件，请用 Word 或记事本打开，另存为 UTF-8 文本后再试。"
 _UNTOLD = "看不出这份文件用的是什么编码，请用原来的程序打开，另存为 UTF-8 文本后再试。"
+_GARBLED = "这份文件的文字是乱码（UTF-8 的文字曾被当作 GBK 存过），请用原来的文件再试。"
 _DAMAGED = "这份文件的第 {} 行有坏字节，不能完整读出，请用原来的程序打开，另存为 UTF-8 文本后再试。"
 
 _MARKS = (
@@ -34,6 +35,7 @@ _DECLARED = {
 }
 # Without tab, the line and page ends of all systems, and the end-of-file sign of DOS.
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
+_HAN = re.compile("[\u3001-\u9fff\uff01-\uff5e]")
 _LONE_RETURN = re.compile("\r(?!\n)")
 
 UNKNOWN = "〓"
@@ -90,7 +92,7 @@ def decode(raw: bytes, declared: str = "") -> Decoded:
     try:
         return _checked(Decoded(raw.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError as error:
-        _refuse_damaged(raw, error.start)
+        _refuse_damaged(raw, "utf-8", error.start)
     if encoding not in {"", "gb18030"}:
         return _checked(Decoded(_strict(raw, encoding), encoding))
     return _checked(_chinese(raw))
@@ -130,27 +132,32 @@ def _strict(raw: bytes, encoding: str) -> str:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError as error:
+        _refuse_damaged(raw, encoding, error.start)
         raise UnreadableFileError(_NOT_TEXT) from error
     if text.encode(encoding) != raw:  # Big5 has characters twice
         raise UnreadableFileError("这份文件的编码不能原样写回，请另存为 UTF-8 后再试。")
     return text
 
 
-def _refuse_damaged(raw: bytes, at: int) -> None:
-    """Raises UnreadableFileError if `raw` is UTF-8 but for a few bytes: as GB18030 it would be read as nonsense.
+def _refuse_damaged(raw: bytes, encoding: str, at: int) -> None:
+    """Raise UnreadableFileError if `raw` is in that encoding but for a few bytes, the first at `at`."""
+    text, line = raw.decode(encoding, "replace"), raw.count(b"\n", 0, at) + 1
+    # Of text in GB18030 hardly a character is one in UTF-8; of any bytes most are something in GB18030.
+    if len(_HAN.findall(text)) > (4 if encoding == "utf-8" else 50) * text.count("\ufffd"):
+        raise UnreadableFileError(_DAMAGED.format(line), line=line)
 
-    Of text in GB18030 hardly a character is one in UTF-8.
-    """
-    text = raw.decode("utf-8", "replace")
-    bad = text.count("\ufffd")
-    good = sum(map(len, re.findall("[\u0800-\ufffc]+", text)))
-    if good > 4 * bad:
-        raise UnreadableFileError(_DAMAGED.format(raw.count(b"\n", 0, at) + 1))
+
+def _refuse_garbled(text: str) -> None:
+    """Raise UnreadableFileError for UTF-8 that was once read as GBK and saved: 绀轰緥 for 示例."""
+    again = text.encode("gb18030", "ignore").decode("utf-8", "replace")
+    if len(_HAN.findall(again)) > max(20, 4 * again.count("\ufffd")):
+        raise UnreadableFileError(_GARBLED)
 
 
 def _checked(decoded: Decoded) -> Decoded:
-    """`decoded`, if it is text. One control character in a hundred is more than any text has."""
+    """Return `decoded`, if it is text. One control character in a hundred is more than any text has."""
     text = decoded.text
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
         raise UnreadableFileError(_NOT_TEXT)
+    _refuse_garbled(text)
     return decoded

@@ -82,7 +82,7 @@ _STOPS = tuple("。！？：；!?:;”）)」』…")
 
 
 def read(raw: bytes, bounds: Bounds) -> VisibleText:
-    """Read a Markdown file: its text without signs, code and remarks.
+    """Read a Markdown file: its text without signs, blocks of code and remarks.
 
     Raises UnreadableFileError if it is no text or its front matter is not in order, TooLargeError if there is too much of
     it, or are too many signs.
@@ -354,12 +354,13 @@ class _Scan:
         return token.start() + length
 
     def _code(self, token: re.Match[str], end: int) -> int:
-        """Leave out code in a line; backticks that nothing closes are text."""
+        """Read code in a line, which takes no link; backticks that nothing closes are text."""
         closing = re.compile(rf"(?<!`){token[0]}(?!`)").search(self.source, token.end(), end)
         if closing is None:
             self._see(*token.span())
             return token.end()
-        self._leave_out(self.source[token.end() : closing.start()], token.start())
+        self._see(token.end(), closing.start())
+        self.fixed.append((token.end(), closing.start()))
         return closing.end()
 
     def _see(self, start: int, end: int) -> None:

@@ -51,7 +51,7 @@ def rendered(source: str) -> BeautifulSoup:
         ("见[《条例》][一]\n\n[一]: http://a.b", "见《条例》"),
         ("国发[2018]3号", "国发[2018]3号"),
         ("图![《图》](a.png)后", "图后"),
-        ("码`《代码》第一条`后", "码后"),
+        ("码`《代码》第一条`后", "码《代码》第一条后"),
         ("```\n《代码》第一条\n```\n后", "后"),
         ("~~~\n《代码》\n```\n~~~\n后", "后"),
         ("前<!-- 《注》 -->后\n<!-- 《注》\n第二行 -->\n完", "前后\n完"),
@@ -103,7 +103,7 @@ def test_a_mark_with_signs_inside_is_linked_piece_by_piece() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["[《条例》](http://a.b)", "[见《条例》第三条][一]\n\n[一]: http://a.b", "    《条例》", "!《条例》"],
+    ["[《条例》](http://a.b)", "[见《条例》第三条][一]\n\n[一]: http://a.b", "    《条例》", "!《条例》", "见`《条例》`"],
 )
 def test_no_link_is_put_where_it_would_break_something(source: str) -> None:
     assert linked(source, "《条例》") == source

@@ -99,3 +99,18 @@ def test_every_line_is_a_paragraph_and_front_matter_none() -> None:
     text = read("---\r\ntitle: 题\r\n---\r\n| 甲 |\r\n\r\n# 乙".encode(), INTAKE)
     assert (text.lines, text.first_line, text.front) == (("| 甲 |", "", "# 乙"), 4, {"title": "题"})
     assert text.position(0) == (4, 1)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_bad_byte_is_told_with_its_line(encoding: str) -> None:
+    raw = ("第一条　示例工作的步骤。\n" * 30).encode(encoding)
+    at = raw.index(b"\n") + 1
+    with pytest.raises(UnreadableFileError, match="第 2 行有坏字节") as refused:
+        read(raw[:at] + b"\xff" + raw[at:], INTAKE)
+    assert refused.value.line == 2
+
+
+def test_utf_8_that_was_saved_as_gbk_is_refused() -> None:
+    garbled = ("第一条　示例工作的步骤。\n" * 9).encode().decode("gb18030", "ignore")
+    with pytest.raises(UnreadableFileError, match="乱码"):
+        read(garbled.encode(), INTAKE)
