@@ -87,12 +87,12 @@ def _list(value: object, name: str, path: str) -> tuple[str, ...]:
     return tuple(map(str, value))
 
 
-def _urls(listed: tuple[str, ...], path: str) -> tuple[str, ...]:
+def _urls(urls: tuple[str, ...], path: str) -> tuple[str, ...]:
     """`listed`, each of which a page may link: no javascript:."""
-    for url in listed:
+    for url in urls:
         if not url.startswith(("https://", "http://")):
             raise DocumentError(f"官方网址“{url}”应以 https:// 或 http:// 开头，请改正。", path=path, line=2)
-    return listed
+    return urls
 
 
 def _text(value: object, name: str, path: str) -> str:
@@ -120,14 +120,14 @@ def closing_of(front: FrontMatter) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
-def front_matter_of(known: Metadata, **editorial: object) -> str:
+def front_matter_of(metadata: Metadata, **editorial: object) -> str:
     """`known` as front matter, with what is unknown left out, `editorial` after it."""
     values: FrontMatter = {}
     for name in (field.name for field in fields(Metadata)):
-        value = getattr(known, name)
+        value = getattr(metadata, name)
         if name == "id" or value in (None, "", ()) or (name == "confidence" and value == "high") or value is False:
             continue
         values[name] = list(value) if isinstance(value, tuple) else value
     values |= {name: value for name, value in editorial.items() if value}
-    written = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)
-    return f"---\n{written}---\n"
+    yaml_text = yaml.safe_dump(values, allow_unicode=True, sort_keys=False, width=120)
+    return f"---\n{yaml_text}---\n"

@@ -224,7 +224,7 @@ class _Scan:
         paragraph = self._paragraph(kind, len(heading or ""))
         if is_plain and self._goes_on(paragraph.text):
             at = self._before_at
-            self.paragraphs[at] = self._joined(self.paragraphs[at], paragraph, start + first)
+            self.paragraphs[at] = self._in_one(self.paragraphs[at], paragraph, start + first)
             self._pass()
         else:
             if is_plain and _CODE.match(text) and not self._before:
@@ -245,7 +245,7 @@ class _Scan:
         is_broken = len(before) >= _SHORTEST_BROKEN and not before.endswith(_STOPS) and bool(_RUNNING.search(before))
         return is_broken and bool(text) and not _BEGINS_ANEW.match(text)
 
-    def _joined(self, before: VisibleParagraph, after: VisibleParagraph, start: int) -> VisibleParagraph:
+    def _in_one(self, before: VisibleParagraph, after: VisibleParagraph, start: int) -> VisibleParagraph:
         """Return two lines as one paragraph; `start` is where the second begins."""
         if not (before.pieces and after.pieces):
             return replace(before, pieces=before.pieces + after.pieces)
@@ -298,7 +298,7 @@ class _Scan:
                 self.notes.append(replace(self._paragraph("note"), kind="note", notes=()))
             elif rest := _NOTE_GOES_ON.match(self.source, begin, end):
                 self._inline(rest.end(), end)
-                self.notes[-1] = replace(self._joined(self.notes[-1], self._paragraph("note"), rest.end()), notes=())
+                self.notes[-1] = replace(self._in_one(self.notes[-1], self._paragraph("note"), rest.end()), notes=())
         before = next((index for index in range(first - 1, -1, -1) if self.source[slice(*spans[index])].strip()), 0)
         if _NOTES_HEADING.fullmatch(self.source, *spans[before]):
             self._notes_heading = before
@@ -407,7 +407,7 @@ def _notes_at_end(source: str, spans: Sequence[Span]) -> tuple[int, list[str]]:
 def _paired(source: str, tokens: Sequence[re.Match[str]]) -> set[int]:
     """Return where the signs of emphasis stand that belong together: “**精神” has two asterisks and no sign."""
     paired: set[int] = set()
-    opened: dict[str, int] = {}
+    openings: dict[str, int] = {}
     for token in tokens:
         if token.lastgroup != "delimiter":
             continue
@@ -415,10 +415,10 @@ def _paired(source: str, tokens: Sequence[re.Match[str]]) -> set[int]:
         before, after = source[token.start() - 1 : token.start()].strip(), source[token.end() : token.end() + 1].strip()
         if sign[0] == "_" and before.isalnum() and after.isalnum():
             continue
-        if before and sign in opened:
-            paired |= {opened.pop(sign), token.start()}
+        if before and sign in openings:
+            paired |= {openings.pop(sign), token.start()}
         elif after:
-            opened[sign] = token.start()
+            openings[sign] = token.start()
     return paired
 
 
@@ -441,10 +441,10 @@ class _Origin:
         for start, end, annotation in tiles(requests(annotations, text.text)):
             remark = annotation.comment if annotation.end == end and not annotation.url else ""
             place = (0, 0)
-            for seen, place in stretches(text, source, start, end):
+            for span, place in stretches(text, source, start, end):
                 if meets(self.fixed, *place):
                     remark = ""
-                elif annotation.url and not meets(text.closed, *seen) and _can_be_linked(source, *place):
+                elif annotation.url and not meets(text.closed, *span) and _can_be_linked(source, *place):
                     yield Insertion(place[0], "[", rank=1)
                     yield Insertion(place[1], f"]({safe_url(annotation.url)}{_title(annotation.comment)})")
             if remark and place[1] and not meets(text.closed, end - 1, end):

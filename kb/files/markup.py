@@ -119,13 +119,13 @@ def visible_spans(paragraphs: Iterable[VisibleParagraph], stretches: Iterable[Sp
 
 def merged(spans: Iterable[Span]) -> list[Span]:
     """Return the spans in order, joined where they meet."""
-    joined: list[Span] = []
+    apart: list[Span] = []
     for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = joined[-1][0], max(end, joined[-1][1])
+        if apart and start <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(end, apart[-1][1])
         else:
-            joined.append((start, end))
-    return joined
+            apart.append((start, end))
+    return apart
 
 
 def meets(spans: Sequence[Span], start: int, end: int) -> bool:
@@ -162,13 +162,13 @@ def stretches(text: VisibleText, source: str, start: int, end: int) -> Iterator[
     the source has more than blanks between two pieces. What is blank is left out, what one sign stands for left whole."""
     visible: Span | None = None
     place = (0, 0)
-    for seen, stands in text.places(start, end):
-        if visible and visible[1] == seen[0] and stands[0] >= place[1] and not source[place[1] : stands[0]].strip():
-            visible, place = (visible[0], seen[1]), (place[0], stands[1])
+    for span, stands in text.places(start, end):
+        if visible and visible[1] == span[0] and stands[0] >= place[1] and not source[place[1] : stands[0]].strip():
+            visible, place = (visible[0], span[1]), (place[0], stands[1])
             continue
         if visible and text.text[slice(*visible)].strip():
             yield visible, place
-        visible, place = seen, stands
+        visible, place = span, stands
     if visible and text.text[slice(*visible)].strip():
         yield visible, place
 
@@ -178,7 +178,7 @@ def requests(annotations: Iterable[Annotation], visible: str) -> list[Annotation
 
     Raises ValueError for a span that is empty or not in the text, or an address other than http and https.
     """
-    asked: dict[Span, Annotation] = {}
+    wishes: dict[Span, Annotation] = {}
     for annotation in annotations:
         span = annotation.start, annotation.end
         if not 0 <= annotation.start < annotation.end <= len(visible):
@@ -186,10 +186,10 @@ def requests(annotations: Iterable[Annotation], visible: str) -> list[Annotation
         if annotation.url and not _URL.match(annotation.url):
             raise ValueError(f"{annotation.url!r} is no address of the web")
         if annotation.url or annotation.comment:
-            other = asked.get(span, Annotation(*span))
+            other = wishes.get(span, Annotation(*span))
             comment = "\n".join(filter(None, (other.comment, annotation.comment)))
-            asked[span] = Annotation(*span, other.url or annotation.url, comment)
-    return [asked[span] for span in sorted(asked)]
+            wishes[span] = Annotation(*span, other.url or annotation.url, comment)
+    return [wishes[span] for span in sorted(wishes)]
 
 
 def tiles(annotations: Sequence[Annotation]) -> Iterator[tuple[int, int, Annotation]]:

@@ -103,7 +103,13 @@ def test_a_mark_with_signs_inside_is_linked_piece_by_piece() -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["[《条例》](http://a.b)", "[见《条例》第三条][一]\n\n[一]: http://a.b", "    《条例》", "!《条例》", "见`《条例》`"],
+    [
+        "[《条例》](http://a.b)",
+        "[见《条例》第三条][一]\n\n[一]: http://a.b",
+        "    《条例》",
+        "!《条例》",
+        "见`《条例》`",
+    ],
 )
 def test_no_link_is_put_where_it_would_break_something(source: str) -> None:
     assert linked(source, "《条例》") == source

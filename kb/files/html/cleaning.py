@@ -94,14 +94,14 @@ def _is_harmless(page: str, cut: Sequence[Token]) -> bool:
         return False
     title = -1  # where the text of a title begins, which is no markup
     for token in cut:
-        written = page[token.start : token.end]
-        if token.kind == "start" and not _is_harmless_start(token, written):
+        markup = page[token.start : token.end]
+        if token.kind == "start" and not _is_harmless_start(token, markup):
             return False
-        if token.kind == "end" and not (_STRICT_END.fullmatch(written) and _names(token.name) is not None):
+        if token.kind == "end" and not (_STRICT_END.fullmatch(markup) and _names(token.name) is not None):
             return False
         if token.kind == "raw":
             return False
-        if token.kind == "other" and token.start != title and not _DOCTYPE.fullmatch(written):
+        if token.kind == "other" and token.start != title and not _DOCTYPE.fullmatch(markup):
             return False
         title = token.end if token.kind == "start" and token.name == "title" else -1
     return True
@@ -112,16 +112,16 @@ def _names(element: str) -> set[str] | None:
     return _OF_THE_PAGE.get(element, _ALLOWED.get(element))
 
 
-def _is_harmless_start(tag: Token, written: str) -> bool:
+def _is_harmless_start(tag: Token, markup: str) -> bool:
     names = _names(tag.name)
-    if names is None or not _STRICT_START.fullmatch(written) or (tag.name == "title" and written.endswith("/>")):
+    if names is None or not _STRICT_START.fullmatch(markup) or (tag.name == "title" and markup.endswith("/>")):
         return False
-    listed = [(name, value.replace("&quot;", "'") if name == "style" else value) for name, value in attributes(written)]
-    if len(listed) != len({name for name, _ in listed}) or any(name not in names for name, _ in listed):
+    values = [(name, value.replace("&quot;", "'") if name == "style" else value) for name, value in attributes(markup)]
+    if len(values) != len({name for name, _ in values}) or any(name not in names for name, _ in values):
         return False
     if tag.name == "meta":
-        return _is_harmless_meta(dict(listed))
-    return all(_kept(name, value) == value for name, value in listed)
+        return _is_harmless_meta(dict(values))
+    return all(_harmless_value(name, value) == value for name, value in values)
 
 
 def _is_harmless_meta(values: dict[str, str]) -> bool:
@@ -129,16 +129,16 @@ def _is_harmless_meta(values: dict[str, str]) -> bool:
     return all(values[name].lower() in allowed for name, allowed in _META.items() if name in values)
 
 
-def _kept(name: str, value: str) -> str | None:
+def _harmless_value(name: str, value: str) -> str | None:
     """What may stay of the value of an attribute that is on the list; None if it must go."""
     if name == "href":
         return value if _LINKED.match(value) else None
     if name == "src":
         return value if _LINKED.match(value) or _PICTURE.match(value) else None
     if name == "style":
-        if all(_PROPERTY.fullmatch(one) for one in value.split(";") if one.strip()):
+        if all(_PROPERTY.fullmatch(declaration) for declaration in value.split(";") if declaration.strip()):
             return value
-        return ";".join(one for one in value.split(";") if _PROPERTY.fullmatch(one)) or None
+        return ";".join(declaration for declaration in value.split(";") if _PROPERTY.fullmatch(declaration)) or None
     if name == "xmlns":
         return value if value == "http://www.w3.org/1999/xhtml" else None
     return value
@@ -152,7 +152,7 @@ def _rewritten(page: str, cut: Sequence[Token], encoding: str) -> str:
         "".join(_harmless(page, cut)),
         tags=set(_ELEMENTS),
         attributes=_ALLOWED,
-        attribute_filter=lambda _, name, value: _kept(name, value),
+        attribute_filter=lambda _, name, value: _harmless_value(name, value),
         url_schemes={"http", "https", "mailto", "tel", "data"},
         link_rel=None,
     )
@@ -210,11 +210,11 @@ def _unseen(page: str) -> list[Span]:
     )
 
 
-def _start(element: str, written: str) -> str:
-    kept = {
-        name: _escaped(value).replace('"', "&quot;") for name, value in attributes(written) if name in _ALLOWED[element]
+def _start(element: str, markup: str) -> str:
+    values = {
+        name: _escaped(value).replace('"', "&quot;") for name, value in attributes(markup) if name in _ALLOWED[element]
     }
-    return f"<{element}" + "".join(f' {name}="{value}"' for name, value in kept.items()) + ">"
+    return f"<{element}" + "".join(f' {name}="{value}"' for name, value in values.items()) + ">"
 
 
 def _escaped(text: str) -> str:

@@ -82,8 +82,8 @@ class _Origin:
 def _tags(text: VisibleText, source: str, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
     """Yield the tags that go around the marks, never across another tag."""
     for start, end, annotation in tiles(requests(annotations, text.text)):
-        for seen, place in stretches(text, source, start, end):
-            opening, closing = _tag(annotation, is_linked=meets(text.closed, *seen))
+        for span, place in stretches(text, source, start, end):
+            opening, closing = _tag(annotation, is_linked=meets(text.closed, *span))
             if opening:
                 yield Insertion(place[0], opening, rank=1)
                 yield Insertion(place[1], closing)

@@ -62,8 +62,8 @@ class Paragraphs:
         if pieces:
             kind: ParagraphKind = "heading" if self.level else "text" if self.sign is None else "item"
             sign = self._sign_before("".join(piece.text for piece in pieces))
-            made = (Piece(sign, None), *pieces) if sign else pieces
-            self._paragraphs.append(VisibleParagraph(made, kind, self.level, notes))
+            whole = (Piece(sign, None), *pieces) if sign else pieces
+            self._paragraphs.append(VisibleParagraph(whole, kind, self.level, notes))
             self.sign = None
         elif notes and self._paragraphs:
             last = self._paragraphs.pop()

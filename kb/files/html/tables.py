@@ -81,9 +81,9 @@ def data_tables(tree: Tree) -> set[Element]:
 
 
 def _see(table: _Survey, event: Event, tree: Tree) -> None:
-    seen = len("".join(unescape(tree.source[event.start : event.end]).split()))
-    if seen and table.cell is not None:
-        table.cell.see(seen)
+    length = len("".join(unescape(tree.source[event.start : event.end]).split()))
+    if length and table.cell is not None:
+        table.cell.see(length)
 
 
 def _begin(table: _Survey, element: Element) -> None:

@@ -13,16 +13,16 @@ from typing import Literal, NamedTuple
 REFERENCE = re.compile("&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8});?|[A-Za-z][0-9A-Za-z]{1,31};?)")
 
 
-def resolve(written: str) -> tuple[str, int]:
+def resolve(reference: str) -> tuple[str, int]:
     """Return what a match of REFERENCE stands for, and how many code points of it are the reference: of &ltx; three.
 
     The length is 0 if it is none.
     """
-    if written[1] == "#":
-        return unescape(written), len(written)
-    for end in range(len(written), 2, -1):
-        if written[1:end] in html5:
-            return html5[written[1:end]], end
+    if reference[1] == "#":
+        return unescape(reference), len(reference)
+    for end in range(len(reference), 2, -1):
+        if reference[1:end] in html5:
+            return html5[reference[1:end]], end
     return "", 0
 
 
@@ -68,11 +68,11 @@ def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Toke
     end = len(source) if end is None else end
     at = start
     while at < end:
-        found = _MARKUP.search(source, at, end)
-        opening = found.start() if found else end
+        match = _MARKUP.search(source, at, end)
+        opening = match.start() if match else end
         if at < opening:
             yield Token("text", at, opening)
-        if found is None:
+        if match is None:
             return
         token = _markup(source, opening, end)
         yield token
@@ -101,8 +101,8 @@ def _comment_end(source: str, at: int, end: int) -> int:
     for nothing in (">", "->"):
         if source.startswith(nothing, at, end):
             return at + len(nothing)
-    found = _COMMENT_END.search(source, at, end)
-    return found.end() if found else end
+    match = _COMMENT_END.search(source, at, end)
+    return match.end() if match else end
 
 
 def _raw_end(source: str, opening: Token, end: int) -> int:
@@ -111,14 +111,14 @@ def _raw_end(source: str, opening: Token, end: int) -> int:
         return end
     if opening.name not in _RAW_END:
         return opening.end
-    found = _RAW_END[opening.name].search(source, opening.end, end)
-    return found.start() if found else end
+    match = _RAW_END[opening.name].search(source, opening.end, end)
+    return match.start() if match else end
 
 
 def attributes(tag: str) -> Iterator[tuple[str, str]]:
     """The attributes of a start tag as written: names in lower case, values without their quotation marks, references in
     them not resolved."""
     name = _TAG_NAME.match(tag)
-    for found in _ATTRIBUTE.finditer(tag, name.end() if name else 0, len(tag) - 1):
-        value = found[2] or ""
-        yield found[1].lower(), value[1:-1] if value[:1] in {'"', "'"} else value
+    for match in _ATTRIBUTE.finditer(tag, name.end() if name else 0, len(tag) - 1):
+        value = match[2] or ""
+        yield match[1].lower(), value[1:-1] if value[:1] in {'"', "'"} else value

@@ -128,8 +128,8 @@ class Text:
     def _start(self, element: Element) -> None:
         if element.breaks_line:
             self._outlet.end()
-        kept = element.keeps_space
-        self._kept.append(self._kept[-1] if kept is None else kept)
+        keeps_space = element.keeps_space
+        self._kept.append(self._kept[-1] if keeps_space is None else keeps_space)
         if element in self._notes.bodies:
             self._outlets.append(Paragraphs())
         if element.name in LISTS:

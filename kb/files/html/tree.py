@@ -154,9 +154,9 @@ class Tree:
         return ":" in name or self._stack[-1].unseen is not None or bool(self._open["svg"] or self._open["math"])
 
     def _attributes(self, tag: Token) -> dict[str, str]:
-        written = self.source[tag.start : tag.end]
+        markup = self.source[tag.start : tag.end]
         values: dict[str, str] = {}
-        for count, (name, value) in enumerate(attributes(written)):
+        for count, (name, value) in enumerate(attributes(markup)):
             if count >= MOST_ATTRIBUTES:
                 raise TooLargeError(_too_much("标记过多，不像一份政策文件", self._bounds))
             values.setdefault(name, unescape(value) if "&" in value else value)

@@ -92,8 +92,8 @@ def _is_ruled(page: PrintedPage, line: PrintedLine) -> bool:
 
 def _mark(text: str) -> str:
     """The mark at the start of a note, ① and [1] as 1; empty if there is none."""
-    found = _MARK.match(text)
-    return _plain(next(group for group in found.groups() if group)) if found else ""
+    match = _MARK.match(text)
+    return _plain(next(group for group in match.groups() if group)) if match else ""
 
 
 def _plain(mark: str) -> str:
@@ -123,16 +123,16 @@ def _referring(lines: Sequence[PrintedLine], mark: str, note: int) -> list[Print
 def _reference(line: PrintedLine, mark: str) -> tuple[int, int] | None:
     """Where the mark stands in a line: set high and small, or as ① within it."""
     for start, end in _places(line):
-        for found in _REFERENCE.finditer(line.text, start, end):
-            if _plain(next(group for group in found.groups() if group)) == mark:
-                return found.span()
+        for match in _REFERENCE.finditer(line.text, start, end):
+            if _plain(next(group for group in match.groups() if group)) == mark:
+                return match.span()
     return None
 
 
 def _places(line: PrintedLine) -> Iterator[tuple[int, int]]:
     yield from line.raised
-    for found in re.finditer("[①-⑳]", line.text[1:]):
-        yield found.start() + 1, found.end() + 1
+    for match in re.finditer("[①-⑳]", line.text[1:]):
+        yield match.start() + 1, match.end() + 1
 
 
 def _cut(line: PrintedLine, start: int, end: int, note: int) -> PrintedLine:

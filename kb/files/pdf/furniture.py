@@ -28,7 +28,7 @@ End = Literal["top", "bottom"]
 
 
 @dataclass(frozen=True)
-class _Seen:
+class _EdgeLine:
     """The outermost line at one end of a page, and how far it is from the next, in points."""
 
     page: PrintedPage
@@ -41,17 +41,19 @@ class _Seen:
 def without_furniture(pages: Sequence[PrintedPage]) -> tuple[list[PrintedPage], list[LeftOut]]:
     """The pages without page numbers, running heads and feet; and those, page by page."""
     leading, size = usual_leading(pages), usual_size(line for page in pages for line in page.lines)
-    bare, taken = list(pages), dict[int, list[LeftOut]]()
+    bare, left_out = list(pages), dict[int, list[LeftOut]]()
     for _ in range(_OUTERMOST):
         for end, kind in (("top", "页眉"), ("bottom", "页脚")):
-            seen = [one for page in bare if (one := _outermost(page, end, leading)) is not None]  # type: ignore[arg-type]
-            found = {one.page.number: (one, "页码") for one in _numbers(seen)}
-            rest = [one for one in seen if one.page.number not in found]
-            found |= {one.page.number: (one, kind) for one in _repeated(rest, len(bare), size)}
-            for number, (one, what) in found.items():
-                taken.setdefault(number, []).append(LeftOut(what, one.line.text, f"第 {number} 页"))
-            bare = [_without(page, found[page.number][0].line) if page.number in found else page for page in bare]
-    return bare, [one for number in sorted(taken) for one in taken[number]]
+            candidates = [candidate for page in bare if (candidate := _outermost(page, end, leading)) is not None]  # type: ignore[arg-type]
+            furniture = {candidate.page.number: (candidate, "页码") for candidate in _numbers(candidates)}
+            rest = [candidate for candidate in candidates if candidate.page.number not in furniture]
+            furniture |= {candidate.page.number: (candidate, kind) for candidate in _repeated(rest, len(bare), size)}
+            for number, (candidate, what) in furniture.items():
+                left_out.setdefault(number, []).append(LeftOut(what, candidate.line.text, f"第 {number} 页"))
+            bare = [
+                _without(page, furniture[page.number][0].line) if page.number in furniture else page for page in bare
+            ]
+    return bare, [line for number in sorted(left_out) for line in left_out[number]]
 
 
 def usual_leading(pages: Sequence[PrintedPage]) -> float:
@@ -66,7 +68,7 @@ def _steps(lines: Sequence[PrintedLine]) -> Iterator[float]:
             yield below.top - above.top
 
 
-def _outermost(page: PrintedPage, end: End, leading: float) -> _Seen | None:
+def _outermost(page: PrintedPage, end: End, leading: float) -> _EdgeLine | None:
     """The first or last line of a page, if it lies near the edge and no table beyond it."""
     lines = sorted(page.lines, key=lambda line: line.top, reverse=end == "bottom")
     if not lines:
@@ -79,67 +81,71 @@ def _outermost(page: PrintedPage, end: End, leading: float) -> _Seen | None:
     others = [abs(other.top - line.top) for other in lines[1:] if abs(other.top - line.top) > 1]
     distance = min(others, default=page.height)
     is_outer = reach < _OUTER * page.height
-    return _Seen(page, line, distance, is_outer, distance > _APART * (leading or line.size))
+    return _EdgeLine(page, line, distance, is_outer, distance > _APART * (leading or line.size))
 
 
-def _numbers(seen: Sequence[_Seen]) -> list[_Seen]:
+def _numbers(candidates: Sequence[_EdgeLine]) -> list[_EdgeLine]:
     """Those that are page numbers: — 1 —, 第 1 页 共 3 页, 1/3; or bare numbers that count up with the pages."""
-    sure = [one for one in seen if _SURE.fullmatch(one.line.text.strip())]
-    bare = [one for one in seen if _NUMBER.fullmatch(one.line.text.strip())]
-    offsets = Counter(int(one.line.text) - one.page.number for one in bare)
-    return sure + [one for one in bare if offsets[int(one.line.text) - one.page.number] > 1 or one.is_apart]
+    sure = [candidate for candidate in candidates if _SURE.fullmatch(candidate.line.text.strip())]
+    bare = [candidate for candidate in candidates if _NUMBER.fullmatch(candidate.line.text.strip())]
+    offsets = Counter(int(candidate.line.text) - candidate.page.number for candidate in bare)
+    return sure + [
+        candidate
+        for candidate in bare
+        if offsets[int(candidate.line.text) - candidate.page.number] > 1 or candidate.is_apart
+    ]
 
 
-def _repeated(seen: Sequence[_Seen], pages: int, size: float) -> Iterator[_Seen]:
+def _repeated(candidates: Sequence[_EdgeLine], pages: int, size: float) -> Iterator[_EdgeLine]:
     """Those that are running heads or feet.
 
     Either the same words stand at the same place of several pages, a part of the lines there that the text itself would
     not make up; or in most pages something stands apart at the same place (the title of the chapter); or it is small
     print in the margin, where no text begins.
     """
-    words = _words(seen)
+    words = _words(candidates)
     there, apart, same = Counter[int](), Counter[int](), Counter[tuple[int, str]]()
-    for one, wording in zip(seen, words, strict=True):
-        there[round(one.line.top)] += 1
-        apart[round(one.line.top)] += one.is_apart
-        same[round(one.line.top), wording] += 1
-    for one, wording in zip(seen, words, strict=True):
-        near = range(round(one.line.top) - _SAME_PLACE, round(one.line.top) + _SAME_PLACE + 1)
+    for candidate, wording in zip(candidates, words, strict=True):
+        there[round(candidate.line.top)] += 1
+        apart[round(candidate.line.top)] += candidate.is_apart
+        same[round(candidate.line.top), wording] += 1
+    for candidate, wording in zip(candidates, words, strict=True):
+        near = range(round(candidate.line.top) - _SAME_PLACE, round(candidate.line.top) + _SAME_PLACE + 1)
         lines, alike = sum(there[at] for at in near), sum(same[at, wording] for at in near)
         is_repeated = (
             alike >= 2
             and alike >= 0.4 * lines
-            and (one.is_apart or _is_small(one, size) or (alike >= 3 and one.is_outer))
+            and (candidate.is_apart or _is_small(candidate, size) or (alike >= 3 and candidate.is_outer))
         )
         is_always_apart = lines >= max(3, 0.6 * pages) and lines == sum(apart[at] for at in near)
-        if is_repeated or is_always_apart or _is_outside(one, size):
-            yield one
+        if is_repeated or is_always_apart or _is_outside(candidate, size):
+            yield candidate
 
 
-def _is_small(one: _Seen, size: float) -> bool:
-    return one.line.size < 0.92 * size
+def _is_small(candidate: _EdgeLine, size: float) -> bool:
+    return candidate.line.size < 0.92 * size
 
 
-def _is_outside(one: _Seen, size: float) -> bool:
-    edge = _MARGIN * one.page.height
-    is_outside = one.line.bottom < edge or one.line.top > one.page.height - edge
-    return is_outside and one.distance > 1.5 * one.line.size and _is_small(one, size)
+def _is_outside(candidate: _EdgeLine, size: float) -> bool:
+    edge = _MARGIN * candidate.page.height
+    is_outside = candidate.line.bottom < edge or candidate.line.top > candidate.page.height - edge
+    return is_outside and candidate.distance > 1.5 * candidate.line.size and _is_small(candidate, size)
 
 
-def _words(seen: Sequence[_Seen]) -> list[str]:
+def _words(candidates: Sequence[_EdgeLine]) -> list[str]:
     """What each line says, the same for lines that differ only by a number that counts up with the pages."""
-    split = [re.split(r"(\d{1,4})", "".join(one.line.text.split())) for one in seen]
+    split = [re.split(r"(\d{1,4})", "".join(candidate.line.text.split())) for candidate in candidates]
     forms = ["#".join(parts[::2]) for parts in split]
     values: dict[tuple[str, int], tuple[Counter[int], Counter[int]]] = {}
-    for one, parts, form in zip(seen, split, forms, strict=True):
+    for candidate, parts, form in zip(candidates, split, forms, strict=True):
         for at, number in enumerate(map(int, parts[1::2])):
             standing, counting = values.setdefault((form, at), (Counter(), Counter()))
             standing[number] += 1
-            counting[number - one.page.number] += 1
+            counting[number - candidate.page.number] += 1
     counts_up = {key: max(counting.values()) > max(standing.values()) for key, (standing, counting) in values.items()}
     return [
-        f"{form} {[number - one.page.number * counts_up[form, at] for at, number in enumerate(map(int, parts[1::2]))]}"
-        for one, parts, form in zip(seen, split, forms, strict=True)
+        f"{form} {[number - candidate.page.number * counts_up[form, at] for at, number in enumerate(map(int, parts[1::2]))]}"
+        for candidate, parts, form in zip(candidates, split, forms, strict=True)
     ]
 
 

@@ -54,7 +54,7 @@ def unified(text: str) -> str:
 
     Fonts draw both alike, and programs that make PDF files write down the wrong one of the two.
     """
-    return _COMPATIBLE.sub(lambda found: _RADICALS.get(found[0]) or unicodedata.normalize("NFKC", found[0]), text)
+    return _COMPATIBLE.sub(lambda match: _RADICALS.get(match[0]) or unicodedata.normalize("NFKC", match[0]), text)
 
 
 def legible(text: str) -> str:

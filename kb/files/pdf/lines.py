@@ -149,12 +149,12 @@ def _printed_width(row: _Row, start: float) -> float:
 
 def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
     """The glyphs without those that are printed twice, a hair apart, to look bold."""
-    kept: list[Glyph] = []
+    singles: list[Glyph] = []
     for glyph in glyphs:
-        twin = next((one for one in reversed(kept[-3:]) if one.text == glyph.text), None)
+        twin = next((single for single in reversed(singles[-3:]) if single.text == glyph.text), None)
         if twin is None or glyph.x0 - twin.x0 > 0.3 * (twin.x1 - twin.x0):
-            kept.append(glyph)
-    return kept
+            singles.append(glyph)
+    return singles
 
 
 def _is_raised(glyph: Glyph, row: _Row, size: float) -> bool:
@@ -170,38 +170,38 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
     stand apart in a line that holds spaces are spread too.
     """
     spaces = sorted((glyph for glyph in row.glyphs if glyph.is_space), key=lambda glyph: glyph.x0)
-    held = list(_held(spaces, shown))
+    spaces_between = list(_spaces_between(spaces, shown))
     chinese = [
         (right.x0 - left.x1, space)
-        for (left, right), space in zip(pairwise(shown), held, strict=True)
+        for (left, right), space in zip(pairwise(shown), spaces_between, strict=True)
         if not is_narrow(left.text[-1]) and not is_narrow(right.text[0])
     ]
     usual = max(0.0, statistics.median(gap for gap, _ in chinese)) if chinese else 0.0
     apart = sum(bool(space) or gap > _SPREAD_GAP * size for gap, space in chinese)
     is_spread = len(chinese) >= 4 and apart >= 0.6 * len(chinese)
-    for (left, right), space in zip(pairwise(shown), held, strict=True):
+    for (left, right), space in zip(pairwise(shown), spaces_between, strict=True):
         narrow = is_narrow(left.text[-1]), is_narrow(right.text[0])
         extra = (right.x0 - left.x1 - usual) / size
         if space and not (is_spread and narrow == (False, False)):
             yield space
         elif narrow == (True, True):
-            yield " " if extra > (_MIXED_GAP if any(held) else _WORD_GAP) else ""
+            yield " " if extra > (_MIXED_GAP if any(spaces_between) else _WORD_GAP) else ""
         elif any(narrow):
             yield " " if extra > _MIXED_GAP else ""
         else:
             yield "\u3000" if extra > _CHINESE_GAP else ""
 
 
-def _held(spaces: Sequence[Glyph], shown: Sequence[Glyph]) -> Iterator[str]:
+def _spaces_between(spaces: Sequence[Glyph], shown: Sequence[Glyph]) -> Iterator[str]:
     """The spaces that the file holds between each glyph and the next."""
     at = 0
     for left, right in pairwise(shown):
-        held = ""
+        spaces_between = ""
         while at < len(spaces) and spaces[at].x0 < right.x0:
             if spaces[at].x0 >= left.x0:
-                held += spaces[at].text
+                spaces_between += spaces[at].text
             at += 1
-        yield held
+        yield spaces_between
 
 
 def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:

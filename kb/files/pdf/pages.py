@@ -90,13 +90,13 @@ def read_pages(raw: bytes, bounds: Bounds) -> Printed:
         raise TooLargeError(_SWELLING.format(bounds.purpose))
     try:
         pdf = PDF(BytesIO(raw))
-        found = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
+        sheets = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
         title = str(pdf.metadata.get("Title") or "")
     except Exception as error:  # the parser meets hostile bytes with every kind of error
         raise _refused(error, bounds) from error
-    if len(found) > MOST_PAGES:
+    if len(sheets) > MOST_PAGES:
         raise TooLargeError(_TOO_LONG.format(MOST_PAGES, bounds.purpose))
-    pages = tuple(_page(pdf, page, number, bounds) for number, page in enumerate(found, 1))
+    pages = tuple(_page(pdf, page, number, bounds) for number, page in enumerate(sheets, 1))
     if all(page.state == "unreadable" for page in pages):
         raise UnreadableFileError(_BROKEN.format(bounds.purpose))
     return Printed(pages, title)
@@ -122,20 +122,20 @@ def _unpacked_sizes(raw: bytes) -> Iterator[int]:
 
 def _refused(error: BaseException, bounds: Bounds) -> Exception:
     """Return what is raised for what the parser raised, which wraps errors in others."""
-    seen: BaseException | None = error
-    while seen is not None:
-        if isinstance(seen, MemoryError):
-            return seen
-        if isinstance(seen, PDFEncryptionError):
+    cause: BaseException | None = error
+    while cause is not None:
+        if isinstance(cause, MemoryError):
+            return cause
+        if isinstance(cause, PDFEncryptionError):
             return UnreadableFileError(_ENCRYPTED.format(bounds.purpose))
-        inner = seen.args[0] if seen.args else None
-        seen = inner if isinstance(inner, BaseException) else None
+        inner = cause.args[0] if cause.args else None
+        cause = inner if isinstance(inner, BaseException) else None
     return UnreadableFileError(_BROKEN.format(bounds.purpose))
 
 
-def _page(pdf: PDF, found: PDFPage, number: int, bounds: Bounds) -> PrintedPage:
+def _page(pdf: PDF, sheet: PDFPage, number: int, bounds: Bounds) -> PrintedPage:
     try:
-        page = Page(pdf, found, number)
+        page = Page(pdf, sheet, number)
         printed = _printed(page, number)
         page.close()
     except Exception as error:
@@ -148,9 +148,9 @@ def _page(pdf: PDF, found: PDFPage, number: int, bounds: Bounds) -> PrintedPage:
 
 def _printed(page: Page, number: int) -> PrintedPage:
     shown = [char for char in page.chars if _is_on(page, char)]
-    known: list[Any] = [(char, legible(char["text"])) for char in shown]
-    turn = _direction([char for char, _ in known])
-    straight = [(char, text) for char, text in known if text and _turn(char["matrix"]) == turn]
+    chars: list[Any] = [(char, legible(char["text"])) for char in shown]
+    turn = _direction([char for char, _ in chars])
+    straight = [(char, text) for char, text in chars if text and _turn(char["matrix"]) == turn]
     if _is_picture(page, straight):
         return PrintedPage(number, state="picture")
     if not straight:
@@ -166,7 +166,7 @@ def _printed(page: Page, number: int) -> PrintedPage:
         tuple(replace(line, page=number) for line in lines_of(outside, number)),
         tuple(tables),
         tuple(_rules(page, place)),
-        "".join(text for char, text in known if text and _turn(char["matrix"]) != turn).strip(),
+        "".join(text for char, text in chars if text and _turn(char["matrix"]) != turn).strip(),
         sum(not glyph.is_space for glyph in glyphs),
         text.count(UNKNOWN),
         Counter(text for _, text in straight if unified(text) != text),
@@ -249,14 +249,14 @@ def _glyph(char: Any, text: str, place: _Placing) -> Glyph:
 def _tables(page: Page, glyphs: Sequence[Glyph], place: _Placing, number: int) -> list[PrintedTable]:
     if not 4 <= len(page.edges) <= _MOST_EDGES:
         return []
-    found: list[PrintedTable] = []
+    tables: list[PrintedTable] = []
     for table in TableFinder(page.filter(_is_no_ground)).tables:
         box = place.box(*table.bbox)
         inside = [glyph for glyph in glyphs if is_inside(glyph, box)]
-        made = table_of((place.box(*cell) for cell in table.cells), inside, number)
-        if made is not None:
-            found.append(made)
-    return found
+        printed = table_of((place.box(*cell) for cell in table.cells), inside, number)
+        if printed is not None:
+            tables.append(printed)
+    return tables
 
 
 def _is_no_ground(thing: Any) -> bool:

@@ -117,13 +117,13 @@ class Setting:
 
 def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[Paragraph]:
     """The paragraphs that lines in reading order make, without a table or anything else between them."""
-    found: list[list[PrintedLine]] = []
+    groups: list[list[PrintedLine]] = []
     for line in lines:
-        if found and not _begins(line, found[-1], setting):
-            found[-1].append(line)
+        if groups and not _begins(line, groups[-1], setting):
+            groups[-1].append(line)
         else:
-            found.append([line])
-    return [_paragraph(group) for group in _titles(found, setting)]
+            groups.append([line])
+    return [_paragraph(group) for group in _titles(groups, setting)]
 
 
 def _paragraph(lines: Sequence[PrintedLine]) -> Paragraph:
@@ -201,20 +201,20 @@ def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting
     return (is_hanging or bool(_NUMBERED.match(before.text))) and not before.text.endswith(_CLOSED)
 
 
-def _titles(found: Sequence[list[PrintedLine]], setting: Setting) -> list[list[PrintedLine]]:
+def _titles(groups: Sequence[list[PrintedLine]], setting: Setting) -> list[list[PrintedLine]]:
     """The paragraphs, with the lines of a title put together: in the middle, larger than the text, of one size, the last
     of them with the kind of document at its end (关于做好示例工作 / 的通知)."""
-    made: list[list[PrintedLine]] = []
+    titled: list[list[PrintedLine]] = []
     at = 0
-    while at < len(found):
+    while at < len(groups):
         end = at + 1
-        while end < len(found) and _goes_on_title(found[end - 1][-1], found[end][0], setting):
+        while end < len(groups) and _goes_on_title(groups[end - 1][-1], groups[end][0], setting):
             end += 1
-        lines = [line for group in found[at:end] for line in group]
+        lines = [line for group in groups[at:end] for line in group]
         is_title = end - at > 1 and _TITLE_ENDS.search(lines[-1].text)
-        made += [lines] if is_title else found[at:end]
+        titled += [lines] if is_title else groups[at:end]
         at = end
-    return made
+    return titled
 
 
 def _goes_on_title(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:

@@ -70,11 +70,11 @@ def _text(box: Box, glyphs: Sequence[Glyph], page: int) -> str:
 
 def _apart(places: Iterable[float]) -> list[float]:
     """The places in order, those that are one but for a hair taken as one."""
-    kept: list[float] = []
+    apart: list[float] = []
     for place in sorted(places):
-        if not kept or place - kept[-1] > _SAME_LINE:
-            kept.append(place)
-    return kept
+        if not apart or place - apart[-1] > _SAME_LINE:
+            apart.append(place)
+    return apart
 
 
 def _nearest(places: Sequence[float], place: float) -> int:

@@ -95,7 +95,7 @@ def _items(page: PrintedPage) -> list[Item]:
 
 def _one_head_each(items: Sequence[Item]) -> tuple[list[Item], list[LeftOut]]:
     """The items, tables that go on on another page without the head that is printed there again; and those heads."""
-    made: list[Item] = []
+    once: list[Item] = []
     heads: list[LeftOut] = []
     first: PrintedTable | None = None
     for before, item in zip([None, *items], items, strict=False):
@@ -105,10 +105,10 @@ def _one_head_each(items: Sequence[Item]) -> tuple[list[Item], list[LeftOut]]:
             first = item
         elif item.rows[0] == first.rows[0] and len(item.rows) > 1:
             heads.append(LeftOut("重复的表头", _row(item.rows[0], 1).line, f"第 {item.page} 页"))
-            made.append(replace(item, rows=item.rows[1:]))
+            once.append(replace(item, rows=item.rows[1:]))
             continue
-        made.append(item)
-    return made, heads
+        once.append(item)
+    return once, heads
 
 
 def _visible(items: Sequence[Item], setting: Setting) -> Iterator[VisibleParagraph]:
@@ -151,5 +151,5 @@ def _oddities(pages: Sequence[PrintedPage]) -> Iterator[LeftOut]:
             yield LeftOut("认不出的字", f"{page.unknown} 个字的字体没有给出对应的字，以 {UNKNOWN} 代替", place)
     radicals: Counter[str] = sum((page.radicals for page in pages), Counter())
     if radicals:
-        named = "、".join(f"{glyph}→{unified(glyph)}" for glyph, _ in radicals.most_common(10))
-        yield LeftOut("异体字形", f"{radicals.total()} 处部首或连字已换成通用字：{named}")
+        pairs = "、".join(f"{glyph}→{unified(glyph)}" for glyph, _ in radicals.most_common(10))
+        yield LeftOut("异体字形", f"{radicals.total()} 处部首或连字已换成通用字：{pairs}")
