@@ -11,25 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from kb.files import markup
 from kb.files.decoding import Decoded, decode
 from kb.files.html.tags import REFERENCE, resolve
-from kb.files.markup import (
-    Insertion,
-    Pieces,
-    illegible,
-    inserted,
-    is_chinese_line_end,
-    legible,
-    line_of,
-    meets,
-    merged,
-    one_line,
-    requests,
-    safe_url,
-    stretches,
-    tiles,
-    visible_spans,
-)
 from kb.files.plain import lines, opening
 from kb.files.visible_text import (
     CELL_END,
@@ -92,18 +76,17 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     front, start, first_line = opening(source)
     scan = _Scan(source, bounds, is_ours="text" in front)
     scan.over(start)
-    paragraphs, notes = legible(scan.paragraphs), legible(scan.notes)
-    return VisibleText(
+    text = VisibleText(
         ".md",
-        paragraphs,
-        notes,
-        (*scan.left_out, *illegible(source)),
+        tuple(scan.paragraphs),
+        tuple(scan.notes),
+        tuple(scan.left_out),
         front=front,
         first_line=first_line,
         source=source,
-        closed=visible_spans((*paragraphs, *notes), scan.closed),
-        origin=_Origin(decoded, tuple(merged(scan.fixed))),
+        origin=_Origin(decoded, tuple(markup.merged(scan.fixed))),
     )
+    return markup.finished(text, scan.closed)
 
 
 @dataclass
@@ -123,7 +106,7 @@ class _Scan:
     left_out: list[LeftOut] = field(default_factory=list)
     closed: list[Span] = field(default_factory=list)
     fixed: list[Span] = field(default_factory=list)
-    _pieces: Pieces = field(default_factory=Pieces)
+    _pieces: markup.Pieces = field(default_factory=markup.Pieces)
     _marks: list[int] = field(default_factory=list)
     _numbers: dict[str, int] = field(default_factory=dict)
     _count: int = 0
@@ -188,50 +171,40 @@ class _Scan:
 
     def _verbatim(self, text: str, start: int) -> None:
         """Read a line of a document of a corpus; a row or a heading is one if it is written again as it was."""
-        self._add_characters(len(text))
         if self._rows == 1 and text == "|" + " --- |" * len(self.paragraphs[-1].cells):
             self._rule(text)
             return
-        plain = VisibleParagraph((Piece(text, (start, start + len(text))),) if text else ())
-        heading = re.match(r"(#{1,6}) (?=\S)", text)
-        if heading:
-            piece = Piece(text[heading.end() :], (start + heading.end(), start + len(text)))
-            plain = VisibleParagraph((piece,), "heading", len(heading[1]))
-        elif text.startswith("| ") and text.endswith(" |") and len(text) > 3 and "\t" not in text:
-            pieces: list[Piece] = []
-            at = start + 2
-            for cell in text[2:-2].split(" | "):
-                pieces += [CELL_END] if at > start + 2 else []
-                pieces += [Piece(cell, (at, at + len(cell)))] if cell else []
-                at += len(cell) + 3
-            row = VisibleParagraph(tuple(pieces), "row")
-            plain = row if row.line == text else plain
-        self._put(plain)
+        paragraph = self._parsed(text, start, is_above_rule=False)
+        whole = (Piece(text, (start, start + len(text))),) if text else ()
+        self._put(paragraph if paragraph.line == text else VisibleParagraph(whole))
 
     def _line(self, text: str, start: int, *, is_above_rule: bool) -> None:
         """Read a line that holds text, which begins at `start` of the source."""
+        paragraph = self._parsed(text, start, is_above_rule=is_above_rule)
+        at = len(self.paragraphs)
+        if paragraph.kind == "text" and self._goes_on(paragraph.text):
+            at = self._before_at
+            self.paragraphs[at] = self._in_one(self.paragraphs[at], paragraph, start)
+            self._pass()
+        else:
+            if paragraph.kind == "text" and _CODE.match(text) and not self._before:
+                self.fixed.append((start, start + len(text)))
+            self._put(paragraph)
+        self._before, self._before_at = paragraph.text if paragraph.kind in {"text", "item"} else "", at
+
+    def _parsed(self, text: str, start: int, *, is_above_rule: bool) -> VisibleParagraph:
+        """Return a line as the paragraph, heading, item or row that it is by its form."""
         head = _HEAD.match(text)
         heading = head["heading"] if head else ""
         first, last = head.end() if head else 0, len(text.rstrip())
         if heading and (ending := _HEADING_END.search(text, first)):
             last = ending.start()
         if not heading and self._is_row(text[first:last], is_above_rule=is_above_rule):
-            self._row(text, start, first, last)
-            return
-        is_plain = not text[:first].strip()
+            return self._row(text, start, first, last)
         self._inline(start + first, start + last)
-        kind: ParagraphKind = "heading" if heading else "item" if head and head["bullet"] else "text"
-        paragraph = self._paragraph(kind, len(heading or ""))
-        if is_plain and self._goes_on(paragraph.text):
-            at = self._before_at
-            self.paragraphs[at] = self._in_one(self.paragraphs[at], paragraph, start + first)
-            self._pass()
-        else:
-            if is_plain and _CODE.match(text) and not self._before:
-                self.fixed.append((start, start + len(text)))
-            self._put(paragraph)
-            at = len(self.paragraphs) - 1
-        self._before, self._before_at = "" if heading else paragraph.text, at
+        return self._paragraph(
+            "heading" if heading else "item" if head and head["bullet"] else "text", len(heading or "")
+        )
 
     def _paragraph(self, kind: ParagraphKind, level: int = 0, edge: str | None = " \t") -> VisibleParagraph:
         """Return what was read since the last one."""
@@ -246,12 +219,11 @@ class _Scan:
         return is_broken and bool(text) and not _BEGINS_ANEW.match(text)
 
     def _in_one(self, before: VisibleParagraph, after: VisibleParagraph, start: int) -> VisibleParagraph:
-        """Return two lines as one paragraph; `start` is where the second begins."""
+        """Return two lines as one paragraph; the line end before `start` parts them."""
         if not (before.pieces and after.pieces):
             return replace(before, pieces=before.pieces + after.pieces)
-        feed = self.source.rindex("\n", 0, start)
-        is_space = not is_chinese_line_end(before.text, after.text)
-        between = (Piece(" ", (feed, start)),) if is_space else ()
+        feed = Piece(" ", (start - 1, start))
+        between = () if markup.is_chinese_line_end(before.text, after.text) else (feed,)
         notes = tuple(dict.fromkeys(before.notes + after.notes))
         return replace(before, pieces=before.pieces + between + after.pieces, notes=notes)
 
@@ -261,7 +233,7 @@ class _Scan:
             return True
         return (is_above_rule or self._rows > 0) and bool(_EDGE.search(text))
 
-    def _row(self, text: str, start: int, first: int, last: int) -> None:
+    def _row(self, text: str, start: int, first: int, last: int) -> VisibleParagraph:
         edges = [edge.start() for edge in _EDGE.finditer(text, first, last)]
         self._add_signs(len(edges))
         begins = [first, *(edge + 1 for edge in edges)]
@@ -278,7 +250,7 @@ class _Scan:
             pieces += (Piece("", None, note) for note in cell.notes)
         if tail:
             self._inline(start + tail[0], start + tail[1])
-        self._put(replace(VisibleParagraph(tuple(pieces), "row"), notes=self._paragraph("text").notes))
+        return VisibleParagraph(tuple(pieces), "row", notes=self._paragraph("text").notes)
 
     # Notes
 
@@ -298,7 +270,7 @@ class _Scan:
                 self.notes.append(replace(self._paragraph("note"), kind="note", notes=()))
             elif rest := _NOTE_GOES_ON.match(self.source, begin, end):
                 self._inline(rest.end(), end)
-                self.notes[-1] = replace(self._in_one(self.notes[-1], self._paragraph("note"), rest.end()), notes=())
+                self.notes[-1] = replace(self._in_one(self.notes[-1], self._paragraph("note"), begin), notes=())
         before = next((index for index in range(first - 1, -1, -1) if self.source[slice(*spans[index])].strip()), 0)
         if _NOTES_HEADING.fullmatch(self.source, *spans[before]):
             self._notes_heading = before
@@ -308,6 +280,9 @@ class _Scan:
 
     def _inline(self, start: int, end: int) -> None:
         """Read the text in `[start, end)` of the source, which is a part of one line."""
+        if self.is_ours:
+            self._see(start, end)
+            return
         tokens = list(_TOKEN.finditer(self.source, start, end))
         paired = _paired(self.source, tokens)
         at = start
@@ -369,7 +344,7 @@ class _Scan:
 
     def _leave_out(self, text: str, start: int) -> None:
         if text.strip():
-            self.left_out.append(LeftOut("代码", text.strip(), line_of(self.source, start)))
+            self.left_out.append(LeftOut("代码", text.strip(), markup.line_of(self.source, start)))
 
     def _add_signs(self, count: int) -> None:
         self._signs += count
@@ -434,21 +409,23 @@ class _Origin:
 
         A comment without a link is a remark behind its mark. No link is put where there is one, nor into code.
         """
-        return self.decoded.encoded(inserted(self.decoded, self._insertions(text, annotations)))
+        return self.decoded.encoded(markup.inserted(self.decoded, self._insertions(text, annotations)))
 
-    def _insertions(self, text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
+    def _insertions(self, text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[markup.Insertion]:
         source = self.decoded.source
-        for start, end, annotation in tiles(requests(annotations, text.text)):
+        for start, end, annotation in markup.tiles(markup.requests(annotations, text.text)):
             remark = annotation.comment if annotation.end == end and not annotation.url else ""
             place = (0, 0)
-            for span, place in stretches(text, source, start, end):
-                if meets(self.fixed, *place):
+            for span, place in markup.stretches(text, source, start, end):
+                if markup.meets(self.fixed, *place):
                     remark = ""
-                elif annotation.url and not meets(text.closed, *span) and _can_be_linked(source, *place):
-                    yield Insertion(place[0], "[", rank=1)
-                    yield Insertion(place[1], f"]({safe_url(annotation.url)}{_title(annotation.comment)})")
-            if remark and place[1] and not meets(text.closed, end - 1, end):
-                yield Insertion(place[1], f"<!-- 核对：{_remark(remark)} -->")
+                elif annotation.url and not markup.meets(text.closed, *span) and _can_be_linked(source, *place):
+                    yield markup.Insertion(place[0], "[", rank=1)
+                    yield markup.Insertion(
+                        place[1], f"]({markup.safe_url(annotation.url)}{_title(annotation.comment)})"
+                    )
+            if remark and place[1] and not markup.meets(text.closed, end - 1, end):
+                yield markup.Insertion(place[1], f"<!-- 核对：{_remark(remark)} -->")
 
 
 def _can_be_linked(source: str, start: int, end: int) -> bool:
@@ -465,11 +442,11 @@ def _title(comment: str) -> str:
     """Return the comment as the title of a link, with what could end it, or begin something, as references."""
     if not comment:
         return ""
-    title = one_line(comment)
+    title = markup.one_line(comment)
     for character in '&"<>|\\`[]()*_~':
         title = title.replace(character, f"&#{ord(character)};" if character != "&" else "&amp;")
     return f' "{title}"'
 
 
 def _remark(comment: str) -> str:
-    return one_line(comment).replace("--", "- -").replace(">", "＞")
+    return markup.one_line(comment).replace("--", "- -").replace(">", "＞")

@@ -77,25 +77,23 @@ def _part(piece: Piece, start: int, end: int) -> Piece:
     return Piece(piece.text[start:end], (piece.place[0] + start, piece.place[0] + end))
 
 
-def legible(paragraphs: Sequence[VisibleParagraph]) -> tuple[VisibleParagraph, ...]:
-    """Return the paragraphs with 〓 for each character that nobody can read; places stay."""
-    return tuple(
-        replace(
-            paragraph, pieces=tuple(replace(piece, text=LOST.sub(UNKNOWN, piece.text)) for piece in paragraph.pieces)
-        )
-        if LOST.search(paragraph.text)
-        else paragraph
-        for paragraph in paragraphs
+def finished(text: VisibleText, closed: Iterable[Span] = ()) -> VisibleText:
+    """Return a text with 〓 for what nobody can read, which is told; `closed` are stretches of its source that are links."""
+    source = text.source or ""
+    lost = len(LOST.findall(source))
+    if first := LOST.search(source):
+        told = LeftOut("认不出的字", f"{lost} 个字认不出，以 {UNKNOWN} 代替", line_of(source, first.start()))
+        paragraphs, notes = map(_legible, text.paragraphs), map(_legible, text.notes)
+        text = replace(text, paragraphs=tuple(paragraphs), notes=tuple(notes), left_out=(*text.left_out, told))
+    return replace(text, closed=_visible_spans((*text.paragraphs, *text.notes), closed))
+
+
+def _legible(paragraph: VisibleParagraph) -> VisibleParagraph:
+    if not LOST.search(paragraph.text):
+        return paragraph
+    return replace(
+        paragraph, pieces=tuple(replace(piece, text=LOST.sub(UNKNOWN, piece.text)) for piece in paragraph.pieces)
     )
-
-
-def illegible(source: str) -> tuple[LeftOut, ...]:
-    """Return what is said of characters that nobody can read: one remark, or none."""
-    first = LOST.search(source)
-    if first is None:
-        return ()
-    count = len(LOST.findall(source))
-    return (LeftOut("认不出的字", f"{count} 个字认不出，以 {UNKNOWN} 代替", line_of(source, first.start())),)
 
 
 def line_of(source: str, at: int) -> str:
@@ -103,7 +101,7 @@ def line_of(source: str, at: int) -> str:
     return f"第 {source.count(chr(10), 0, at) + 1} 行"
 
 
-def visible_spans(paragraphs: Iterable[VisibleParagraph], stretches: Iterable[Span]) -> tuple[Span, ...]:
+def _visible_spans(paragraphs: Iterable[VisibleParagraph], stretches: Iterable[Span]) -> tuple[Span, ...]:
     """Return the visible spans of stretches of the source, which do not end within a piece; joined where they meet."""
     within = merged(stretches)
     spans: list[Span] = []

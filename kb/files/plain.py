@@ -9,7 +9,7 @@ from itertools import islice
 from kb.errors import DocumentError
 from kb.files.decoding import Decoded, decode
 from kb.files.front_matter import FrontMatter, split_front_matter
-from kb.files.markup import Insertion, illegible, inserted, legible, one_line, requests, safe_url
+from kb.files.markup import Insertion, finished, inserted, one_line, requests, safe_url
 from kb.files.visible_text import Annotation, Bounds, Piece, Span, UnreadableFileError, VisibleParagraph, VisibleText
 
 # --- above a line of text is a rule, above `name: value` the beginning of front matter.
@@ -26,15 +26,10 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     front, start, first_line = opening(decoded.source)
     spans = list(lines(decoded.source, start))
     bounds.check_signs(len(spans))
-    paragraphs = [VisibleParagraph((Piece(decoded.source[begin:end], (begin, end)),)) for begin, end in spans]
-    return VisibleText(
-        ".txt",
-        legible(paragraphs),
-        left_out=illegible(decoded.source),
-        front=front,
-        first_line=first_line,
-        source=decoded.source,
-        origin=_Origin(decoded),
+    paragraphs = tuple(VisibleParagraph((Piece(decoded.source[begin:end], (begin, end)),)) for begin, end in spans)
+    origin = _Origin(decoded)
+    return finished(
+        VisibleText(".txt", paragraphs, front=front, first_line=first_line, source=decoded.source, origin=origin)
     )
 
 

@@ -8,7 +8,7 @@ the last word.
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape, unescape
+from html import escape
 
 import nh3
 
@@ -148,17 +148,18 @@ def _harmless_value(name: str, value: str) -> str | None:
 
 
 def _rewritten(page: str, cut: Sequence[Token], encoding: str) -> str:
+    tree = Tree(page, DRAFT)
     body = nh3.clean(
-        "".join(_harmless(page, cut)),
+        "".join(_harmless(page, cut, _unseen(tree))),
         tags=set(_ELEMENTS),
         attributes=_ALLOWED,
         attribute_filter=lambda _, name, value: _harmless_value(name, value),
         url_schemes={"http", "https", "mailto", "tel", "data"},
         link_rel=None,
     )
-    title = _title(page, cut)
-    if title is None:
-        return body
+    if not any(token.name in _OF_THE_PAGE for token in cut if token.kind == "start"):
+        return body  # a piece of a page
+    title = _CONTROL.sub("", tree.title)
     charset = f'<meta charset="{_CHARSETS[encoding]}">\n' if encoding in _CHARSETS else ""
     return (
         f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{charset}<title>{escape(title)}</title>\n</head>\n<body>\n'
@@ -166,26 +167,12 @@ def _rewritten(page: str, cut: Sequence[Token], encoding: str) -> str:
     )
 
 
-def _title(page: str, cut: Sequence[Token]) -> str | None:
-    """The title of a page; empty if it has none, None of what is no whole page but a piece of one."""
-    title = None
-    reads = False
-    for token in cut:
-        if reads and token.kind == "other":
-            return _CONTROL.sub("", unescape(page[token.start : token.end])).strip()
-        if token.kind == "start" and token.name in _OF_THE_PAGE:
-            title = ""
-        reads = token.kind == "start" and token.name == "title"
-    return title
-
-
-def _harmless(page: str, cut: Sequence[Token]) -> Iterator[str]:
+def _harmless(page: str, cut: Sequence[Token], unseen: Sequence[Span]) -> Iterator[str]:
     """Yield the text of `page` and the tags that are on its list, in strict form; where a line began, one begins.
 
     What is not seen stays hidden, or goes with the tags that hide it.
     """
     nesting = _Nesting()
-    unseen = _unseen(page)
     for token in cut:
         if meets(unseen, token.start, token.end):
             continue
@@ -200,14 +187,10 @@ def _harmless(page: str, cut: Sequence[Token]) -> Iterator[str]:
             yield "<br>"
 
 
-def _unseen(page: str) -> list[Span]:
+def _unseen(tree: Tree) -> list[Span]:
     """Return the stretches of elements that are not seen and not on the list."""
-    events = Tree(page, DRAFT).walk()
-    return merged(
-        (element.start, element.end)
-        for kind, element, _, _ in events
-        if kind == "unseen" and element.name not in _ELEMENTS
-    )
+    unseen = (event.element for event in tree.walk() if event.kind == "unseen")
+    return merged((element.start, element.end) for element in unseen if element.name not in _ELEMENTS)
 
 
 def _start(element: str, markup: str) -> str:

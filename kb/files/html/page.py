@@ -7,22 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
+from kb.files import markup
 from kb.files.decoding import Decoded, codec, decode
 from kb.files.html.cleaning import cleaned
 from kb.files.html.text import Text
 from kb.files.html.tree import Tree
-from kb.files.markup import (
-    Insertion,
-    illegible,
-    inserted,
-    legible,
-    meets,
-    requests,
-    safe_url,
-    stretches,
-    tiles,
-    visible_spans,
-)
 from kb.files.visible_text import Annotation, Bounds, UnreadableFileError, VisibleText
 
 _CHARSET = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
@@ -43,17 +32,16 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
             f"网页里没有可读的文字，可能要由浏览器另外取来，请在浏览器里打开、复制文字，存为 .txt {bounds.purpose}。"
         )
     is_declared = bool(decoded.mark) or not charset or codec(charset) == decoded.encoding
-    paragraphs, notes = legible(text.paragraphs), legible(text.notes)
-    return VisibleText(
+    visible = VisibleText(
         ".html",
-        paragraphs,
-        notes,
-        (*text.left_out, *illegible(decoded.source)),
+        tuple(text.paragraphs),
+        tuple(text.notes),
+        tuple(text.left_out),
         tree.title,
         source=decoded.source,
-        closed=visible_spans((*paragraphs, *notes), text.closed),
         origin=_Origin(decoded, is_declared=is_declared),
     )
+    return markup.finished(visible, text.closed)
 
 
 def declared_charset(raw: bytes) -> str:
@@ -75,18 +63,18 @@ class _Origin:
         A comment without a link is the title of a <mark>; what is a link already gets no other. If the page holds
         anything that could do harm, it is written anew without that.
         """
-        page = inserted(self.decoded, _tags(text, self.decoded.source, annotations))
+        page = markup.inserted(self.decoded, _tags(text, self.decoded.source, annotations))
         return self.decoded.encoded(cleaned(page, self.decoded.encoding, is_declared=self.is_declared), is_page=True)
 
 
-def _tags(text: VisibleText, source: str, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
+def _tags(text: VisibleText, source: str, annotations: Sequence[Annotation]) -> Iterator[markup.Insertion]:
     """Yield the tags that go around the marks, never across another tag."""
-    for start, end, annotation in tiles(requests(annotations, text.text)):
-        for span, place in stretches(text, source, start, end):
-            opening, closing = _tag(annotation, is_linked=meets(text.closed, *span))
+    for start, end, annotation in markup.tiles(markup.requests(annotations, text.text)):
+        for span, place in markup.stretches(text, source, start, end):
+            opening, closing = _tag(annotation, is_linked=markup.meets(text.closed, *span))
             if opening:
-                yield Insertion(place[0], opening, rank=1)
-                yield Insertion(place[1], closing)
+                yield markup.Insertion(place[0], opening, rank=1)
+                yield markup.Insertion(place[1], closing)
 
 
 def _tag(annotation: Annotation, *, is_linked: bool) -> tuple[str, str]:
@@ -94,5 +82,5 @@ def _tag(annotation: Annotation, *, is_linked: bool) -> tuple[str, str]:
     lines = "&#10;".join(map(escape, annotation.comment.splitlines()))
     title = f' title="{lines}"' if lines else ""
     if annotation.url and not is_linked:
-        return f'<a href="{escape(safe_url(annotation.url))}"{title}>', "</a>"
+        return f'<a href="{escape(markup.safe_url(annotation.url))}"{title}>', "</a>"
     return (f"<mark{title}>", "</mark>") if title else ("", "")
