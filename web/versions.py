@@ -13,7 +13,7 @@ from kb.documents import WHOLE, Document, Metadata
 from kb.errors import TextNotHeldError
 from kb.library import Library, LiveLibrary
 from kb.urls import compare_url
-from kb.versions import Comparison, Gap, Heading, Row, Side, Timeline, Version
+from kb.versions import Comparison, ComparisonRow, Gap, Heading, Side, Timeline, Version
 from web.parameters import as_of
 from web.status_codes import status_code
 
@@ -40,7 +40,7 @@ class ComparisonLine:
     kind: Literal["heading", "row", "fold"]
     anchor: str = ""
     heading: Heading | None = None
-    row: Row | None = None
+    row: ComparisonRow | None = None
     fold: Fold | None = None
 
 
@@ -152,7 +152,7 @@ def _items(
 
     Where only changes are shown, the other rows are folded, and headings under which nothing has changed are left out.
     """
-    passed: list[Heading | Row] = []
+    passed: list[Heading | ComparisonRow] = []
     above: list[Heading] = []
     for line in _in_order(comparison, *documents):
         passed.append(line)
@@ -165,19 +165,19 @@ def _items(
 
 
 def _up_to(
-    passed: list[Heading | Row], above: list[Heading], everything: str, *, is_all: bool
+    passed: list[Heading | ComparisonRow], above: list[Heading], everything: str, *, is_all: bool
 ) -> Iterator[ComparisonLine]:
     """Return what was passed since the last line shown, of the headings only those *above* the next one."""
-    folded: list[Row] = []
+    folded: list[ComparisonRow] = []
     for position, line in enumerate(passed):
         is_next = position == len(passed) - 1
-        if isinstance(line, Row) and not (line.has_changed or (is_all and is_next)):
+        if isinstance(line, ComparisonRow) and not (line.has_changed or (is_all and is_next)):
             folded.append(line)
-        elif isinstance(line, Row) or line in above:
+        elif isinstance(line, ComparisonRow) or line in above:
             if folded:
                 yield ComparisonLine("fold", fold=_fold(folded, everything))
                 folded = []
-            if isinstance(line, Row):
+            if isinstance(line, ComparisonRow):
                 yield ComparisonLine("row", _anchor(line), row=line)
             else:
                 yield ComparisonLine("heading", _heading_anchor(line), heading=line)
@@ -185,7 +185,7 @@ def _up_to(
         yield ComparisonLine("fold", fold=_fold(folded, everything))
 
 
-def _in_order(comparison: Comparison, old: Document, new: Document) -> Iterator[Heading | Row]:
+def _in_order(comparison: Comparison, old: Document, new: Document) -> Iterator[Heading | ComparisonRow]:
     """Return headings and rows in reading order.
 
     A heading comes before the first row that stands under it or after it in the new version; of a heading that was
@@ -212,7 +212,7 @@ def _rank(heading: Heading) -> int:
     return _RANKS.get(address.kind, 3)
 
 
-def _anchor(row: Row) -> str:
+def _anchor(row: ComparisonRow) -> str:
     """Return the id of a row: its new address; of what was dropped the old one, marked."""
     return row.new[0].address if row.new else f"old-{row.old[0].address}"
 
@@ -221,7 +221,7 @@ def _heading_anchor(heading: Heading) -> str:
     return heading.new[0] if heading.new else f"old-{(heading.old or ('', ''))[0]}"
 
 
-def _fold(rows: list[Row], everything: str) -> Fold:
+def _fold(rows: list[ComparisonRow], everything: str) -> Fold:
     parts: list[str] = []
     for is_article, grouped in groupby(rows, key=lambda row: row.is_of_articles):
         run = list(grouped)

@@ -1,7 +1,7 @@
 """Citations: recognised in a text, resolved to a part of a document, kept as links."""
 
 from kb.citations.canonical import canonical_name, canonical_of
-from kb.citations.home import Home
+from kb.citations.layout import Home
 from kb.citations.links import Link, Links, links_of
 from kb.citations.outdated import CitingDocument, FateKind, OldCitation, Outdated
 from kb.citations.relinking import Renaming

@@ -17,19 +17,19 @@ _ARABIC = re.compile(r"(?<=第)\d{1,4}(?=[目段表行])")
 _INNER_MARKS = str.maketrans("《》", "〈〉")
 
 
-def canonical_name(known: Metadata, address: Address, *, label: str = "") -> str:
-    """《全称》（发文字号）第十条第二款第（三）项: the document, and the part `address` of it if it is one that is cited.
+def canonical_name(metadata: Metadata, address: Address, *, label: str = "") -> str:
+    """Return 《全称》（发文字号）第十条第二款第（三）项, without the part if it is none that is cited.
 
     `label` is what the document calls the part, where it knows better than the address tells: that the only paragraph of
     an article is not counted, that the preamble is called 总纲.
     """
-    number = f"（{known.document_number}）" if known.document_number else ""
+    number = f"（{metadata.document_number}）" if metadata.document_number else ""
     # Marks inside of marks: 《关于印发〈示例条例〉的通知》.
-    return f"《{known.title.translate(_INNER_MARKS)}》{number}{_part(address, label)}"
+    return f"《{metadata.title.translate(_INNER_MARKS)}》{number}{_part(address, label)}"
 
 
 def canonical_of(document: Document, address: Address) -> str:
-    """The same for a part that stands in `document`. Raises NotFoundError if it does not."""
+    """Return the canonical name of a part of *document*. Raises NotFoundError if it has no such part."""
     return canonical_name(document.metadata, address, label=_label_in(document, address))
 
 
@@ -50,7 +50,7 @@ def _in_chinese(match: re.Match[str]) -> str:
 
 
 def _label_in(document: Document, address: Address) -> str:
-    """What only the document knows of the name of a part; empty if its address tells it."""
+    """Return what only the document knows of the name of a part, empty if its address tells it."""
     if not address:
         return ""
     passage = document.passages[document.position(address)]

@@ -1,7 +1,6 @@
 """Finds the citations in a text: where they stand and what they say, before anything is looked up."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -32,7 +31,9 @@ _COMMA = re.compile(r"[，,][^\S\n]*")
 _OPENING = frozenset('“‘「『《〈"')
 _CLOSING_MARK = re.compile(r"[》〉＞”’」』\"]")
 _WHOLE_BRACKET = re.compile(r"[（(].*[）)]")
+# The longest that `_EDITION_BEFORE` takes, 2016年12月31日，由中共中央办公厅印发后的新, has twenty-five.
 _LONGEST_EDITION = 30
+# 中国共产党第十九届中央委员会第四次全体会议通过 has twenty-three; a longer bracket is a remark.
 _LONGEST_QUALIFIER = 24
 
 
@@ -68,21 +69,20 @@ class Citation:
 
 
 def find(text: str, *names: Names) -> list[Citation]:
-    """The citations in `text`, in order, without overlap."""
-    found: list[Citation] = []
-    taken = 0
+    """Return the citations in *text*, in order, without overlap."""
+    citations: list[Citation] = []
+    position = 0
     for mention in mentions(text, names):
-        if mention.start < taken:
-            continue
-        found.extend(_without_name(text, taken, mention.start))
-        cited, taken = _with_parts(text, mention)
-        found.extend(cited)
-    found.extend(_without_name(text, taken, len(text)))
-    return found
+        if mention.start >= position:
+            citations.extend(_without_name(text, position, mention.start))
+            by_name, position = _with_parts(text, mention)
+            citations.extend(by_name)
+    citations.extend(_without_name(text, position, len(text)))
+    return citations
 
 
 def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
-    """The citation of a document that is named, one for each part that follows, and where they end."""
+    """Return the citations of a document that is named, one for each part behind it, and where they end."""
     qualifiers, shorts, after = _brackets(text, mention.end)
     joining = JOINING.match(text, after)
     position = joining.end() if joining else after
@@ -104,17 +104,30 @@ def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
     qualifier = "，".join(qualifiers)
     if not signs:
         return [Citation((start, mention.end), mention.kind, name, WHOLE, qualifier, shorts)], after
+    return _for_each(signs, start, mention.kind, name, qualifier, shorts), signs[-1].end
+
+
+def _for_each(
+    signs: list[PartSign],
+    start: int,
+    kind: CitationKind,
+    name: str = "",
+    qualifier: str = "",
+    shorts: tuple[str, ...] = (),
+) -> list[Citation]:
+    """Return one citation for each of *signs*; the first, which has the name with it, begins at *start*."""
     first, *others = signs
-    cited = [Citation((start, first.end), mention.kind, name, first.address, qualifier, shorts)]
-    cited.extend(
-        Citation((sign.start, sign.end), mention.kind, name, sign.address, qualifier, through=sign.through)
-        for sign in others
-    )
-    return cited, signs[-1].end
+    return [
+        Citation((start, first.end), kind, name, first.address, qualifier, shorts),
+        *(
+            Citation((sign.start, sign.end), kind, name, sign.address, qualifier, through=sign.through)
+            for sign in others
+        ),
+    ]
 
 
 def _brackets(text: str, position: int) -> tuple[list[str], tuple[str, ...], int]:
-    """What stands in brackets after a name, the short names that are given there, and where the part may begin.
+    """Return what brackets after a name hold, the short names given there, and where the part may begin.
 
     A bracket that holds the part itself, 《条例》（第十条）, is entered.
     """
@@ -142,8 +155,8 @@ def _brackets(text: str, position: int) -> tuple[list[str], tuple[str, ...], int
 
 
 def _without_name(text: str, start: int, end: int) -> list[Citation]:
-    """Parts in `[start, end)` that follow no name that is known, and words that point at a part: 前款, 同条第二项."""
-    found: list[Citation] = []
+    """Return parts in `[start, end)` that follow no name that is known, and words for a part: 前款, 同条第二项."""
+    citations: list[Citation] = []
     position = start
     heads = _Ahead(HEAD, text, end)
     relatives = _Ahead(RELATIVE, text, end)
@@ -151,17 +164,18 @@ def _without_name(text: str, start: int, end: int) -> list[Citation]:
         head = heads.after(position)
         relative = relatives.after(position)
         if relative and (head is None or relative.start() < head.start()):
-            cited = _relative(text, relative)
-            found.extend(cited)
-            position = cited[-1].span[1]
+            citations.extend(_relative(text, relative))
+            position = citations[-1].span[1]
         elif head:
             signs = read_part(text, head.start())
             if signs and not is_counted(text, signs):
-                found.extend(_parts_of_a_stranger(text, position, signs) or _internal(signs))
+                citations.extend(
+                    _parts_of_a_stranger(text, position, signs) or _for_each(signs, signs[0].start, "internal")
+                )
             position = max(signs[-1].end if signs else 0, head.end())
         else:
             break
-    return found
+    return citations
 
 
 class _Ahead:
@@ -175,40 +189,26 @@ class _Ahead:
         self._searched = -1
 
     def after(self, position: int) -> re.Match[str] | None:
-        """The first match at or after `position`, which never goes back."""
+        """Return the first match at or after *position*, which never goes back."""
         if self._searched < 0 or (self._next is not None and self._next.start() < position):
             self._next = self._expression.search(self._text, position, self._end)
             self._searched = position
         return self._next
 
 
-def _internal(signs: list[PartSign]) -> Iterator[Citation]:
-    for sign in signs:
-        yield Citation((sign.start, sign.end), "internal", "", sign.address, through=sign.through)
-
-
 def _relative(text: str, word: re.Match[str]) -> list[Citation]:
-    """The word with the part that follows it; of 同条第一款、第二款 both. What 前款 means is another thing at each place."""
+    """Return the word with the part that follows it; of 同条第一款、第二款 both.
+
+    What 前款 means is another thing at each place.
+    """
     name = word[0]
     signs = read_tail(text, word.end()) if not name.endswith("项") else []
     if not signs:
         return [Citation(word.span(), "relative", name)]
-    first, *others = signs if name[0] != "前" else signs[:1]
-    cited = [Citation((word.start(), first.end), "relative", name, first.address)]
-    cited.extend(
-        Citation((sign.start, sign.end), "relative", name, sign.address, through=sign.through) for sign in others
-    )
-    return cited
+    return _for_each(signs if name[0] != "前" else signs[:1], word.start(), "relative", name)
 
 
 def _parts_of_a_stranger(text: str, start: int, signs: list[PartSign]) -> list[Citation]:
-    """Parts that follow a name which is formed like a title and not known: 某某管理办法第三条, 条例第三条."""
+    """Return parts behind a name formed like a title and not known: 某某管理办法第三条, 条例第三条."""
     stranger = stranger_before(text, start, signs[0].start)
-    if stranger is None:
-        return []
-    begin, name = stranger
-    cited = [Citation((begin, signs[0].end), "named", name, signs[0].address)]
-    cited.extend(
-        Citation((sign.start, sign.end), "named", name, sign.address, through=sign.through) for sign in signs[1:]
-    )
-    return cited
+    return _for_each(signs, stranger[0], "named", stranger[1]) if stranger else []

@@ -1,7 +1,10 @@
-"""How a text is laid out: paragraphs, which are its lines, quotations, and numbers at the head of lines."""
+"""How a text is laid out: paragraphs, which are its lines, quotations, numbers; of a document also addresses."""
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
+
+from kb.documents import WHOLE, Address, Document, line_starts
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 # Of eight pieces or more: “三会一课” is a name and nobody's words.
@@ -42,3 +45,34 @@ class Layout:
         line = self._lines[self.paragraph(position) - 1]
         is_first = bool(_BEFORE_NUMBERING.fullmatch(self._text, line, position))
         return is_first and bool(_NUMBERING.match(self._text, position))
+
+
+@dataclass(frozen=True)
+class Home:
+    """A text that is itself a document, with the address of each of its paragraphs: `starts[i]` is where paragraph i
+    begins.
+
+    `own_numbers` are the starts of paragraphs that begin with the number of their article.
+    """
+
+    document: Document
+    text: str
+    starts: tuple[int, ...]
+    addresses: tuple[Address, ...]
+    own_numbers: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, document: Document) -> "Home":
+        """Return the text of *document*, a paragraph a line, without its title: that cites itself."""
+        paragraphs = [
+            paragraph for passage in document.passages if passage.address != "title" for paragraph in passage.paragraphs
+        ]
+        lines = [paragraph.text for paragraph in paragraphs]
+        starts = line_starts(lines)
+        numbered = frozenset(start for start, p in zip(starts, paragraphs, strict=True) if p.number_length > 0)
+        return cls(document, "\n".join(lines), starts, tuple(p.address for p in paragraphs), numbered)
+
+    def address_at(self, position: int) -> Address:
+        """Return the address of the paragraph that holds a code point; empty before the first."""
+        index = bisect_right(self.starts, position) - 1
+        return self.addresses[index] if index >= 0 else WHOLE

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from kb.citations.home import Home
+from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver
 from kb.citations.whole_text import Readings, Reference, readings_on
 from kb.documents import Address, Document, Place
@@ -90,7 +90,7 @@ class _Part(Place):
 
 
 @dataclass(frozen=True)
-class _Answer:
+class _LinkAnswer:
     """The part with which a citation is answered, and the version that it means."""
 
     part: _Part
@@ -98,7 +98,7 @@ class _Answer:
     is_named: bool = False
 
 
-def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Answer]]:
+def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _LinkAnswer]]:
     """Return each citation of a text by its span, with its answer.
 
     `readings` are those on the day on which the text was written and now, or now alone.
@@ -125,7 +125,7 @@ def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int
             elif after.is_held and not before.is_held:
                 part = after
         is_named = _is_named(then.get(span) or now[span], version, named_versions, resolver)
-        yield span, _Answer(part, version, is_named)
+        yield span, _LinkAnswer(part, version, is_named)
 
 
 def _part_of(reference: Reference | None) -> _Part | None:

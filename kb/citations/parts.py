@@ -21,6 +21,7 @@ _KIND = {
     "点": "sub",
 }
 
+# Nobody lists forty numbers; without an end a list of digits would be tried from each of its numbers on.
 _MOST_LISTED = 40
 _AND = r"(?:[、和及至到或与—－\-~～]|以及)"
 _LIST = rf"(?:{_S}{_AND}{_S}第?{_S}{NUMBER}){{0,{_MOST_LISTED}}}"
@@ -54,8 +55,8 @@ _PREAMBLE = re.compile(r"总纲|序言|引言(?!入)|前言")
 
 _ONE_NUMBER = re.compile(NUMBER)
 _THROUGH = re.compile(r"[至到—－\-~～]")
-_OPENED = re.compile(rf"(?:第{_S})?[（(]{_S}\Z")
-_CLOSED = re.compile(rf"{_S}[）)]")
+_OPENING = re.compile(rf"(?:第{_S})?[（(]{_S}\Z")
+_CLOSING = re.compile(rf"{_S}[）)]")
 _POSITIONAL = re.compile(r"[一二两三四五六七八九]{2,}")
 
 # How deep each step lies: a step that is as deep as one before it takes its place (第七条第一款、第二款).
@@ -103,27 +104,27 @@ class PartSign:
 
 
 def read_part(text: str, position: int) -> list[PartSign]:
-    """The part, or the list of parts, written at `position` of `text`; empty if none is."""
+    """Return the part, or the list of parts, written at *position* of *text*; empty if none is."""
     head = HEAD.match(text, position)
     signs = _signs(head, _KIND[head["unit"]], WHOLE) if head else []
     return _continued(text, signs) if signs else []
 
 
 def read_preamble(text: str, position: int) -> list[PartSign]:
-    """The opening part that has no number, 总纲 or 序言, written at `position` after a title."""
+    """Return the opening part without a number, 总纲 or 序言, written at *position* after a title."""
     match = _PREAMBLE.match(text, position)
     return [PartSign(match.start(), match.end(), Address("preamble"))] if match else []
 
 
 def read_tail(text: str, position: int) -> list[PartSign]:
-    """What follows a word such as 同条 or 本条: 第二款第一项, as an address without its article."""
+    """Return what follows a word such as 同条: 第二款第一项, as an address without its article."""
     above = WHOLE.child("art", 0)
     signs = _tail(text, position, above)
     return [replace(sign, address=sign.address.below(above)) for sign in _continued(text, signs)] if signs else []
 
 
 def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
-    """`signs` with the steps that follow the last of them, and with what is joined to them."""
+    """Return *signs* with the steps that follow the last of them, and what is joined to them."""
     while True:
         last = signs[-1]
         more = _tail(text, last.end, last.address)
@@ -138,7 +139,7 @@ def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
 
 
 def _tail(text: str, position: int, above: Address) -> list[PartSign]:
-    """The step at `position` if it is one within `above`."""
+    """Return the step at *position* if it is one within *above*."""
     match = _TAIL.match(text, position)
     if match is None or _COUNTED_WORK.match(text, position):
         return []
@@ -151,7 +152,7 @@ def _tail(text: str, position: int, above: Address) -> list[PartSign]:
 
 
 def _joined(text: str, position: int, before: Address) -> list[PartSign]:
-    """The step at `position` after 、or 和: another article, or another paragraph of the article before."""
+    """Return the step at *position* after 、or 和: an article, or a paragraph of the one before."""
     head = HEAD.match(text, position)
     bare = _BARE.match(text, position)
     if bare and _KIND[bare["unit"]] == before.kind:
@@ -173,19 +174,19 @@ def _kind_of(match: re.Match[str], above: Address) -> str:
 
 
 def _base(address: Address, kind: str) -> Address:
-    """What of `address` lies above a step of `kind`."""
+    """Return what of *address* lies above a step of *kind*."""
     return address.without(*(deeper for deeper, depth in _DEPTH.items() if depth >= _DEPTH[kind]))
 
 
 def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
-    """One sign for each number in `match`; the first begins where the match does, the last ends where it does."""
+    """Return one sign for each number in *match*; they span all of it."""
     base = _base(above, kind)
     if not _fits(base, kind):
         return []
     inserted_at = match.start("inserted") if match["inserted"] else match.end()
     numbers = [
-        (found.start(), found.end(), None if _POSITIONAL.fullmatch(found[0]) else number(found[0]))
-        for found in _ONE_NUMBER.finditer(match.string, match.start(), inserted_at)
+        (digits.start(), digits.end(), None if _POSITIONAL.fullmatch(digits[0]) else number(digits[0]))
+        for digits in _ONE_NUMBER.finditer(match.string, match.start(), inserted_at)
     ]
     if not numbers or any(value is None for _, _, value in numbers):
         return []
@@ -201,10 +202,10 @@ def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
 
 
 def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int]:
-    """The span of a number in a list with the brackets around it: （三）."""
-    opened = _OPENED.search(match.string, match.start(), start)
-    closed = _CLOSED.match(match.string, end)
-    return (opened.start(), closed.end()) if opened and closed else (start, end)
+    """Return the span of a number in a list with the brackets around it: （三）."""
+    opening = _OPENING.search(match.string, match.start(), start)
+    closing = _CLOSING.match(match.string, end)
+    return (opening.start(), closing.end()) if opening and closing else (start, end)
 
 
 def _fits(base: Address, kind: str) -> bool:

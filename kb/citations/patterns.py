@@ -58,13 +58,13 @@ BEFORE_NAME = re.compile(
 
 
 def shorts_in(definition: re.Match[str]) -> list[str]:
-    """The names that a definition gives, in order; none if one name is given to several documents at once (两个条例)."""
+    """Return the names that a definition gives, in order; none if several documents share one (两个条例)."""
     names = [match[0].strip() for match in _ONE_SHORT.finditer(definition["shorts"])]
     names = [name for name in names if name and name not in "、和与及"]
     return [] if len(names) == 1 and _OF_SEVERAL.match(names[0]) else names
 
 
 def shorts_given(text: str) -> Iterator[str]:
-    """Every name that is given in `text`, to whatever."""
+    """Return every name that is given in *text*, to whatever."""
     for definition in DEFINITION.finditer(text):
         yield from shorts_in(definition)

@@ -14,8 +14,7 @@ from datetime import date
 from kb.citations.antecedents import Antecedents, NamedDocument, may_be_called, pointed
 from kb.citations.citation import Citation
 from kb.citations.cited_parts import in_same_book, nearest, parts_of
-from kb.citations.home import Home
-from kb.citations.layout import Layout
+from kb.citations.layout import Home, Layout
 from kb.citations.mentions import Names
 from kb.citations.patterns import GENRES, THIS, shorts_given
 from kb.citations.resolution import Resolution, Resolver, Unresolved

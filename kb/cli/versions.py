@@ -11,7 +11,7 @@ from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_js
 from kb.cli.library import open_library
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
-from kb.versions import Comparison, Heading, OnDay, Op, Row, Side, Timeline, name_of_edition
+from kb.versions import Comparison, ComparisonRow, Heading, OnDay, Op, Side, Timeline, name_of_edition
 
 _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
 _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
@@ -110,7 +110,7 @@ def _heading(heading: Heading) -> str:
     return f"{names[heading.kind]}：{' → '.join(filter(None, (old, new)))}"
 
 
-def _print_row(row: Row) -> None:
+def _print_row(row: ComparisonRow) -> None:
     old, new = _labels(row.old), _labels(row.new)
     where = old if old == new else f"{old or '（无）'} → {new or '（无）'}"
     click.echo()
@@ -127,7 +127,7 @@ def _labels(sides: tuple[Side, ...]) -> str:
     return "、".join(side.label for side in sides)
 
 
-def _lines(row: Row) -> list[tuple[str, bool]]:
+def _lines(row: ComparisonRow) -> list[tuple[str, bool]]:
     """The paragraphs of the new version with [-what it left out-] and {+what it put in+}, in colour on a terminal; and
     whether there is any of that in each."""
     lines: list[tuple[str, bool]] = [("", False)]

@@ -21,7 +21,9 @@ Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"
 _SURE = 0.6
 _LEAST = 0.35
 
-# An article without a partner was split off from another, or merged into it, if that one holds so much of it.
+# An article without a partner was split off from another, or merged into it, if that one holds so much of it, in
+# stretches of so many characters. Held against all articles of another work, 4 of 100 articles of real texts find one that
+# holds .6 of their characters in order, 1.3 of 100 in stretches of four, which longer ones do not lessen.
 _HELD = 0.6
 _STRETCH = 4
 
@@ -132,11 +134,11 @@ def _pairs(olds: Sequence[_Unit], news: Sequence[_Unit]) -> Iterator[Pair]:
 
 
 def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[Address, Address]:
-    """The addresses of paragraphs that are surely one."""
+    """Return the addresses of paragraphs that are surely one."""
     if len(olds) == len(news) == 1:
         return {olds[0].address: news[0].address}
     before, after = (
-        [_Unit(one.address, fold_text(one.text[one.number_length :])) for one in side] for side in (olds, news)
+        [_Unit(part.address, fold_text(part.text[part.number_length :])) for part in side] for side in (olds, news)
     )
     partners = _of_same_wording(before, after)
     _take(partners, _alike(before, after, partners, _SURE))
@@ -144,7 +146,7 @@ def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict
 
 
 def _units(document: Document) -> list[_Unit]:
-    """The passages to align; 题注, which every version has of its own, is none."""
+    """Return the passages to align; 题注, which every version has of its own, is none."""
     return [
         _Unit(passage.address, _text(passage))
         for passage in document.passages
@@ -167,31 +169,33 @@ def _pair(old: _Unit, new: _Unit) -> Pair:
 
 
 def _partners(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
-    """Those of the same wording first, then those that are surely one, the most alike before the others; then what
-    stands between them. Each step compares only what the one before left over."""
+    """Pair what has the same wording, then what is surely one, the likest first, then what stands between.
+
+    Each step compares only what the one before left over.
+    """
     partners = _of_same_wording(olds, news)
     _take(partners, _alike(olds, news, partners, _SURE))
     aligned = sorted(partners)
-    taken = set(partners.values())
+    paired = set(partners.values())
     for _, _, o, n in sorted(_alike(olds, news, partners, _LEAST)):
-        if o not in partners and n not in taken and _is_between(partners, aligned, o, n):
+        if o not in partners and n not in paired and _is_between(partners, aligned, o, n):
             partners[o] = n
-            taken.add(n)
+            paired.add(n)
             insort(aligned, o)
     return partners
 
 
 def _take(partners: _Partners, pairs: Iterable[_Likeness]) -> None:
-    """Adds to `partners` those pairs of which neither has a partner yet, the first in order before the others."""
-    taken = set(partners.values())
+    """Add to *partners* the pairs of which neither has a partner yet, the first in order before the others."""
+    paired = set(partners.values())
     for *_, o, n in sorted(pairs):
-        if o not in partners and n not in taken:
+        if o not in partners and n not in paired:
             partners[o] = n
-            taken.add(n)
+            paired.add(n)
 
 
 def _of_same_wording(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
-    """Those whose wording did not change, which need not be compared with any other; of equal ones the nearest."""
+    """Pair what has the same wording and need not be compared with others; of equal ones the nearest."""
     places: dict[str, list[int]] = {}
     for n, new in enumerate(news):
         places.setdefault(new.text, []).append(n)
@@ -201,18 +205,20 @@ def _of_same_wording(olds: Sequence[_Unit], news: Sequence[_Unit]) -> _Partners:
 
 
 def _alike(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners, least: float) -> Iterator[_Likeness]:
-    """Of those without a partner the pairs that share `least` or more."""
-    taken = set(partners.values())
-    rest = {n: new.text for n, new in enumerate(news) if n not in taken}
+    """Return the pairs of those without a partner that share *least* or more."""
+    paired = set(partners.values())
+    rest = {n: new.text for n, new in enumerate(news) if n not in paired}
     for o, old in enumerate(olds):
         if o not in partners:
-            found = process.extract(old.text, rest, scorer=Indel.normalized_similarity, score_cutoff=least, limit=None)
-            yield from ((-similarity, abs(n - o), o, n) for _, similarity, n in found)
+            likest = process.extract(old.text, rest, scorer=Indel.normalized_similarity, score_cutoff=least, limit=None)
+            yield from ((-similarity, abs(n - o), o, n) for _, similarity, n in likest)
 
 
 def _is_between(partners: _Partners, aligned: Sequence[int], o: int, n: int) -> bool:
-    """Whether the nearest neighbours of `o` that have partners, of which `aligned` is the sorted list, have them on the
-    same sides of `n`."""
+    """Tell whether the neighbours of *o* that have partners have them on the same sides of *n*.
+
+    `aligned` is the sorted list of all that have partners.
+    """
     at = bisect_left(aligned, o)
     before = partners[aligned[at - 1]] if at else -1
     return before < n and (at == len(aligned) or partners[aligned[at]] > n)
@@ -222,34 +228,34 @@ def _is_between(partners: _Partners, aligned: Sequence[int], o: int, n: int) -> 
 
 
 def _split_off(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -> dict[tuple[int, int], Pair]:
-    """The new passages without a partner that stood in an old one, and what is left of that one."""
+    """Return the new passages without a partner that stood in an old one, and what is left of that."""
     wholes = {o: (olds[o].text, news[n].text) for o, n in partners.items()}
-    found: dict[tuple[int, int], Pair] = {}
+    pairs: dict[tuple[int, int], Pair] = {}
     for n in sorted(set(range(len(news))) - set(partners.values())):
         o = _holder(news[n].text, wholes)
         if o is not None:
             for part in (partners[o], n):
                 share = _shared(news[part].text, olds[o].text) / len(olds[o].text)
-                found[o, part] = Pair(olds[o].address, news[part].address, share, "split")
-    return found
+                pairs[o, part] = Pair(olds[o].address, news[part].address, share, "split")
+    return pairs
 
 
 def _merged(olds: Sequence[_Unit], news: Sequence[_Unit], partners: _Partners) -> dict[tuple[int, int], Pair]:
-    """The old passages without a partner that stand in a new one, and the one that this had been."""
+    """Return the old passages without a partner that stand in a new one, and what this had been."""
     wholes = {o: (news[n].text, olds[o].text) for o, n in partners.items()}
-    found: dict[tuple[int, int], Pair] = {}
+    pairs: dict[tuple[int, int], Pair] = {}
     for o in sorted(set(range(len(olds))) - set(partners)):
         p = _holder(olds[o].text, wholes)
         if p is not None:
             whole = news[partners[p]]
             for part in (p, o):
                 share = _shared(olds[part].text, whole.text) / len(whole.text)
-                found[part, partners[p]] = Pair(olds[part].address, whole.address, share, "merged")
-    return found
+                pairs[part, partners[p]] = Pair(olds[part].address, whole.address, share, "merged")
+    return pairs
 
 
 def _holder(part: str, wholes: Mapping[int, tuple[str, str]]) -> int | None:
-    """Of texts, each with the other version of it and its position, the position of the one that holds most of `part`.
+    """Return the position of the text that holds most of *part*; each text has its other version beside it.
 
     None if none holds enough, or the other version holds it as well: then it was repeated and not taken from there.
     """
@@ -266,6 +272,6 @@ def _holder(part: str, wholes: Mapping[int, tuple[str, str]]) -> int | None:
 
 
 def _shared(part: str, text: str) -> int:
-    """How many characters of `part` stand in `text`, in order and in stretches that are no accident."""
+    """Return how many characters of *part* are in *text*, in order and in stretches that are no accident."""
     blocks = LCSseq.opcodes(part, text).as_matching_blocks()
     return sum(block.size for block in blocks if block.size >= _STRETCH)

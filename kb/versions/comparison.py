@@ -57,7 +57,7 @@ class Side:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """What became of a passage: of one that was split `new` are several, of those that were merged `old`; either is empty
     of what is new or was dropped.
 
@@ -132,7 +132,7 @@ class Comparison:
 
     old: Metadata
     new: Metadata
-    rows: tuple[Row, ...]
+    rows: tuple[ComparisonRow, ...]
     headings: tuple[Heading, ...]
     links: Mapping[str, Address]
     notes: tuple[str, ...]
@@ -236,13 +236,13 @@ def _groups(pairs: Sequence[Pair], old: Document, new: Document) -> list[_Group]
     return groups
 
 
-def _row(group: _Group, old: Document, new: Document) -> Row:
+def _row(group: _Group, old: Document, new: Document) -> ComparisonRow:
     olds, news = [old.passages[o] for o in group.old], [new.passages[n] for n in group.new]
     before, after = _joined(olds), _joined(news)
     kind = _kind(group, olds, news)
     changes = () if kind in {"same", "moved", "new", "dropped"} else _changes(before, after)
     note = _REFLOWED if kind in {"same", "moved"} and _folded(olds) != _folded(news) else ""
-    return Row(
+    return ComparisonRow(
         kind,
         _sides(old, olds, [change.draft for change in changes]),
         _sides(new, news, [change.source for change in changes]),
@@ -432,7 +432,7 @@ def _moves(pairs: Iterable[Pair], old: Document, new: Document) -> dict[int, int
 _ALTERED: tuple[tuple[Kind, str], ...] = (("new", "新增"), ("dropped", "删去"), ("split", "拆分"), ("merged", "合并"))
 
 
-def _counts(rows: Iterable[Row]) -> Counts:
+def _counts(rows: Iterable[ComparisonRow]) -> Counts:
     rows = list(rows)
     kinds: Counter[Kind] = Counter(row.kind for row in rows)
     return Counts(sum(len(row.old) for row in rows), sum(len(row.new) for row in rows), kinds)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from kb.citations.home import Home
+from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.whole_text import references_in
 from kb.documents import Address

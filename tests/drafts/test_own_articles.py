@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.citations.home import Home
+from kb.citations.layout import Home
 from kb.documents.document import Document
 from kb.drafts.own_articles import own_parts
 

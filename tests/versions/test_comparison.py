@@ -16,7 +16,7 @@ from kb.documents.structure import parse
 from kb.errors import TextNotHeldError
 from kb.text.numerals import chinese
 from kb.versions.alignment import Alignment
-from kb.versions.comparison import Comparison, Row, compare
+from kb.versions.comparison import Comparison, ComparisonRow, compare
 from tests.conftest import SHIPPED
 from tests.measures.gold.texts import WORDINGS, wording_of
 
@@ -52,7 +52,7 @@ def listed(comparison: Comparison) -> list[tuple[str, list[str], list[str]]]:
     return [(row.kind, [one.label for one in row.old], [one.label for one in row.new]) for row in comparison.rows]
 
 
-def marked(row: Row) -> str:
+def marked(row: ComparisonRow) -> str:
     signs = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
     return "".join(f"{signs[op][0]}{text}{signs[op][1]}" for op, text in row.pieces)
 

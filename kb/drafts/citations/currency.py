@@ -13,14 +13,14 @@ from kb.versions import Lapse, Versions, begins
 
 
 @dataclass(frozen=True)
-class Remark:
-    """That a document did not hold on the day, or no longer does: `said` goes on from its name, without the stop.
+class Objection:
+    """That a document did not hold on the day, or no longer does: `sentence` goes on from its name, without the stop.
 
     `suggestion` is what could be cited now, `evidence` the wording there; both may be empty.
     """
 
     verdict: Verdict
-    said: str
+    sentence: str
     suggestion: str = ""
     evidence: str = ""
 
@@ -33,12 +33,12 @@ class Currency:
         self._resolver = resolver
         self._versions = versions
 
-    def remark(self, resolution: Resolution, day: date | None) -> Remark | None:
+    def objection(self, resolution: Resolution, day: date | None) -> Objection | None:
         """Return what is to be said of validity on *day*; None if it held and still does, or nothing is known."""
         metadata = self._places.known(resolution.document)
         then = self._resolver.status_on(metadata.id, day)
         if then == "尚未施行":
-            return Remark("尚未施行", _not_begun(metadata, day))
+            return Objection("尚未施行", _not_begun(metadata, day))
         lapse = self._resolver.lapse(metadata.id, day)
         if lapse is None:
             return None
@@ -46,16 +46,16 @@ class Currency:
         was_valid = then == "现行有效" or (False if day and lapse.since else None)
         return self._ended(resolution, metadata, lapse, lapse.sentence(was_valid, ended="已经"))
 
-    def _ended(self, resolution: Resolution, metadata: Metadata, lapse: Lapse, sentence: str) -> Remark:
+    def _ended(self, resolution: Resolution, metadata: Metadata, lapse: Lapse, sentence: str) -> Objection:
         verdict: Verdict = "已修订" if lapse.status == "已修订" else "已废止"
         after = lapse.successor
         if after is None:
-            return Remark(verdict, sentence)
+            return Objection(verdict, sentence)
         is_renamed = after.title != metadata.title
         sentence += f"，现行的是{self._places.name(after) if is_renamed or not after.year else f'{after.year}年版'}"
         became, number, evidence = self._became(resolution, metadata, after)
         has_suggestion = number or (is_renamed and not resolution.address)
-        return Remark(verdict, sentence + became, f"《{after.title}》{number}" if has_suggestion else "", evidence)
+        return Objection(verdict, sentence + became, f"《{after.title}》{number}" if has_suggestion else "", evidence)
 
     def _became(self, resolution: Resolution, metadata: Metadata, after: Metadata) -> tuple[str, str, str]:
         """Return what became of the cited article in words, its number if that is another, and its new wording."""

@@ -63,15 +63,16 @@ class CitationJudge:
         metadata = self._places.known(resolution.document)
         finding = replace(blank, target=self._places.target(resolution), evidence=self._places.evidence(resolution))
         finding = self._existing(finding, resolution, day)
-        remark = self._currency.remark(resolution, day)
-        if remark is not None:
+        objection = self._currency.objection(resolution, day)
+        if objection is not None:
             finding = replace(
                 finding,
-                verdict=remark.verdict,
-                detail=remark.said + (f"；所引版本{finding.detail.rpartition('；')[2]}" if finding.reason else ""),
+                verdict=objection.verdict,
+                detail=objection.sentence
+                + (f"；所引版本{finding.detail.rpartition('；')[2]}" if finding.reason else ""),
                 reason="",
-                suggestion=remark.suggestion,
-                evidence=remark.evidence or finding.evidence,
+                suggestion=objection.suggestion,
+                evidence=objection.evidence or finding.evidence,
             )
         elif other := self._other_edition(reference, metadata):
             target = self._places.title(metadata.id)

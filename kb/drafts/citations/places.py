@@ -11,24 +11,26 @@ MOST_EVIDENCE = 600
 
 
 class Places:
-    """The documents of one reading of the corpus and their parts."""
+    """The documents of one library and their parts, as findings show them."""
 
     def __init__(self, library: Library) -> None:
         self._resolver = library.resolver
         self.document = library.snapshot.document
 
     def known(self, identifier: str) -> Metadata:
+        """Return what is known of a document on the day of the catalogue."""
         return self._resolver.known(identifier)
 
     def versions(self, identifier: str) -> list[Metadata]:
-        """The other versions of the work that a document is of, newest first."""
+        """Return the other versions of the work that a document is of, newest first."""
         return [self.known(other) for other in self._resolver.versions(identifier)]
 
     def name(self, metadata: Metadata) -> str:
-        """《…》（2017年） for a document of which there are several versions, else 《…》."""
+        """Return 《…》（2017年） for a document of which there are several versions, else 《…》."""
         return name_of_edition(metadata) if self._resolver.versions(metadata.id) else f"《{metadata.title}》"
 
     def target(self, resolution: Resolution) -> Target:
+        """Return the place that a citation points at."""
         metadata = self.known(resolution.document)
         is_held = resolution.is_held and metadata.text != "none"
         label = resolution.address.label if resolution.address else ""
@@ -37,16 +39,16 @@ class Places:
         return Target(resolution.document, resolution.address, metadata.title, label, is_held)
 
     def label(self, document: Document, address: Address) -> str:
-        """What people call a part that is held."""
+        """Return what people call a part that is held."""
         passage = document.passages[document.position(address)]
         return passage.label if passage.address == address else document.label(address)
 
     def title(self, identifier: str) -> Target:
-        """The document as a whole."""
+        """Return a document as a whole."""
         return Target.whole(self.known(identifier))
 
     def evidence(self, resolution: Resolution) -> str:
-        """The wording of the part that is cited; of a chapter, or where the wording is not held, nothing."""
+        """Return the wording of a cited part; empty of a chapter, or where the wording is not held."""
         if not (resolution.is_held and resolution.address and self.known(resolution.document).text == "full"):
             return ""
         document = self.document(resolution.document)
