@@ -1,5 +1,10 @@
 """Addresses and their Chinese names."""
 
+import ast
+import json
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +116,124 @@ def test_every_address_that_is_made_is_ascii_and_has_the_form(steps: list[tuple[
 )
 def test_the_kind_of_a_part_is_that_of_its_last_step(address: str, kind: str) -> None:
     assert Address(address).original.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("address", "steps", "kind", "number", "inserted", "parent", "root", "last", "original"),
+    [
+        ("", [], "", 0, 0, "", "", "", ""),
+        ("title", ["title"], "title", 0, 0, "", "title", "title", "title"),
+        ("art_10-1", ["art_10-1"], "art", 10, 1, "", "art_10-1", "art_10-1", "art_10-1"),
+        ("chp_3__sec_1", ["chp_3", "sec_1"], "sec", 1, 0, "chp_3", "chp_3", "sec_1", "chp_3__sec_1"),
+        ("art_3__dup_2", ["art_3", "dup_2"], "dup", 2, 0, "art_3", "art_3", "dup_2", "art_3"),
+        ("sec_1__p_2__pt_1", ["sec_1", "p_2", "pt_1"], "pt", 1, 0, "sec_1__p_2", "sec_1", "pt_1", "sec_1__p_2__pt_1"),
+    ],
+)
+def test_what_an_address_is_made_of(
+    address: str,
+    steps: list[str],
+    kind: str,
+    number: int,
+    inserted: int,
+    parent: str,
+    root: str,
+    last: str,
+    original: str,
+) -> None:
+    own = Address(address)
+    assert (list(own.steps), own.kind, own.number, own.inserted) == (steps, kind, number, inserted)
+    assert (own.parent, own.root, own.last, own.original) == (parent, root, last, original)
+
+
+@pytest.mark.parametrize(
+    ("address", "above", "is_within", "below"),
+    [
+        ("art_1__para_2", "art_1", True, "para_2"),
+        ("art_1", "art_1", True, "art_1"),
+        ("art_10", "art_1", False, "art_10"),
+        ("art_1-1", "art_1", False, "art_1-1"),
+        ("art_1", "art_1__para_2", False, "art_1"),
+        ("art_1", "", True, "art_1"),
+        ("annex_1__art_2", "annex_1", True, "art_2"),
+    ],
+)
+def test_what_lies_in_what(address: str, above: str, is_within: bool, below: str) -> None:
+    assert Address(address).is_within(above) is is_within
+    assert Address(address).below(above) == below
+
+
+def test_a_part_above_and_the_steps_after_one_are_found() -> None:
+    item = Address("art_3__para_1__item_2")
+    assert item.nearest("item") == item
+    assert item.nearest("para") == "art_3__para_1"
+    assert item.nearest("chp") == WHOLE
+    assert item.after("art_3") == "para_1__item_2"
+    assert item.after("item_2") == item.after("art_4") == WHOLE
+
+
+@pytest.mark.parametrize(
+    ("address", "number"),
+    [("art_10", 10), ("art_10-1", 0), ("art_10__para_2", 0), ("annex_1__art_2", 0), ("chp_3", 0), ("", 0)],
+)
+def test_only_a_whole_article_of_the_text_itself_has_the_number_of_one(address: str, number: int) -> None:
+    assert Address(address).article_number == number
+
+
+@pytest.mark.parametrize("address", ["annex_1", "annex_1__dup_2", "schedule_3"])
+def test_an_annex_as_a_whole_is_told_from_its_parts(address: str) -> None:
+    assert Address(address).is_annex
+    assert not (Address(address) / "title").is_annex
+    assert not WHOLE.is_annex
+
+
+def test_an_address_is_text_wherever_text_is_asked_for() -> None:
+    address = WHOLE.child("art", 10)
+    assert json.dumps([address]) == '["art_10"]'
+    titles: dict[str, int] = {address: 1}
+    assert titles["art_10"] == 1
+
+
+# No string surgery outside the type
+
+_KINDS = "part|chp|section|sec|sub|art|para|item|point|p|pt|tbl|tr|fn|hdg|dup|annex|appendix|schedule"
+_CUT = re.compile(rf"__|(?:__)?(?:{_KINDS})_(?:\\d|\(.*)?|__(?:{_KINDS})_.*")
+_CUTTING = {"split", "rsplit", "partition", "rpartition", "startswith", "endswith", "removeprefix", "removesuffix"}
+_IN_TEMPLATES = re.compile(rf"address\.(?:{'|'.join(_CUTTING)}|replace)\(|'__(?:{_KINDS})?_?'")
+_ROOT = Path(__file__).parents[2]
+
+
+def _is_surgery(node: ast.AST) -> bool:
+    """Whether a piece of code holds a part of an address as a string, or takes one apart."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return bool(_CUT.fullmatch(node.value))
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in _CUTTING):
+        return False
+    name = node.func.value
+    return (isinstance(name, ast.Attribute) and name.attr == "address") or (
+        isinstance(name, ast.Name) and name.id == "address"
+    )
+
+
+def test_nobody_takes_an_address_apart_but_the_address_itself() -> None:
+    modules = [path for room in ("kb", "web") for path in (_ROOT / room).rglob("*.py")]
+    surgery = [
+        f"{path.relative_to(_ROOT)}:{getattr(node, 'lineno', 0)}"
+        for path in modules
+        if path != _ROOT / "kb/documents/address.py"
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if _is_surgery(node)
+    ]
+    templates = [
+        str(path.relative_to(_ROOT))
+        for path in (_ROOT / "web/templates").glob("*.html")
+        if _IN_TEMPLATES.search(path.read_text("utf-8"))
+    ]
+    assert surgery + templates == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    ['a.rpartition("__")', 'x.startswith("sec_")', 'f"art_{n}"', r're.compile(r"art_(\d+)")', "p.address.split(s)"],
+)
+def test_the_ways_to_take_an_address_apart_are_noticed(code: str) -> None:
+    assert any(map(_is_surgery, ast.walk(ast.parse(code))))
