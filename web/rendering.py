@@ -375,7 +375,7 @@ def guide() -> Markup:
 
 
 def _verdict_rows() -> str:
-    """The verdicts as rows of a table, those with the same sentence in one."""
+    """Return the verdicts as rows of a table, those with the same sentence in one."""
     names: dict[str, list[str]] = {}
     for verdict, ruling in VERDICTS.items():
         names.setdefault(ruling.sentence, []).append(verdict)

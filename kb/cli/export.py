@@ -14,7 +14,7 @@ from kb.files import open_whole, write_whole
 from kb.indexing import Progress
 from kb.library import Library
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a ZIP file: the same documents make the same file
 
 
 @kb.command(

@@ -14,6 +14,7 @@ from kb import __version__
 from kb.text import day
 
 FINE, FINDINGS, FAILED = 0, 1, 2
+"""Exit codes: nothing to see to, something to see to, it could not be done; `diff` and `grep` have the same."""
 
 COMMANDS = {
     "serve": ("site", "启动网站。"),
@@ -80,10 +81,11 @@ class _Commands(_Chinese, click.Group):
 )
 @click.version_option(__version__, message="%(version)s", help="显示版本。")
 def kb() -> None:
-    """The group; it has no work of its own."""
+    """Do nothing by itself: the work is in the commands."""
 
 
 def with_folders(function: Any) -> Any:
+    """Add the options that say where corpus and index are."""
     corpus = click.option("--corpus", type=click.Path(path_type=Path), metavar="文件夹", help="文库所在文件夹。")
     index = click.option("--index", type=click.Path(path_type=Path), metavar="文件夹", help="索引所在文件夹。")
     return corpus(index(function))
@@ -96,9 +98,10 @@ as_of_option = click.option(
 
 
 def print_json(content: object) -> None:
+    """Print one JSON object."""
     click.echo(json.dumps(content, ensure_ascii=False, indent=2))
 
 
 def print_json_line(content: object) -> None:
-    """Prints one line at once, for a program that reads line after line."""
+    """Print one JSON object in one line, for a program that reads line after line."""
     click.echo(json.dumps(content, ensure_ascii=False, separators=(",", ":")))

@@ -15,6 +15,7 @@ from kb.settings import Settings
 
 @contextmanager
 def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
+    """Open the library for one command, its index built first if it has to be; what there is to tell goes to stderr."""
     settings = Settings.load(corpus=corpus, index=index)
     with progress_bar("建立索引") as progress, open_for_command(settings, progress) as (library, notice):
         if notice:
@@ -24,13 +25,14 @@ def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
 
 
 def tell_left_out(library: Library) -> None:
+    """Tell which files of the corpus could not be read."""
     for bad_file in library.snapshot.manifest.bad_files:
         click.echo(f"没有收入：{bad_file}", err=True)
 
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """A progress bar on stderr, shown once there is something to do."""
+    """Give a progress bar on stderr, shown once there is something to do."""
     bar: Any = None
 
     def report(done: int, of: int) -> None:

@@ -10,7 +10,7 @@ from kb.errors import KbError
 
 
 def main() -> NoReturn:
-    """Runs the command and exits: 0 fine, 1 findings, 2 it could not be done."""
+    """Run the command and exit: 0 fine, 1 findings, 2 it could not be done."""
     try:
         code = kb.main(standalone_mode=False)
     except KbError as error:
@@ -33,7 +33,7 @@ def main() -> NoReturn:
 
 
 def _told(error: click.UsageError) -> str:
-    """What is wrong with how a command was written."""
+    """Return what is wrong with how a command was written."""
     command = error.ctx.command_path if error.ctx else "kb"
     match error:
         case click.NoSuchOption():

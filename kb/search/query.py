@@ -185,6 +185,7 @@ class _Parts:
 
     @property
     def has_operators(self) -> bool:
+        """Tell whether any sign was typed."""
         return bool(self.quoted or self.excluded or self.headings)
 
     @classmethod

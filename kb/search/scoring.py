@@ -33,7 +33,7 @@ _MOST_NAMED = 8  # words that a notice names: a line of it
 # A heading says what its articles are about, a title what a hundred of them are about: half as much. All of it together
 # stays below one occurrence in the text.
 _HEADING, _TITLE = 0.25, 0.125
-_MOST_BESIDE_TEXT = 0.875
+_MOST_BESIDE_TEXT = 0.875  # the largest multiple of 1/8 below one
 
 _KEPT_TEXTS = 4096  # headings and titles whose words are kept: the passages under one come one after another
 

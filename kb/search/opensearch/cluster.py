@@ -22,11 +22,12 @@ from kb.settings import ClusterAddress
 Json = dict[str, Any]
 T = TypeVar("T")
 
-# Seconds: how long one request may take, and how long it is tried again, when somebody waits for it and when it is a build.
+# Seconds that one request may take, and for which it is tried again, where somebody waits for a page.
 _ANSWER, _PATIENCE = 5.0, 10.0
+# The same where a build waits: a node that was started again has its shards back within minutes.
 _LONG_ANSWER, _LONG_PATIENCE = 60.0, 300.0
-_PING = 2.0
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0
+_PING = 2.0  # seconds after which who asks for the health of the site is told that the cluster does not answer
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 5.0  # seconds between trials, each twice as long as the one before
 _CONNECTIONS = 64  # to each node: threads of one process that ask at the same time
 _DEAD = 1.0  # a node that did not answer is asked again after this
 
@@ -47,7 +48,7 @@ class Cluster:
     """Safe to share between threads."""
 
     def __init__(self, address: ClusterAddress, *, patience: float = _PATIENCE) -> None:
-        """Connects to nothing yet. `patience` is how many seconds a search is tried again."""
+        """Prepare; nothing is connected to yet. *patience* is how many seconds a search is tried again."""
         self.address = address
         self._patience = patience
         self._client = OpenSearch(
@@ -64,10 +65,11 @@ class Cluster:
         )
 
     def close(self) -> None:
+        """Close the connections."""
         self._client.close()
 
     def trouble(self) -> str:
-        """What keeps it from being asked at this moment, in a sentence; empty if nothing does. Told within two seconds."""
+        """Return what keeps it from being asked now, in a sentence, within two seconds; empty if nothing does."""
         try:
             self._ask("GET", "/", None, _PING)
         except TransportError as error:
@@ -81,7 +83,7 @@ class Cluster:
     # Searching
 
     def search(self, index: str, bodies: Sequence[Json]) -> list[Json]:
-        """The answers to several searches at once, each whole. Raises EngineUnavailableError, IndexUnusableError."""
+        """Return the answers to several searches at once, each whole. Raises EngineUnavailableError, IndexUnusableError."""
         whole = {"index": index, "allow_partial_search_results": False}
         lines = [json.dumps(line, ensure_ascii=False) for body in bodies for line in (whole, body)]
         path, body = "/_msearch", "\n".join(lines) + "\n"
@@ -90,15 +92,19 @@ class Cluster:
     # Keeping an index
 
     def get(self, path: str) -> Json:
+        """See `ask`."""
         return self.ask("GET", path)
 
     def ask(self, method: str, path: str, body: Json | None = None) -> Json:
-        """The answer to any other request. Raises EngineUnavailableError; IndexUnusableError if there is no such index."""
+        """Return the answer to any other request. Raises EngineUnavailableError; IndexUnusableError if there is no such index."""
         return self._persist(lambda: self._ask(method, path, body, _LONG_ANSWER), self._patience)
 
     def bulk(self, index: str, operations: Mapping[str, str]) -> None:
-        """Does all of `operations`: by the id of a document its lines of the bulk API. Those that a busy cluster puts
-        off are sent again; deleting what is not there is done. Raises EngineUnavailableError, KbError."""
+        """Do all of *operations*: by the id of a document its lines of the bulk API.
+
+        Those that a busy cluster puts off are sent again; deleting what is not there is done. Raises
+        EngineUnavailableError, KbError.
+        """
         waiting = dict(operations)
 
         def send() -> None:
@@ -115,7 +121,7 @@ class Cluster:
         self._persist(send, _LONG_PATIENCE)
 
     def refresh(self, index: str) -> None:
-        """Makes all that was sent visible on every copy of every shard."""
+        """Make all that was sent visible on every copy of every shard."""
 
         def refresh() -> None:
             if self._ask("POST", f"/{index}/_refresh", None, _LONG_ANSWER)["_shards"]["failed"]:
@@ -130,7 +136,7 @@ class Cluster:
         return answer
 
     def _persist(self, ask: Callable[[], T], patience: float) -> T:
-        """What `ask` returns in the end."""
+        """Return what *ask* returns in the end."""
         started, pause = time.monotonic(), _FIRST_PAUSE
         while True:
             try:
@@ -148,12 +154,12 @@ class Cluster:
 
 
 def _in_utf8(text: str) -> str:
-    """What the library, which sends a name and a password in Latin-1, sends in UTF-8, as the security plugin reads them."""
+    """Return what the client, which sends names and passwords in Latin-1, sends in UTF-8, as the security plugin reads it."""
     return text.encode().decode("latin-1")
 
 
 def _give_up(error: TransportError) -> None:
-    """Raises what will not be otherwise in a moment; returns if it may."""
+    """Raise what will not be otherwise in a moment; return if it may."""
     if isinstance(error, SSLError):
         raise EngineUnavailableError("检索集群的证书没有通过验证，请检查 KB_OPENSEARCH_CA 和节点的地址。") from error
     if isinstance(error, Unreachable) or error.status_code in _BUSY:
@@ -175,7 +181,7 @@ def _refused(status: int | str, error: object) -> KbError:
 
 
 def _whole(answers: list[Json]) -> list[Json]:
-    """The answers, if every shard took part in each: a part of an answer would be missing hits in silence."""
+    """Return the answers, if every shard took part in each: a part of one would be missing hits in silence."""
     for answer in answers:
         if "error" in answer:
             status = answer.get("status", 500)
@@ -191,7 +197,7 @@ def _whole(answers: list[Json]) -> list[Json]:
 
 
 def _is_of_shards(error: Json) -> bool:
-    """Whether a search failed because shards of it had no copy at that moment."""
+    """Tell whether a search failed because shards of it had no copy at that moment."""
     kinds = {error.get("type"), *(cause.get("type") for cause in error.get("root_cause", ()))}
     return bool(
         kinds & {"no_shard_available_action_exception", "node_disconnected_exception", "node_not_connected_exception"}

@@ -236,6 +236,7 @@ class _Blocks:
     full: frozenset[int]
 
     def have(self, number: int) -> bool:
+        """Tell whether a passage is in the index."""
         return number // self.size in self.full
 
 

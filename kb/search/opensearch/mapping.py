@@ -158,6 +158,7 @@ class _Headings:
         self._rows = [(section.first, section.end, fold_text(section.heading)) for section in all_sections(sections)]
 
     def of(self, index: int) -> tuple[list[str], list[str]]:
+        """Return what stands above a passage, and what is its own."""
         above = [heading for first, end, heading in self._rows if first <= index < end]
         own = [heading for first, end, heading in self._rows if first == index and first < end]
         return [*self._names, *above], [*(self._names if index == 0 else ()), *own]

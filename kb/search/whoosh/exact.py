@@ -82,6 +82,7 @@ class FoldedText:
             raise IndexUnusableError("索引文件不完整，请运行 kb index 重建。")
 
     def close(self) -> None:
+        """Close the files."""
         for records in (self._plain, self._marked, self._pairs, self._again):
             if isinstance(records.data, mmap.mmap):
                 records.data.close()

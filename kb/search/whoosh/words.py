@@ -49,10 +49,12 @@ class WordsField(fields.FieldType):  # type: ignore[misc]
         self.multitoken_query = "default"
 
     def index(self, value: Mapping[str, float], **kwargs: object) -> Any:
+        """See `whoosh.fields.FieldType.index`."""
         for word, weight in value.items():
             yield word.encode(), 1, weight, b""
 
     def to_bytes(self, value: str | bytes) -> bytes:
+        """See `whoosh.fields.FieldType.to_bytes`."""
         return value if isinstance(value, bytes) else value.encode()
 
 
@@ -65,6 +67,7 @@ class _CompactPool:
         self._weights: dict[bytes, array[float]] = {}
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
+        """Add one posting."""
         _, word, number, weight, _ = item
         numbers = self._numbers.get(word)
         if numbers is None:
@@ -75,11 +78,13 @@ class _CompactPool:
             self._weights[word].append(weight)
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
+        """Yield all postings, word by word."""
         for word in sorted(self._numbers):
             for number, weight in zip(self._numbers[word], self._weights[word], strict=True):
                 yield _FIELD, word, number, weight, b""
 
     def cleanup(self) -> None:
+        """Let go of all postings."""
         self._numbers.clear()
         self._weights.clear()
 
@@ -111,10 +116,12 @@ class WordsWriter:
             self._writer.delete_document(number)
 
     def commit(self) -> None:
+        """Write what was added and marked."""
         self._writer.commit(merge=False)
         self._index.close()
 
     def cancel(self) -> None:
+        """Write nothing."""
         self._writer.cancel()
         self._index.close()
 
@@ -136,6 +143,7 @@ class WordsIndex:
             raise IndexUnusableError("词语索引缺失或损坏，请运行 kb index 重建。") from error
 
     def close(self) -> None:
+        """Close the files."""
         self._reader.close()
         self._index.close()
 
