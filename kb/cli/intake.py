@@ -16,7 +16,9 @@ from kb.intake import Intake, Understood, understand_all, write_understood
 from kb.search import engine_of
 from kb.settings import Settings
 
-_SHOWN = 36
+# Characters of what was cut that are shown, so that with kind and place it fits into a line of a terminal; and of the
+# longest place after which reasons begin in one column.
+_SHOWN, _WIDEST_PLACE = 36, 60
 
 
 @kb.command(
@@ -40,8 +42,8 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
     if count and not yes and not click.confirm(f"写入这 {count} 份文件吗？", err=as_json):
         click.echo("没有写入任何文件。", err=as_json)
         return FINE
-    for one in intake.documents:
-        write_understood(target, one, date.today())
+    for document in intake.documents:
+        write_understood(target, document, date.today())
     if count:
         with progress_bar("更新索引") as progress:
             build(settings.index, target, engine=engine, progress=progress)
@@ -53,28 +55,29 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | No
 
 
 def _lines(intake: Intake, corpus: Corpus) -> Iterator[str]:
-    for one in intake.documents:
-        yield from _document_lines(one, replaces=corpus.has_local(one.metadata.id))
+    for document in intake.documents:
+        yield from _document_lines(document, replaces=corpus.has_local(document.metadata.id))
     for twin in intake.twins:
         yield f"已有：{twin}"
 
 
-def _document_lines(one: Understood, *, replaces: bool) -> Iterator[str]:
-    known = one.metadata
-    where = f"{Path(one.source).name}{'，将取代已有的同一份文件，原来的另存为旧版' if replaces else ''}"
-    yield f"《{known.title}》 {one.size} → {known.id}（{where}）"
-    days = [("通过", known.approved), ("发布", known.published), ("施行", known.effective)]
-    told = [known.genre, known.issuer, known.document_number, *(f"{day} {said}" for said, day in days if day)]
-    if any(told):
-        yield f"  {'，'.join(filter(None, told))}"
-    for problem in one.problems:
+def _document_lines(document: Understood, *, replaces: bool) -> Iterator[str]:
+    metadata = document.metadata
+    where = f"{Path(document.source).name}{'，将取代已有的同一份文件，原来的另存为旧版' if replaces else ''}"
+    yield f"《{metadata.title}》 {document.size} → {metadata.id}（{where}）"
+    dates = [("通过", metadata.approved), ("发布", metadata.published), ("施行", metadata.effective)]
+    dates_in_words = [f"{day} {word}" for word, day in dates if day]
+    particulars = [metadata.genre, metadata.issuer, metadata.document_number, *dates_in_words]
+    if any(particulars):
+        yield f"  {'，'.join(filter(None, particulars))}"
+    for problem in document.problems:
         yield f"  请注意：{f'第 {problem.line} 行：' if problem.line else ''}{problem.message}"
-    for cut in one.left_out:
+    for cut in document.left_out:
         yield f"  没有收入：{_cut(cut)}"
 
 
 def _cut(cut: LeftOut) -> str:
-    """What of a file was left out: 网页导航（第 1–82 行，1,204 字）：首页 / 新闻中心…"""
+    """Say what was left out: 网页导航（第 1–82 行，1,204 字）：首页 / 新闻中心…."""
     text = " ".join(cut.text.split())
     shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
     place = f"{cut.place}，" if cut.place else ""
@@ -82,38 +85,35 @@ def _cut(cut: LeftOut) -> str:
 
 
 def _tell_failed(failed: tuple[Remark, ...]) -> None:
-    """The files that were not taken, each with place and reason, as a table on stderr."""
+    """Print the files that were not taken, with place and reason."""
     if not failed:
         return
     click.echo(f"没有导入 {len(failed)} 个文件：", err=True)
-    width = min(max(len(_place(one)) for one in failed), 60)
-    for one in failed:
-        click.echo(f"  {_place(one):<{width}}  {one.message}", err=True)
+    width = min(max(len(_place(remark)) for remark in failed), _WIDEST_PLACE)
+    for remark in failed:
+        click.echo(f"  {_place(remark):<{width}}  {remark.message}", err=True)
 
 
-def _place(one: Remark) -> str:
-    return f"{one.path}{f':{one.line}' if one.line else ''}"
+def _place(remark: Remark) -> str:
+    return f"{remark.path}{f':{remark.line}' if remark.line else ''}"
 
 
 def _json(intake: Intake) -> dict[str, Any]:
-    def remarks(listed: tuple[Remark, ...]) -> list[dict[str, Any]]:
-        return [{"path": one.path, "line": one.line, "message": one.message} for one in listed]
-
     return {
-        "imported": [_document_json(one) for one in intake.documents],
-        "twins": remarks(intake.twins),
-        "left_out": remarks(intake.failed),
+        "imported": [_document_json(document) for document in intake.documents],
+        "twins": [remark.as_json() for remark in intake.twins],
+        "left_out": [remark.as_json() for remark in intake.failed],
     }
 
 
-def _document_json(one: Understood) -> dict[str, Any]:
+def _document_json(document: Understood) -> dict[str, Any]:
     return {
-        "id": one.metadata.id,
-        "title": one.metadata.title,
-        "source": one.source,
-        "articles": one.articles,
-        "parts": one.parts,
-        "expected": one.expected,
-        "problems": [problem.message for problem in one.problems],
-        "cut": [{"kind": cut.kind, "place": cut.place, "text": cut.text} for cut in one.left_out],
+        "id": document.metadata.id,
+        "title": document.metadata.title,
+        "source": document.source,
+        "articles": document.articles,
+        "parts": document.parts,
+        "expected": document.expected,
+        "problems": [problem.message for problem in document.problems],
+        "cut": [{"kind": cut.kind, "place": cut.place, "text": cut.text} for cut in document.left_out],
     }

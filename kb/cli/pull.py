@@ -80,7 +80,10 @@ def _index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
 
 
 def _code(done: Sequence[Pulled], *, only_check: bool) -> int:
-    """1 if something changed or could not be had; 2 if, where texts were to be stored, none could be had."""
+    """Return the exit code.
+
+    It is 1 if something changed or could not be had; 2 if, where texts were to be stored, none could be had.
+    """
     failed = sum(1 for pulled in done if pulled.outcome == "failed")
     if failed and failed == len(done) and not only_check:
         return FAILED
@@ -91,7 +94,10 @@ def _code(done: Sequence[Pulled], *, only_check: bool) -> int:
 
 
 def _print(pulled: Pulled, place: str, *, as_json: bool) -> None:
-    """What became of one document, as it is done: on stderr where stdout is for JSON."""
+    """Print what became of one document, as it is done.
+
+    It goes to stderr where stdout is for JSON.
+    """
     for line in _lines(pulled, place):
         click.echo(line, err=as_json)
 
@@ -116,7 +122,7 @@ def _lines(pulled: Pulled, place: str) -> Iterator[str]:
 
 
 def _changes(differences: Sequence[ArticleChange]) -> str:
-    """改动 2 处：第三条、第五条；新增 1 处：第十二条。"""
+    """Say what changed: 改动 2 处：第三条、第五条；新增 1 处：第十二条。"""
     phrases: list[str] = []
     for change, word in _CHANGES.items():
         labels = [_parts(difference) for difference in differences if difference.change == change]
@@ -127,7 +133,7 @@ def _changes(differences: Sequence[ArticleChange]) -> str:
 
 
 def _parts(difference: ArticleChange) -> str:
-    """Return the parts of a change: 第三条, or 第三条→第四条 where the number changed."""
+    """Say which part changed: 第三条, or 第三条→第四条 with a new number."""
     if difference.old and difference.new and difference.old != difference.new:
         return f"{difference.old}→{difference.new}"
     return difference.new or difference.old

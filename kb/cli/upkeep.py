@@ -21,10 +21,14 @@ def index(anew: bool, as_json: bool, corpus: Path | None, index: Path | None) ->
     settings = Settings.load(corpus=corpus, index=index)
     with progress_bar("建立索引") as progress:
         built = build(settings.index, Corpus(settings.corpus), engine=engine_of(settings), anew=anew, progress=progress)
-    bad = [{"path": b.path, "line": b.line, "message": b.message} for b in built.bad_files]
     if as_json:
         print_json(
-            {"documents": built.documents, "passages": built.passages, "changed": built.changed, "left_out": bad}
+            {
+                "documents": built.documents,
+                "passages": built.passages,
+                "changed": built.changed,
+                "left_out": [remark.as_json() for remark in built.bad_files],
+            }
         )
     else:
         did = f"更新了 {built.changed} 份" if built.changed else "没有变化"
@@ -41,8 +45,7 @@ def lint(as_json: bool, corpus: Path | None, index: Path | None) -> int:
     settings = Settings.load(corpus=corpus, index=index)
     read, remarks = lint_corpus(Corpus(settings.corpus))
     if as_json:
-        rows = [{"path": r.path, "line": r.line, "message": r.message} for r in remarks]
-        print_json({"files": read, "findings": rows})
+        print_json({"files": read, "findings": [remark.as_json() for remark in remarks]})
     else:
         for remark in remarks:
             click.echo(str(remark))
@@ -72,6 +75,6 @@ def verify(samples: int, seed: int, as_json: bool, corpus: Path | None, index: P
     else:
         for difference in verified.differences:
             click.echo(str(difference))
-        told = f"有 {len(verified.differences)} 个不一致" if verified.differences else "全部一致"
-        click.echo(f"试了 {verified.samples} 个词句，逐字扫描 {verified.passages} 段核对：{told}。")
+        outcome = f"有 {len(verified.differences)} 个不一致" if verified.differences else "全部一致"
+        click.echo(f"试了 {verified.samples} 个词句，逐字扫描 {verified.passages} 段核对：{outcome}。")
     return FINDINGS if verified.differences else FINE

@@ -21,7 +21,7 @@ from kb.documents import Metadata
 from kb.indexing import Built, Differences, Overlooked, Trouble, Update, Watch
 from kb.settings import Settings
 
-_MOST_TITLES = 5
+_MOST_TITLES = 5  # as many as fit into a line or two; whoever brings in more knows what they are
 _TERMINATED = 10  # seconds
 
 poll_option = click.option("--poll", is_flag=True, help="文库在网络盘上时用：不靠系统告知，每隔半秒查看一次。")
@@ -49,8 +49,10 @@ def watch(poll: bool, as_json: bool, corpus: Path | None, index: Path | None) ->
 
 @contextmanager
 def watching_beside(settings: Settings, *, poll: bool) -> Iterator[None]:
-    """Runs the watch in a process of its own as long as the context lasts: a build then takes no time from the requests
-    that this one answers, and cannot end it."""
+    """Run the watch in a process of its own, for a `with`.
+
+    A build then takes no time from the requests that this process answers, and cannot end it.
+    """
     context = multiprocessing.get_context("spawn")
     process = context.Process(target=_watch_for_parent, args=(settings, poll), daemon=True)
     process.start()
@@ -62,7 +64,7 @@ def watching_beside(settings: Settings, *, poll: bool) -> Iterator[None]:
 
 
 def _watch_for_parent(settings: Settings, poll: bool) -> None:
-    """Watches until it is told to end, or until the process that began it is gone, however it went."""
+    """Watch until told to end, or until the parent is gone."""
     stop = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the site, which then ends this
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
@@ -78,7 +80,7 @@ def _end_with(process: int, stop: threading.Event) -> None:
 
 
 def _print(event: Update | Trouble | Overlooked) -> None:
-    """One line for what was done, on stdout; what went wrong on stderr."""
+    """Print one line for what was done; errors go to stderr."""
     match event:
         case Update():
             click.echo(
@@ -101,23 +103,23 @@ def _size(built: Built) -> str:
 
 
 def _done(built: Built) -> str:
-    """What came, changed and went, by title."""
-    found = built.differences or Differences()
-    renamed = {one.title for one in found.added} & {one.title for one in found.removed}
+    """Return what came, changed and went, by title."""
+    differences = built.differences or Differences()
+    added, removed = differences.added, differences.removed
+    renamed = {metadata.title for metadata in added} & {metadata.title for metadata in removed}
     rows = (
-        ("新增", [one for one in found.added if one.title not in renamed]),
-        ("修改", list(found.altered)),
-        ("改名", [one for one in found.added if one.title in renamed]),
-        ("删除", [one for one in found.removed if one.title not in renamed]),
+        ("新增", [metadata for metadata in added if metadata.title not in renamed]),
+        ("修改", list(differences.altered)),
+        ("改名", [metadata for metadata in added if metadata.title in renamed]),
+        ("删除", [metadata for metadata in removed if metadata.title not in renamed]),
     )
-    said = "；".join(f"{did}{_titles(listed)}" for did, listed in rows if listed)
-    return f"{said or '内容没有变化'}。"
+    changes = "；".join(f"{change}{_titles(documents)}" for change, documents in rows if documents)
+    return f"{changes or '内容没有变化'}。"
 
 
-def _titles(listed: list[Metadata]) -> str:
-    if len(listed) > _MOST_TITLES:
-        return "".join(f"《{one.title}》" for one in listed[:_MOST_TITLES]) + f"等 {len(listed)} 份"
-    return "".join(f"《{one.title}》" for one in listed)
+def _titles(documents: list[Metadata]) -> str:
+    titles = "".join(f"《{metadata.title}》" for metadata in documents[:_MOST_TITLES])
+    return titles if len(documents) <= _MOST_TITLES else f"{titles}等 {len(documents)} 份"
 
 
 def _print_as_json(event: Update | Trouble | Overlooked) -> None:
@@ -125,28 +127,24 @@ def _print_as_json(event: Update | Trouble | Overlooked) -> None:
         case Update():
             print_json_line(_update_json(event))
         case Overlooked():
-            print_json_line({"left_out": [_remark_json(remark) for remark in event.files]})
+            print_json_line({"left_out": [remark.as_json() for remark in event.files]})
         case Trouble():
             print_json_line(error_json(event.code, event.message))
 
 
 def _update_json(event: Update) -> dict[str, Any]:
-    found = event.built.differences or Differences()
+    differences = event.built.differences or Differences()
     return {
         "at": datetime.now().astimezone().isoformat(timespec="milliseconds"),
         "seconds": round(event.seconds, 3),
         "documents": event.built.documents,
         "passages": event.built.passages,
-        "added": [_named_json(one) for one in found.added],
-        "changed": [_named_json(one) for one in found.altered],
-        "removed": [_named_json(one) for one in found.removed],
-        "left_out": [_remark_json(remark) for remark in event.bad_files],
+        "added": list(map(_metadata_json, differences.added)),
+        "changed": list(map(_metadata_json, differences.altered)),
+        "removed": list(map(_metadata_json, differences.removed)),
+        "left_out": [remark.as_json() for remark in event.bad_files],
     }
 
 
-def _named_json(known: Metadata) -> dict[str, str]:
-    return {"id": known.id, "title": known.title}
-
-
-def _remark_json(remark: Remark) -> dict[str, Any]:
-    return {"path": remark.path, "line": remark.line, "message": remark.message}
+def _metadata_json(metadata: Metadata) -> dict[str, str]:
+    return {"id": metadata.id, "title": metadata.title}

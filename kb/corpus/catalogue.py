@@ -29,14 +29,16 @@ class Catalogue:
 
     @classmethod
     def read(cls, path: Path) -> "Catalogue":
-        """The catalogue in `path`; empty if there is no such file. Raises DocumentError if it cannot be read."""
+        """Return the catalogue in `path`; empty if there is no such file. Raises DocumentError if it cannot be read."""
         return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
 
     @classmethod
     @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
     def parsed(cls, raw: bytes | None, path: str) -> "Catalogue":
-        """The catalogue in `raw`, the bytes of the file `path`; empty if there is no such file. Raises DocumentError if it
-        cannot be read."""
+        """Return the catalogue in *raw*, the bytes of the file *path*.
+
+        It is empty if there is no such file. Raises DocumentError if it cannot be read.
+        """
         if raw is None:
             return cls({})
         try:
@@ -55,11 +57,18 @@ class Catalogue:
         }
         return cls(entries, as_of)
 
-    def beyond(self, known: Metadata) -> Metadata:
-        """What is known of a document beyond the catalogue, which goes on to tell the rest: a status that it corrects later
-        is then not overruled by what it said on the day on which the text came in."""
-        entry = self.entries.get(known.id)
+    def beyond(self, metadata: Metadata) -> Metadata:
+        """Return what is known of a document beyond the catalogue.
+
+        The catalogue goes on to tell the rest: a status that it corrects later is then not overruled by what it said
+        on the day on which the text came in.
+        """
+        entry = self.entries.get(metadata.id)
         if entry is None:
-            return known
-        names = [one.name for one in fields(Metadata) if getattr(known, one.name) != getattr(entry.metadata, one.name)]
-        return replace(Metadata(known.id, known.title), **{name: getattr(known, name) for name in names})
+            return metadata
+        names = [
+            field.name
+            for field in fields(Metadata)
+            if getattr(metadata, field.name) != getattr(entry.metadata, field.name)
+        ]
+        return replace(Metadata(metadata.id, metadata.title), **{name: getattr(metadata, name) for name in names})

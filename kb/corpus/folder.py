@@ -27,6 +27,10 @@ class Remark:
     def __str__(self) -> str:
         return f"{self.path}{f':{self.line}' if self.line else ''}：{self.message}"
 
+    def as_json(self) -> dict[str, str | int]:
+        """Return the remark as it is printed with `--json`."""
+        return {"path": self.path, "line": self.line, "message": self.message}
+
 
 @dataclass(frozen=True)
 class Corpus:
@@ -57,7 +61,10 @@ class Corpus:
         return tuple(content_of(self.facts(name)) or b"" for name in self.FACTS)
 
     def facts(self, name: str) -> Path:
-        """Where the file `name`, one of `FACTS`, is read from: in `local/` if there is one, else beside the documents."""
+        """Return where the file *name*, one of `FACTS`, is read from.
+
+        That is in `local/` if there is one, else beside the documents.
+        """
         local = self.folder / self.LOCAL / name
         return local if local.exists() else self.folder / name
 
@@ -82,26 +89,29 @@ class Corpus:
         return SourceFile(identifier, name, sha256_of(raw), trace, is_lasting, raw)
 
     def paths(self) -> dict[str, Path]:
-        """Where the file of each document id lies; see `files`."""
+        """Return where the file of each document id lies; see `files`."""
         if not self.folder.is_dir():
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
-        found: dict[str, Path] = {}
+        paths: dict[str, Path] = {}
         for path in sorted(
             self.folder.rglob("*.md"), key=lambda path: (self._relative(path).startswith(f"{self.LOCAL}/"), path)
         ):
             hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
             if not hidden and path.name != "README.md":
-                found[path.stem] = path
-        return found
+                paths[path.stem] = path
+        return paths
 
     def is_as_listed(self, file: SourceFile) -> bool:
         """Tell whether nobody has written to the file since it was listed."""
         return Trace.of(self.folder / file.path) == file.trace
 
     def overlooked(self) -> list[Remark]:
-        """Files that hold no document although somebody may think so: of another kind, or with an id that is taken."""
+        """List files that hold no document although somebody may think so.
+
+        They are of another kind, or have an id that is taken.
+        """
         remarks: list[Remark] = []
-        taken: dict[str, str] = {}
+        first_by_id: dict[str, str] = {}
         for path in sorted(self.folder.rglob("*")):
             name = self._relative(path)
             if not path.is_file() or any(part.startswith(".") for part in name.split("/")) or path.name == "README.md":
@@ -109,19 +119,22 @@ class Corpus:
             if path.suffix.lower() in _TO_IMPORT:
                 remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
             elif path.suffix == ".md" and not name.startswith(f"{self.LOCAL}/"):
-                first = taken.setdefault(path.stem, name)
+                first = first_by_id.setdefault(path.stem, name)
                 if first != name:
                     remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
         return remarks
 
     def read(self, file: SourceFile, catalogue: Catalogue) -> Document:
-        """The document in `file`, with what the catalogue knows of it. Raises DocumentError if it is not one."""
+        """Return the document in `file`, with what the catalogue knows of it. Raises DocumentError if it is not one."""
         return self.examine(file, catalogue)[0]
 
     def examine(
         self, file: SourceFile, catalogue: Catalogue, raw: bytes | None = None
     ) -> tuple[Document, tuple[Problem, ...]]:
-        """The document in `file`, and what a person should look at in it; in `raw`, if these are to be the file's bytes."""
+        """Return the document in *file*, and what to look at in it.
+
+        `raw` are the file's bytes, if it is not to be read. Raises DocumentError if it is no document.
+        """
         raw = raw if raw is not None else file.raw
         text = _text(raw if raw is not None else _bytes(self.folder / file.path), file.path)
         front, body, first_line = split_front_matter(text, path=file.path)
@@ -130,30 +143,30 @@ class Corpus:
             raise DocumentError("这不是文本文件，请换成 Markdown 或纯文本。", path=file.path, line=1)
         if entry is not None:
             front = _with_catalogue(front, entry.metadata)
-        known = metadata_of(front, file.id, path=file.path)
+        metadata = metadata_of(front, file.id, path=file.path)
         structure = parse(
             body,
-            title="" if known.title_by_editor else known.title,
-            notice=known.notice,
+            title="" if metadata.title_by_editor else metadata.title,
+            notice=metadata.notice,
             closing=closing_of(front),
             first_line=first_line,
-            partial=known.text == "digest",
+            partial=metadata.text == "digest",
         )
         lost = uncovered(body, structure)
         problems = structure.problems
         if lost:
             problems = (*problems, Problem(first_line, f"有文字没有归入任何段落：“{lost}”。"))
-        return Document(known, structure.passages, structure.sections, file.path), problems
+        return Document(metadata, structure.passages, structure.sections, file.path), problems
 
-    def listed(self, catalogue: Catalogue, held: set[str]) -> Iterator[Document]:
-        """Documents known by the catalogue alone: a title and no text."""
+    def listed(self, catalogue: Catalogue, with_file: set[str]) -> Iterator[Document]:
+        """Yield the documents known by the catalogue alone, without text."""
         for entry in catalogue.entries.values():
-            if entry.metadata.id not in held:
+            if entry.metadata.id not in with_file:
                 structure = parse("", title=entry.metadata.title)
                 yield Document(entry.metadata, structure.passages, (), self.CATALOGUE)
 
     def has_local(self, identifier: str) -> bool:
-        """Whether the user has a document with this id."""
+        """Tell whether the user has a document with this id."""
         return (self.folder / self.LOCAL / f"{identifier}.md").exists()
 
     def title(self, file: SourceFile) -> str:
@@ -165,17 +178,20 @@ class Corpus:
             return ""
         return str(front.get("title", ""))
 
-    def write_local(self, known: Metadata, body: str, **editorial: object) -> Path:
-        """Writes a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
-        path = self.folder / self.LOCAL / f"{known.id}.md"
+    def write_local(self, metadata: Metadata, body: str, **editorial: object) -> Path:
+        """Write a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
+        path = self.folder / self.LOCAL / f"{metadata.id}.md"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.set_aside(path)
-        front = front_matter_of(replace(known, text="full"), **editorial)
+        front = front_matter_of(replace(metadata, text="full"), **editorial)
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path
 
     def set_aside(self, path: Path) -> None:
-        """Keeps a copy of a file of `local/` that is about to be replaced, in `local/.replaced/`, its name with its hash."""
+        """Keep a copy of a file of `local/` that is replaced.
+
+        It lies in `local/.replaced/`, its name with its hash.
+        """
         if path.exists():
             raw = path.read_bytes()
             aside = self.folder / self.LOCAL / ".replaced" / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
@@ -186,9 +202,9 @@ class Corpus:
         return path.relative_to(self.folder).as_posix()
 
 
-def _with_catalogue(front: FrontMatter, known: Metadata) -> FrontMatter:
-    """The front matter, with what it leaves out taken from the catalogue."""
-    values = {name: getattr(known, name) for name in known.__dataclass_fields__ if name not in {"id", "text"}}
+def _with_catalogue(front: FrontMatter, metadata: Metadata) -> FrontMatter:
+    """Return the front matter, its gaps filled from the catalogue."""
+    values = {name: getattr(metadata, name) for name in metadata.__dataclass_fields__ if name not in {"id", "text"}}
     return {**values, **{name: value for name, value in front.items() if value is not None}}
 
 

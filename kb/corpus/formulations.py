@@ -94,31 +94,40 @@ class Formulations:
             self._by_name.setdefault(formulation.wording, formulation)
 
     def named(self, name: str) -> Formulation:
-        """The formulation with this name or wording. Raises NotFoundError if there is none."""
+        """Return the formulation with this name or wording. Raises NotFoundError if there is none."""
         try:
             return self._by_name[name]
         except KeyError:
             raise NotFoundError(f"本库没有收录提法“{name}”，请从提法目录里查找。") from None
 
     def near(self, text: str) -> list[Formulation]:
-        """The formulations of which `text` may be a misspelling: of four characters or more, and one is another."""
+        """Return the formulations of which *text* may be a misspelling.
+
+        One of its characters, of at least four, is another.
+        """
         folded = fold_text(text)
-        return [one for one in self.all if len(folded) >= 4 and _differ_by_one(folded, fold_text(one.wording))]
+        return [
+            formulation
+            for formulation in self.all
+            if len(folded) >= 4 and _differ_by_one(folded, fold_text(formulation.wording))
+        ]
 
     def words(self) -> list[str]:
-        """The wordings that should count as one word when text is cut."""
+        """Return the wordings that count as one word when text is cut."""
         return [formulation.wording for formulation in self.all if len(formulation.wording) <= 10]
 
     @classmethod
     def read(cls, path: Path) -> "Formulations":
-        """The formulations in `path`; none if there is no such file. Raises DocumentError if it cannot be read."""
+        """Return the formulations in `path`; none if there is no such file. Raises DocumentError if it cannot be read."""
         return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
 
     @classmethod
     @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
     def parsed(cls, raw: bytes | None, path: str) -> "Formulations":
-        """The formulations in `raw`, the bytes of the file `path`; none if there is no such file. Raises DocumentError if
-        they cannot be read."""
+        """Return the formulations in *raw*, the bytes of the file *path*.
+
+        There are none if there is no such file. Raises DocumentError if they cannot be read.
+        """
         if raw is None:
             return cls(())
         try:
@@ -155,12 +164,12 @@ def _read(row: dict[str, Any]) -> Formulation:
     )
 
 
-def _wrong_variant(
-    wrong: str, why: str = "", written: Sequence[str] = (), right: str = "", when: When = "always"
-) -> WrongVariant:
-    if when not in get_args(When) or bool(written) != bool(right):
+def _wrong_variant(wrong: str, why: str = "", right: str = "", when: When = "always", **literal: Any) -> WrongVariant:
+    """Read a wrong variant, whose literal wordings stand under `written`."""
+    wordings = tuple(literal.pop("written", ()))
+    if literal or when not in get_args(When) or bool(wordings) != bool(right):
         raise ValueError(f"a wrong variant cannot be read: {wrong}")
-    return WrongVariant(wrong, why, tuple(written), right, when)
+    return WrongVariant(wrong, why, wordings, right, when)
 
 
 def _change(
@@ -172,7 +181,7 @@ def _change(
 
 
 def _members(rows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Members as the file gives them: the ways to write one are separated by ／."""
+    """Read members, of which the ways to write one are separated by ／."""
     if isinstance(rows, str):
         raise ValueError(f"members are a list, or verbatim: {rows}")
     return tuple(tuple(row.split("／")) for row in rows)

@@ -16,7 +16,10 @@ class Inventory:
     """
 
     def __init__(self, corpus: Corpus, snapshot: Snapshot | None = None) -> None:
-        """Read what *snapshot* does not hold as it is now: all, if there is none. It stays open as long as documents are asked for."""
+        """Read all files that *snapshot* does not hold as they are.
+
+        It stays open as long as documents are asked for.
+        """
         self.catalogue: Catalogue = corpus.catalogue()
         files = corpus.files(snapshot.manifest.files if snapshot is not None else None)
         unchanged = snapshot.unchanged(files, self.catalogue) if snapshot is not None else {}

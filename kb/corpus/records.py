@@ -44,7 +44,7 @@ class Records:
 
     @staticmethod
     def writer(folder: Path, name: str) -> "_Writer":
-        """Return what writes one record after another, for a `with`, at whose end they are there."""
+        """Return a writer of one record after another, for a `with`."""
         return _Writer(folder, name)
 
 

@@ -88,14 +88,14 @@ class Manifest:
 
     @property
     def passages(self) -> int:
-        """How many passage numbers are in use, those of replaced documents included."""
+        """Return how many passage numbers are in use, also of replaced documents."""
         return self.segments[-1].end if self.segments else 0
 
     @property
     def files(self) -> dict[str, SourceFile]:
-        """The files that can be known again by their trace, by document id."""
-        known = ((shelf.metadata.id, shelf) for shelf in self.documents if shelf.trace is not None)
-        return {name: SourceFile(name, shelf.path, shelf.sha256, shelf.trace, True) for name, shelf in known}
+        """Return the files known again by their trace, by document id."""
+        files_by_trace = ((shelf.metadata.id, shelf) for shelf in self.documents if shelf.trace is not None)
+        return {name: SourceFile(name, shelf.path, shelf.sha256, shelf.trace, True) for name, shelf in files_by_trace}
 
     def write(self, folder: Path) -> None:
         content = {
@@ -112,7 +112,7 @@ class Manifest:
 
     @classmethod
     def read(cls, folder: Path) -> "Manifest":
-        """The manifest in `folder`. Raises IndexUnusableError if it is missing or damaged."""
+        """Return the manifest in `folder`. Raises IndexUnusableError if it is missing or damaged."""
         try:
             content = json.loads((folder / MANIFEST).read_text("utf-8"))
             return cls(
@@ -133,7 +133,7 @@ class Snapshot:
     """A snapshot, open for reading; safe to share between threads."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the snapshot in `folder`. Raises IndexUnusableError if any of its files is missing or damaged."""
+        """Open the snapshot in `folder`. Raises IndexUnusableError if any of its files is missing or damaged."""
         self.folder = folder
         self.manifest = Manifest.read(folder)
         self._segments = [(place, Records(folder / place.name, "passages")) for place in self.manifest.segments]
@@ -150,7 +150,10 @@ class Snapshot:
 
     @cached_property
     def document_numbers(self) -> "array[int]":
-        """For each passage number the position of its document in `manifest.documents`, or -1 if it is gone."""
+        """Return for each passage number the position of its document.
+
+        Positions are those in `manifest.documents`, or -1 for a document that is gone.
+        """
         numbers = array("i", [-1]) * self.manifest.passages
         for position, shelf in enumerate(self.manifest.documents):
             numbers[shelf.first : shelf.end] = array("i", [position]) * (shelf.end - shelf.first)
@@ -162,27 +165,27 @@ class Snapshot:
 
     @property
     def has_gone(self) -> bool:
-        """Whether there are passages of documents that were replaced or removed."""
+        """Tell whether there are passages of documents that were replaced or removed."""
         return self.live_passages != self.manifest.passages
 
     def passage(self, number: int) -> Passage:
-        """The passage with this number."""
+        """Return the passage with this number."""
         place, records = self._segments[bisect_right(self._starts, number) - 1]
         return _passage_from_json(records[number - place.first])
 
     def shelf(self, identifier: str) -> Shelf:
-        """The document's place. Raises NotFoundError if there is no such document."""
+        """Return the document's place. Raises NotFoundError if there is no such document."""
         try:
             return self.documents[identifier]
         except KeyError:
             raise UnknownDocumentError(identifier) from None
 
     def document(self, identifier: str) -> Document:
-        """The whole document. Raises NotFoundError if there is no such document."""
+        """Return the whole document. Raises NotFoundError if there is no such document."""
         return self._document(identifier)
 
     def unchanged(self, files: Iterable[SourceFile], catalogue: Catalogue) -> dict[str, Shelf]:
-        """Return the documents whose file, and what the catalogue says of them, is as it was, by id.
+        """Return the documents that *files* and *catalogue* do not change, by id.
 
         Each has the trace that its file has now. Of documents known by the catalogue alone there is no file.
         """
@@ -223,9 +226,9 @@ def _passage_to_json(passage: Passage) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
 
 
-def _passage_from_json(written: bytes) -> Passage:
+def _passage_from_json(raw: bytes) -> Passage:
     try:
-        address, label, path, kind, line, rows = json.loads(written)
+        address, label, path, kind, line, rows = json.loads(raw)
     except ValueError as error:
         raise IndexUnusableError("索引文件在使用中损坏，请重新启动，会自动重建。") from error
     paragraphs = tuple(map(_paragraph_from_json, rows))
@@ -233,7 +236,7 @@ def _passage_from_json(written: bytes) -> Passage:
 
 
 def _paragraph_from_json(row: list[Any]) -> Paragraph:
-    """A paragraph; points, and what is not plain text, are written only where there are any."""
+    """Return a paragraph; points, and what is not plain text, are written only where there are any."""
     plain = Paragraph(Address(row[0]), *row[1:4])
     if len(row) == 4:
         return plain

@@ -19,7 +19,7 @@ class Trace(NamedTuple):
     """
 
     size: int
-    written: int
+    modified: int
     changed: int
     inode: int
 
@@ -38,8 +38,8 @@ class Trace(NamedTuple):
         It does not while the file system's clock still shows the time of the last writing: a second one of as many
         bytes would then go unseen.
         """
-        tick = _FINE if self.written % 1_000_000_000 else _COARSE
-        return max(self.written, self.changed) + tick <= moment
+        tick = _FINE if self.modified % 1_000_000_000 else _COARSE
+        return max(self.modified, self.changed) + tick <= moment
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ class SourceFile:
 
     @property
     def lasting_trace(self) -> Trace | None:
-        """The trace by which the file can be known again; None if it has to be read for that."""
+        """Return the trace by which the file can be known again; None if it has to be read for that."""
         return self.trace if self.is_lasting else None
 
 

@@ -52,9 +52,10 @@ class Built:
 
 
 def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> bool:
-    """Tell whether the index is missing, foreign or damaged, or the corpus has changed since it was built.
+    """Tell whether the index is not that of the corpus as it is.
 
-    Only files that have been written to since are read. Raises DocumentError if there is no corpus.
+    So it is if it is missing, foreign or damaged, or the corpus has changed. Only files that have been written to
+    since are read. Raises DocumentError if there is no corpus.
     """
     manifest = _manifest(current(index))
     if manifest is None or manifest.format != format_of(engine):
@@ -91,7 +92,7 @@ def build(
     unfinished: frozenset[str] = frozenset(),
     at_once: bool = False,
 ) -> Built:
-    """Brings the index up to the corpus and returns what was done; an index that is up to date is left as it is.
+    """Bring the index up to the corpus and returns what was done; an index that is up to date is left as it is.
 
     Only changed documents are read again, unless `anew` or the old index cannot be used. A file that can no longer be
     read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
@@ -119,8 +120,11 @@ def build(
 
 
 def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
-    """Builds the index that serves anew, beside it and without keeping anybody from adding to it; the next build goes on
-    from there. Raises BuildInProgressError if another process does this already, and KbError as `build` does."""
+    """Build the index that serves anew, beside it.
+
+    Nobody is kept from adding to it meanwhile; the next build goes on from the new one. Raises BuildInProgressError
+    if another process does this already, and KbError as `build` does.
+    """
     beside = index / _RENEWING
     beside.mkdir(parents=True, exist_ok=True)
     with generations.only_builder(beside):
@@ -139,8 +143,10 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
 def _base(
     last: Snapshot | None, renewed: Snapshot | None, facts: Facts, engine: SearchIndex, *, at_once: bool
 ) -> Snapshot | None:
-    """The snapshot that is added to: the one that serves, or the one that was built anew beside it; None if all is to be
-    built anew."""
+    """Return the snapshot that is added to; None to build anew.
+
+    It is the one that serves, or the one that was built anew beside it.
+    """
     usable = [snapshot for snapshot in (last, renewed) if snapshot is not None and engine.holds(snapshot)]
     for snapshot in usable:
         if not _is_worn(snapshot.manifest, facts, engine):
@@ -149,12 +155,12 @@ def _base(
 
 
 def _is_worn(manifest: Manifest, facts: Facts, engine: SearchIndex) -> bool:
-    """Whether a snapshot should be built anew: worn out by updates, or cut with other formulations."""
+    """Tell whether a snapshot is worn out, or cut with other formulations."""
     return manifest.facts != words_of(facts.formulations) or _wear(manifest, engine) >= 1
 
 
 def _wear(manifest: Manifest, engine: SearchIndex) -> float:
-    """How worn a snapshot is: 1 is as worn as it should become."""
+    """Return how worn a snapshot is; 1 is as much as allowed."""
     live = sum(shelf.end - shelf.first for shelf in manifest.documents)
     gone = (manifest.passages - live) / max(manifest.passages, 1)
     return max(len(manifest.segments) / engine.most_segments, gone / _MOST_GONE)
@@ -187,7 +193,7 @@ class _Build:
         self._harvester = Harvester(corpus, facts, last, base, unfinished)
 
     def run(self) -> Built:
-        corpus_version = version_of(self._harvester.files, self._facts.seen)
+        corpus_version = version_of(self._harvester.files, self._facts.in_corpus)
         base = self._base
         if base is not None and base is self._last and base.manifest.corpus_version == corpus_version:
             is_worn = _is_worn(base.manifest, self._facts, self._engine)
@@ -231,7 +237,7 @@ class _Build:
         return Built(folder, len(documents), passages, changed, manifest.bad_files, differences, is_worn=is_worn)
 
     def _go_on(self, folder: Path) -> dict[str, list[int]]:
-        """Put into *folder* what stays of the snapshot that is added to, and return the fingerprints of these files."""
+        """Put what stays of the base into *folder*; return its fingerprints."""
         if self._base is None:
             return {}
         return generations.go_on_from(self._base.folder, folder, self._engine.own_files)
@@ -260,7 +266,7 @@ class _Build:
         return place, shelves
 
     def _domain_words(self, harvest: Harvest) -> tuple[str, ...]:
-        """Return what should count as one word: titles and short names, and the formulations."""
+        """Return what counts as one word: titles, short names, formulations."""
         names = [name for document in harvest.documents for name in (document.title, *document.metadata.aliases)]
         return tuple(
             sorted({*(name for name in names if 2 <= len(name) <= _LONGEST_WORD), *self._facts.formulations.words()})
@@ -284,5 +290,5 @@ class _Build:
 
 
 def _differs(before: Shelf | None, now: Shelf) -> bool:
-    """Tell whether a document is not as it was before, when it was there."""
+    """Tell whether a document that was there is not as before."""
     return before is not None and (before.sha256, before.metadata) != (now.sha256, now.metadata)

@@ -20,7 +20,10 @@ class Settling:
     """Looks at the files of a corpus again and again."""
 
     def __init__(self, corpus: Corpus, *, may_ask: bool = True) -> None:
-        """`may_ask` says that the system may be asked whether a file is open for writing; a network drive cannot tell."""
+        """Take every file for one that somebody is writing.
+
+        `may_ask` says that the system may be asked whether a file is open for writing; a network drive cannot tell.
+        """
         self._corpus = corpus
         self._may_ask = may_ask
         self.traces = traces(corpus)
@@ -29,9 +32,10 @@ class Settling:
         self._restless: dict[str, tuple[float, float]] = dict.fromkeys(self.traces, (now, now))
 
     def look(self) -> frozenset[str]:
-        """The files, by path relative to the corpus, that somebody is writing or has just written, moved or removed.
+        """Return the files that somebody is writing or has just changed.
 
-        Afterwards `traces` holds every file that is there. Raises DocumentError if there is no corpus.
+        They are paths relative to the corpus; also files just moved or removed are there. Afterwards `traces` holds
+        every file that is there. Raises DocumentError if there is no corpus.
         """
         now = time.monotonic()
         before, self.traces = self.traces, traces(self._corpus)
@@ -46,17 +50,20 @@ class Settling:
         return frozenset(moving)
 
     def _is_moving(self, path: str, restless: float, unchanged: float) -> bool:
-        """`restless` and `unchanged` are the seconds since the first and since the last change."""
+        """Tell whether a file has not come to rest.
+
+        `restless` and `unchanged` are the seconds since the first and since the last change.
+        """
         if restless > LONGEST or unchanged < QUIET:
             return restless <= LONGEST
         return self._may_ask and unchanged < LONGEST_OPEN and is_being_written(self._corpus.folder / path)
 
 
 def traces(corpus: Corpus) -> dict[str, Trace]:
-    """The trace of every file on which the index depends, by path relative to the corpus.
+    """Return the traces of all files on which the index depends.
 
-    Of an editor's own files (.x.md.swp, x.md~, .~lock.x.md#, x.tmp) none is a document, and none is here. Raises
-    DocumentError if there is no corpus.
+    The key is the path relative to the corpus. Of an editor's own files (.x.md.swp, x.md~, .~lock.x.md#, x.tmp) none
+    is a document, and none is here. Raises DocumentError if there is no corpus.
     """
     paths = [*corpus.paths().values(), *map(corpus.facts, Corpus.FACTS)]
     traces = ((path.relative_to(corpus.folder).as_posix(), Trace.of(path)) for path in paths)
@@ -64,7 +71,7 @@ def traces(corpus: Corpus) -> dict[str, Trace]:
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether a program has the file open for writing; False where the system cannot tell.
+    """Tell whether a program has the file open for writing; False where the system cannot tell.
 
     Linux gives a read lease on a file only while nobody has it open for writing (fcntl(2), F_SETLEASE). It is given back
     at once; a program that opens the file in between waits for that moment.

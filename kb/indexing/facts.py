@@ -17,31 +17,31 @@ _Parsed = TypeVar("_Parsed")
 
 @dataclass(frozen=True)
 class Facts:
-    """The catalogue and the formulations. `taken` is the content they were read from, by file name, None where there is no
-    file; `seen` is the same of the corpus, which cannot always be read: `remarks` say why."""
+    """The catalogue and the formulations. `contents` is the content they were read from, by file name, None where there is no
+    file; `in_corpus` is the same of the corpus, which cannot always be read: `remarks` say why."""
 
     catalogue: Catalogue
     formulations: Formulations
-    taken: dict[str, bytes | None]
-    seen: tuple[bytes, ...]
+    contents: dict[str, bytes | None]
+    in_corpus: tuple[bytes, ...]
     remarks: tuple[Remark, ...]
 
     @classmethod
     def read(cls, corpus: Corpus, last: Path | None, unfinished: frozenset[str] = frozenset()) -> "Facts":
-        """The facts that hold in `corpus`; where their file, by its path relative to the corpus, is `unfinished` or cannot
-        be read, those in the folder `last`.
+        """Read the facts that hold in *corpus*.
 
-        Raises DocumentError if a file cannot be read and there is no `last`.
+        Where their file, by its path relative to the corpus, is `unfinished` or cannot be read, those in the folder
+        `last` are taken. Raises DocumentError if a file cannot be read and there is no `last`.
         """
         taking = _Taking(corpus, last, unfinished)
         catalogue = taking.take(Corpus.CATALOGUE, Catalogue.parsed)
         formulations = taking.take(Corpus.FORMULATIONS, Formulations.parsed)
-        seen = tuple(taking.seen[name] or b"" for name in Corpus.FACTS)
-        return cls(catalogue, formulations, taking.taken, seen, tuple(taking.remarks))
+        in_corpus = tuple(taking.in_corpus[name] or b"" for name in Corpus.FACTS)
+        return cls(catalogue, formulations, taking.contents, in_corpus, tuple(taking.remarks))
 
     def write(self, folder: Path) -> None:
-        """Writes into `folder` what was taken, so that it is shown as it was indexed."""
-        for name, content in self.taken.items():
+        """Write into *folder* what was read, so that it is shown so."""
+        for name, content in self.contents.items():
             if content is not None:
                 (folder / name).write_bytes(content)
 
@@ -51,21 +51,21 @@ class _Taking:
         self._corpus = corpus
         self._last = last
         self._unfinished = unfinished
-        self.taken: dict[str, bytes | None] = {}
-        self.seen: dict[str, bytes | None] = {}
+        self.contents: dict[str, bytes | None] = {}
+        self.in_corpus: dict[str, bytes | None] = {}
         self.remarks: list[Remark] = []
 
     def take(self, name: str, parsed: Callable[[bytes | None, str], _Parsed]) -> _Parsed:
         path = self._corpus.facts(name)
         place = path.relative_to(self._corpus.folder).as_posix()
         is_waited_for = place in self._unfinished and self._last is not None
-        found = content_of(self._last / name if is_waited_for and self._last else path)
-        self.seen[name] = self.taken[name] = found
+        content = content_of(self._last / name if is_waited_for and self._last else path)
+        self.in_corpus[name] = self.contents[name] = content
         try:
-            return parsed(found, place)
+            return parsed(content, place)
         except DocumentError as error:
             if self._last is None:
                 raise
             self.remarks.append(Remark(place, error.line, f"{error.message}{STILL_AS_BEFORE}"))
-            self.taken[name] = before = content_of(self._last / name)
+            self.contents[name] = before = content_of(self._last / name)
             return parsed(before, place)

@@ -24,12 +24,15 @@ _PROGRAM = f"jieba-{version('jieba')}/{_program()}"
 
 
 def format_of(engine: SearchIndex) -> str:
-    """Return the format of the generations that this program writes for an engine."""
+    """Return the format of generations that this program writes for *engine*."""
     return f"{engine.name}/{_PROGRAM}"
 
 
 def version_of(files: Sequence[SourceFile], facts: Sequence[bytes]) -> str:
-    """Return the name of a corpus of these files and facts (the bytes of each of `Corpus.FACTS`)."""
+    """Return the name of a corpus of these files and facts.
+
+    `facts` are the bytes of each of `Corpus.FACTS`.
+    """
     lines = "\n".join(f"{file.path}\t{file.sha256}" for file in files)
     return _digest(lines.encode(), *facts)
 

@@ -28,14 +28,14 @@ _WRITTEN_ANEW = {"manifest.json", "links.json", *Corpus.FACTS}
 
 
 def begin(index: Path) -> Path:
-    """The folder of a new generation, which is empty."""
+    """Return the folder of a new generation, which is empty."""
     folder = index / f"{GENERATION}{secrets.token_hex(6)}"
     folder.mkdir()
     return folder
 
 
 def switch(index: Path, folder: Path) -> None:
-    """Names `folder` as the one that serves, after all of it has reached the disk."""
+    """Name *folder* as the one that serves, once it is on disk."""
     if current(index) == folder:
         return
     for path in folder.rglob("*"):
@@ -48,9 +48,11 @@ def switch(index: Path, folder: Path) -> None:
 
 
 def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict[str, list[int]]:
-    """Puts what an addition leaves as it is of the generation `old` into `new`, and returns the fingerprints of these
-    files. They are linked, since none of them is ever changed. `written_anew` are the files that the engine writes for each
-    generation."""
+    """Link into *new* what stays of the generation *old*.
+
+    Returns the fingerprints of these files, none of which is ever changed. `written_anew` are the files that the
+    engine writes for each generation.
+    """
     seal = json.loads((old / _SEAL).read_text("utf-8"))
     linked = {name: seal[name] for name in seal if name not in _WRITTEN_ANEW and name not in written_anew}
     for name in linked:
@@ -64,7 +66,7 @@ def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict
 
 
 def remove_leftovers(index: Path, keeping: int = 1) -> None:
-    """Removes generations that do not serve. Of those that are finished the last `keeping` stay: readers may hold them."""
+    """Remove generations that do not serve. Of those that are finished the last `keeping` stay: readers may hold them."""
     serving = current(index)
     others = [path for path in index.glob(f"{GENERATION}*") if path != serving]
     finished = sorted((p for p in others if (p / _SEAL).exists()), key=lambda p: p.stat().st_mtime, reverse=True)
@@ -75,14 +77,14 @@ def remove_leftovers(index: Path, keeping: int = 1) -> None:
         path.unlink(missing_ok=True)
 
 
-def write_seal(folder: Path, known: Mapping[str, list[int]]) -> None:
-    """Writes size and CRC-32 of every file of a snapshot. `known` are those of files that were linked from an older one."""
-    seal = {name: known.get(name) or _fingerprint(folder / name) for name in _files(folder)}
+def write_seal(folder: Path, fingerprints: Mapping[str, list[int]]) -> None:
+    """Write size and CRC-32 of every file of a snapshot. `fingerprints` are those of files that were linked from an older one."""
+    seal = {name: fingerprints.get(name) or _fingerprint(folder / name) for name in _files(folder)}
     (folder / _SEAL).write_text(json.dumps(seal), "utf-8")
 
 
 def check_seal(folder: Path) -> dict[str, list[int]]:
-    """The fingerprints of the files of a snapshot, after each was found to be as it was written.
+    """Return the fingerprints of a snapshot's files, if all are whole.
 
     Raises IndexUnusableError if one is not. Reads every file once: about a millisecond a megabyte.
     """
@@ -97,7 +99,7 @@ def check_seal(folder: Path) -> dict[str, list[int]]:
 
 
 def _files(folder: Path) -> list[str]:
-    """The files of a snapshot; the seal itself and locks are none."""
+    """Return the files of a snapshot; the seal itself and locks are none."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     return [path.relative_to(folder).as_posix() for path in paths if path.name != _SEAL and "LOCK" not in path.name]
 
@@ -131,7 +133,7 @@ def usable_snapshot(folder: Path | None, engine: SearchIndex) -> Snapshot | None
 
 @contextmanager
 def only_builder(index: Path) -> Iterator[None]:
-    """Holds the lock of builders, which the system frees even if this process is killed.
+    """Hold the lock of builders, which the system frees if killed.
 
     Raises BuildInProgressError if another process holds it, and KbError if the folder cannot be written to.
     """

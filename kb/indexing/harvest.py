@@ -25,7 +25,7 @@ class Harvest:
 
     @property
     def documents(self) -> list[Document]:
-        """The documents to be indexed, in the order of their passages."""
+        """Return the documents to be indexed, in the order of their passages."""
         return [document for document, _ in self.changes]
 
 
@@ -50,7 +50,7 @@ class Harvester:
         self.files = self._at_rest(files)
 
     def _at_rest(self, files: list[SourceFile]) -> list[SourceFile]:
-        """Return the files, those of documents that somebody is writing as they were."""
+        """Return the files, those that somebody is writing as they were."""
         before = [self._before[name] for name in self._waiting if name in self._before]
         files = [file for file in files if file.id not in self._waiting]
         return sorted(files + [_file(shelf) for shelf in before if shelf.sha256], key=lambda file: file.id)
@@ -77,7 +77,7 @@ class Harvester:
         return Harvest(unchanged, changes, tuple(bad_files))
 
     def _stay(self, last: Shelf, unchanged: dict[str, Shelf], changes: Changes) -> None:
-        """Take over what a document held last: as it lies in the index, or, if that is built anew, out of it."""
+        """Take over what a document held last, out of the index."""
         shelf = self._base.documents.get(last.metadata.id) if self._base else None
         if shelf is not None and shelf.sha256 == last.sha256:
             unchanged[last.metadata.id] = shelf

@@ -9,9 +9,9 @@ from kb.errors import DocumentError
 
 
 def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
-    """How many files were read, and the remarks on them, by file and line.
+    """Return how many files there are, and what is wrong in them.
 
-    A digest may leave articles out; of a full text every number must be there.
+    Remarks are sorted by file and line. A digest may leave articles out; of a full text every number must be there.
     """
     try:
         catalogue = corpus.catalogue()
@@ -30,20 +30,20 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
         documents[document.id] = document
         remarks.extend(Remark(file.path, problem.line, problem.message) for problem in problems)
         remarks.extend(_miscounted(document))
-    listed = {document.id: document for document in corpus.listed(catalogue, set(documents))}
-    known = {**documents, **listed}
-    metadata = [document.metadata for document in known.values()]
-    resolver = Resolver(metadata, known.__getitem__, catalogue.as_of)
+    without_file = {document.id: document for document in corpus.listed(catalogue, set(documents))}
+    documents_by_id = {**documents, **without_file}
+    metadata = [document.metadata for document in documents_by_id.values()]
+    resolver = Resolver(metadata, documents_by_id.__getitem__, catalogue.as_of)
     for document in documents.values():
         if document.metadata.text == "full":
             remarks.extend(_dangling(document, resolver))
     for document in documents.values():
-        remarks.extend(_unknown_versions(document, known))
+        remarks.extend(_unknown_versions(document, documents_by_id))
     return len(files), sorted(remarks, key=lambda remark: (remark.path, remark.line))
 
 
 def _covered(corpus: Corpus) -> Iterator[Remark]:
-    """Files beside the documents that came with the program and are covered by others in `local/`."""
+    """Yield the shipped files that others in `local/` cover."""
     for name in Corpus.FACTS:
         shipped, local = corpus.folder / name, corpus.folder / Corpus.LOCAL / name
         if shipped.is_file() and local.is_file() and shipped.read_bytes() != local.read_bytes():
@@ -58,19 +58,19 @@ def _miscounted(document: Document) -> Iterator[Remark]:
 
 
 def _dangling(document: Document, resolver: Resolver) -> Iterator[Remark]:
-    """References to parts of the same document that are not there."""
+    """Yield references to parts of the document that are not there."""
     if not any(passage.kind == "article" for passage in document.passages):
         return
     home = Home.of(document)
-    for cited in references_in(home.text, resolver, home=home):
-        is_missing = isinstance(cited.outcome, Unresolved) and cited.outcome.reason == "no_part"
-        if cited.citation.kind in {"internal", "this"} and is_missing:
-            passage = document.passages[document.position(home.address_at(cited.span[0]))]
-            written = home.text[slice(*cited.span)]
-            yield Remark(document.path, passage.line, f"{passage.label}提到的“{written}”在本文件中不存在。")
+    for reference in references_in(home.text, resolver, home=home):
+        is_missing = isinstance(reference.outcome, Unresolved) and reference.outcome.reason == "no_part"
+        if reference.citation.kind in {"internal", "this"} and is_missing:
+            passage = document.passages[document.position(home.address_at(reference.span[0]))]
+            wording = home.text[slice(*reference.span)]
+            yield Remark(document.path, passage.line, f"{passage.label}提到的“{wording}”在本文件中不存在。")
 
 
-def _unknown_versions(document: Document, known: dict[str, Document]) -> Iterator[Remark]:
+def _unknown_versions(document: Document, documents_by_id: dict[str, Document]) -> Iterator[Remark]:
     for version in (document.metadata.supersedes, document.metadata.superseded_by):
-        if version and version not in known:
+        if version and version not in documents_by_id:
             yield Remark(document.path, 1, f"文件头提到的版本“{version}”不在本库，请改正或删去。")

@@ -40,12 +40,12 @@ class Disagreement:
     misplaced: tuple[tuple[str, str], ...]
 
     def __str__(self) -> str:
-        told = [
+        parts = [
             f"{name} {'、'.join('#'.join(place) for place in places[:3])}"
             for name, places in (("漏", self.missing), ("多", self.excess), ("位置或数目不符", self.misplaced))
             if places
         ]
-        return f"“{self.wording}”：{'；'.join(told)}"
+        return f"“{self.wording}”：{'；'.join(parts)}"
 
 
 @dataclass(frozen=True)
@@ -58,33 +58,36 @@ class Verified:
 
 
 def verify(generation: Generation, corpus: Corpus, samples: int, seed: int = 0) -> Verified:
-    """Tries `samples` wordings of 1 to 200 characters, taken at random from the files of the corpus, and one in ten
-    that stands nowhere; compares passages, occurrences and highlights with a scan of the files themselves."""
+    """Compare search with a scan of the files, for *samples* wordings.
+
+    Wordings have 1 to 200 characters and are taken at random from the files, one in ten with its characters shuffled;
+    passages, occurrences and highlights are compared.
+    """
     scan = _Scan(corpus, generation.snapshot)
     differences: list[Disagreement] = []
     for text in scan.wordings(samples, random.Random(seed)):
         wording = Wording.of(text)
         expected = scan.answer(wording)
-        found = _search(generation, text, wording)
-        if found != expected:
-            differences.append(_difference(text, expected, found))
+        answer = _search(generation, text, wording)
+        if answer != expected:
+            differences.append(_difference(text, expected, answer))
     return Verified(samples, len(scan.passages), tuple(differences))
 
 
 def _search(generation: Generation, text: str, wording: Wording) -> Answer:
     results = generation.engine.search(Query(text, "exact", (wording,), limit=10**9))
-    found: Answer = {(hit.document, hit.address): hit.highlights for hit in results.hits}
-    found[_TOTAL] = ((results.total.passages, results.total.occurrences),)
-    return found
+    answer: Answer = {(hit.document, hit.address): hit.highlights for hit in results.hits}
+    answer[_TOTAL] = ((results.total.passages, results.total.occurrences),)
+    return answer
 
 
-def _difference(text: str, expected: Answer, found: Answer) -> Disagreement:
-    both = expected.keys() & found.keys()
+def _difference(text: str, expected: Answer, answer: Answer) -> Disagreement:
+    both = expected.keys() & answer.keys()
     return Disagreement(
         text,
         tuple(sorted(expected.keys() - both)),
-        tuple(sorted(found.keys() - both)),
-        tuple(sorted(place for place in both if expected[place] != found[place])),
+        tuple(sorted(answer.keys() - both)),
+        tuple(sorted(place for place in both if expected[place] != answer[place])),
     )
 
 
@@ -100,36 +103,36 @@ class _Scan:
         ]
 
     def answer(self, wording: Wording) -> Answer:
-        found: Answer = {}
+        answer: Answer = {}
         occurrences = 0
         for document, address, text, paragraphs in self.passages:
             count = sum(wording.count(paragraph) for paragraph in paragraphs)
             if count:
                 occurrences += count
-                found[document, address] = highlight(text, (wording,))
-        found[_TOTAL] = ((len(found), occurrences),)
-        return found
+                answer[document, address] = highlight(text, (wording,))
+        answer[_TOTAL] = ((len(answer), occurrences),)
+        return answer
 
     def wordings(self, samples: int, chance: random.Random) -> Iterator[str]:
-        """Pieces of the text, short ones oftener; one in ten with its characters shuffled."""
-        made = 0
-        while self.passages and made < samples:
+        """Yield pieces of the text, short ones oftener; one in ten with its characters shuffled."""
+        count = 0
+        while self.passages and count < samples:
             paragraph = chance.choice(chance.choice(self.passages)[2].split("\n"))
             length = min(len(paragraph), int(LONGEST ** chance.random()) or 1)
             if not length:
                 continue
             start = chance.randint(0, len(paragraph) - length)
             piece = paragraph[start : start + length]
-            if made % 10 == 9:
+            if count % 10 == 9:
                 piece = "".join(chance.sample(piece, len(piece)))
             if not Wording.of(piece).is_empty:
-                made += 1
+                count += 1
                 yield piece
 
 
 def _documents(corpus: Corpus, snapshot: Snapshot) -> Iterator[Document]:
     catalogue = corpus.catalogue()
-    held: set[str] = set()
+    with_file: set[str] = set()
     for file in corpus.files():
         try:
             document = corpus.read(file, catalogue)
@@ -138,6 +141,6 @@ def _documents(corpus: Corpus, snapshot: Snapshot) -> Iterator[Document]:
             if last is None or not last.sha256:
                 continue  # left out of the index as well, and told there
             document = snapshot.document(file.id)
-        held.add(document.id)
+        with_file.add(document.id)
         yield document
-    yield from corpus.listed(catalogue, held)
+    yield from corpus.listed(catalogue, with_file)

@@ -72,8 +72,11 @@ class Watch:
     """Watches one corpus for one index."""
 
     def __init__(self, settings: Settings, tell: Tell, *, poll: bool = False) -> None:
-        """`poll` looks at the files at intervals, for drives that do not tell of changes. Raises DocumentError if there is
-        no corpus."""
+        """Look at the folder once; `run` watches it.
+
+        `poll` looks at the files at intervals, for drives that do not tell of changes. Raises DocumentError if there
+        is no corpus.
+        """
         self._index = settings.index
         self._corpus = Corpus(settings.corpus)
         self._engine = engine_of(settings)
@@ -86,7 +89,7 @@ class Watch:
         self._renewal = _Renewal(settings)
 
     def run(self, stop: threading.Event, progress: Progress | None = None) -> None:
-        """Brings the index up, again and again, until `stop` is set; `progress` is told of the first time."""
+        """Bring the index up, again and again, until `stop` is set; `progress` is told of the first time."""
         self._try(stop, progress or (lambda done, of: None), stirred=True)
         try:
             for stirred in self._stirrings(stop):
@@ -95,18 +98,18 @@ class Watch:
             self._renewal.give_up()
 
     def _stirrings(self, stop: threading.Event) -> Iterator[bool]:
-        """Comes back whenever it is time to look: True if something may have changed."""
+        """Yield whenever it is time to look; True for a possible change."""
         looked = time.monotonic()
-        for told in _polled(stop) if self._poll else _told(self._corpus.folder, stop, self._cannot_be_told):
+        for has_changed in _polled(stop) if self._poll else _told(self._corpus.folder, stop, self._cannot_be_told):
             is_time = time.monotonic() - looked > _IN_ANY_CASE
-            looked = time.monotonic() if told or is_time else looked
-            yield told or is_time
+            looked = time.monotonic() if has_changed or is_time else looked
+            yield has_changed or is_time
 
     def _cannot_be_told(self, error: OSError) -> None:
         self._complain("watch", f"系统不能告知文件夹的变化（{error.strerror or error}），改为每隔半秒查看一次。")
 
     def _try(self, stop: threading.Event, progress: Progress, *, stirred: bool) -> None:
-        """Brings the index up if there is anything to do; whatever goes wrong is told and does not end the watch."""
+        """Bring the index up if there is anything to do; whatever goes wrong is told and does not end the watch."""
         try:
             if stirred or self._is_to_be_built():
                 self._bring_up(stop, progress)
@@ -122,18 +125,18 @@ class Watch:
             self._complain("internal", f"程序出了问题（{type(error).__name__}），索引没有更新，会再试。")
 
     def _is_to_be_built(self) -> bool:
-        """Whether there is something to do although no file may have changed."""
+        """Tell whether there is something to do without any change."""
         return self._indexed is None or current(self._index) is None or self._renewal.is_ready
 
     def _complain(self, code: str, message: str) -> None:
-        """Tells what is wrong, once as long as it is the same."""
+        """Tell what is wrong, once as long as it is the same."""
         self._indexed = None  # tried again at the next beat
         if message != self._told:
             self._told = message
             self._tell(Trouble(code, message))
 
     def _bring_up(self, stop: threading.Event, progress: Progress) -> None:
-        """Waits for files that are being written, and indexes what has changed until nothing has."""
+        """Wait for files to come to rest, and index until nothing changes."""
         waited = time.monotonic()
         while not stop.is_set():
             moving = self._settling.look()
@@ -151,13 +154,19 @@ class Watch:
         self._tell_overlooked()
 
     def _pending(self) -> set[str]:
-        """The files that are not as they were when they were indexed, and an empty name if there is something else to do."""
+        """Return the files that are not as they were indexed.
+
+        An empty name is among them if there is something else to do.
+        """
         now, indexed = self._settling.traces, self._indexed or {}
         changed = {path for path in now.keys() | indexed.keys() if now.get(path) != indexed.get(path)}
         return changed | {""} if self._is_to_be_built() else changed
 
     def _is_emptied(self) -> bool:
-        """Whether there is no document left of a corpus that had some: more likely a drive has gone than all of them."""
+        """Tell whether a corpus has lost all documents.
+
+        More likely a drive has gone than all of them.
+        """
         folder = current(self._index)
         if folder is None or any(path.endswith(".md") for path in self._settling.traces):
             return False
@@ -193,10 +202,10 @@ class Watch:
             self._tell(Update(built, seconds, fresh))
 
     def _tell_overlooked(self) -> None:
-        found = tuple(remark for remark in self._corpus.overlooked() if remark not in self._bad_files)
-        if found:
-            self._bad_files += found
-            self._tell(Overlooked(found))
+        remarks = tuple(remark for remark in self._corpus.overlooked() if remark not in self._bad_files)
+        if remarks:
+            self._bad_files += remarks
+            self._tell(Overlooked(remarks))
 
 
 class _Renewal:
@@ -208,18 +217,18 @@ class _Renewal:
 
     @property
     def is_ready(self) -> bool:
-        """Whether there is a new index, which only has to be taken up."""
+        """Tell whether there is a new index to be taken up."""
         return (self._settings.index / RENEWED).is_dir()
 
     def begin(self) -> None:
-        """Begins, unless it is under way."""
+        """Begin, unless it is under way."""
         if self._process is None or not self._process.is_alive():
             process = multiprocessing.get_context("spawn").Process(target=_renew, args=(self._settings,), daemon=True)
             process.start()
             self._process = process
 
     def give_up(self) -> None:
-        """Ends it, if it is under way; that does no harm at any moment."""
+        """End it, if it is under way; that does no harm at any moment."""
         if self._process is not None:
             self._process.kill()
             self._process.join()
@@ -240,9 +249,10 @@ def _polled(stop: threading.Event) -> Iterator[bool]:
 
 
 def _told(folder: Path, stop: threading.Event, cannot: Callable[[OSError], object]) -> Iterator[bool]:
-    """True when the system tells of a change under `folder`, and False once a second when it does not.
+    """Yield True when the system tells of a change, else False.
 
-    Where it cannot tell, it is `cannot` that is called, and the folder is to be looked at at intervals.
+    False comes once a second. Where the system cannot tell, `cannot` is called, and the folder looked at at
+    intervals.
     """
     import watchfiles  # a site without a watch does not wait for it
 

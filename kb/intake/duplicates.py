@@ -12,8 +12,8 @@ _LEAST = 40
 
 def wording(passages: Sequence[Passage]) -> str:
     """Return all that a text says, folded, without its title and 题注; empty for a text too short to be told from others."""
-    said = fold_text("".join(p.text for p in passages if p.address.root.kind not in _BESIDE_TEXT))
-    return said if len(said) >= _LEAST else ""
+    text = fold_text("".join(p.text for p in passages if p.address.root.kind not in _BESIDE_TEXT))
+    return text if len(text) >= _LEAST else ""
 
 
 class Twins:
@@ -25,13 +25,13 @@ class Twins:
             self.add(document.id, document.passages)
 
     def add(self, identifier: str, passages: Sequence[Passage]) -> None:
-        said = wording(passages)
-        if said:
-            self._by_wording.setdefault(hash(said), []).append((identifier, said))
+        text = wording(passages)
+        if text:
+            self._by_wording.setdefault(hash(text), []).append((identifier, text))
 
     def of(self, passages: Sequence[Passage]) -> str:
         """Return the id of a document that says the same; empty if there is none."""
-        said = wording(passages)
-        if not said:
+        text = wording(passages)
+        if not text:
             return ""
-        return next((one for one, other in self._by_wording.get(hash(said), ()) if other == said), "")
+        return next((identifier for identifier, other in self._by_wording.get(hash(text), ()) if other == text), "")
