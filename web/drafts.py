@@ -15,8 +15,8 @@ from kb.drafts import annotations
 from kb.errors import KbError
 from kb.files import DRAFT, DRAFT_SUFFIXES, made_of
 from web import rendering
+from web.draft_page import DraftPage, draft_page
 from web.kept import CheckedDraft, KeptChecker
-from web.proof import Proof, proof
 from web.status_codes import status_code
 from web.uploads import Submission, SubmissionError, from_form, typed_text
 
@@ -88,7 +88,7 @@ def _report_page(sent: Submission, checked: CheckedDraft) -> str:
     is_carried = sent.text is None and len(sent.raw) <= _MOST_CARRIED
     return render_template(
         "report.html",
-        proof=_proof(sent, checked),
+        page=_page(sent, checked),
         sent=sent,
         kept=base64.b64encode(sent.raw).decode() if is_carried else "",
         downloads=[kind for kind in _KINDS if checked.text.suffix in kind.given_for],
@@ -97,8 +97,8 @@ def _report_page(sent: Submission, checked: CheckedDraft) -> str:
     )
 
 
-def _proof(sent: Submission, checked: CheckedDraft, site: str = "") -> Proof:
-    return proof(checked.text.text, checked.report, checked.library, sent.day, site)
+def _page(sent: Submission, checked: CheckedDraft, site: str = "") -> DraftPage:
+    return draft_page(checked.text.text, checked.report, checked.library, sent.day, site)
 
 
 # What is given back
@@ -134,7 +134,7 @@ def _html(sent: Submission, checked: CheckedDraft) -> bytes:
         return _annotated(sent, checked)
     return render_template(
         "taken.html",
-        proof=_proof(sent, checked, _site()),
+        page=_page(sent, checked, _site()),
         name=sent.stem,
         style=rendering.stylesheets("paper.css", "report.css"),
     ).encode()

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from kb.drafts.checking import Report
 from kb.drafts.finding import VERDICTS, Finding, Verdict
 from kb.library import Library
-from web.proof import Proof, proof
+from web.draft_page import DraftPage, draft_page
 
 TEXTS = st.text(alphabet="卡片<&“”《》 　\n甲乙。", min_size=1, max_size=60)
 
@@ -29,11 +29,11 @@ def _finding(text: str, start: int, end: int, verdict: Verdict = "一致") -> Fi
     return Finding((start, end), text[start:end], "citation", verdict, "事实。")
 
 
-def _proof(library: Library, text: str, *findings: Finding) -> Proof:
-    return proof(text, Report(findings, None, False, "1", 1, ()), library, None)
+def _page(library: Library, text: str, *findings: Finding) -> DraftPage:
+    return draft_page(text, Report(findings, None, False, "1", 1, ()), library, None)
 
 
-def _shown(made: Proof) -> list[Tag]:
+def _shown(made: DraftPage) -> list[Tag]:
     """The lines as a browser reads them, the numbers of the marks taken out."""
     lines: list[Tag] = []
     for _, markup in made.lines:
@@ -48,14 +48,14 @@ def _shown(made: Proof) -> list[Tag]:
 @given(marked_texts())
 def test_no_character_of_a_draft_is_lost_or_added(library: Library, marked: tuple[str, tuple[Finding, ...]]) -> None:
     text, findings = marked
-    shown = [line.get_text() for line in _shown(_proof(library, text, *findings))]
+    shown = [line.get_text() for line in _shown(_page(library, text, *findings))]
     assert shown == [line for line in text.split("\n") if line.strip()]
 
 
 @given(marked_texts())
 def test_every_mark_covers_what_was_found(library: Library, marked: tuple[str, tuple[Finding, ...]]) -> None:
     text, findings = marked
-    made = _proof(library, text, *findings)
+    made = _page(library, text, *findings)
     covered: dict[int, str] = {}
     for line in _shown(made):
         for piece in line.find_all("mark"):
@@ -72,7 +72,7 @@ def test_every_mark_that_is_shown_has_one_anchor_and_one_number(
     library: Library, marked: tuple[str, tuple[Finding, ...]]
 ) -> None:
     text, findings = marked
-    markup = BeautifulSoup("".join(line for _, line in _proof(library, text, *findings).lines), "html.parser")
+    markup = BeautifulSoup("".join(line for _, line in _page(library, text, *findings).lines), "html.parser")
     identifiers = [str(tag["id"]) for tag in markup.select("[id]")]
     numbers = [str(tag["href"]) for tag in markup.select("sup a")]
     visible = {number for number, finding in enumerate(findings, start=1) if finding.text.strip()}
@@ -85,12 +85,12 @@ def test_every_mark_that_is_shown_has_one_anchor_and_one_number(
 def test_a_mark_within_a_mark_lies_within_it(library: Library) -> None:
     text = "他说：“卡片分三色，三色卡片人人会填。”"
     outer, inner = _finding(text, 4, 18, "有出入"), _finding(text, 10, 14)
-    markup = BeautifulSoup(str(_proof(library, text, outer, inner).lines[0][1]), "html.parser")
+    markup = BeautifulSoup(str(_page(library, text, outer, inner).lines[0][1]), "html.parser")
     assert markup.select_one("mark#at-1.wrong mark#at-2.right")
     assert [number.get_text() for number in markup.select("sup")] == ["2", "1有出入"]
 
 
 def test_lines_are_printed_by_what_they_are(library: Library) -> None:
     text = "样例小组工作总结\n\n一、做法\n（一）归档\n当天归档。\n第一章　总则\n二、核对要仔细。\n\n第一样例小组\n2024年5月6日"
-    forms = [form for form, _ in _proof(library, text).lines]
+    forms = [form for form, _ in _page(library, text).lines]
     assert forms == ["title", "outline", "suboutline", "", "chapter", "", "signed", "signed"]

@@ -1,4 +1,4 @@
-"""The proof of a draft 校样: its text with numbered marks, and what was found at each, ready for a page."""
+"""The page of a checked draft 校样: its text with numbered marks, and what was found at each."""
 
 from bisect import bisect_right
 from collections import Counter
@@ -70,7 +70,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Proof:
+class DraftPage:
     """A draft with the report on it. `open` are the notes that want a look, the gravest first, `agreed` those that do not.
 
     `counts` are the verdicts with how many there are of each, and the number of the first. `site` is put before every
@@ -86,14 +86,14 @@ class Proof:
     site: str = ""
 
 
-def proof(text: str, report: Report, library: Library, asked_day: date | None, site: str = "") -> Proof:
-    """Return the proof of a draft whose visible text is *text*.
+def draft_page(text: str, report: Report, library: Library, asked_day: date | None, site: str = "") -> DraftPage:
+    """Return the page of a draft whose visible text is *text*.
 
     *asked_day* is the day that was asked for, if any.
     """
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
     notes = [_note(numbers[id(finding)], finding, library) for finding in report.by_weight]
-    return Proof(
+    return DraftPage(
         report,
         _judged_by(report, asked_day),
         tuple(_lines(text, report.findings)),
