@@ -8,39 +8,22 @@ from collections.abc import Callable, Mapping
 from kb.text import DIGITS, MOST, chinese
 
 _DIGITAL = DIGITS.replace("零", "")
-_LEGAL = {
-    "〇": "零",
-    "一": "壹",
-    "二": "贰",
-    "三": "叁",
-    "四": "肆",
-    "五": "伍",
-    "六": "陆",
-    "七": "柒",
-    "八": "捌",
-} | {
-    "九": "玖",
-    "十": "拾",
-    "百": "佰",
-    "千": "仟",
-}
+_LEGAL = str.maketrans("〇一二三四五六七八九十百千", "零壹贰叁肆伍陆柒捌玖拾佰仟")
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = {1000: "M", 900: "CM", 500: "D", 400: "CD", 100: "C", 90: "XC"} | {
-    50: "L",
-    40: "XL",
-    10: "X",
-    9: "IX",
-    5: "V",
-    4: "IV",
-    1: "I",
-}
+_ROMAN = tuple(
+    zip(
+        (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1),
+        ("M", "CM", "D", "CD", "C", "XC", "L", "XL", "X", "IX", "V", "IV", "I"),
+        strict=True,
+    )
+)
 _MOST_LETTERS = 780
 """Word writes no more than thirty letters: zz…z."""
 
 
-def written(value: int, form: str) -> str:
-    """`value` in the form of that name; in digits if the form is unknown or does not reach so far, as Word does.
+def numeral(value: int, form: str) -> str:
+    """Return `value` in the form of that name; in digits if the form is unknown or does not reach so far, as Word does.
 
     Beyond ninety-nine the counting forms are written as regulations write them (一百零一): Word has three ways there.
     """
@@ -61,7 +44,7 @@ def _counted(value: int) -> str:
 
 
 def _legal(value: int) -> str:
-    return "".join(_LEGAL.get(sign, sign) for sign in _counted(value)).replace("拾", "壹拾", 10 <= value < 20)
+    return _counted(value).translate(_LEGAL).replace("拾", "壹拾", 10 <= value < 20)
 
 
 def _digital(value: int) -> str:
@@ -73,7 +56,7 @@ def _full_width(value: int) -> str:
 
 
 def repeated_letters(value: int) -> str:
-    """a … z, aa, bb … as Word counts; empty if it does not reach so far."""
+    """Return a … z, aa, bb … as Word counts; empty if it does not reach so far."""
     if not 0 < value <= _MOST_LETTERS:
         return ""
     times, letter = divmod(value - 1, 26)
@@ -81,25 +64,25 @@ def repeated_letters(value: int) -> str:
 
 
 def letters(value: int) -> str:
-    """a … z, aa, ab … as browsers count; empty for no positive number."""
-    found = ""
+    """Return a … z, aa, ab … as browsers count; empty for no positive number."""
+    numeral = ""
     while value > 0:
         value, letter = divmod(value - 1, 26)
-        found = chr(ord("a") + letter) + found
-    return found
+        numeral = chr(ord("a") + letter) + numeral
+    return numeral
 
 
 def roman(value: int) -> str:
-    """I, II … MMMCMXCIX; empty beyond."""
-    found = ""
-    for worth, sign in _ROMAN.items() if 0 < value < 4000 else ():
+    """Return I, II … MMMCMXCIX; empty beyond."""
+    numeral = ""
+    for worth, sign in _ROMAN if 0 < value < 4000 else ():
         times, value = divmod(value, worth)
-        found += sign * times
-    return found
+        numeral += sign * times
+    return numeral
 
 
 def circled(value: int) -> str:
-    """①…㊿; empty beyond."""
+    """Return ①…㊿; empty beyond."""
     for first, last, sign in ((1, 20, "①"), (21, 35, "㉑"), (36, 50, "㊱")):
         if first <= value <= last:
             return chr(ord(sign) + value - first)

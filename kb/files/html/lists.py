@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from kb.files.counting import letters, roman, written
+from kb.files.counting import letters, numeral, roman
 from kb.files.html.elements import Element
 
 LISTS = frozenset({"ol", "ul", "menu", "dir"})
@@ -27,7 +27,7 @@ class Numbers:
         if not form:
             return ""
         if form in _CHINESE:
-            return written(number, "chineseCounting") + "、"
+            return numeral(number, "chineseCounting") + "、"
         return f"{_latin(number, form) or number}. "
 
 

@@ -76,15 +76,15 @@ class Comments:
 
     def _paragraph(self, line: str, *, is_first: bool) -> bytes:
         w = self._prefix.text
-        made = b"<%sp>" % w
+        content = b"<%sp>" % w
         if self._styles.comment:
-            made += b'<%spPr><%spStyle %sval="%s"/></%spPr>' % (w, w, w, escape(self._styles.comment), w)
+            content += b'<%spPr><%spStyle %sval="%s"/></%spPr>' % (w, w, w, escape(self._styles.comment), w)
         if is_first:
-            made += b"<%sr>" % w
+            content += b"<%sr>" % w
             if self._styles.reference:
-                made += b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w, w, w, escape(self._styles.reference), w)
-            made += b"<%sannotationRef/></%sr>" % (w, w)
-        return made + b'<%sr><%st xml:space="preserve">%s</%st></%sr></%sp>' % (w, w, escape(line), w, w, w)
+                content += b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w, w, w, escape(self._styles.reference), w)
+            content += b"<%sannotationRef/></%sr>" % (w, w)
+        return content + b'<%sr><%st xml:space="preserve">%s</%st></%sr></%sp>' % (w, w, escape(line), w, w, w)
 
 
 def _is_number(text: str) -> bool:

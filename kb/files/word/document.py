@@ -23,7 +23,7 @@ from kb.files.word.paragraph import Sink
 from kb.files.word.parts import WordFile, word_file
 from kb.files.word.story import Story
 from kb.files.word.styles import Styles
-from kb.files.word.xml import WORD_STRICT, Element, XmlPart
+from kb.files.word.xml import WORD_STRICT, XmlElement, XmlPart
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NO_TITLE = re.compile(r"(?:新建|无标题|未命名).*|.*\.\w{2,4}")
@@ -82,7 +82,7 @@ def opened(raw: bytes, bounds: Bounds) -> VisibleText:
 def _around(file: WordFile, styles: Styles, lists: Lists, bounds: Bounds) -> list[LeftOut]:
     """What stands around the text: headers and footers, each wording once, and comments."""
 
-    def words(part: XmlPart, root: Element) -> str:
+    def words(part: XmlPart, root: XmlElement) -> str:
         sink = Sink(bounds, AllLetters(bounds.signs))
         return "".join(piece.text for piece in flat(Story(part, root, styles, lists, sink).blocks()))
 
@@ -139,11 +139,11 @@ class WordOrigin:
         paragraph of a control around whole paragraphs gets neither, for LibreOffice 7.4 would lose its text. If nothing is
         to be put, the bytes are those that came; the same input gives the same bytes.
         """
-        wanted = [annotation for annotation in annotations if annotation.url or annotation.comment]
-        for annotation in wanted:
+        marks = [annotation for annotation in annotations if annotation.url or annotation.comment]
+        for annotation in marks:
             _refuse_misplaced(annotation, len(text.text))
-        changed = _Copy(self, text, date).annotated(wanted) if wanted else {}
-        return self.package.rewritten(changed) if changed else self.package.raw
+        parts = _Copy(self, text, date).changed_parts(marks) if marks else {}
+        return self.package.rewritten(parts) if parts else self.package.raw
 
     @property
     def is_strict(self) -> bool:
@@ -160,16 +160,16 @@ class _Copy:
         self._relationships: dict[str, Relationships] = {}
         self._marks: dict[str, Marks] = {}
 
-    def annotated(self, annotations: Iterable[Annotation]) -> Mapping[str, bytes]:
+    def changed_parts(self, annotations: Iterable[Annotation]) -> Mapping[str, bytes]:
         """Return the parts that change, by name."""
         ordered = sorted(annotations, key=lambda annotation: (annotation.start, -annotation.end))
-        changed = self._comment([annotation for annotation in ordered if annotation.comment])
+        parts = self._comment([annotation for annotation in ordered if annotation.comment])
         for annotation in _outermost(annotation for annotation in ordered if annotation.url):
             self._link(annotation)
-        changed |= {name: marks.rendered() for name, marks in self._marks.items()}
+        parts |= {name: marks.rendered() for name, marks in self._marks.items()}
         for relationships in self._relationships.values():
-            changed |= relationships.grown()
-        return changed
+            parts |= relationships.grown()
+        return parts
 
     def _within(self, annotation: Annotation) -> Iterator[LettersWithin]:
         for _, place in self._text.places(annotation.start, annotation.end):
@@ -182,12 +182,12 @@ class _Copy:
             self._marks_in(part).link(stretch, identifier)
 
     def _comment(self, annotations: Sequence[Annotation]) -> dict[str, bytes]:
-        placed = [(each, ends) for each in annotations if (ends := comment_ends(self._within(each)))]
-        if not placed:
+        anchors = [(each, ends) for each in annotations if (ends := comment_ends(self._within(each)))]
+        if not anchors:
             return {}
         origin, main = self._origin, self._origin.main
         comments = Comments(origin.comments, main.namespace, origin.commented, origin.styles, self._date)
-        for annotation, ends in placed:
+        for annotation, ends in anchors:
             self._marks_in(main).comment(comments.add(annotation.comment), *ends)
         if origin.comments:
             return {origin.comments.name: comments.grown()}

@@ -11,14 +11,14 @@ _SPACE = Piece(" ", None)
 
 
 class WordLayout:
-    """Lays out the blocks of a text and numbers the notes that they refer to, of those that are `known`.
+    """Lays out the blocks of a text and numbers the notes that they refer to, of those in `notes`.
 
     `references` are these notes, each with its number, in their order.
     """
 
-    def __init__(self, known: Collection[NoteKey], blocks: Sequence[Block]) -> None:
+    def __init__(self, notes: Collection[NoteKey], blocks: Sequence[Block]) -> None:
         self.references: dict[NoteKey, int] = {}
-        self._known = known
+        self._notes = notes
         self._blocks = blocks
         self._has_headings = _are_told_apart(blocks)
         self._tables = 0
@@ -64,8 +64,11 @@ class WordLayout:
         return tuple(pieces[:-1])
 
     def _numbers(self, keys: Sequence[NoteKey]) -> tuple[int, ...]:
-        known = [key for key in dict.fromkeys(keys) if key in self._known]
-        return tuple(self.references.setdefault(key, len(self.references) + 1) for key in known)
+        return tuple(
+            self.references.setdefault(key, len(self.references) + 1)
+            for key in dict.fromkeys(keys)
+            if key in self._notes
+        )
 
 
 def flat(blocks: Sequence[Block]) -> tuple[Piece, ...]:
@@ -123,8 +126,8 @@ def _texts(cell: WordCell) -> Iterator[str]:
 def _are_told_apart(blocks: Sequence[Block]) -> bool:
     """Whether headings are marked as such. Where most paragraphs are, the mark says nothing."""
     paragraphs = [each for each in _paragraphs(blocks) if not each.is_empty]
-    marked = sum(paragraph.level is not None for paragraph in paragraphs)
-    return 2 * marked <= len(paragraphs)
+    headings = sum(paragraph.level is not None for paragraph in paragraphs)
+    return 2 * headings <= len(paragraphs)
 
 
 def _paragraphs(blocks: Sequence[Block]) -> Iterator[WordParagraph]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb.files.visible_text import Span, TooLargeError
-from kb.files.word.xml import TOO_LONG, Element, Scope, XmlPart
+from kb.files.word.xml import TOO_LONG, Scope, XmlElement, XmlPart
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,15 @@ class Anchor:
     A single run may also be divided, so that the comment stands in it.
     """
 
-    first: Element
-    last: Element
+    first: XmlElement
+    last: XmlElement
 
     @property
     def outer(self) -> Scope:
         """The prefixes bound around it."""
         return self.first.outer
 
-    def is_alone(self, run: Element) -> bool:
+    def is_alone(self, run: XmlElement) -> bool:
         """Return whether it is nothing but this run."""
         return self.first is run and self.last is run
 
@@ -37,9 +37,9 @@ class FieldSpan:
     `is_in_line` whether it ends in the same paragraph.
     """
 
-    line: Element | None
-    first: Element | None
-    last: Element | None = None
+    line: XmlElement | None
+    first: XmlElement | None
+    last: XmlElement | None = None
     is_in_line: bool = False
 
     @property
@@ -58,8 +58,8 @@ class Surroundings(NamedTuple):
     result it is in, from the outermost.
     """
 
-    line: Element | None = None
-    holder: Element | None = None
+    line: XmlElement | None = None
+    holder: XmlElement | None = None
     takes_comments: bool = True
     takes_links: bool = True
     is_link: bool = False
@@ -82,8 +82,8 @@ class Letters(NamedTuple):
 
     text: str
     part: XmlPart
-    run: Element
-    element: Element
+    run: XmlElement
+    element: XmlElement
     group: int
     around: Surroundings
     reference: Surroundings | None = None

@@ -5,14 +5,19 @@ A run that is marked in part is divided: its tags are closed and opened again, w
     <w:r><w:rPr><w:b/></w:rPr><w:t>依照</w:t></w:r><w:hyperlink r:id="rId7"><w:r><w:rPr><w:b/></w:rPr><w:t …>《条例》</w:t></w:r></w:hyperlink>
 """
 
+import re
+from array import array
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
+from xml.parsers import expat
 
 from kb.files.word.comments import MarkStyles
 from kb.files.word.letters import Anchor, Letters
-from kb.files.word.source import Source, preserving
-from kb.files.word.xml import Element, XmlPart, child, escape, prefix_of
+from kb.files.word.xml import WHITE_SPACE, XmlElement, XmlPart, child, escape, prefix_of, value
+
+_SPACE = re.compile(rb"""(\sxml:space\s*=\s*)("[^"]*"|'[^']*')""")
 
 LettersWithin = tuple[Letters, int, int]
 """Letters and the span of their text that is to be marked."""
@@ -34,7 +39,7 @@ class LinkStretch:
     def last(self) -> Letters:
         return self.letters[-1]
 
-    def opens(self) -> Iterator[Element]:
+    def opens(self) -> Iterator[XmlElement]:
         """Yield the runs whose first letters are in it."""
         for letters in self.letters:
             if _content(letters.run)[0] is letters.element and (letters is not self.first or self.start == 0):
@@ -73,7 +78,7 @@ def comment_ends(within: Iterable[LettersWithin]) -> tuple[CommentEnd, CommentEn
     return (ends[0][0], ends[-1][1]) if ends else None
 
 
-def _content(run: Element) -> list[Element]:
+def _content(run: XmlElement) -> list[XmlElement]:
     """The children of a run but for its properties and what shows nothing."""
     return [each for each in run.children if each.kind not in ("rPr", "lastRenderedPageBreak")]
 
@@ -82,7 +87,7 @@ def _content(run: Element) -> list[Element]:
 class _Cut:
     """A place within a run, in the text of `letters` or, without them, between two of the run's children."""
 
-    run: Element
+    run: XmlElement
     letters: Letters | None = None
     in_cdata: bool = False
 
@@ -109,7 +114,7 @@ class Marks:
         self._office = office
         self._styles = styles
         self._gaps: dict[int, _Gap] = {}
-        self._sources: dict[int, Source] = {}
+        self._letter_bytes: dict[int, LetterBytes] = {}
 
     def link(self, stretch: LinkStretch, relationship: str) -> None:
         """Put a link around `stretch`; its address is the relationship of that id."""
@@ -151,16 +156,16 @@ class Marks:
 
     def rendered(self) -> bytes:
         """The part with all that was put into it."""
-        made: list[bytes] = []
+        pieces: list[bytes] = []
         at = 0
         is_linked = False
         for offset in sorted(self._gaps):
             gap = self._gaps[offset]
             is_linked = bool(gap.link_start) or (is_linked and not gap.link_end)
-            made += (self._raw[at:offset], self._insertion(gap, is_linked=is_linked))
+            pieces += (self._raw[at:offset], self._insertion(gap, is_linked=is_linked))
             at = offset
-        made.append(self._raw[at:])
-        return b"".join(made)
+        pieces.append(self._raw[at:])
+        return b"".join(pieces)
 
     # Places
 
@@ -184,12 +189,12 @@ class Marks:
         return self._gap(self._part.end(letters.element), _Cut(letters.run))
 
     def _inside(self, letters: Letters, index: int) -> _Gap:
-        source = self._sources.get(letters.element.start)
-        if source is None:
-            source = self._sources[letters.element.start] = Source(letters)
-            for offset, inserted in source.kept_space():
+        letter_bytes = self._letter_bytes.get(letters.element.start)
+        if letter_bytes is None:
+            letter_bytes = self._letter_bytes[letters.element.start] = LetterBytes(letters)
+            for offset, inserted in letter_bytes.kept_space():
                 self._gap(offset).plain += inserted
-        offset, in_cdata = source.place(index)
+        offset, in_cdata = letter_bytes.place(index)
         return self._gap(offset, _Cut(letters.run, letters, in_cdata))
 
     # What is inserted
@@ -210,7 +215,7 @@ class Marks:
         opening += preserving(part.start_tag(element))
         return (b"]]>" + closing, opening + b"<![CDATA[") if cut.in_cdata else (closing, opening)
 
-    def _properties(self, run: Element, *, is_linked: bool) -> bytes:
+    def _properties(self, run: XmlElement, *, is_linked: bool) -> bytes:
         properties = child(run, "rPr")
         offset, style = self._style_of(run) if is_linked else (0, b"")
         if properties is None:
@@ -218,7 +223,7 @@ class Marks:
         at = offset or properties.start
         return self._raw[properties.start : at] + style + self._raw[at : self._part.end(properties)]
 
-    def _style_of(self, run: Element) -> tuple[int, bytes]:
+    def _style_of(self, run: XmlElement) -> tuple[int, bytes]:
         """What gives `run` the style of links, and the byte where it goes in; nothing if the run has a style."""
         w = prefix_of(run.scope, self._namespace, "w")
         properties = child(run, "rPr")
@@ -242,3 +247,79 @@ class Marks:
             style = b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w.text, w.text, w.text, value, w.text)
         reference = b'<%scommentReference %sid="%d"/>' % (w.text, w.text, number)
         return b"<%sr%s>%s%s</%sr>" % (w.text, w.declaration, style, reference, w.text)
+
+
+class LetterBytes:
+    """The bytes of a `w:t` in pieces, as expat tells them: an entity, a line end, CDATA, and what is between them.
+
+    The pieces are kept as numbers, for there may be millions: the byte of each, its place in the text, its kind.
+    """
+
+    def __init__(self, letters: Letters) -> None:
+        part, element = letters.part, letters.element
+        self._raw = part.raw
+        self._letters = letters
+        self._inner = part.inner(element)
+        self._tag, self._close = part.start_tag(element), part.end_tag(element)
+        self._space = value(element, "space")
+        self._offsets, self._places, self._in_cdata = array("Q"), array("Q"), array("B")
+        self._length = 0
+        self._hidden = 0
+        self._read(part.raw[self._inner : element.close])
+
+    def place(self, index: int) -> tuple[int, bool]:
+        """The byte before the visible code point `index`, and whether it is in a CDATA section."""
+        index += self._hidden
+        piece = bisect_right(self._places, index) - 1
+        offset, rest = self._offsets[piece], index - self._places[piece]
+        if rest:
+            # A piece of more than one code point stands in the file as it is.
+            offset += len(self._raw[offset : offset + 4 * rest].decode(errors="ignore")[:rest].encode())
+        return offset, bool(self._in_cdata[piece])
+
+    def kept_space(self) -> Iterator[tuple[int, bytes]]:
+        """What is inserted, and where, so that white space at a cut stays seen and that at the ends stays unseen."""
+        if self._space == "preserve":
+            return
+        if self._hidden or self._space:
+            yield self._again(0, preserving(self._tag))
+        else:
+            yield self._inner - 1, b' xml:space="preserve"'
+        if self._hidden + len(self._letters.text) < self._length:
+            yield self._again(len(self._letters.text), self._tag)
+
+    def _again(self, index: int, tag: bytes) -> tuple[int, bytes]:
+        """The element closed before the visible code point `index`, and begun again with `tag`."""
+        offset, in_cdata = self.place(index)
+        return offset, b"]]>" + self._close + tag + b"<![CDATA[" if in_cdata else self._close + tag
+
+    def _read(self, content: bytes) -> None:
+        is_blank = self._space != "preserve"
+        in_cdata = False
+
+        def take(text: str) -> None:
+            nonlocal is_blank
+            self._offsets.append(self._inner + parser.CurrentByteIndex - len(b"<t>"))
+            self._places.append(self._length)
+            self._in_cdata.append(in_cdata)
+            self._length += len(text)
+            if is_blank:
+                rest = text.lstrip(WHITE_SPACE)
+                self._hidden += len(text) - len(rest)
+                is_blank = not rest
+
+        def switch() -> None:
+            nonlocal in_cdata
+            in_cdata = not in_cdata
+
+        parser = expat.ParserCreate()
+        parser.CharacterDataHandler = take
+        parser.StartCdataSectionHandler = parser.EndCdataSectionHandler = switch
+        parser.Parse(b"<t>" + content + b"</t>", True)
+
+
+def preserving(tag: bytes) -> bytes:
+    """The start tag `tag`, its white space kept."""
+    if _SPACE.search(tag):
+        return _SPACE.sub(rb'\1"preserve"', tag)
+    return tag[:-1] + b' xml:space="preserve">'

@@ -1,25 +1,34 @@
-"""Numbers that Word writes itself: 第一条, （一）, 1.1 before the paragraphs of its lists.
+"""Numbers and signs that Word makes itself: 第一条, （一）, 1.1 before the paragraphs of its lists, ☑, ①.
 
-They stand nowhere in the file: it says which list and level a paragraph has, and how the numbers of that level look
-(ECMA-376 part 1, 17.9). Lists that are made after the same pattern count on together, as they do in Word.
+Numbers of lists stand nowhere in the file: it says which list and level a paragraph has, and how the numbers of that level
+look (ECMA-376 part 1, 17.9). Lists that are made after the same pattern count on together, as they do in Word.
 """
 
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kb.files.counting import written
+from kb.files.counting import circled, numeral
 from kb.files.word.styles import StyleChain, Styles
-from kb.files.word.xml import Element, child, children, number, switch, value
+from kb.files.word.xml import XmlElement, child, children, number, switch, value
 
 LEVELS = 9
 """How many levels a list has (ECMA-376 part 1, 17.9.3)."""
 
 _LONGEST = 60
-"""How many code points of the text around a number are read; 中华人民共和国第%1号 has ten."""
+"""How many code points of the text around a number are read; 中华人民共和国主席令第%1号 has fifteen."""
 
-_PLACE = re.compile("%([1-9])")
+_NUMERAL = re.compile("%([1-9])")
 _WITHOUT_NUMBER = {"bullet", "none"}
+
+# The signs of symbol fonts that stand in papers to tick and to count, by their place in the font.
+_SYMBOLS = {
+    "wingdings": {0x6C: "●", 0x6E: "■", 0x6F: "□", 0x71: "□", 0x75: "◆", 0xA8: "□", 0xD8: "➢", 0xFC: "√", 0xFE: "☑"},
+    "wingdings 2": {0x50: "√", 0x52: "☑", 0x54: "☒", 0xA3: "□"},
+    "symbol": {0xA3: "≤", 0xAE: "→", 0xB0: "°", 0xB1: "±", 0xB3: "≥", 0xB4: "×", 0xB7: "·"},
+}
+_PRIVATE = range(0xE000, 0xF900)
+_ENCLOSED = re.compile(r"eq\s+\\o\\ac\s*\([○〇□△◇]?[,;，]\s*(.{1,4}?)\s*\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -40,10 +49,11 @@ class Level:
     width: int = 0
     style: str = ""
 
-    def written(self, value: int, *, in_digits: bool) -> str:
+    def numeral(self, value: int, *, in_digits: bool) -> str:
+        """Return a number as this level writes it; empty for a sign."""
         if self.form in _WITHOUT_NUMBER:
             return ""
-        return written(value, "decimal" if in_digits else self.form).rjust(self.width, "0")
+        return numeral(value, "decimal" if in_digits else self.form).rjust(self.width, "0")
 
 
 @dataclass(frozen=True)
@@ -54,9 +64,33 @@ class List:
     levels: Mapping[int, Level]
     starts: Mapping[int, int]
 
+    def level(self, index: int) -> Level:
+        """Return a level, one like no other if the list does not say."""
+        return self.levels.get(index, Level())
+
+    def start(self, index: int) -> int:
+        """Return where a level begins to count."""
+        return self.starts.get(index, self.level(index).start)
+
+    def number(self, index: int, values: Mapping[int, int]) -> tuple[str, str]:
+        """Return the number of a paragraph, of a level, and what parts it from its text."""
+        level = self.levels.get(index)
+        if level is None or level.form == "bullet":
+            return "", ""
+
+        def fill(match: re.Match[str]) -> str:
+            outer = int(match[1]) - 1
+            if outer not in self.levels or outer > index:
+                return ""
+            count = values.get(outer, self.start(outer))
+            return self.level(outer).numeral(count, in_digits=level.is_legal and outer < index)
+
+        text = _NUMERAL.sub(fill, level.text)
+        return (text.rstrip(), level.gap) if level.gap else (text, "")
+
 
 @dataclass(frozen=True)
-class Place:
+class ListPlace:
     """The list and the level, from 0, that a paragraph has."""
 
     list_id: int
@@ -66,44 +100,44 @@ class Place:
 class Lists:
     """All lists of a file by id."""
 
-    def __init__(self, root: Element | None, styles: Styles) -> None:
+    def __init__(self, root: XmlElement | None, styles: Styles) -> None:
         self._styles = styles
-        self._patterns: dict[str, Element] = {}
-        self._found: dict[int, Element] = {}
+        self._patterns: dict[str, XmlElement] = {}
+        self._elements: dict[int, XmlElement] = {}
         self._lists: dict[int, List | None] = {}
         for element in children(root, "abstractNum"):
             self._patterns.setdefault(value(element, "abstractNumId"), element)
         for element in children(root, "num"):
             identifier = number(element, "numId")
             if identifier is not None:
-                self._found.setdefault(identifier, element)
+                self._elements.setdefault(identifier, element)
 
-    def place(self, properties: Element | None, chain: StyleChain) -> Place | None:
-        """The place of a paragraph with these w:pPr and styles; None if it has no number.
+    def place(self, properties: XmlElement | None, chain: StyleChain) -> ListPlace | None:
+        """Return the place of a paragraph with these w:pPr and styles; None if it has no number.
 
         A level that names one of the styles goes before the one that a style names (17.9.23).
         """
-        own_list, own_level = (number(child(properties, "numPr", name)) for name in ("numId", "ilvl"))
-        styled = next((style.list_id for style in chain if style.list_id is not None), None)
-        list_id = own_list if own_list is not None else styled
-        found = self.list(list_id) if list_id else None
-        if found is None or not list_id:
+        numbering = child(properties, "numPr")
+        own_id, level = (number(child(numbering, name)) for name in ("numId", "ilvl"))
+        list_id = _list_id(chain) if own_id is None else own_id
+        listing = self.list(list_id) if list_id else None
+        if listing is None or not list_id:
             return None
-        level = own_level
-        if level is None and own_list is None:
-            linked = {each.style: index for index, each in found.levels.items() if each.style}
-            level = next((linked[style.id] for style in chain if style.id in linked), None)
+        if level is None and own_id is None:
+            by_style = {each.style: index for index, each in listing.levels.items() if each.style}
+            level = next((by_style[style.id] for style in chain if style.id in by_style), None)
         if level is None:
             level = next((style.list_level for style in chain if style.list_level is not None), 0)
-        return Place(list_id, level) if 0 <= level < LEVELS else None
+        return ListPlace(list_id, level) if 0 <= level < LEVELS else None
 
     def list(self, identifier: int) -> List | None:
+        """Return the list of that id, None if there is none."""
         if identifier not in self._lists:
             self._lists[identifier] = self._list(identifier)
         return self._lists[identifier]
 
     def _list(self, identifier: int) -> List | None:
-        element = self._found.get(identifier)
+        element = self._elements.get(identifier)
         pattern = None if element is None else self._pattern(element)
         if element is None or pattern is None:
             return None
@@ -116,12 +150,11 @@ class Lists:
                 starts[index] = start
         return List(value(pattern, "abstractNumId"), levels, starts)
 
-    def _pattern(self, element: Element) -> Element | None:
+    def _pattern(self, element: XmlElement) -> XmlElement | None:
         """The pattern that a list is made after, which may be that of the list that a style names (17.9.21)."""
         pattern = self._patterns.get(value(child(element, "abstractNumId")))
-        link = value(child(pattern, "numStyleLink"))
-        named = next((style.list_id for style in self._styles.chain(link) if style.list_id is not None), None)
-        other = self._found.get(named) if named is not None else None
+        list_id = _list_id(self._styles.chain(value(child(pattern, "numStyleLink"))))
+        other = self._elements.get(list_id) if list_id is not None else None
         return pattern if other is None else self._patterns.get(value(child(other, "abstractNumId")), pattern)
 
 
@@ -131,56 +164,43 @@ class Counting:
     def __init__(self, lists: Lists) -> None:
         self._lists = lists
         self._values: dict[str, dict[int, int]] = {}
-        self._begun: set[Place] = set()
+        self._begun: set[ListPlace] = set()
 
-    def number(self, place: Place) -> tuple[str, str]:
-        """The number of the next paragraph, which has this place, and what parts it from its text. Empty for a sign."""
-        found = self._lists.list(place.list_id)
-        if found is None:
+    def number(self, place: ListPlace) -> tuple[str, str]:
+        """Return the number of the next paragraph, which has this place, and what parts it from its text.
+
+        Empty for a sign.
+        """
+        listing = self._lists.list(place.list_id)
+        if listing is None:
             return "", ""
-        values = self._values.setdefault(found.pattern, {})
-        if place not in self._begun and place.level in found.starts:
+        values = self._values.setdefault(listing.pattern, {})
+        if place not in self._begun and place.level in listing.starts:
             values.pop(place.level, None)
         self._begun.add(place)
-        values[place.level] = values[place.level] + 1 if place.level in values else _start(found, place.level)
+        values[place.level] = values[place.level] + 1 if place.level in values else listing.start(place.level)
         # A level that was passed over is counted as if it had been used once, by Word and LibreOffice alike.
         for outer in range(place.level):
-            values.setdefault(outer, _start(found, outer))
+            values.setdefault(outer, listing.start(outer))
         for inner in [index for index in values if index > place.level]:
-            after = found.levels.get(inner, Level()).restarts_after
+            after = listing.level(inner).restarts_after
             if after is None or place.level < after:
                 del values[inner]
-        return _shown(found, place.level, values)
+        return listing.number(place.level, values)
 
 
-def _start(found: List, index: int) -> int:
-    return found.starts.get(index, found.levels.get(index, Level()).start)
+def _list_id(chain: StyleChain) -> int | None:
+    return next((style.list_id for style in chain if style.list_id is not None), None)
 
 
-def _shown(found: List, index: int, values: Mapping[int, int]) -> tuple[str, str]:
-    level = found.levels.get(index)
-    if level is None or level.form == "bullet":
-        return "", ""
-
-    def fill(match: re.Match[str]) -> str:
-        outer = int(match[1]) - 1
-        of_outer = found.levels.get(outer)
-        if of_outer is None or outer > index:
-            return ""
-        return of_outer.written(values.get(outer, _start(found, outer)), in_digits=level.is_legal and outer < index)
-
-    shown = _PLACE.sub(fill, level.text)
-    return (shown.rstrip(), level.gap) if level.gap else (shown, "")
-
-
-def _levels(holder: Element) -> Iterator[tuple[int, Level]]:
+def _levels(holder: XmlElement) -> Iterator[tuple[int, Level]]:
     for element in children(holder, "lvl"):
         index = number(element, "ilvl")
         if index is not None:
             yield index, _level(element)
 
 
-def _level(element: Element) -> Level:
+def _level(element: XmlElement) -> Level:
     """A level; where it counts from if it does not say is 0 (17.9.25)."""
     level = Level(
         start=number(child(element, "start")) or 0,
@@ -197,3 +217,25 @@ def _level(element: Element) -> Level:
     if value(form) == "custom":
         return replace(level, width=len(value(form, "format").partition(",")[0].strip()[:LEVELS]))
     return replace(level, form=value(form) or "decimal")
+
+
+def symbol(font: str, place: str) -> str:
+    """Return the character that <w:sym> shows, by font and place there in hexadecimal; empty if nobody can know."""
+    try:
+        at = int(place, 16)
+    except ValueError:
+        return ""
+    sign = _SYMBOLS.get(font.casefold(), {}).get(at & 0xFF)
+    return sign or ("" if at in _PRIVATE or not chr(at & 0xFFFF).isprintable() else chr(at & 0xFFFF))
+
+
+def enclosed(code: str) -> str:
+    """Return what a field that draws a circle around a character (eq \\o\\ac(○,1)) shows: ①, or the character alone.
+
+    Empty for other fields.
+    """
+    match = _ENCLOSED.fullmatch(code.strip())
+    if not match:
+        return ""
+    inside = match[1]
+    return (circled(int(inside)) if inside.isascii() and inside.isdecimal() else "") or inside

@@ -111,8 +111,8 @@ class Package:
     def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
         """The file with `changed` parts in place of its own; those that are new come last, all others as they were."""
         left = {name.casefold(): (name, content) for name, content in changed.items()}
-        written = BytesIO()
-        with zipfile.ZipFile(written, "w") as target:
+        copy = BytesIO()
+        with zipfile.ZipFile(copy, "w") as target:
             for entry in self._zip.infolist():
                 _, content = left.pop(entry.filename.casefold(), ("", None))
                 chunks = self._chunks(entry, TOTAL_BYTES) if content is None else iter((content,))
@@ -121,7 +121,7 @@ class Package:
                         out.write(chunk)
             for name, content in left.values():
                 target.writestr(_like(self._entries[self.main.casefold()], name), content)
-        return written.getvalue()
+        return copy.getvalue()
 
     def _main(self) -> str:
         main = self.related(self.relationships(""), "officeDocument")
@@ -146,7 +146,7 @@ class Package:
 
 
 @dataclass(frozen=True)
-class Link:
+class Relationship:
     """A relationship: its id in the part it belongs to, what kind it is of, and where it leads."""
 
     id: str
@@ -166,7 +166,9 @@ class Relationships:
         self.part = part
         self._xml = parse(_NO_RELATIONSHIPS if raw is None else raw)
         self.links = [
-            Link(value(each, "Id"), value(each, "Type"), value(each, "Target"), value(each, "TargetMode") == "External")
+            Relationship(
+                value(each, "Id"), value(each, "Type"), value(each, "Target"), value(each, "TargetMode") == "External"
+            )
             for each in children(self._xml.root, "rel:Relationship")
         ]
         self._taken = {link.id for link in self.links}
@@ -186,9 +188,9 @@ class Relationships:
         return {self.part: self._xml.grown(children)} if children else {}
 
     def _add(self, kind: str, target: bytes, mode: bytes) -> str:
-        known = self._added.get((kind, target.decode()))
-        if known:
-            return known[0]
+        earlier = self._added.get((kind, target.decode()))
+        if earlier:
+            return earlier[0]
         number = len(self._taken) + 1
         while f"rId{number}" in self._taken:
             number += 1
@@ -256,11 +258,11 @@ def _resolved(source: str, target: str) -> str:
 
 
 def _like(entry: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:
-    made = zipfile.ZipInfo(name, entry.date_time)
-    made.compress_type = entry.compress_type
-    made.external_attr = entry.external_attr
-    made.create_system = entry.create_system
-    return made
+    like = zipfile.ZipInfo(name, entry.date_time)
+    like.compress_type = entry.compress_type
+    like.external_attr = entry.external_attr
+    like.create_system = entry.create_system
+    return like
 
 
 @contextmanager

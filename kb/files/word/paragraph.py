@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 
 from kb.files.visible_text import Bounds, LeftOut, Piece, Span
 from kb.files.word.letters import AllLetters, FieldSpan, Letters, Surroundings
+from kb.files.word.numbers import enclosed, symbol
 from kb.files.word.parts import NoteKey
-from kb.files.word.signs import enclosed, symbol
 from kb.files.word.styles import StyleChain, Styles, hides, is_hidden
-from kb.files.word.xml import Element, XmlPart, child, children, switch, value
+from kb.files.word.xml import XmlElement, XmlPart, child, children, switch, value
 
 DELETED, HIDDEN = "已删除的修订", "隐藏文字"
 
@@ -51,7 +51,7 @@ _PLAIN_VALUES = ("text", "date", "comboBox", "dropDownList", "dataBinding", "sho
 
 
 @dataclass
-class Line:
+class WordLine:
     """A line that the writer ended, in pieces, and the notes it refers to."""
 
     pieces: list[Piece] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Line:
 class Box:
     """A text box, and what stands around it."""
 
-    element: Element
+    element: XmlElement
     around: Surroundings
 
 
@@ -78,7 +78,7 @@ class Box:
 class Content:
     """The lines of a paragraph, one at least, which may be empty, and the text boxes that hang on it."""
 
-    lines: list[Line]
+    lines: list[WordLine]
     boxes: list[Box]
 
     @property
@@ -135,7 +135,7 @@ class ParagraphReader:
     """
 
     def __init__(
-        self, part: XmlPart, root: Element, styles: Styles, sink: Sink, reference: Surroundings | None = None
+        self, part: XmlPart, root: XmlElement, styles: Styles, sink: Sink, reference: Surroundings | None = None
     ) -> None:
         self.references: dict[NoteKey, Surroundings] = {}
         self._part = part
@@ -146,12 +146,12 @@ class ParagraphReader:
         self._fields: list[_OpenField] = []
         self._group = 0
         # The run whose child is being read, the outermost run around, and the kind of what holds that run.
-        self._run: Element | None = None
-        self._outermost: Element | None = None
+        self._run: XmlElement | None = None
+        self._outermost: XmlElement | None = None
         self._parent = ""
         self._begin((), Surroundings())
 
-    def read(self, paragraph: Element, chain: StyleChain, around: Surroundings) -> Content:
+    def read(self, paragraph: XmlElement, chain: StyleChain, around: Surroundings) -> Content:
         """Return the content of a paragraph of these styles.
 
         Tabs are full-width spaces; where the writer or the page ends a line, a line ends.
@@ -161,7 +161,7 @@ class ParagraphReader:
         for unread in self._unread:
             self._sink.leave_out(unread.kind, unread.text)
         self._sink.left_out += self._things
-        return Content([Line(_trimmed(line.pieces), line.notes) for line in self._lines], self._boxes)
+        return Content([WordLine(_trimmed(line.pieces), line.notes) for line in self._lines], self._boxes)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -174,7 +174,7 @@ class ParagraphReader:
         self._chain = chain
         self._around = around
         self._here: Surroundings | None = None
-        self._lines: list[Line] = [Line()]
+        self._lines: list[WordLine] = [WordLine()]
         self._boxes: list[Box] = []
         self._unread: list[_Unread] = []
         self._things: list[LeftOut] = []
@@ -183,14 +183,14 @@ class ParagraphReader:
         self._description = ""
         self._group += 1
 
-    def _walk(self, element: Element) -> None:
+    def _walk(self, element: XmlElement) -> None:
         run, parent = self._run, self._parent
         self._run, self._parent = None, element.kind
         for each in element.children:
             self._read(each)
         self._run, self._parent = run, parent
 
-    def _read(self, element: Element) -> None:
+    def _read(self, element: XmlElement) -> None:
         kind = element.kind
         parts = kind not in _UNDER_A_LINK
         self._group += parts
@@ -216,7 +216,7 @@ class ParagraphReader:
             self._here = Surroundings(around.line, holder, around.takes_comments, takes_links, around.is_link, fields)
         return self._here
 
-    def _surround(self, element: Element) -> None:
+    def _surround(self, element: XmlElement) -> None:
         """Read what stands in a link, an insertion, a content control or alternatives."""
         outer = self._around
         self._around = within(outer, element)
@@ -228,7 +228,7 @@ class ParagraphReader:
 
     # Text
 
-    def _put(self, words: str, element: Element | None = None) -> None:
+    def _put(self, words: str, element: XmlElement | None = None) -> None:
         if self._fields and self._is_code:
             self._leave_out("域代码", words)
         elif self._is_hidden:
@@ -238,7 +238,7 @@ class ParagraphReader:
             self._lines[-1].pieces.append(Piece(words, self._place(words, element)))
             self._pieces += 1
 
-    def _place(self, words: str, element: Element | None) -> Span | None:
+    def _place(self, words: str, element: XmlElement | None) -> Span | None:
         if element is None or self._run is None:
             return None
         letters = Letters(words, self._part, self._run, element, self._group, self._surroundings(), self._reference)
@@ -252,7 +252,7 @@ class ParagraphReader:
         else:
             self._unread.append(_Unread(what, words, self._pieces))
 
-    def _read_run(self, run: Element) -> None:
+    def _read_run(self, run: XmlElement) -> None:
         outer = self._run, self._outermost, self._is_hidden, self._has_own_mark
         self._run, self._outermost = run, self._outermost or run
         self._is_hidden, self._has_own_mark = is_hidden(child(run, "rPr"), self._styles, self._chain), False
@@ -262,18 +262,18 @@ class ParagraphReader:
         self._run, self._outermost, self._is_hidden, self._has_own_mark = outer
         self._here = None
 
-    def _text(self, element: Element) -> None:
+    def _text(self, element: XmlElement) -> None:
         if not self._has_own_mark:
             self._put(element.text, element)
 
-    def _mark(self, element: Element) -> None:
+    def _mark(self, element: XmlElement) -> None:
         self._put(_MARKS[element.kind], element)
 
-    def _line_end(self, element: Element) -> None:
+    def _line_end(self, element: XmlElement) -> None:
         if not (self._is_hidden or self._is_code):
-            self._lines.append(Line())
+            self._lines.append(WordLine())
 
-    def _symbol(self, element: Element) -> None:
+    def _symbol(self, element: XmlElement) -> None:
         font, place = value(element, "font"), value(element, "char")
         sign = symbol(font, place)
         if sign and not self._has_own_mark:
@@ -281,7 +281,7 @@ class ParagraphReader:
         elif not sign:
             self._things.append(LeftOut("特殊符号", f"{font} {place}"))
 
-    def _fraction(self, element: Element) -> None:
+    def _fraction(self, element: XmlElement) -> None:
         """½ as 1/2: one over the other cannot be written in a line."""
         for each in element.children:
             if each.kind == "m:den":
@@ -290,13 +290,13 @@ class ParagraphReader:
 
     # Changes, fields, notes, comments
 
-    def _deletion(self, element: Element) -> None:
+    def _deletion(self, element: XmlElement) -> None:
         self._leave_out(DELETED, element.all_text)
 
-    def _ruby_text(self, element: Element) -> None:
+    def _ruby_text(self, element: XmlElement) -> None:
         self._leave_out("注音", element.all_text)
 
-    def _field_mark(self, element: Element) -> None:
+    def _field_mark(self, element: XmlElement) -> None:
         self._here = None
         around = self._around
         line, holder = around.line, (around.holder or self._outermost) if around.takes_comments else None
@@ -321,11 +321,11 @@ class ParagraphReader:
         elif code.split()[0].upper() in _FIELDS_UNREAD:
             self._things.append(LeftOut("域", code))
 
-    def _field_code(self, element: Element) -> None:
+    def _field_code(self, element: XmlElement) -> None:
         if self._fields:
             self._fields[-1].code.append(element.text)
 
-    def _note(self, element: Element) -> None:
+    def _note(self, element: XmlElement) -> None:
         if self._is_code or self._is_hidden:
             return
         key = element.kind.removesuffix("Reference"), value(element, "id")
@@ -334,33 +334,33 @@ class ParagraphReader:
         # A mark of its own follows in the same run: *.
         self._has_own_mark = value(element, "customMarkFollows") in {"1", "true", "on"}
 
-    def _comment_mark(self, element: Element) -> None:
+    def _comment_mark(self, element: XmlElement) -> None:
         self._sink.comments.add(value(element, "id"))
 
     # What hangs on the paragraph
 
-    def _box(self, element: Element) -> None:
+    def _box(self, element: XmlElement) -> None:
         if self._is_hidden:
             self._leave_out(HIDDEN, element.all_text)
         else:
             self._boxes.append(Box(element, self._surroundings()._replace(takes_links=self._around.takes_links)))
 
-    def _drawn_text(self, element: Element) -> None:
+    def _drawn_text(self, element: XmlElement) -> None:
         """Letters drawn as a picture, as the name of the office at the head of a paper often is."""
         words = value(element, "string").strip()
         if words and not self._is_hidden:
             self._sink.count(words)
-            self._lines += [Line([Piece(words, None)]), Line()]
+            self._lines += [WordLine([Piece(words, None)]), WordLine()]
 
-    def _describe(self, element: Element) -> None:
+    def _describe(self, element: XmlElement) -> None:
         self._description = value(element, "descr")
 
-    def _thing(self, element: Element) -> None:
+    def _thing(self, element: XmlElement) -> None:
         self._things.append(LeftOut(_THINGS[element.kind], self._description))
         self._description = ""
 
 
-_READ: Mapping[str, Callable[[ParagraphReader, Element], None]] = {
+_READ: Mapping[str, Callable[[ParagraphReader, XmlElement], None]] = {
     "r": ParagraphReader._read_run,
     **dict.fromkeys(("t", "m:t", "a:t"), ParagraphReader._text),
     **dict.fromkeys(_MARKS, ParagraphReader._mark),
@@ -383,12 +383,12 @@ _READ: Mapping[str, Callable[[ParagraphReader, Element], None]] = {
 }
 
 
-def is_plain(element: Element) -> bool:
+def is_plain(element: XmlElement) -> bool:
     """Return whether an element is a content control that holds a plain value."""
     return element.kind == "sdt" and any(children(child(element, "sdtPr"), *_PLAIN_VALUES))
 
 
-def within(around: Surroundings, element: Element) -> Surroundings:
+def within(around: Surroundings, element: XmlElement) -> Surroundings:
     """Return what stands around the text in an element."""
     match element.kind:
         case "hyperlink" | "fldSimple":
@@ -399,19 +399,19 @@ def within(around: Surroundings, element: Element) -> Surroundings:
             return around._replace(takes_links=False) if is_plain(element) else around
 
 
-def is_gone(paragraph: Element) -> bool:
+def is_gone(paragraph: XmlElement) -> bool:
     """Return whether the end of a paragraph was deleted or moved away: what is left of it joins the next paragraph."""
     return any(children(child(paragraph, "pPr", "rPr"), "del", "moveFrom"))
 
 
-def runs_on(paragraph: Element, chain: StyleChain) -> bool:
+def runs_on(paragraph: XmlElement, chain: StyleChain) -> bool:
     """Return whether the next paragraph goes on in the same line: the end of this one is hidden, or it is a drop cap."""
     own = switch(child(paragraph, "pPr", "rPr", "vanish"))
     is_drop_cap = value(child(paragraph, "pPr", "framePr"), "dropCap") in {"drop", "margin"}
     return (hides(chain) if own is None else own) or is_drop_cap
 
 
-def _ended_fields(element: Element, begun: list[Element]) -> Iterator[Element]:
+def _ended_fields(element: XmlElement, begun: list[XmlElement]) -> Iterator[XmlElement]:
     """Yield the first marks of fields that have a last one. Of those without, the rest of the text would be the code.
 
     Each text box has its own, and what is deleted does not count. `begun` are those that wait for their last mark.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.files.visible_text import UnreadableFileError
 from kb.files.word.package import Package, Relationships
-from kb.files.word.xml import DAMAGED, Element, XmlPart, child, children, parse, value
+from kb.files.word.xml import DAMAGED, XmlElement, XmlPart, child, children, parse, value
 
 NoteKey = tuple[str, str]
 """A note by what it is, footnote or endnote, and its id."""
@@ -26,10 +26,10 @@ class WordFile:
     """
 
     main: XmlPart
-    body: Element
-    styles: Element | None
-    numbering: Element | None
-    notes: Mapping[NoteKey, tuple[XmlPart, Element]]
+    body: XmlElement
+    styles: XmlElement | None
+    numbering: XmlElement | None
+    notes: Mapping[NoteKey, tuple[XmlPart, XmlElement]]
     headers: tuple[XmlPart, ...]
     footers: tuple[XmlPart, ...]
     comments: tuple[XmlPart, ...]
@@ -68,7 +68,7 @@ def _part(package: Package, name: str, root: str) -> XmlPart:
     return part
 
 
-def _notes(package: Package, links: Relationships) -> Iterator[tuple[NoteKey, tuple[XmlPart, Element]]]:
+def _notes(package: Package, links: Relationships) -> Iterator[tuple[NoteKey, tuple[XmlPart, XmlElement]]]:
     """Yield the notes of a file but for the lines between text and notes, which are of a type."""
     for kind in ("footnote", "endnote"):
         for part in _parts(package, links, f"{kind}s"):

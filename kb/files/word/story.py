@@ -9,10 +9,10 @@ from kb.files.heading import MOST_COLUMNS
 from kb.files.visible_text import LeftOut, Piece
 from kb.files.word.letters import Surroundings
 from kb.files.word.numbers import Counting, Lists
-from kb.files.word.paragraph import DELETED, HIDDEN, Box, Line, ParagraphReader, Sink, is_gone, runs_on, within
+from kb.files.word.paragraph import DELETED, HIDDEN, Box, ParagraphReader, Sink, WordLine, is_gone, runs_on, within
 from kb.files.word.parts import NoteKey
 from kb.files.word.styles import Styles, heading_level
-from kb.files.word.xml import Element, XmlPart, child, number, value
+from kb.files.word.xml import XmlElement, XmlPart, child, number, value
 
 Block = Union["WordParagraph", "WordTable"]
 
@@ -24,7 +24,7 @@ class WordParagraph:
     """A paragraph: the number that Word puts before it and what parts it from the text, its lines (one at least), its
     level if it is marked as a heading, from 0, and what stands in the text boxes that hang on it."""
 
-    lines: list[Line]
+    lines: list[WordLine]
     number: str = ""
     gap: str = ""
     level: int | None = None
@@ -61,7 +61,7 @@ class Story:
     def __init__(
         self,
         part: XmlPart,
-        root: Element,
+        root: XmlElement,
         styles: Styles,
         lists: Lists,
         sink: Sink,
@@ -88,13 +88,13 @@ class Story:
         """Return what stands in it."""
         return self._blocks(self._root)
 
-    def _blocks(self, container: Element) -> list[Block]:
+    def _blocks(self, container: XmlElement) -> list[Block]:
         """What stands in a body, a note, a cell or a text box."""
         blocks: list[Block] = []
         self._read(container, blocks)
         return blocks
 
-    def _read(self, container: Element, blocks: list[Block]) -> None:
+    def _read(self, container: XmlElement, blocks: list[Block]) -> None:
         for element in container.children:
             match element.kind:
                 case "p":
@@ -114,7 +114,7 @@ class Story:
                         self._read(element, blocks)
 
     @contextmanager
-    def _inside(self, element: Element, parent: Element) -> Iterator[None]:
+    def _inside(self, element: XmlElement, parent: XmlElement) -> Iterator[None]:
         """Read what stands in a control, an insertion or the like around paragraphs, rows or cells."""
         outer, begins_input = self._around, self._begins_input
         self._around = within(outer, element)
@@ -142,7 +142,7 @@ class Story:
         before.boxes += paragraph.boxes
         before.runs_on = paragraph.runs_on
 
-    def _paragraph(self, element: Element) -> WordParagraph:
+    def _paragraph(self, element: XmlElement) -> WordParagraph:
         properties = child(element, "pPr")
         chain = self._styles.of_paragraph(properties)
         content = self._reader.read(element, chain, self._around_paragraph(element))
@@ -159,7 +159,7 @@ class Story:
             paragraph.boxes += self._box(box)
         return paragraph
 
-    def _around_paragraph(self, element: Element) -> Surroundings:
+    def _around_paragraph(self, element: XmlElement) -> Surroundings:
         around, is_input = self._around, self._begins_input
         self._begins_input = False
         if around.line is None:
@@ -175,7 +175,7 @@ class Story:
         self._counting, self._around = counting, around
         return blocks
 
-    def _table(self, element: Element) -> WordTable:
+    def _table(self, element: XmlElement) -> WordTable:
         table = WordTable([])
         for row in self._parts(element, "tr"):
             cells = self._row(row, is_first=not table.rows)
@@ -183,7 +183,7 @@ class Story:
                 table.rows.append(cells)
         return table
 
-    def _row(self, element: Element, *, is_first: bool) -> list[WordCell]:
+    def _row(self, element: XmlElement, *, is_first: bool) -> list[WordCell]:
         properties = child(element, "trPr")
         if child(properties, "del") is not None:
             self._sink.leave_out(DELETED, element.all_text)
@@ -195,7 +195,7 @@ class Story:
         cells = [self._cell(cell, is_in_first=is_first) for cell in self._parts(element, "tc")]
         return [*_place(before), *cells, *_place(after)]
 
-    def _cell(self, element: Element, *, is_in_first: bool) -> WordCell:
+    def _cell(self, element: XmlElement, *, is_in_first: bool) -> WordCell:
         """A cell; empty if it goes on from the row above."""
         properties = child(element, "tcPr")
         merge = child(properties, "vMerge")
@@ -206,7 +206,7 @@ class Story:
             return WordCell(columns=columns)
         return WordCell(self._blocks(element), columns)
 
-    def _parts(self, element: Element, kind: str) -> Iterator[Element]:
+    def _parts(self, element: XmlElement, kind: str) -> Iterator[XmlElement]:
         """The rows of a table, or the cells of a row, also those in content controls."""
         for part in element.children:
             if part.kind == kind:

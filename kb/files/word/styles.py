@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.files.word.xml import Element, child, children, number, switch, value
+from kb.files.word.xml import XmlElement, child, children, number, switch, value
 
 _LONGEST_CHAIN = 50
 """How many styles may be based on one another; a circle of styles ends there. Word's own chains have four."""
@@ -37,7 +37,7 @@ StyleChain = tuple[WordStyle, ...]
 class Styles:
     """All styles of a file by id."""
 
-    def __init__(self, root: Element | None) -> None:
+    def __init__(self, root: XmlElement | None) -> None:
         self._styles: dict[str, WordStyle] = {}
         self._ids: dict[tuple[str, str], str] = {}
         self._default = ""
@@ -49,7 +49,7 @@ class Styles:
             if kind == "paragraph" and value(element, "default") in {"1", "true", "on"}:
                 self._default = style.id
 
-    def of_paragraph(self, properties: Element | None) -> StyleChain:
+    def of_paragraph(self, properties: XmlElement | None) -> StyleChain:
         """Return the style of a paragraph with these w:pPr and those it is based on."""
         style = value(child(properties, "pStyle"))
         return self.chain(style if style in self._styles else self._default)
@@ -73,14 +73,14 @@ class Styles:
             identifier = style.based_on
 
 
-def heading_level(properties: Element | None, chain: StyleChain) -> int | None:
+def heading_level(properties: XmlElement | None, chain: StyleChain) -> int | None:
     """Return the level of the heading that a paragraph is, from 0; None if it is none."""
     own = number(child(properties, "outlineLvl"))
     level = own if own is not None else next((style.outline for style in chain if style.outline is not None), None)
     return level if level is not None and 0 <= level < _BODY_TEXT else None
 
 
-def is_hidden(properties: Element | None, styles: Styles, paragraph: StyleChain) -> bool:
+def is_hidden(properties: XmlElement | None, styles: Styles, paragraph: StyleChain) -> bool:
     """Return whether letters with these w:rPr, in a paragraph of these styles, are hidden.
 
     What a style of letters says turns round what the style of the paragraph says (ECMA-376 part 1, 17.7.3).
@@ -96,7 +96,7 @@ def hides(chain: StyleChain) -> bool:
     return next((style.is_hidden for style in chain if style.is_hidden is not None), False)
 
 
-def _style(element: Element) -> WordStyle:
+def _style(element: XmlElement) -> WordStyle:
     outline = number(child(element, "pPr", "outlineLvl"))
     heading = _HEADING.fullmatch(value(child(element, "name")))
     return WordStyle(

@@ -86,7 +86,7 @@ _NAMES = 10_000
 
 
 @dataclass(slots=True, eq=False)
-class Element:
+class XmlElement:
     """An element whose start tag begins at byte `start` and whose end tag, or what follows an empty one, at `close`.
 
     `kind` is its name: p for w:p, mc:Choice. Attributes have their local names. `scope` are the prefixes bound in it,
@@ -99,16 +99,16 @@ class Element:
     outer: Scope
     scope: Scope
     close: int = 0
-    children: "Sequence[Element]" = ()
+    children: "Sequence[XmlElement]" = ()
     characters: str = ""
 
     @property
     def text(self) -> str:
         """The characters that show: white space at the ends only if it is kept, a line end or tab as a space."""
-        kept = self.attributes.get("space") == "preserve"
-        return (self.characters if kept else self.characters.strip(WHITE_SPACE)).translate(_LINE_ENDS)
+        is_kept = self.attributes.get("space") == "preserve"
+        return (self.characters if is_kept else self.characters.strip(WHITE_SPACE)).translate(_LINE_ENDS)
 
-    def descendants(self, *kinds: str) -> "Iterator[Element]":
+    def descendants(self, *kinds: str) -> "Iterator[XmlElement]":
         """Yield the elements of these kinds that stand in it, in order."""
         for element in self.children:
             if element.kind in kinds:
@@ -121,7 +121,7 @@ class Element:
         return "".join(element.text for element in self.descendants("t", "delText"))
 
 
-def child(element: Element | None, *path: str) -> Element | None:
+def child(element: XmlElement | None, *path: str) -> XmlElement | None:
     """Return the element at the end of a path of kinds, None if there is none."""
     for kind in path:
         if element is None:
@@ -135,24 +135,24 @@ def child(element: Element | None, *path: str) -> Element | None:
     return element
 
 
-def children(element: Element | None, *kinds: str) -> Iterator[Element]:
+def children(element: XmlElement | None, *kinds: str) -> Iterator[XmlElement]:
     """Yield the children of these kinds, in order."""
     return (each for each in (element.children if element else ()) if each.kind in kinds)
 
 
-def value(element: Element | None, name: str = "val") -> str:
+def value(element: XmlElement | None, name: str = "val") -> str:
     """Return an attribute, empty if there is none."""
     return element.attributes.get(name, "") if element else ""
 
 
-def number(element: Element | None, name: str = "val") -> int | None:
+def number(element: XmlElement | None, name: str = "val") -> int | None:
     """Return an attribute as a whole number, None if it is none."""
     text = value(element, name)
     digits = text.removeprefix("-")
     return int(text) if digits.isascii() and digits.isdecimal() and len(digits) <= _DIGITS else None
 
 
-def switch(element: Element | None) -> bool | None:
+def switch(element: XmlElement | None) -> bool | None:
     """Return whether a property is on (<w:vanish/>) or off (<w:vanish w:val="0"/>); None if nothing is said."""
     return None if element is None else value(element) not in _OFF
 
@@ -164,7 +164,7 @@ class XmlPart:
     name: str
     raw: bytes
     namespace: str
-    root: Element
+    root: XmlElement
 
     @property
     def root_prefix(self) -> bytes:
@@ -172,30 +172,30 @@ class XmlPart:
         prefix, colon, _ = self.qualified_name(self.root).rpartition(b":")
         return prefix + colon
 
-    def inner(self, element: Element) -> int:
+    def inner(self, element: XmlElement) -> int:
         """Return the byte after the start tag."""
         match = _TAG.match(self.raw, element.start)
         if match is None:
             raise UnreadableFileError(DAMAGED)
         return match.end()
 
-    def end(self, element: Element) -> int:
+    def end(self, element: XmlElement) -> int:
         """Return the byte after the element."""
         return element.close if self.is_empty_tag(element) else self.raw.index(b">", element.close) + 1
 
-    def is_empty_tag(self, element: Element) -> bool:
+    def is_empty_tag(self, element: XmlElement) -> bool:
         """Return whether the element is one tag: <w:rPr/>."""
         return element.close == self.inner(element) and self.raw[element.close - 2 : element.close] == b"/>"
 
-    def start_tag(self, element: Element) -> bytes:
+    def start_tag(self, element: XmlElement) -> bytes:
         """Return the start tag as it stands."""
         return self.raw[element.start : self.inner(element)]
 
-    def end_tag(self, element: Element) -> bytes:
+    def end_tag(self, element: XmlElement) -> bytes:
         """Return an end tag: </w:r>."""
         return b"</" + self.qualified_name(element) + b">"
 
-    def qualified_name(self, element: Element) -> bytes:
+    def qualified_name(self, element: XmlElement) -> bytes:
         """Return the name as it stands: w:r."""
         match = _NAME.match(self.raw, element.start)
         if match is None:
@@ -241,7 +241,7 @@ class _Kinds(dict[str, str]):
 class _Builder:
     """Builds the elements of a part while expat reads it. In the end `siblings` is the root alone."""
 
-    siblings: list[Element] = field(default_factory=list)
+    siblings: list[XmlElement] = field(default_factory=list)
     namespace: str = ""
 
     def __post_init__(self) -> None:
@@ -257,7 +257,7 @@ class _Builder:
         # Of the element that is open: its kind, and what is read of what it holds.
         self._kind = ""
         self._read: frozenset[str] | None = None
-        self._path: list[tuple[Element, list[Element], frozenset[str] | None, str]] = []
+        self._path: list[tuple[XmlElement, list[XmlElement], frozenset[str] | None, str]] = []
         self._depth = self._count = self._dropped = self._declared = 0
         self._scope: Scope = _NO_SCOPE
         self._outer: list[Scope] = []
@@ -277,7 +277,7 @@ class _Builder:
                 raise UnreadableFileError(DAMAGED)
             self._dropped = self._depth
             return
-        element = Element(
+        element = XmlElement(
             kind,
             _local(attributes) if attributes and kind not in _WITHOUT_ATTRIBUTES else _NO_ATTRIBUTES,
             self.parser.CurrentByteIndex,
