@@ -3,10 +3,9 @@
 from kb.text.dates import day, days, in_words, years
 from kb.text.difference import Change, DiffPiece, NearestPlace, Op, changes, nearest, pieces
 from kb.text.folding import MARKS, QUOTE, Folded, fold, fold_text, fold_with_marks, without_marks
+from kb.text.hanzi import simplified, sound, syllables
 from kb.text.numerals import DIGITS, MOST, NUMBER, chinese, number
 from kb.text.phrase import Wording
-from kb.text.pinyin import sound, syllables
-from kb.text.traditional import simplified
 from kb.text.words import Segmenter
 
 __all__ = [

@@ -1,47 +1,59 @@
-"""Days as documents write them: 2018年10月28日, 二〇一八年十月二十八日."""
+"""Days and years as people type them and documents write them: 2018-10-28, 2018年10月28日, 二〇一八年十月二十八日."""
 
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import MAXYEAR, date
 
 from kb.errors import QueryError
 from kb.text.numerals import number
 
+# 2020年01月02日 has eleven characters: so many of what was typed, and a few more, are shown in the answer.
+_LONGEST_QUOTED = 20
 _DAY_FORM = re.compile(r"(\d{4})(?:-(\d{1,2})-(\d{1,2})|年(\d{1,2})月(\d{1,2})日)", re.ASCII)
 
 
-def day(written: str | None) -> date | None:
-    """The day of `written`; None if nothing is written. Raises QueryError if it is no day."""
-    if not written or not written.strip():
+def day(text: str | None) -> date | None:
+    """Return the day that somebody typed: 2018-1-1, 2018年1月1日; None for an empty *text*.
+
+    Raises QueryError if it is no day.
+    """
+    text = (text or "").strip()
+    if not text:
         return None
-    match = _DAY_FORM.fullmatch(written.strip())
+    match = _DAY_FORM.fullmatch(text)
     try:
-        return date(*(int(part) for part in match.groups() if part)) if match else _not_a_day(written)
+        return date(*(int(part) for part in match.groups() if part)) if match else _not_a_day(text)
     except ValueError:
-        return _not_a_day(written)
+        return _not_a_day(text)
 
 
 def in_words(day: date | None) -> str:
-    """2018年10月28日; empty if there is none."""
+    """Return 2018年10月28日; an empty string for None."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
 
 
-def _not_a_day(written: str) -> date:
-    raise QueryError(f"日期“{written.strip()[:20]}”看不明白，请写成 2020-01-01 的样子。")
+def _not_a_day(text: str) -> date:
+    raise QueryError(f"日期“{text[:_LONGEST_QUOTED]}”看不明白，请写成 2020-01-01 的样子。")
 
 
+# Before any document that a library of policy texts holds.
+_FIRST_YEAR = 1900
 _YEARS_FORM = re.compile(r"(\d{4})?\s*([-—–~至])?\s*(\d{4})?")
 
 
-def years(written: str | None) -> tuple[int, int] | None:
-    """The first and last year of `written`; None if nothing is written. Raises QueryError if it is no year."""
-    if not written or not written.strip():
+def years(text: str | None) -> tuple[int, int] | None:
+    """Return the first and the last year that somebody typed: 2016, 2016-2019, 2016-; None for an empty *text*.
+
+    Raises QueryError if it is no year.
+    """
+    text = (text or "").strip()
+    if not text:
         return None
-    match = _YEARS_FORM.fullmatch(written.strip())
+    match = _YEARS_FORM.fullmatch(text)
     if match is None or not (match[1] or match[3]) or (match[3] and not match[2]):
-        raise QueryError(f"年份“{written}”看不明白，请写成 2016 或 2016-2019。")
-    first = int(match[1]) if match[1] else 1900
-    last = int(match[3]) if match[3] else (9999 if match[2] else first)
+        raise QueryError(f"年份“{text}”看不明白，请写成 2016 或 2016-2019。")
+    first = int(match[1]) if match[1] else _FIRST_YEAR
+    last = int(match[3]) if match[3] else (MAXYEAR if match[2] else first)
     return min(first, last), max(first, last)
 
 
@@ -51,7 +63,7 @@ _DAY = re.compile(
 
 
 def days(text: str) -> Iterator[tuple[int, int, date]]:
-    """The days written in `text`, each with its span; what is no day (2月30日) is passed over."""
+    """Yield the days that stand in *text*, each after its span `[start, end)`; 2月30日 is none."""
     for match in _DAY.finditer(text):
         year, month, day = (number(part.replace("○", "〇")) for part in match.groups())
         try:

@@ -39,7 +39,7 @@ class _Block:
     length: int
 
     def without(self, head: int, tail: int) -> "_Block":
-        """The block without its first `head` and last `tail` characters."""
+        """Return the block without its first *head* and last *tail* characters."""
         return _Block(self.draft + head, self.source + head, self.length - head - tail)
 
 
@@ -53,17 +53,18 @@ class Change:
 
 
 def changes(draft: str, source: str) -> tuple[Change, ...]:
-    """Where `draft` and `source` differ, in order. What lies between is the same on both sides when folded."""
+    """Return where *draft* and *source* differ, in order; what lies between is the same when folded."""
     ours, theirs = fold(draft), fold(source)
     matching = Levenshtein.opcodes(ours.text, theirs.text).as_matching_blocks()
-    blocks = [_Block(found.a, found.b, found.size) for found in matching if found.size]
+    blocks = [_Block(block.a, block.b, block.size) for block in matching if block.size]
     blocks = _readable(_of_whole_characters(blocks, ours, theirs), len(ours.text), len(theirs.text))
     return tuple(_changes(blocks, _Side(draft, ours), _Side(source, theirs)))
 
 
 def pieces(draft: str, source: str) -> tuple[DiffPiece, ...]:
-    """How `draft` differs from `source`: stretches of the original texts, in order, what the draft has before what the
-    source has in its place.
+    """Return *draft* and *source* as stretches that they share or not.
+
+    They are of the original texts, in order; what the draft has comes before what the source has in its place.
 
     The texts of `same` and `draft` joined are `draft`. What `same` says is written as in the draft.
     """
@@ -114,19 +115,19 @@ def _readable(blocks: list[_Block], ours: int, theirs: int) -> list[_Block]:
 
     理管 for 管理 is one change and not an addition, a 理 and an omission.
     """
-    kept = list(blocks)
+    readable = list(blocks)
     position = 0
-    while position < len(kept):
-        start = kept[position - 1] if position else _Block(0, 0, 0)
-        block = kept[position]
-        end = kept[position + 1] if position + 1 < len(kept) else _Block(ours, theirs, 0)
+    while position < len(readable):
+        start = readable[position - 1] if position else _Block(0, 0, 0)
+        block = readable[position]
+        end = readable[position + 1] if position + 1 < len(readable) else _Block(ours, theirs, 0)
         before, after = _size(start, block), _size(block, end)
         if block.length <= before and block.length <= after:
-            del kept[position]
+            del readable[position]
             position = max(0, position - 1)
         else:
             position += 1
-    return kept
+    return readable
 
 
 def _size(before: _Block, after: _Block) -> int:
@@ -171,26 +172,14 @@ class NearestPlace:
     edits: int
 
     def moved(self, offset: int) -> "NearestPlace":
-        """The same place in a text in which this one begins at `offset`."""
+        """Return the same place in a text in which this one begins at *offset*."""
         return NearestPlace(self.start + offset, self.end + offset, self.edits)
 
 
-def place(draft: str, source: str) -> NearestPlace | None:
-    """The stretch of `source` that is nearest to `draft`, in code points of `source`; None if nothing is shared.
-
-    Edits are counted in folded characters.
-    """
-    theirs = fold(source)
-    found = nearest(fold(draft).text, theirs.text)
-    if found is None:
-        return None
-    return NearestPlace(*theirs.original(found.start, found.end), found.edits)
-
-
 def nearest(wording: str, text: str, *, least: float = 0.0) -> NearestPlace | None:
-    """The stretch of `text` with the fewest edits from `wording`, both as they are (folded by the caller).
+    """Return the stretch of *text* with the fewest edits from *wording*.
 
-    None if a window as long as the wording shares less than `least` (0 to 1) with it, or nothing at all. Of several
+    Both are compared as they are, folded by the caller. None if a window as long as the wording shares less than `least` (0 to 1) with it, or nothing at all. Of several
     stretches with the fewest edits it is one that begins and ends where a clause does, and is as long as the wording. In a
     text that repeats a few characters over and over, a stretch with an edit less may be overlooked.
     """
@@ -202,8 +191,8 @@ def nearest(wording: str, text: str, *, least: float = 0.0) -> NearestPlace | No
         if window is None or window.dest_start == window.dest_end:
             return None
         start, end = window.dest_start, window.dest_end
-    found = _with_best_ends(wording, text, start, end)
-    return found if found.end > found.start and found.edits < max(len(wording), found.end - found.start) else None
+    place = _with_best_ends(wording, text, start, end)
+    return place if place.edits < max(len(wording), place.end - place.start) and place.end > place.start else None
 
 
 def _with_best_ends(wording: str, text: str, start: int, end: int) -> NearestPlace:

@@ -41,14 +41,14 @@ _JOINS = re.compile(
 
 def _fold_cluster(cluster: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
-    kept: list[str] = []
+    characters: list[str] = []
     for character in folded:
         if character in _MARK_OF:
-            kept.append(_MARK_OF[character])
+            characters.append(_MARK_OF[character])
         # Control, format, surrogate: invisible, typed or pasted by accident. White space of every kind.
         elif unicodedata.category(character) not in {"Cc", "Cf", "Cs"} and not character.isspace():
-            kept.append(character)
-    return "".join(kept)
+            characters.append(character)
+    return "".join(characters)
 
 
 class _Clusters(dict[str, str]):
@@ -69,28 +69,28 @@ def _clusters(text: str) -> list[str]:
         return list(text)
     clusters: list[str] = []
     position = 0
-    for joined in _JOINS.finditer(text):
-        clusters.extend(text[position : joined.start()])
-        clusters.append(joined.group())
-        position = joined.end()
+    for cluster in _JOINS.finditer(text):
+        clusters.extend(text[position : cluster.start()])
+        clusters.append(cluster.group())
+        position = cluster.end()
     clusters.extend(text[position:])
     return clusters
 
 
 def fold_with_marks(text: str) -> str:
-    """`text` folded, its quotation and title marks kept as the characters `QUOTE`, `OPENING` and `CLOSING`."""
+    """Return *text* folded, its quotation and title marks as `QUOTE`, `OPENING` and `CLOSING`."""
     if _JOINS.search(text):
         return "".join(map(_folded.__getitem__, _clusters(text)))
     return "".join(map(_folded.__getitem__, text))
 
 
-def without_marks(marked: str) -> str:
-    """Marked text without its marks: plain folded text."""
-    return marked.translate(_NOT_A_MARK)
+def without_marks(folded: str) -> str:
+    """Return folded text without the marks that `fold_with_marks` keeps."""
+    return folded.translate(_NOT_A_MARK)
 
 
 def fold_text(text: str) -> str:
-    """`text` folded; see the module for what that drops and unifies."""
+    """Return *text* folded; the module says what that drops and unifies."""
     return without_marks(fold_with_marks(text))
 
 
@@ -107,12 +107,12 @@ class Folded:
     ends: tuple[int, ...]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original that holds the folded span `[start, end)`, which must not be empty."""
+        """Return the span of the original that holds the folded `[start, end)`, which is not empty."""
         return self.starts[start], self.ends[end - 1]
 
 
 def fold(text: str, *, marks: bool = False) -> Folded:
-    """`text` folded, with positions; its marks kept as control characters if `marks`."""
+    """Return *text* folded with its positions, and with its marks as control characters if `marks`."""
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

@@ -12,24 +12,25 @@ _VALUE = {digit: max(position - 1, 0) for position, digit in enumerate(DIGITS)} 
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 
 MOST = 9_999
+"""The largest number that is spelled in Chinese: the longest law, 民法典, has 1,260 articles, and 万 is never needed."""
 
 # One number, in any of its ways of writing, as a fragment of a regular expression. At most seven characters: so many has
 # the longest up to MOST (九千九百九十九); no article number is longer (一千二百六十 in the Civil Code).
 NUMBER = r"(?:[〇零一二两三四五六七八九十百千]{1,7}|[0-9０-９]{1,4})"
 
 
-def number(written: str) -> int | None:
-    """The value of `written`, or None if it is no number (百一十千)."""
-    written = unicodedata.normalize("NFKC", written)
-    if written.isascii():
-        return int(written) if written.isdecimal() else None
-    if not any(character in _UNIT for character in written):
-        digits = [_VALUE.get(character) for character in written]
+def number(numeral: str) -> int | None:
+    """Return the value of *numeral*; None of what is no number (百一十千)."""
+    numeral = unicodedata.normalize("NFKC", numeral)
+    if numeral.isascii():
+        return int(numeral) if numeral.isdecimal() else None
+    if not any(character in _UNIT for character in numeral):
+        digits = [_VALUE.get(character) for character in numeral]
         return None if None in digits else int("".join(map(str, digits)))
     total = 0
     pending: int | None = None
     smallest = 10_000
-    for character in written:
+    for character in numeral:
         if character in _UNIT:
             unit = _UNIT[character]
             if unit >= smallest or (pending is None and unit != 10):
@@ -45,18 +46,21 @@ def number(written: str) -> int | None:
 
 @lru_cache(maxsize=4096)  # every label of a part has one or several
 def chinese(value: int) -> str:
-    """`value`, from 0 to `MOST`, as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一."""
+    """Return *value* as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一.
+
+    Raises ValueError if it is not between 0 and `MOST`.
+    """
     if not 0 <= value <= MOST:
         raise ValueError(f"no Chinese numeral here for {value}")
     if value == 0:
         return "零"
-    written = ""
+    numeral = ""
     gap = False
     for unit, name in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
         digit, value = divmod(value, unit)
         if digit:
-            written += ("零" if gap and written else "") + DIGITS[digit + 1] + name
+            numeral += ("零" if gap and numeral else "") + DIGITS[digit + 1] + name
             gap = False
         else:
             gap = True
-    return written.removeprefix("一") if written.startswith("一十") else written
+    return numeral.removeprefix("一") if numeral.startswith("一十") else numeral

@@ -14,21 +14,21 @@ from kb.text.folding import MARKS, Folded, fold, fold_with_marks, without_marks
 class Wording:
     """A wording to be found: folded, with the marks that were typed inside it.
 
-    `marked` is folded text in which a typed mark is kept. A mark that was typed must stand in that place in the text;
+    `with_marks` is folded text in which a typed mark is kept. A mark that was typed must stand in that place in the text;
     one that was not may stand anywhere.
     """
 
-    marked: str
+    with_marks: str
 
     @classmethod
     def of(cls, text: str) -> "Wording":
-        """The wording that `text` asks for; it may be empty (only spaces and marks), see `is_empty`."""
+        """Return the wording that *text* asks for; of spaces and marks alone an empty one."""
         return cls(fold_with_marks(text))
 
     @cached_property
     def plain(self) -> str:
         """The folded wording without marks."""
-        return without_marks(self.marked)
+        return without_marks(self.with_marks)
 
     @property
     def is_empty(self) -> bool:
@@ -36,7 +36,7 @@ class Wording:
 
     @property
     def has_marks(self) -> bool:
-        return len(self.marked) != len(self.plain)
+        return len(self.with_marks) != len(self.plain)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -55,7 +55,7 @@ class Wording:
     def _expression(self) -> str:
         parts: list[str] = []
         typed: list[str] = []
-        for character in self.marked:
+        for character in self.with_marks:
             if character in MARKS:
                 typed.append(character)
                 continue
@@ -65,16 +65,16 @@ class Wording:
         parts.append(_gap(typed, trailing=True))
         return "".join(parts)
 
-    def count(self, marked_text: str) -> int:
-        """How often the wording stands in one paragraph that was folded with marks, without overlap."""
-        return sum(1 for _ in self.pattern.finditer(marked_text))
+    def count(self, folded: str) -> int:
+        """Return how often the wording stands in a paragraph folded with marks, without overlap."""
+        return sum(1 for _ in self.pattern.finditer(folded))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Where the wording stands in one paragraph of original text: code points, half-open, in order, no overlap."""
+        """Return where the wording stands in a paragraph: code points `[start, end)`, in order, without overlap."""
         return self.spans_in(fold(text, marks=True))
 
     def spans_in(self, folded: Folded) -> list[tuple[int, int]]:
-        """The same for a paragraph that was folded with its marks; the spans are of its original."""
+        """Return the same for a paragraph folded with its marks, as spans of its original."""
         spans: list[tuple[int, int]] = []
         for match in self.pattern.finditer(folded.text):
             start, end = folded.original(*match.span())

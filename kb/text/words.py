@@ -15,8 +15,10 @@ from kb.text.folding import fold_text, fold_with_marks
 # One-character words without which a Chinese sentence means the same to a search. They are neither indexed nor asked for.
 STOP_WORDS = frozenset("的了和与及或等在是为对于以其之着而并由从中上把将不应")
 
-_MOST_KEPT = 500_000
-_LONGEST_LOOKED_AT = 4
+# More than the 349,046 words of jieba's dictionary; about 190 bytes each, so that no text can make it more than 95 MB.
+_MOST_WORDS = 500_000
+# 98 % of the words of jieba's dictionary have no more characters.
+_LONGEST_WORD = 4
 _MARK_TO_SPACE = {1: " ", 2: " ", 3: " "}
 
 
@@ -25,15 +27,16 @@ class _Cutter(Protocol):
     def cut_for_search(self, text: str, hmm: bool = True, /) -> Iterable[str]: ...
 
 
-class _Kept(dict[str, str]):
-    """For each piece that was cut the word that is kept of it: none of a stop word, of punctuation, of a space."""
+class _Words(dict[str, str]):
+    """The word in each piece that was cut; empty for a stop word, punctuation and space."""
 
     def __missing__(self, cut: str) -> str:
         word = "".join(cut.split())
-        keeps = word not in STOP_WORDS and any(character.isalnum() for character in word)
-        if len(self) < _MOST_KEPT:
-            self[cut] = word if keeps else ""
-        return word if keeps else ""
+        if word in STOP_WORDS or not any(character.isalnum() for character in word):
+            word = ""
+        if len(self) < _MOST_WORDS:
+            self[cut] = word
+        return word
 
 
 class Segmenter:
@@ -41,37 +44,40 @@ class Segmenter:
 
     def __init__(self, domain_words: Iterable[str] = ()) -> None:
         self.domain_words = sorted({fold_text(word) for word in domain_words} - {""})
-        self._kept = _Kept()
+        self._words = _Words()
 
     @cached_property
     def _cutter(self) -> _Cutter:
         return _load(tuple(self.domain_words))
 
     def words(self, text: str) -> list[str]:
-        """The words of `text` in order, with the shorter words inside them, folded; no punctuation, no stop words."""
-        kept = self._kept
-        return [word for cut in self._cutter.cut_for_search(fold_spaced(text)) if (word := kept[cut])]
+        """Return the words of *text*, folded, in order, and the shorter words inside them.
+
+        Punctuation and stop words are left out.
+        """
+        words = self._words
+        return [word for cut in self._cutter.cut_for_search(fold_spaced(text)) if (word := words[cut])]
 
     def crosses(self, text: str, at: int) -> bool:
-        """Whether a word runs over the edge before `text[at]`, of folded text: 存在的问|题."""
-        start = max(0, at - _LONGEST_LOOKED_AT)
-        around, edge = text[start : at + _LONGEST_LOOKED_AT], at - start
+        """Tell whether a word of folded *text* runs over the edge before *at*: 存在的问|题."""
+        start = max(0, at - _LONGEST_WORD)
+        around, edge = text[start : at + _LONGEST_WORD], at - start
         words = set(self.words(around))
         return any(around[first:last] in words for first in range(edge) for last in range(edge + 1, len(around) + 1))
 
     def warm(self) -> None:
-        """Loads the dictionary now and not at the first search."""
+        """Load the dictionary now and not at the first search."""
         self.words("预热")
 
 
 def fold_spaced(text: str) -> str:
-    """`text` folded, but with its spaces and with a space for each mark: words end there."""
+    """Return *text* folded, with its spaces and with a space for each mark: words end there."""
     return " ".join(fold_with_marks(piece).translate(_MARK_TO_SPACE) for piece in text.split())
 
 
 @lru_cache(maxsize=2)
 def _load(domain_words: tuple[str, ...]) -> _Cutter:
-    """A cutter that knows `domain_words`; loading the dictionary takes 0.1 s with rjieba and 1 s with jieba."""
+    """Return a cutter that knows `domain_words`; its dictionary takes 0.1 s to load, 1 s with jieba."""
     try:
         from rjieba import Jieba
 

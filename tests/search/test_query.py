@@ -87,7 +87,7 @@ def test_what_was_typed_is_searched_without_a_notice_and_anything_else_with_one(
 def test_an_enclosed_query_asks_for_the_wording_only(segmenter: Segmenter, text: str) -> None:
     (query,) = planned(text, segmenter)
     assert query.tier == "exact"
-    assert [wording.marked for wording in query.wordings] == ["小组核对"]
+    assert [wording.with_marks for wording in query.wordings] == ["小组核对"]
 
 
 def test_mode_exact_takes_signs_as_text(segmenter: Segmenter) -> None:

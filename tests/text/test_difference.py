@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.difference import Change, NearestPlace, changes, nearest, pieces, place
-from kb.text.folding import fold_text
+from kb.text.difference import Change, NearestPlace, changes, nearest, pieces
+from kb.text.folding import fold, fold_text
 
 _TEXT = st.text(alphabet="卡片清单的应当“”《》…㎡ aＡ。，、", max_size=16)
 
@@ -109,14 +109,16 @@ SOURCE = "组长由成员推选，任期２年。卡片由组长 签收；“组
     ],
 )
 def test_a_wording_is_found_where_it_needs_the_fewest_edits(draft: str, stands: str, edits: int) -> None:
-    found = place(draft, SOURCE)
-    assert found is not None
-    assert (SOURCE[found.start : found.end], found.edits) == (stands, edits)
+    source = fold(SOURCE)
+    place = nearest(fold_text(draft), source.text)
+    assert place is not None
+    start, end = source.original(place.start, place.end)
+    assert (SOURCE[start:end], place.edits) == (stands, edits)
 
 
 @pytest.mark.parametrize(("draft", "source"), [("卡片", ""), ("", "卡片"), ("卡片", "清单"), ("“”", "卡片")])
 def test_what_shares_nothing_has_no_place(draft: str, source: str) -> None:
-    assert place(draft, source) is None
+    assert nearest(fold_text(draft), fold_text(source)) is None
 
 
 def test_an_end_that_is_in_doubt_is_that_of_a_clause() -> None:

@@ -154,12 +154,12 @@ def is_sure(wording: Wording) -> bool:
 
     Not if it is too long to be asked for whole, or has more marks in one place than are told apart.
     """
-    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or typed_marks.places_of(wording.marked)[1])
+    return len(wording.plain) <= MOST_TERMS and (not wording.has_marks or typed_marks.places_of(wording.with_marks)[1])
 
 
 def _standing(wording: Wording, field: str) -> tuple[Json, int]:
     if wording.has_marks and field == "text":
-        places = typed_marks.places_of(wording.marked)[0].split()[:MOST_TERMS]
+        places = typed_marks.places_of(wording.with_marks)[0].split()[:MOST_TERMS]
         return {"match_phrase": {"marked": " ".join(places)}}, len(places)
     plain = wording.plain[: MOST_TERMS + 1]
     if len(plain) == 1:
