@@ -1,7 +1,7 @@
 """The JSON that the command line and the site give: every shape is declared once, answers are filled into it and the
 OpenAPI document shows it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, get_args
 
@@ -251,7 +251,7 @@ class _From:
 
 
 def _filled(schema: Json, value: Any) -> Any:
-    """Return *value* in the shape of *schema*: an object takes its properties from items of a mapping, from a tuple in
+    """Return *value* in the shape of *schema*: an object takes its properties from a dictionary, from a tuple in
     their order, or from attributes; an empty text or tuple is null where it may be."""
     if "$ref" in schema:
         return _filled(SHAPES[schema["$ref"].rpartition("/")[2]], value)
@@ -270,7 +270,7 @@ def _items(schema: Json, value: Any) -> Iterable[tuple[str, Json, Any]]:
     if type(value) is tuple:
         value = dict(zip(properties, value, strict=True))
     for name, inside in properties.items():
-        item = value[name] if isinstance(value, Mapping) else getattr(value, name)
+        item = value[name] if isinstance(value, dict) else getattr(value, name)
         if inside is not ASKED_DAY or item is not None:
             yield name, inside, item
 

@@ -114,6 +114,17 @@ def test_every_format_is_named_where_files_are_taken_in() -> None:
     assert not {name for name in names if name not in taken}
 
 
+def test_every_module_that_tells_formats_apart_is_named_for_a_new_one() -> None:
+    suffix = re.compile("|".join(f'"{re.escape(each)}"' for fmt in FORMATS for each in fmt.suffixes))
+    telling = {
+        str(path.relative_to(PROJECT))
+        for root in ("kb", "web")
+        for path in (PROJECT / root).rglob("*.py")
+        if len(set(suffix.findall(path.read_text("utf-8")))) > 1
+    }
+    assert telling <= set(re.findall(r"`([\w/]+\.py)`", row(ARCHITECTURE, "**format**")))
+
+
 def test_make_help_lists_every_target() -> None:
     makefile = (PROJECT / "Makefile").read_text("utf-8")
     phony = re.findall(r"^\.PHONY: (.+)$", makefile, re.MULTILINE)[0].split()
