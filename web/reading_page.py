@@ -133,7 +133,7 @@ class _Page:
         self._document = document
         self._wordings = wordings
         self._as_of = as_of
-        self._notes = rendering.Notes(document)
+        self._notes = rendering.Footnotes(document)
         self._links: dict[tuple[str, int], list[Link]] = {}
         for link in library.links.of(document.id):
             self._links.setdefault((link.source_address, link.paragraph), []).append(link)

@@ -128,7 +128,7 @@ class Row:
 
 
 def table(
-    rows: Sequence[Row], label: str, marker: Marker, notes: "Notes", leads: Leads, *, identifier: str = ""
+    rows: Sequence[Row], label: str, marker: Marker, notes: "Footnotes", leads: Leads, *, identifier: str = ""
 ) -> Markup:
     """Return the rows of one table, each an anchor; what is wider than the page is moved sideways by itself.
 
@@ -143,7 +143,7 @@ def table(
     ).format(own, label, head, joined(others))
 
 
-def _row(row: Row, tag: str, marker: Marker, notes: "Notes", leads: Leads) -> Markup:
+def _row(row: Row, tag: str, marker: Marker, notes: "Footnotes", leads: Leads) -> Markup:
     line = row.paragraph
     cells = [_linked(line.text, *span, row.marks, row.links, marker, leads) for span in cell_spans(line.text)]
     cells[-1] += notes.marks(line)
@@ -151,7 +151,7 @@ def _row(row: Row, tag: str, marker: Marker, notes: "Notes", leads: Leads) -> Ma
     return Markup('<tr id="{}">{}</tr>').format(line.address, joined(opening.format(cell) for cell in cells))
 
 
-class Notes:
+class Footnotes:
     """The footnotes of a page: a mark in the text leads to its note, and the note back to the first of its marks."""
 
     def __init__(self, document: Document) -> None:
