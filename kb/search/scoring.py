@@ -30,8 +30,8 @@ _MOST_POSTINGS = 100_000
 
 _MOST_NAMED = 8  # words that a notice names: a line of it
 
-# A heading says what its articles are about, a title what a hundred of them are about: half as much. All of it together
-# stays below one occurrence in the text.
+# A title stands on every passage of its document: with more weight it drowned the passage that was looked for (MRR .65
+# for .71). All of it together stays below one occurrence in the text.
 _HEADING, _TITLE = 0.25, 0.125
 _MOST_BESIDE_TEXT = 0.875  # the largest multiple of 1/8 below one
 
