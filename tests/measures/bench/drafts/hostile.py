@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from tests.measures.bench.drafts.planting import CHARACTERS, altered
 from tests.measures.bench.drafts.prose import Prose
 from tests.measures.bench.drafts.sources import Sources
+from tests.measures.own_articles import regulation
 
 _SHORT, _SHORTEST_QUOTED = 3, 8
 
@@ -24,6 +25,7 @@ def hostile_drafts(sources: Sources, seed: int) -> list[tuple[str, str]]:
         ("一句话，没有标点", _unstopped(chance)),
         ("100 段没有写明出处、改动过的引文", "".join(f"有人指出：“{text}。”" for text in _misquoted(sources, chance))),
         ("没有收录的文件，名称各不相同", _unknown_titles(chance)),
+        ("五十条的办法，引用自己没有的条款 400 处", regulation(400)),
     ]
 
 
