@@ -126,8 +126,8 @@ def test_a_draft_twice_as_long_takes_no_more_than_three_times_as_long(checker: C
 
 
 def test_the_json_has_the_shape_of_the_contract(report: Report) -> None:
-    written = read_file(DRAFT.encode(), "稿.txt", DRAFT_BOUNDS)
-    content = report_json(report, written)
+    text = read_file(DRAFT.encode(), "稿.txt", DRAFT_BOUNDS)
+    content = report_json(report, text)
     assert content["coverage"]["marks"] == 7
     assert content["coverage"]["unchecked"] == [{"reason": "本库未收录全文", "count": 1}]
     assert set(content["corpus"]) == {"version", "documents"}

@@ -87,15 +87,15 @@ def test_the_reports_say_what_they_say(shared: Path) -> None:
 
 @given(st.text(st.sampled_from("2024年5月6日二〇一.-/ 　（）\n附件示例组，。印发X"), max_size=60))
 def test_of_any_text_a_day_or_none(text: str) -> None:
-    found = day_of(text)
-    assert found is None or isinstance(found, date)
+    day = day_of(text)
+    assert day is None or isinstance(day, date)
 
 
 @given(st.dates(date(1950, 1, 1), date(2099, 12, 31)))
 def test_every_day_is_read_as_it_is_written(day: date) -> None:
-    for written in (
+    for line in (
         f"{day.year}年{day.month}月{day.day}日",
         f"{day.year}-{day.month:02}-{day.day:02}",
         f"{day:%Y.%m.%d}",
     ):
-        assert day_of(f"{BODY}第一样例小组\n{written}") == day
+        assert day_of(f"{BODY}第一样例小组\n{line}") == day

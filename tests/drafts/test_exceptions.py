@@ -25,14 +25,14 @@ def written(folder: Path, content: str) -> Path:
 
 
 def test_without_a_file_nothing_is_let_stand(tmp_path: Path) -> None:
-    kept, stood = Exceptions.read(tmp_path / EXCEPTIONS).apply([FINDING], state)
-    assert (kept, stood) == ([FINDING], [])
+    remaining, exempted = Exceptions.read(tmp_path / EXCEPTIONS).apply([FINDING], state)
+    assert (remaining, exempted) == ([FINDING], [])
 
 
 def test_a_mark_is_let_stand_for_the_reason_given(tmp_path: Path) -> None:
     path = written(tmp_path, '[[exception]]\nmark = "《示例条例》第四十条"\nreason = "旧稿"\nsource = "甲"\n')
-    kept, stood = Exceptions.read(path).apply([FINDING], state)
-    assert (kept, stood) == ([], [(FINDING, "旧稿")])
+    remaining, exempted = Exceptions.read(path).apply([FINDING], state)
+    assert (remaining, exempted) == ([], [(FINDING, "旧稿")])
 
 
 def test_width_and_spaces_of_the_mark_do_not_matter(tmp_path: Path) -> None:
@@ -42,11 +42,11 @@ def test_width_and_spaces_of_the_mark_do_not_matter(tmp_path: Path) -> None:
 
 def test_a_mark_whose_source_has_changed_is_raised_again(tmp_path: Path) -> None:
     path = written(tmp_path, '[[exception]]\nmark = "《示例条例》第四十条"\nreason = "旧稿"\nsource = "乙"\n')
-    (kept,), stood = Exceptions.read(path).apply([FINDING], state)
-    assert stood == []
-    assert kept.verdict == "条款号不符"
-    assert "旧稿" in kept.detail
-    assert "来源有变化" in kept.detail
+    (remaining,), exempted = Exceptions.read(path).apply([FINDING], state)
+    assert exempted == []
+    assert remaining.verdict == "条款号不符"
+    assert "旧稿" in remaining.detail
+    assert "来源有变化" in remaining.detail
 
 
 def test_what_is_right_needs_no_exception(tmp_path: Path) -> None:

@@ -21,15 +21,15 @@ WHOLE = """第一章　总则
 OUTLINE = "一、早晨\n早晨先看清单。\n（一）看数目\n数目要对。\n（二）看名称\n名称要对。\n二、午间\n午间核对。"
 
 
-def made(body: str, **known: int) -> Document:
+def made(body: str, **particulars: int) -> Document:
     structure = parse(body, title="归档办法")
-    return Document(Metadata("a", "归档办法", **known), structure.passages, structure.sections)  # type: ignore[arg-type]
+    return Document(Metadata("a", "归档办法", **particulars), structure.passages, structure.sections)  # type: ignore[arg-type]
 
 
-def doubted(body: str, address: str, written: str = "", **known: int) -> Doubt | None:
-    document = made(body, **known)
+def doubted(body: str, address: str, wording: str = "", **particulars: int) -> Doubt | None:
+    document = made(body, **particulars)
     assert parts_of(document, Address(address)) == []
-    return Divisions(document).doubt(Address(address), nearest(document, Address(address)), written)
+    return Divisions(document).doubt(Address(address), nearest(document, Address(address)), wording)
 
 
 @pytest.mark.parametrize(
@@ -94,33 +94,33 @@ def test_a_part_that_an_outline_has_not_is_denied(address: str) -> None:
     ],
 )
 def test_where_the_text_that_is_held_may_mislead_nothing_is_denied(body: str, address: str, reason: str) -> None:
-    found = doubted(body, address)
-    assert found is not None
-    assert found.reason == reason
-    assert "归档办法" in found.sentence
+    doubt = doubted(body, address)
+    assert doubt is not None
+    assert doubt.reason == reason
+    assert "归档办法" in doubt.sentence
 
 
-@pytest.mark.parametrize(("known", "address"), [({"articles": 5}, "art_4"), ({"chapters": 3}, "chp_3")])
-def test_a_text_with_fewer_parts_than_are_on_record_denies_none(known: dict[str, int], address: str) -> None:
-    found = doubted(WHOLE, address, "", **known)
-    assert found is not None
-    assert found.reason == "全文不完整"
+@pytest.mark.parametrize(("particulars", "address"), [({"articles": 5}, "art_4"), ({"chapters": 3}, "chp_3")])
+def test_a_text_with_fewer_parts_than_are_on_record_denies_none(particulars: dict[str, int], address: str) -> None:
+    doubt = doubted(WHOLE, address, "", **particulars)
+    assert doubt is not None
+    assert doubt.reason == "全文不完整"
 
 
 def test_an_outline_cited_by_articles_proposes_the_part() -> None:
-    found = doubted(OUTLINE, "art_2")
-    assert found is not None
-    assert found.sentence == "《归档办法》分2个部分，不分条，“第二条”可能指第二部分，请核对"
+    doubt = doubted(OUTLINE, "art_2")
+    assert doubt is not None
+    assert doubt.sentence == "《归档办法》分2个部分，不分条，“第二条”可能指第二部分，请核对"
 
 
 def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
-    found = doubted(OUTLINE, "sec_2__sub_3", "《归档办法》第二部分第三点")
-    assert found is not None
-    assert found.reason == "条款的叫法不同"
+    doubt = doubted(OUTLINE, "sec_2__sub_3", "《归档办法》第二部分第三点")
+    assert doubt is not None
+    assert doubt.reason == "条款的叫法不同"
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "extent"),
     [
         ("art_4", "共3条，到第三条为止"),
         ("chp_3", "共2章"),
@@ -130,18 +130,18 @@ def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
         ("art_1__para_1__item_1", "第一条下面不分款、项"),
     ],
 )
-def test_what_there_is_instead_is_said_in_words(address: str, said: str) -> None:
+def test_what_there_is_instead_is_said_in_words(address: str, extent: str) -> None:
     document = made(WHOLE)
-    assert Divisions(document).extent(Address(address), nearest(document, Address(address))) == said
+    assert Divisions(document).extent(Address(address), nearest(document, Address(address))) == extent
 
 
 @pytest.mark.parametrize(
-    ("address", "said"),
+    ("address", "extent"),
     [("sec_3", "共2个部分"), ("sec_1__sub_3", "第一部分共2个小部分"), ("sec_2__sub_1", "第二部分下面不再分")],
 )
-def test_the_same_of_an_outline(address: str, said: str) -> None:
+def test_the_same_of_an_outline(address: str, extent: str) -> None:
     document = made(OUTLINE)
-    assert Divisions(document).extent(Address(address), nearest(document, Address(address))) == said
+    assert Divisions(document).extent(Address(address), nearest(document, Address(address))) == extent
 
 
 def test_articles_that_were_put_in_are_counted_apart() -> None:

@@ -30,10 +30,10 @@ OWN = {
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("currency")
     corpus = copy_of_invented(folder / "corpus")
-    for identifier, known in OWN.items():
+    for identifier, front_matter in OWN.items():
         year = identifier.rpartition("-")[2]
         (corpus / "regulations" / f"{identifier}.md").write_text(
-            f"---\n{known}\ngenre: 办法\n---\n\n第一条　为了归档，制定本办法。\n\n第二条　自{year}年1月1日起施行。\n",
+            f"---\n{front_matter}\ngenre: 办法\n---\n\n第一条　为了归档，制定本办法。\n\n第二条　自{year}年1月1日起施行。\n",
             "utf-8",
         )
     return folder
@@ -58,7 +58,7 @@ def only(checker: Checker, text: str, day: date | None = None) -> Finding:
 
 
 @pytest.mark.parametrize(
-    ("text", "day", "verdict", "said"),
+    ("text", "day", "verdict", "fact"),
     [
         ("《某局归档办法》第一条", None, "一致", "（2024年）现行有效，有第一条。"),
         ("《某局归档办法》（2015年）第一条", None, "已修订", "已经修订（2024年1月1日起），现行的是2024年版"),
@@ -81,11 +81,11 @@ def only(checker: Checker, text: str, day: date | None = None) -> Finding:
     ],
 )
 def test_successors_that_only_follow_from_the_documents_are_known(
-    checker: Checker, text: str, day: date | None, verdict: str, said: str
+    checker: Checker, text: str, day: date | None, verdict: str, fact: str
 ) -> None:
     finding = only(checker, text, day)
     assert finding.verdict == verdict
-    assert said in finding.detail
+    assert fact in finding.detail
 
 
 def test_what_is_not_yet_in_force_is_not_said_to_be_what_holds_now(checker: Checker) -> None:

@@ -62,9 +62,11 @@ def difficult(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """The invented corpus with the difficult regulations."""
     folder = tmp_path_factory.mktemp("difficult")
     corpus = copy_of_invented(folder / "corpus")
-    for identifier, (known, body) in DIFFICULT.items():
+    for identifier, (front_matter, body) in DIFFICULT.items():
         (corpus / "regulations" / f"{identifier}.md").write_text(
-            f"---\n{known}\ngenre: 办法\ntext: full\nsource: 为测试虚构\n---\n\n" + body.replace("\n", "\n\n") + "\n",
+            f"---\n{front_matter}\ngenre: 办法\ntext: full\nsource: 为测试虚构\n---\n\n"
+            + body.replace("\n", "\n\n")
+            + "\n",
             "utf-8",
         )
     library = opened(corpus, folder / "index")
@@ -81,8 +83,8 @@ def full(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Lib
 
 def findings(library: Library, text: str, day: date | None = TODAY) -> list[Finding]:
     home = own_parts(text)
-    cited = references_in(text, library.resolver, home=home, day=day)
-    return CitationJudge(library).judge(text, cited, day, home=home)
+    references = references_in(text, library.resolver, home=home, day=day)
+    return CitationJudge(library).judge(text, references, day, home=home)
 
 
 def only(library: Library, text: str, day: date | None = TODAY) -> Finding:
@@ -218,7 +220,7 @@ def test_a_document_that_is_not_known_is_said_to_be_not_held(
     finding = only(library, text)
     assert (finding.verdict, finding.reason, finding.target) == ("本库未收录", "本库未收录", None)
     if detail is not None:
-        assert ([one.document for one in finding.candidates], finding.detail) == (candidates, detail)
+        assert ([candidate.document for candidate in finding.candidates], finding.detail) == (candidates, detail)
 
 
 @pytest.mark.parametrize(
@@ -322,7 +324,7 @@ def test_an_excerpt_of_a_regulation_denies_nothing_and_its_numbers_are_no_citati
     finding = only(library, excerpt)
     assert (finding.text, finding.verdict) == ("本条例第三十条", "未核")
     middle = "第十条　卡片归档。\n第十一条　依照第十五条执行。\n第十二条　清单归档。"
-    assert [(one.text, one.verdict) for one in findings(library, middle)] == [("第十五条", "未核")]
+    assert [(finding.text, finding.verdict) for finding in findings(library, middle)] == [("第十五条", "未核")]
 
 
 OWN = "第一条　甲。\n第二条　乙：\n（一）子；\n（二）丑。\n第三条　依照{part}处理。\n第四条　本办法自印发之日起施行。"
@@ -468,15 +470,15 @@ def test_an_article_of_the_rules_of_2014_is_led_to_its_place_in_those_of_2026(fu
 
 
 def test_the_reports_are_judged_as_a_reader_would(full: Library, shared: Path) -> None:
-    found = [
+    verdicts = [
         (finding.text, finding.verdict)
         for path in sorted((shared / "reports").glob("*.txt"))
         for finding in findings(full, path.read_text("utf-8"))
     ]
-    assert ("《关于新形势下党内政治生活若干准则》", "名称有误") in found
-    assert ("《中国共产党支部工作条例（试行）》", "一致") in found
-    assert ("《条例》", "一致") in found
-    assert {verdict for _, verdict in found} == {"一致", "名称有误", "本库未收录"}
+    assert ("《关于新形势下党内政治生活若干准则》", "名称有误") in verdicts
+    assert ("《中国共产党支部工作条例（试行）》", "一致") in verdicts
+    assert ("《条例》", "一致") in verdicts
+    assert {verdict for _, verdict in verdicts} == {"一致", "名称有误", "本库未收录"}
 
 
 # Every part of every document
@@ -488,7 +490,9 @@ _NUMBERED = ("art", "para", "item", "point", "chp", "sec", "sub", "part")
 def numbered_parts(document: Document) -> Iterator[tuple[str, str]]:
     """The address and the label of each part with a number, one for each address that is not doubled."""
     places = [paragraph.address for passage in document.passages for paragraph in passage.paragraphs]
-    places += [passage.address for passage in document.passages] + [one.address for one in document.all_sections()]
+    places += [passage.address for passage in document.passages] + [
+        section.address for section in document.all_sections()
+    ]
     for address in dict.fromkeys(places):
         steps = [step.partition("_")[0] for step in address.split("__")]
         # The only paragraph of an article is called by the article alone.
@@ -509,22 +513,22 @@ def test_every_part_of_every_real_document_is_found_under_its_own_label(full: Li
 
 def _round_trip(library: Library) -> None:
     count = 0
-    for known in library.documents():
-        if known.text == "none":
+    for metadata in library.documents():
+        if metadata.text == "none":
             continue
-        document = library.document(known.id)
-        edition = f"（{known.year}年）" if known.year and library.resolver.versions(known.id) else ""
-        lines = [(f"《{known.title}》{edition}{label}", address) for address, label in numbered_parts(document)]
+        document = library.document(metadata.id)
+        edition = f"（{metadata.year}年）" if metadata.year and library.resolver.versions(metadata.id) else ""
+        lines = [(f"《{metadata.title}》{edition}{label}", address) for address, label in numbered_parts(document)]
         text = "\n".join(line for line, _ in lines)
-        found = {finding.text: finding for finding in findings(library, text)}
+        by_text = {finding.text: finding for finding in findings(library, text)}
         for line, address in lines:
-            finding = found[line]
+            finding = by_text[line]
             count += 1
             assert finding.verdict != "条款号不符", line
-            if len(library.resolver.parts(known.id, Address(address))) > 1:
+            if len(library.resolver.parts(metadata.id, Address(address))) > 1:
                 assert finding.verdict == "有歧义", line
             else:
-                assert target(finding) == f"{known.id}#{address}", line
+                assert target(finding) == f"{metadata.id}#{address}", line
                 assert finding.verdict in {"一致", "已修订", "已废止", "尚未施行"}, line
     assert count > 100
 
@@ -535,24 +539,24 @@ def _round_trip(library: Library) -> None:
 @given(st.lists(PIECES, max_size=30).map("".join), st.none() | st.dates(date(2010, 1, 1), date(2030, 1, 1)))
 def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: str, day: date | None) -> None:
     home = own_parts(text)
-    cited = references_in(text, difficult.resolver, home=home, day=day)
-    judged = CitationJudge(difficult).judge(text, cited, day, home=home)
-    assert [finding.span for finding in judged] == [one.span for one in cited]
-    for finding, one in zip(judged, cited, strict=True):
+    references = references_in(text, difficult.resolver, home=home, day=day)
+    judgements = CitationJudge(difficult).judge(text, references, day, home=home)
+    assert [finding.span for finding in judgements] == [reference.span for reference in references]
+    for finding, reference in zip(judgements, references, strict=True):
         assert finding.text == text[slice(*finding.span)]
         assert finding.detail.endswith("。")
         assert finding.detail.count("。") == 1 + finding.text.count("。")
         assert "。。" not in finding.detail
         assert bool(finding.reason) == (not finding.is_checked)
         if finding.verdict == "条款号不符":
-            assert isinstance(one.outcome, Unresolved)
-            assert not one.is_tied
+            assert isinstance(reference.outcome, Unresolved)
+            assert not reference.is_tied
 
 
 def test_no_detail_says_a_title_twice(difficult: Library) -> None:
     texts = [
-        f"《{known.title}》（以下简称《办法》）第一条、第九百条。《办法》第二条。该办法。"
-        for known in difficult.documents()
+        f"《{metadata.title}》（以下简称《办法》）第一条、第九百条。《办法》第二条。该办法。"
+        for metadata in difficult.documents()
     ]
     for day in (date(2016, 1, 1), TODAY):
         for text in texts:

@@ -49,10 +49,10 @@ def doubted(findings: list[Finding]) -> list[Finding]:
     ],
 )
 def test_a_formulation_is_marked_where_it_is_used(find: Find, text: str, marks: list[str]) -> None:
-    found = find(text)
-    assert [finding.text for finding in found] == marks
-    assert {finding.verdict for finding in found} == {"一致"}
-    assert {finding.kind for finding in found} == {"formulation"}
+    finding = find(text)
+    assert [finding.text for finding in finding] == marks
+    assert {finding.verdict for finding in finding} == {"一致"}
+    assert {finding.kind for finding in finding} == {"formulation"}
 
 
 @pytest.mark.parametrize(
@@ -302,14 +302,14 @@ def test_a_longer_list_of_today_is_not_taken_for_the_shorter_one_of_the_past(fin
 
 @pytest.mark.parametrize("text", ["运用“四个形态”", "增强政治意识、大局意识、看齐意识、核心意识", "坚定“四个意识”"])
 def test_what_stands_in_a_full_text_of_the_corpus_is_not_doubted(formulations: Formulations, text: str) -> None:
-    asked: list[str] = []
+    wordings: list[str] = []
 
     def stands(wording: str) -> bool:
-        asked.append(wording)
+        wordings.append(wording)
         return True
 
     assert doubted(Usages(formulations, stands).find(f"{text}。{text}。")) == []
-    assert len(asked) == 1
+    assert len(wordings) == 1
 
 
 def test_the_corpus_is_asked_for_nothing_that_is_right(formulations: Formulations) -> None:
@@ -358,9 +358,18 @@ def test_the_sentences_of_the_planted_errors_are_not_doubted_with_the_right_word
 
 
 def _pieces() -> st.SearchStrategy[str]:
-    known = Formulations.read(SHIPPED / "formulations.yaml").all
-    words = {wording for one in known for wording in (one.wording, *(form for forms in one.members for form in forms))}
-    wrong = {written for one in known for variant in one.wrong_variants for written in variant.wordings}
+    formulations = Formulations.read(SHIPPED / "formulations.yaml").all
+    words = {
+        wording
+        for formulation in formulations
+        for wording in (formulation.wording, *(form for forms in formulation.members for form in forms))
+    }
+    wrong = {
+        wording
+        for formulation in formulations
+        for variant in formulation.wrong_variants
+        for wording in variant.wordings
+    }
     marks = [
         "、",
         "，",

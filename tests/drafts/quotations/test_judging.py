@@ -242,9 +242,9 @@ def test_words_cut_out_of_a_clause_are_told_after_a_colon_only(
 
 def test_words_that_stand_nowhere_are_told_by_what_is_claimed_of_them(judge: Judge) -> None:
     unknown = "天下大事必作于细，天下难事必作于易"
-    said = only(judge(f"{SHILI}第九条规定：“{unknown}”"))
-    assert (said.verdict, said.diff, said.target) == ("有出入", (), None)
-    assert "所引的《示例工作条例（试行）》第九条没有这段话，本库其他全文里也没有" in said.detail
+    finding = only(judge(f"{SHILI}第九条规定：“{unknown}”"))
+    assert (finding.verdict, finding.diff, finding.target) == ("有出入", (), None)
+    assert "所引的《示例工作条例（试行）》第九条没有这段话，本库其他全文里也没有" in finding.detail
     beside = only(judge(f"“{unknown}”（{SHILI}第九条）"))
     assert (beside.verdict, beside.reason) == ("未核", "未找到原文")
     assert judge(f"根据{SHILI}第九条，我们开展了“{unknown}”活动") == []
@@ -347,9 +347,9 @@ def full(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lib
     folder = tmp_path_factory.mktemp("full")
     (folder / "corpus").mkdir()
     (folder / "corpus" / "catalogue.yaml").write_bytes((SHIPPED / "catalogue.yaml").read_bytes())
-    for one in WORDINGS:
-        wording = wording_of(one, shared / "regulations")
-        (folder / "corpus" / f"{one.document}.md").write_text(f"---\ntext: full\n---\n\n{wording}\n", "utf-8")
+    for source in WORDINGS:
+        wording = wording_of(source, shared / "regulations")
+        (folder / "corpus" / f"{source.document}.md").write_text(f"---\ntext: full\n---\n\n{wording}\n", "utf-8")
     library = opened(folder / "corpus", folder / "index")
     yield library
     library.close()
@@ -357,12 +357,12 @@ def full(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lib
 
 @dataclass(frozen=True)
 class Unit:
-    """A sentence or clause of a real text, and how it is cited. `held` is the folded text of what is cited."""
+    """A sentence or clause of a real text, and how it is cited. `source` is the folded text of what is cited."""
 
     name: str
     part: str
     wording: str
-    held: str
+    source: str
 
     def draft(self, quoted: str, carrier: int) -> str:
         return CARRIERS[carrier].format(name=self.name, part=self.part, quoted=quoted)
@@ -371,24 +371,26 @@ class Unit:
 @pytest.fixture(scope="module")
 def units(full: Library) -> list[Unit]:
     """Every sentence and clause of eight characters or more, in an order of chance that is always the same."""
-    found = [unit for known in full.documents() if known.text == "full" for unit in _units_of(full, known.id)]
-    random.Random(1).shuffle(found)
-    return found
+    units_by_chance = [
+        unit for metadata in full.documents() if metadata.text == "full" for unit in _units_of(full, metadata.id)
+    ]
+    random.Random(1).shuffle(units_by_chance)
+    return units_by_chance
 
 
 def _units_of(full: Library, identifier: str) -> Iterator[Unit]:
     document = full.document(identifier)
-    known = document.metadata
-    name = f"《{known.title}》" + ("" if known.status == "现行有效" else f"（{known.year}年）")
+    metadata = document.metadata
+    name = f"《{metadata.title}》" + ("" if metadata.status == "现行有效" else f"（{metadata.year}年）")
     whole = fold_text("".join(passage.text for passage in document.passages))
     for passage in document.passages:
         if passage.kind == "heading" or passage.address.startswith("note"):
             continue
         is_article = passage.kind == "article"
-        held = fold_text(passage.text) if is_article else whole
+        source = fold_text(passage.text) if is_article else whole
         for paragraph in passage.paragraphs:
             for wording in _wordings(paragraph.text[paragraph.number_length :]):
-                yield Unit(name, passage.label if is_article else "", wording, held)
+                yield Unit(name, passage.label if is_article else "", wording, source)
 
 
 def _wordings(text: str) -> Iterator[str]:
@@ -510,7 +512,7 @@ def test_real_words_that_were_altered_are_found(
     for unit in units:
         altered = change(unit.wording, chance)
         is_closed = altered.count("“") == altered.count("”") and "”" not in altered.partition("“")[0]
-        is_other = _core(altered) != _core(unit.wording) and (is_cut or _core(altered) not in unit.held)
+        is_other = _core(altered) != _core(unit.wording) and (is_cut or _core(altered) not in unit.source)
         if is_other and is_closed and len(_core(altered)) >= 8:
             drafts.append(unit.draft(altered, chance.choice(BY_COLON) if is_cut else len(drafts) % len(CARRIERS)))
         if len(drafts) == 200:
@@ -530,12 +532,12 @@ def test_fifty_quotations_are_judged_in_20_ms(full: Library, units: list[Unit]) 
     text = "\n".join([*altered, *right, *unknown])
     text += "\n各级党组织要结合实际抓好落实，推动各项工作不断取得新成效。" * ((10_000 - len(text)) // 30)
     quotations = Quotations(full)
-    cited = references_in(text, full.resolver)
-    findings = quotations.judge(text, cited)
+    references = references_in(text, full.resolver)
+    findings = quotations.judge(text, references)
     took: list[float] = []
     for _ in range(5):
         started = time.process_time()
-        quotations.judge(text, cited)
+        quotations.judge(text, references)
         took.append(time.process_time() - started)
     assert len(findings) >= 45
     assert min(took) <= 0.02
