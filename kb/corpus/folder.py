@@ -9,7 +9,7 @@ from typing import ClassVar
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
 from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
-from kb.documents import Document, Metadata, Problem, parse, uncovered
+from kb.documents import Document, Metadata, Problem, parse
 from kb.errors import DocumentError
 from kb.files import FORMATS, FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
 
@@ -152,7 +152,7 @@ class Corpus:
             first_line=first_line,
             partial=metadata.text == "digest",
         )
-        lost = uncovered(body, structure)
+        lost = structure.uncovered(body)
         problems = structure.problems
         if lost:
             problems = (*problems, Problem(first_line, f"有文字没有归入任何段落：“{lost}”。"))

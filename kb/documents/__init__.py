@@ -14,10 +14,11 @@ from kb.documents.document import (
     Section,
     TextKind,
     all_sections,
+    runs,
 )
 from kb.documents.lines import Line, LineKind, line_starts, read_lines
-from kb.documents.structure import Problem, Structure, parse, uncovered
-from kb.documents.table import cell_spans, cells, is_row, runs
+from kb.documents.structure import Problem, Structure, parse
+from kb.documents.table import cell_spans, is_row
 
 __all__ = [
     "STATUSES",
@@ -39,12 +40,10 @@ __all__ = [
     "TextKind",
     "all_sections",
     "cell_spans",
-    "cells",
     "is_row",
     "join",
     "line_starts",
     "parse",
     "read_lines",
     "runs",
-    "uncovered",
 ]

@@ -16,11 +16,14 @@ from kb.documents.lines import Line
 from kb.text import days, fold_text, number
 
 _ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")
+# 题注 names the days and the meetings of a text; a longer line is running text. A judgement, not a measurement.
 _LONGEST_NOTE = 120
+# 题注 in brackets has a line for the adoption and one for each of a few amendments.
+_MOST_LINES = 5
 
 
 def without_printed_contents(lines: list[Line]) -> Iterator[Line]:
-    """The lines, those of a printed 目录 as plain text: it ends where its first entry comes again."""
+    """Return the lines, those of a printed 目录, up to where its first entry comes again, as plain text."""
     begin = next(
         (at for at, line in enumerate(lines) if fold_text(line.text) == "目录" and not _is_due(lines, at)), None
     )
@@ -35,13 +38,16 @@ def without_printed_contents(lines: list[Line]) -> Iterator[Line]:
 
 
 def _is_due(lines: list[Line], at: int) -> bool:
-    """Whether a line is the text of an article whose number stands alone above."""
+    """Tell whether a line is the text of an article whose number stands alone above."""
     return at > 0 and lines[at - 1].kind == "article" and not lines[at - 1].rest
 
 
 def split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
-    """题注 at the head of a text, and the lines after it. It stands in brackets that may run over a few lines
-    （2016年10月27日…通过）, or is one line without them that says no more than when and by whom it was adopted or issued."""
+    """Return 题注 at the head of a text, and the lines after it.
+
+    It stands in brackets that may run over a few lines （2016年10月27日…通过）, or is one line without them that says no
+    more than when and by whom it was adopted or issued.
+    """
     if not lines or lines[0].kind not in {"plain", "heading"}:
         return [], lines
     text = lines[0].text
@@ -49,7 +55,7 @@ def split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
         is_short = len(text) <= _LONGEST_NOTE and not re.search("[。；：]", text)
         is_note = len(lines) > 1 and is_short and _ADOPTED.search(text) and any(True for _ in days(text))
         return (lines[:1], lines[1:]) if is_note else ([], lines)
-    for count in range(1, min(len(lines), 5) + 1):
+    for count in range(1, min(len(lines), _MOST_LINES) + 1):
         if lines[count - 1].text.endswith(("）", ")")):
             return lines[:count], lines[count:]
     return [], lines
@@ -57,11 +63,14 @@ def split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
 
 _SPACE = r"[\s\u3000]*"
 _EDGE = rf"(?:{_SPACE}[:：.．、]{_SPACE}|[\s\u3000]+)"
-_TITLE = r"[^。；，！？;!?]{1,60}"
+# Two lines of a title in print, at thirty characters each.
+_LONGEST_TITLE = 60
+_TITLE = rf"[^。；，！？;!?]{{1,{_LONGEST_TITLE}}}"
 _MARK = re.compile(
     rf"附{_SPACE}(?P<word>[件录表]){_SPACE}(?P<number>[一二三四五六七八九十]{{1,3}}|[0-9０-９]{{1,2}}|[A-Z])?"
     rf"(?:(?P<bare>{_EDGE}?)|{_EDGE}(?P<title>{_TITLE})|(?P<bracketed>[（(《]{_TITLE}))"
 )
+# The sign, its number, space and sixty characters of a title, with some room for spaces between them.
 _LONGEST = 90
 _LISTED = re.compile(r"[（(]?[0-9０-９]{1,2}[）).．、](?![0-9０-９])|附[件录表]")
 _NOTES = {"注释", "脚注", "尾注"}
@@ -117,19 +126,19 @@ class _Before:
 
 
 def stretches(lines: Sequence[Line]) -> list[Stretch]:
-    """The text itself, and after it each annex and the notes, in order; together all of `lines`."""
+    """Return the text itself, then each annex and the notes: together all of *lines*."""
     begins = dict(_beginnings(lines))
     edges = [0, *sorted(begins), len(lines)]
-    found = [Stretch(tuple(lines[: edges[1]]))]
+    parts = [Stretch(tuple(lines[: edges[1]]))]
     for start, end in pairwise(edges[1:]):
         mark = begins[start]
         inside = tuple(lines[start:end])
-        found.append(Stretch(inside, mark and _with_title(mark, inside), is_notes=mark is None))
-    return found
+        parts.append(Stretch(inside, mark and _with_title(mark, inside), is_notes=mark is None))
+    return parts
 
 
 def _beginnings(lines: Sequence[Line]) -> Iterator[tuple[int, Mark | None]]:
-    """Where annexes begin, with their marks, and where the notes do, with None."""
+    """Yield where annexes begin, with their marks, and where the notes do, with None."""
     marks = [(at, _mark(line)) for at, line in enumerate(lines) if line.text.startswith("附")]
     candidates = {at: mark for at, mark in marks if mark is not None}
     notes = {at for at, (line, after) in enumerate(pairwise(lines)) if _is_notes(line, after)}
@@ -152,11 +161,11 @@ def _mark(line: Line) -> Mark | None:
     match = _MARK.fullmatch(line.text) if len(line.text) <= _LONGEST and line.kind in {"plain", "heading"} else None
     if match is None:
         return None
-    written = match["number"] or ""
-    value = (ord(written) - ord("A") + 1 if "A" <= written <= "Z" else number(written)) if written else 0
+    numeral = match["number"] or ""
+    value = (ord(numeral) - ord("A") + 1 if "A" <= numeral <= "Z" else number(numeral)) if numeral else 0
     if value is None:
         return None
-    name = f"附{match['word']}{unicodedata.normalize('NFKC', written)}"
+    name = f"附{match['word']}{unicodedata.normalize('NFKC', numeral)}"
     return Mark(_KINDS[match["word"]], value, name, match["title"] or match["bracketed"] or "")
 
 
@@ -167,7 +176,10 @@ def _is_notes(line: Line, after: Line) -> bool:
 def _is_begun(
     mark: Mark, line: Line, before: _Before, last: Mark | None, ahead: tuple[int, int], below: Sequence[Line]
 ) -> bool:
-    """Whether an annex begins with `line`; `last` is the mark of the annex before, `ahead` what `_numbers_ahead` says."""
+    """Tell whether an annex begins with *line*.
+
+    `last` is the mark of the annex before, `ahead` what `_numbers_ahead` says.
+    """
     if last is not None and last.kind == mark.kind and mark.number == last.number + 1 > 1:
         return not _goes_on(before, ahead)  # 附件2 after 附件1, though nothing should stand below
     if not before.is_text or not below or _goes_on(before, ahead) or _is_list(mark, line, below):
@@ -177,25 +189,25 @@ def _is_begun(
 
 
 def _goes_on(before: _Before, ahead: tuple[int, int]) -> bool:
-    """Whether the numbers that come next are those of what stood before: 第十一条 after 第十条."""
+    """Tell whether the next numbers go on with those before: 第十一条 after 第十条."""
     return any(
         last and following == last + 1 for last, following in zip((before.article, before.outline), ahead, strict=True)
     )
 
 
 def _numbers_ahead(lines: Sequence[Line]) -> list[tuple[int, int]]:
-    """For each line the number of the next article and of the next 一、; 0 if none follows."""
-    found: list[tuple[int, int]] = []
+    """Return for each line the numbers of the next article and 一、; 0 where none follows."""
+    ahead: list[tuple[int, int]] = []
     article = outline = 0
     for line in reversed(lines):
         article = line.value if line.kind == "article" else article
         outline = line.value if line.kind == "outline" else outline
-        found.append((article, outline))
-    return found[::-1]
+        ahead.append((article, outline))
+    return ahead[::-1]
 
 
 def _is_list(mark: Mark, line: Line, below: Sequence[Line]) -> bool:
-    """Whether the line names annexes that come elsewhere: 附件：1. 登记表, or a name with nothing but a 落款 below."""
+    """Tell whether the line lists annexes: 附件：1. 登记表, or a name with only a 落款 below."""
     if _LISTED.match(mark.title) or (not mark.title and line.text.endswith((":", "：")) and below[0].kind == "point"):
         return True
     signed = [other for other in below if other.kind != "point"]
@@ -208,7 +220,7 @@ def _is_short(line: Line) -> bool:
 
 
 def _ends_in_day(line: Line) -> bool:
-    """Whether a short line ends in a day, as a 落款 does: 样例小组　2024年5月6日."""
+    """Tell whether a short line ends in a day, as a 落款 does: 样例小组　2024年5月6日."""
     if not _is_short(line) or "日" not in line.text:
         return False
     bare = line.text.rstrip("）) \u3000")
@@ -216,9 +228,9 @@ def _ends_in_day(line: Line) -> bool:
 
 
 def _with_title(mark: Mark, lines: Sequence[Line]) -> Mark:
-    """The mark with the title that stands on the line below it, if one does."""
+    """Return the mark with the title that stands on the line below it, if one does."""
     if mark.title or len(lines) < 3 or lines[1].kind not in {"plain", "heading"}:
         return mark
     text = lines[1].text
-    is_title = len(text) <= 60 and not text.startswith(("（", "(")) and not re.search("[。；！？：:]", text)
+    is_title = len(text) <= _LONGEST_TITLE and not text.startswith(("（", "(")) and not re.search("[。；！？：:]", text)
     return replace(mark, title=text, has_own_line=True) if is_title and not _ends_in_day(lines[1]) else mark

@@ -37,11 +37,11 @@ class Article:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing but its number has come."""
+        """Tell whether nothing but its number has come."""
         return not self._paragraphs
 
     def add(self, line: Line) -> None:
-        """Takes the next line. After a number that stands alone it is the text of the first 款."""
+        """Take the next line, which after a number that stands alone is the first 款."""
         if line.kind == "footnote":
             self._add_footnote(line)
         elif line.kind == "row":
@@ -60,7 +60,7 @@ class Article:
         return replace(line, text=text, number_length=len(self.number) + 1, marks=(*self._first.marks, *line.marks))
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """The paragraphs with their labels, in which the number of an only 款 is not said."""
+        """Return the paragraphs, in whose labels the number of an only 款 is not said."""
         if not self._last:
             self._add_number()
         is_only = self._paras == 1
@@ -81,7 +81,7 @@ class Article:
         return self._annex + (address.below(address.annex) if self._annex else address).label
 
     def _add_number(self) -> None:
-        """The number of the article as its first 款, since no text came for it."""
+        """Add the number of the article as its first 款, since no text came for it."""
         self._add_para(Line("plain", self.number, self.line, number_length=len(self.number), marks=self._first.marks))
 
     def _add_para(self, line: Line) -> None:
@@ -105,7 +105,7 @@ class Article:
         self._append(above.child("point", line.value), line)
 
     def _add_row(self, line: Line) -> None:
-        """A row, under the 款 or 项 that its table follows."""
+        """Add a row, under the 款 or 项 that its table follows."""
         if not self._last:
             self._add_number()
         if line.value == 1 or self._last.parent != self._table:
@@ -115,7 +115,7 @@ class Article:
         self._append(self._table.child("tr", line.value), line, "header" if line.is_header else "row")
 
     def _add_footnote(self, line: Line) -> None:
-        """A footnote that stands in the article without a heading above: no 款 of it."""
+        """Add a footnote that stands in the article without a heading above: no 款 of it."""
         if not self._last:
             self._add_number()
         above = self._last
@@ -123,6 +123,6 @@ class Article:
         self._append(self.address.child("fn", self._counts["fn"]), line, "footnote")
         self._last = above
 
-    def _append(self, wanted: Address, line: Line, kind: ParagraphKind = "text") -> None:
-        self._last = self._claim(wanted, line)
+    def _append(self, address: Address, line: Line, kind: ParagraphKind = "text") -> None:
+        self._last = self._claim(address, line)
         self._paragraphs.append((self._last, line, kind))

@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from kb.documents.address import WHOLE, Address
+from kb.documents.table import cell_spans
 from kb.errors import NotFoundError
 
 TextKind = Literal["full", "digest", "none"]
@@ -49,8 +52,13 @@ class Paragraph:
 
     @property
     def is_row(self) -> bool:
-        """Whether it is a row of a table; `kb.documents.table.cells` tells its cells."""
+        """Whether it is a row of a table."""
         return self.kind in {"row", "header"}
+
+    @property
+    def cells(self) -> list[str]:
+        """What stands in the cells of a row, without the space around it."""
+        return [self.text[start:end] for start, end in cell_spans(self.text)]
 
     @property
     def table(self) -> Address:
@@ -61,6 +69,15 @@ class Paragraph:
     def note(self) -> str:
         """What a footnote is called by the marks that point at it; empty for what is none."""
         return self.text[2 : self.text.index("]")] if self.kind == "footnote" else ""
+
+
+def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Address, list[Paragraph]]]:
+    """Yield the rows of one table together, after its address; everything else alone, after an empty one."""
+    for table, run in groupby(paragraphs, attrgetter("table")):
+        if table:
+            yield table, list(run)
+        else:
+            yield from ((WHOLE, [paragraph]) for paragraph in run)
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,7 @@ class Section:
 
 
 def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
-    """These sections and all below them, in reading order."""
+    """Yield *sections* and all below them, in reading order."""
     for section in sections:
         yield section
         yield from all_sections(section.children)
@@ -146,8 +163,7 @@ class Metadata:
     @property
     def year(self) -> int | None:
         """The year a reader files it under: published, else approved, else in force."""
-        known = self.published or self.approved or self.effective
-        return known.year if known else None
+        return self.date.year if self.date else None
 
     @property
     def date(self) -> date | None:
@@ -192,19 +208,19 @@ class Document:
     @property
     def articles(self) -> tuple[Passage, ...]:
         """The articles of the text itself; those of its annexes, which count anew, are none of its own."""
-        return tuple(one for one in self.own_passages if one.kind == "article")
+        return tuple(passage for passage in self.own_passages if passage.kind == "article")
 
     @property
     def own_passages(self) -> tuple[Passage, ...]:
         """The passages of the text itself, without what lies in its annexes."""
-        return tuple(one for one in self.passages if not one.address.annex)
+        return tuple(passage for passage in self.passages if not passage.address.annex)
 
     def all_sections(self) -> tuple[Section, ...]:
-        """Every section, in reading order."""
+        """Return every section, in reading order."""
         return self._all_sections
 
     def holds(self, address: str) -> bool:
-        """Whether a part with this address stands in the document."""
+        """Tell whether a part with this address stands in the document."""
         return address in self._by_address
 
     def has_kind(self, kind: str) -> bool:
@@ -214,7 +230,7 @@ class Document:
         return is_section or any(passage.address.root.kind == kind for passage in self.passages)
 
     def position(self, address: str) -> int:
-        """The position in `passages` of the passage that holds `address`; for a section, its first.
+        """Return the position in `passages` of the passage that holds *address*, of a section its first.
 
         Raises NotFoundError if there is no such part.
         """
@@ -224,7 +240,7 @@ class Document:
             raise NotFoundError(f"《{self.title}》中没有“{address}”这一部分，请从目录里选择。") from None
 
     def label(self, address: str) -> str:
-        """The Chinese name of a part that stands in the document."""
+        """Return the Chinese name of a part that stands in the document."""
         passage = self.passages[self.position(address)]
         for paragraph in passage.paragraphs:
             if paragraph.address == address and address != passage.address:
@@ -240,13 +256,15 @@ class Document:
         return passage.label
 
     def part_above(self, passage: Passage) -> str:
-        """The Chinese name of the part in which a passage outside of articles stands (总纲); empty of an article, and of a
-        text that has no parts."""
+        """Return the Chinese name of the part in which a passage outside of articles stands: 总纲.
+
+        It is empty of an article, and of a text that has no parts.
+        """
         above = WHOLE if passage.kind == "article" else passage.address.parent
         return self.label(above) if above and self.holds(above) else ""
 
     def part_text(self, address: str) -> str:
-        """The text of a part: a section with all under it, a passage, a paragraph, or a point."""
+        """Return the text of a part: a section with all under it, a passage, paragraph or point."""
         for section in self.all_sections():
             if section.address == address:
                 return "\n".join(passage.text for passage in self.passages[section.first : section.end])
@@ -259,8 +277,8 @@ class Document:
         return "\n".join(paragraph.text for paragraph in paragraphs)
 
     def paragraphs_of(self, address: str) -> tuple[Paragraph, ...]:
-        """The paragraphs of a passage, or those of it that are the part or lie below it; none of a point."""
+        """Return the paragraphs of a passage, or those that are or lie below a part; none of a point."""
         passage = self.passages[self.position(address)]
         if passage.address == address:
             return passage.paragraphs
-        return tuple(one for one in passage.paragraphs if one.address.is_within(address))
+        return tuple(paragraph for paragraph in passage.paragraphs if paragraph.address.is_within(address))

@@ -40,7 +40,10 @@ _POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[-*_=]{3,}")
 _MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
+# [^ and ] around the twenty characters of a name.
 _LONGEST_MARK = 23
+# The longest heading of a chapter in the regulations at hand has 24 characters, its number included.
+_LONGEST_TITLE = 40
 _FOOTNOTE = re.compile(rf"{_MARK.pattern}[:：]{_SPACE}(?=\S)")
 _SENTENCE_END = "。；：;:，,！？!?、"
 
@@ -87,25 +90,27 @@ class Line:
 
 
 def read_lines(body: str, first_line: int = 1) -> list[Line]:
-    """The lines of `body` that hold text, judged. Blank lines, rules (-----) and what parts the head of a table from its
-    rows (`| --- | --- |`) hold none."""
-    found: list[Line] = []
+    """Return the lines of *body* that hold text, each with what it is.
+
+    Blank lines, rules (-----) and what parts the head of a table from its rows (`| --- | --- |`) hold none.
+    """
+    lines: list[Line] = []
     rows = 0  # of the table that the line may go on with
     for counted, raw in enumerate(body.split("\n"), first_line):
         text = raw.strip()
         if rows < 2 and table.is_rule(text):
             if rows:
-                found[-1] = replace(found[-1], is_header=True)
+                lines[-1] = replace(lines[-1], is_header=True)
             continue
         line = _read_marked(text, counted) if text and not _RULE.fullmatch(text) else None
         rows = rows + 1 if line is not None and line.kind == "row" else 0
         if line is not None:
-            found.append(replace(line, value=rows) if rows else line)
-    return found
+            lines.append(replace(line, value=rows) if rows else line)
+    return lines
 
 
 def _read_marked(text: str, line: int) -> Line:
-    """The line, the marks at its end taken off; a line that is nothing but marks is text."""
+    """Return the line without the marks at its end; a line of nothing but marks is text."""
     marks: list[str] = []
     end = len(text)
     while text.endswith("]", 0, end) and (mark := _MARK.fullmatch(text, _opening(text, end), end)):
@@ -117,7 +122,7 @@ def _read_marked(text: str, line: int) -> Line:
 
 
 def _opening(text: str, end: int) -> int:
-    """Where the mark that ends at `end` would begin."""
+    """Return where the mark that ends at *end* would begin."""
     return max(0, text.rfind("[^", max(0, end - _LONGEST_MARK), end))
 
 
@@ -141,9 +146,9 @@ def _read(text: str, line: int) -> Line:
     )
 
 
-def _part_number(written: str) -> int | None:
-    """The number of a part; None if it is no number, or larger than any part has."""
-    value = number(written)
+def _part_number(numeral: str) -> int | None:
+    """Return the number of a part; None of what is no number, or larger than any part has."""
+    value = number(numeral)
     return value if value is not None and value <= MOST else None
 
 
@@ -153,7 +158,7 @@ def _division(text: str, line: int, *, is_heading: bool) -> Line | None:
     if match is None or value is None:
         return None
     space, title = match[3], match[4]
-    if not is_heading and (len(title) > 40 or title.endswith(tuple(_SENTENCE_END)) or "。" in title):
+    if not is_heading and (len(title) > _LONGEST_TITLE or title.endswith(tuple(_SENTENCE_END)) or "。" in title):
         return None
     # 第三章规定的… is prose.
     if title and not space and not is_heading and title[0] in "的规所中和及与至到、（(":
@@ -191,8 +196,7 @@ def _numbered(text: str, line: int) -> Line | None:
     for kind, expression in (("outline", _OUTLINE), ("suboutline", _SUBOUTLINE), ("point", _POINT)):
         match = expression.fullmatch(text)
         if match:
-            written = next(group for group in match.groups()[:-1] if group)
-            value = _part_number(written)
+            value = _part_number(next(group for group in match.groups()[:-1] if group))
             if value is not None:
                 start = match.start(len(match.groups()))
                 return Line(kind, text, line, value=value, number_length=start)  # type: ignore[arg-type]

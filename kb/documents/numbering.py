@@ -10,31 +10,31 @@ from kb.text import chinese
 
 
 def faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Each fault with the line it is in, counted as `Line.line` is."""
+    """Yield each fault after the line it is in, counted as `Line.line` is."""
     yield from _untied(lines)
     yield from _uneven(lines)
 
 
 def _untied(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Marks and notes that do not belong together."""
+    """Yield the marks and the notes that do not belong together."""
     notes = [line for line in lines if line.kind == "footnote"]
-    known = {line.note for line in notes}
-    marked = {mark for line in lines for mark in line.marks} if notes else set[str]()
+    names = {line.note for line in notes}
+    marks = {mark for line in lines for mark in line.marks} if notes else set[str]()
     for line in lines:
         for mark in line.marks:
-            if mark not in known:
+            if mark not in names:
                 yield line.line, f"脚注标记“[^{mark}]”没有对应的注文，请在文末“## 注释”下补上一行“[^{mark}]: 注文”。"
-    seen: set[str] = set()
+    before: set[str] = set()
     for line in notes:
-        if line.note in seen:
+        if line.note in before:
             yield line.line, f"注文“[^{line.note}]”出现了不止一次，请改正编号。"
-        elif line.note not in marked:
+        elif line.note not in marks:
             yield line.line, f"注文“[^{line.note}]”没有对应的标记，请在正文里加上“[^{line.note}]”，或删去注文。"
-        seen.add(line.note)
+        before.add(line.note)
 
 
 def _uneven(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Of each table the first row that has not as many cells as the one at the top."""
+    """Yield of each table the first row with another number of cells than the top row."""
     expected = 0  # of the table that goes on; none once its fault was told
     for line in lines:
         if line.kind != "row":
@@ -47,7 +47,8 @@ def _uneven(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
             expected = 0
 
 
-_SHORT = 20
+# A message names a line by so many of its first characters: enough to find it, and no whole paragraph.
+_LONGEST_NAME = 20
 
 
 class Numbering:
@@ -65,27 +66,27 @@ class Numbering:
         self._last: dict[str, int] = {}
 
     def next(self, series: str) -> int:
-        """The number of the next part of a series whose parts bear none, from 1."""
+        """Return the number of the next part of *series*, whose parts bear none, from 1."""
         self._counts[series] += 1
         return self._counts[series]
 
     def is_taken(self, address: Address) -> bool:
-        """Whether a part has this address already."""
+        """Tell whether a part has this address already."""
         return address in self._taken
 
-    def claim(self, wanted: Address, line: Line) -> Address:
-        """`wanted`, or if another part has it already, `wanted__dup_2`: both stay reachable, and it is told."""
-        own = wanted
+    def claim(self, address: Address, line: Line) -> Address:
+        """Return *address*, or `…__dup_2` if another part has it: both stay reachable, and it is told."""
+        own = address
         while own in self._taken:
-            self._copies[wanted] += 1
-            own = wanted.child("dup", self._copies[wanted] + 1)
-        if own != wanted:
-            self._tell(line.line, f"编号重复：{wanted.label}出现了不止一次。")
+            self._copies[address] += 1
+            own = address.child("dup", self._copies[address] + 1)
+        if own != address:
+            self._tell(line.line, f"编号重复：{address.label}出现了不止一次。")
         self._taken.add(own)
         return own
 
     def check_order(self, series: str, line: Line) -> None:
-        """Tells which numbers are missing between the last part of a series and the one that begins with `line`."""
+        """Tell which numbers are missing between the last part of *series* and that of *line*."""
         last = self._last.get(series, 0)
         if line.value > last + 1 and not self._partial:
             missing = chinese(last + 1)
@@ -96,4 +97,4 @@ class Numbering:
 
 
 def _shorten(text: str) -> str:
-    return text if len(text) <= _SHORT else text[:_SHORT] + "…"
+    return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…"

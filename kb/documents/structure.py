@@ -1,11 +1,11 @@
 """The tree of a policy text: 编/章/节/条/款/项/目, and 一、/（一）/一是, with the address of every part.
 
-`parse` loses nothing: every line that holds text becomes a heading or a paragraph of a passage (`uncovered` proves it).
+`parse` loses nothing: every line that holds text becomes a heading or a paragraph of a passage (`Structure.uncovered` proves it).
 What looks wrong (numbers missing or twice) is kept as it stands and told as a `Problem`.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kb.documents.address import WHOLE, Address
@@ -19,7 +19,13 @@ from kb.text import chinese, fold_text, number
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
 _POINT_SIGN = re.compile(r"(?:(?<=[。；;：:！!？?，,\s])|^)([一二三四五六七八九十]{1,2})是")
 _ANNEX = re.compile(r"附件?[一二三四五六七八九十0-9０-９]{0,3}[：:]?[^。；，]{0,40}")
-_SHORT = 30
+# The longest heading without a number in the regulations at hand has 31 characters, and ## before it; a plain line that
+# is longer is a sentence.
+_LONGEST_HEADING = 30
+# As many characters of a first sentence as a table of contents shows on one line.
+_LONGEST_LEAD = 40
+# Enough of what is lost for a person to find it in the file.
+_SHOWN = 20
 _PREAMBLE = Address("preamble")
 # What a text may be made of that has no parts.
 _UNDIVIDED = {"plain", "point", "row", "footnote"}
@@ -44,13 +50,24 @@ class Structure:
     @property
     def articles(self) -> tuple[Passage, ...]:
         """The articles of the text itself, as `Document.articles` has them."""
-        return tuple(one for one in self.passages if one.kind == "article" and not one.address.annex)
+        return tuple(passage for passage in self.passages if passage.kind == "article" and not passage.address.annex)
+
+    def uncovered(self, body: str) -> str:
+        """Return the first characters of *body* that stand in no passage; empty if, as they should, all do."""
+        text = _without_space(read_lines(body))
+        passages = (passage for passage in self.passages if passage.line)
+        covered = _without_space(paragraph for passage in passages for paragraph in passage.paragraphs)
+        if text == covered:
+            return ""
+        pairs = enumerate(zip(text, covered, strict=False))
+        same = next((at for at, (a, b) in pairs if a != b), min(len(text), len(covered)))
+        return text[same : same + _SHOWN] or covered[same : same + _SHOWN]
 
 
 def parse(
     body: str, *, title: str = "", notice: str = "", closing: int = 0, first_line: int = 1, partial: bool = False
 ) -> Structure:
-    """The structure of `body`.
+    """Return the structure of *body*.
 
     `title` and `notice` are what stands on the document beside its body; they become its first passages, on line 0
     unless the body repeats the title. `closing` is how many paragraphs at the end belong to no part but close the whole
@@ -60,21 +77,8 @@ def parse(
     return _Assembly(title, notice, closing, partial).run(read_lines(body, first_line))
 
 
-def uncovered(body: str, structure: Structure) -> str:
-    """The first characters of `body` that stand in no passage and no heading; empty if, as they should, all do."""
-    written = _without_space("".join(line.text + "".join(line.marks) for line in read_lines(body)))
-    paragraphs = (paragraph for passage in structure.passages if passage.line for paragraph in passage.paragraphs)
-    held = _without_space("".join(paragraph.text + "".join(paragraph.marks) for paragraph in paragraphs))
-    if written == held:
-        return ""
-    same = next(
-        (i for i, (a, b) in enumerate(zip(written, held, strict=False)) if a != b), min(len(written), len(held))
-    )
-    return written[same : same + 20] or held[same : same + 20]
-
-
-def _without_space(text: str) -> str:
-    return "".join(text.split())
+def _without_space(parts: Iterable[Line | Paragraph]) -> str:
+    return "".join("".join((part.text + "".join(part.marks)).split()) for part in parts)
 
 
 @dataclass
@@ -133,8 +137,8 @@ class _Assembly:
             self._close_passage()
         self._close_sections(0)
         for section in all_sections(self._roots):
-            held = self._passages[section.first : section.end]
-            if all(passage.kind == "heading" for passage in held):
+            passages = self._passages[section.first : section.end]
+            if all(passage.kind == "heading" for passage in passages):
                 self._tell(section.line, f"“{section.heading}”下面没有正文。")
         return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
 
@@ -202,7 +206,7 @@ class _Assembly:
         return list(self._settle(list(lines)))
 
     def _settle(self, lines: list[Line]) -> Iterator[Line]:
-        """The lines, with those that could be two things decided by what stands around them."""
+        """Yield the lines, those that could be two things decided by what stands around them."""
         expected = 0
         numbered_chapters = [line.value for line in lines if line.kind == "chapter"]
         for position, line in enumerate(lines):
@@ -233,7 +237,7 @@ class _Assembly:
             return False
         if _ANNEX.fullmatch(line.text) and line.text.startswith("附件"):
             return True
-        is_short = len(line.text) <= _SHORT and not re.search("[。；，：,;:！？）)]", line.text)
+        is_short = len(line.text) <= _LONGEST_HEADING and not re.search("[。；，：,;:！？）)]", line.text)
         return position > 0 and is_short and following[0].kind == "article"
 
     # One line
@@ -275,7 +279,7 @@ class _Assembly:
         self._open_section(line, own, self._label(own), _heading(line), rank=_RANK[line.kind])
 
     def _chapters_begin_again(self, value: int) -> bool:
-        """Whether chapters are counted anew in the 编 that is open, as its first chapter shows."""
+        """Tell whether chapters are counted anew in the open 编, as its first chapter shows."""
         if self._chapters_restart is None:
             self._chapters_restart = (
                 value == 1
@@ -310,7 +314,7 @@ class _Assembly:
             self._paragraph(line)
 
     def _runs_on(self, line: Line) -> bool:
-        """Whether （四） follows the （三） of the part before: in many 意见 they are counted through the whole text."""
+        """Tell whether （四） follows the （三） of the part before, as many 意见 count through."""
         return line.value > 1 and line.value == self._last_sub + 1
 
     def _start_article(self, line: Line) -> None:
@@ -343,7 +347,7 @@ class _Assembly:
         self._add_passage(own, label, "table", tuple(paragraphs), rows[0].line)
 
     def _container(self, line: Line) -> Address:
-        """The address that what stands in no article lies below: that of the innermost open section."""
+        """Return the address of the innermost open section, below which lies what is in no article."""
         if not self._open and self._is_structured:
             self._open_section(line, _PREAMBLE, _PREAMBLE.label, "", rank=_RANK["paragraph"], as_passage=False)
         return self._open[-1].address if self._open else _PREAMBLE
@@ -359,7 +363,7 @@ class _Assembly:
         self._passages.append(Passage(address, label, path, kind, paragraphs, line))
 
     def _close_passage(self) -> None:
-        """Ends the article or the table that is being filled."""
+        """End the article or the table that is being filled."""
         if self._rows:
             rows, self._rows = self._rows, []
             self._table(rows)
@@ -404,7 +408,7 @@ class _Assembly:
         return inside.label if inside == address else self._open[0].label + inside.label
 
     def _address_of(self, kind: str) -> Address:
-        """The address of the innermost open section whose last step is of `kind`; empty if none is open."""
+        """Return the address of the innermost open section of *kind*; empty if none is open."""
         for section in reversed(self._open):
             if section.address.kind == kind:
                 return section.address
@@ -412,14 +416,14 @@ class _Assembly:
 
 
 def _paragraph_of(address: Address, label: str, line: Line) -> Paragraph:
-    """A line that stands in no article, as a paragraph: of its numbers only that of a footnote is told apart."""
+    """Return a line outside of articles as a paragraph; only a footnote has its number told apart."""
     if line.kind == "footnote":
         return Paragraph(address, label, line.text, line.number_length, kind="footnote", marks=line.marks)
     return Paragraph(address, label, line.text, 0, tuple(_points(address, line.text)), marks=line.marks)
 
 
 def _heading(line: Line) -> str:
-    """第一章　党　员 as it is said: 第一章 党员."""
+    """Return 第一章　党　员 as it is said: 第一章 党员."""
     title = _HAN_SPACE.sub("", line.rest)
     name = re.sub(r"[\s\u3000]", "", line.text[: line.number_length])
     if not line.number_length:  # a bare 总　则
@@ -429,11 +433,11 @@ def _heading(line: Line) -> str:
 
 def _first_sentence(text: str) -> str:
     sentence = re.split("[。；：]", text, maxsplit=1)[0]
-    return sentence if len(sentence) <= 40 else sentence[:40] + "…"
+    return sentence if len(sentence) <= _LONGEST_LEAD else sentence[:_LONGEST_LEAD] + "…"
 
 
 def _points(address: Address, text: str) -> Iterator[Point]:
-    """一是…二是… in one paragraph, if they count up from one and there are at least two."""
+    """Yield 一是…二是… of a paragraph if they count up from one and are at least two."""
     starts: list[int] = []
     for sign in _POINT_SIGN.finditer(text):
         if number(sign[1]) == len(starts) + 1:
@@ -445,7 +449,7 @@ def _points(address: Address, text: str) -> Iterator[Point]:
 
 
 def _closing_start(lines: list[Line], closing: int) -> int:
-    """The position at which the last `closing` plain paragraphs begin; -1 if there are none."""
+    """Return where the last *closing* plain paragraphs begin; -1 if there are none."""
     if not closing or len(lines) < closing or any(line.kind != "plain" for line in lines[-closing:]):
         return -1
     return len(lines) - closing

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 
-from kb.documents import Document, Line, LineKind, Paragraph, Passage, cells, parse, read_lines, runs
+from kb.documents import Document, Line, LineKind, Paragraph, Passage, parse, read_lines, runs
 from kb.files import front_matter_of
 
 _HEADING = "## "
@@ -73,7 +73,7 @@ def _row(row: Paragraph) -> Iterator[str]:
     """Yield a row, below the head of a table with the rule that makes it the head."""
     yield _marked(row)
     if row.kind == "header":
-        yield "|" + " --- |" * len(cells(row))
+        yield "|" + " --- |" * len(row.cells)
 
 
 def _marked(paragraph: Paragraph) -> str:

@@ -11,7 +11,7 @@ from docx.document import Document as WordDocument
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kb.documents import Document, Metadata, Paragraph, Passage, Section, cells, runs
+from kb.documents import Document, Metadata, Paragraph, Passage, Section, runs
 from kb.export.characters import allowed
 from kb.export.word_look import (
     ANNEX,
@@ -156,7 +156,7 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _table(rows: Sequence[Paragraph]) -> str:
-    columns = max(len(cells(row)) for row in rows)
+    columns = max(len(row.cells) for row in rows)
     edges = ("top", "left", "bottom", "right", "insideH", "insideV")
     borders = "".join(f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for edge in edges)
     lines = "".join(_row(row, columns) for row in rows)
@@ -172,7 +172,7 @@ def _row(row: Paragraph, columns: int) -> str:
     """Return a row of so many cells: empty ones at the end; its marks are in its own last."""
     is_head = row.kind == "header"
     marks = "".join(f"[{mark}]" for mark in row.marks)
-    texts = cells(row)
+    texts = row.cells
     runs_of = [_cell_run(cell, "<w:b/>" if is_head else "") for cell in texts]
     runs_of[-1] += _cell_run(marks, '<w:vertAlign w:val="superscript"/>') if marks else ""
     markup = "".join(

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kb.corpus import Catalogue, CatalogueEntry
-from kb.documents import Metadata, Problem, Structure, parse, read_lines, uncovered
+from kb.documents import Metadata, Problem, Structure, parse, read_lines
 from kb.errors import DocumentError
 from kb.files import FrontMatter, LeftOut, VisibleText, closing_of, metadata_of
 from kb.intake import line_signs
@@ -236,7 +236,7 @@ def _oddities(metadata: Metadata, structure: Structure, body: str) -> list[Probl
     articles = len(structure.articles)
     if metadata.articles and articles and articles != metadata.articles:
         problems.append(Problem(0, f"找到 {articles} 条，应有 {metadata.articles} 条，请核对文件是否完整。"))
-    lost = uncovered(body, structure)
+    lost = structure.uncovered(body)
     if lost:
         problems.append(Problem(0, f"有文字没有归入任何段落：“{lost}”。"))
     return problems

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kb.corpus.folder import Corpus
 from kb.documents import Address
 from kb.documents.document import Document, Metadata, Section
-from kb.documents.structure import Structure, parse, uncovered
+from kb.documents.structure import Structure, parse
 from kb.library import Library
 from kb.text.numerals import chinese
 
@@ -237,7 +237,7 @@ def test_a_title_that_the_body_repeats_is_not_doubled() -> None:
 
 def test_numbers_too_large_to_be_a_part_do_not_stop_the_reading() -> None:
     body = "第一二三四五条　甲。\n一二三四五、乙\n第九八七六五章　丙"
-    assert uncovered(body, parse(body)) == ""
+    assert parse(body).uncovered(body) == ""
 
 
 # Tables
@@ -519,7 +519,7 @@ def characters_of(body: str) -> str:
 @given(BODY)
 def test_every_character_of_any_body_belongs_to_a_passage(body: str) -> None:
     structure = parse(body)
-    assert uncovered(body, structure) == ""
+    assert structure.uncovered(body) == ""
     paragraphs = [paragraph for passage in structure.passages for paragraph in passage.paragraphs]
     shown = "".join(paragraph.text + "".join(f"[^{mark}]" for mark in paragraph.marks) for paragraph in paragraphs)
     assert re.sub(r"\s|[#\u3000]", "", shown) == characters_of(body)
@@ -603,7 +603,7 @@ def test_real_texts_are_read_completely(shared: Path, name: str, articles: int) 
     structure = parse(body)
     found = [p.address for p in structure.passages if p.kind == "article"]
     assert found == [f"art_{number}" for number in range(1, articles + 1)]
-    assert uncovered(body, structure) == ""
+    assert structure.uncovered(body) == ""
     assert structure.problems == ()
 
 
@@ -618,7 +618,7 @@ def test_the_twelve_parts_of_the_real_outline(shared: Path) -> None:
     title = "关于新形势下党内政治生活的若干准则"
     structure = parse(body, title=title)
     assert [s.address for s in structure.sections if s.address.startswith("sec_")] == [f"sec_{n}" for n in range(1, 13)]
-    assert uncovered(body, structure) == ""
+    assert structure.uncovered(body) == ""
 
 
 def test_a_printed_table_of_contents_takes_no_addresses() -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.corpus import Catalogue, CatalogueEntry
-from kb.documents import WHOLE, Address, Document, Metadata, Problem, uncovered
+from kb.documents import WHOLE, Address, Document, Metadata, Problem
 from kb.errors import DocumentError, KbError
 from kb.files import VisibleText
 from kb.intake.official import edition
@@ -140,7 +140,7 @@ def _shortcomings(understood: Understood, document: Document, target: PullTarget
         yield f"找到 {understood.articles} 条，应有 {expected} 条。"
     yield from _of_articles(document, is_counted=bool(expected)) if understood.articles else _of_parts(document)
     yield from _of_numbers(document, understood.structure.problems)
-    lost = uncovered(understood.body, understood.structure)
+    lost = understood.structure.uncovered(understood.body)
     if lost:
         yield f"有文字没有归入任何段落：“{lost}”。"
     if target.current is not None and target.current.metadata.text == "digest":
