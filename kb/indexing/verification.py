@@ -63,7 +63,7 @@ def verify(generation: Generation, corpus: Corpus, samples: int, seed: int = 0) 
     Wordings have 1 to 200 characters and are taken at random from the files, one in ten with its characters shuffled;
     passages, occurrences and highlights are compared.
     """
-    scan = _Scan(corpus, generation.snapshot)
+    scan = _PlainScan(corpus, generation.snapshot)
     differences: list[Disagreement] = []
     for text in scan.wordings(samples, random.Random(seed)):
         wording = Wording.of(text)
@@ -91,7 +91,7 @@ def _difference(text: str, expected: Answer, answer: Answer) -> Disagreement:
     )
 
 
-class _Scan:
+class _PlainScan:
     """The corpus read from its files, every paragraph folded; nothing of the index, but what a file held before it became
     one that cannot be read."""
 

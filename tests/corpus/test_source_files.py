@@ -19,7 +19,8 @@ def folder(tmp_path: Path) -> Path:
     for name in ("jia", "yi"):
         path = tmp_path / f"{name}.md"
         path.write_text("---\ntitle: 样例办法\n---\n\n第一条　甲。\n", "utf-8")
-        os.utime(path, (time.time() - _HOUR_AGO,) * 2)
+        hour_ago = time.time() - _HOUR_AGO
+        os.utime(path, (hour_ago, hour_ago))
     time.sleep(0.15)
     return tmp_path
 
