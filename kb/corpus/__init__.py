@@ -11,6 +11,7 @@ from kb.corpus.inventory import Inventory
 from kb.corpus.records import Records
 from kb.corpus.snapshot import CURRENT, GENERATION, Manifest, SegmentPlace, Shelf, Snapshot, current
 from kb.corpus.source_files import SourceFile, Trace, content_of
+from kb.corpus.wordings import wording_of
 
 __all__ = [
     "CURRENT",
@@ -33,4 +34,5 @@ __all__ = [
     "Trace",
     "content_of",
     "current",
+    "wording_of",
 ]

@@ -4,6 +4,7 @@ from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus
 from kb.corpus.snapshot import Snapshot
 from kb.corpus.source_files import SourceFile
+from kb.corpus.wordings import wording_of
 from kb.documents import Document, Metadata
 from kb.errors import DocumentError
 
@@ -12,7 +13,8 @@ class Inventory:
     """The documents of a corpus as they are when this is made; those of the catalogue alone are there without text.
 
     A document that cannot be read is not there; every build of the index tells of it. `titles` has its title still, with
-    those of all documents that have a file, by id.
+    those of all documents that have a file, by id; `wordings` are the ids of the documents that are held in full, by the
+    fingerprint of what they say.
     """
 
     def __init__(self, corpus: Corpus, snapshot: Snapshot | None = None) -> None:
@@ -27,6 +29,10 @@ class Inventory:
         self._unchanged = snapshot.document if snapshot is not None else self._documents.__getitem__
         self.metadata: dict[str, Metadata] = {name: shelf.metadata for name, shelf in unchanged.items()}
         self.metadata |= {name: document.metadata for name, document in self._documents.items()}
+        self.wordings = {shelf.wording: name for name, shelf in unchanged.items() if shelf.wording}
+        for name, document in self._documents.items():
+            if document.metadata.text == "full" and (wording := wording_of(document.passages)):
+                self.wordings[wording] = name
         self.titles: dict[str, str] = {
             file.id: self.metadata[file.id].title if file.id in self.metadata else corpus.title(file) for file in files
         }

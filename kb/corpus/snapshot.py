@@ -45,7 +45,8 @@ def current(index: Path) -> Path | None:
 class Shelf:
     """One document of a snapshot: its passages are the numbers `[first, end)`; `sections` count from its first passage.
 
-    `sha256` is that of its file, empty if it has none; `trace` the one by which the file can be known again.
+    `sha256` is that of its file, empty if it has none; `trace` the one by which the file can be known again. `wording` is
+    the fingerprint of its text, if it is held in full.
     """
 
     metadata: Metadata
@@ -55,6 +56,7 @@ class Shelf:
     sha256: str
     sections: tuple[Section, ...]
     trace: Trace | None = None
+    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -263,6 +265,7 @@ def _shelf_to_json(shelf: Shelf) -> Json:
         "sha256": shelf.sha256,
         "sections": list(map(_section_to_json, shelf.sections)),
         "trace": shelf.trace,
+        "wording": shelf.wording,
     }
 
 
@@ -275,9 +278,8 @@ def _shelf_from_json(content: Json) -> Shelf:
         values[name] = tuple(values.get(name, ()))
     sections = tuple(map(_section_from_json, content["sections"]))
     trace = Trace(*content["trace"]) if content["trace"] else None
-    return Shelf(
-        Metadata(**values), content["first"], content["end"], content["path"], content["sha256"], sections, trace
-    )
+    place = content["first"], content["end"], content["path"], content["sha256"]
+    return Shelf(Metadata(**values), *place, sections, trace, content["wording"])
 
 
 def _section_to_json(section: Section) -> list[object]:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.corpus import Corpus, Manifest, Remark, SegmentPlace, Shelf, Snapshot, current
+from kb.corpus import Corpus, Manifest, Remark, SegmentPlace, Shelf, Snapshot, current, wording_of
 from kb.documents import Metadata
 from kb.errors import IndexUnusableError
 from kb.indexing import generations
@@ -259,8 +259,9 @@ class _Build:
         shelves: list[Shelf] = []
         for document, file in harvest.changes:
             begin, end = end, end + len(document.passages)
+            wording = wording_of(document.passages) if document.metadata.text == "full" else ""
             source = document.path, file.sha256, document.sections, file.lasting_trace
-            shelves.append(Shelf(document.metadata, begin, end, *source))
+            shelves.append(Shelf(document.metadata, begin, end, *source, wording))
         place = SegmentPlace(f"segment-{len(segments)}", first, end)
         place.write(folder, harvest.documents)
         return place, shelves

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.corpus import Catalogue, Corpus, Inventory, Remark, Snapshot
+from kb.corpus import Catalogue, Corpus, Inventory, Remark, Snapshot, wording_of
 from kb.documents import Problem
 from kb.errors import DocumentError, KbError
-from kb.intake.duplicates import Twins, wording
 from kb.intake.files import files_in
 from kb.intake.quarantine import Outcome, Progress, read_all
 from kb.intake.understanding import Understood, understand
@@ -76,7 +75,7 @@ class _Shelf:
         self._catalogue = inventory.catalogue
         self._full = {name: metadata for name, metadata in inventory.metadata.items() if metadata.text == "full"}
         self._titles = dict(inventory.titles)
-        self._wordings = Twins(map(inventory.document, self._full))
+        self._wordings = dict(inventory.wordings)
         self.documents: dict[str, Understood] = {}
         self.twins: list[Remark] = []
         self.failed = list(failed)
@@ -96,17 +95,19 @@ class _Shelf:
         if first is not None:
             self._tell_second(name, paper, first)
             return
-        twin = self._wordings.of(paper.structure.passages)
-        if twin:
+        wording = wording_of(paper.structure.passages)
+        twin = self._wordings.get(wording)
+        if twin is not None:
             self.twins.append(Remark(name, 0, self._twin_message(paper, twin)))
             return
-        self._wordings.add(paper.metadata.id, paper.structure.passages)
+        if wording:
+            self._wordings[wording] = paper.metadata.id
         self._titles[paper.metadata.id] = paper.metadata.title
         self.documents[paper.metadata.id] = self._as_version(paper)
 
     def _tell_second(self, name: str, paper: Understood, first: Understood) -> None:
         same = f"与“{Path(first.source).name}”是同一份文件（{paper.metadata.id}）"
-        if wording(paper.structure.passages) == wording(first.structure.passages):
+        if wording_of(paper.structure.passages, least=0) == wording_of(first.structure.passages, least=0):
             self.twins.append(Remark(name, 0, f"{same}，文字相同，没有再导入。"))
         else:
             self.failed.append(Remark(name, 0, f"{same}，文字却有不同，没有导入；请核对哪一份对，只留一份。"))

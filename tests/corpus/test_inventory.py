@@ -60,6 +60,7 @@ def test_a_snapshot_tells_what_the_files_tell(
         assert asked.catalogue == of_files.catalogue
         assert asked.metadata == of_files.metadata
         assert asked.titles == of_files.titles
+        assert asked.wordings == of_files.wordings != {}
         assert len(of_files.metadata) > 5
         for identifier in of_files.metadata:
             assert asked.document(identifier) == of_files.document(identifier)

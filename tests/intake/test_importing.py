@@ -171,6 +171,15 @@ def test_the_same_document_twice_is_told(corpus: Corpus, tmp_path: Path) -> None
     assert "同一份文件" in bad[0].message
 
 
+def test_short_texts_of_one_name_are_the_same_only_if_they_say_the_same(corpus: Corpus, tmp_path: Path) -> None:
+    for name, word in (("yangli.md", "示例"), ("yangli.txt", "范例"), ("yangli.markdown", "示例")):
+        (tmp_path / name).write_text(f"样例工作条例\n\n第一条　{word}。\n", "utf-8")
+    understood, twins, bad = taken([tmp_path / f"yangli{end}" for end in (".md", ".txt", ".markdown")], corpus)
+    assert len(understood) == 1
+    assert [Path(remark.path).name for remark in twins] == ["yangli.markdown"]
+    assert [("文字却有不同" in remark.message, Path(remark.path).name) for remark in bad] == [(True, "yangli.txt")]
+
+
 def test_the_real_full_texts_come_in_complete(shared: Path, tmp_path: Path) -> None:
     corpus = Corpus(tmp_path / "corpus")
     corpus.folder.mkdir()

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from kb.corpus import wording_of
 from kb.documents import Document, Metadata, Passage, Structure
-from kb.intake.duplicates import wording
 from kb.text import days, fold_text, in_words
 
 # A text is published up to so long after it was approved (2009-11-05 → 2010-08-13), and not revised again sooner.
@@ -130,9 +130,9 @@ def in_force_days(structure: Structure) -> set[date]:
 
 
 def _same_as_a_rival(rivals: Sequence[Rival], structure: Structure) -> str:
-    text = wording(structure.passages)
+    wording = wording_of(structure.passages)
     for rival in rivals:
-        if text and rival.document is not None and wording(rival.document.passages) == text:
+        if wording and rival.document is not None and wording_of(rival.document.passages) == wording:
             return f"与本库已有全文的另一个版本{rival.name}（{rival.metadata.id}）一字不差。"
     return ""
 
