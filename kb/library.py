@@ -45,7 +45,7 @@ class Latest(Generic[Key, Value]):
         self._last: tuple[Key, Value] | None = None
 
     def of(self, key: Key, make: Callable[[], Value]) -> Value:
-        """Return the value for *key*, made by *make* if another one was asked for before. Raises what *make* raises."""
+        """Return the value for *key*, made by *make* if another was kept. Raises what *make* raises."""
         last = self._last
         if last is None or last[0] != key:
             with self._lock:
@@ -123,16 +123,16 @@ class Library:
         return replace(results, query=query, near=tuple(formulation.wording for formulation in near))
 
     def more_by_words(self, question: Question, results: Results) -> int:
-        """Return how many passages hold all the words of what stands as it was typed, if that is more; else 0."""
+        """Return how many passages hold all the words; 0 if the wording is in as many."""
         return more_by_words(self.engine, question, results, self.segmenter)
 
     def holds(self, wording: str) -> bool:
-        """Tell whether a wording stands as it is in a document whose text is held in full."""
+        """Tell whether a wording stands in a document held in full."""
         query = Query(wording, "exact", (Wording.of(wording),), limit=MOST_HITS)
         return any(hit.text_kind == "full" for hit in self.engine.search(query).hits)
 
     def statuses(self, as_of: date | None = None) -> Statuses:
-        """Return the statuses of all documents on a day, else on the one for which this is open."""
+        """Return the statuses of all documents on a day, else on `day`."""
         return self.validity.on(as_of or self.day)
 
     def metadata(self, identifier: str, as_of: date | None = None) -> Metadata:
@@ -182,9 +182,10 @@ class LiveLibrary:
         self._on_day: Latest[tuple[Library, date], Library] = Latest()
 
     def prepare(self, progress: Progress | None = None) -> str:
-        """Build the index if it is missing, older than the corpus, or unusable; return what to tell about it, if any.
+        """Build the index if it has to be; return what to tell about it, if any.
 
-        If another process is building, what is there serves. Raises KbError if there is nothing to serve.
+        It has to be if it is missing, older than the corpus, or unusable. If another process is building, what is there
+        serves. Raises KbError if there is nothing to serve.
         """
         notice = ""
         if is_stale(self.settings.index, self.corpus, self.engine):
@@ -220,7 +221,7 @@ class LiveLibrary:
         return "检索引擎里没有本库的索引，已从文库重新建立。"
 
     def library(self) -> Library:
-        """Return the generation that serves now, on the day that it now is. Raises IndexUnusableError if none can be read."""
+        """Return the generation that serves now, open for today. Raises IndexUnusableError if none can be read."""
         day = self._today()
         folder = self._folder = current(self.settings.index) or self._folder
         if folder is None:

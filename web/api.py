@@ -24,7 +24,7 @@ def as_json(content: object) -> Response:
 
 
 def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
-    """Return the routes of the API over `live`, and over the `checker` of drafts."""
+    """Return the routes of the API over *live* and *checker*."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")

@@ -107,7 +107,7 @@ def _defect(app: Flask) -> Callable[[Exception], Answer]:
 
 
 def _places(error: BaseException) -> str:
-    """Return where an exception and those that led to it were raised, without what they say."""
+    """Return where an exception was raised, without what it says."""
     places = "".join(traceback.format_tb(error.__traceback__))
     before = error.__cause__ or error.__context__
     return f"{_places(before)}{type(before).__name__}\n{places}" if before else places

@@ -124,7 +124,7 @@ def _guide() -> str:
 
 
 def error_page(status: int, message: str) -> str:
-    """Return the page that says what went wrong and what to do next."""
+    """Return the page that says what went wrong and what next."""
     return render_template("error.html", status=status, message=message, typed=request.args.get("q", ""))
 
 
@@ -154,7 +154,7 @@ def _search_page(library: Library) -> str:
 
 
 def _groups(library: Library, hits: Iterable[Hit]) -> list[Group]:
-    """Return the hits by document, in the order in which each document's first hit comes."""
+    """Return the hits by document, in the order of first hits."""
     by_document: dict[str, list[Hit]] = {}
     for hit in hits:
         by_document.setdefault(hit.document, []).append(hit)
@@ -192,7 +192,7 @@ def _facets(results: Results) -> list[Facet]:
 
 
 def _other_ways(library: Library, question: Question, results: Results) -> list[tuple[str, str]]:
-    """Return links to the same question put differently, with how many passages would answer."""
+    """Return links to the question put differently, with their counts."""
     ways: list[tuple[str, str]] = []
     if count := library.more_by_words(question, results):
         ways.append((f"按词语查找：含有全部词语的有 {count} 段", search_url(request.args, mode="words")))
@@ -234,7 +234,7 @@ def _holdings(library: Library) -> Holdings:
 
 
 def _by_genre(documents: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
-    """Return documents by genre, in the order in which an office thinks of them."""
+    """Return documents by genre, in the order an office thinks of."""
     genres: dict[str, list[Metadata]] = {}
     for metadata in documents:
         genres.setdefault(metadata.genre or "其他", []).append(metadata)
@@ -262,7 +262,7 @@ def _formulation_page(library: Library, formulation: Formulation) -> str:
 
 
 def _source(library: Library, source: CanonicalSource) -> tuple[CanonicalSource, Metadata | None, str, str]:
-    """Return a canonical source with its document, where it can be opened, and how much of it is held."""
+    """Return a source with its document, URL, and what is missing."""
     if source.document not in library.snapshot.documents:
         return source, None, "", ""
     is_held = source.address and library.document(source.document).holds(source.address)

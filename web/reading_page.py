@@ -110,12 +110,12 @@ def _history(metadata: Metadata, library: Library, day: date) -> DocumentHistory
 
 
 def _downloads(identifier: str) -> list[tuple[str, str]]:
-    """Return the formats in which a document can be taken away, each with where."""
+    """Return the formats of a document to take away, with URLs."""
     return [(name, export_url(identifier + SUFFIXES[form])) for form, name in _FORM_NAMES.items()]
 
 
 def _to_mark(library: Library, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:
-    """Return what a query marks on the reading page, which is what it marks on the results page."""
+    """Return the wordings that a query marks, as on the results page."""
     if not typed.strip():
         return (), ""
     try:
@@ -175,7 +175,7 @@ class _Page:
         return line, number, rendering.paragraph(line, row.marks, row.links, marker, self._leads) + notes.marks(line)
 
     def _leads(self, link: Link) -> tuple[str, str]:
-        """Return where a link leads, and what to say where that is another version than the one that was cited."""
+        """Return where a link leads, with a remark on another version."""
         url = document_url(link.target, link.address if link.is_held else "", as_of=self._as_of)
         if not link.cited_version:
             return url, ""
@@ -197,7 +197,7 @@ class _Page:
 
 
 def _heading_manner(passage: Passage) -> tuple[str, int]:
-    """Return how the heading of a part looks, as a class, and how deep it lies; an annex begins a text of its own."""
+    """Return class and depth of a part's heading; an annex begins a text of its own."""
     annex = passage.address.annex
     if passage.address.is_annex:
         return "annex", 0
@@ -225,7 +225,7 @@ def _title_of_edition(metadata: Metadata) -> str:
 
 
 def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
-    """Return for each innermost section its own articles, for the table of contents: short name, full one, address."""
+    """Return the articles of each section for the contents: short name, full one, address."""
     by_section: dict[str, list[tuple[str, str, str]]] = {}
     sections = document.all_sections()
     for position, passage in enumerate(document.passages):

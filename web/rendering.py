@@ -181,7 +181,7 @@ class Footnotes:
         ).format(own, number, hover, name, name)
 
     def number(self, line: Paragraph, marks: Spans, marker: Marker) -> Markup:
-        """Return the number of a footnote, which leads back to where it is referred to."""
+        """Return the number of a footnote, which leads back."""
         name = _marked(line.text, 2, line.text.index("]"), marks, marker)
         if line.note in self._numbered:
             return Markup("[{}] ").format(name)
@@ -252,7 +252,7 @@ Sign = tuple[int, int, str]
 
 
 def _signs(text: str) -> list[Sign]:
-    """Return what in *text* is a sign of the file and not wording: edges of cells, the number of a footnote."""
+    """Return the signs of the file in *text*: edges of cells, the number of a footnote."""
     if "|" not in text and "[^" not in text:
         return []
     signs: list[Sign] = []
@@ -268,7 +268,7 @@ def _signs(text: str) -> list[Sign]:
 
 
 def _edges(row: str, at: int) -> Iterator[Sign]:
-    """Yield the edges of the cells of a row that begins at *at*; those of empty cells are one with their neighbours'."""
+    """Yield the edges of a row's cells; those of empty cells are one with their neighbours'."""
     end = 0
     for first, last in cell_spans(row):
         if first < last:
@@ -322,7 +322,7 @@ def _runs(count: int, shown: set[int]) -> Iterator[tuple[bool, list[int]]]:
 
 
 def stylesheets(*names: str) -> Markup:
-    """Return the text of files of `static/`, for a page that is read without the site."""
+    """Return style sheets for a page that is read without the site."""
     static = Path(__file__).parent / "static"
     return Markup("\n".join((static / name).read_text("utf-8") for name in names))
 
@@ -343,7 +343,7 @@ def difference(pieces: Iterable[DiffPiece]) -> Markup:
 
 
 def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
-    """Return a paragraph of one of two versions, with what the other does not have struck out or put in."""
+    """Return a paragraph of one version, differences struck out or put in."""
     pieces: list[Markup] = []
     at = 0
     for start, end in line.marks:
@@ -355,7 +355,7 @@ def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
 
 
 def draft_mark(content: Markup, number: int, manner: str, hover: str, *, is_first: bool) -> Markup:
-    """Return a marked stretch of a draft, which names its verdict on hovering; links lead to the first of a mark."""
+    """Return a marked stretch of a draft; links lead to the first of a mark."""
     name = Markup(' id="at-{}"').format(number) if is_first else Markup("")
     return Markup('<mark class="{}"{} data-finding="{}" title="{}">{}</mark>').format(
         manner, name, number, hover, content
@@ -363,7 +363,7 @@ def draft_mark(content: Markup, number: int, manner: str, hover: str, *, is_firs
 
 
 def draft_reference(number: int, manner: str, verdict: str) -> Markup:
-    """Return the number behind a mark, and the verdict in words where there is something to say."""
+    """Return the number behind a mark, with the verdict if any."""
     words = Markup('<span class="said">{}</span>').format(verdict) if verdict else ""
     return Markup('<sup><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(manner, number, number, words)
 
@@ -375,7 +375,7 @@ def guide() -> Markup:
 
 
 def _verdict_rows() -> str:
-    """Return the verdicts as rows of a table, those with the same sentence in one."""
+    """Return the verdicts as rows, one for each sentence."""
     names: dict[str, list[str]] = {}
     for verdict, ruling in VERDICTS.items():
         names.setdefault(ruling.sentence, []).append(verdict)

@@ -69,7 +69,7 @@ class Submission:
 
 
 def admit(request: Request) -> None:
-    """Let a request be as large as one with a draft may be; to be called before its body is read."""
+    """Let a request be as large as a draft; call before its body is read."""
     request.max_content_length = MOST_SENT
     request.max_form_memory_size = MOST_SENT
     request.max_form_parts = 16
@@ -106,7 +106,7 @@ def from_api(request: Request) -> Submission:
 
 
 def typed_text(request: Request) -> str:
-    """Return the pasted text of a form that could not be used, so that it is not lost."""
+    """Return the pasted text of a refused form, which is not lost."""
     return _pasted(request)
 
 
@@ -137,7 +137,7 @@ def _file(request: Request, day: date | None) -> Submission | None:
 
 
 def _pasted(request: Request) -> str:
-    """Return the text of the form, its lines ended as they were typed: a form sends every line end as CRLF."""
+    """Return the text of the form, line ends as typed: a form sends every one as CRLF."""
     return request.form.get("text", "").removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -156,7 +156,7 @@ def _encoded(text: str) -> bytes:
 
 
 def _plain_name(name: str) -> str:
-    """Return the last part of a file name, without what cannot be printed: C:\\稿件\\报告.docx is 报告.docx."""
+    """Return the last part of a file name, what prints of it: C:\\稿件\\报告.docx is 报告.docx."""
     last = PurePosixPath(name.replace("\\", "/")).name
     return "".join(character for character in last if character.isprintable())
 

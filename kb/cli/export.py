@@ -69,7 +69,7 @@ def _copies(library: Library, chosen: list[str], form: Form, progress: Progress)
 
 
 def _write(copies: Iterator[tuple[str, bytes]], output: Path, form: Form, *, is_single: bool) -> dict[str, int]:
-    """Write the copies to *output*, and return the size of each in bytes."""
+    """Write the copies to *output*; return their sizes in bytes."""
     sizes: dict[str, int] = {}
     if output.suffix.lower() == ".zip" and not output.is_dir():
         output.parent.mkdir(parents=True, exist_ok=True)

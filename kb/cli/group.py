@@ -103,5 +103,5 @@ def print_json(content: object) -> None:
 
 
 def print_json_line(content: object) -> None:
-    """Print one JSON object in one line, for a program that reads line after line."""
+    """Print one JSON object in one line."""
     click.echo(json.dumps(content, ensure_ascii=False, separators=(",", ":")))

@@ -15,7 +15,7 @@ from kb.settings import Settings
 
 @contextmanager
 def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
-    """Open the library for one command, its index built first if it has to be; what there is to tell goes to stderr."""
+    """Open the library for one command; what there is to tell goes to stderr."""
     settings = Settings.load(corpus=corpus, index=index)
     with progress_bar("建立索引") as progress, open_for_command(settings, progress) as (library, notice):
         if notice:
@@ -32,7 +32,7 @@ def tell_left_out(library: Library) -> None:
 
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
-    """Give a progress bar on stderr, shown once there is something to do."""
+    """Give a progress bar on stderr, shown once it has work."""
     bar: Any = None
 
     def report(done: int, of: int) -> None:

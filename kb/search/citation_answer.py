@@ -116,14 +116,14 @@ def _version(metadata: Metadata, on_day: OnDay) -> str:
 
 
 def _titles(identifiers: Iterable[str], snapshot: Snapshot) -> tuple[Place, ...]:
-    """Return the titles of these documents, where they have one of their own."""
+    """Return the titles of these documents that have one."""
     return tuple(
         Place(identifier, _TITLE) for identifier in identifiers if snapshot.document(identifier).holds("title")
     )
 
 
 def _label(document: Document, address: Address) -> str:
-    """Return the name of a part, in which the number of the only paragraph of an article is not said."""
+    """Return the name of a part; an only paragraph is not numbered."""
     passage = document.passages[document.position(address)]
     is_only = sum(1 for paragraph in passage.paragraphs if paragraph.address.kind == "para") == 1
     return (address.without("para") if is_only else address).label

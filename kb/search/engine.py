@@ -45,7 +45,7 @@ class SearchEngine(Protocol):
         ...
 
     def holding(self, wording: Wording, most: int | None = None, *, in_full: bool = False) -> Sequence[int]:
-        """Return the numbers of the passages that hold *wording*, in order, the first *most* of them.
+        """Return the numbers of the first *most* passages holding *wording*, in order.
 
         *in_full*, only those of documents whose text is held in full. Without hits and highlights it costs a tenth of a
         search.
@@ -53,7 +53,7 @@ class SearchEngine(Protocol):
         ...
 
     def trouble(self) -> str:
-        """Return what keeps it from being asked at this moment, in a sentence; empty if nothing does.
+        """Return what keeps it from answering now, in a sentence; else nothing.
 
         It takes at most two seconds, and never raises.
         """
@@ -77,21 +77,21 @@ class SearchIndex(Protocol):
     """The files that it writes anew into each generation, by name."""
 
     def holds(self, snapshot: Snapshot) -> bool:
-        """Tell whether what the engine keeps for *snapshot* is there and as this program writes it.
+        """Tell whether the index of *snapshot* is there, made by this program.
 
         Then a build may go on from it. Raises KbError if that cannot be told now.
         """
         ...
 
     def write(self, addition: Addition) -> None:
-        """Write what is added, so that the generation in `addition.folder` can be searched, every other as before.
+        """Write what is added: its generation can then be searched, every other as before.
 
         May end at any moment; a later call begins where it is best to. Raises KbError if it cannot be done.
         """
         ...
 
     def serve(self, folder: Path) -> None:
-        """Take the generation in *folder* as the one that serves from now on: others may be dropped."""
+        """Let the generation in *folder* serve from now on; others may be dropped."""
         ...
 
     def open(self, snapshot: Snapshot) -> SearchEngine:

@@ -30,7 +30,7 @@ class Facets:
         return {n: names for n in documents if (names := missed(metadata[n], status_of(metadata[n])))}
 
     def of(self, query: Query, documents: Collection[int], missed: Missed) -> dict[str, tuple[FacetValue, ...]]:
-        """Return for each facet those of *documents* that pass the other filters, by value.
+        """Count for each facet the documents passing the other filters, by value.
 
         The commonest value comes first, years from the last.
         """

@@ -39,7 +39,7 @@ def _merged(spans: list[tuple[int, int]]) -> Spans:
 
 
 def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapping[int, Address]) -> Hit:
-    """Return the passage with this number as a hit, its score to one decimal, as scores are compared.
+    """Return a passage as a hit, its score to one decimal.
 
     `parts` are those that the query cites, see `pinned`.
     """
@@ -63,7 +63,7 @@ def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapp
 
 
 def pinned(query: Query, snapshot: Snapshot) -> dict[int, Address]:
-    """Return the passages that are cited, by number, each with the part to open."""
+    """Return the passages that are cited, each with the part to open."""
     numbers: dict[int, Address] = {}
     for place in query.pinned:
         first = snapshot.shelf(place.document).first

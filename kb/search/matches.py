@@ -37,7 +37,7 @@ class Matches:
         return self.only([number not in gone for number in self.numbers]) if gone else self
 
     def with_also(self, numbers: Collection[int]) -> "Matches":
-        """Return these and the passages *numbers*, which get a score of 0 unless they are there."""
+        """Return these and the passages *numbers*, others with a score of 0."""
         if not numbers:
             return self
         merged, scores, counts = list(self.numbers), list(self.scores), list(self.counts)
@@ -51,7 +51,7 @@ class Matches:
 
 
 def all_of(parts: Sequence[Matches]) -> Matches:
-    """Return the passages that are in all of *parts*, their scores and their occurrences added."""
+    """Return the passages in all of *parts*, scores and occurrences added."""
     if not parts:
         return Matches()
     first, *rest = sorted(parts, key=len)

@@ -87,7 +87,7 @@ def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
 
 
 def enclosed(text: str) -> str | None:
-    """Return what stands between the pair of quotation marks that encloses all of *text*; None if none does."""
+    """Return what stands within quotation marks around all of *text*, if any."""
     match = _QUOTED.fullmatch(text.strip())
     inside = (match[1] or match[2]) if match else None
     return inside if inside and not Wording.of(inside).is_empty else None
@@ -232,7 +232,7 @@ def _answers(results: Results) -> bool:
 
 
 def more_by_words(engine: SearchEngine, question: Question, results: Results, segmenter: Segmenter) -> int:
-    """Return how many passages hold all the words of *asked*, where more do than hold its wording; else 0.
+    """Return how many passages hold all the words; 0 if the wording is in as many.
 
     Only who offers the other way asks for it: it is a second question to the engine.
     """

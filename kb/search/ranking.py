@@ -25,7 +25,7 @@ Order = Callable[[int], tuple[Any, ...]]
 
 
 def status_rank(status: str) -> int:
-    """Return the place of a status among all, for passages of equal relevance; an unknown one ranks with those in force."""
+    """Return the place of a status among all; an unknown one ranks with those in force."""
     return _STATUS_RANK.get(status, 0)
 
 
@@ -96,7 +96,7 @@ class Ranking:
         return [ENDED_WORTH if statuses.of(shelf.metadata) in ENDED else 1.0 for shelf in self._shelves]
 
     def _document_ranks(self, statuses: Statuses) -> list[int]:
-        """Return for each document its place among all, for passages of equal relevance: in force first, newest first."""
+        """Return for each document its place: in force first, then newest first."""
 
         def order(position: int) -> tuple[int, int, int]:
             rank = status_rank(statuses.of(self._shelves[position].metadata))

@@ -48,12 +48,12 @@ class Weigher:
         self._words_of = lru_cache(maxsize=_KEPT_TEXTS)(segmenter.words)
 
     def title(self, document: Document) -> Weights:
-        """Return what the names of a document add to each of its passages."""
+        """Return what a document's names add to each passage."""
         metadata = document.metadata
         return dict.fromkeys(self._words_of(f"{metadata.title} {' '.join(metadata.aliases)}"), _TITLE)
 
     def weights(self, passage: Passage, title: Weights) -> Weights:
-        """Return the words of a passage, of the headings above it, and of the title, with their weights."""
+        """Return the words of a passage, its headings and title, with weights."""
         beside = dict(title)
         for heading in passage.path:
             for word in self._words_of(heading):
@@ -70,7 +70,7 @@ def rarity(frequency: int, passages: int) -> float:
 
 
 def worth(word: str, words: Sequence[str]) -> int:
-    """Return how many places one occurrence of *word* adds to those of the words within it.
+    """Return how many places *word* adds to the words within it.
 
     So 发展党员, looked for with 发展 and 党员, is one place and not three.
     """
@@ -80,7 +80,7 @@ def worth(word: str, words: Sequence[str]) -> int:
 
 
 def within_reach(query: Query, frequencies: dict[str, int]) -> Query:
-    """Return *query*, of “some of the words” only those that can be read in time; it says so if any is left out."""
+    """Return *query* with the words that can be read in time; it says which are left out."""
     affordable = _affordable(frequencies)
     left_out = [word for word in query.words if word not in affordable and frequencies[word]]
     if query.tier != "some" or not left_out:
@@ -91,7 +91,7 @@ def within_reach(query: Query, frequencies: dict[str, int]) -> Query:
 
 
 def _affordable(frequencies: dict[str, int]) -> list[str]:
-    """Return the rarest of the words that occur at all, as many as may be read; at least one."""
+    """Return the rarest words, as many as may be read; at least one."""
     chosen: list[str] = []
     postings = 0
     for word, frequency in sorted(frequencies.items(), key=lambda item: item[1]):

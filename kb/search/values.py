@@ -26,7 +26,7 @@ class Filters:
     years: tuple[int, int] | None = None
 
     def missed(self, metadata: Metadata, status: str) -> tuple[str, ...]:
-        """Return the names of the filters that a document with this status does not pass."""
+        """Return the names of the filters that a document does not pass."""
         passed = (
             not self.genre or metadata.genre in self.genre,
             not self.issuer or metadata.issuer in self.issuer,
@@ -145,5 +145,5 @@ class Results:
 
     @property
     def is_as_typed(self) -> bool:
-        """Tell whether something was found that stands as it was typed, or was cited."""
+        """Tell whether something stands as it was typed, or was cited."""
         return self.total.passages > 0 and self.query.tier in {"exact", "citation"}

@@ -69,7 +69,7 @@ class Cluster:
         self._client.close()
 
     def trouble(self) -> str:
-        """Return what keeps it from being asked now, in a sentence, within two seconds; empty if nothing does."""
+        """Return what keeps it from answering now, in a sentence; else nothing. Takes two seconds at most."""
         try:
             self._ask("GET", "/", None, _PING)
         except TransportError as error:
@@ -154,7 +154,7 @@ class Cluster:
 
 
 def _in_utf8(text: str) -> str:
-    """Return what the client, which sends names and passwords in Latin-1, sends in UTF-8, as the security plugin reads it."""
+    """Return *text* so that the client, which sends Latin-1, sends UTF-8."""
     return text.encode().decode("latin-1")
 
 
@@ -197,7 +197,7 @@ def _whole(answers: list[Json]) -> list[Json]:
 
 
 def _is_of_shards(error: Json) -> bool:
-    """Tell whether a search failed because shards of it had no copy at that moment."""
+    """Tell whether a search failed since shards had no copy."""
     kinds = {error.get("type"), *(cause.get("type") for cause in error.get("root_cause", ()))}
     return bool(
         kinds & {"no_shard_available_action_exception", "node_disconnected_exception", "node_not_connected_exception"}

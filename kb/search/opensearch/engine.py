@@ -96,7 +96,7 @@ class OpenSearchEngine:
         return within_reach(query, self._frequencies(query.words)) if query.tier == "some" else query
 
     def _frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """Return how many passages hold each of the words, in the text or above it."""
+        """Return how many passages hold each word, also above the text."""
         frequencies = {word: self._frequency[word] for word in words if word in self._frequency}
         unknown = [word for word in words if word not in frequencies]
         if unknown:
@@ -114,7 +114,7 @@ class OpenSearchEngine:
         return {"query": matching, "size": 0, "track_total_hits": True}
 
     def _not_on_record(self, statuses: Statuses) -> dict[int, str]:
-        """Return the statuses on a day that are not the ones on record, by the ordinal of the document."""
+        """Return statuses that are not those on record, by document."""
         others = {
             shelf.first: statuses.of(shelf.metadata)
             for shelf in self._shelves
@@ -159,7 +159,7 @@ class OpenSearchEngine:
         return clause_of(wording, self._looked_into(wording, doubtful)) if doubtful else plain
 
     def _looked_into(self, wording: Wording, numbers: Iterable[int]) -> dict[int, int]:
-        """Return those of these passages that hold the wording, each with how often."""
+        """Return which of these passages hold the wording, and how often."""
         counts = {number: self._count(wording, number) for number in numbers}
         return {number: count for number, count in counts.items() if count}
 
@@ -184,7 +184,7 @@ class OpenSearchEngine:
             body = {**body, "search_after": [numbers[-1]]}
 
     def _walked(self, question: ClusterQuery) -> list[Json]:
-        """Return a page deeper than the cluster turns to, walked to from the first."""
+        """Return a page deeper than the cluster turns to by itself."""
         query, passed, after = question.query, 0, None
         page: list[Json] = []
         while passed < query.offset + query.limit:
@@ -199,7 +199,7 @@ class OpenSearchEngine:
 
 
 def _overlapping(wording: Wording) -> list[str]:
-    """Return what a text holds where the wording stands twice with a part in common: 支部党支部 for 党支部党, say."""
+    """Return the shortest texts in which the wording overlaps itself: 党支部党支部党 of 党支部党."""
     plain = wording.plain
     shared = [size for size in range(1, len(plain)) if plain.endswith(plain[:size])]
     if wording.has_marks:

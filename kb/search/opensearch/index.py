@@ -53,7 +53,7 @@ class OpenSearchIndex:
         return cls(Cluster(address))
 
     def holds(self, snapshot: Snapshot) -> bool:
-        """Tell whether the index of *snapshot* is in the cluster, whole, and made by this program."""
+        """Tell whether the index of *snapshot* is there, whole, by this program."""
         try:
             generation = ClusterGeneration.read(snapshot.folder)
             meta = self._meta(generation.index)
@@ -72,7 +72,7 @@ class OpenSearchIndex:
         self._anew(addition) if addition.base is None else self._add(addition, addition.base)
 
     def serve(self, folder: Path) -> None:
-        """Move the alias to the index of the generation in *folder*, and drop the one that it was on."""
+        """Move the alias to the generation in *folder*; drop the former index."""
         index, alias = ClusterGeneration.read(folder).index, self._cluster.address.name
         before = self._aliased()
         if before == [index]:
@@ -103,7 +103,7 @@ class OpenSearchIndex:
         generation.write(addition.folder)
 
     def _taken_up(self, content: str) -> str | None:
-        """Return the index that an interrupted build of the same content left, and drop others that were left."""
+        """Return the index that an interrupted build of *content* left; drop others."""
         serving, unfinished = self._aliased(), None
         for index in self._own():
             if index in serving:
@@ -129,7 +129,7 @@ class OpenSearchIndex:
         return index
 
     def _blocks_there(self, index: str, end: int) -> "_Blocks":
-        """Return which passages are there already, in blocks of neighbouring numbers that are there to the last."""
+        """Return which blocks of passages are in the index to the last."""
         size = max(_LEAST_BLOCK, -(-end // _MOST_BLOCKS))
         self._cluster.refresh(index)
         by_block = {"histogram": {"field": "number", "interval": size, "min_doc_count": 1}}
@@ -196,7 +196,7 @@ class OpenSearchIndex:
     # What is there
 
     def _summary(self, generation: ClusterGeneration) -> tuple[int, int, int]:
-        """Return how many passages a generation finds, the sum of their numbers, and the bytes of their text."""
+        """Return the count of passages, and the sums of numbers and bytes."""
         sums = {name: {"sum": {"field": name}} for name in ("number", "length")}
         body: Json = {"size": 0, "track_total_hits": True, "query": {"bool": visible(generation)}, "aggs": sums}
         (answer,) = self._cluster.search(generation.index, [body])
@@ -209,7 +209,7 @@ class OpenSearchIndex:
         return meta
 
     def _own(self) -> list[str]:
-        """Return the names of all indices of this corpus that are in the cluster."""
+        """Return the names of this corpus's indices in the cluster."""
         name = self._cluster.address.name
         pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{12}}-\d+")
         return [index for index in self._cluster.get(f"/{name}-*/_settings/index.uuid") if pattern.fullmatch(index)]
@@ -250,7 +250,7 @@ def _content(addition: Addition) -> str:
 
 
 def _to_send(addition: Addition, start: int, there: _Blocks) -> Iterator[tuple[dict[str, str], int]]:
-    """Yield the passages in batches of bulk operations, by id, with the bytes of folded text.
+    """Yield batches of bulk operations, by id, with their bytes of text.
 
     Those of passages that are there already are included.
     """

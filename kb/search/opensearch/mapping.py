@@ -142,7 +142,7 @@ class Entries:
 
 
 def _words(weights: Weights) -> Json:
-    """Return the words with their weights, and those that stand in the text itself."""
+    """Return the words with weights, and those in the text itself."""
     short = {word: weight for word, weight in weights.items() if len(word) <= _LONGEST_WORD}
     return {
         "words": " ".join(f"{word}{_FREQUENCY}{round(weight * WEIGHT)}" for word, weight in short.items()),

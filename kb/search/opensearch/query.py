@@ -94,7 +94,7 @@ _DIGITS = bytes.maketrans(b"01", b"\0\1")
 
 
 def visible(generation: ClusterGeneration) -> Json:
-    """Return what tells a `bool` query the passages that a generation looks at."""
+    """Return the clause for the passages that a generation looks at."""
     unseen: list[Json] = [{"range": {"number": {"gte": generation.end}}}]
     if generation.leaving:
         unseen.append({"terms": {"document": [ordinal for ordinal, _, _ in generation.leaving]}})
@@ -125,7 +125,7 @@ class Clause:
         return _script(self.query, _WORTH_OF_WORDING, **self.values(mean))
 
     def values(self, mean: float) -> Json:
-        """Return what a script that works out the score of the wording is to know."""
+        """Return the parameters of the script that scores the wording."""
         return {"terms": self.terms, "counts": self._counts(), "mean": mean}
 
     def _counts(self) -> dict[str, int]:
@@ -150,7 +150,7 @@ def clause_of(wording: Wording, counts: Counts | None = None, field: str = "text
 
 
 def is_sure(wording: Wording) -> bool:
-    """Tell whether every passage that the index finds for a wording holds it.
+    """Tell whether all that the index finds holds the wording.
 
     Not if it is too long to be asked for whole, or has more marks in one place than are told apart.
     """
@@ -189,7 +189,7 @@ class ClusterQuery:
     pinned: tuple[int, ...]
 
     def page(self, size: int, after: Sequence[Any] | None = None, skip: int = 0) -> Json:
-        """Return the request for one page of passages in order, from *skip* or after the last one of the page before.
+        """Return the request for a page, from *skip* or after a passage.
 
         Each passage tells its number as the last of its sort values.
         """
@@ -234,7 +234,7 @@ class ClusterQuery:
         return {"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations}
 
     def total(self) -> Json:
-        """Return a query for how many passages answer, those that are pinned left aside."""
+        """Return the request for the count of passages, pinned ones left aside."""
         main = self._main(Values(Clause.found, lambda word: _found({"term": {"words": word}})))
         query = {"bool": {"must": [main], "filter": self._filters(), **visible(self.generation)}}
         return {"query": query, "size": 0, "track_total_hits": True}
@@ -242,7 +242,7 @@ class ClusterQuery:
     # Which passages
 
     def _answering(self, values: Values, filters: list[Json], beside: Sequence[Json] = ()) -> Json:
-        """Return what answers, worth what its wordings and words are, with what of *beside* stands there; and what is pinned."""
+        """Return what answers, valued by *values*, and what is pinned; *beside* adds to the value."""
         main = self._main(values)
         either = [{"bool": {"must": [main], "should": list(beside)}} if beside else main]
         if self.pinned:
@@ -266,7 +266,7 @@ class ClusterQuery:
         return {"bool": {"must": valued, "filter": required, "must_not": excluded}}
 
     def _under_headings(self) -> Json:
-        """Return the passages under titles or headings that hold each of the wordings; alone, only the headings."""
+        """Return the passages under all the headings; alone, only the headings."""
         field = "above" if self.clauses or self.query.words else "own"
         standing = [_standing(Wording(wording.plain), field)[0] for wording in self.query.headings]
         return {"bool": {"filter": standing}}
@@ -287,7 +287,7 @@ class ClusterQuery:
         return rules
 
     def _of_status(self, statuses: tuple[str, ...]) -> Json:
-        """Return what has one of these statuses on the day that is asked about."""
+        """Return the clause for these statuses on the day in question."""
         on_record: Json = {"bool": {"filter": [{"terms": {"status": list(statuses)}}]}}
         if not self.others:
             return on_record
@@ -310,7 +310,7 @@ class ClusterQuery:
 
 
 def score_of(row: Json) -> float:
-    """Return the score of a passage of a page, to one decimal, as far as it decides on the order."""
+    """Return the score of a passage, to one decimal."""
     return float(row["_score"] // _PLACES) / 10
 
 
@@ -335,7 +335,7 @@ def summed(answers: Sequence[Json]) -> Summed:
 
 
 def _bits(words: list[int]) -> frozenset[int]:
-    """Return the positions of the bits that are set in 64-bit words, the lowest first."""
+    """Return the positions of the bits set, the lowest first."""
     whole = int.from_bytes(array("q", words).tobytes(), sys.byteorder)
     digits = bin(whole)[:1:-1].encode().translate(_DIGITS)
     return frozenset(compress(range(len(digits)), digits))

@@ -28,10 +28,10 @@ def written(paragraph: str) -> str:
 
 
 def places_of(wording: str) -> tuple[str, bool]:
-    """Return the places that a wording folded with its marks takes, and whether what has them always holds it.
+    """Return the places that a wording takes, and whether they suffice.
 
-    The places are parted by spaces. A passage that has them may not hold the wording where more marks were typed in one
-    gap than the index tells apart.
+    The wording is folded with its marks, the places are parted by spaces. They do not suffice, so that a passage that has
+    them may not hold the wording, where more marks were typed in one gap than the index tells apart.
     """
     characters, gaps = _parted(wording)
     short = [gap[:_MOST_MARKS] for gap in gaps]
@@ -70,7 +70,7 @@ def _at(characters: list[str], place: int) -> str:
 
 
 def _rows(gap: str) -> list[str]:
-    """Return every row of marks that is left of a gap when some are left out, up to the most that are told apart."""
+    """Return every row of marks that somebody may type in a gap."""
     rows = {""}
     for mark in gap:
         rows |= {row + mark for row in rows if len(row) < _MOST_MARKS}

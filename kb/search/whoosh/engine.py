@@ -94,7 +94,7 @@ class WhooshEngine:
         return within_reach(query, {word: self._words.frequency(word) for word in query.words})
 
     def _answers(self, query: Query) -> Matches:
-        """Return the passages that answer, scored, with the occurrences to be counted in them."""
+        """Return the passages that answer, with scores and occurrences."""
         parts = [self._holding(wording) for wording in query.wordings]
         if query.words:
             parts.append(self._with_words(query))
@@ -128,14 +128,14 @@ class WhooshEngine:
         return scores
 
     def _with_words(self, query: Query) -> Matches:
-        """Return the passages that hold all (or some) of the words, scored, with how often the words stand in each text."""
+        """Return the passages that hold all (or some) of the words."""
         words = sorted(query.words, key=self._words.frequency) if query.tier == "all" else list(query.words)
         if query.tier == "all":
             return self._live(self._scored(words, self._common(words)))
         return self._live(self._united([word for word in words if self._words.frequency(word)]))
 
     def _common(self, words: list[str]) -> Sequence[int]:
-        """Return the passages that hold every one of *words*, which begin with the rarest."""
+        """Return the passages that hold all of *words*, the rarest first."""
         if not self._words.frequency(words[0]):
             return ()
         common: Sequence[int] = self._words.postings(words[0]).numbers
@@ -145,9 +145,9 @@ class WhooshEngine:
         return common
 
     def _scored(self, words: list[str], numbers: Sequence[int]) -> Matches:
-        """Return those of the passages *numbers*, which hold all of *words*, in whose text one of them stands.
+        """Return those of *numbers* in whose text one of *words* stands.
 
-        What stands only in the title and the headings above a passage is found there.
+        All of them hold all of *words*; what stands only in the title and the headings above a passage is found there.
         """
         if not numbers:
             return Matches()

@@ -31,7 +31,7 @@ _SAMPLE, _MOST = 2_000, 0.1
 
 
 def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
-    """Write the folded text of *passages*, with and without marks, and the index of pairs, into a segment's folder."""
+    """Write folded text and index of pairs into a segment's folder."""
     holders: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     again: defaultdict[str, array[int]] = defaultdict(lambda: array("I"))
     with Records.writer(folder, "plain") as plain, Records.writer(folder, "marked") as with_marks:
@@ -51,7 +51,7 @@ def write_scan(folder: Path, passages: Iterable[Passage]) -> None:
 
 
 def _pairs(lines: Sequence[str]) -> Counter[str]:
-    """Return how often each pair of neighbouring characters stands in *lines*, without overlap."""
+    """Count each pair of neighbouring characters in *lines*, without overlap."""
     pairs: Counter[str] = Counter()
     for line in lines:
         pairs.update(map(add, line, line[1:]))
@@ -95,7 +95,7 @@ class FoldedText:
         return (end - start for start, end in pairwise(self._plain.starts))
 
     def occurrences(self, wording: Wording) -> Iterator[tuple[int, int]]:
-        """Return the passages that hold *wording*, in order, each with how often it stands there."""
+        """Return the passages that hold *wording*, in order, and how often."""
         plain = wording.plain
         if len(plain) == 2 and not wording.has_marks:
             return zip(*self._of_pair(plain), strict=True)
@@ -107,7 +107,7 @@ class FoldedText:
         return self._look_into(plain.encode(), candidates)
 
     def counted(self, wording: Wording) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the same as two lists, passages and counts, which for a pair that is everywhere is much faster."""
+        """Return the same as two lists, much faster for common pairs."""
         if len(wording.plain) == 2 and not wording.has_marks:
             return self._of_pair(wording.plain)
         occurrences = list(self.occurrences(wording))
@@ -170,7 +170,7 @@ class FoldedText:
             yield from self._find_from(needle, sample)
 
     def _find_from(self, needle: bytes, first: int) -> Iterator[tuple[int, int]]:
-        """Yield the passages from *first* on that hold *needle*, from one occurrence to the next."""
+        """Yield the passages from *first* on, going from occurrence to occurrence."""
         data, starts = self._plain.data, self._plain.starts
         find = data.find
         position = find(needle, starts[first])

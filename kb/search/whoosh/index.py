@@ -21,7 +21,7 @@ class WhooshIndex:
         return True
 
     def write(self, addition: Addition) -> None:
-        """Write the segment's folded text into its folder, and add its words to those of the base."""
+        """Write the segment's folded text, and add its words to the base's."""
         passages = (passage for _, document in addition.added for passage in document.passages)
         write_scan(addition.folder / addition.place.name, passages)
         writer = WordsWriter(addition.folder, addition.segmenter)
