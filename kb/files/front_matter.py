@@ -30,7 +30,7 @@ FrontMatter = dict[str, Any]
 
 
 def split_front_matter(text: str, *, path: str = "") -> tuple[FrontMatter, str, int]:
-    """The front matter of a file, its body, and the line on which the body begins.
+    """Return the front matter of a file, its body, and the line of that.
 
     Raises DocumentError if the front matter is not YAML of the form `name: value`, or is not closed.
     """
@@ -61,7 +61,10 @@ def _loaded(text: str) -> Any:
 
 
 def metadata_of(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata:
-    """The metadata that a front matter states. Raises DocumentError for a value that cannot be what it claims."""
+    """Return the metadata that a front matter states.
+
+    Raises DocumentError for a value that cannot be what it claims.
+    """
     unknown = sorted(set(map(str, front)) - _KNOWN)
     if unknown:
         raise DocumentError(f"文件头里有不认识的项“{'、'.join(unknown)}”，请改名或删去。", path=path, line=2)
@@ -88,7 +91,7 @@ def _list(value: object, name: str, path: str) -> tuple[str, ...]:
 
 
 def _urls(urls: tuple[str, ...], path: str) -> tuple[str, ...]:
-    """`listed`, each of which a page may link: no javascript:."""
+    """Return addresses that a page may link: no javascript:."""
     for url in urls:
         if not url.startswith(("https://", "http://")):
             raise DocumentError(f"官方网址“{url}”应以 https:// 或 http:// 开头，请改正。", path=path, line=2)
@@ -115,13 +118,13 @@ def _date(value: object, name: str, path: str) -> date:
 
 
 def closing_of(front: FrontMatter) -> int:
-    """How many paragraphs at the end close the document and belong to no part."""
+    """Return how many paragraphs at the end belong to no part."""
     value = front.get("closing", 0)
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else 0
 
 
 def front_matter_of(metadata: Metadata, **editorial: object) -> str:
-    """`known` as front matter, with what is unknown left out, `editorial` after it."""
+    """Return the front matter for metadata, what is unknown left out, `editorial` last."""
     values: FrontMatter = {}
     for name in (field.name for field in fields(Metadata)):
         value = getattr(metadata, name)

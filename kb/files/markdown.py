@@ -57,7 +57,7 @@ _TOKEN = re.compile(
     rf"|(?P<reference>{REFERENCE.pattern})"
 )
 # A paragraph that was broken into lines of one length: its lines are long, are no title, and end within a sentence.
-_SHORTEST_BROKEN = 20
+_SHORTEST_BROKEN = 20  # visible code points: editors break at 35 Chinese characters (70 columns) and more
 _RUNNING = re.compile("[，。；：！？,;]")
 _BEGINS_ANEW = re.compile(
     r"\s*(?:第[0-9〇零一二三四五六七八九十百千]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.、]|\u3000|[-+*>#|])"

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Puts `content` in the place of what is at `path`, in one step, after all of it has reached the disk.
+    """Put `content` at `path` in one step, once all of it is on the disk.
 
     Killed at any moment it leaves what was there before.
     """
@@ -18,8 +18,10 @@ def write_whole(path: Path, content: bytes) -> None:
 
 @contextmanager
 def open_whole(path: Path) -> Iterator[BinaryIO]:
-    """A file to be written bit by bit, which takes the place of what is at `path` when it is done, as `write_whole` does;
-    if an exception is raised it does not."""
+    """Open a file to be written bit by bit, which takes the place of `path` when done.
+
+    If an exception is raised it does not.
+    """
     unfinished = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         with unfinished.open("w+b") as file:

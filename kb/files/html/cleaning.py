@@ -79,7 +79,7 @@ _CHARSETS = {"utf-8": "utf-8", "gb18030": "gb18030", "big5hkscs": "big5", "cp125
 
 
 def cleaned(page: str, encoding: str, *, is_declared: bool) -> str:
-    """`page` as it is if there is nothing in it but harmless elements, else what is harmless of it, all its text included.
+    """Return a page as it is if it is harmless, else its text and what is harmless.
 
     `encoding` is what it will be written in, by its Python name; `is_declared` says that a browser will read it so.
     Raises TooLargeError if its elements are nested beyond all measure.
@@ -108,7 +108,7 @@ def _is_harmless(page: str, cut: Sequence[Token]) -> bool:
 
 
 def _names(element: str) -> set[str] | None:
-    """The attributes that an element may have; None for an element that may not be."""
+    """Return the attributes that an element may have; None for none that may be."""
     return _OF_THE_PAGE.get(element, _ALLOWED.get(element))
 
 
@@ -125,12 +125,12 @@ def _is_harmless_start(tag: Token, markup: str) -> bool:
 
 
 def _is_harmless_meta(values: dict[str, str]) -> bool:
-    """What a page may say of itself; no refresh, which leads away."""
+    """Whether a page may say this of itself: no refresh, which leads away."""
     return all(values[name].lower() in allowed for name, allowed in _META.items() if name in values)
 
 
 def _harmless_value(name: str, value: str) -> str | None:
-    """What may stay of the value of an attribute that is on the list; None if it must go."""
+    """Return what may stay of the value of an attribute; None if it must go."""
     if name == "href":
         return value if _LINKED.match(value) else None
     if name == "src":
@@ -201,7 +201,7 @@ def _start(element: str, markup: str) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text with references, none of its other characters being markup."""
+    """Return text with references, none of its other characters being markup."""
     return _BARE_AMPERSAND.sub("&amp;", _CONTROL.sub("", text)).replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -219,7 +219,7 @@ class _Nesting:
         self._depth = self._formatting = self._steps = self._reopened = 0
 
     def add(self, tag: Token) -> None:
-        """Raises TooLargeError when it has become too much."""
+        """Count a tag; raises TooLargeError when it has become too much."""
         step = 1 if tag.kind == "start" else -min(1, self._open[tag.name])
         if tag.name not in self._CLOSED_BY_THE_NEXT:
             self._open[tag.name] += step

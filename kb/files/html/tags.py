@@ -64,7 +64,7 @@ class Token(NamedTuple):
 
 
 def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """`source[start:end]`, token by token, without a gap."""
+    """Yield `source[start:end]` token by token, without a gap."""
     end = len(source) if end is None else end
     at = start
     while at < end:
@@ -86,7 +86,7 @@ def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Toke
 
 
 def _markup(source: str, at: int, end: int) -> Token:
-    """What begins with the < at `at`. Markup that is not closed reaches to the end."""
+    """Return what begins with the < at `at`; what is not closed reaches to the end."""
     if source.startswith("<!--", at, end):
         return Token("other", at, _comment_end(source, at + 4, end))
     if _BOGUS.match(source, at, end):
@@ -97,7 +97,7 @@ def _markup(source: str, at: int, end: int) -> Token:
 
 
 def _comment_end(source: str, at: int, end: int) -> int:
-    """Where a comment ends whose text begins at `at`; <!--> and <!---> are whole ones."""
+    """Return where a comment ends whose text begins at `at`; <!--> is whole."""
     for nothing in (">", "->"):
         if source.startswith(nothing, at, end):
             return at + len(nothing)
@@ -106,7 +106,7 @@ def _comment_end(source: str, at: int, end: int) -> int:
 
 
 def _raw_end(source: str, opening: Token, end: int) -> int:
-    """Where the text ends in which there is no markup, after a start tag; the end of the tag, if it opens none."""
+    """Return where text without markup ends after a start tag; the end of the tag if there is none."""
     if opening.name == "plaintext":
         return end
     if opening.name not in _RAW_END:
@@ -116,8 +116,10 @@ def _raw_end(source: str, opening: Token, end: int) -> int:
 
 
 def attributes(tag: str) -> Iterator[tuple[str, str]]:
-    """The attributes of a start tag as written: names in lower case, values without their quotation marks, references in
-    them not resolved."""
+    """Yield the attributes of a start tag: names in lower case, values without quotation marks.
+
+    References in them are not resolved.
+    """
     name = _TAG_NAME.match(tag)
     for match in _ATTRIBUTE.finditer(tag, name.end() if name else 0, len(tag) - 1):
         value = match[2] or ""

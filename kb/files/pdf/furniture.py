@@ -17,10 +17,10 @@ _SURE = re.compile(
     r"|共\s*\d{1,4}\s*页[\s,，、/]*第\s*\d{1,4}\s*页|\d{1,4}\s*[/／]\s*\d{1,4}|[Pp]age\s*\d{1,4}(?:\s*(?:of|/)\s*\d{1,4})?)"
 )
 _NUMBER = re.compile(r"\d{1,4}")
-_SAME_PLACE = 3  # points
+_SAME_PLACE = 3  # points: heads of left and right pages differ by rounding
 _OUTERMOST = 3  # lines at either end of a page that can be furniture
 _ZONE = 0.15  # of the height of a page, from its edge: a text may begin there, but no head ends below
-_OUTER = 0.1
+_OUTER = 0.1  # of the height: 3 cm of A4, where GB/T 9704 has its text begin at 3.7
 _MARGIN = 0.065  # of the height of a page: 2 cm of A4; margins of text are 2.5 cm and more (GB/T 9704: 3.7 and 3.5)
 _APART = 1.5  # leadings from a head or foot to the text at least; within a text the lines are one apart
 
@@ -39,7 +39,7 @@ class _EdgeLine:
 
 
 def without_furniture(pages: Sequence[PrintedPage]) -> tuple[list[PrintedPage], list[LeftOut]]:
-    """The pages without page numbers, running heads and feet; and those, page by page."""
+    """Return the pages without page numbers, heads and feet; and those."""
     leading, size = usual_leading(pages), usual_size(line for page in pages for line in page.lines)
     bare, left_out = list(pages), dict[int, list[LeftOut]]()
     for _ in range(_OUTERMOST):
@@ -57,7 +57,7 @@ def without_furniture(pages: Sequence[PrintedPage]) -> tuple[list[PrintedPage], 
 
 
 def usual_leading(pages: Sequence[PrintedPage]) -> float:
-    """How far apart lines usually are, from top to top, in points; 0 if no two follow one another."""
+    """Return how far lines are apart, from top to top, in points; 0 if unknown."""
     steps = [round(step, 1) for page in pages for step in _steps(page.lines)]
     return Counter(steps).most_common(1)[0][0] if steps else 0.0
 
@@ -69,7 +69,7 @@ def _steps(lines: Sequence[PrintedLine]) -> Iterator[float]:
 
 
 def _outermost(page: PrintedPage, end: End, leading: float) -> _EdgeLine | None:
-    """The first or last line of a page, if it lies near the edge and no table beyond it."""
+    """Return the first or last line of a page near its edge, no table beyond."""
     lines = sorted(page.lines, key=lambda line: line.top, reverse=end == "bottom")
     if not lines:
         return None
@@ -85,7 +85,7 @@ def _outermost(page: PrintedPage, end: End, leading: float) -> _EdgeLine | None:
 
 
 def _numbers(candidates: Sequence[_EdgeLine]) -> list[_EdgeLine]:
-    """Those that are page numbers: — 1 —, 第 1 页 共 3 页, 1/3; or bare numbers that count up with the pages."""
+    """Return the page numbers: — 1 —, 第 1 页 共 3 页, 1/3, or numbers that count up."""
     sure = [candidate for candidate in candidates if _SURE.fullmatch(candidate.line.text.strip())]
     bare = [candidate for candidate in candidates if _NUMBER.fullmatch(candidate.line.text.strip())]
     offsets = Counter(int(candidate.line.text) - candidate.page.number for candidate in bare)
@@ -97,7 +97,7 @@ def _numbers(candidates: Sequence[_EdgeLine]) -> list[_EdgeLine]:
 
 
 def _repeated(candidates: Sequence[_EdgeLine], pages: int, size: float) -> Iterator[_EdgeLine]:
-    """Those that are running heads or feet.
+    """Yield the running heads or feet.
 
     Either the same words stand at the same place of several pages, a part of the lines there that the text itself would
     not make up; or in most pages something stands apart at the same place (the title of the chapter); or it is small
@@ -133,7 +133,7 @@ def _is_outside(candidate: _EdgeLine, size: float) -> bool:
 
 
 def _words(candidates: Sequence[_EdgeLine]) -> list[str]:
-    """What each line says, the same for lines that differ only by a number that counts up with the pages."""
+    """Return the words of each line, the same for lines that only count up."""
     split = [re.split(r"(\d{1,4})", "".join(candidate.line.text.split())) for candidate in candidates]
     forms = ["#".join(parts[::2]) for parts in split]
     values: dict[tuple[str, int], tuple[Counter[int], Counter[int]]] = {}

@@ -50,7 +50,7 @@ class Glyph:
 
 
 def unified(text: str) -> str:
-    """`text` with ordinary characters in the place of radicals and compatibility forms: ⻢ is 马, ⼀ is 一, ﬁ is fi.
+    """Return text with ordinary characters for radicals and compatibility forms: 马 for ⻢, fi for ﬁ.
 
     Fonts draw both alike, and programs that make PDF files write down the wrong one of the two.
     """
@@ -58,8 +58,9 @@ def unified(text: str) -> str:
 
 
 def legible(text: str) -> str:
-    """What the text layer gives for a glyph, without invisible characters; `UNKNOWN` if that is no character at all:
-    a font without a table of its characters ("(cid:123)"), a private code, a sign of lost text (U+FFFD).
+    """Return what the text layer gives for a glyph, without invisible characters; 〓 for none.
+
+    None is what a font without a table of its characters gives ("(cid:123)"), a private code, lost text (U+FFFD).
     """
     if text in _BULLETS:
         return _BULLETS[text]

@@ -10,10 +10,10 @@ from itertools import groupby, pairwise
 from kb.files.pdf.glyphs import Glyph, is_narrow
 
 # Shares of the size of the type.
-_WORD_GAP = 0.2
-_MIXED_GAP = 0.6
-_CHINESE_GAP = 0.75
-_SPREAD_GAP = 0.25
+_WORD_GAP = 0.2  # a space between words is a quarter and more; kerning moves letters by less than a tenth
+_MIXED_GAP = 0.6  # programs part Chinese from Latin by a quarter of themselves, in justified lines by up to half
+_CHINESE_GAP = 0.75  # an ideographic space is 1; beside a mark of half a width the gap may be half
+_SPREAD_GAP = 0.25  # characters of a justified line are some hundredths apart, those of a spread one a quarter
 _NOTE_MARK = re.compile(r"[\d①-⑳*＊†‡\[\]〔〕()（）]+")
 
 
@@ -57,7 +57,7 @@ class _Row:
 
 
 def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
-    """The lines that the glyphs of a page make, in reading order: down the page, and down the left column first where
+    """Return the lines of a page in reading order: down the page, and the left column first where
     there are two."""
     gutter = _gutter(glyphs)
     if gutter is None:
@@ -76,7 +76,7 @@ def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
 
 
 def usual_size(lines: Iterable[PrintedLine]) -> float:
-    """The size in which most characters are set, in points; 0 without lines."""
+    """Return the size in which most characters are set, in points; 0 without lines."""
     counted: Counter[float] = Counter()
     for line in lines:
         counted[line.size] += len(line.text)
@@ -84,7 +84,7 @@ def usual_size(lines: Iterable[PrintedLine]) -> float:
 
 
 def joined(texts: Iterable[str]) -> str:
-    """Lines that belong together as one text: nothing between Chinese characters, a space between words.
+    """Return lines as one text: nothing between Chinese characters, a space between words.
 
     A word that was divided at the end of a line is put together again (inter-/national), a hyphen of its own stays
     (COVID-/19).
@@ -110,7 +110,7 @@ def _lines(glyphs: Iterable[Glyph], page: int, column: int) -> list[PrintedLine]
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[_Row]:
-    """The glyphs in rows, from the top of the page down."""
+    """Return the glyphs in rows, from the top of the page down."""
     rows: list[_Row] = []
     for glyph in sorted(glyphs, key=lambda glyph: (glyph.top, glyph.x0)):
         row = next((row for row in reversed(rows[-6:]) if row.holds(glyph)), None)
@@ -148,7 +148,7 @@ def _printed_width(row: _Row, start: float) -> float:
 
 
 def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """The glyphs without those that are printed twice, a hair apart, to look bold."""
+    """Return the glyphs, those printed twice to look bold once."""
     singles: list[Glyph] = []
     for glyph in glyphs:
         twin = next((single for single in reversed(singles[-3:]) if single.text == glyph.text), None)
@@ -163,7 +163,7 @@ def _is_raised(glyph: Glyph, row: _Row, size: float) -> bool:
 
 
 def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
-    """The white space between each glyph and the next, as it is to be read.
+    """Yield the white space between each glyph and the next.
 
     Space that only spreads a line to its full width (中 国 共 产 党) is none. A gap wide enough for a character is an
     ideographic space (第一章　总则), and a space that the file itself holds stays where the line is not spread. Letters that
@@ -193,7 +193,7 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
 
 
 def _spaces_between(spaces: Sequence[Glyph], shown: Sequence[Glyph]) -> Iterator[str]:
-    """The spaces that the file holds between each glyph and the next."""
+    """Yield the spaces that the file holds between each glyph and the next."""
     at = 0
     for left, right in pairwise(shown):
         spaces_between = ""
@@ -205,7 +205,7 @@ def _spaces_between(spaces: Sequence[Glyph], shown: Sequence[Glyph]) -> Iterator
 
 
 def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:
-    """The strip between two columns of prose, from where to where; None if the page has one column.
+    """Return the strip between two columns of prose; None if there is one column.
 
     It must be as wide as a character, lie in the middle third, and the lines on both sides of it must mostly fill their
     column: names and figures side by side are no columns.
@@ -229,7 +229,7 @@ def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:
 
 
 def _coverage(glyphs: Iterable[Glyph], start: float, end: float) -> list[int]:
-    """How many glyphs stand over each point between `start` and `end`."""
+    """Count the glyphs over each point between `start` and `end`."""
     changes = [0] * (int(end - start) + 2)
     for glyph in glyphs:
         first = max(0, int(glyph.x0 - start))

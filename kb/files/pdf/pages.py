@@ -103,7 +103,7 @@ def read_pages(raw: bytes, bounds: Bounds) -> Printed:
 
 
 def _unpacked_sizes(raw: bytes) -> Iterator[int]:
-    """How large each compressed part is, as far as `MOST_UNPACKED`.
+    """Yield how large each compressed part is, as far as `MOST_UNPACKED`.
 
     The reader unpacks a part as a whole. Not every system can limit the memory that takes.
     """
@@ -194,7 +194,7 @@ def _is_picture(page: Page, straight: Sequence[Any]) -> bool:
 
 
 def _turn(matrix: Sequence[float]) -> Turn:
-    """In which direction a character is set, by its matrix (PDF 1.7, 9.4.4)."""
+    """Return the direction of a character by its matrix (PDF 1.7, 9.4.4)."""
     a, b = matrix[0], matrix[1]
     if abs(b) < 0.05 * abs(a):
         return "level" if a > 0 else "over"
@@ -204,7 +204,7 @@ def _turn(matrix: Sequence[float]) -> Turn:
 
 
 def _direction(chars: Iterable[Any]) -> Turn:
-    """The direction in which most characters of a page are set."""
+    """Return the direction in which most characters of a page are set."""
     counted: Counter[Turn] = Counter(_turn(char["matrix"]) for char in chars if not char["text"].isspace())
     return counted.most_common(1)[0][0] if counted else "level"
 
@@ -266,7 +266,7 @@ def _is_no_ground(thing: Any) -> bool:
 
 
 def _rules(page: Page, place: _Placing) -> Iterator[Box]:
-    """Thin level lines, as they stand above footnotes."""
+    """Yield thin level lines, as they stand above footnotes."""
     for thing in (*page.lines, *page.rects):
         box = place.box(thing["x0"], thing["top"], thing["x1"], thing["bottom"])
         if box[3] - box[1] < 3 and box[2] - box[0] > 20:

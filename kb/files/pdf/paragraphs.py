@@ -17,11 +17,11 @@ from kb.files.pdf.glyphs import is_narrow
 from kb.files.pdf.lines import PrintedLine, joined, usual_size
 
 # Shares of the size of the type.
-_INDENT = 1.2
-_CENTRED = 2.4
-_HAIR = 0.5
-_SLACK = 0.3
-_UNFILLED = 0.08
+_INDENT = 1.2  # a paragraph begins 2 in; an opening mark of half a width stands out by less than 1
+_CENTRED = 2.4  # more than the 2 of an indented line, on both sides
+_HAIR = 0.5  # half a character: lines that begin so near one another begin together
+_SLACK = 0.3  # less than the narrowest mark, which is half a width
+_UNFILLED = 0.08  # justified lines end at the margin but for rounding
 _NEXT_TO = 1.12  # sizes that differ more belong to different paragraphs
 _APART = 1.35  # leadings between lines of different paragraphs
 _FAR_RIGHT = 0.35  # of the width of the text: signatures and dates begin there
@@ -106,7 +106,7 @@ class Setting:
         return line.page % 2, line.column
 
     def _unite(self) -> None:
-        """Left and right pages whose areas differ by little have one: few lines tell the margins badly."""
+        """Unite the areas of left and right pages that differ by little: few lines tell margins badly."""
         for column in {column for _, column in self._areas}:
             both = [self._areas[side, column] for side in (0, 1) if (side, column) in self._areas]
             if len(both) == 2 and abs(both[0].left - both[1].left) < 3 * self.size:
@@ -116,7 +116,7 @@ class Setting:
 
 
 def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[Paragraph]:
-    """The paragraphs that lines in reading order make, without a table or anything else between them."""
+    """Return the paragraphs of lines in reading order with nothing between them."""
     groups: list[list[PrintedLine]] = []
     for line in lines:
         if groups and not _begins(line, groups[-1], setting):
@@ -172,7 +172,7 @@ def _is_short(line: PrintedLine, after: PrintedLine, setting: Setting) -> bool:
 
 
 def _first_width(line: PrintedLine) -> float:
-    """How wide the beginning of a line is that cannot be divided: a word, or a character with the marks beside it."""
+    """Return how wide the indivisible beginning of a line is: a word, or a character with its marks."""
     at, text = 0, line.text
     while at < len(text) and _NOT_LAST.match(text[at]):
         at += 1
@@ -202,7 +202,7 @@ def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting
 
 
 def _titles(groups: Sequence[list[PrintedLine]], setting: Setting) -> list[list[PrintedLine]]:
-    """The paragraphs, with the lines of a title put together: in the middle, larger than the text, of one size, the last
+    """Return the paragraphs, the lines of a title put together: in the middle, large, of one size, the last
     of them with the kind of document at its end (关于做好示例工作 / 的通知)."""
     titled: list[list[PrintedLine]] = []
     at = 0
@@ -225,7 +225,7 @@ def _goes_on_title(before: PrintedLine, line: PrintedLine, setting: Setting) -> 
 
 
 def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
-    """The type area that lines show: where the most of the longest end, and the leftmost begin of which there are several."""
+    """Return the type area of lines: where most of the longest end, and several leftmost begin."""
     body = [line for line in lines if abs(line.size - size) < 0.1 * size] or list(lines)
     left = _margin([line.x0 for line in body], size)
     longest = max(line.x1 for line in body)
@@ -239,7 +239,7 @@ def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
 
 
 def _margin(places: Sequence[float], size: float) -> float:
-    """The leftmost place at which several lines begin, if there is one."""
+    """Return the leftmost place at which several lines begin, if there is one."""
     needed = max(2, len(places) // 20)
     ordered = sorted(places)
     for place in ordered:

@@ -11,7 +11,7 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom, in points from the left and the top of a page."""
 
 Row = tuple[str, ...]
-_SAME_LINE = 2.0
+_SAME_LINE = 2.0  # points: a rule is up to 1.5 thick, and some programs draw both of its edges
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class PrintedTable:
 
 
 def table_of(cells: Iterable[Box], glyphs: Iterable[Glyph], page: int) -> PrintedTable | None:
-    """The table that `cells` make, with the glyphs in them; None if they are none: boxes around or behind paragraphs, of
-    which one lies over another, or beside which text stands, or of which none stands beside another.
+    """Return the table that `cells` make; None if they are none.
+
+    None are boxes around or behind paragraphs, of which one lies over another, or beside which text stands, or of which none stands beside another.
     """
     boxes = sorted(cells, key=lambda box: (box[1], box[0]))
     edges = _apart(box[0] for box in boxes)
@@ -69,7 +70,7 @@ def _text(box: Box, glyphs: Sequence[Glyph], page: int) -> str:
 
 
 def _apart(places: Iterable[float]) -> list[float]:
-    """The places in order, those that are one but for a hair taken as one."""
+    """Return the places in order, those a hair apart as one."""
     apart: list[float] = []
     for place in sorted(places):
         if not apart or place - apart[-1] > _SAME_LINE:

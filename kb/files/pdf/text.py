@@ -79,7 +79,7 @@ def _refuse_illegible(pages: Sequence[PrintedPage], bounds: Bounds) -> None:
 
 
 def _items(page: PrintedPage) -> list[Item]:
-    """The lines and tables of a page in reading order."""
+    """Return the lines and tables of a page in reading order."""
     items: list[Item] = list(page.lines)
     for table in page.tables:
         x0, top, x1, _ = table.box
@@ -94,7 +94,7 @@ def _items(page: PrintedPage) -> list[Item]:
 
 
 def _one_head_each(items: Sequence[Item]) -> tuple[list[Item], list[LeftOut]]:
-    """The items, tables that go on on another page without the head that is printed there again; and those heads."""
+    """Return the items, each table with its head once, and the heads printed again."""
     once: list[Item] = []
     heads: list[LeftOut] = []
     first: PrintedTable | None = None
@@ -138,7 +138,7 @@ def _row(row: Row, table: int) -> VisibleParagraph:
 
 
 def _oddities(pages: Sequence[PrintedPage]) -> Iterator[LeftOut]:
-    """What did not come through, or not as it stands in the file."""
+    """Yield what did not come through, or not as it stands in the file."""
     for page in pages:
         place = f"第 {page.number} 页"
         if page.state == "picture":
