@@ -155,7 +155,7 @@ def _brackets(text: str, position: int) -> tuple[list[str], tuple[str, ...], int
 
 
 def _without_name(text: str, start: int, end: int) -> list[Citation]:
-    """Return parts in `[start, end)` that follow no name that is known, and words for a part: 前款, 同条第二项."""
+    """Return parts in `[start, end)` behind no known name, and words for a part: 前款, 同条第二项."""
     citations: list[Citation] = []
     position = start
     heads = _Ahead(HEAD, text, end)

@@ -60,8 +60,10 @@ class Names:
     """The titles and short names that count as citations without 书名号, as one regular expression."""
 
     def __init__(self, names: Iterable[str], heads: Mapping[str, str] | None = None) -> None:
-        """`heads` are the two characters before a short name in the title that it is the end of: after them it is the end
-        of a longer name: 军队党委落实全面从严治党主体责任规定."""
+        """Take names, with the two characters before a short one in the title that ends in it.
+
+        After these *heads* it is the end of a longer name: 军队党委落实全面从严治党主体责任规定.
+        """
         longest_first = sorted(set(names), key=len, reverse=True)
         self._heads = heads or {}
         self._pattern = re.compile(_trie_expression(longest_first)) if longest_first else None
@@ -146,6 +148,7 @@ class _Branch(dict[str, "_Branch"]):
     ends = False
 
     def expression(self) -> str:
+        """Return the expression for all that goes on from here."""
         branches = [re.escape(character) + below.expression() for character, below in self.items()]
         if not branches:
             return ""

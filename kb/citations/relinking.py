@@ -17,7 +17,7 @@ class Renaming:
     """The names by which documents that came, went or changed may be meant, before and after."""
 
     def __init__(self, before: Mapping[str, Metadata], after: Mapping[str, Metadata], changed: Collection[str]) -> None:
-        """`changed` are the ids of the documents that are not as they were, in their text or in what is known of them.
+        """Take the ids of documents whose text, or what is known of them, is not as it was.
 
         A citation also depends on which other versions there are, even under other titles: 2014年印发的《…》 names a
         version only where there are several. So all versions of what has changed are taken as changed.

@@ -45,6 +45,7 @@ class Reference:
 
     @property
     def span(self) -> tuple[int, int]:
+        """Return where it stands, in code points of the text."""
         return self.citation.span
 
 
@@ -311,7 +312,7 @@ class _Reader:
 
 
 def _in_own_annex(home: Home, citation: Citation) -> list[Address]:
-    """Return the parts that a citation means in its own annex: 第三条 in an annex of articles is one of them."""
+    """Return the parts that a citation means in its own annex, if that has them."""
     annex = home.address_at(citation.span[0]).annex
     if not annex or citation.address.annex:
         return []
@@ -326,7 +327,7 @@ def _shorts_given_once(citations: list[Citation]) -> dict[str, Citation]:
 
 
 def _is_nothing(reference: Reference) -> bool:
-    """Tell whether no document was named: but a part of the draft itself, or a kind of text of which none is known."""
+    """Tell whether no document was named, but a part of the draft or a mere kind of text."""
     if isinstance(reference.outcome, Resolution):
         return not reference.outcome.document
     is_kind = fold_text(reference.citation.name) in GENERIC or reference.citation.kind == "this"

@@ -128,8 +128,7 @@ def _labels(sides: tuple[Side, ...]) -> str:
 
 
 def _lines(row: ComparisonRow) -> list[tuple[str, bool]]:
-    """The paragraphs of the new version with [-what it left out-] and {+what it put in+}, in colour on a terminal; and
-    whether there is any of that in each."""
+    """Return the new paragraphs with [-what they left out-] and {+what they put in+}, and whether there is any."""
     lines: list[tuple[str, bool]] = [("", False)]
     for op, text in row.pieces:
         for position, part in enumerate(text.split("\n")):

@@ -41,7 +41,6 @@ __all__ = [
     "all_sections",
     "cell_spans",
     "is_row",
-    "join",
     "line_starts",
     "parse",
     "read_lines",

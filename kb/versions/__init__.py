@@ -1,17 +1,15 @@
 """The versions of one text: which is in force, what one changed in another."""
 
-from kb.versions.alignment import Alignment, Change, Pair
+from kb.versions.alignment import Alignment, Change
 from kb.versions.comparison import (
     KIND_NAMES,
     Comparison,
     ComparisonRow,
-    Counts,
     Heading,
     HeadingKind,
     Op,
     Side,
     SideLine,
-    compare,
 )
 from kb.versions.timeline import Gap, OnDay, Timeline, Version, name_of_edition, year_of_edition
 from kb.versions.validity import ENDED, ON_RECORD, Lapse, Statuses, Validity, begins, ends
@@ -25,14 +23,12 @@ __all__ = [
     "Change",
     "Comparison",
     "ComparisonRow",
-    "Counts",
     "Gap",
     "Heading",
     "HeadingKind",
     "Lapse",
     "OnDay",
     "Op",
-    "Pair",
     "Side",
     "SideLine",
     "Statuses",
@@ -41,7 +37,6 @@ __all__ = [
     "Version",
     "Versions",
     "begins",
-    "compare",
     "ends",
     "name_of_edition",
     "year_of_edition",

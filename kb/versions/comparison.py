@@ -78,6 +78,7 @@ class ComparisonRow:
 
     @property
     def is_of_articles(self) -> bool:
+        """Tell whether these are articles, and not what stands outside of them."""
         return (self.new or self.old)[0].address.is_article
 
     @property
@@ -116,10 +117,12 @@ class Counts:
 
     @property
     def unchanged(self) -> int:
+        """Return how many rows have the same wording on both sides."""
         return self.kinds["same"] + self.kinds["moved"]
 
     @property
     def changed(self) -> int:
+        """Return how many rows have another wording in the new version."""
         return self.kinds["changed"] + self.kinds["changed_and_moved"]
 
 
@@ -139,6 +142,7 @@ class Comparison:
 
     @cached_property
     def articles(self) -> Counts:
+        """Return the counts of the articles."""
         return _counts(row for row in self.rows if row.is_of_articles)
 
     @cached_property
@@ -310,7 +314,10 @@ def _changes(before: str, after: str) -> tuple[Change, ...]:
 
 
 def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the span with a mark beside it whose partner is inside: folding drops marks, which then count as the same."""
+    """Return the span with a mark beside it whose partner is inside.
+
+    Folding drops marks, so that they count as the same on both sides.
+    """
     for opening, closing in _PAIRS:
         inside = text[start:end]
         if text[end : end + 1] == closing and inside.rfind(opening) > inside.rfind(closing):
@@ -368,11 +375,12 @@ class _Headed:
 
     @property
     def place(self) -> tuple[Address, str]:
+        """Return its address and text."""
         return self.section.address, self.text
 
     @property
     def rank(self) -> str:
-        """What its number counts: `chp`, `sec`."""
+        """Return what its number counts: `chp`, `sec`."""
         return self.section.address.kind
 
 

@@ -23,18 +23,22 @@ class Version:
 
     @property
     def successor(self) -> Metadata | None:
+        """Return what took its place, if that is known."""
         return self.validity.successor(self.metadata.id)
 
     @property
     def begins(self) -> date | None:
+        """Return the first day on which it holds."""
         return begins(self.metadata)
 
     @property
     def ends(self) -> date | None:
+        """Return the first day on which it no longer holds."""
         return ends(self.metadata, self.successor)
 
     @property
     def is_over(self) -> bool:
+        """Tell whether it has ended, or will on a day that is known."""
         return self.ends is not None or self.metadata.status in ENDED
 
     def status_on(self, day: date) -> str:

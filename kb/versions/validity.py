@@ -27,7 +27,7 @@ def begins(metadata: Metadata) -> date | None:
 
 
 def ends(metadata: Metadata, successor: Metadata | None) -> date | None:
-    """Return the first day on which a document no longer holds, None if there is none or it is not known."""
+    """Return the first day on which a document no longer holds, None if unknown."""
     return metadata.repealed or (begins(successor) if successor else None)
 
 
@@ -148,7 +148,7 @@ class Validity:
         return Lapse(status, ends(metadata, following), self._in_force_after(identifier, days))
 
     def _in_force_after(self, identifier: str, days: Iterable[date | None]) -> Metadata | None:
-        """Return the last that took one another's place and began by any of *days*, None if it ended by all of them."""
+        """Return the last in a chain of successors begun by any of *days*; None if it ended by all."""
         chain = [identifier]
         while (following := self.successor(chain[-1])) is not None and following.id not in chain:
             if all(self.status(following.id, day) == "尚未施行" for day in days):

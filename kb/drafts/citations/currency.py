@@ -34,7 +34,7 @@ class Currency:
         self._versions = versions
 
     def objection(self, resolution: Resolution, day: date | None) -> Objection | None:
-        """Return what is to be said of validity on *day*; None if it held and still does, or nothing is known."""
+        """Return what is to be said of validity on *day*, None if it holds or nothing is known."""
         metadata = self._places.known(resolution.document)
         then = self._resolver.status_on(metadata.id, day)
         if then == "尚未施行":
