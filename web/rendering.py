@@ -158,7 +158,7 @@ class Footnotes:
         paragraphs = [paragraph for passage in document.passages for paragraph in passage.paragraphs]
         self._texts: dict[str, str] = {}
         for note in (line for line in paragraphs if line.kind == "footnote"):
-            self._texts.setdefault(note.note, note.text[note.number_length :])
+            self._texts.setdefault(note.note, note.rest)
         self._numbers = {name: number for number, name in enumerate(self._texts, 1)}
         self._marked = {name for line in paragraphs for name in line.marks}
         self._shown: Counter[str] = Counter()

@@ -231,7 +231,7 @@ class Outdated:
 def _wording(document: Document, address: Address) -> str:
     """Return the folded text of a part without the number at its head."""
     first, *others = document.paragraphs_of(address)
-    return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
+    return fold_text(first.rest + "".join(paragraph.text for paragraph in others))
 
 
 def _is_repealed_there(text: str, link: Link) -> bool:

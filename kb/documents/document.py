@@ -51,6 +51,11 @@ class Paragraph:
     marks: tuple[str, ...] = ()
 
     @property
+    def rest(self) -> str:
+        """Return the text without its number."""
+        return self.text[self.number_length :]
+
+    @property
     def is_row(self) -> bool:
         """Whether it is a row of a table."""
         return self.kind in {"row", "header"}

@@ -80,7 +80,7 @@ def _marked(paragraph: Paragraph) -> str:
     """Return a line with its marks. What looks like a mark at the end of its text (甲[^1] [^2]) stays apart from them; what is all
     of the text after a number (第十条, and on the next line [^1]) stays on a line of its own."""
     marks = "".join(f"[^{mark}]" for mark in paragraph.marks)
-    number, rest = paragraph.text[: paragraph.number_length], paragraph.text[paragraph.number_length :]
+    number, rest = paragraph.text[: paragraph.number_length], paragraph.rest
     alone = _read(number + rest) if rest.startswith("[^") else None
     if alone is not None and alone.text == number.strip():
         return f"{alone.text}{marks}\n\n{rest}"

@@ -152,7 +152,7 @@ def _text(paragraph: Paragraph) -> str:
     """Return the printed line: a footnote bears its number as its marks do."""
     if paragraph.kind != "footnote":
         return paragraph.text
-    return f"[{paragraph.note}] {paragraph.text[paragraph.number_length :]}"
+    return f"[{paragraph.note}] {paragraph.rest}"
 
 
 def _table(rows: Sequence[Paragraph]) -> str:

@@ -137,9 +137,7 @@ def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict
     """Return the addresses of paragraphs that are surely one."""
     if len(olds) == len(news) == 1:
         return {olds[0].address: news[0].address}
-    before, after = (
-        [_Unit(part.address, fold_text(part.text[part.number_length :])) for part in side] for side in (olds, news)
-    )
+    before, after = ([_Unit(part.address, fold_text(part.rest)) for part in side] for side in (olds, news))
     partners = _of_same_wording(before, after)
     _take(partners, _alike(before, after, partners, _SURE))
     return {before[o].address: after[n].address for o, n in partners.items()}
@@ -156,7 +154,7 @@ def _units(document: Document) -> list[_Unit]:
 
 def _text(passage: Passage) -> str:
     first, *others = passage.paragraphs
-    return fold_text(first.text[first.number_length :] + "".join(paragraph.text for paragraph in others))
+    return fold_text(first.rest + "".join(paragraph.text for paragraph in others))
 
 
 def _pair(old: _Unit, new: _Unit) -> Pair:

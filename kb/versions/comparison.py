@@ -391,7 +391,7 @@ def _headed(document: Document) -> list[_Headed]:
         passage = document.passages[section.first]
         if passage.kind == "heading" and passage.address == section.address:
             line = passage.paragraphs[0]
-            headed.append(_Headed(section, line.text.strip(), fold_text(line.text[line.number_length :])))
+            headed.append(_Headed(section, line.text.strip(), fold_text(line.rest)))
     return headed
 
 

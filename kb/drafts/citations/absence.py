@@ -229,7 +229,7 @@ def _counts_inside(article: Passage, address: Address, nearest: Address) -> bool
     inside = [paragraph for paragraph in article.paragraphs if paragraph.address.is_within(nearest)]
     if any(paragraph.address.kind == kind for paragraph in inside):
         return False
-    return any(_COUNTED_INSIDE.search(paragraph.text[paragraph.number_length :]) for paragraph in inside)
+    return any(_COUNTED_INSIDE.search(paragraph.rest) for paragraph in inside)
 
 
 def _stands_inside(passages: Iterable[Passage], number: int) -> bool:
@@ -238,7 +238,7 @@ def _stands_inside(passages: Iterable[Passage], number: int) -> bool:
         return False
     signs = (f"（{chinese(number)}）", f"({chinese(number)})", f"（{number}）", f"({number})")
     paragraphs = (paragraph for passage in passages for paragraph in passage.paragraphs)
-    return any(sign in paragraph.text[paragraph.number_length :] for paragraph in paragraphs for sign in signs)
+    return any(sign in paragraph.rest for paragraph in paragraphs for sign in signs)
 
 
 def _paras(passage: Passage) -> int:
