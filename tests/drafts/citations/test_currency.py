@@ -23,6 +23,8 @@ OWN = {
     "yihou-2027": "title: 某局归档办法\neffective: 2027-01-01\nsupersedes: xin-2024",
     "jilu-2019": "title: 某局记录规定\nwork: jilu\neffective: 2019-01-01\nstatus: 现行有效",
     "jilu-2025": "title: 某局记录新规定\nwork: jilu\neffective: 2025-01-01\nstatus: 现行有效",
+    "tuiwen-2010": "title: 某局退文办法\neffective: 2010-01-01",
+    "tuiwen-2015": "title: 某局退文办法\neffective: 2015-01-01\nrepealed: 2020-01-01\nsupersedes: tuiwen-2010",
 }
 
 
@@ -90,6 +92,14 @@ def test_successors_that_only_follow_from_the_documents_are_known(
 
 def test_what_is_not_yet_in_force_is_not_said_to_be_what_holds_now(checker: Checker) -> None:
     assert "2027年版" not in only(checker, "《某局归档办法》（2015年）第一条").detail
+
+
+def test_what_ended_itself_is_not_said_to_hold_in_place_of_an_older_version(checker: Checker) -> None:
+    finding = only(checker, "《某局退文办法》（2010年）第一条")
+    assert finding.verdict == "已修订"
+    assert finding.detail.endswith("已经修订（2015年1月1日起）。")
+    then = only(checker, "《某局退文办法》（2010年）第一条", date(2018, 1, 1))
+    assert "现行的是2015年版" in then.detail, "it held when the draft was written"
 
 
 DRAFT = "《某局归档办法》第一条，《某局归档办法》（2015年）第二条，《某局记录规定》，《示例条例实施细则》第二条，《样例自律准则》。"
