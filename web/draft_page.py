@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
+from heapq import heapify, heappop, heappush
 
 from markupsafe import Markup
 
@@ -262,7 +263,7 @@ def _signature(read: Sequence[Line]) -> list[Line]:
 
 
 def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list[_MarkPiece]]:
-    """The marks by the position of the line in which they fall, the outer before the inner."""
+    """The marks by the position of the line in which they fall."""
     starts = line_starts(lines)
     by_line: dict[int, list[_MarkPiece]] = {}
     for number, finding in enumerate(findings, start=1):
@@ -277,8 +278,6 @@ def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list
         for place in places:
             piece = _MarkPiece(*place[1:], number, finding, place is places[0], place is places[-1])
             by_line.setdefault(place[0], []).append(piece)
-    for pieces in by_line.values():
-        pieces.sort(key=_from_without)
     return by_line
 
 
@@ -286,25 +285,21 @@ def _from_without(piece: _MarkPiece) -> tuple[int, int, int]:
     return piece.start, -piece.end, piece.number
 
 
-def _marked(line: str, start: int, end: int, pieces: Sequence[_MarkPiece]) -> Markup:
+def _marked(line: str, start: int, end: int, pieces: Iterable[_MarkPiece]) -> Markup:
     """`line[start:end]` with the marks in it; marks that cross each other are cut where they do."""
+    waiting = [(_from_without(piece), piece) for piece in pieces]
+    heapify(waiting)
     parts: list[str] = []
-    waiting = list(pieces)
     at = start
     while waiting:
-        piece, *rest = waiting
+        _, piece = heappop(waiting)
         inside: list[_MarkPiece] = []
-        waiting = []
-        for other in rest:
-            if other.start >= piece.end:
-                waiting.append(other)
-            elif other.end <= piece.end:
-                inside.append(other)
-            else:
-                before, after = other.cut(piece.end)
-                inside.append(before)
-                waiting.append(after)
-        waiting.sort(key=_from_without)
+        while waiting and waiting[0][1].start < piece.end:
+            _, other = heappop(waiting)
+            if other.end > piece.end:
+                other, after = other.cut(piece.end)
+                heappush(waiting, (_from_without(after), after))
+            inside.append(other)
         parts += [line[at : piece.start], _mark(piece, _marked(line, piece.start, piece.end, inside))]
         at = piece.end
     return rendering.joined([*parts, line[at:end]])

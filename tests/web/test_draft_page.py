@@ -1,5 +1,7 @@
 """The text of a draft with its marks, whatever is marked in it."""
 
+import time
+
 from bs4 import BeautifulSoup, Tag
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +23,7 @@ def marked_texts(draw: st.DrawFn) -> tuple[str, tuple[Finding, ...]]:
     verdicts = draw(st.lists(st.sampled_from(list(VERDICTS)), min_size=len(spans), max_size=len(spans)))
     return text, tuple(
         _finding(text, start, end, verdict)
-        for (start, end), verdict in sorted(zip(spans, verdicts, strict=True), key=lambda one: one[0])
+        for (start, end), verdict in sorted(zip(spans, verdicts, strict=True), key=lambda marked_span: marked_span[0])
     )
 
 
@@ -33,10 +35,10 @@ def _page(library: Library, text: str, *findings: Finding) -> DraftPage:
     return draft_page(text, Report(findings, None, False, "1", 1, ()), library, None)
 
 
-def _shown(made: DraftPage) -> list[Tag]:
+def _shown(page: DraftPage) -> list[Tag]:
     """The lines as a browser reads them, the numbers of the marks taken out."""
     lines: list[Tag] = []
-    for _, markup in made.lines:
+    for _, markup in page.lines:
         line = BeautifulSoup(f"<p>{markup}</p>", "html.parser").p
         assert line is not None
         for number in line.find_all("sup"):
@@ -55,9 +57,9 @@ def test_no_character_of_a_draft_is_lost_or_added(library: Library, marked: tupl
 @given(marked_texts())
 def test_every_mark_covers_what_was_found(library: Library, marked: tuple[str, tuple[Finding, ...]]) -> None:
     text, findings = marked
-    made = _page(library, text, *findings)
+    page = _page(library, text, *findings)
     covered: dict[int, str] = {}
-    for line in _shown(made):
+    for line in _shown(page):
         for piece in line.find_all("mark"):
             number = int(str(piece["data-finding"]))
             covered[number] = covered.get(number, "") + piece.get_text()
@@ -88,6 +90,18 @@ def test_a_mark_within_a_mark_lies_within_it(library: Library) -> None:
     markup = BeautifulSoup(str(_page(library, text, outer, inner).lines[0][1]), "html.parser")
     assert markup.select_one("mark#at-1.wrong mark#at-2.right")
     assert [number.get_text() for number in markup.select("sup")] == ["2", "1有出入"]
+
+
+def test_a_line_with_twice_as_many_marks_takes_no_more_than_three_times_as_long(library: Library) -> None:
+    def seconds(count: int) -> float:
+        text = "卡片，" * count
+        findings = [_finding(text, start, start + 2) for start in range(0, len(text), 3)]
+        started = time.process_time()
+        _page(library, text, *findings)
+        return time.process_time() - started
+
+    # Measured 2.0; 4.0 when every mark was compared with all that came after it.
+    assert min(seconds(4_000) for _ in range(3)) <= 3 * min(seconds(2_000) for _ in range(3))
 
 
 def test_lines_are_printed_by_what_they_are(library: Library) -> None:
