@@ -24,7 +24,7 @@ _DIGEST = "这里是条文要点，由政策文库编写，不是原文；引用
 
 
 @dataclass(frozen=True)
-class Event:
+class DocumentEvent:
     """Something that happened to the document: `source` is the reference that says so."""
 
     day: date
@@ -125,22 +125,22 @@ def _dated(parent: Element, day: date, name: str) -> None:
     add(parent, "FRBRdate", date=day.isoformat(), name=name)
 
 
-def _events(metadata: Metadata, identities: Identities) -> list[Event]:
+def _events(metadata: Metadata, identities: Identities) -> list[DocumentEvent]:
     """Return what happened to the document, in order of time."""
     own = "#original" if identities.first(metadata).id == metadata.id else "#this"
     events = [
-        Event(day, name, "repeal" if name == "repealed" else "generation", own)
+        DocumentEvent(day, name, "repeal" if name == "repealed" else "generation", own)
         for name, _ in _HAPPENED
         if (day := getattr(metadata, name)) is not None
     ]
     after = identities.after(metadata)
     last = ends(metadata, after)
     if after is not None and last is not None and metadata.repealed is None:
-        events.append(Event(last, "repealed", "repeal", "#after"))
+        events.append(DocumentEvent(last, "repealed", "repeal", "#after"))
     return sorted(events, key=lambda event: event.day)
 
 
-def _lifecycle(meta: Element, events: list[Event]) -> None:
+def _lifecycle(meta: Element, events: list[DocumentEvent]) -> None:
     if not events:
         return
     lifecycle = add(meta, "lifecycle", source=_SELF)
@@ -151,7 +151,7 @@ def _lifecycle(meta: Element, events: list[Event]) -> None:
         )  # fmt: skip
 
 
-def _temporal_data(meta: Element, metadata: Metadata, events: list[Event]) -> None:
+def _temporal_data(meta: Element, metadata: Metadata, events: list[DocumentEvent]) -> None:
     first = begins(metadata)
     if first is None:
         return
