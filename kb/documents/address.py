@@ -96,7 +96,7 @@ class Address(str):
     @property
     def lineage(self) -> list["Address"]:
         """The address and those above it, nearest first."""
-        chain = [self]
+        chain: list[Address] = [self]
         while above := chain[-1].parent:
             chain.append(above)
         return chain

@@ -65,8 +65,9 @@ def table_lines(rows: list[Paragraph]) -> list[str]:
 
 
 def shown(raw: bytes) -> list[str]:
-    body = docx.Document(BytesIO(raw)).element.body
-    return "\n".join(paragraph.text for paragraph in body.iter(qn("w:p"))).rstrip("\n").split("\n")
+    paragraphs = docx.Document(BytesIO(raw)).part.element.iter(qn("w:p"))
+    text = "\n".join(str(paragraph.text) for paragraph in paragraphs)
+    return text.rstrip("\n").split("\n")
 
 
 @pytest.mark.parametrize("identifier", HELD)
