@@ -478,4 +478,4 @@ def _finding(finding: Finding, text: VisibleText) -> _From:
 
 
 def _target(target: Target) -> _From:
-    return _From(target, url=document_url(target.document, target.address if target.held else ""))
+    return _From(target, url=document_url(target.document, target.address if target.is_held else ""))

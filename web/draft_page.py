@@ -129,7 +129,7 @@ def _note(number: int, finding: Finding, library: Library) -> Note:
     source, shown = _source(finding, library)
     url = url_of(finding)
     target = finding.target
-    name = f"《{target.title}》{target.label if target.held else ''}" if target else f"提法“{finding.formulation}”"
+    name = f"《{target.title}》{target.label if target.is_held else ''}" if target else f"提法“{finding.formulation}”"
     return Note(
         number,
         finding,
@@ -153,7 +153,7 @@ def _name_of(candidate: Target, library: Library) -> str:
 def _source(finding: Finding, library: Library) -> tuple[SourcePassage | None, str]:
     """The passage that a finding is about, and what of its wording is shown; of a whole document or a chapter none."""
     target = finding.target
-    if target is None or not target.held or not target.address:
+    if target is None or not target.is_held or not target.address:
         return None, ""
     document = library.document(target.document)
     if not document.holds(target.address):

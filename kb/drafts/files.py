@@ -34,7 +34,7 @@ def annotations(findings: tuple[Finding, ...], site: str) -> list[Annotation]:
 def url_of(finding: Finding) -> str:
     """Return the page where the source of a finding is read, or an empty string."""
     if finding.target is not None:
-        return document_url(finding.target.document, finding.target.address if finding.target.held else "")
+        return document_url(finding.target.document, finding.target.address if finding.target.is_held else "")
     return formulation_url(finding.formulation) if finding.formulation else ""
 
 

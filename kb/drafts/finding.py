@@ -53,12 +53,12 @@ _WEIGHTS = {verdict: weight for weight, verdict in enumerate(VERDICTS)}
 class Target(Place):
     """A place in the corpus as a finding shows it.
 
-    `title` and `label` are what people call the two. `held` says that the part can be opened and read.
+    `title` and `label` are what people call the two. `is_held` says that the part can be opened and read.
     """
 
     title: str
     label: str
-    held: bool = True
+    is_held: bool = True
 
     @classmethod
     def whole(cls, metadata: Metadata) -> "Target":

@@ -102,7 +102,7 @@ class Remarks:
                 target for source in formulation.sources if source.document and (target := self._target_of(source))
             ]
             self._targets[formulation.name] = next(
-                (target for target in targets if target.held), targets[0] if targets else None
+                (target for target in targets if target.is_held), targets[0] if targets else None
             )
         return self._targets[formulation.name]
 

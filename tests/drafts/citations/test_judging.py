@@ -181,7 +181,7 @@ def test_a_name_that_is_not_quite_right_is_told_with_the_right_one(
     assert (finding.verdict, finding.suggestion) == ("名称有误", suggestion)
     assert finding.detail.startswith("全称是《")
     assert finding.target is not None
-    assert finding.target.held
+    assert finding.target.is_held
 
 
 def test_of_a_list_only_the_mark_that_holds_the_name_is_told(library: Library) -> None:

@@ -322,7 +322,7 @@ def test_the_corpus_is_asked_for_nothing_that_is_right(formulations: Formulation
 def test_a_usage_leads_to_the_first_source_that_can_be_read(formulations: Formulations) -> None:
     def target_of(source: CanonicalSource) -> Target | None:
         if source.document == "dangnei-jiandu-2016":
-            return Target(source.document, Address(""), "示例监督条例", "", held=False)
+            return Target(source.document, Address(""), "示例监督条例", "", is_held=False)
         return (
             Target(source.document, Address(source.address), "示例处分条例", "第五条")
             if "2023" in source.document
