@@ -36,16 +36,16 @@ _LABELS = {kind: name + "{arabic}" for kind, name in ANNEXES.items()} | {
 
 
 class Address(str):
-    """Steps joined by `__`, each a kind and a number: `art_10__para_2__item_3`; empty for the document as a whole.
+    """The id of a part of a document: `art_10__para_2__item_3`.
 
-    It is text, for it is the HTML id, the fragment of a URL and the key in every index; what it says is asked here and
+    Steps joined by `__`, each a kind and a number; none for the document as a whole. It is text, for it is the HTML id, the fragment of a URL and the key in every index; what it says is asked here and
     nowhere read out of the letters.
     """
 
     __slots__ = ()
 
     def __truediv__(self, below: str) -> "Address":
-        """Return the address of the part `below` this one: `annex / "title"`; an empty side is left out."""
+        """Return the address of the part *below* this one: `annex / "title"`."""
         return Address(f"{self}{_SEPARATOR}{below}" if self and below else f"{self}{below}")
 
     def child(self, kind: str, number: int, inserted: int = 0) -> "Address":
@@ -76,13 +76,13 @@ class Address(str):
 
     @property
     def number(self) -> int:
-        """The number of the last step, 10 of 第十条 and of 第十条之一; 0 if it has none."""
+        """The number of the last step, 10 of 第十条之一 too; 0 if none."""
         number = self.rpartition(_SEPARATOR)[2].partition("_")[2].partition("-")[0]
         return int(number) if number.isdecimal() else 0
 
     @property
     def inserted(self) -> int:
-        """The second number of a part that was put in between two, 1 of 第十条之一; 0 of any other."""
+        """The second number of a part put in later, 1 of 第十条之一; else 0."""
         number = self.rpartition(_SEPARATOR)[2].partition("-")[2]
         return int(number) if number.isdecimal() else 0
 
@@ -102,53 +102,53 @@ class Address(str):
         return chain
 
     def nearest(self, kind: str) -> "Address":
-        """Return the nearest part of `kind`, itself or above; empty if none is."""
+        """Return the nearest part of *kind*, itself or above; empty if none."""
         return next((address for address in self.lineage if address.kind == kind), WHOLE)
 
     def is_within(self, above: str) -> bool:
-        """Whether the part is `above` or lies in it, as all parts lie in the whole document."""
+        """Tell whether the part is *above* or lies in it."""
         return not above or self == above or self.startswith(above + _SEPARATOR)
 
     def below(self, above: str) -> "Address":
-        """Return the address as it is counted from `above`; itself if it does not lie below that."""
+        """Return the address as counted from *above*; itself if it lies elsewhere."""
         return Address(self.removeprefix(above + _SEPARATOR)) if above else self
 
     def after(self, step: str) -> "Address":
-        """Return the steps that come after `step`; empty if it is none of them."""
+        """Return the steps that come after *step*; empty if it is none."""
         steps = self.steps
         return Address(_SEPARATOR.join(steps[steps.index(step) + 1 :])) if step in steps else WHOLE
 
     def without(self, *kinds: str) -> "Address":
-        """Return the address without the steps of `kinds`: 第三条第（二）项 where nobody says which 款."""
+        """Return the address without the steps of *kinds*: 第三条第（二）项 without its 款."""
         return Address(_SEPARATOR.join(step for step in self.steps if step.kind not in kinds))
 
     @property
     def original(self) -> "Address":
-        """The part whose number this one repeats: `item_2` of `item_2__dup_2`; itself if it repeats none."""
+        """The part whose number this one repeats, `item_2` of `item_2__dup_2`; else itself."""
         return Address(_COPIES.sub("", self))
 
     # Articles and annexes
 
     @property
     def is_article(self) -> bool:
-        """Whether it is an article or a part of one, of the text itself or of an annex."""
+        """Whether it is an article, or lies in one, of text or annex."""
         return self.startswith("art_") or (f"{_SEPARATOR}art_" in self and bool(self.annex))
 
     @property
     def article(self) -> "Address":
-        """The article that the part lies in; its first step if it lies in none."""
+        """The article that the part lies in; else its first step."""
         annex = self.annex if self.is_article else WHOLE
         return annex / self.below(annex).root
 
     @property
     def article_number(self) -> int:
-        """The number of an article of the text itself; 0 of any other part, and of 第十条之一."""
+        """The number of a whole article outside annexes; else, and of 第十条之一, 0."""
         is_plain = self.kind == "art" and not self.parent and not self.inserted
         return self.number if is_plain else 0
 
     @property
     def annex(self) -> "Address":
-        """The annex that the part is or lies in; empty for a part of the text itself."""
+        """The annex that the part is or lies in; empty if none."""
         if not self.startswith(_ANNEX_KINDS):
             return WHOLE
         first, *others = self.steps

@@ -23,7 +23,10 @@ _MOST_LINES = 5
 
 
 def without_printed_contents(lines: list[Line]) -> Iterator[Line]:
-    """Return the lines, those of a printed 目录, up to where its first entry comes again, as plain text."""
+    """Return the lines, those of a printed 目录 as plain text.
+
+    It ends where its first entry comes again.
+    """
     begin = next(
         (at for at, line in enumerate(lines) if fold_text(line.text) == "目录" and not _is_due(lines, at)), None
     )
@@ -83,8 +86,10 @@ _MOST_SIGNED = 6
 
 @dataclass(frozen=True)
 class Mark:
-    """The line that begins an annex. `number` is 0 if it has none; `name` is 附件1 without space, as it is written;
-    `title` is what the annex is called, on that line or the next; empty if nothing tells.
+    """The line that begins an annex.
+
+    `number` is 0 if it has none; `name` is 附件1 without space, as it is written; `title` is what the annex is called, on
+    that line or the next; empty if nothing tells.
 
     `has_own_line` says that the title stands on the next line.
     """
@@ -98,7 +103,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lines that belong together: the text itself, which comes first, an annex from its mark on, or the notes."""
+    """Lines that belong together: the text itself, an annex, or the notes."""
 
     lines: tuple[Line, ...]
     mark: Mark | None = None
@@ -107,8 +112,10 @@ class Stretch:
 
 @dataclass(frozen=True)
 class _Before:
-    """What stands before a line since the text, or the annex it is in, began: the numbers of its last article and 一、,
-    whether there is any text, how many lines ago a day ended a line."""
+    """What stands before a line in the text or the annex it is in.
+
+    The numbers of its last article and 一、, whether there is any text, how many lines ago a day ended a line.
+    """
 
     article: int = 0
     outline: int = 0
@@ -116,6 +123,7 @@ class _Before:
     since_day: int = _MOST_SIGNED
 
     def and_then(self, line: Line) -> "_Before":
+        """Return what stands before the line after *line*."""
         is_next = line.kind == "article" and (not line.follows_text or line.value == self.article + 1)
         return _Before(
             line.value if is_next else self.article,

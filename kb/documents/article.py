@@ -41,7 +41,7 @@ class Article:
         return not self._paragraphs
 
     def add(self, line: Line) -> None:
-        """Take the next line, which after a number that stands alone is the first 款."""
+        """Take the next line; after a number that stands alone it is the first 款."""
         if line.kind == "footnote":
             self._add_footnote(line)
         elif line.kind == "row":
@@ -60,7 +60,7 @@ class Article:
         return replace(line, text=text, number_length=len(self.number) + 1, marks=(*self._first.marks, *line.marks))
 
     def paragraphs(self) -> tuple[Paragraph, ...]:
-        """Return the paragraphs, in whose labels the number of an only 款 is not said."""
+        """Return the paragraphs; the number of an only 款 is in no label."""
         if not self._last:
             self._add_number()
         is_only = self._paras == 1
@@ -77,7 +77,7 @@ class Article:
         )
 
     def label(self, address: Address) -> str:
-        """Return the name of the article or of a part of it, with that of the annex it stands in."""
+        """Return the name of the article or a part of it, after its annex's."""
         return self._annex + (address.below(address.annex) if self._annex else address).label
 
     def _add_number(self) -> None:

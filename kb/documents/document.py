@@ -72,12 +72,12 @@ class Paragraph:
 
     @property
     def note(self) -> str:
-        """What a footnote is called by the marks that point at it; empty for what is none."""
+        """What its marks call a footnote; empty for anything else."""
         return self.text[2 : self.text.index("]")] if self.kind == "footnote" else ""
 
 
 def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Address, list[Paragraph]]]:
-    """Yield the rows of one table together, after its address; everything else alone, after an empty one."""
+    """Yield the rows of a table together, after its address, all else alone."""
     for table, run in groupby(paragraphs, attrgetter("table")):
         if table:
             yield table, list(run)
@@ -87,8 +87,10 @@ def runs(paragraphs: Iterable[Paragraph]) -> Iterator[tuple[Address, list[Paragr
 
 @dataclass(frozen=True)
 class Passage:
-    """What is indexed, ranked, returned and linked: an article with its paragraphs, a heading, one paragraph, or a table
-    with its rows."""
+    """What is indexed, ranked, returned and linked.
+
+    An article with its paragraphs, a heading, one paragraph, or a table with its rows.
+    """
 
     address: Address
     label: str
@@ -105,9 +107,9 @@ class Passage:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and what stands under it; `passages` are those directly or indirectly under it, its heading first.
+    """A heading and what stands under it.
 
-    They are the half-open range `[first, end)` of the document's passages.
+    The passages under it, directly or not, its heading first, are `[first, end)` of those of the document.
     """
 
     address: Address
@@ -128,7 +130,7 @@ def all_sections(sections: Iterable[Section]) -> Iterator[Section]:
 
 @dataclass(frozen=True)
 class Place:
-    """A part of a document by its address; an empty address is the whole document."""
+    """A part of a document by its address, or the whole document."""
 
     document: str
     address: Address
@@ -136,9 +138,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known of a document beside its text. Dates may be unknown: None is “not known”, never “none”.
+    """What is known of a document beside its text.
 
-    `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
+    Dates may be unknown: None is “not known”, never “none”. `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
     """
 
     id: str
@@ -204,15 +206,17 @@ class Document:
 
     @property
     def id(self) -> str:
+        """The stem of its file, by which it is named everywhere."""
         return self.metadata.id
 
     @property
     def title(self) -> str:
+        """Its full title."""
         return self.metadata.title
 
     @property
     def articles(self) -> tuple[Passage, ...]:
-        """The articles of the text itself; those of its annexes, which count anew, are none of its own."""
+        """The articles of the text itself, without those of its annexes, which count anew."""
         return tuple(passage for passage in self.own_passages if passage.kind == "article")
 
     @property
@@ -235,7 +239,7 @@ class Document:
         return is_section or any(passage.address.root.kind == kind for passage in self.passages)
 
     def position(self, address: str) -> int:
-        """Return the position in `passages` of the passage that holds *address*, of a section its first.
+        """Return the position of the passage that holds *address*, of a section its first.
 
         Raises NotFoundError if there is no such part.
         """
@@ -261,7 +265,7 @@ class Document:
         return passage.label
 
     def part_above(self, passage: Passage) -> str:
-        """Return the Chinese name of the part in which a passage outside of articles stands: 总纲.
+        """Return the name of the part that a passage outside articles is in: 总纲.
 
         It is empty of an article, and of a text that has no parts.
         """
@@ -269,7 +273,7 @@ class Document:
         return self.label(above) if above and self.holds(above) else ""
 
     def part_text(self, address: str) -> str:
-        """Return the text of a part: a section with all under it, a passage, paragraph or point."""
+        """Return the text of a part, of a section with all under it."""
         for section in self.all_sections():
             if section.address == address:
                 return "\n".join(passage.text for passage in self.passages[section.first : section.end])
@@ -282,7 +286,7 @@ class Document:
         return "\n".join(paragraph.text for paragraph in paragraphs)
 
     def paragraphs_of(self, address: str) -> tuple[Paragraph, ...]:
-        """Return the paragraphs of a passage, or those that are or lie below a part; none of a point."""
+        """Return the paragraphs of a passage or of a part of one; none of a point."""
         passage = self.passages[self.position(address)]
         if passage.address == address:
             return passage.paragraphs

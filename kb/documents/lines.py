@@ -76,16 +76,17 @@ class Line:
 
     @property
     def note(self) -> str:
-        """What a footnote is called by the marks that point at it: 1 for `[^1]: …`."""
+        """What its marks call a footnote: 1 for `[^1]: …`."""
         return self.text[2 : self.text.index("]")] if self.kind == "footnote" else ""
 
     @property
     def rest(self) -> str:
+        """The text after the number."""
         return self.text[self.number_length :]
 
     @property
     def runs_in(self) -> bool:
-        """Whether the line is a numbered paragraph and not a heading: （一）加强领导。各级党组织… ends its sentence."""
+        """Whether it is a numbered paragraph and no heading: （一）加强领导。各级党组织…。"""
         return self.text.endswith(tuple("。；;！!？?”）)：:")) and bool(re.search("[。；;！？：:]", self.text))
 
 
@@ -110,7 +111,7 @@ def read_lines(body: str, first_line: int = 1) -> list[Line]:
 
 
 def _read_marked(text: str, line: int) -> Line:
-    """Return the line without the marks at its end; a line of nothing but marks is text."""
+    """Return the line without the marks at its end, unless it is all marks."""
     marks: list[str] = []
     end = len(text)
     while text.endswith("]", 0, end) and (mark := _MARK.fullmatch(text, _opening(text, end), end)):
@@ -147,7 +148,7 @@ def _read(text: str, line: int) -> Line:
 
 
 def _part_number(numeral: str) -> int | None:
-    """Return the number of a part; None of what is no number, or larger than any part has."""
+    """Return the number of a part; None if no part has such a number."""
     value = number(numeral)
     return value if value is not None and value <= MOST else None
 
@@ -204,7 +205,7 @@ def _numbered(text: str, line: int) -> Line | None:
 
 
 def line_starts(lines: Sequence[str]) -> tuple[int, ...]:
-    """Return where each of *lines* begins in the text that they make, joined by line feeds."""
+    """Return where each of *lines* begins when line feeds join them."""
     starts: list[int] = []
     at = 0
     for line in lines:

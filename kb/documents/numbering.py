@@ -34,7 +34,7 @@ def _untied(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
 
 
 def _uneven(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Yield of each table the first row with another number of cells than the top row."""
+    """Yield of each table the first row with more or fewer cells."""
     expected = 0  # of the table that goes on; none once its fault was told
     for line in lines:
         if line.kind != "row":
@@ -52,9 +52,9 @@ _LONGEST_NAME = 20
 
 
 class Numbering:
-    """Counts the parts of one text, and tells what is wrong with their numbers by `tell`, with the line of the file.
+    """The numbers of the parts of one text.
 
-    Of a `partial` text (a digest) it is not told that numbers are missing.
+    What is wrong with them is told by `tell`, with the line of the file. Of a `partial` text (a digest) it is not told that numbers are missing.
     """
 
     def __init__(self, tell: Callable[[int, str], None], *, partial: bool) -> None:
@@ -66,7 +66,7 @@ class Numbering:
         self._last: dict[str, int] = {}
 
     def next(self, series: str) -> int:
-        """Return the number of the next part of *series*, whose parts bear none, from 1."""
+        """Return the next number of *series*, whose parts bear none."""
         self._counts[series] += 1
         return self._counts[series]
 
@@ -75,7 +75,7 @@ class Numbering:
         return address in self._taken
 
     def claim(self, address: Address, line: Line) -> Address:
-        """Return *address*, or `…__dup_2` if another part has it: both stay reachable, and it is told."""
+        """Return *address*, or `…__dup_2`, and tell so, if another part has it."""
         own = address
         while own in self._taken:
             self._copies[address] += 1
@@ -86,7 +86,7 @@ class Numbering:
         return own
 
     def check_order(self, series: str, line: Line) -> None:
-        """Tell which numbers are missing between the last part of *series* and that of *line*."""
+        """Tell which numbers of *series* are missing before that of *line*."""
         last = self._last.get(series, 0)
         if line.value > last + 1 and not self._partial:
             missing = chinese(last + 1)

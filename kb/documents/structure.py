@@ -33,7 +33,7 @@ _UNDIVIDED = {"plain", "point", "row", "footnote"}
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a file that a person should look at; `line` counts from 1 in the file."""
+    """Something in a file to look at; `line` counts from 1."""
 
     line: int
     message: str
@@ -53,7 +53,7 @@ class Structure:
         return tuple(passage for passage in self.passages if passage.kind == "article" and not passage.address.annex)
 
     def uncovered(self, body: str) -> str:
-        """Return the first characters of *body* that stand in no passage; empty if, as they should, all do."""
+        """Return the first characters of *body* in no passage; empty if there are none."""
         text = _without_space(read_lines(body))
         passages = (passage for passage in self.passages if passage.line)
         covered = _without_space(paragraph for passage in passages for paragraph in passage.paragraphs)
@@ -96,9 +96,9 @@ _RANK = {"annex": 0, "part": 1, "chapter": 2, "section": 3, "heading": 4, "outli
 
 
 class _Assembly:
-    """Walks the lines once, keeping the sections that are open and the article or the table that is being filled.
+    """The structure of one text while its lines are walked.
 
-    `_above` is the address of the annex that is open, below which all in it lies; `_numbered` the one below which its
+    It keeps the sections that are open and the article or the table that is being filled. `_above` is the address of the annex that is open, below which all in it lies; `_numbered` the one below which its
     chapters and articles lie: none for those of the first annex that has any, if the text itself has no articles, for
     then they are what is cited by their numbers alone. `_named` is what that annex is called.
     """
@@ -124,6 +124,7 @@ class _Assembly:
         self._chapters_restart: bool | None = None
 
     def run(self, lines: list[Line]) -> Structure:
+        """Return the structure of *lines*."""
         for line, message in faults(lines):
             self._tell(line, message)
         text, *others = stretches(list(without_printed_contents(lines)))
@@ -206,7 +207,7 @@ class _Assembly:
         return list(self._settle(list(lines)))
 
     def _settle(self, lines: list[Line]) -> Iterator[Line]:
-        """Yield the lines, those that could be two things decided by what stands around them."""
+        """Yield the lines, those that could be two things decided."""
         expected = 0
         numbered_chapters = [line.value for line in lines if line.kind == "chapter"]
         for position, line in enumerate(lines):
@@ -232,7 +233,7 @@ class _Assembly:
         return line if name in PREAMBLES | CONCLUSIONS else replace(line, kind="heading")
 
     def _is_plain_heading(self, line: Line, following: list[Line], position: int) -> bool:
-        """党员廉洁自律规范 before 第一条: short, no sentence, and an article comes next. An annex begins so too."""
+        """Tell whether a plain line is a heading: 党员廉洁自律规范 before 第一条, 附件."""
         if not self._has_articles or not following:
             return False
         if _ANNEX.fullmatch(line.text) and line.text.startswith("附件"):
@@ -279,7 +280,7 @@ class _Assembly:
         self._open_section(line, own, self._label(own), _heading(line), rank=_RANK[line.kind])
 
     def _chapters_begin_again(self, value: int) -> bool:
-        """Tell whether chapters are counted anew in the open 编, as its first chapter shows."""
+        """Tell whether the chapters of the open 编 are counted anew."""
         if self._chapters_restart is None:
             self._chapters_restart = (
                 value == 1
@@ -314,7 +315,7 @@ class _Assembly:
             self._paragraph(line)
 
     def _runs_on(self, line: Line) -> bool:
-        """Tell whether （四） follows the （三） of the part before, as many 意见 count through."""
+        """Tell whether （四） follows the （三） of the part before, as in many 意见."""
         return line.value > 1 and line.value == self._last_sub + 1
 
     def _start_article(self, line: Line) -> None:
@@ -347,7 +348,7 @@ class _Assembly:
         self._add_passage(own, label, "table", tuple(paragraphs), rows[0].line)
 
     def _container(self, line: Line) -> Address:
-        """Return the address of the innermost open section, below which lies what is in no article."""
+        """Return the innermost open section, below which lies what is in no article."""
         if not self._open and self._is_structured:
             self._open_section(line, _PREAMBLE, _PREAMBLE.label, "", rank=_RANK["paragraph"], as_passage=False)
         return self._open[-1].address if self._open else _PREAMBLE
@@ -403,12 +404,12 @@ class _Assembly:
     # Addresses
 
     def _label(self, address: Address) -> str:
-        """Return the name of a part, with what the annex is called that it lies below."""
+        """Return the name of a part, after that of its annex."""
         inside = address.below(self._above)
         return inside.label if inside == address else self._open[0].label + inside.label
 
     def _address_of(self, kind: str) -> Address:
-        """Return the address of the innermost open section of *kind*; empty if none is open."""
+        """Return the innermost open section of *kind*; empty if there is none."""
         for section in reversed(self._open):
             if section.address.kind == kind:
                 return section.address
@@ -416,7 +417,7 @@ class _Assembly:
 
 
 def _paragraph_of(address: Address, label: str, line: Line) -> Paragraph:
-    """Return a line outside of articles as a paragraph; only a footnote has its number told apart."""
+    """Return a line outside of articles as a paragraph; only footnotes have a number."""
     if line.kind == "footnote":
         return Paragraph(address, label, line.text, line.number_length, kind="footnote", marks=line.marks)
     return Paragraph(address, label, line.text, 0, tuple(_points(address, line.text)), marks=line.marks)
@@ -437,7 +438,7 @@ def _first_sentence(text: str) -> str:
 
 
 def _points(address: Address, text: str) -> Iterator[Point]:
-    """Yield 一是…二是… of a paragraph if they count up from one and are at least two."""
+    """Yield 一是…二是… of a paragraph if they count up from one."""
     starts: list[int] = []
     for sign in _POINT_SIGN.finditer(text):
         if number(sign[1]) == len(starts) + 1:

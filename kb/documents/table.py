@@ -11,12 +11,12 @@ _RULE = re.compile(r"\|(?:[ \t]*(?:-{2,}|:-+:?|-+:)[ \t]*\|)+")
 
 
 def is_row(text: str) -> bool:
-    """Tell whether a line, without the space around it, is a row of a table."""
+    """Tell whether a line without space around it is a row."""
     return len(text) > 1 and text.startswith(_EDGE) and text.endswith(_EDGE)
 
 
 def is_rule(text: str) -> bool:
-    """Tell whether a line is the one that parts the head of a table from its rows."""
+    """Tell whether a line parts the head of a table from its rows."""
     return text.startswith(_EDGE) and bool(_RULE.fullmatch(text))
 
 

@@ -42,7 +42,9 @@ _YEARS_FORM = re.compile(r"(\d{4})?\s*([-—–~至])?\s*(\d{4})?")
 
 
 def years(text: str | None) -> tuple[int, int] | None:
-    """Return the first and the last year that somebody typed: 2016, 2016-2019, 2016-; None for an empty *text*.
+    """Return the first and last year that somebody typed; None of an empty *text*.
+
+    2016, 2016-2019, 2016- and -2019 are read.
 
     Raises QueryError if it is no year.
     """
@@ -63,7 +65,7 @@ _DAY = re.compile(
 
 
 def days(text: str) -> Iterator[tuple[int, int, date]]:
-    """Yield the days that stand in *text*, each after its span `[start, end)`; 2月30日 is none."""
+    """Yield the days in *text*, each after its span `[start, end)`."""
     for match in _DAY.finditer(text):
         year, month, day = (number(part.replace("○", "〇")) for part in match.groups())
         try:

@@ -19,7 +19,7 @@ Op = Literal["same", "draft", "source"]
 
 
 class DiffPiece(NamedTuple):
-    """A stretch of a comparison: it stands in both texts (`same`), only in the draft, or only in its source."""
+    """A stretch that stands in both texts, in the draft or in its source."""
 
     op: Op
     text: str
@@ -32,7 +32,7 @@ _REACH = 40
 
 @dataclass(frozen=True)
 class _Block:
-    """`length` folded characters that both texts share, at `draft` of the one and `source` of the other."""
+    """`length` folded characters that both texts share, where each has them."""
 
     draft: int
     source: int
@@ -45,15 +45,17 @@ class _Block:
 
 @dataclass(frozen=True)
 class Change:
-    """Where two texts differ: half-open spans of code points, `draft` of the one and `source` of the other, one of which
-    may be empty."""
+    """Where two texts differ: spans `[start, end)` of code points.
+
+    One of the two may be empty.
+    """
 
     draft: tuple[int, int]
     source: tuple[int, int]
 
 
 def changes(draft: str, source: str) -> tuple[Change, ...]:
-    """Return where *draft* and *source* differ, in order; what lies between is the same when folded."""
+    """Return where *draft* and *source* differ when folded, in order."""
     ours, theirs = fold(draft), fold(source)
     matching = Levenshtein.opcodes(ours.text, theirs.text).as_matching_blocks()
     blocks = [_Block(block.a, block.b, block.size) for block in matching if block.size]
@@ -81,7 +83,7 @@ def pieces(draft: str, source: str) -> tuple[DiffPiece, ...]:
 
 
 def _of_whole_characters(blocks: list[_Block], ours: Folded, theirs: Folded) -> list[_Block]:
-    """The blocks without the parts of characters that fold to several (㎡ to m2, … to three stops)."""
+    """Return the blocks without parts of characters that fold to several: ㎡ to m2."""
     whole: list[_Block] = []
     for block in blocks:
         head = max(_torn_head(ours, block.draft, block.length), _torn_head(theirs, block.source, block.length))
@@ -95,7 +97,7 @@ def _of_whole_characters(blocks: list[_Block], ours: Folded, theirs: Folded) -> 
 
 
 def _torn_head(folded: Folded, at: int, most: int) -> int:
-    """How many characters from `at` on come from the same original as the one before `at`."""
+    """Count the characters from *at* on that share the original of the one before."""
     torn = 0
     while at and torn < most and folded.starts[at + torn] == folded.starts[at - 1]:
         torn += 1
@@ -103,7 +105,7 @@ def _torn_head(folded: Folded, at: int, most: int) -> int:
 
 
 def _torn_tail(folded: Folded, at: int, most: int) -> int:
-    """How many characters before `at` come from the same original as the one at `at`."""
+    """Count the characters before *at* that share the original of the one there."""
     torn = 0
     while at < len(folded.text) and torn < most and folded.starts[at - 1 - torn] == folded.starts[at]:
         torn += 1
@@ -111,7 +113,7 @@ def _torn_tail(folded: Folded, at: int, most: int) -> int:
 
 
 def _readable(blocks: list[_Block], ours: int, theirs: int) -> list[_Block]:
-    """The blocks that a reader can use: one that is no longer than the changes on both of its sides is part of them.
+    """Return the blocks that are longer than a change beside them.
 
     理管 for 管理 is one change and not an addition, a 理 and an omission.
     """
@@ -143,7 +145,7 @@ class _Side:
     folded: Folded
 
     def place(self, start: int, end: int) -> tuple[int, int]:
-        """The span of the original of folded `[start, end)`; of an empty one, the place where it would stand."""
+        """Return the original span of folded `[start, end)`, where an empty one would stand."""
         if start < end:
             return self.folded.original(start, end)
         at = self.folded.ends[start - 1] if start else 0
@@ -151,7 +153,10 @@ class _Side:
 
 
 def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Change]:
-    """What stands between the blocks. What folding drops of the draft stands with what is the same, if it can."""
+    """Yield what stands between the blocks.
+
+    What folding drops of the draft stands with what is the same, if it can.
+    """
     ours = theirs = 0
     for block in [*blocks, _Block(len(draft.folded.text), len(source.folded.text), 0)]:
         if (ours, theirs) != (block.draft, block.source):
@@ -164,8 +169,10 @@ def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Chan
 
 @dataclass(frozen=True)
 class NearestPlace:
-    """Where a wording belongs in a longer text: `[start, end)` of it, which differs from the wording by `edits`
-    characters added, dropped or replaced."""
+    """Where a wording belongs in a longer text: `[start, end)` of it.
+
+    `edits` characters must be added, dropped or replaced to make the one of the other.
+    """
 
     start: int
     end: int
@@ -196,7 +203,7 @@ def nearest(wording: str, text: str, *, least: float = 0.0) -> NearestPlace | No
 
 
 def _with_best_ends(wording: str, text: str, start: int, end: int) -> NearestPlace:
-    """The place near `[start, end)` whose ends were moved, one after the other, until nothing is gained."""
+    """Return the place near `[start, end)`, each end moved until nothing is gained."""
     cost = _cost(wording, text, start, end)
     while True:
         reach = min(cost[0] + 1, _REACH)
@@ -210,7 +217,7 @@ def _with_best_ends(wording: str, text: str, start: int, end: int) -> NearestPla
 
 
 def _cost(wording: str, text: str, start: int, end: int) -> tuple[int, int, int]:
-    """What a place costs: its edits, then the ends that lie within a clause, then how much longer or shorter it is."""
+    """Return the edits of a place, its ends within a clause, and its other length."""
     edits = Levenshtein.distance(wording, text[start:end])
     begins = start == 0 or not text[start - 1].isalnum()
     stops = end == len(text) or not text[end].isalnum()

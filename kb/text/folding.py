@@ -52,7 +52,7 @@ def _fold_cluster(cluster: str) -> str:
 
 
 class _Clusters(dict[str, str]):
-    """Folded form of each character met so far: about 60 ns a character once warm."""
+    """The folded form of each character met so far: some 60 ns once warm."""
 
     def __missing__(self, cluster: str) -> str:
         folded = _fold_cluster(cluster)
@@ -107,12 +107,12 @@ class Folded:
     ends: tuple[int, ...]
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the original that holds the folded `[start, end)`, which is not empty."""
+        """Return the original span of the folded `[start, end)`, which is not empty."""
         return self.starts[start], self.ends[end - 1]
 
 
 def fold(text: str, *, marks: bool = False) -> Folded:
-    """Return *text* folded with its positions, and with its marks as control characters if `marks`."""
+    """Return *text* folded with its positions; with control characters for `marks`."""
     characters: list[str] = []
     starts: list[int] = []
     ends: list[int] = []

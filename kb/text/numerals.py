@@ -46,7 +46,7 @@ def number(numeral: str) -> int | None:
 
 @lru_cache(maxsize=4096)  # every label of a part has one or several
 def chinese(value: int) -> str:
-    """Return *value* as a regulation writes it: 10 → 十, 110 → 一百一十, 101 → 一百零一.
+    """Return *value* as a regulation writes it: 110 → 一百一十, 101 → 一百零一.
 
     Raises ValueError if it is not between 0 and `MOST`.
     """

@@ -22,7 +22,7 @@ class Wording:
 
     @classmethod
     def of(cls, text: str) -> "Wording":
-        """Return the wording that *text* asks for; of spaces and marks alone an empty one."""
+        """Return the wording that *text* asks for; it may be empty."""
         return cls(fold_with_marks(text))
 
     @cached_property
@@ -32,10 +32,12 @@ class Wording:
 
     @property
     def is_empty(self) -> bool:
+        """Whether it is nothing but space and marks."""
         return not self.plain
 
     @property
     def has_marks(self) -> bool:
+        """Whether marks were typed in it."""
         return len(self.with_marks) != len(self.plain)
 
     @cached_property
@@ -70,11 +72,14 @@ class Wording:
         return sum(1 for _ in self.pattern.finditer(folded))
 
     def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return where the wording stands in a paragraph: code points `[start, end)`, in order, without overlap."""
+        """Return the spans of the wording in a paragraph, in order, without overlap.
+
+        They are `[start, end)` in code points.
+        """
         return self.spans_in(fold(text, marks=True))
 
     def spans_in(self, folded: Folded) -> list[tuple[int, int]]:
-        """Return the same for a paragraph folded with its marks, as spans of its original."""
+        """Return the same of a paragraph folded with its marks."""
         spans: list[tuple[int, int]] = []
         for match in self.pattern.finditer(folded.text):
             start, end = folded.original(*match.span())
