@@ -4,12 +4,12 @@ What is read is shown before anything is written: title, articles of those expec
 in under the id of the catalogue where the document is known, and then covers the shipped digest.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from kb.corpus import Catalogue, Corpus, Inventory, Remark, Snapshot, wording_of
+from kb.corpus import Corpus, Inventory, Remark, Snapshot, wording_of
 from kb.documents import Problem
 from kb.errors import DocumentError, KbError
 from kb.intake.files import files_in
@@ -37,18 +37,10 @@ def understand_all(
     were read. Of two files that turn out to be one document, the first is taken and the second told.
     """
     files, bad = files_in(paths)
-    shelf = _Shelf(Inventory(corpus, snapshot), bad)
+    sorter = _Sorter(Inventory(corpus, snapshot), bad)
     for outcome in read_all(files, progress=progress):
-        shelf.take(outcome)
-    return Intake(tuple(shelf.documents.values()), tuple(shelf.twins), tuple(shelf.failed))
-
-
-def read_file(path: Path, catalogue: Catalogue, titles: Mapping[str, str]) -> list[Understood]:
-    """Return the documents in the file at `path`. Raises DocumentError if there is none."""
-    files, bad = files_in([path])
-    for remark in bad:
-        raise DocumentError(remark.message, path=remark.path)
-    return [paper for outcome in read_all(files) for paper in _understood(outcome, catalogue, titles)]
+        sorter.take(outcome)
+    return Intake(tuple(sorter.documents.values()), tuple(sorter.twins), tuple(sorter.failed))
 
 
 def write_understood(corpus: Corpus, understood: Understood, today: date) -> Path:
@@ -62,14 +54,8 @@ def write_understood(corpus: Corpus, understood: Understood, today: date) -> Pat
     )
 
 
-def _understood(outcome: Outcome, catalogue: Catalogue, titles: Mapping[str, str]) -> list[Understood]:
-    if outcome.text is None:
-        raise outcome.error or DocumentError("读不了这个文件，请用原来的程序打开后另存。", path=outcome.file.name)
-    return understand(outcome.text, outcome.file.name, outcome.sha256, catalogue, titles)
-
-
-class _Shelf:
-    """What was taken so far, beside what the corpus holds."""
+class _Sorter:
+    """Sorts papers, one after another, into new documents, texts that are there already, and failures."""
 
     def __init__(self, inventory: Inventory, failed: Iterable[Remark]) -> None:
         self._catalogue = inventory.catalogue
@@ -83,7 +69,9 @@ class _Shelf:
     def take(self, outcome: Outcome) -> None:
         name = outcome.file.name
         try:
-            papers = _understood(outcome, self._catalogue, self._titles)
+            if outcome.text is None:
+                raise outcome.error or DocumentError("读不了这个文件，请用原来的程序打开后另存。", path=name)
+            papers = understand(outcome.text, name, outcome.sha256, self._catalogue, self._titles)
         except KbError as error:
             self.failed.append(Remark(name, getattr(error, "line", 0), error.message))
             return

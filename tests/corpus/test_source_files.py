@@ -80,9 +80,8 @@ def test_a_file_of_as_many_bytes_is_read_however_it_was_written(
 
 def test_a_file_that_was_just_written_is_read_again(folder: Path) -> None:
     (folder / "jia.md").write_text("第一条　丙。", "utf-8")
-    os.utime(
-        folder / "jia.md", (int(time.time()),) * 2
-    )  # for all that is known, its clock stands still for two seconds
+    second = int(time.time())
+    os.utime(folder / "jia.md", (second, second))  # for all that is known, its clock stands still for two seconds
     before = listing(folder)
     assert read_again(folder, before) == {"jia"}
     assert before["jia"].lasting_trace is None

@@ -10,10 +10,10 @@ from hypothesis import given as for_any
 from kb.corpus.catalogue import Catalogue
 from kb.documents.document import Document
 from kb.export.markdown import markdown_file
-from kb.intake.importing import read_file
 from tests.conftest import SHIPPED
 from tests.export.conftest import Given
 from tests.support.exported import HEAD, HELD, document, odd_documents, parts
+from tests.support.intake import documents_in
 
 
 def again(held: Document) -> Document:
@@ -43,7 +43,7 @@ def test_what_is_imported_again_is_the_same_document(
     held = given[identifier].document
     path = tmp_path / f"{identifier}.md"
     path.write_bytes(markdown_file(held))
-    (understood,) = read_file(path, Catalogue({}), {})
+    (understood,) = documents_in(path, Catalogue({}), {})
     assert understood.metadata == held.metadata
     assert [(p.address, p.paragraphs) for p in understood.structure.passages] == [
         (p.address, p.paragraphs) for p in held.passages

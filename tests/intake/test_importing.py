@@ -14,6 +14,7 @@ from kb.intake.understanding import Understood
 from kb.library import Library
 from kb.search.query import Question
 from tests.conftest import SHIPPED
+from tests.support.intake import documents_in
 
 REGULATION = """样例工作条例（试行）
 
@@ -46,7 +47,7 @@ def corpus(tmp_path: Path) -> Corpus:
 
 
 def understand(corpus: Corpus, path: Path) -> Understood:
-    (one,) = importing.read_file(path, corpus.catalogue(), Inventory(corpus).titles)
+    (one,) = documents_in(path, corpus.catalogue(), Inventory(corpus).titles)
     return one
 
 
