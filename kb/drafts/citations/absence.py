@@ -128,7 +128,7 @@ class Divisions:
 
     def _perhaps(self, address: Address) -> str:
         """What may be meant where a document has no parts of that kind: 第三条 of the 准则 is its 第三部分."""
-        part = WHOLE.child("sec", address.number)
+        part = WHOLE.child("sec", address.root.article_number)
         if address.is_article and self.document.holds(part):
             return f"“{address.label}”可能指{self.document.label(part)}，请核对"
         return "请核对条款号"

@@ -107,10 +107,11 @@ def test_a_text_with_fewer_parts_than_are_on_record_denies_none(particulars: dic
     assert doubt.reason == "全文不完整"
 
 
-def test_an_outline_cited_by_articles_proposes_the_part() -> None:
-    doubt = doubted(OUTLINE, "art_2")
+@pytest.mark.parametrize(("address", "label"), [("art_2", "第二条"), ("art_2__para_1", "第二条第一款")])
+def test_an_outline_cited_by_articles_proposes_the_part(address: str, label: str) -> None:
+    doubt = doubted(OUTLINE, address)
     assert doubt is not None
-    assert doubt.sentence == "《归档办法》分2个部分，不分条，“第二条”可能指第二部分，请核对"
+    assert doubt.sentence == f"《归档办法》分2个部分，不分条，“{label}”可能指第二部分，请核对"
 
 
 def test_a_point_of_an_outline_may_be_a_paragraph() -> None:
