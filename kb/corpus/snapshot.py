@@ -76,8 +76,11 @@ class SegmentPlace:
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a snapshot holds. `words` are those that were added to the dictionary by which its text was cut; `as_of` is the
-    day on which what the catalogue says held, None if it does not say."""
+    """The contents of a snapshot.
+
+    `words` are those that were added to the dictionary by which its text was cut; `as_of` is the day on which what
+    the catalogue says held, None if it does not say.
+    """
 
     format: str
     words: tuple[str, ...]

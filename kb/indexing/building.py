@@ -40,7 +40,10 @@ class Differences:
 
 @dataclass(frozen=True)
 class Built:
-    """What a build did; `differences` is None if the index was up to date. `is_worn` says that it should be built anew."""
+    """The outcome of a build.
+
+    `differences` is None if the index was up to date. `is_worn` says that it should be built anew.
+    """
 
     folder: Path
     documents: int

@@ -17,8 +17,11 @@ _Parsed = TypeVar("_Parsed")
 
 @dataclass(frozen=True)
 class Facts:
-    """The catalogue and the formulations. `contents` is the content they were read from, by file name, None where there is no
-    file; `in_corpus` is the same of the corpus, which cannot always be read: `remarks` say why."""
+    """The catalogue and the formulations.
+
+    `contents` are the bytes they were read from, by file name, None where there is no file; `in_corpus` are those of
+    the corpus, which cannot always be read: `remarks` say why.
+    """
 
     catalogue: Catalogue
     formulations: Formulations

@@ -92,8 +92,10 @@ def _difference(text: str, expected: Answer, answer: Answer) -> Disagreement:
 
 
 class _PlainScan:
-    """The corpus read from its files, every paragraph folded; nothing of the index, but what a file held before it became
-    one that cannot be read."""
+    """The corpus read from its files, every paragraph folded.
+
+    Nothing is taken from the index, but for a file that can no longer be read what it held last.
+    """
 
     def __init__(self, corpus: Corpus, snapshot: Snapshot) -> None:
         self.passages = [

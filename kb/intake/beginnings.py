@@ -1,4 +1,4 @@
-"""Where in a sheet a paper begins: the title above a structure, or the first line of a text that has none."""
+"""Where in a text a paper begins: the title above a structure, or the first line of a text that has none."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
@@ -31,8 +31,10 @@ _HEAD_OF_FILE = 40
 
 @dataclass(frozen=True)
 class Head:
-    """The beginning of a paper: its title, the line on which that stands (None if it was told elsewhere), and the paper's
-    first line. `is_sure` says that the title is known."""
+    """The beginning of a paper: its title and its first line.
+
+    `title_line` is the line of the title, None if it stands elsewhere; `is_sure` says that the title is on record.
+    """
 
     title: str
     title_line: int | None
@@ -41,8 +43,11 @@ class Head:
 
 
 class Heads:
-    """Looks for the heads in `lines`. `titles` are folded titles that are surely titles; `page_title` is the title that the file
-    states of itself; `is_page` says that it is a web page, most of which is not the paper."""
+    """The beginnings of papers in *lines*.
+
+    `titles` are folded titles that are surely titles; `page_title` is the title that the file states of itself;
+    `is_page` says that it is a web page, most of which is not the paper.
+    """
 
     def __init__(self, lines: Sequence[str], titles: Collection[str], *, is_page: bool, page_title: str) -> None:
         self.lines = [line.strip() for line in lines]

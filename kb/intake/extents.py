@@ -1,4 +1,4 @@
-"""Which papers stand in a sheet, from which line to which, and what around them belongs to none.
+"""Which papers stand in a text, from which line to which, and what around them belongs to none.
 
 A regulation on a web page has navigation, a news lead (新华社…电, 通知指出, 全文如下) or the notice that issues it before it,
 and editors, further reading and footers after it. It is found by its structure (第一条, 一、) and the title above that;
@@ -24,9 +24,11 @@ _LONGEST_TAIL_HEADING = 60
 
 @dataclass(frozen=True)
 class Extent:
-    """A paper: lines `[start, end)` of the sheet but for those of `[credits, credits_end)`, its title, and `before`, the lines
-    `[before, start)` in which its head may state more of it. `title_line` is the line of the title, None if the title was
-    told elsewhere."""
+    """A paper: its title, and lines `[start, end)` of the text.
+
+    The lines `[credits, credits_end)` are left out; in the lines `[before, start)` its head may state more of it.
+    `title_line` is the line of the title, None if it stands elsewhere.
+    """
 
     title: str
     start: int
@@ -36,9 +38,9 @@ class Extent:
     credits: int = 0
     credits_end: int = 0
 
-    def lines(self, sheet: Sequence[str]) -> list[str]:
+    def lines(self, text_lines: Sequence[str]) -> list[str]:
         """Return the lines of the paper; in the place of those left out are empty ones, so that they are counted as in the file."""
-        lines = list(sheet[self.start : self.end])
+        lines = list(text_lines[self.start : self.end])
         for at in range(self.credits, self.credits_end):
             lines[at - self.start] = ""
         return lines
@@ -65,7 +67,7 @@ def extents(
 
 
 class _Division:
-    """A sheet while it is divided into papers and what is cut."""
+    """A text while it is divided into papers and what is cut."""
 
     def __init__(self, heads: Heads, length: int, *, is_page: bool) -> None:
         self._heads = heads

@@ -21,8 +21,11 @@ _HEAD, _TAIL = 600, 400
 
 @dataclass(frozen=True)
 class Credentials:
-    """What a paper says it is. `file` is the name of its file without folder and suffix; `is_titled` says that the title
-    stands in the paper; `note` is its 题注, `body` its text, `day` the day that it says it is of."""
+    """The signs by which a paper is known.
+
+    `file` is the name of its file without folder and suffix; `is_titled` says that the title stands in the paper;
+    `note` is its 题注, `body` its text, `day` the day that it says it is of.
+    """
 
     file: str
     title: str

@@ -20,8 +20,10 @@ from kb.text import fold_text
 
 @dataclass(frozen=True)
 class Intake:
-    """What files were understood to be: the documents to be written, those whose text is there already, and the files that
-    cannot be read or are no documents, with the reason."""
+    """New documents, and with the reason the files that are none.
+
+    `twins` are files whose text is there already; `failed` cannot be read, or are no documents.
+    """
 
     documents: tuple[Understood, ...]
     twins: tuple[Remark, ...]

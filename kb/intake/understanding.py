@@ -27,8 +27,11 @@ _MARKS_AT_END = 80
 
 @dataclass(frozen=True)
 class Understood:
-    """What a file, or a part of one, was understood to be. `source` is the file's name, `sha256` that of its bytes; `body`
-    is what goes into the corpus, and `left_out` what of the file does not."""
+    """A file, or a part of one, as a document.
+
+    `source` is the file's name, `sha256` that of its bytes; `body` is what goes into the corpus, and `left_out` what
+    of the file does not.
+    """
 
     source: str
     metadata: Metadata

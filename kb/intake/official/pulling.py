@@ -51,9 +51,10 @@ class ArticleChange:
 
 @dataclass(frozen=True)
 class Pulled:
-    """What became of one document. `url` is where its text came from, `fetched` when, `sha256` that of the bytes.
+    """The outcome for one document.
 
-    `articles` were found, `expected` are on record. `problems` are what a person should look at.
+    `url` is where its text came from, `fetched` when, `sha256` that of the bytes. `articles` were found, `expected`
+    are on record. `problems` are for a person to look at.
     """
 
     id: str
@@ -70,7 +71,7 @@ class Pulled:
 
 
 class PullDesk:
-    """The documents of a corpus and its `catalogue`, as they are when this is made."""
+    """The documents that can be pulled, and the place where they are kept."""
 
     def __init__(self, corpus: Corpus, snapshot: Snapshot | None = None) -> None:
         """Ask *snapshot* for what it has as it is in *corpus*. It stays open as long as documents are asked for."""
