@@ -73,6 +73,8 @@ def lines(page: str) -> list[str]:
         ("<p><![if !supportLists]><span>第一条</span><![endif]>甲</p>", ["第一条甲"]),
         ("<xmp><b>甲</b></xmp>", ["<b>甲</b>"]),
         ("<p>&#4;甲&#5; 乙&#13;丙</p>", ["甲 乙 丙"]),
+        ("甲<td>乙</td>丙<ol><li><td>丁</td><li>戊</ol>", ["甲", "乙", "丙", "1. 丁", "2. 戊"]),
+        ("<font><p>甲</font>乙</p>丙", ["甲乙", "丙"]),
         ("<frameset><noframes>旧</noframes></frameset><p>甲", ["甲"]),
     ],
 )
@@ -184,6 +186,10 @@ def test_a_table_of_data_is_a_line_for_each_row() -> None:
         "| 合计 | 5 |",
         "后。",
     ]
+
+
+def test_tags_that_end_nothing_make_no_cells() -> None:
+    assert lines(rows("<td>1</td></td><td>2</td></tr>", "<td>3<td>4</td></p>")) == ["| 1 | 2 |", "| 3 | 4 |"]
 
 
 def test_cells_over_rows_and_columns_have_their_text_once() -> None:

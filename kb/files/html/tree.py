@@ -146,8 +146,12 @@ class Tree:
         if name in _BESIDE_PARAGRAPHS:
             self._end_open(("p",), "paragraph", tag.start)
         self._push(Element(name, self._attributes(tag), self._stack[-1], tag.start, len(self.events)))
-        if name in _VOID or (self.source[tag.end - 2] == "/" and self._ends_at_once(name)):
+        if self._is_stray(name) or name in _VOID or (self.source[tag.end - 2] == "/" and self._ends_at_once(name)):
             self._pop(len(self._stack) - 1, tag.end)
+
+    def _is_stray(self, name: str) -> bool:
+        """Whether an element is a part of a table outside any: it holds nothing, and ends the line."""
+        return name in _IN_TABLES and not self._open["table"]
 
     def _ends_at_once(self, name: str) -> bool:
         """Whether <x/> is whole. In HTML it is none, but what may be text is taken for text."""
@@ -168,7 +172,7 @@ class Tree:
             return
         names = _HEADINGS if name in _HEADINGS else (name,)
         is_ended = self._end_open(names, _end_limit(name), tag.end)
-        if not is_ended and (name == "br" or name == "p"):  # they are elements of their own
+        if not is_ended and (name in {"br", "p"} or self._is_stray(name)):  # they are elements of their own
             self._push(Element(name, {}, self._stack[-1], tag.start, len(self.events)))
             self._pop(len(self._stack) - 1, tag.end)
         elif not is_ended and self._open[name] and name not in _SPECIAL:
