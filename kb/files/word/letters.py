@@ -53,8 +53,8 @@ class FieldSpan:
 class Surroundings(NamedTuple):
     """What stands around a place of a text.
 
-    `line` is the paragraph of the body that the place is in or hangs on; `holder` what comments are put around unless a
-    run can hold them; `takes_comments` and `takes_links` whether there can be any. `fields` are the fields around it whose
+    `line` is the paragraph of the body that the place is in or hangs on; `holder` what comments are put around, if no run
+    can hold them; `takes_comments` and `takes_links` whether there can be any. `fields` are the fields around it whose
     result it is in, from the outermost.
     """
 
@@ -76,7 +76,7 @@ class Surroundings(NamedTuple):
 class Letters(NamedTuple):
     """The visible letters of one child of a run: `w:t`, or a mark like `w:tab` that stands for a letter.
 
-    A link goes on over letters of one `group` of one part. `reference` is what stands around the reference to the note
+    A link goes on over letters of one `group` of one part. `holder` is what comments are put around. `reference` is what stands around the reference to the note
     that the letters are in: comments cannot stand in notes.
     """
 
@@ -85,13 +85,14 @@ class Letters(NamedTuple):
     run: XmlElement
     element: XmlElement
     group: int
+    holder: XmlElement
     around: Surroundings
     reference: Surroundings | None = None
 
     @property
     def anchor(self) -> Anchor | None:
         """What a comment is put around; None if there can be none."""
-        return (self.reference or self.around).anchor
+        return (self.reference or self.around._replace(holder=self.holder)).anchor
 
     @property
     def is_closed(self) -> bool:

@@ -100,8 +100,10 @@ class Sink:
     comments: set[str] = field(default_factory=set)
 
     def count(self, text: str) -> None:
+        """Count what is read."""
         self.characters += len(text)
-        self.bounds.check_characters(self.characters)
+        if self.characters > self.bounds.characters:
+            self.bounds.check_characters(self.characters)
 
     def leave_out(self, kind: str, words: str) -> None:
         """Tell words that are not read, unless they are blank."""
@@ -185,10 +187,10 @@ class ParagraphReader:
 
     def _walk(self, element: XmlElement) -> None:
         run, parent = self._run, self._parent
-        self._run, self._parent = None, element.kind
+        self._run, self._parent, self._here = None, element.kind, None
         for each in element.children:
             self._read(each)
-        self._run, self._parent = run, parent
+        self._run, self._parent, self._here = run, parent, None
 
     def _read(self, element: XmlElement) -> None:
         kind = element.kind
@@ -206,14 +208,17 @@ class ParagraphReader:
 
     # What stands around
 
+    @property
+    def _holder(self) -> XmlElement | None:
+        return self._around.holder or self._outermost
+
     def _surroundings(self) -> Surroundings:
-        """What stands around the child of a run that is being read."""
+        """What stands around a run that is being read."""
         if self._here is None:
             around = self._around
             fields = around.fields + tuple([each.span for each in self._fields]) if self._fields else around.fields
             takes_links = around.takes_links and self._parent in _HOLD_LINKS
-            holder = around.holder or self._outermost
-            self._here = Surroundings(around.line, holder, around.takes_comments, takes_links, around.is_link, fields)
+            self._here = around._replace(takes_links=takes_links, fields=fields)
         return self._here
 
     def _surround(self, element: XmlElement) -> None:
@@ -221,10 +226,9 @@ class ParagraphReader:
         outer = self._around
         self._around = within(outer, element)
         if element.kind in ("fldSimple", "mc:AlternateContent") or is_plain(element):
-            self._around = self._around._replace(holder=self._around.holder or self._outermost or element)
-        self._here = None
+            self._around = self._around._replace(holder=self._holder or element)
         self._walk(element)
-        self._around, self._here = outer, None
+        self._around = outer
 
     # Text
 
@@ -239,9 +243,11 @@ class ParagraphReader:
             self._pieces += 1
 
     def _place(self, words: str, element: XmlElement | None) -> Span | None:
-        if element is None or self._run is None:
+        holder = self._holder
+        if element is None or self._run is None or holder is None:
             return None
-        letters = Letters(words, self._part, self._run, element, self._group, self._surroundings(), self._reference)
+        around = self._here or self._surroundings()
+        letters = Letters(words, self._part, self._run, element, self._group, holder, around, self._reference)
         return self._sink.letters.add(letters)
 
     def _leave_out(self, what: str, words: str) -> None:
@@ -256,11 +262,9 @@ class ParagraphReader:
         outer = self._run, self._outermost, self._is_hidden, self._has_own_mark
         self._run, self._outermost = run, self._outermost or run
         self._is_hidden, self._has_own_mark = is_hidden(child(run, "rPr"), self._styles, self._chain), False
-        self._here = None
         for each in run.children:
             self._read(each)
         self._run, self._outermost, self._is_hidden, self._has_own_mark = outer
-        self._here = None
 
     def _text(self, element: XmlElement) -> None:
         if not self._has_own_mark:
@@ -299,7 +303,7 @@ class ParagraphReader:
     def _field_mark(self, element: XmlElement) -> None:
         self._here = None
         around = self._around
-        line, holder = around.line, (around.holder or self._outermost) if around.takes_comments else None
+        line, holder = around.line, self._holder if around.takes_comments else None
         match value(element, "fldCharType"):
             case "begin" if element in self._ended:
                 self._fields.append(_OpenField(FieldSpan(line, holder)))
@@ -330,7 +334,7 @@ class ParagraphReader:
             return
         key = element.kind.removesuffix("Reference"), value(element, "id")
         self._lines[-1].notes.append(key)
-        self.references.setdefault(key, self._surroundings())
+        self.references.setdefault(key, self._surroundings()._replace(holder=self._holder))
         # A mark of its own follows in the same run: *.
         self._has_own_mark = value(element, "customMarkFollows") in {"1", "true", "on"}
 
@@ -343,7 +347,8 @@ class ParagraphReader:
         if self._is_hidden:
             self._leave_out(HIDDEN, element.all_text)
         else:
-            self._boxes.append(Box(element, self._surroundings()._replace(takes_links=self._around.takes_links)))
+            around = self._surroundings()._replace(holder=self._holder, takes_links=self._around.takes_links)
+            self._boxes.append(Box(element, around))
 
     def _drawn_text(self, element: XmlElement) -> None:
         """Letters drawn as a picture, as the name of the office at the head of a paper often is."""

@@ -68,6 +68,7 @@ _READ_INSIDE: Mapping[str, frozenset[str]] = {
 """What is read of these elements, which hold properties or alternatives; all else in them is passed over."""
 
 _TEXTS = frozenset({"t", "delText", "instrText", "m:t", "a:t", "dc:title"})
+_USELESS_IF_EMPTY = frozenset({"pPr", "tblPr", "tblGrid", "trPr", "tcPr", "sectPr"})
 # Word notes on these who revised them when: many bytes that nobody reads.
 _WITHOUT_ATTRIBUTES = frozenset({"p", "r", "tr", "pPr", "rPr"})
 
@@ -106,7 +107,8 @@ class XmlElement:
     def text(self) -> str:
         """The characters that show: white space at the ends only if it is kept, a line end or tab as a space."""
         is_kept = self.attributes.get("space") == "preserve"
-        return (self.characters if is_kept else self.characters.strip(WHITE_SPACE)).translate(_LINE_ENDS)
+        text = self.characters if is_kept else self.characters.strip(WHITE_SPACE)
+        return text if text.isprintable() else text.translate(_LINE_ENDS)
 
     def descendants(self, *kinds: str) -> "Iterator[XmlElement]":
         """Yield the elements of these kinds that stand in it, in order."""
@@ -258,48 +260,50 @@ class _Builder:
         self._kind = ""
         self._read: frozenset[str] | None = None
         self._path: list[tuple[XmlElement, list[XmlElement], frozenset[str] | None, str]] = []
-        self._depth = self._count = self._dropped = self._declared = 0
+        # How many elements there were, how deep the place is in one that is passed over, and how many prefixes were bound.
+        self._count = self._dropped = self._declared = 0
         self._scope: Scope = _NO_SCOPE
         self._outer: list[Scope] = []
         self._characters: list[str] = []
 
     def _begin(self, name: str, attributes: dict[str, str]) -> None:
-        self._depth += 1
         self._count += 1
-        if self._depth > DEPTH or self._count > ELEMENTS:
-            raise UnreadableFileError(DAMAGED) if self._depth > DEPTH else TooLargeError(TOO_LONG)
-        declared, self._declared = self._declared, 0
-        if self._dropped:
-            return
+        if self._count > ELEMENTS:
+            raise TooLargeError(TOO_LONG)
+        if len(self._path) + self._dropped >= DEPTH:
+            raise UnreadableFileError(DAMAGED)
         kind, read = self._kinds[name], self._read
-        if read is not None and kind not in read:
-            if self._kind == "t":
-                raise UnreadableFileError(DAMAGED)
-            self._dropped = self._depth
+        if self._dropped or (read is not None and kind not in read):
+            self._drop()
             return
         element = XmlElement(
             kind,
             _local(attributes) if attributes and kind not in _WITHOUT_ATTRIBUTES else _NO_ATTRIBUTES,
             self.parser.CurrentByteIndex,
-            self._outer[-declared] if declared else self._scope,
+            self._outer[-self._declared] if self._declared else self._scope,
             self._scope,
         )
+        self._declared = 0
         if kind in _TEXTS:
             self.parser.CharacterDataHandler = self._characters.append
         elif not self._kind:
             self.namespace = name.rpartition(" ")[0]
-        self.siblings.append(element)
         # After one alternative, no other is read.
         self._path.append(
             (element, self.siblings, _NOTHING if self._kind == "mc:AlternateContent" else read, self._kind)
         )
         self.siblings, self._read, self._kind = [], _READ_INSIDE.get(kind), kind
 
+    def _drop(self) -> None:
+        """Pass over the element that begins, and all in it."""
+        if self._kind == "t":
+            raise UnreadableFileError(DAMAGED)
+        self._dropped += 1
+        self._declared = 0
+
     def _end(self, name: str) -> None:
-        self._depth -= 1
         if self._dropped:
-            if self._dropped > self._depth:
-                self._dropped = 0
+            self._dropped -= 1
             return
         element, siblings, self._read, kind = self._path.pop()
         element.close = self.parser.CurrentByteIndex
@@ -309,6 +313,8 @@ class _Builder:
             self.parser.CharacterDataHandler = None
             element.characters = "".join(self._characters)
             self._characters.clear()
+        if self.siblings or self._kind not in _USELESS_IF_EMPTY:
+            siblings.append(element)
         self.siblings, self._kind = siblings, kind
 
     def _bind(self, prefix: str | None, namespace: str | None) -> None:
