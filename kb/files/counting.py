@@ -23,9 +23,9 @@ _MOST_LETTERS = 780
 
 
 def numeral(value: int, form: str) -> str:
-    """Return `value` in the form of that name; in digits if the form is unknown or does not reach so far, as Word does.
+    """Return `value` in a form, as Word names it: chineseCounting, lowerRoman.
 
-    Beyond ninety-nine the counting forms are written as regulations write them (一百零一): Word has three ways there.
+    It is in digits if the form is unknown or does not reach so far, as in Word. Beyond ninety-nine the counting forms are written as regulations write them (一百零一): Word has three ways there.
     """
     write = _FORMS.get(form)
     return (write(value) if write else "") or str(value)
@@ -56,7 +56,7 @@ def _full_width(value: int) -> str:
 
 
 def repeated_letters(value: int) -> str:
-    """Return a … z, aa, bb … as Word counts; empty if it does not reach so far."""
+    """Return a … z, aa, bb … as Word counts; empty beyond."""
     if not 0 < value <= _MOST_LETTERS:
         return ""
     times, letter = divmod(value - 1, 26)
@@ -64,7 +64,7 @@ def repeated_letters(value: int) -> str:
 
 
 def letters(value: int) -> str:
-    """Return a … z, aa, ab … as browsers count; empty for no positive number."""
+    """Return a … z, aa, ab … as browsers count; empty below 1."""
     numeral = ""
     while value > 0:
         value, letter = divmod(value - 1, 26)

@@ -10,7 +10,7 @@ MOST_COLUMNS = 100
 
 
 def holds_articles(lines: Iterable[str]) -> bool:
-    """Return whether a cell with these lines is a page and no cell: articles stand in it, each a paragraph."""
+    """Return whether a cell with these lines is a page: it holds articles."""
     kinds = [line.kind for text in lines for line in read_lines(text)]
     return len(kinds) > 1 and "article" in kinds
 

@@ -52,7 +52,7 @@ class Comments:
         self._prefix = prefix_of(self._part.root.scope, namespace, "w")
 
     def add(self, text: str) -> int:
-        """The number of a new comment; each line of `text` is a paragraph."""
+        """Add a comment and return its number; a line is a paragraph."""
         number = self._next
         while number in self._taken:
             number += 1
@@ -71,7 +71,7 @@ class Comments:
         return number
 
     def grown(self) -> bytes:
-        """The part with the new comments after those that were there."""
+        """Return the part with the new comments last."""
         return self._part.grown(b"".join(self._added))
 
     def _paragraph(self, line: str, *, is_first: bool) -> bytes:

@@ -35,7 +35,7 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     Raises UnreadableFileError if it is encrypted, broken, of another kind, a zip bomb, or holds macros or no text, and
     TooLargeError if there is more of it than `bounds` say.
     """
-    text = opened(raw, bounds)
+    text = read_any(raw, bounds)
     if not any(paragraph.text for paragraph in text.paragraphs):
         raise UnreadableFileError(
             f"文件里没有文字，可能只有图片，请先用识别软件转成文字，另存为 .docx {bounds.purpose}。"
@@ -43,8 +43,11 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     return text
 
 
-def opened(raw: bytes, bounds: Bounds) -> VisibleText:
-    """Return what a person sees in a Word file, which may be nothing. Raises as `read` does."""
+def read_any(raw: bytes, bounds: Bounds) -> VisibleText:
+    """Return what a person sees in a Word file, which may be nothing.
+
+    Raises what `read` raises but for that.
+    """
     bounds.check_bytes(len(raw))
     package = Package(raw)
     file = word_file(package)
@@ -131,7 +134,7 @@ class WordOrigin:
     styles: MarkStyles
 
     def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        """Return the file with a link and a comment wherever an annotation asks for them.
+        """Return the file with its annotations as links and comments.
 
         Of links that overlap, the one that begins first, or else the longer, is put. Where a link or a field is, no link
         is put, nor into tracked insertions or controls that hold a plain value, nor on what Word or this program made.

@@ -99,13 +99,13 @@ def _lines(paragraph: WordParagraph) -> Iterator[_Pieces]:
     number = paragraph.number
     for line in paragraph.lines:
         if not line.is_empty:
-            yield (*_made(number, paragraph.gap if line.pieces else ""), *line.pieces), line.notes
+            yield (*_numbered(number, paragraph.gap if line.pieces else ""), *line.pieces), line.notes
             number = ""
     if number.strip():
-        yield _made(number.strip()), ()
+        yield _numbered(number.strip()), ()
 
 
-def _made(number: str, gap: str = "") -> tuple[Piece, ...]:
+def _numbered(number: str, gap: str = "") -> tuple[Piece, ...]:
     return (Piece(number + gap, None),) if number else ()
 
 

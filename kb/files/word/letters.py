@@ -123,7 +123,7 @@ class AllLetters:
         return start, self.length
 
     def within(self, start: int, end: int) -> Iterator[tuple[Letters, int, int]]:
-        """Yield the letters at a place, each with the span of its text that lies in it."""
+        """Yield the letters at a place, each with its span there."""
         index = max(0, bisect_right(self.starts, start) - 1)
         while index < len(self.items) and (at := self.starts[index]) < end:
             letters = self.items[index]

@@ -7,7 +7,7 @@ from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from kb.files.visible_text import DRAFT, Piece, VisibleParagraph, VisibleText
-from kb.files.word.document import opened
+from kb.files.word.document import read_any
 
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -45,9 +45,9 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def made_of(text: str) -> VisibleText:
-    """Return the text as a Word file with a paragraph for each of its lines, to put links and comments in.
+    """Return the text as a new Word file, to be given links and comments.
 
-    Its text is `text`, code point for code point, empty lines too; control characters are spaces there. The same text gives
+    A line of it is a paragraph; its text is `text`, code point for code point, empty lines too; control characters are spaces there. The same text gives
     the same bytes.
     """
     raw = word_file_of(text)
@@ -56,7 +56,7 @@ def made_of(text: str) -> VisibleText:
         VisibleParagraph((Piece(line, (end - len(line), end)),))
         for line, end in zip(_shown(text).split("\n"), ends, strict=True)
     )
-    return replace(opened(raw, DRAFT), paragraphs=tuple(paragraphs))
+    return replace(read_any(raw, DRAFT), paragraphs=tuple(paragraphs))
 
 
 def word_file_of(text: str) -> bytes:

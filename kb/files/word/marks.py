@@ -47,7 +47,7 @@ class LinkStretch:
 
 
 def stretches(within: Iterable[LettersWithin]) -> Iterator[LinkStretch]:
-    """Yield what of some letters can be linked: not what is a link or a field, nor blanks alone."""
+    """Yield what can be linked: no links, no fields, nor blanks alone."""
     free = [each for each in within if each[0].around.takes_links and not each[0].is_closed]
     for _, group in groupby(free, key=lambda each: (each[0].part.name, each[0].group)):
         pieces = list(group)
@@ -69,7 +69,7 @@ class CommentEnd:
 
 
 def comment_ends(within: Iterable[LettersWithin]) -> tuple[CommentEnd, CommentEnd] | None:
-    """Return where a comment on some letters begins and ends; None if none of them can be commented."""
+    """Return where a comment begins and ends; None if it can stand nowhere."""
     ends = [
         (CommentEnd(letters, first, anchor), CommentEnd(letters, last, anchor))
         for letters, first, last in within
@@ -155,7 +155,7 @@ class Marks:
         return bool(self._gaps)
 
     def rendered(self) -> bytes:
-        """The part with all that was put into it."""
+        """Return the part with all that was put into it."""
         pieces: list[bytes] = []
         at = 0
         is_linked = False
@@ -268,7 +268,7 @@ class LetterBytes:
         self._read(part.raw[self._inner : element.close])
 
     def place(self, index: int) -> tuple[int, bool]:
-        """The byte before the visible code point `index`, and whether it is in a CDATA section."""
+        """Return the byte before a visible code point and whether it is in CDATA."""
         index += self._hidden
         piece = bisect_right(self._places, index) - 1
         offset, rest = self._offsets[piece], index - self._places[piece]
@@ -278,7 +278,10 @@ class LetterBytes:
         return offset, bool(self._in_cdata[piece])
 
     def kept_space(self) -> Iterator[tuple[int, bytes]]:
-        """What is inserted, and where, so that white space at a cut stays seen and that at the ends stays unseen."""
+        """Yield what is inserted, and where, for white space to look as before.
+
+        What is at a cut stays seen, what is at the ends unseen.
+        """
         if self._space == "preserve":
             return
         if self._hidden or self._space:
@@ -319,7 +322,7 @@ class LetterBytes:
 
 
 def preserving(tag: bytes) -> bytes:
-    """The start tag `tag`, its white space kept."""
+    """Return a start tag that keeps white space."""
     if _SPACE.search(tag):
         return _SPACE.sub(rb'\1"preserve"', tag)
     return tag[:-1] + b' xml:space="preserve">'

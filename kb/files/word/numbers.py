@@ -73,7 +73,7 @@ class List:
         return self.starts.get(index, self.level(index).start)
 
     def number(self, index: int, values: Mapping[int, int]) -> tuple[str, str]:
-        """Return the number of a paragraph, of a level, and what parts it from its text."""
+        """Return a number of a level and what parts it from the text."""
         level = self.levels.get(index)
         if level is None or level.form == "bullet":
             return "", ""
@@ -113,9 +113,9 @@ class Lists:
                 self._elements.setdefault(identifier, element)
 
     def place(self, properties: XmlElement | None, chain: StyleChain) -> ListPlace | None:
-        """Return the place of a paragraph with these w:pPr and styles; None if it has no number.
+        """Return the place of a paragraph, None if it has no number.
 
-        A level that names one of the styles goes before the one that a style names (17.9.23).
+        It has these w:pPr and styles. A level that names one of the styles goes before the one that a style names (17.9.23).
         """
         numbering = child(properties, "numPr")
         own_id, level = (number(child(numbering, name)) for name in ("numId", "ilvl"))
@@ -167,7 +167,7 @@ class Counting:
         self._begun: set[ListPlace] = set()
 
     def number(self, place: ListPlace) -> tuple[str, str]:
-        """Return the number of the next paragraph, which has this place, and what parts it from its text.
+        """Return the number of the next paragraph and what parts it from the text.
 
         Empty for a sign.
         """
@@ -220,7 +220,10 @@ def _level(element: XmlElement) -> Level:
 
 
 def symbol(font: str, place: str) -> str:
-    """Return the character that <w:sym> shows, by font and place there in hexadecimal; empty if nobody can know."""
+    """Return the character that <w:sym> shows; empty if nobody can know.
+
+    `place` is that in the font, in hexadecimal.
+    """
     try:
         at = int(place, 16)
     except ValueError:
@@ -230,7 +233,7 @@ def symbol(font: str, place: str) -> str:
 
 
 def enclosed(code: str) -> str:
-    """Return what a field that draws a circle around a character (eq \\o\\ac(○,1)) shows: ①, or the character alone.
+    """Return what eq \\o\\ac(○,1) shows, a character in a circle: ①, or the character alone.
 
     Empty for other fields.
     """

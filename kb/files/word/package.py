@@ -64,7 +64,10 @@ class Package:
         return name.casefold() in self._entries
 
     def part(self, name: str) -> bytes:
-        """The bytes of the XML part called `name`, in any case. Raises UnreadableFileError if there is none."""
+        """Return the bytes of the XML part called `name`, in any case.
+
+        Raises UnreadableFileError if there is none, or if it is too large.
+        """
         entry = self._entries.get(name.casefold())
         if entry is None:
             raise UnreadableFileError(DAMAGED)
@@ -73,24 +76,26 @@ class Package:
         return b"".join(self._chunks(entry, XML_BYTES))
 
     def relationships(self, source: str) -> "Relationships":
-        """What the part `source` points at; the empty name is the package itself."""
+        """Return what the part `source` points at; the empty name is the package."""
         name = posixpath.join(posixpath.dirname(source), "_rels", f"{posixpath.basename(source)}.rels")
         return Relationships(source, name, self.part(name) if self.has(name) else None)
 
     def related(self, relationships: "Relationships", kind: str) -> str | None:
-        """The part that `relationships` name as their footnotes, comments, styles…; None if there is none."""
+        """Return the first part of a kind (comments, styles), None if there is none."""
         return next(self.all_related(relationships, kind), None)
 
     def all_related(self, relationships: "Relationships", kind: str) -> Iterator[str]:
-        """The parts that `relationships` name as of a kind (header, footer), in order. Outside the office's own kinds, the
-        whole name of a kind is given."""
+        """Yield the parts of a kind (header, footer), in order.
+
+        Outside the office's own kinds, the whole name of a kind is given.
+        """
         for link in relationships.links:
             if not link.is_external and link.kind in (kind, f"{OFFICE}/{kind}", f"{OFFICE_STRICT}/{kind}"):
                 target = _resolved(relationships.source, link.target)
                 yield from [name for name in (target, unquote(target)) if self.has(name)][:1]
 
     def free_name(self, name: str) -> str:
-        """`name`, or one like it that no part has: word/comments.xml, word/comments1.xml."""
+        """Return a name that no part has: word/comments.xml, word/comments1.xml."""
         stem, suffix = posixpath.splitext(name)
         number = 0
         while self.has(name):
@@ -99,7 +104,7 @@ class Package:
         return name
 
     def types_with(self, part: str, content_type: str) -> dict[str, bytes]:
-        """The list of content types with a new part on it, by its name."""
+        """Return the list of content types with a new part on it, by its name."""
         types = parse(self.part(_TYPES))
         override = b'<%sOverride PartName="/%s" ContentType="%s"/>' % (
             types.root_prefix,
@@ -109,7 +114,10 @@ class Package:
         return {_TYPES: types.grown(override)}
 
     def rewritten(self, changed: Mapping[str, bytes]) -> bytes:
-        """The file with `changed` parts in place of its own; those that are new come last, all others as they were."""
+        """Return the file with parts changed or added, all others as they were.
+
+        Those that are new come last.
+        """
         left = {name.casefold(): (name, content) for name, content in changed.items()}
         copy = BytesIO()
         with zipfile.ZipFile(copy, "w") as target:
@@ -175,15 +183,15 @@ class Relationships:
         self._added: dict[tuple[str, str], tuple[str, bytes]] = {}
 
     def add_url(self, url: str, *, strict: bool) -> str:
-        """The id of a link to `url`, the same for the same."""
+        """Return the id of a link to `url`, the same for the same."""
         return self._add(f"{OFFICE_STRICT if strict else OFFICE}/hyperlink", escape_url(url), b' TargetMode="External"')
 
     def add_part(self, kind: str, target: str, *, strict: bool) -> str:
-        """The id of the relationship to a part beside this one."""
+        """Return the id of the relationship to a part beside this one."""
         return self._add(f"{OFFICE_STRICT if strict else OFFICE}/{kind}", escape(target), b"")
 
     def grown(self) -> dict[str, bytes]:
-        """The part with what was added, by its name; empty if nothing was."""
+        """Return the part with what was added, by its name; empty if nothing was."""
         children = b"".join(child for _, child in self._added.values())
         return {self.part: self._xml.grown(children)} if children else {}
 

@@ -167,7 +167,7 @@ class ParagraphReader:
 
     @contextmanager
     def apart(self) -> Iterator[None]:
-        """Read a text of its own meanwhile, a text box: the fields around it do not reach into it."""
+        """Read a text box meanwhile: the fields around do not reach into it."""
         fields, self._fields = self._fields, []
         yield
         self._fields = fields
@@ -405,21 +405,27 @@ def within(around: Surroundings, element: XmlElement) -> Surroundings:
 
 
 def is_gone(paragraph: XmlElement) -> bool:
-    """Return whether the end of a paragraph was deleted or moved away: what is left of it joins the next paragraph."""
+    """Return whether the end of a paragraph was deleted or moved away.
+
+    What is left of it joins the next paragraph.
+    """
     return any(children(child(paragraph, "pPr", "rPr"), "del", "moveFrom"))
 
 
 def runs_on(paragraph: XmlElement, chain: StyleChain) -> bool:
-    """Return whether the next paragraph goes on in the same line: the end of this one is hidden, or it is a drop cap."""
+    """Return whether the next paragraph goes on in the same line.
+
+    The end of this one is hidden, or it is a drop cap.
+    """
     own = switch(child(paragraph, "pPr", "rPr", "vanish"))
     is_drop_cap = value(child(paragraph, "pPr", "framePr"), "dropCap") in {"drop", "margin"}
     return (hides(chain) if own is None else own) or is_drop_cap
 
 
 def _ended_fields(element: XmlElement, begun: list[XmlElement]) -> Iterator[XmlElement]:
-    """Yield the first marks of fields that have a last one. Of those without, the rest of the text would be the code.
+    """Yield the first marks of fields that have a last one.
 
-    Each text box has its own, and what is deleted does not count. `begun` are those that wait for their last mark.
+    Of those that have none, the rest of the text would be the code. Each text box has its own, and what is deleted does not count. `begun` are those that wait for their last mark.
     """
     for each in element.children:
         if each.kind == "fldChar":
@@ -435,19 +441,19 @@ def _ended_fields(element: XmlElement, begun: list[XmlElement]) -> Iterator[XmlE
 
 def _trimmed(pieces: Iterable[Piece]) -> list[Piece]:
     """Return pieces without white space at the ends, those that stand together joined."""
-    joined = list(_joined(pieces))
-    while joined and not joined[0].text.strip(SPACE):
-        del joined[0]
-    while joined and not joined[-1].text.strip(SPACE):
-        del joined[-1]
-    if joined and joined[0].text[0] in SPACE:
-        joined[0] = part_of(joined[0], len(joined[0].text) - len(joined[0].text.lstrip(SPACE)), len(joined[0].text))
-    if joined and joined[-1].text[-1] in SPACE:
-        joined[-1] = part_of(joined[-1], 0, len(joined[-1].text.rstrip(SPACE)))
-    return joined
+    rest = list(_connected(pieces))
+    while rest and not rest[0].text.strip(SPACE):
+        del rest[0]
+    while rest and not rest[-1].text.strip(SPACE):
+        del rest[-1]
+    if rest and rest[0].text[0] in SPACE:
+        rest[0] = part_of(rest[0], len(rest[0].text) - len(rest[0].text.lstrip(SPACE)), len(rest[0].text))
+    if rest and rest[-1].text[-1] in SPACE:
+        rest[-1] = part_of(rest[-1], 0, len(rest[-1].text.rstrip(SPACE)))
+    return rest
 
 
-def _joined(pieces: Iterable[Piece]) -> Iterator[Piece]:
+def _connected(pieces: Iterable[Piece]) -> Iterator[Piece]:
     texts: list[str] = []
     place: Span | None = None
     for piece in pieces:

@@ -37,7 +37,10 @@ class WordFile:
 
 
 def word_file(package: Package) -> WordFile:
-    """Return the parts of a package. Raises UnreadableFileError if one is broken, TooLargeError if one is too long."""
+    """Return the parts of a package.
+
+    Raises UnreadableFileError if one is broken, TooLargeError if one is too long.
+    """
     links = package.relationships(package.main)
     main = _part(package, package.main, "document")
     body = child(main.root, "body")

@@ -50,18 +50,18 @@ class Styles:
                 self._default = style.id
 
     def of_paragraph(self, properties: XmlElement | None) -> StyleChain:
-        """Return the style of a paragraph with these w:pPr and those it is based on."""
+        """Return the style of a paragraph with these w:pPr, and its bases."""
         style = value(child(properties, "pStyle"))
         return self.chain(style if style in self._styles else self._default)
 
     def chain(self, identifier: str) -> StyleChain:
-        """Return the style of that id and those it is based on; empty if there is none."""
+        """Return the style of that id, and its bases; empty if unknown."""
         if identifier not in self._chains:
             self._chains[identifier] = tuple(self._bases(identifier))
         return self._chains[identifier]
 
     def id_of(self, kind: str, name: str) -> str:
-        """Return the id of the style that Word calls by that name (`character`, `hyperlink`), empty if there is none."""
+        """Return the id of a style by its kind and name (`character`, `hyperlink`); empty if unknown."""
         return self._ids.get((kind, name), "")
 
     def _bases(self, identifier: str) -> Iterator[WordStyle]:
@@ -74,7 +74,7 @@ class Styles:
 
 
 def heading_level(properties: XmlElement | None, chain: StyleChain) -> int | None:
-    """Return the level of the heading that a paragraph is, from 0; None if it is none."""
+    """Return the level of a heading, from 0; None for other paragraphs."""
     own = number(child(properties, "outlineLvl"))
     level = own if own is not None else next((style.outline for style in chain if style.outline is not None), None)
     return level if level is not None and 0 <= level < _BODY_TEXT else None

@@ -124,7 +124,7 @@ class XmlElement:
 
 
 def child(element: XmlElement | None, *path: str) -> XmlElement | None:
-    """Return the element at the end of a path of kinds, None if there is none."""
+    """Return the element at a path of kinds, None if there is none."""
     for kind in path:
         if element is None:
             return None
@@ -155,7 +155,10 @@ def number(element: XmlElement | None, name: str = "val") -> int | None:
 
 
 def switch(element: XmlElement | None) -> bool | None:
-    """Return whether a property is on (<w:vanish/>) or off (<w:vanish w:val="0"/>); None if nothing is said."""
+    """Return whether a property is on (<w:vanish/>); None if it is absent.
+
+    <w:vanish w:val="0"/> is off.
+    """
     return None if element is None else value(element) not in _OFF
 
 
@@ -205,7 +208,7 @@ class XmlPart:
         return match[1]
 
     def grown(self, content: bytes) -> bytes:
-        """Return the part with `content` put in at the end of its root; every other byte as it was."""
+        """Return the part with `content` at the end of its root, else unchanged."""
         at = self.root.close
         if not self.is_empty_tag(self.root):
             return self.raw[:at] + content + self.raw[at:]
@@ -340,15 +343,15 @@ def _local(attributes: Mapping[str, str]) -> dict[str, str]:
 
 
 def escape(text: str) -> bytes:
-    """Return `text` as the content of an element or attribute; characters that XML cannot hold become U+FFFD.
+    """Return `text` as the content of an element or attribute.
 
-    Other characters than ASCII go in by number, for a part may say that it is US-ASCII.
+    Characters that XML cannot hold become U+FFFD. Other characters than ASCII go in by number, for a part may say that it is US-ASCII.
     """
     return _escape(_NO_XML_CHARACTER.sub("\ufffd", text), {'"': "&quot;"}).encode("ascii", "xmlcharrefreplace")
 
 
 def escape_url(url: str) -> bytes:
-    """Return `url` as Word accepts it in an attribute: percent-encoded but for what a URI may hold."""
+    """Return `url` as Word accepts it in an attribute, percent-encoded."""
     return escape(quote(url, safe="%/:=&?~#+!$,;'@()*"))
 
 
@@ -361,9 +364,9 @@ class Prefix:
 
 
 def prefix_of(scope: Scope, namespace: str, wish: str) -> Prefix:
-    """Return a prefix bound to `namespace` in `scope`, or a free one like `wish` that the element must declare.
+    """Return a prefix for a namespace, declared by the element if need be.
 
-    The default namespace will not do: it does not count for attributes.
+    It is one bound in `scope`, or else a free one like `wish`. The default namespace will not do: it does not count for attributes.
     """
     for prefix, bound in scope.items():
         if prefix and bound == namespace:
