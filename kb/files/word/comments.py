@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kb.files.word.styles import Styles
-from kb.files.word.xml import XmlPart, children, escape, parse, prefix_of, value
+from kb.files.word.xml import Prefix, XmlPart, children, escape, parse, prefix_of, value
 
 CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 AUTHOR, INITIALS = "政策文库", "库"
@@ -30,6 +30,10 @@ class MarkStyles:
             styles.id_of("character", "annotation reference"),
             styles.id_of("paragraph", "annotation text"),
         )
+
+    def of_reference(self, w: Prefix) -> bytes:
+        """Return the properties of a run that refers to a comment."""
+        return w.element("rPr", w.element("rStyle", val=self.reference)) if self.reference else b""
 
 
 class Comments:
@@ -57,17 +61,10 @@ class Comments:
         while number in self._taken:
             number += 1
         self._next = number + 1
-        w = self._prefix.text
-        date = b' %sdate="%s"' % (w, _clock(self._date)) if self._date else b""
-        head = b'<%scomment%s %sid="%d" %sauthor="%s" %sinitials="%s"%s>' % (
-            *(w, self._prefix.declaration),
-            *(w, number),
-            *(w, escape(AUTHOR)),
-            *(w, escape(INITIALS)),
-            date,
-        )
-        paragraphs = [self._paragraph(line, is_first=index == 0) for index, line in enumerate(text.split("\n"))]
-        self._added.append(head + b"".join(paragraphs) + b"</%scomment>" % w)
+        paragraphs = (self._paragraph(line, is_first=index == 0) for index, line in enumerate(text.split("\n")))
+        signed = {"id": str(number), "author": AUTHOR, "initials": INITIALS}
+        dated = {"date": _clock(self._date)} if self._date else {}
+        self._added.append(self._prefix.element("comment", b"".join(paragraphs), declares=True, **signed, **dated))
         return number
 
     def grown(self) -> bytes:
@@ -75,22 +72,18 @@ class Comments:
         return self._part.grown(b"".join(self._added))
 
     def _paragraph(self, line: str, *, is_first: bool) -> bytes:
-        w = self._prefix.text
-        content = b"<%sp>" % w
-        if self._styles.comment:
-            content += b'<%spPr><%spStyle %sval="%s"/></%spPr>' % (w, w, w, escape(self._styles.comment), w)
+        w, style = self._prefix, self._styles.comment
+        content = w.element("pPr", w.element("pStyle", val=style)) if style else b""
         if is_first:
-            content += b"<%sr>" % w
-            if self._styles.reference:
-                content += b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w, w, w, escape(self._styles.reference), w)
-            content += b"<%sannotationRef/></%sr>" % (w, w)
-        return content + b'<%sr><%st xml:space="preserve">%s</%st></%sr></%sp>' % (w, w, escape(line), w, w, w)
+            content += w.element("r", self._styles.of_reference(w) + w.element("annotationRef"))
+        letters = b'<%st xml:space="preserve">%s</%st>' % (w.text, escape(line), w.text)
+        return w.element("p", content + w.element("r", letters))
 
 
 def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10
 
 
-def _clock(date: datetime) -> bytes:
+def _clock(date: datetime) -> str:
     """`date` as Word writes it: what the clock on the wall shows, with a Z that it does not mean."""
-    return date.replace(tzinfo=None).isoformat(timespec="seconds").encode() + b"Z"
+    return date.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kb.files.visible_text import Span, TooLargeError
-from kb.files.word.xml import TOO_LONG, Scope, XmlElement, XmlPart
+from kb.files.word.xml import TOO_LONG, XmlElement, XmlPart
 
 
 @dataclass(frozen=True)
@@ -18,11 +18,6 @@ class Anchor:
 
     first: XmlElement
     last: XmlElement
-
-    @property
-    def outer(self) -> Scope:
-        """The prefixes bound around it."""
-        return self.first.outer
 
     def is_alone(self, run: XmlElement) -> bool:
         """Return whether it is nothing but this run."""

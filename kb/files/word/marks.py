@@ -15,7 +15,7 @@ from xml.parsers import expat
 
 from kb.files.word.comments import MarkStyles
 from kb.files.word.letters import Anchor, Letters
-from kb.files.word.xml import WHITE_SPACE, XmlElement, XmlPart, child, escape, prefix_of, value
+from kb.files.word.xml import WHITE_SPACE, XmlElement, XmlPart, child, prefix_of, value
 
 _SPACE = re.compile(rb"""(\sxml:space\s*=\s*)("[^"]*"|'[^']*')""")
 
@@ -150,10 +150,6 @@ class Marks:
         end.comment_ends.append(self._comment_mark(last.anchor, "commentRangeEnd", number))
         end.comment_ends.append(self._comment_reference(last.anchor, number))
 
-    @property
-    def has_any(self) -> bool:
-        return bool(self._gaps)
-
     def rendered(self) -> bytes:
         """Return the part with all that was put into it."""
         pieces: list[bytes] = []
@@ -229,24 +225,19 @@ class Marks:
         properties = child(run, "rPr")
         if not self._styles.link or child(properties, "rStyle") is not None:
             return 0, b""
-        style = b'<%srStyle%s %sval="%s"/>' % (w.text, w.declaration, w.text, escape(self._styles.link))
+        style = w.element("rStyle", declares=True, val=self._styles.link)
         if properties is None:
-            return self._part.inner(run), b"<%srPr%s>%s</%srPr>" % (w.text, w.declaration, style, w.text)
+            return self._part.inner(run), w.element("rPr", style, declares=True)
         # An empty tag has no inside.
         return (0, b"") if self._part.is_empty_tag(properties) else (self._part.inner(properties), style)
 
     def _comment_mark(self, anchor: Anchor, name: str, number: int) -> bytes:
-        w = prefix_of(anchor.outer, self._namespace, "w")
-        return b'<%s%s%s %sid="%d"/>' % (w.text, name.encode(), w.declaration, w.text, number)
+        return prefix_of(anchor.first.outer, self._namespace, "w").element(name, declares=True, id=str(number))
 
     def _comment_reference(self, anchor: Anchor, number: int) -> bytes:
-        w = prefix_of(anchor.outer, self._namespace, "w")
-        style = b""
-        if self._styles.reference:
-            value = escape(self._styles.reference)
-            style = b'<%srPr><%srStyle %sval="%s"/></%srPr>' % (w.text, w.text, w.text, value, w.text)
-        reference = b'<%scommentReference %sid="%d"/>' % (w.text, w.text, number)
-        return b"<%sr%s>%s%s</%sr>" % (w.text, w.declaration, style, reference, w.text)
+        w = prefix_of(anchor.first.outer, self._namespace, "w")
+        style = self._styles.of_reference(w) + w.element("commentReference", id=str(number))
+        return w.element("r", style, declares=True)
 
 
 class LetterBytes:

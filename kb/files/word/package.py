@@ -80,11 +80,7 @@ class Package:
         name = posixpath.join(posixpath.dirname(source), "_rels", f"{posixpath.basename(source)}.rels")
         return Relationships(source, name, self.part(name) if self.has(name) else None)
 
-    def related(self, relationships: "Relationships", kind: str) -> str | None:
-        """Return the first part of a kind (comments, styles), None if there is none."""
-        return next(self.all_related(relationships, kind), None)
-
-    def all_related(self, relationships: "Relationships", kind: str) -> Iterator[str]:
+    def related(self, relationships: "Relationships", kind: str) -> Iterator[str]:
         """Yield the parts of a kind (header, footer), in order.
 
         Outside the office's own kinds, the whole name of a kind is given.
@@ -132,7 +128,7 @@ class Package:
         return copy.getvalue()
 
     def _main(self) -> str:
-        main = self.related(self.relationships(""), "officeDocument")
+        main = next(self.related(self.relationships(""), "officeDocument"), None)
         kind = self._types.get(f"/{main}".casefold(), "") if main else ""
         macros = any(name.endswith("vbaproject.bin") for name in self._entries)
         if macros or "macroenabled" in kind or any("vbaproject" in each for each in self._types.values()):

@@ -440,16 +440,16 @@ def _ended_fields(element: XmlElement, begun: list[XmlElement]) -> Iterator[XmlE
 
 
 def _trimmed(pieces: Iterable[Piece]) -> list[Piece]:
-    """Return pieces without white space at the ends, those that stand together joined."""
+    """Pieces without white space at the ends, those that stand together joined."""
     rest = list(_connected(pieces))
     while rest and not rest[0].text.strip(SPACE):
         del rest[0]
     while rest and not rest[-1].text.strip(SPACE):
         del rest[-1]
-    if rest and rest[0].text[0] in SPACE:
-        rest[0] = part_of(rest[0], len(rest[0].text) - len(rest[0].text.lstrip(SPACE)), len(rest[0].text))
-    if rest and rest[-1].text[-1] in SPACE:
-        rest[-1] = part_of(rest[-1], 0, len(rest[-1].text.rstrip(SPACE)))
+    if rest:
+        text = rest[0].text
+        rest[0] = _cut(rest[0], len(text) - len(text.lstrip(SPACE)), len(text))
+        rest[-1] = _cut(rest[-1], 0, len(rest[-1].text.rstrip(SPACE)))
     return rest
 
 
@@ -457,7 +457,7 @@ def _connected(pieces: Iterable[Piece]) -> Iterator[Piece]:
     texts: list[str] = []
     place: Span | None = None
     for piece in pieces:
-        if texts and not _touch(place, piece.place):
+        if texts and (place[1] != piece.place[0] if place and piece.place else place is not piece.place):
             yield Piece("".join(texts), place)
             texts.clear()
         place = (place[0], piece.place[1]) if texts and place and piece.place else piece.place
@@ -466,11 +466,6 @@ def _connected(pieces: Iterable[Piece]) -> Iterator[Piece]:
         yield Piece("".join(texts), place)
 
 
-def _touch(before: Span | None, after: Span | None) -> bool:
-    return before[1] == after[0] if before and after else before is after
-
-
-def part_of(piece: Piece, start: int, end: int) -> Piece:
-    """Return the code points `[start, end)` of a piece."""
+def _cut(piece: Piece, start: int, end: int) -> Piece:
     place = piece.place
     return Piece(piece.text[start:end], place and (place[0] + start, place[0] + end))

@@ -60,7 +60,7 @@ def word_file(package: Package) -> WordFile:
 
 
 def _parts(package: Package, links: Relationships, relation: str, root: str = "") -> Iterator[XmlPart]:
-    for name in package.all_related(links, relation):
+    for name in package.related(links, relation):
         yield _part(package, name, root or relation)
 
 
@@ -83,7 +83,7 @@ def _notes(package: Package, links: Relationships) -> Iterator[tuple[NoteKey, tu
 def _title(package: Package) -> str:
     """Return the title in the properties of a file; a file may come without them."""
     links = package.relationships("")
-    for name in (name for relation in _PROPERTIES for name in package.all_related(links, relation)):
+    for name in (name for relation in _PROPERTIES for name in package.related(links, relation)):
         title = child(parse(package.part(name)).root, "dc:title")
         return title.characters.strip() if title else ""
     return ""

@@ -281,7 +281,9 @@ class _Builder:
             return
         element = XmlElement(
             kind,
-            _local(attributes) if attributes and kind not in _WITHOUT_ATTRIBUTES else _NO_ATTRIBUTES,
+            {key.rpartition(" ")[2]: text for key, text in attributes.items()}
+            if attributes and kind not in _WITHOUT_ATTRIBUTES
+            else _NO_ATTRIBUTES,
             self.parser.CurrentByteIndex,
             self._outer[-self._declared] if self._declared else self._scope,
             self._scope,
@@ -338,10 +340,6 @@ class _Builder:
         raise UnreadableFileError("文件里有不该有的实体声明，为安全起见不予读取，请用 Word 或 WPS 另存为 .docx 再试。")
 
 
-def _local(attributes: Mapping[str, str]) -> dict[str, str]:
-    return {name.rpartition(" ")[2]: text for name, text in attributes.items()}
-
-
 def escape(text: str) -> bytes:
     """Return `text` as the content of an element or attribute.
 
@@ -361,6 +359,12 @@ class Prefix:
 
     text: bytes
     declaration: bytes = b""
+
+    def element(self, name: str, content: bytes = b"", *, declares: bool = False, **attributes: str) -> bytes:
+        """Return an element of the namespace, which may declare the prefix."""
+        head = self.text + name.encode() + (self.declaration if declares else b"")
+        head += b"".join(b' %s%s="%s"' % (self.text, key.encode(), escape(text)) for key, text in attributes.items())
+        return b"<%s>%s</%s%s>" % (head, content, self.text, name.encode()) if content else b"<%s/>" % head
 
 
 def prefix_of(scope: Scope, namespace: str, wish: str) -> Prefix:
