@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
 from typing import Literal
 
 from kb.citations.citation import Citation, find
@@ -16,9 +15,6 @@ from kb.text import fold_text
 from kb.versions import Lapse, Validity
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
-
-# Documents that were read to see whether a part stands in them: a draft, or a page of links, goes back to a few dozen.
-_KEPT_DOCUMENTS = 64
 
 Reason = Literal["none", "several", "no_part", "several_parts"]
 
@@ -68,7 +64,7 @@ class Resolver:
         self.validity = Validity(documents)
         self._as_of = as_of
         self._known = self.validity.known_on(as_of)
-        self._read = lru_cache(maxsize=_KEPT_DOCUMENTS)(read)
+        self._read = read
         self.titles = Titles(self._known)
         self.names = Names(self.titles.plain(), self.titles.heads())
 
