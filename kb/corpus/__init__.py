@@ -1,7 +1,7 @@
 """The corpus: its folder, what is on record about its documents, and the snapshot that is searched.
 
-Four of the names are the values of 提法 that drafts judge by, and four the parts of a snapshot that engines and builds
-share; a reader needs `Corpus`, `Snapshot` and `Inventory`.
+A reader needs `Corpus`, `Inventory` and `Snapshot`. Four names are the values of 提法, by which drafts judge; eight are the
+parts of a snapshot, which the engines of search and the builds of indexing share.
 """
 
 from kb.corpus.catalogue import Catalogue, CatalogueEntry

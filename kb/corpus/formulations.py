@@ -181,7 +181,7 @@ def _change(
 
 
 def _members(rows: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Read members, of which the ways to write one are separated by ／."""
+    """Read members; the ways to write one are separated by ／."""
     if isinstance(rows, str):
         raise ValueError(f"members are a list, or verbatim: {rows}")
     return tuple(tuple(row.split("／")) for row in rows)

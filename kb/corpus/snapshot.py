@@ -68,7 +68,7 @@ class SegmentPlace:
     end: int
 
     def write(self, folder: Path, documents: Iterable[Document]) -> None:
-        """Make the segment's folder in that of the snapshot, with the passages of *documents*."""
+        """Make the segment's folder, with the passages of *documents*."""
         (folder / self.name).mkdir()
         passages = (passage for document in documents for passage in document.passages)
         Records.write(folder / self.name, "passages", map(_passage_to_json, passages))

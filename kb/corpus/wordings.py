@@ -12,7 +12,7 @@ _LEAST = 40
 
 
 def wording_of(passages: Sequence[Passage], least: int = _LEAST) -> str:
-    """Return a fingerprint of what a text says, but for title and 题注.
+    """Return a fingerprint of a text without its title and 题注.
 
     Two texts that say the same, folded, have one, and no two others. It is empty for a text of fewer than *least*
     characters, which cannot be told from others.

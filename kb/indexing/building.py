@@ -55,7 +55,7 @@ class Built:
 
 
 def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> bool:
-    """Tell whether the index is not that of the corpus as it is.
+    """Tell whether the index is not that of this corpus.
 
     So it is if it is missing, foreign or damaged, or the corpus has changed. Only files that have been written to
     since are read. Raises DocumentError if there is no corpus.

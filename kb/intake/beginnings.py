@@ -176,7 +176,7 @@ class Heads:
         )
 
     def _without_structure(self, fallback: Head | None) -> Head:
-        """Return the head of a paper whose structure does not show its beginning.
+        """Return the head of a paper without a structure that shows it.
 
         It is a title on record, that which a page states, the first line that can be one, or the first line.
         """

@@ -123,7 +123,7 @@ def _by_articles(entries: Sequence[CatalogueEntry], body: str) -> list[Catalogue
 
 
 def _new_id(credentials: Credentials, titles: Mapping[str, str]) -> str:
-    """Make an id of the file's name or of the title in pinyin.
+    """Make an id of the file's name or the title in pinyin.
 
     The title comes with its year. It is never the id of another document.
     """

@@ -109,7 +109,7 @@ class _Sorter:
         return f"与《{title}》（{twin}）文字完全相同，没有再导入。"
 
     def _as_version(self, paper: Understood) -> Understood:
-        """Make a paper the next version of an older one with its title.
+        """Make a paper the next version of the one with its title.
 
         The catalogue knows for itself what takes whose place.
         """

@@ -36,7 +36,7 @@ def bare(line: str) -> str:
 
 
 def is_title(line: str, titles: Collection[str] = ()) -> bool:
-    """Tell whether a line can be a title: known, or with a 文种.
+    """Tell whether a line can be a title: known, or ending in 文种.
 
     The known `titles` are folded.
     """

@@ -77,7 +77,7 @@ def _head(structure: Structure) -> Iterable[Passage]:
 
 
 def posted(url: str) -> date | None:
-    """Return the day on which a page was put up, if its address has it, as on news sites."""
+    """Return the day of a page from its address, as news sites have."""
     match = _POSTED.search(url)
     try:
         return date(*map(int, match.groups())) if match else None
@@ -123,7 +123,7 @@ def _in_force_as_a_later_one(metadata: Metadata, rivals: Sequence[Rival], struct
 
 
 def in_force_days(structure: Structure) -> set[date]:
-    """Return the days from which its last two articles say it is in force."""
+    """Return the days in force that its last two articles state."""
     articles = [passage for passage in structure.passages if passage.kind == "article"]
     phrases = [match[1] for article in articles[-2:] for match in _IN_FORCE.finditer(article.text)]
     return {day for piece in phrases for _, _, day in days(piece)}

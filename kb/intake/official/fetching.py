@@ -121,7 +121,7 @@ def rules_of(status: int, body: bytes) -> Rules:
 
 
 def not_now(why: str) -> Rules:
-    """Return the rules of a host without a readable robots.txt: nothing may be fetched."""
+    """Return the rules without a readable robots.txt: nothing may be fetched."""
     return Rules(closed=f"网站的 robots.txt 现在取不到（{why}），不知道是否允许，这次没有取。")
 
 
@@ -220,7 +220,7 @@ class Fetcher:
     # One address
 
     async def _get(self, url: str, most: int) -> _Answer:
-        """Return the answer to a request, asked again where the failure may pass."""
+        """Return the answer to a request; ask again after passing failures."""
         for attempt in range(self._manners.retries + 1):
             try:
                 return await self._request(url, most)
@@ -256,7 +256,7 @@ class Fetcher:
 
 
 def _client(manners: Manners) -> httpx.AsyncClient:
-    """Make a client that keeps no cookies, follows no redirects and verifies certificates.
+    """Make a client without cookies and redirects that verifies certificates.
 
     Raises FetchError if the proxy that the environment names cannot be used.
     """

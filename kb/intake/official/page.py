@@ -77,12 +77,12 @@ class Page:
 
     @property
     def name(self) -> str:
-        """Return a file name for this, which says only what kind it is."""
+        """Return a file name that only says what kind it is."""
         return f"网页{self.suffix}"
 
     @property
     def readable(self) -> bytes:
-        """Return the body for a reader of files, who does not see the header.
+        """Return the body for a reader who does not see the header.
 
         It is in UTF-8 with its mark if the header alone says in which encoding it was. A header that says Latin-1 says nothing: it is what servers say unasked, and no Chinese is in it.
         """

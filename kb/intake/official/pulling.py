@@ -143,7 +143,7 @@ def _moment(page: Page) -> str:
 
 
 def pull(desk: PullDesk, documents: Sequence[PullTarget], fetcher: Fetcher) -> Iterator[Pulled]:
-    """Fetch one document after another, keep what is found, yield what became of each.
+    """Fetch the documents, keep those found, yield the outcome of each.
 
     Raises OfflineError as soon as it is clear that no host can be reached.
     """
@@ -151,7 +151,7 @@ def pull(desk: PullDesk, documents: Sequence[PullTarget], fetcher: Fetcher) -> I
 
 
 def check_for_changes(desk: PullDesk, documents: Sequence[PullTarget], fetcher: Fetcher) -> Iterator[Pulled]:
-    """Fetch one document after another and compare it with the text that is held.
+    """Fetch the documents and compare each with the text held.
 
     Raises OfflineError as `pull`.
     """
@@ -194,7 +194,7 @@ def _pull(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
 
 
 def _check(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
-    """Compare the text that is held with the first page whose numbers fit.
+    """Compare the text held with the first page whose numbers fit.
 
     If there is none, with the first that bears the title without being another version: the text may have been changed
     so that the numbers do not fit any more.
@@ -228,7 +228,7 @@ def _pages(
 
 
 def _text(page: Page) -> VisibleText:
-    """Return the text of a page, read in a process of its own.
+    """Return a page's text, read in a process of its own.
 
     Raises NotTheDocumentError if it is of no kind that is read, or cannot be read.
     """
@@ -248,7 +248,7 @@ def _compared(
 
 
 def _differences(old: Document, new: Document) -> tuple[ArticleChange, ...]:
-    """Return what changed between two texts, in the order of the new one."""
+    """Return what changed between two texts, in the new one's order."""
     return tuple(
         ArticleChange(pair.change, pair.old.label, pair.new.label)
         for pair in Alignment(old, new).pairs

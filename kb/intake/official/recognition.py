@@ -80,7 +80,10 @@ def recognise(page: Page, text: VisibleText, target: PullTarget, catalogue: Cata
 
 
 def no_document(page: Page, reason: str) -> NotTheDocumentError:
-    """Make the error for a page without the document: the barrier that it is, or *reason*."""
+    """Make the error for a page without the document.
+
+    It names the barrier that the page is, or else *reason*.
+    """
     return NotTheDocumentError(barrier(page) or reason)
 
 
@@ -97,7 +100,7 @@ def _of_that_title(text: VisibleText, page: Page, target: PullTarget, catalogue:
 
 
 def _one_of_each_title(target: PullTarget, catalogue: Catalogue) -> Catalogue:
-    """Return the catalogue with one version of each title, and no days for that of *target*.
+    """Return the catalogue with one version a title, *target* without days.
 
     Which version it is is asked afterwards, with better evidence than a file has (`edition`).
     """
@@ -110,7 +113,7 @@ def _one_of_each_title(target: PullTarget, catalogue: Catalogue) -> Catalogue:
 
 
 def _bears_title(understood: Understood, text: VisibleText, title: str) -> bool:
-    """Tell whether the title stands over the text, close before it, or over the page."""
+    """Tell whether the title stands over the text or the page."""
     if any(passage.address == "title" and passage.line for passage in understood.structure.passages):
         return True
     if title and f"《{_dense(title)}》" in _dense(text.title):
@@ -123,7 +126,7 @@ def _bears_title(understood: Understood, text: VisibleText, title: str) -> bool:
 
 
 def _joined(lines: Sequence[str]) -> set[str]:
-    """Return each line and each run of lines, folded: a title may be broken."""
+    """Return each run of lines, folded: a title may be broken."""
     return {fold_text("".join(lines[at : at + count])) for at in range(len(lines)) for count in range(1, _BROKEN + 1)}
 
 
@@ -174,7 +177,7 @@ def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str
 
 
 def _lost_addresses(digest: Document, document: Document) -> Iterator[str]:
-    """Name the parts of the digest that are lost: links to them would lead nowhere."""
+    """Name the lost parts of the digest, to which links would lead."""
     lost = [digest.label(address) for address in _addresses(digest) if not document.holds(address)]
     if lost:
         yield f"条文要点里有而这里没有：{'、'.join(lost[:5])}{'等' if len(lost) > 5 else ''}。"
