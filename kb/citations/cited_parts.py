@@ -8,12 +8,12 @@ def parts_of(document: Document, address: Address) -> list[Address]:
 
     A step may be meant that was not said: 第三条第（二）项 for the item of whichever paragraph has one.
     """
-    part, inner = address.root, address.after(address.root)
+    part = address.root
     if part.kind == "chp":
         return _chapters(document, address)
     if document.holds(address):
         return [address]
-    if part.kind == "part" and _lies_in(document, inner, part):
+    if part.kind == "part" and _lies_in(document, inner := address.after(part), part):
         return [inner]  # 第二编第三章, where chapters run through all parts
     last = address.last
     inside = [own for own in _paragraphs_of(document, address) if own.last == last and own.without("para") == address]
