@@ -82,9 +82,9 @@ def finished(text: VisibleText, closed: Iterable[Span] = ()) -> VisibleText:
     source = text.source or ""
     lost = len(LOST.findall(source))
     if first := LOST.search(source):
-        told = LeftOut("认不出的字", f"{lost} 个字认不出，以 {UNKNOWN} 代替", line_of(source, first.start()))
+        remark = LeftOut("认不出的字", f"{lost} 个字认不出，以 {UNKNOWN} 代替", line_of(source, first.start()))
         paragraphs, notes = map(_legible, text.paragraphs), map(_legible, text.notes)
-        text = replace(text, paragraphs=tuple(paragraphs), notes=tuple(notes), left_out=(*text.left_out, told))
+        text = replace(text, paragraphs=tuple(paragraphs), notes=tuple(notes), left_out=(*text.left_out, remark))
     return replace(text, closed=_visible_spans((*text.paragraphs, *text.notes), closed))
 
 
