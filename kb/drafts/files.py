@@ -12,7 +12,6 @@ from kb.drafts.exceptions import Exceptions, Exempt, add, nearest
 from kb.drafts.finding import Finding
 from kb.errors import KbError
 from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, UnreadableFileError, VisibleText, format_of, read_file
-from kb.intake import read_apart
 from kb.urls import document_url, formulation_url
 
 
@@ -90,6 +89,8 @@ def read_draft(raw: bytes, name: str) -> VisibleText:
     """
     file_format = format_of(name)
     if file_format is not None and not file_format.is_bounded:
+        from kb.intake import read_apart  # loads all that imports files: only a PDF draft waits for it
+
         DRAFT.check_bytes(len(raw))
         return read_apart(raw, name)
     return read_file(raw, name, DRAFT)
