@@ -16,7 +16,8 @@ def parts_of(document: Document, address: Address) -> list[Address]:
     if part.kind == "part" and _lies_in(document, inner := address.after(part), part):
         return [inner]  # 第二编第三章, where chapters run through all parts
     last = address.last
-    inside = [own for own in _paragraphs_of(document, address) if own.last == last and own.without("para") == address]
+    # Most of the hundreds of paragraphs that an article may have do not even hold the step that is sought.
+    inside = [own for own in _paragraphs_of(document, address) if last in own and own.without("para") == address]
     if inside:
         return inside
     # A digest has the article and not its paragraphs.
@@ -29,7 +30,9 @@ def _chapters(document: Document, address: Address) -> list[Address]:
     steps = address.steps
     sections = (section.address for section in document.all_sections())
     return [
-        own for own in sections if own == address or (own.root.kind == "part" and own.steps[-len(steps) :] == steps)
+        own
+        for own in sections
+        if own.endswith(address) and (own == address or (own.root.kind == "part" and own.steps[-len(steps) :] == steps))
     ]
 
 
