@@ -52,6 +52,7 @@ class Divisions:
         self._doubt_of_all = cache(self._doubt_of_kind)
         self._extent_of_all = cache(self._extent_of_kind)
         self._extent_below = cache(self._extent_of_part)
+        self._repeats_numbers = cache(self._has_copies)
         self._is_run_together = cache(self._has_run_together)
 
     def doubt(self, address: Address, nearest: Address, wording: str) -> Doubt | None:
@@ -151,7 +152,7 @@ class Divisions:
     def _doubt_inside_article(self, nearest: Address, address: Address) -> Doubt | None:
         article = self.document.passages[self.document.position(nearest)]
         name = f"本库的{self._name}{article.label}"
-        if any("dup" in {step.kind for step in paragraph.address.steps} for paragraph in article.paragraphs):
+        if self._repeats_numbers(article.address):
             return Doubt("全文的条款没有分清", f"{name}有重复的编号，请查官方原文")
         if not self._has_paragraphs and address.nearest("para"):
             return _unbroken(f"本库的{self._name}没有分款")
@@ -166,6 +167,10 @@ class Divisions:
     def _has_paragraphs(self) -> bool:
         """Whether any article has several."""
         return any(_paras(passage) >= 2 for passage in self._articles)
+
+    def _has_copies(self, address: Address) -> bool:
+        """Whether two parts of an article have the same number."""
+        return any(paragraph.address.nearest("dup") for paragraph in self.document.paragraphs_of(address))
 
     def _has_run_together(self, address: Address) -> bool:
         """Whether lines of an article are broken or joined elsewhere than paragraphs end."""
