@@ -6,7 +6,7 @@ import pytest
 
 from kb.files.visible_text import Annotation
 from tests.support.drawn_word_files import DrawnFile
-from tests.support.word_files import annotate, is_grown, looks, misplaced, read, unzipped
+from tests.support.word_files import annotate, commented, is_grown, linked, looks, misplaced, read, unzipped
 
 CITATION = re.compile("《(?:示例条例|样例法)》第[三十]条")
 STORIES = {"word/document.xml", "word/footnotes.xml"}
@@ -30,11 +30,17 @@ def test_the_text_is_the_lines_without_signs_and_marks_only_add(seed: int) -> No
     assert [without_signs(line) for line in seen.lines if line] == paragraphs[: len(seen.paragraphs)], kinds
     assert list(seen.footnotes) == paragraphs[len(seen.paragraphs) :]
     assert not any("\n" in text for text in paragraphs)
-    spans = [match.span() for match in CITATION.finditer(seen.text)][::2]
+    # Every second one, and the last of the body, which nothing keeps from becoming a link.
+    last = "\n".join(paragraphs[: len(seen.paragraphs)]).rindex("《示例条例》第十条")
+    spans = [match.span() for match in CITATION.finditer(seen.text)]
+    spans = [span for number, span in enumerate(spans) if number % 2 == 0 or span[0] == last]
     marks = [Annotation(*span, f"https://wenku.example/{number}", f"第{number}处") for number, span in enumerate(spans)]
     made = annotate(raw, marks)
     again = read(made)
     assert (again.text, again.lines, again.footnotes) == (seen.text, seen.lines, seen.footnotes)
+    number = [start for start, _ in spans].index(last)
+    assert ("《示例条例》第十条", f"https://wenku.example/{number}") in linked(made)
+    assert ("《示例条例》第十条", f"第{number}处") in commented(made)
     before, after = unzipped(raw), unzipped(made)
     for name, content in before.items():
         grows = name in STORIES or name.endswith((".rels", "comments.xml", "Types].xml"))

@@ -222,11 +222,13 @@ def test_the_packing_and_the_order_of_parts_are_kept() -> None:
     assert entries[-1].filename == "word/comments.xml"
 
 
-def test_a_body_of_countless_letters_is_refused() -> None:
-    few = Bounds(1_000_000, 1_000, 100, "再核对")
-    assert len(read(word_file(paragraph(*["甲"] * 100)), few).text) == 100
+def test_a_body_of_more_elements_than_a_draft_may_have_is_refused() -> None:
+    few = Bounds(1_000_000, 1_000, 104, "再核对")
+    assert len(read(word_file(paragraph(*["甲"] * 50)), few).text) == 50
     with pytest.raises(TooLargeError, match="过长，无法读取，请"):
-        read(word_file(paragraph(*["甲"] * 101)), few)
+        read(word_file(paragraph(*["甲"] * 51)), few)
+    properties = "<w:pPr><w:jc/><w:ind/><w:spacing/></w:pPr>"
+    assert len(read(word_file(paragraph(properties, *["甲"] * 50)), few).text) == 50
 
 
 def test_a_body_of_countless_elements_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -50,10 +50,10 @@ def read_any(raw: bytes, bounds: Bounds) -> VisibleText:
     """
     bounds.check_bytes(len(raw))
     package = Package(raw)
-    file = word_file(package)
+    file = word_file(package, bounds.signs)
     styles = Styles(file.styles)
     lists = Lists(file.numbering, styles)
-    sink = Sink(bounds, AllLetters(bounds.signs))
+    sink = Sink(bounds, AllLetters())
     story = Story(file.main, file.body, styles, lists, sink)
     blocks = story.blocks()
     layout = WordLayout(file.notes, blocks)
@@ -86,7 +86,7 @@ def _around(file: WordFile, styles: Styles, lists: Lists, bounds: Bounds) -> lis
     """What stands around the text: headers and footers, each wording once, and comments."""
 
     def words(part: XmlPart, root: XmlElement) -> str:
-        sink = Sink(bounds, AllLetters(bounds.signs))
+        sink = Sink(bounds, AllLetters())
         return "".join(piece.text for piece in flat(Story(part, root, styles, lists, sink).blocks()))
 
     headers, footers = (

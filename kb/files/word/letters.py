@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kb.files.visible_text import Span, TooLargeError
-from kb.files.word.xml import TOO_LONG, XmlElement, XmlPart
+from kb.files.visible_text import Span
+from kb.files.word.xml import XmlElement, XmlPart
 
 
 @dataclass(frozen=True)
@@ -97,20 +97,14 @@ class Letters(NamedTuple):
 
 @dataclass
 class AllLetters:
-    """The letters of a file in the order in which they are read; places are code points into them, joined.
+    """The letters of a file in the order in which they are read; places are code points into them, joined."""
 
-    Raises TooLargeError beyond `most` of them.
-    """
-
-    most: int
     items: list[Letters] = field(default_factory=list)
     starts: list[int] = field(default_factory=list)
     length: int = 0
 
     def add(self, letters: Letters) -> Span:
         """Add letters and return their place."""
-        if len(self.items) == self.most:
-            raise TooLargeError(TOO_LONG)
         start = self.length
         self.items.append(letters)
         self.starts.append(start)

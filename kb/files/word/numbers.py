@@ -118,7 +118,7 @@ class Lists:
         It has these w:pPr and styles. A level that names one of the styles goes before the one that a style names (17.9.23).
         """
         numbering = child(properties, "numPr")
-        own_id, level = (number(child(numbering, name)) for name in ("numId", "ilvl"))
+        own_id, level = number(child(numbering, "numId")), number(child(numbering, "ilvl"))
         list_id = _list_id(chain) if own_id is None else own_id
         listing = self.list(list_id) if list_id else None
         if listing is None or not list_id:

@@ -158,6 +158,8 @@ class ParagraphReader:
 
         Tabs are full-width spaces; where the writer or the page ends a line, a line ends.
         """
+        if not paragraph.children:
+            return Content([WordLine()], [])
         self._begin(chain, around)
         self._walk(paragraph)
         for unread in self._unread:
@@ -404,21 +406,21 @@ def within(around: Surroundings, element: XmlElement) -> Surroundings:
             return around._replace(takes_links=False) if is_plain(element) else around
 
 
-def is_gone(paragraph: XmlElement) -> bool:
-    """Return whether the end of a paragraph was deleted or moved away.
+def is_gone(properties: XmlElement | None) -> bool:
+    """Return whether the end of a paragraph with these w:pPr was deleted or moved away.
 
     What is left of it joins the next paragraph.
     """
-    return any(children(child(paragraph, "pPr", "rPr"), "del", "moveFrom"))
+    return properties is not None and any(children(child(properties, "rPr"), "del", "moveFrom"))
 
 
-def runs_on(paragraph: XmlElement, chain: StyleChain) -> bool:
+def runs_on(properties: XmlElement | None, chain: StyleChain) -> bool:
     """Return whether the next paragraph goes on in the same line.
 
     The end of this one is hidden, or it is a drop cap.
     """
-    own = switch(child(paragraph, "pPr", "rPr", "vanish"))
-    is_drop_cap = value(child(paragraph, "pPr", "framePr"), "dropCap") in {"drop", "margin"}
+    own = None if properties is None else switch(child(properties, "rPr", "vanish"))
+    is_drop_cap = value(child(properties, "framePr"), "dropCap") in {"drop", "margin"}
     return (hides(chain) if own is None else own) or is_drop_cap
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.files.visible_text import UnreadableFileError
 from kb.files.word.package import Package, Relationships
-from kb.files.word.xml import DAMAGED, XmlElement, XmlPart, child, children, parse, value
+from kb.files.word.xml import DAMAGED, ELEMENTS, XmlElement, XmlPart, child, children, parse, value
 
 NoteKey = tuple[str, str]
 """A note by what it is, footnote or endnote, and its id."""
@@ -36,13 +36,13 @@ class WordFile:
     title: str
 
 
-def word_file(package: Package) -> WordFile:
-    """Return the parts of a package.
+def word_file(package: Package, most: int) -> WordFile:
+    """Return the parts of a package, of which the body may have so many elements.
 
     Raises UnreadableFileError if one is broken, TooLargeError if one is too long.
     """
     links = package.relationships(package.main)
-    main = _part(package, package.main, "document")
+    main = _part(package, package.main, "document", most)
     body = child(main.root, "body")
     if body is None:
         raise UnreadableFileError(DAMAGED)
@@ -64,8 +64,8 @@ def _parts(package: Package, links: Relationships, relation: str, root: str = ""
         yield _part(package, name, root or relation)
 
 
-def _part(package: Package, name: str, root: str) -> XmlPart:
-    part = parse(package.part(name), name)
+def _part(package: Package, name: str, root: str, most: int = ELEMENTS) -> XmlPart:
+    part = parse(package.part(name), name, most)
     if part.root.kind != root:
         raise UnreadableFileError(DAMAGED)
     return part

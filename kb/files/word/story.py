@@ -146,7 +146,7 @@ class Story:
         properties = child(element, "pPr")
         chain = self._styles.of_paragraph(properties)
         content = self._reader.read(element, chain, self._around_paragraph(element))
-        gone, hidden = is_gone(element), runs_on(element, chain)
+        gone, hidden = is_gone(properties), runs_on(properties, chain)
         paragraph = WordParagraph(content.lines, runs_on=gone or hidden)
         place = self._lists.place(properties, chain)
         # A paragraph that is not there, or not seen, is not counted.

@@ -215,14 +215,15 @@ class XmlPart:
         return self.raw[: at - 2] + b">" + content + self.end_tag(self.root) + self.raw[at:]
 
 
-def parse(raw: bytes, name: str = "") -> XmlPart:
+def parse(raw: bytes, name: str = "", most: int = ELEMENTS) -> XmlPart:
     """Return a part with its elements.
 
-    Raises UnreadableFileError if it is not well-formed or not to be trusted, TooLargeError if it has too many elements.
+    Raises UnreadableFileError if it is not well-formed or not to be trusted, TooLargeError if it has too many elements, or
+    more than `most` that are read.
     """
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or b"\0" in raw[:4]:
         raise UnreadableFileError(DAMAGED)
-    builder = _Builder()
+    builder = _Builder(most)
     try:
         builder.parser.Parse(raw, True)
     except expat.ExpatError as error:
@@ -246,6 +247,7 @@ class _Kinds(dict[str, str]):
 class _Builder:
     """Builds the elements of a part while expat reads it. In the end `siblings` is the root alone."""
 
+    most: int
     siblings: list[XmlElement] = field(default_factory=list)
     namespace: str = ""
 
@@ -264,7 +266,7 @@ class _Builder:
         self._read: frozenset[str] | None = None
         self._path: list[tuple[XmlElement, list[XmlElement], frozenset[str] | None, str]] = []
         # How many elements there were, how deep the place is in one that is passed over, and how many prefixes were bound.
-        self._count = self._dropped = self._declared = 0
+        self._count = self._read_count = self._dropped = self._declared = 0
         self._scope: Scope = _NO_SCOPE
         self._outer: list[Scope] = []
         self._characters: list[str] = []
@@ -279,6 +281,9 @@ class _Builder:
         if self._dropped or (read is not None and kind not in read):
             self._drop()
             return
+        self._read_count += 1
+        if self._read_count > self.most:
+            raise TooLargeError(TOO_LONG)
         element = XmlElement(
             kind,
             {key.rpartition(" ")[2]: text for key, text in attributes.items()}
