@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from kb.documents.table import is_rule
 from kb.drafts import read_draft
 from kb.files import DRAFT_SUFFIXES, VisibleText
 from kb.intake.quarantine import read_incoming
@@ -34,8 +33,8 @@ def without_signs(line: str) -> str:
 
 
 def _words(lines: Iterable[str]) -> list[str]:
-    bare = (without_signs(line).replace("|", "").strip() for line in lines if not is_rule(line))
-    return [line for line in bare if line]
+    bare = (without_signs(line).replace("|", "").strip() for line in lines)
+    return [line for line in bare if line.strip("-:\t ")]  # the rule below the head of a table is no word
 
 
 def same_text(raw: bytes, name: str) -> VisibleText:
