@@ -10,21 +10,7 @@ from kb.citations.typed import typed_citations
 from kb.citations.whole_text import Reference, references_in
 
 __all__ = [
-    "CitingDocument",
-    "FateKind",
-    "Home",
-    "Link",
-    "Links",
-    "OldCitation",
-    "Outdated",
-    "Reference",
-    "Renaming",
-    "Resolution",
-    "Resolver",
-    "Unresolved",
-    "canonical_name",
-    "canonical_of",
-    "links_of",
-    "references_in",
+    "CitingDocument", "FateKind", "Home", "Link", "Links", "OldCitation", "Outdated", "Reference", "Renaming",
+    "Resolution", "Resolver", "Unresolved", "canonical_name", "canonical_of", "links_of", "references_in",
     "typed_citations",
-]
+]  # fmt: skip

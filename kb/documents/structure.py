@@ -391,13 +391,7 @@ class _Assembly:
         while self._open and self._open[-1].rank >= rank:
             done = self._open.pop()
             section = Section(
-                done.address,
-                done.label,
-                done.heading,
-                done.first,
-                len(self._passages),
-                done.line,
-                tuple(done.children),
+                done.address, done.label, done.heading, done.first, len(self._passages), done.line, tuple(done.children)
             )
             (self._open[-1].children if self._open else self._roots).append(section)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import MAXYEAR, date
 
 from kb.errors import QueryError
@@ -21,19 +22,15 @@ def day(text: str | None) -> date | None:
     if not text:
         return None
     match = _DAY_FORM.fullmatch(text)
-    try:
-        return date(*(int(part) for part in match.groups() if part)) if match else _not_a_day(text)
-    except ValueError:
-        return _not_a_day(text)
+    with suppress(ValueError):
+        if match:
+            return date(*(int(part) for part in match.groups() if part))
+    raise QueryError(f"日期“{text[:_LONGEST_QUOTED]}”看不明白，请写成 2020-01-01 的样子。")
 
 
 def in_words(day: date | None) -> str:
     """Return 2018年10月28日; an empty string for None."""
     return f"{day.year}年{day.month}月{day.day}日" if day else ""
-
-
-def _not_a_day(text: str) -> date:
-    raise QueryError(f"日期“{text[:_LONGEST_QUOTED]}”看不明白，请写成 2020-01-01 的样子。")
 
 
 # Before any document that a library of policy texts holds.
@@ -68,7 +65,5 @@ def days(text: str) -> Iterator[tuple[int, int, date]]:
     """Yield the days in *text*, each after its span `[start, end)`."""
     for match in _DAY.finditer(text):
         year, month, day = (number(part.replace("○", "〇")) for part in match.groups())
-        try:
+        with suppress(ValueError):
             yield match.start(), match.end(), date(year or 0, month or 0, day or 0)
-        except ValueError:
-            continue

@@ -10,6 +10,7 @@ quotation marks of every kind and title marks. Other punctuation is kept.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Unicode property Quotation_Mark (PropList.txt 15.0), after NFKC.
@@ -31,24 +32,22 @@ _NOT_A_MARK = str.maketrans("", "", MARKS)
 
 # A character that may join the one before it under NFKC: combining marks, conjoining Hangul vowels and finals, and
 # the half-width Japanese sound marks (ｶﾞ folds to ガ).
-_JOINS = re.compile(
-    "[^\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u093c\u0e31-\u0e4e\u1160-\u11ff"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f]"
-    "[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u093c\u0e31-\u0e4e\u1160-\u11ff"
-    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f]+"
+_JOINING = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u0610-\u061a\u064b-\u065f\u093c\u0e31-\u0e4e\u1160-\u11ff"
+    "\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\u302a-\u302f\u3099\u309a\uff9e\uff9f\ufe20-\ufe2f"
 )
+_JOINS = re.compile(f"[{_JOINING}]")
+_CLUSTER = re.compile(f"[^{_JOINING}][{_JOINING}]+|.", re.DOTALL)
 
 
 def _fold_cluster(cluster: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
-    characters: list[str] = []
-    for character in folded:
-        if character in _MARK_OF:
-            characters.append(_MARK_OF[character])
-        # Control, format, surrogate: invisible, typed or pasted by accident. White space of every kind.
-        elif unicodedata.category(character) not in {"Cc", "Cf", "Cs"} and not character.isspace():
-            characters.append(character)
-    return "".join(characters)
+    return "".join(_MARK_OF.get(character, character) for character in folded if not _is_invisible(character))
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell whether it is white space, or a control, format or surrogate, typed or pasted by accident."""
+    return character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs"}
 
 
 class _Clusters(dict[str, str]):
@@ -64,24 +63,14 @@ class _Clusters(dict[str, str]):
 _folded = _Clusters()
 
 
-def _clusters(text: str) -> list[str]:
-    if text.isascii() or not _JOINS.search(text):
-        return list(text)
-    clusters: list[str] = []
-    position = 0
-    for cluster in _JOINS.finditer(text):
-        clusters.extend(text[position : cluster.start()])
-        clusters.append(cluster.group())
-        position = cluster.end()
-    clusters.extend(text[position:])
-    return clusters
+def _clusters(text: str) -> Sequence[str]:
+    """Return the characters of *text*, each with those that join it."""
+    return text if text.isascii() or not _JOINS.search(text) else _CLUSTER.findall(text)
 
 
 def fold_with_marks(text: str) -> str:
     """Return *text* folded, its quotation and title marks as `QUOTE`, `OPENING` and `CLOSING`."""
-    if _JOINS.search(text):
-        return "".join(map(_folded.__getitem__, _clusters(text)))
-    return "".join(map(_folded.__getitem__, text))
+    return "".join(map(_folded.__getitem__, _clusters(text)))
 
 
 def without_marks(folded: str) -> str:

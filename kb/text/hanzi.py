@@ -1,7 +1,7 @@
 """Chinese characters: how they sound, and the simplified form of traditional ones."""
 
+from collections.abc import Callable
 from functools import cache
-from typing import Protocol, cast
 
 
 def syllables(text: str) -> list[str]:
@@ -22,17 +22,14 @@ def sound(character: str) -> str:
     return readings[0][0] if readings else ""
 
 
-class _Converter(Protocol):
-    def convert(self, text: str, /) -> str: ...
-
-
 @cache
-def _converter() -> _Converter:
+def _conversion() -> Callable[[str], str]:
     from opencc import OpenCC
 
-    return cast(_Converter, OpenCC("t2s"))
+    convert: Callable[[str], str] = OpenCC("t2s").convert
+    return convert
 
 
 def simplified(text: str) -> str:
     """Return *text* in simplified characters, by the tables of OpenCC: 四種形態 → 四种形态."""
-    return _converter().convert(text)
+    return _conversion()(text)

@@ -92,12 +92,7 @@ class Wording:
 def _gap(typed: list[str], *, leading: bool = False, trailing: bool = False) -> str:
     if leading and not typed:
         return ""
-    parts: list[str] = []
-    for index, mark in enumerate(typed):
-        if not (leading and index == 0):
-            others = MARKS.replace(mark, "")
-            parts.append(f"[{others}]*")
-        parts.append(mark)
-    if not trailing:
-        parts.append(f"[{MARKS}]*")
-    return "".join(parts)
+    gap = "".join(f"[{MARKS.replace(mark, '')}]*{mark}" for mark in typed)
+    if leading:
+        gap = gap[gap.index("*") + 1 :]  # before the first mark nothing is left to skip
+    return gap if trailing else f"{gap}[{MARKS}]*"

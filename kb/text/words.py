@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Protocol, cast
 
-from kb.text.folding import fold_text, fold_with_marks
+from kb.text.folding import MARKS, fold_text, fold_with_marks
 
 # One-character words without which a Chinese sentence means the same to a search. They are neither indexed nor asked for.
 STOP_WORDS = frozenset("的了和与及或等在是为对于以其之着而并由从中上把将不应")
@@ -19,7 +19,7 @@ STOP_WORDS = frozenset("的了和与及或等在是为对于以其之着而并�
 _MOST_WORDS = 500_000
 # 98 % of the words of jieba's dictionary have no more characters.
 _LONGEST_WORD = 4
-_MARK_TO_SPACE = {1: " ", 2: " ", 3: " "}
+_MARK_TO_SPACE = str.maketrans(dict.fromkeys(MARKS, " "))
 
 
 class _Cutter(Protocol):
@@ -83,22 +83,15 @@ def _load(domain_words: tuple[str, ...]) -> _Cutter:
 
         cutter = cast(_Cutter, Jieba())
     except ImportError:
-        cutter = _PureJieba()
+        cutter = _pure_jieba()
     for word in domain_words:
         cutter.add_word(word, 1_000, "nz")
     return cutter
 
 
-class _PureJieba:
-    def __init__(self) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # jieba 0.42.1 has invalid escapes and asks for pkg_resources
-            import jieba
-        jieba.setLogLevel(logging.ERROR)
-        self._tokenizer = jieba.Tokenizer()
-
-    def add_word(self, word: str, freq: int | None = None, tag: str | None = None) -> object:
-        return self._tokenizer.add_word(word, freq, tag)
-
-    def cut_for_search(self, text: str, hmm: bool = True, /) -> Iterable[str]:
-        return cast("Iterable[str]", self._tokenizer.cut_for_search(text, hmm))
+def _pure_jieba() -> _Cutter:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # jieba 0.42.1 has invalid escapes and asks for pkg_resources
+        import jieba
+    jieba.setLogLevel(logging.ERROR)
+    return cast(_Cutter, jieba.Tokenizer())
