@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import quote
 
 import markdown
@@ -83,11 +83,9 @@ def fetched_on(moment: str) -> str:
 
 def badge(status: str) -> Markup:
     """Return the status as a badge; empty for a document that has none."""
-    return (
-        Markup('<span class="badge {}">{}</span>').format(_STATUS_CLASSES.get(status, ""), status)
-        if status
-        else Markup()
-    )
+    if not status:
+        return Markup()
+    return Markup('<span class="badge {}">{}</span>').format(_STATUS_CLASSES.get(status, ""), status)
 
 
 def marked(text: str, marks: Spans) -> Markup:
@@ -110,7 +108,7 @@ def paragraph(line: Paragraph, marks: Spans, links: Sequence[Link], marker: Mark
         if point is not None:
             inside = Markup('<span class="point" id="{}">{}</span>').format(point.address, inside)
         pieces.append(inside)
-    return Markup("").join(pieces)
+    return joined(pieces)
 
 
 def number(line: Paragraph, marks: Spans, marker: Marker) -> Markup:
@@ -194,41 +192,45 @@ class Footnotes:
         )
 
 
+Item = TypeVar("Item")
+
+
+def _stretches(first: int, last: int, items: Iterable[tuple[int, int, Item]]) -> Iterator[tuple[int, int, Item | None]]:
+    """Cut `[first, last)` at the spans of *items*, which are in order: what is between them bears no item."""
+    at = first
+    for start, end, item in items:
+        start, end = max(start, at), min(end, last)
+        if start < end:
+            yield at, start, None
+            yield start, end, item
+            at = end
+    yield at, last, None
+
+
 def _linked(
     text: str, first: int, last: int, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads
 ) -> Markup:
     pieces: list[Markup] = []
-    at = first
-    for link in links:
-        start, end = max(link.start, at), min(link.end, last)
-        if start >= end or link.start < first:
-            continue
-        pieces.append(_marked(text, at, start, marks, marker))
+    for start, end, link in _stretches(first, last, ((x.start, x.end, x) for x in links if x.start >= first)):
         inside = _marked(text, start, end, marks, marker)
-        url, remark = leads(link)
-        kind = "cites" if link.is_held else "cites unheld"
-        title = Markup(' title="{}"').format(remark) if remark else Markup()
-        pieces.append(Markup('<a class="{}" href="{}"{}>{}</a>').format(kind, url, title, inside))
-        at = end
-    pieces.append(_marked(text, at, last, marks, marker))
-    return Markup("").join(pieces)
+        if link is not None:
+            url, remark = leads(link)
+            kind = "cites" if link.is_held else "cites unheld"
+            title = Markup(' title="{}"').format(remark) if remark else Markup()
+            inside = Markup('<a class="{}" href="{}"{}>{}</a>').format(kind, url, title, inside)
+        pieces.append(inside)
+    return joined(pieces)
 
 
 def _marked(text: str, first: int, last: int, marks: Spans, marker: Marker) -> Markup:
     """Return `text[first:last]` with the parts of *marks* that fall in it; a mark is numbered where it begins."""
     pieces: list[Markup] = []
-    at = first
-    for start, end in marks:
-        inside = (max(start, first), min(end, last))
-        if inside[0] >= inside[1]:
-            continue
-        pieces.append(escape(text[at : inside[0]]))
-        wording = text[inside[0] : inside[1]]
-        opening = marker.open() if start >= first else Markup("<mark>")
-        pieces.append(opening + escape(wording) + Markup("</mark>"))
-        at = inside[1]
-    pieces.append(escape(text[at:last]))
-    return Markup("").join(pieces)
+    for start, end, begins_here in _stretches(first, last, ((*mark, mark[0] >= first) for mark in marks)):
+        piece = escape(text[start:end])
+        if begins_here is not None:
+            piece = (marker.open() if begins_here else Markup("<mark>")) + piece + Markup("</mark>")
+        pieces.append(piece)
+    return joined(pieces)
 
 
 def excerpt(hit: Hit) -> Markup:
@@ -236,15 +238,13 @@ def excerpt(hit: Hit) -> Markup:
 
     Of another the sentences with marks and a little around them, with … for what is left out.
     """
-    pieces: list[Markup] = []
     stretches = [(0, len(hit.text), True)] if hit.tier == "citation" else _shortened(hit.text, hit.highlights)
     signs = _signs(hit.text)
-    for start, end, is_shown in stretches:
-        if is_shown:
-            pieces.append(_readable(hit.text, start, end, hit.highlights, signs))
-        else:
-            pieces.append(Markup('<span class="left-out">…</span>'))
-    return Markup("").join(pieces)
+    left_out = Markup('<span class="left-out">…</span>')
+    return joined(
+        _readable(hit.text, start, end, hit.highlights, signs) if is_shown else left_out
+        for start, end, is_shown in stretches
+    )
 
 
 Sign = tuple[int, int, str]
@@ -279,16 +279,15 @@ def _edges(row: str, at: int) -> Iterator[Sign]:
 
 def _readable(text: str, first: int, last: int, marks: Spans, signs: Sequence[Sign]) -> Markup:
     """Return `text[first:last]` with its marks, *signs* shown in their way: 甲 · 乙 for a row of a table."""
-    pieces: list[Markup] = []
-    at = first
-    for start, end, sign in signs:
-        if start < at or end > last:
-            continue
-        pieces.append(_marked(text, at, start, marks, PlainMarker()))
-        pieces.append(Markup('<span class="sign">{}</span>').format(sign) if sign else Markup())
-        at = end
-    pieces.append(_marked(text, at, last, marks, PlainMarker()))
-    return Markup("").join(pieces)
+    inside = [sign for sign in signs if sign[0] >= first and sign[1] <= last]
+    return joined(
+        _marked(text, start, end, marks, PlainMarker())
+        if sign is None
+        else Markup('<span class="sign">{}</span>').format(sign)
+        if sign
+        else ""
+        for start, end, sign in _stretches(first, last, inside)
+    )
 
 
 def _shortened(text: str, marks: Spans) -> Iterator[tuple[int, int, bool]]:
@@ -306,19 +305,9 @@ def _shortened(text: str, marks: Spans) -> Iterator[tuple[int, int, bool]]:
             if 0 <= neighbour < len(sentences) and neighbour not in shown and budget > 0:
                 shown.add(neighbour)
                 budget -= sentences[neighbour][1] - sentences[neighbour][0]
-    for is_shown, run in _runs(len(sentences), shown):
-        yield sentences[run[0]][0], sentences[run[-1]][1], is_shown
-
-
-def _runs(count: int, shown: set[int]) -> Iterator[tuple[bool, list[int]]]:
-    run: list[int] = []
-    for i in range(count):
-        if run and (i in shown) != (run[-1] in shown):
-            yield run[-1] in shown, run
-            run = []
-        run.append(i)
-    if run:
-        yield run[-1] in shown, run
+    for is_shown, run in groupby(range(len(sentences)), shown.__contains__):
+        positions = list(run)
+        yield sentences[positions[0]][0], sentences[positions[-1]][1], is_shown
 
 
 def stylesheets(*names: str) -> Markup:
@@ -339,19 +328,16 @@ def joined(pieces: Iterable[str]) -> Markup:
 
 def difference(pieces: Iterable[DiffPiece]) -> Markup:
     """Return a comparison: what only the draft has is struck out, what only the source has is put in."""
-    return Markup("").join(_COMPARED[piece.op].format(piece.text) for piece in pieces)
+    return joined(_COMPARED[piece.op].format(piece.text) for piece in pieces)
 
 
 def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
     """Return a paragraph of one version, differences struck out or put in."""
-    pieces: list[Markup] = []
-    at = 0
-    for start, end in line.marks:
-        pieces.append(escape(line.text[at:start]))
-        pieces.append(Markup("<{0}>{1}</{0}>").format(tag, line.text[start:end]))
-        at = end
-    pieces.append(escape(line.text[at:]))
-    return Markup("").join(pieces)
+    marked = ((*mark, True) for mark in line.marks)
+    return joined(
+        Markup("<{0}>{1}</{0}>").format(tag, line.text[start:end]) if is_marked else line.text[start:end]
+        for start, end, is_marked in _stretches(0, len(line.text), marked)
+    )
 
 
 def draft_mark(content: Markup, number: int, manner: str, hover: str, *, is_first: bool) -> Markup:

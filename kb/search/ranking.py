@@ -54,40 +54,29 @@ class Ranking:
         """Return the positions in *matches* of the page of *query*, in order; the passages *pinned* come first."""
         last = query.offset + query.limit
         # Only what may reach the page is put into full order; scores are compared to one decimal.
-        values: Sequence[float] = self._days_of(matches) if query.sort == "date" else matches.scores
-        slack = 0.0 if query.sort == "date" else _ROUNDING
+        values: Sequence[float] = matches.scores
+        slack = _ROUNDING
+        if query.sort == "date":
+            values, slack = [self._days[self._document_of[number]] for number in matches.numbers], 0.0
         positions: Sequence[int] = range(len(matches))
         if last < len(matches):
             least = heapq.nlargest(last, values)[-1] - slack
             reaching = {at for at, number in enumerate(matches.numbers) if number in pinned} if pinned else set()
             reaching.update([at for at, value in enumerate(values) if value >= least])
             positions = list(reaching)
-        by = self._by_date if query.sort == "date" else self._by_relevance
-        return heapq.nsmallest(last, positions, key=by(query, matches, pinned))[query.offset :]
+        return heapq.nsmallest(last, positions, key=self._order(query, matches, pinned))[query.offset :]
 
-    def _days_of(self, matches: Matches) -> list[int]:
-        return [self._days[self._document_of[number]] for number in matches.numbers]
-
-    def _by_relevance(self, query: Query, matches: Matches, pinned: Mapping[int, str]) -> Order:
-        ranks, document_of = self._ranks(query.statuses), self._document_of
-        numbers, scores = matches.numbers, matches.scores
+    def _order(self, query: Query, matches: Matches, pinned: Mapping[int, str]) -> Order:
+        days, ranks, document_of = self._days, self._ranks(query.statuses), self._document_of
+        numbers, scores, is_by_date = matches.numbers, matches.scores, query.sort == "date"
         first = {number: position for position, number in enumerate(pinned)}
 
         def order(at: int) -> tuple[Any, ...]:
             number = numbers[at]
-            return (first.get(number, len(first)), -round(scores[at], 1), ranks[document_of[number]], number)
-
-        return order
-
-    def _by_date(self, query: Query, matches: Matches, pinned: Mapping[int, str]) -> Order:
-        days, document_of = self._days, self._document_of
-        numbers, scores = matches.numbers, matches.scores
-        first = {number: position for position, number in enumerate(pinned)}
-
-        def order(at: int) -> tuple[Any, ...]:
-            number = numbers[at]
-            position = document_of[number]
-            return (first.get(number, len(first)), -days[position], -round(scores[at], 1), position, number)
+            document, place, score = document_of[number], first.get(number, len(first)), -round(scores[at], 1)
+            if is_by_date:
+                return (place, -days[document], score, document, number)
+            return (place, score, ranks[document], number)
 
         return order
 

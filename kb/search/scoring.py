@@ -81,9 +81,11 @@ def worth(word: str, words: Sequence[str]) -> int:
 
 def within_reach(query: Query, frequencies: dict[str, int]) -> Query:
     """Return *query* with the words that can be read in time; it says which are left out."""
+    if query.tier != "some":
+        return query
     affordable = _affordable(frequencies)
     left_out = [word for word in query.words if word not in affordable and frequencies[word]]
-    if query.tier != "some" or not left_out:
+    if not left_out:
         return query
     names = f"{'、'.join(left_out[:_MOST_NAMED])}{'等词' if len(left_out) > _MOST_NAMED else ''}"
     words = tuple(word for word in query.words if word not in left_out)

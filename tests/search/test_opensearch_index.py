@@ -19,9 +19,10 @@ from kb.indexing.building import Built, build, renew
 from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
-from kb.search.opensearch.cluster import Cluster, Json
+from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.generation import ClusterGeneration
 from kb.search.opensearch.index import OpenSearchIndex
+from kb.search.opensearch.mapping import Json
 from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
 from tests.conftest import PROJECT, copy_of_invented

@@ -19,8 +19,8 @@ from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
 from kb.search.opensearch import index as opensearch_index
 from kb.search.opensearch.cluster import Cluster as Connection
-from kb.search.opensearch.cluster import Json
 from kb.search.opensearch.index import OpenSearchIndex
+from kb.search.opensearch.mapping import Json
 from kb.search.query import Question
 from kb.settings import ClusterAddress, Settings
 from tests.conftest import copy_of_invented

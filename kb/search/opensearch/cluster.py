@@ -17,9 +17,9 @@ from opensearchpy.exceptions import ConnectionError as Unreachable
 from opensearchpy.exceptions import NotFoundError, SSLError, TransportError
 
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
+from kb.search.opensearch.mapping import Json
 from kb.settings import ClusterAddress
 
-Json = dict[str, Any]
 T = TypeVar("T")
 
 # Seconds that one request may take, and for which it is tried again, where somebody waits for a page.

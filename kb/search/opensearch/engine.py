@@ -8,9 +8,9 @@ from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError
 from kb.search.facets import Facets
 from kb.search.highlights import hit, pinned
-from kb.search.opensearch.cluster import Cluster, Json
+from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.generation import ClusterGeneration
-from kb.search.opensearch.mapping import WINDOW
+from kb.search.opensearch.mapping import WINDOW, Json
 from kb.search.opensearch.query import LAST_FIRST, Clause, ClusterQuery, clause_of, is_sure, score_of, summed, visible
 from kb.search.ranking import KEPT_DAYS
 from kb.search.scoring import rarity, within_reach
@@ -93,7 +93,7 @@ class OpenSearchEngine:
         )
 
     def _within_reach(self, query: Query) -> Query:
-        return within_reach(query, self._frequencies(query.words)) if query.tier == "some" else query
+        return within_reach(query, self._frequencies(query.words))
 
     def _frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each word, also above the text."""

@@ -18,10 +18,10 @@ from pathlib import Path
 from kb.corpus import Snapshot
 from kb.errors import IndexUnusableError, KbError
 from kb.search.engine import Addition
-from kb.search.opensearch.cluster import Cluster, Json
+from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.engine import OpenSearchEngine
 from kb.search.opensearch.generation import CLUSTER, ClusterGeneration
-from kb.search.opensearch.mapping import Entries, Entry, definition
+from kb.search.opensearch.mapping import Entries, Entry, Json, definition
 from kb.search.opensearch.query import LAST_FIRST, visible
 from kb.settings import ClusterAddress
 

@@ -15,14 +15,13 @@ from typing import Any
 from kb.documents import STATUSES
 from kb.search.opensearch import typed_marks
 from kb.search.opensearch.generation import ClusterGeneration
-from kb.search.opensearch.mapping import WEIGHT
+from kb.search.opensearch.mapping import WEIGHT, Json
 from kb.search.ranking import status_rank
 from kb.search.scoring import ENDED_WORTH, K1, MOST_OF_WORDING, B, worth
 from kb.search.values import Filters, Query
 from kb.text import Wording
 from kb.versions import ENDED
 
-Json = dict[str, Any]
 Counts = Mapping[int, int]
 
 LAST_FIRST: Json = {"sort": [{"number": "asc"}], "_source": False, "stored_fields": "_none_"}

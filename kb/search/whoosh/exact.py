@@ -10,7 +10,7 @@ from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from operator import add
 from pathlib import Path
 
@@ -191,14 +191,6 @@ class FoldedText:
                 if count:
                     yield number, count
             return
-        starts = self._marked.starts
-        current, count = -1, 0
-        for match in pattern.finditer(self._marked.data):
-            number = bisect_right(starts, match.start()) - 1
-            if number != current and count:
-                yield current, count
-                count = 0
-            current = number
-            count += 1
-        if count:
-            yield current, count
+        starts, matches = self._marked.starts, pattern.finditer(self._marked.data)
+        for number, occurrences in groupby(bisect_right(starts, match.start()) - 1 for match in matches):
+            yield number, sum(1 for _ in occurrences)

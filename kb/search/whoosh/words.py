@@ -37,15 +37,10 @@ class WordsField(fields.FieldType):  # type: ignore[misc]
 
     def __init__(self) -> None:
         self.format = formats.Existence()
-        self.analyzer = None
-        self.vector = None
+        self.analyzer = self.vector = self.column_type = self.sortable_default = None
         self.scorable = False  # lengths are those of the folded text
-        self.stored = False
-        self.unique = False
+        self.stored = self.unique = self.spelling = False
         self.indexed = True
-        self.spelling = False
-        self.column_type = None
-        self.sortable_default = None
         self.multitoken_query = "default"
 
     def index(self, value: Mapping[str, float], **kwargs: object) -> Any:
