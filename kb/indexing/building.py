@@ -1,8 +1,8 @@
 """Builds the index: from the corpus to a snapshot with its engine, a new generation beside the one that serves."""
 
 import shutil
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,15 +74,9 @@ def _manifest(folder: Path | None) -> Manifest | None:
         return None
 
 
-@contextmanager
-def last_snapshot(index: Path, engine: SearchIndex = EMBEDDED) -> Iterator[Snapshot | None]:
+def last_snapshot(index: Path, engine: SearchIndex = EMBEDDED) -> AbstractContextManager[Snapshot | None]:
     """Open the snapshot that serves, for a `with`; None if this program cannot add to it: missing, damaged, foreign."""
-    snapshot = generations.usable_snapshot(current(index), engine)
-    try:
-        yield snapshot
-    finally:
-        if snapshot is not None:
-            snapshot.close()
+    return generations.usable_snapshot(current(index), engine)
 
 
 def build(
@@ -106,18 +100,15 @@ def build(
     index.mkdir(parents=True, exist_ok=True)
     with generations.only_builder(index):
         generations.remove_leftovers(index)
-        last = None if anew else generations.usable_snapshot(current(index), engine)
-        renewed = None if anew else generations.usable_snapshot(index / RENEWED, engine)
-        try:
+        with (
+            generations.usable_snapshot(None if anew else current(index), engine) as last,
+            generations.usable_snapshot(None if anew else index / RENEWED, engine) as renewed,
+        ):
             facts = Facts.read(corpus, last.folder if last else None, unfinished)
             base = _base(last, renewed, facts, engine, at_once=at_once)
-            report = progress or (lambda done, of: None)
-            built = _Build(index, corpus, engine, facts, last, base, unfinished, report).run()
+            built = _Build(index, corpus, engine, facts, last, base, unfinished, progress or _untold).run()
             generations.switch(index, built.folder)
             engine.serve(built.folder)
-        finally:
-            for snapshot in filter(None, (last, renewed)):
-                snapshot.close()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
         return built
 
@@ -132,13 +123,9 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     beside.mkdir(parents=True, exist_ok=True)
     with generations.only_builder(beside):
         generations.remove_leftovers(beside, keeping=0)
-        last = generations.usable_snapshot(current(index), engine)
-        try:
+        with last_snapshot(index, engine) as last:
             facts = Facts.read(corpus, last.folder if last else None)
-            built = _Build(beside, corpus, engine, facts, last, None, frozenset(), lambda done, of: None).run()
-        finally:
-            if last is not None:
-                last.close()
+            built = _Build(beside, corpus, engine, facts, last).run()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
         built.folder.rename(index / RENEWED)
 
@@ -164,11 +151,19 @@ def _is_worn(manifest: Manifest, facts: Facts, engine: SearchIndex) -> bool:
 
 def _wear(manifest: Manifest, engine: SearchIndex) -> float:
     """Return how worn a snapshot is; 1 is as much as allowed."""
-    live = sum(shelf.end - shelf.first for shelf in manifest.documents)
-    gone = (manifest.passages - live) / max(manifest.passages, 1)
+    gone = (manifest.passages - _live(manifest)) / max(manifest.passages, 1)
     return max(len(manifest.segments) / engine.most_segments, gone / _MOST_GONE)
 
 
+def _live(manifest: Manifest) -> int:
+    return sum(shelf.end - shelf.first for shelf in manifest.documents)
+
+
+def _untold(done: int, of: int) -> None:
+    """Take note of progress for nobody."""
+
+
+@dataclass(frozen=True)
 class _Build:
     """One build: finds what changed, and writes a new generation.
 
@@ -176,88 +171,71 @@ class _Build:
     None if all is built anew.
     """
 
-    def __init__(
-        self,
-        index: Path,
-        corpus: Corpus,
-        engine: SearchIndex,
-        facts: Facts,
-        last: Snapshot | None,
-        base: Snapshot | None,
-        unfinished: frozenset[str],
-        progress: Progress,
-    ) -> None:
-        self._index = index
-        self._engine = engine
-        self._facts = facts
-        self._last = last
-        self._base = base
-        self._progress = progress
-        self._harvester = Harvester(corpus, facts, last, base, unfinished)
+    index: Path
+    corpus: Corpus
+    engine: SearchIndex
+    facts: Facts
+    last: Snapshot | None
+    base: Snapshot | None = None
+    unfinished: frozenset[str] = frozenset()
+    progress: Progress = _untold
 
     def run(self) -> Built:
-        corpus_version = version_of(self._harvester.files, self._facts.in_corpus)
-        base = self._base
-        if base is not None and base is self._last and base.manifest.corpus_version == corpus_version:
-            is_worn = _is_worn(base.manifest, self._facts, self._engine)
-            return Built(
-                base.folder, len(base.documents), base.live_passages, 0, base.manifest.bad_files, is_worn=is_worn
-            )
-        folder = generations.begin(self._index)
+        harvester = Harvester(self.corpus, self.facts, self.last, self.base, self.unfinished)
+        corpus_version = version_of(harvester.files, self.facts.in_corpus)
+        base = self.base
+        if base is not None and base is self.last and base.manifest.corpus_version == corpus_version:
+            return self._built(base.folder, base.manifest)
+        folder = generations.begin(self.index)
         try:
-            return self._write(folder, corpus_version)
+            return self._write(folder, harvester.run(self.progress), corpus_version)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def _write(self, folder: Path, corpus_version: str) -> Built:
-        harvest = self._harvester.run(self._progress)
-        base = self._base.manifest if self._base is not None else None
-        fingerprints = self._go_on(folder)
+    def _write(self, folder: Path, harvest: Harvest, corpus_version: str) -> Built:
+        base = self.base.manifest if self.base is not None else None
+        go_on_from, own_files = generations.go_on_from, self.engine.own_files
+        fingerprints = go_on_from(self.base.folder, folder, own_files) if self.base is not None else {}
         place, shelves = self._write_segment(folder, harvest)
         words = base.words if base else self._domain_words(harvest)
         self._write_engine(folder, place, Segmenter(words), harvest, shelves)
         manifest = Manifest(
-            format=format_of(self._engine),
+            format=format_of(self.engine),
             words=words,
             corpus_version=corpus_version,
-            facts=base.facts if base else words_of(self._facts.formulations),
+            facts=base.facts if base else words_of(self.facts.formulations),
             segments=(*(base.segments if base else ()), place),
             documents=tuple(sorted((*harvest.unchanged.values(), *shelves), key=lambda shelf: shelf.metadata.id)),
             bad_files=harvest.bad_files,
-            as_of=self._facts.catalogue.as_of,
+            as_of=self.facts.catalogue.as_of,
         )
         manifest.write(folder)
-        self._facts.write(folder)
-        Linking(self._base, self._engine, harvest.unchanged, harvest.documents, manifest.as_of).links().write(folder)
+        self.facts.write(folder)
+        documents = {document.id: document for document in harvest.documents}
+        Linking(self.base, self.engine, harvest.unchanged, documents, manifest.as_of).links().write(folder)
         generations.write_seal(folder, fingerprints)
-        return self._built(folder, manifest, len(harvest.changes))
+        return self._built(folder, manifest, len(harvest.changes), self._differences(manifest.documents))
 
-    def _built(self, folder: Path, manifest: Manifest, changed: int) -> Built:
-        documents = manifest.documents
-        passages = sum(shelf.end - shelf.first for shelf in documents)
-        is_worn, differences = _is_worn(manifest, self._facts, self._engine), self._differences(documents)
-        return Built(folder, len(documents), passages, changed, manifest.bad_files, differences, is_worn=is_worn)
-
-    def _go_on(self, folder: Path) -> dict[str, list[int]]:
-        """Put what stays of the base into *folder*; return its fingerprints."""
-        if self._base is None:
-            return {}
-        return generations.go_on_from(self._base.folder, folder, self._engine.own_files)
+    def _built(
+        self, folder: Path, manifest: Manifest, changed: int = 0, differences: Differences | None = None
+    ) -> Built:
+        passages, is_worn = _live(manifest), _is_worn(manifest, self.facts, self.engine)
+        return Built(folder, len(manifest.documents), passages, changed, manifest.bad_files, differences, is_worn)
 
     def _differences(self, documents: tuple[Shelf, ...]) -> Differences:
         """Return what is not as it was in the snapshot that served."""
-        before: Mapping[str, Shelf] = self._last.documents if self._last else {}
+        before: Mapping[str, Shelf] = self.last.documents if self.last else {}
         after = {shelf.metadata.id: shelf for shelf in documents}
         return Differences(
             tuple(shelf.metadata for name, shelf in after.items() if name not in before),
-            tuple(shelf.metadata for name, shelf in after.items() if _differs(before.get(name), shelf)),
+            tuple(after[name].metadata for name in after if name in before and _differs(before[name], after[name])),
             tuple(shelf.metadata for name, shelf in before.items() if name not in after),
         )
 
     def _write_segment(self, folder: Path, harvest: Harvest) -> tuple[SegmentPlace, list[Shelf]]:
         """Write the passages of what is to be indexed; the shelves are where each document lies."""
-        segments = self._base.manifest.segments if self._base is not None else ()
+        segments = self.base.manifest.segments if self.base is not None else ()
         first = end = segments[-1].end if segments else 0
         shelves: list[Shelf] = []
         for document, file in harvest.changes:
@@ -273,26 +251,23 @@ class _Build:
         """Return what counts as one word: titles, short names, formulations."""
         names = [name for document in harvest.documents for name in (document.title, *document.metadata.aliases)]
         return tuple(
-            sorted({*(name for name in names if 2 <= len(name) <= _LONGEST_WORD), *self._facts.formulations.words()})
+            sorted({*(name for name in names if 2 <= len(name) <= _LONGEST_WORD), *self.facts.formulations.words()})
         )
 
     def _write_engine(
         self, folder: Path, place: SegmentPlace, segmenter: Segmenter, harvest: Harvest, shelves: list[Shelf]
     ) -> None:
-        before = self._base.documents if self._base is not None else {}
+        before = self.base.documents if self.base is not None else {}
         removed = tuple(shelf for name, shelf in before.items() if name not in harvest.unchanged)
         added = tuple(zip(shelves, harvest.documents, strict=True))
         half = len(added)  # the files were the other half
 
         def done(documents: int) -> None:
-            self._progress(half + documents, 2 * half)
+            self.progress(half + documents, 2 * half)
 
-        self._engine.write(
-            Addition(folder, format_of(self._engine), self._base, place, added, removed, segmenter, done)
-        )
-        self._progress(2 * half, 2 * half)
+        self.engine.write(Addition(folder, format_of(self.engine), self.base, place, added, removed, segmenter, done))
+        self.progress(2 * half, 2 * half)
 
 
-def _differs(before: Shelf | None, now: Shelf) -> bool:
-    """Tell whether a document that was there is not as before."""
-    return before is not None and (before.sha256, before.metadata) != (now.sha256, now.metadata)
+def _differs(before: Shelf, now: Shelf) -> bool:
+    return (before.sha256, before.metadata) != (now.sha256, now.metadata)

@@ -10,7 +10,7 @@ import secrets
 import shutil
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -123,12 +123,15 @@ def open_snapshot(folder: Path, engine: SearchIndex) -> Snapshot:
     return snapshot
 
 
-def usable_snapshot(folder: Path | None, engine: SearchIndex) -> Snapshot | None:
-    """Open the snapshot in *folder*; None if there is none that a build can go on from."""
+@contextmanager
+def usable_snapshot(folder: Path | None, engine: SearchIndex) -> Iterator[Snapshot | None]:
+    """Open the snapshot in *folder*, for a `with`; None if there is none that a build can go on from."""
     try:
-        return open_snapshot(folder, engine) if folder is not None else None
+        snapshot = open_snapshot(folder, engine) if folder is not None else None
     except IndexUnusableError:
-        return None
+        snapshot = None
+    with closing(snapshot) if snapshot is not None else nullcontext():
+        yield snapshot
 
 
 @contextmanager

@@ -1,12 +1,14 @@
 """The links of a generation: made anew for documents that changed or may read differently now, kept for all others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kb.citations import Links, Renaming, Resolver, links_of
 from kb.corpus import Shelf, Snapshot
-from kb.documents import Document, Metadata
+from kb.documents import Document
 from kb.search import SearchIndex
 from kb.text import Wording, fold_text
 from kb.versions import Validity
@@ -15,54 +17,50 @@ from kb.versions import Validity
 _MOST_COMPARED = 24
 
 
+@dataclass(frozen=True)
 class Linking:
     """Links documents against all that a generation holds.
 
     `base` is the snapshot that is added to, None if all is built anew; of it the shelves of `unchanged` stay. `documents`
-    are those that are indexed now; `as_of` is the day of the catalogue.
+    are those that are indexed now, by id; `as_of` is the day of the catalogue.
     """
 
-    def __init__(
-        self,
-        base: Snapshot | None,
-        engine: SearchIndex,
-        unchanged: dict[str, Shelf],
-        documents: Iterable[Document],
-        as_of: date | None,
-    ) -> None:
-        self._base = base
-        self._engine = engine
-        self._unchanged = unchanged
-        self._documents = {document.id: document for document in documents}
-        self._as_of = as_of
-        metadata = [shelf.metadata for shelf in unchanged.values()]
-        metadata += [document.metadata for document in self._documents.values()]
-        self._resolver = Resolver(metadata, self._document, as_of)
+    base: Snapshot | None
+    engine: SearchIndex
+    unchanged: dict[str, Shelf]
+    documents: dict[str, Document]
+    as_of: date | None
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        metadata = [shelf.metadata for shelf in self.unchanged.values()]
+        metadata += [document.metadata for document in self.documents.values()]
+        return Resolver(metadata, self._document, self.as_of)
 
     def links(self) -> Links:
         """Return the links of all documents."""
-        if self._base is None or not self._unchanged:
-            return Links({name: links_of(document, self._resolver) for name, document in self._documents.items()})
-        old = Links.read(self._base.folder)
-        anew = self._to_link_anew(self._base, old)
-        links = {name: old.in_document(name) for name in self._unchanged if name not in anew}
-        links |= {name: links_of(self._document(name), self._resolver) for name in (*anew, *self._documents)}
+        if self.base is None or not self.unchanged:
+            return Links({name: links_of(document, self._resolver) for name, document in self.documents.items()})
+        old = Links.read(self.base.folder)
+        anew = self._to_link_anew(self.base, old)
+        links = {name: old.in_document(name) for name in self.unchanged if name not in anew}
+        links |= {name: links_of(self._document(name), self._resolver) for name in (*anew, *self.documents)}
         return Links(links)
 
     def _document(self, identifier: str) -> Document:
-        if identifier in self._documents or self._base is None:
-            return self._documents[identifier]
-        return self._base.document(identifier)
+        if identifier in self.documents or self.base is None:
+            return self.documents[identifier]
+        return self.base.document(identifier)
 
     def _to_link_anew(self, base: Snapshot, links: Links) -> set[str]:
         """Return the unchanged documents that may link differently now."""
-        before = Validity(_metadata(base.manifest.documents)).known_on(base.manifest.as_of)
-        after = self._resolver.validity.known_on(self._as_of)
-        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)} | set(self._documents)
+        before = Validity([shelf.metadata for shelf in base.manifest.documents]).known_on(base.manifest.as_of)
+        after = self._resolver.validity.known_on(self.as_of)
+        changed = {name for name in {*before, *after} if before.get(name) != after.get(name)} | set(self.documents)
         if len(changed) > _MOST_COMPARED:
-            return set(self._unchanged)
+            return set(self.unchanged)
         renaming = Renaming(before, after, changed)
-        names = {name: links.in_document(name).names for name in self._unchanged}
+        names = {name: links.in_document(name).names for name in self.unchanged}
         concerned = {name for name in set().union(*names.values()) if renaming.concerns(name)}
         holding = self._holding(base, renaming.plain)
         return {document for document in names if document in holding or not concerned.isdisjoint(names[document])}
@@ -70,10 +68,6 @@ class Linking:
     def _holding(self, base: Snapshot, names: Iterable[str]) -> set[str]:
         """Return the documents in whose text any of *names* stands."""
         numbers, documents = base.document_numbers, base.manifest.documents
-        with closing(self._engine.open(base)) as engine:
+        with closing(self.engine.open(base)) as engine:
             passages = {number for name in names for number in engine.holding(Wording(fold_text(name)))}
         return {documents[numbers[number]].metadata.id for number in passages}
-
-
-def _metadata(shelves: Sequence[Shelf]) -> list[Metadata]:
-    return [shelf.metadata for shelf in shelves]
