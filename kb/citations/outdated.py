@@ -8,10 +8,9 @@ from functools import lru_cache
 from typing import Literal
 
 from kb.citations.links import Link, Links
-from kb.documents import WHOLE, Address, Document, Metadata
+from kb.documents import WHOLE, Address, Metadata
 from kb.errors import UnknownDocumentError
-from kb.text import fold_text
-from kb.versions import ENDED, Lapse, Versions
+from kb.versions import ENDED, Lapse, Versions, folded_wording
 
 FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
 """What became of a part: `same` stands under its number, `moved` under another, both with the same wording; `absent` says
@@ -223,15 +222,9 @@ class Outdated:
             return Fate("dropped")
         # Of a 款 that cannot be followed it is told where its article stands.
         now = alignment.addresses.get(address) or pair.new
-        is_same = _wording(old, address) == _wording(new, now)
+        is_same = folded_wording(old.paragraphs_of(address)) == folded_wording(new.paragraphs_of(now))
         kind: FateKind = ("same" if now == address else "moved") if is_same else "changed"
         return Fate(kind, now, new.label(now))
-
-
-def _wording(document: Document, address: Address) -> str:
-    """Return the folded text of a part without the number at its head."""
-    first, *others = document.paragraphs_of(address)
-    return fold_text(first.rest + "".join(paragraph.text for paragraph in others))
 
 
 def _is_repealed_there(text: str, link: Link) -> bool:

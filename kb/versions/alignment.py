@@ -5,12 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
+from operator import attrgetter
 from typing import Literal
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel, LCSseq
 
-from kb.documents import WHOLE, Address, Document, Paragraph, Passage
+from kb.documents import WHOLE, Address, Document, Paragraph
 from kb.text import fold_text
 
 Change = Literal["same", "moved", "changed", "new", "dropped", "split", "merged"]
@@ -87,7 +88,7 @@ class Alignment:
         """
         addresses: dict[str, Address] = {}
         for address, pairs in self._by_old.items():
-            addresses[address] = max(pairs, key=_similarity).new
+            addresses[address] = max(pairs, key=attrgetter("similarity")).new
             olds = _paragraphs(self.old, [address])
             news = _paragraphs(self.new, [pair.new for pair in pairs if pair.new])
             addresses |= {old: new for old, new in _parts_aligned(olds, news).items() if old != address}
@@ -101,7 +102,7 @@ class Alignment:
 
     def heir(self, address: Address) -> Pair | None:
         """Return the likest pair of the old passage that holds *address*, None if it has none."""
-        return max(self.pairs_of(address), key=_similarity, default=None)
+        return max(self.pairs_of(address), key=attrgetter("similarity"), default=None)
 
     @cached_property
     def _by_old(self) -> dict[str, list[Pair]]:
@@ -110,10 +111,6 @@ class Alignment:
             if pair.old:
                 by_old.setdefault(pair.old, []).append(pair)
         return by_old
-
-
-def _similarity(pair: Pair) -> float:
-    return pair.similarity
 
 
 def _paragraphs(document: Document, passages: Iterable[str]) -> list[Paragraph]:
@@ -146,14 +143,15 @@ def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict
 def _units(document: Document) -> list[_Unit]:
     """Return the passages to align; 题注, which every version has of its own, is none."""
     return [
-        _Unit(passage.address, _text(passage))
+        _Unit(passage.address, folded_wording(passage.paragraphs))
         for passage in document.passages
         if passage.kind != "heading" and passage.address.root != "note"
     ]
 
 
-def _text(passage: Passage) -> str:
-    first, *others = passage.paragraphs
+def folded_wording(paragraphs: Iterable[Paragraph]) -> str:
+    """Return the folded text of a part without the number at its head."""
+    first, *others = paragraphs
     return fold_text(first.rest + "".join(paragraph.text for paragraph in others))
 
 

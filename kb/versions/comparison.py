@@ -184,13 +184,9 @@ def compare(alignment: Alignment) -> Comparison:
 def _check_held(*documents: Metadata) -> None:
     missing = {metadata.id: metadata for metadata in documents if metadata.text != "full"}
     if missing:
-        reasons = "，".join(
-            f"{name_of_edition(document)}{_WITHOUT_TEXT[document.text]}" for document in missing.values()
-        )
-        pull = " ".join(missing)
-        raise TextNotHeldError(
-            f"{reasons}，无法逐条比较；请用 kb pull {pull} 取得原文，或用 kb import 导入已有的全文。", tuple(missing)
-        )
+        reasons = "，".join(f"{name_of_edition(text)}{_WITHOUT_TEXT[text.text]}" for text in missing.values())
+        way_out = f"请用 kb pull {' '.join(missing)} 取得原文，或用 kb import 导入已有的全文。"
+        raise TextNotHeldError(f"{reasons}，无法逐条比较；{way_out}", tuple(missing))
 
 
 def _notes(old: Metadata, new: Metadata) -> Iterable[str]:
@@ -285,7 +281,10 @@ def _folded(passages: Iterable[Passage]) -> list[str]:
 
 
 def _sides(document: Document, passages: Iterable[Passage], spans: Sequence[tuple[int, int]]) -> tuple[Side, ...]:
-    """Return the passages, the *spans* of their joined text cut up for each paragraph."""
+    """Return the passages, the *spans* of their joined text cut up for each paragraph.
+
+    Outside of articles the label tells the part as well: 总纲第1段.
+    """
     sides: list[Side] = []
     at = 0
     for passage in passages:
@@ -297,7 +296,12 @@ def _sides(document: Document, passages: Iterable[Passage], spans: Sequence[tupl
             at += len(text) + 1
         first = passage.paragraphs[0]
         sides.append(
-            Side(passage.address, _label(document, passage), first.text[: _number_length(first)], tuple(lines))
+            Side(
+                passage.address,
+                document.part_above(passage) + passage.label,
+                first.text[: _number_length(first)],
+                tuple(lines),
+            )
         )
     return tuple(sides)
 
@@ -328,11 +332,6 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _label(document: Document, passage: Passage) -> str:
-    """Return what a passage is called in its document: 第十条; outside of articles also in which part, 总纲第1段."""
-    return document.part_above(passage) + passage.label
-
-
 def _pieces(before: str, after: str, changes: Sequence[Change]) -> tuple[tuple[Op, str], ...]:
     if not before or not after:
         whole: tuple[Op, str] = ("old", before) if before else ("new", after)
@@ -356,7 +355,8 @@ def _headings(old: Document, new: Document, pairs: Iterable[Pair]) -> tuple[Head
     """Pair headings of the same name first, then those under which most of the same articles stand."""
     olds, news = _headed(old), _headed(new)
     partners = _of_same_name(olds, news)
-    partners |= _of_same_articles(olds, news, partners, _moves(pairs, old, new))
+    moves = {old.position(pair.old): new.position(pair.new) for pair in pairs if pair.old and pair.new}
+    partners |= _of_same_articles(olds, news, partners, moves)
     heads = {n: _heading(olds[o], news[n]) for o, n in partners.items()}
     rows = [(n, 0, heads.get(n) or Heading("new", None, heading.place)) for n, heading in enumerate(news)]
     for o in sorted(set(range(len(olds))) - set(partners)):
@@ -375,12 +375,10 @@ class _Headed:
 
     @property
     def place(self) -> tuple[Address, str]:
-        """Return its address and text."""
         return self.section.address, self.text
 
     @property
     def rank(self) -> str:
-        """Return what its number counts: `chp`, `sec`."""
         return self.section.address.kind
 
 
@@ -406,12 +404,8 @@ def _of_same_name(olds: Sequence[_Headed], news: Sequence[_Headed]) -> dict[int,
     places: dict[tuple[str, str], list[int]] = {}
     for n, new in enumerate(news):
         places.setdefault((new.rank, new.name), []).append(n)
-    partners: dict[int, int] = {}
-    for o, old in enumerate(olds):
-        waiting = places.get((old.rank, old.name))
-        if waiting:
-            partners[o] = waiting.pop(0)
-    return partners
+    waiting = ((o, places.get((old.rank, old.name))) for o, old in enumerate(olds))
+    return {o: same.pop(0) for o, same in waiting if same}
 
 
 def _of_same_articles(
@@ -430,14 +424,10 @@ def _of_same_articles(
     return pairs
 
 
-def _moves(pairs: Iterable[Pair], old: Document, new: Document) -> dict[int, int]:
-    """Return the positions of passages in the new version by those in the old."""
-    return {old.position(pair.old): new.position(pair.new) for pair in pairs if pair.old and pair.new}
-
-
 # In words
 
-_ALTERED: tuple[tuple[Kind, str], ...] = (("new", "新增"), ("dropped", "删去"), ("split", "拆分"), ("merged", "合并"))
+_ALTERED: Mapping[Kind, str] = {"new": "新增", "dropped": "删去", "split": "拆分", "merged": "合并"}
+_HEADINGS_ALTERED: Mapping[HeadingKind, str] = {"renamed": "改名", "moved": "移位", "new": "新增", "dropped": "删去"}
 
 
 def _counts(rows: Iterable[ComparisonRow]) -> Counts:
@@ -454,7 +444,7 @@ def _of_passages(counts: Counts, unit: str) -> str:
         return f"{head}全部未改。"
     lasting = [_count("未改", counts.unchanged, unit, moved)] if counts.unchanged else []
     lasting += [_count("有修改", counts.changed, unit, changed_and_moved)] if counts.changed else []
-    altered = [_count(name, kinds[kind], unit) for kind, name in _ALTERED if kinds[kind]]
+    altered = [_count(name, kinds[kind], unit) for kind, name in _ALTERED.items() if kinds[kind]]
     return head + "；".join("，".join(phrases) for phrases in (lasting, altered) if phrases) + "。"
 
 
@@ -465,11 +455,5 @@ def _count(name: str, count: int, unit: str, moved: int = 0) -> str:
 def _of_headings(headings: Iterable[Heading]) -> str:
     """Return what became of the headings, nothing if all are as they were."""
     kinds = Counter(heading.kind for heading in headings)
-    names: tuple[tuple[HeadingKind, str], ...] = (
-        ("renamed", "改名"),
-        ("moved", "移位"),
-        ("new", "新增"),
-        ("dropped", "删去"),
-    )
-    phrases = [f"{name} {kinds[kind]} 个" for kind, name in names if kinds[kind]]
+    phrases = [f"{name} {kinds[kind]} 个" for kind, name in _HEADINGS_ALTERED.items() if kinds[kind]]
     return f"章节标题：{'，'.join(phrases)}。" if phrases else ""

@@ -57,7 +57,7 @@ class Version:
     @property
     def interval(self) -> str:
         """Return from when to when it holds, in words, with what is not known."""
-        basis = _BASIS.get(_basis(self.metadata), "")
+        basis = _basis(self.metadata)
         if not self.is_over:
             return f"{in_words(self.begins)}起施行{basis}" if self.begins else "施行日期不详"
         first = f"{in_words(self.begins)}起{basis}" if self.begins else "施行日期不详"
@@ -65,12 +65,11 @@ class Version:
         return f"{first}，{last}"
 
 
-_BASIS = {"published": "（按发布日期）", "approved": "（按通过日期）"}
-
-
 def _basis(metadata: Metadata) -> str:
-    """Return the name of the date by which a version begins, see `kb.versions.validity.begins`."""
-    return next((name for name in ("effective", "published", "approved") if getattr(metadata, name)), "")
+    """Return by which date a version begins, see `begins`; empty if by the one from which it is effective."""
+    if metadata.effective or not begins(metadata):
+        return ""
+    return "（按发布日期）" if metadata.published else "（按通过日期）"
 
 
 @dataclass(frozen=True)
@@ -197,7 +196,9 @@ def timelines(validity: Validity) -> list[Timeline]:
 
 def _in_order(versions: Iterable[Metadata], validity: Validity) -> list[Metadata]:
     """Return the oldest first; one without a date comes before the version that took its place, or last."""
-    ordered = sorted((version for version in versions if version.date), key=_age)
+    ordered = sorted(
+        (version for version in versions if version.date), key=lambda version: (version.date or date.min, version.id)
+    )
     waiting = [version for version in versions if not version.date]
     while waiting:
         positions = {version.id: position for position, version in enumerate(ordered)}
@@ -209,7 +210,3 @@ def _in_order(versions: Iterable[Metadata], validity: Validity) -> list[Metadata
         waiting.remove(version)
         ordered.insert(position, version)
     return ordered
-
-
-def _age(version: Metadata) -> tuple[date, str]:
-    return version.date or date.min, version.id
