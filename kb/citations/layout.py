@@ -2,7 +2,9 @@
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from kb.documents import WHOLE, Address, Document, line_starts
 
@@ -14,6 +16,12 @@ _NUMBERING = re.compile(
     r"第[^\s第]{1,9}(?:条(?:之[一二三四五六七八九十]{1,2})?(?=[\s\u3000【（]|$)|[编章节]|部分)", re.MULTILINE
 )
 _BEFORE_NUMBERING = re.compile(r"[\s\u3000#*＊>-]*")
+
+
+def span_around(spans: Sequence[tuple[int, int]], position: int) -> tuple[int, int] | None:
+    """Return the one of *spans*, sorted and apart, that holds a code point."""
+    index = bisect_right(spans, position, key=itemgetter(0)) - 1
+    return spans[index] if index >= 0 and position < spans[index][1] else None
 
 
 class Layout:
@@ -37,8 +45,9 @@ class Layout:
 
         One of a few words is none.
         """
-        index = bisect_right(self._quotations, (position, position)) - 1
-        return self._quotations[index][0] if index >= 0 and position < self._quotations[index][1] else None
+        quotation = span_around(self._quotations, position)
+        # A citation that begins with the mark itself, “支部工作条例”第十条, is nobody else's.
+        return quotation[0] if quotation and quotation[0] < position else None
 
     def begins_numbered(self, position: int) -> bool:
         """Tell whether a line begins at `position` with a number of its own, as 第十条　 and 第三章 do."""

@@ -109,7 +109,7 @@ def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int
     parts = {span: (_part_of(then.get(span)), _part_of(now.get(span))) for span in spans}
     # A text that cites a part which only the version of today has means that version, whatever its date.
     of_today = {
-        _work(before.document, resolver)
+        resolver.known(before.document).work_or_id
         for before, after in parts.values()
         if before and after and before.is_missing and before.document != after.document and not after.is_missing
     }
@@ -120,7 +120,7 @@ def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int
             continue
         version = part.document
         if before and after and before.document != after.document:
-            if _work(before.document, resolver) in of_today:
+            if resolver.known(before.document).work_or_id in of_today:
                 part, version = after, after.document
             elif after.is_held and not before.is_held:
                 part = after
@@ -139,10 +139,6 @@ def _part_of(reference: Reference | None) -> _Part | None:
     if outcome.reason == "several_parts" and outcome.nearest:
         return _Part(outcome.candidates[0], outcome.nearest, True)
     return None
-
-
-def _work(document: str, resolver: Resolver) -> str:
-    return resolver.known(document).work or document
 
 
 def _is_named(reference: Reference, version: str, named_versions: set[str], resolver: Resolver) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from kb.citations.layout import span_around
 from kb.citations.patterns import BEFORE_NAME, GENRES, ODD_TITLE, THIS, TITLE
 
 MentionKind = Literal["titled", "named", "this"]
@@ -96,38 +97,26 @@ class Names:
 
 def mentions(text: str, names: Iterable[Names]) -> list[Mention]:
     """Return where documents are named: titles in marks, known names outside of them, words for a name."""
-    places = list(_titles(text))
-    inside = sorted((mention.start, mention.end) for mention in places)
-    starts = [start for start, _ in inside]
-
-    def is_free(position: int) -> bool:
-        index = bisect_right(starts, position) - 1
-        return index < 0 or inside[index][1] <= position
-
-    places.extend(_named(text, *span) for register in names for span in register.places(text) if is_free(span[0]))
-    places.extend(
-        Mention(match.start(), match.end(), "this", match[0]) for match in THIS.finditer(text) if is_free(match.start())
-    )
+    titles = list(_titles(text))
+    inside = sorted((mention.start, mention.end) for mention in titles)
+    spans = (span for register in names for span in register.places(text) if not span_around(inside, span[0]))
+    words = (match for match in THIS.finditer(text) if not span_around(inside, match.start()))
+    places = [
+        *titles,
+        *(_named(text, *span) for span in spans),
+        *(Mention(*word.span(), "this", word[0]) for word in words),
+    ]
     places = [mention for mention in places if not _NO_PARTY_CONSTITUTION.match(text, mention.start)]
     return sorted(places, key=lambda mention: (mention.start, -mention.end))
 
 
 def _titles(text: str) -> Iterator[Mention]:
     """Return titles in marks; marks of another shape only round what is formed like a name, and not inside others."""
-    ends = 0
     proper = [match for match in TITLE.finditer(text) if match[1].count("〈") == match[1].count("〉")]
-    for match in proper:
-        yield Mention(match.start(), match.end(), "titled", match[1])
-    starts = [match.start() for match in proper]
-
-    def is_inside(position: int) -> bool:
-        index = bisect_right(starts, position) - 1
-        return index >= 0 and position < proper[index].end()
-
-    for match in ODD_TITLE.finditer(text):
-        if match.start() >= ends and not is_inside(match.start()):
-            ends = match.end()
-            yield Mention(match.start(), ends, "titled", match[1])
+    spans = [match.span() for match in proper]
+    odd = [match for match in ODD_TITLE.finditer(text) if not span_around(spans, match.start())]
+    for match in [*proper, *odd]:
+        yield Mention(*match.span(), "titled", match[1])
 
 
 def _named(text: str, start: int, end: int) -> Mention:

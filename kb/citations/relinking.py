@@ -43,5 +43,5 @@ def _titles_of(documents: Mapping[str, Metadata], changed: Collection[str], work
     groups: dict[tuple[str, str], dict[str, Metadata]] = {}
     for identifier, metadata in documents.items():
         if identifier in changed or metadata.work in works:
-            groups.setdefault((metadata.work or identifier, fold_text(metadata.title)), {})[identifier] = metadata
+            groups.setdefault((metadata.work_or_id, fold_text(metadata.title)), {})[identifier] = metadata
     return map(Titles, groups.values())

@@ -148,7 +148,7 @@ class Resolver:
         return sorted(before, key=lambda c: str(self._known[c].date))[-1:]
 
     def _works(self, identifiers: list[str]) -> int:
-        return len({self._known[identifier].work or identifier for identifier in identifiers})
+        return len({self._known[identifier].work_or_id for identifier in identifiers})
 
     def _has_kind(self, identifier: str, address: Address) -> bool:
         """Tell whether the document has parts of the kind that *address* begins with: articles, or 部分."""

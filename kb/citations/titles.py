@@ -10,13 +10,12 @@ from rapidfuzz.distance import OSA
 
 from kb.citations.patterns import GENRES
 from kb.documents import Metadata
-from kb.text import fold_text
+from kb.text import fold_text, syllables
 
 # Names so short that they say a kind of text and not a text.
 GENERIC = frozenset(GENRES.split("|"))
 
-_TRIAL = re.compile(r"\((?:试行|暂行)\)$")
-_TRIAL_ENDING = re.compile(r"[（(](?:试行|暂行)[）)]$")
+_TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]$")
 _FAMILY = ("中国共产党", "中华人民共和国", "中共中央")
 _CUSTOMARY = re.compile(r"中国共产党|中华人民共和国|中共中央(?=关于)")
 # 2007年党章, 新婚姻登记条例, 监察法（2024修正）: a short name of one version and not of the others.
@@ -97,18 +96,16 @@ class Titles:
         """Give a short name on record for one version to every version with the same title."""
         for name, identifiers in self._exact.items():
             if not _OF_ONE_VERSION.search(name):
-                for identifier in list(identifiers):
-                    others = self._full[fold_text(self._documents[identifier].title)]
-                    work = self._documents[identifier].work
-                    identifiers.extend(
-                        o for o in others if o not in identifiers and work == self._documents[o].work != ""
-                    )
+                for metadata in [self._documents[identifier] for identifier in identifiers]:
+                    others = self._full[fold_text(metadata.title)]
+                    same_work = (other for other in others if metadata.work == self._documents[other].work != "")
+                    _append(self._exact, name, *same_work)
 
     def plain(self) -> Iterator[str]:
         """Return the names by which documents are known without 书名号."""
         for metadata in self._documents.values():
             for name in _names(metadata):
-                for variant in {name, _TRIAL_ENDING.sub("", name)}:
+                for variant in {name, _TRIAL.sub("", name)}:
                     is_long = len(variant) >= _SHORTEST_PLAIN or variant == "党章"
                     if is_long and variant not in GENERIC and metadata.genre != "工作报告":
                         yield variant
@@ -133,7 +130,7 @@ class Titles:
 
     def works(self, name: str) -> set[str]:
         """Return the works that *name* as it stands is a name of."""
-        return {self._work(identifier) for identifier in self._exact.get(fold_text(name), ())}
+        return {self._documents[identifier].work_or_id for identifier in self._exact.get(fold_text(name), ())}
 
     def is_like(self, name: str) -> bool:
         """Tell whether *name* is one of a document but for 的, （试行） and the like."""
@@ -166,7 +163,7 @@ class Titles:
         proposals: dict[str, str] = {}
         for key, _, _ in alike:
             for identifier in names[key]:
-                work, is_in_force = self._work(identifier), self._is_in_force(identifier)
+                work, is_in_force = self._documents[identifier].work_or_id, self._is_in_force(identifier)
                 if work not in proposals or (is_in_force and not self._is_in_force(proposals[work])):
                     proposals[work] = identifier
         return tuple(proposals.values())[:_MOST_PROPOSED]
@@ -181,23 +178,22 @@ class Titles:
         if len(folded) < _SHORTEST_TO_MEND:
             return ()
         folded = _TRIAL.sub("", folded)
-        same_sound = self._by_sound.get(_sound(folded))
+        same_sound = self._by_sound.get(" ".join(syllables(folded)))
         if same_sound:
             return tuple(same_sound)
         close = process.extract(folded, list(self._mendable), scorer=OSA.distance, score_cutoff=1, limit=_MOST_CLOSE)
         mended = next((key for key, _, _ in close if _is_mended(folded, key)), None)
         if mended is not None:
-            names = self._mendable[mended]
-            return tuple(dict.fromkeys(identifier for name in names for identifier in self._exact[name]))
+            return tuple(self._mendable[mended])
         return tuple(self._without_work.get(_without_work(folded), ()))
 
     @cached_property
     def _mendable(self) -> dict[str, list[str]]:
-        """Return the names long enough to be mended, by each without （试行）."""
+        """Return the documents by their names without （试行）, as far as these are long enough to be mended."""
         mendable: dict[str, list[str]] = {}
-        for name in self._exact:
+        for name, identifiers in self._exact.items():
             if len(name) >= _SHORTEST_TO_MEND:
-                _append(mendable, _TRIAL.sub("", name), name)
+                _append(mendable, _TRIAL.sub("", name), *identifiers)
         return mendable
 
     @cached_property
@@ -205,30 +201,25 @@ class Titles:
         """Return all names, loosely, those with a bracket also without it: 党校工作条例 for 党校（行政学院）工作条例."""
         proposed = {name: list(identifiers) for name, identifiers in self._loose.items()}
         for name, identifiers in self._loose.items():
-            for identifier in identifiers:
-                _append(proposed, _BRACKETED.sub("", name), identifier)
+            _append(proposed, _BRACKETED.sub("", name), *identifiers)
         return proposed
 
     @cached_property
     def _by_sound(self) -> dict[str, list[str]]:
         by_sound: dict[str, list[str]] = {}
-        for plain, names in self._mendable.items():
-            for identifier in (identifier for name in names for identifier in self._exact[name]):
-                _append(by_sound, _sound(plain), identifier)
+        for plain, identifiers in self._mendable.items():
+            _append(by_sound, " ".join(syllables(plain)), *identifiers)
         return by_sound
 
     @cached_property
     def _without_work(self) -> dict[str, list[str]]:
         """Return the names of at least ten characters without 工作, unless several works share one."""
         shortened: dict[str, list[str]] = {}
-        for plain, names in self._mendable.items():
+        for plain, identifiers in self._mendable.items():
             if len(plain) >= _SHORTEST_TO_COMPLETE:
-                for identifier in (identifier for name in names for identifier in self._exact[name]):
-                    _append(shortened, _without_work(plain), identifier)
-        return {name: documents for name, documents in shortened.items() if len(set(map(self._work, documents))) == 1}
-
-    def _work(self, identifier: str) -> str:
-        return self._documents[identifier].work or identifier
+                _append(shortened, _without_work(plain), *identifiers)
+        works = self._documents
+        return {name: own for name, own in shortened.items() if len({works[text].work_or_id for text in own}) == 1}
 
     def _is_in_force(self, identifier: str) -> bool:
         return self._documents[identifier].status == "现行有效"
@@ -267,14 +258,8 @@ def _names(metadata: Metadata) -> list[str]:
     shorts = [*metadata.aliases, *([shorter] if is_telling(shorter) and shorter not in GENERIC else [])]
     names = [metadata.title, *shorts]
     if not metadata.superseded_by:
-        names.extend(_TRIAL_ENDING.sub("", short) for short in shorts)
+        names.extend(_TRIAL.sub("", short) for short in shorts)
     return list(dict.fromkeys(names))
-
-
-def _sound(name: str) -> str:
-    from pypinyin import lazy_pinyin  # its tables take a third of a second to load: not when a process starts
-
-    return " ".join(lazy_pinyin(name))
 
 
 def _ends_in_genre(folded: str) -> bool:
@@ -296,7 +281,6 @@ def _loose(name: str) -> str:
     return loose.removeprefix("关于").replace("党支部", "支部")
 
 
-def _append(index: dict[str, list[str]], key: str, identifier: str) -> None:
-    identifiers = index.setdefault(key, [])
-    if identifier not in identifiers:
-        identifiers.append(identifier)
+def _append(index: dict[str, list[str]], key: str, *identifiers: str) -> None:
+    before = index.setdefault(key, [])
+    before += [identifier for identifier in identifiers if identifier not in before]

@@ -58,7 +58,8 @@ def references_in(
     one then in force is meant. A word that points back at nothing is left out if it may be an ordinary one (该条), and
     is unresolved otherwise.
     """
-    return _Reader(text, resolver, home, day).read()
+    (references,) = readings_on(text, resolver, [day], home=home).by_day
+    return references
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,8 @@ class _Reader:
         """Return what there is to read, in order."""
         return self._resolver.find(self._text, *([Names(self._own_shorts)] if self._own_shorts else []))
 
-    def read(self, citations: list[Citation] | None = None) -> list[Reference]:
+    def read(self, citations: list[Citation]) -> list[Reference]:
         """Return each of *citations*, which are the text's own, with what it points at."""
-        citations = self.citations() if citations is None else citations
         self._ahead = _shorts_given_once(citations)
         references: list[Reference] = []
         for citation in citations:
@@ -123,7 +123,8 @@ class _Reader:
         return self._layout.begins_numbered(start)
 
     def _reference(self, citation: Citation) -> Reference | None:
-        quote = self._quote_around(citation)
+        # A document of the corpus speaks for itself also between its quotation marks.
+        quote = None if self._identifier else self._layout.quotation_around(citation.span[0])
         match citation.kind:
             case "titled" | "named":
                 return self._named(citation)
@@ -132,7 +133,7 @@ class _Reader:
             case "relative":
                 return self._relative(citation) if quote is None else self._relative_quoted(citation, quote)
             case "internal":
-                return self._internal(citation) if quote is None else self._internal_quoted(citation, quote)
+                return self._internal(citation) if quote is None else self._tied(citation, self._quoted(quote))
 
     # Names
 
@@ -173,16 +174,13 @@ class _Reader:
 
         A customary short name of one of them means that one, but by itself.
         """
-        titles = self._resolver.titles
+        titles, known = self._resolver.titles, self._resolver.known
         if titles.is_title(name):
             return []
         documents = self._antecedents.ending_in(name, paragraph)
         works = titles.works(name)
-        is_own = any(document.document and self._work(document.document) in works for document in documents)
+        is_own = any(document.document and known(document.document).work_or_id in works for document in documents)
         return [] if is_own else documents
-
-    def _work(self, identifier: str) -> str:
-        return self._resolver.known(identifier).work or identifier
 
     def _as_before(self, citation: Citation, documents: list[NamedDocument]) -> Reference | None:
         """Return the reference to the one of *documents*, named before, or that there are several; None if none."""
@@ -193,10 +191,10 @@ class _Reader:
 
     def _generic(self, citation: Citation) -> Reference:
         """Return what 《准则》 can mean in a text that named none before: never a single text for sure."""
-        documents = self._resolver.titles.meaning(citation.name).documents
+        documents, known = self._resolver.titles.meaning(citation.name).documents, self._resolver.known
         outcome = self._resolver.resolve(citation, "", self._day) if documents else Unresolved("none")
         is_several = isinstance(outcome, Unresolved) and outcome.reason == "several"
-        is_chosen = isinstance(outcome, Resolution) and len(set(map(self._work, documents))) > 1
+        is_chosen = isinstance(outcome, Resolution) and len({known(document).work_or_id for document in documents}) > 1
         return Reference(citation, outcome if is_several or is_chosen else Unresolved("none"))
 
     def _this(self, citation: Citation) -> Reference | None:
@@ -217,21 +215,19 @@ class _Reader:
 
     def _internal(self, citation: Citation) -> Reference | None:
         before = self._named_in_sentence(citation)
-        if self._home is not None:
-            own = self._in_home(self._home, citation)
-            tied = self._tied(citation, before) if before and self._is_draft(own) else None
-            return tied if tied and isinstance(tied.outcome, Resolution) else replace(own, is_tied=tied is not None)
-        if before is not None:
+        if self._home is None:
             return self._tied(citation, before)
+        own = self._in_home(self._home, citation)
+        is_missing_in_draft = not self._identifier and isinstance(own.outcome, Unresolved)
+        tied = self._tied(citation, before) if before and is_missing_in_draft else None
+        return tied if tied and isinstance(tied.outcome, Resolution) else replace(own, is_tied=tied is not None)
+
+    def _tied(self, citation: Citation, document: NamedDocument | None) -> Reference | None:
+        """Return the part of *document*, named before; without one an article is of nothing that is known."""
+        if document is not None:
+            return Reference(citation, self._again(document, citation.address), document.name, is_tied=True)
         # 第三部分, 第一章 of nothing are parts of the text itself, which has no numbers to prove it.
         return Reference(citation, Unresolved("none")) if citation.address.is_article else None
-
-    def _is_draft(self, own: Reference) -> bool:
-        """Tell whether a part was sought in a draft and is not there."""
-        return not self._identifier and isinstance(own.outcome, Unresolved)
-
-    def _tied(self, citation: Citation, document: NamedDocument) -> Reference:
-        return Reference(citation, self._again(document, citation.address), document.name, is_tied=True)
 
     def _named_in_sentence(self, citation: Citation) -> NamedDocument | None:
         start = citation.span[0]
@@ -267,13 +263,6 @@ class _Reader:
 
     # Inside quotations
 
-    def _quote_around(self, citation: Citation) -> int | None:
-        """Return where the quotation begins in which a citation stands, None if it stands in none.
-
-        A document of the corpus speaks for itself also between its quotation marks.
-        """
-        return None if self._identifier else self._layout.quotation_around(citation.span[0])
-
     def _quoted(self, quote: int) -> NamedDocument | None:
         """Return the document that may be quoted: the one named last before in the paragraph."""
         return self._antecedents.last_document(self._layout.paragraph(quote), quote)
@@ -283,12 +272,6 @@ class _Reader:
         if document is not None and document.is_of(_genre_of(citation)):
             return self._tied(citation, document)
         return Reference(citation, Unresolved("none")) if citation.address else None
-
-    def _internal_quoted(self, citation: Citation, quote: int) -> Reference | None:
-        document = self._quoted(quote)
-        if document is not None:
-            return self._tied(citation, document)
-        return Reference(citation, Unresolved("none")) if citation.address.is_article else None
 
     def _relative_quoted(self, citation: Citation, quote: int) -> Reference | None:
         last = self._antecedents.last_part(self._layout.paragraph(quote), quote)

@@ -173,6 +173,11 @@ class Metadata:
         return self.date.year if self.date else None
 
     @property
+    def work_or_id(self) -> str:
+        """The work it is a version of, its own id if none is on record."""
+        return self.work or self.id
+
+    @property
     def date(self) -> date | None:
         """The day it is sorted by, found as `year` is."""
         return self.published or self.approved or self.effective
