@@ -3,40 +3,31 @@
 import re
 from dataclasses import dataclass, replace
 
+from kb.citations.patterns import SPACE
 from kb.documents import WHOLE, Address
 from kb.text import NUMBER, number
 
-# Space, but no line end: that is the end of a paragraph, and what follows it is another's.
-_S = r"[^\S\n]*"
-
 _KIND = {
-    "编": "part",
-    "章": "chp",
-    "节": "sec",
-    "条": "art",
-    "款": "para",
-    "项": "item",
-    "目": "point",
-    "部分": "sec",
-    "点": "sub",
-}
+    "编": "part", "章": "chp", "节": "sec", "部分": "sec",
+    "条": "art", "款": "para", "项": "item", "目": "point", "点": "sub",
+}  # fmt: skip
 
 # Nobody lists forty numbers; without an end a list of digits would be tried from each of its numbers on.
 _MOST_LISTED = 40
 _AND = r"(?:[、和及至到或与—－\-~～]|以及)"
-_LIST = rf"(?:{_S}{_AND}{_S}第?{_S}{NUMBER}){{0,{_MOST_LISTED}}}"
+_LIST = rf"(?:{SPACE}{_AND}{SPACE}第?{SPACE}{NUMBER}){{0,{_MOST_LISTED}}}"
 _INSERTED = r"(?:之(?P<inserted>[一二三四五六七八九十]{1,2})(?![些切般分]))?"
 
 # 第三、五、七条; 第十条之一. The list is cut into single numbers later.
-HEAD = re.compile(rf"第{_S}{NUMBER}{_LIST}{_S}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
+HEAD = re.compile(rf"第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
 
 # What may follow a head: 第一节, 第二款, 第一、三款, 第（三）项, （三）, （一）、（二）, （一）（二）项, 第3目.
-_BRACKETED = rf"[（(]{_S}(?:[一二三四五六七八九十百]{{1,4}}|[0-9０-９]{{1,2}}){_S}[）)]"
-_MORE_BRACKETED = rf"(?:{_S}(?:{_AND}{_S}(?:第{_S})?)?{_BRACKETED})"
+_BRACKETED = rf"[（(]{SPACE}(?:[一二三四五六七八九十百]{{1,4}}|[0-9０-９]{{1,2}}){SPACE}[）)]"
+_MORE_BRACKETED = rf"(?:{SPACE}(?:{_AND}{SPACE}(?:第{SPACE})?)?{_BRACKETED})"
 _TAIL = re.compile(
-    rf"{_S}(?:的{_S})?(?:第{_S}{NUMBER}{_LIST}{_S}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
-    rf"|第{_S}{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}{_S}(?P<named>款|项|目|点)"
-    rf"|{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}(?:{_S}(?P<plain>项))?)"
+    rf"{SPACE}(?:的{SPACE})?(?:第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
+    rf"|第{SPACE}{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}{SPACE}(?P<named>款|项|目|点)"
+    rf"|{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}(?:{SPACE}(?P<plain>项))?)"
 )
 # 党章第三条 第五项工作是…: after a space a counted thing begins a clause of its own.
 _COUNTED_WORK = re.compile(r"[^\S\n]+第[^（(]{1,6}[项款点](?:工作|任务|议程|议题|内容|措施|活动|课程|建议|是|，|：)")
@@ -44,32 +35,27 @@ _COUNTED_WORK = re.compile(r"[^\S\n]+第[^（(]{1,6}[项款点](?:工作|任务|
 _NO_THING = r"(?![例措意建要标经理原工任议内目])"
 # A further part of the same document: 、第十一条; 和第二款; 、（三）项; 至第十五条; 到十五条, 、十条, but no 、十条措施.
 _JOINT = re.compile(
-    rf"{_S}(?:[、和及或与]|以及|(?P<through>[至到—－\-~～])){_S}"
-    rf"(?=第{_S}(?:{NUMBER}|[（(])|{_BRACKETED}{_S}[款项目点]|(?<=[至到—－\-~～、]){NUMBER}[条款项]{_NO_THING})"
+    rf"{SPACE}(?:[、和及或与]|以及|(?P<through>[至到—－\-~～])){SPACE}"
+    rf"(?=第{SPACE}(?:{NUMBER}|[（(])|{_BRACKETED}{SPACE}[款项目点]|(?<=[至到—－\-~～、]){NUMBER}[条款项]{_NO_THING})"
 )
 
 # 第十条到十五条, 第一款、三款
-_BARE = re.compile(rf"{NUMBER}{_S}(?P<unit>[条款项]){_INSERTED}")
+_BARE = re.compile(rf"{NUMBER}{SPACE}(?P<unit>[条款项]){_INSERTED}")
 
 _PREAMBLE = re.compile(r"总纲|序言|引言(?!入)|前言")
 
 _ONE_NUMBER = re.compile(NUMBER)
 _THROUGH = re.compile(r"[至到—－\-~～]")
-_OPENING = re.compile(rf"(?:第{_S})?[（(]{_S}\Z")
-_CLOSING = re.compile(rf"{_S}[）)]")
+_OPENING = re.compile(rf"(?:第{SPACE})?[（(]{SPACE}\Z")
+_CLOSING = re.compile(rf"{SPACE}[）)]")
 _POSITIONAL = re.compile(r"[一二两三四五六七八九]{2,}")
 
 # How deep each step lies: a step that is as deep as one before it takes its place (第七条第一款、第二款).
 _DEPTH = {"part": 0, "chp": 1, "sec": 2, "art": 2, "para": 3, "sub": 3, "item": 4, "point": 5}
 _ABOVE = {
-    "para": ("art",),
-    "item": ("para", "art"),
-    "point": ("item", "para"),
-    "sub": ("sec",),
-    "art": ("chp", "part", ""),
-    "chp": ("part", ""),
-    "sec": ("chp", ""),
-}
+    "chp": ("part", ""), "sec": ("chp", ""), "sub": ("sec",),
+    "art": ("chp", "part", ""), "para": ("art",), "item": ("para", "art"), "point": ("item", "para"),
+}  # fmt: skip
 
 
 # 第三条道路 and the like.
@@ -144,11 +130,8 @@ def _tail(text: str, position: int, above: Address) -> list[PartSign]:
     if match is None or _COUNTED_WORK.match(text, position):
         return []
     kind = _kind_of(match, above)
-    deepest = _DEPTH[above.kind]
     # 第十条第十一条: the second is a part of its own.
-    if _DEPTH[kind] <= deepest:
-        return []
-    return _signs(match, kind, above)
+    return _signs(match, kind, above) if _DEPTH[kind] > _DEPTH[above.kind] else []
 
 
 def _joined(text: str, position: int, before: Address) -> list[PartSign]:
@@ -165,12 +148,8 @@ def _joined(text: str, position: int, before: Address) -> list[PartSign]:
 
 
 def _kind_of(match: re.Match[str], above: Address) -> str:
-    unit = match["unit"] or match["named"] or match["plain"]
-    if unit == "点":
-        return "sub" if above.root.kind == "sec" else "item"
-    if unit:
-        return _KIND[unit]
-    return "sub" if above.root.kind == "sec" else "item"
+    unit = match["unit"] or match["named"] or match["plain"] or "点"
+    return "item" if unit == "点" and above.root.kind != "sec" else _KIND[unit]
 
 
 def _base(address: Address, kind: str) -> Address:
@@ -181,7 +160,7 @@ def _base(address: Address, kind: str) -> Address:
 def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
     """Return one sign for each number in *match*; they span all of it."""
     base = _base(above, kind)
-    if not _fits(base, kind):
+    if kind in _ABOVE and base.kind not in _ABOVE[kind]:
         return []
     inserted_at = match.start("inserted") if match["inserted"] else match.end()
     numbers = [
@@ -206,10 +185,6 @@ def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int
     opening = _OPENING.search(match.string, match.start(), start)
     closing = _CLOSING.match(match.string, end)
     return (opening.start(), closing.end()) if opening and closing else (start, end)
-
-
-def _fits(base: Address, kind: str) -> bool:
-    return kind not in _ABOVE or base.kind in _ABOVE[kind]
 
 
 def is_counted(text: str, signs: list[PartSign]) -> bool:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 # Space, but no line end: that is the end of a paragraph, and what follows it is another's.
-_S = r"[^\S\n]*"
+SPACE = r"[^\S\n]*"
 
 # 《关于印发〈…〉的通知》; one level of 《》 within is a typing habit and read as well. A title that was copied out of a
 # printed page may be broken over two lines. With a stop in it, 《 was not closed.
@@ -22,10 +22,10 @@ ODD_TITLE = re.compile(
 )
 
 # （试行）, （中发〔2010〕3号）, （2018年修订）, （以下简称《条例（试行）》） after a title.
-BRACKET = re.compile(rf"{_S}[（(]((?:[^（）()\n。]|[（(][^（）()\n。]{{0,20}}[）)]){{1,80}})[）)]")
+BRACKET = re.compile(rf"{SPACE}[（(]((?:[^（）()\n。]|[（(][^（）()\n。]{{0,20}}[）)]){{1,80}})[）)]")
 
 # 《条例》第十条, 《条例》的第十条, 《条例》中的第十条, and a mark that was opened somewhere else: “支部工作条例”第十条.
-JOINING = re.compile(rf"{_S}[》〉＞”’」』\"]?(?:[中里内](?:的|{_S}(?=第))|之(?=第)|的)?{_S}")
+JOINING = re.compile(rf"{SPACE}[》〉＞”’」』\"]?(?:[中里内](?:的|{SPACE}(?=第))|之(?=第)|的)?{SPACE}")
 
 # 以下简称《条例》, 下称“条例”, 以下统称《准则》和《条例》: the names by which documents go from here on.
 _SHORT = r"[《〈“\"'‘「][^《》〈〉“”\"'‘’「」，,；;\n]{2,30}[》〉”\"'’」]"

@@ -13,27 +13,13 @@ ANNEXES = {"annex": "附件", "appendix": "附录", "schedule": "附表"}
 
 _ANNEX_KINDS = tuple(ANNEXES)
 _LABELS = {kind: name + "{arabic}" for kind, name in ANNEXES.items()} | {
-    "part": "第{chinese}编",
-    "chp": "第{chinese}章",
-    "section": "第{chinese}节",
-    "sec": "第{chinese}部分",
-    "sub": "（{chinese}）",
-    "art": "第{chinese}条",
-    "para": "第{chinese}款",
-    "item": "第（{chinese}）项",
-    "point": "第{arabic}目",
-    "p": "第{arabic}段",
-    "pt": "{chinese}是",
-    "tbl": "第{arabic}表",
-    "tr": "第{arabic}行",
-    "fn": "注{arabic}",
-    "hdg": "第{arabic}个小标题",
-    "dup": "（重号{arabic}）",
-    "title": "题名",
-    "preamble": "序言",
-    "conclusion": "结语",
-    "note": "题注",
-}
+    "part": "第{chinese}编", "chp": "第{chinese}章", "section": "第{chinese}节",
+    "sec": "第{chinese}部分", "sub": "（{chinese}）",
+    "art": "第{chinese}条", "para": "第{chinese}款", "item": "第（{chinese}）项", "point": "第{arabic}目",
+    "p": "第{arabic}段", "pt": "{chinese}是", "tbl": "第{arabic}表", "tr": "第{arabic}行", "fn": "注{arabic}",
+    "hdg": "第{arabic}个小标题", "dup": "（重号{arabic}）",
+    "title": "题名", "preamble": "序言", "conclusion": "结语", "note": "题注",
+}  # fmt: skip
 
 
 class Address(str):

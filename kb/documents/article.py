@@ -42,6 +42,8 @@ class Article:
 
     def add(self, line: Line) -> None:
         """Take the next line; after a number that stands alone it is the first 款."""
+        if line.kind in {"footnote", "row"} and not self._last:
+            self._add_number()
         if line.kind == "footnote":
             self._add_footnote(line)
         elif line.kind == "row":
@@ -64,16 +66,10 @@ class Article:
         if not self._last:
             self._add_number()
         is_only = self._paras == 1
+        labels = (self.label(own.without("para") if is_only else own) for own, *_ in self._paragraphs)
         return tuple(
-            Paragraph(
-                address,
-                self.label(address.without("para") if is_only else address),
-                line.text,
-                line.number_length,
-                kind=kind,
-                marks=line.marks,
-            )
-            for address, line, kind in self._paragraphs
+            Paragraph(address, label, line.text, line.number_length, kind=kind, marks=line.marks)
+            for (address, line, kind), label in zip(self._paragraphs, labels, strict=True)
         )
 
     def label(self, address: Address) -> str:
@@ -106,8 +102,6 @@ class Article:
 
     def _add_row(self, line: Line) -> None:
         """Add a row, under the 款 or 项 that its table follows."""
-        if not self._last:
-            self._add_number()
         if line.value == 1 or self._last.parent != self._table:
             above = self._last.nearest("item") or self._last.nearest("para")
             self._counts[above] += 1
@@ -116,8 +110,6 @@ class Article:
 
     def _add_footnote(self, line: Line) -> None:
         """Add a footnote that stands in the article without a heading above: no 款 of it."""
-        if not self._last:
-            self._add_number()
         above = self._last
         self._counts["fn"] += 1
         self._append(self.address.child("fn", self._counts["fn"]), line, "footnote")

@@ -1,8 +1,9 @@
 """A document and its parts: values, immutable, complete when made."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal
@@ -191,11 +192,13 @@ class Document:
     passages: tuple[Passage, ...] = ()
     sections: tuple[Section, ...] = ()
     path: str = ""
-    _by_address: dict[str, int] = field(init=False, repr=False, compare=False, hash=False)
-    _all_sections: tuple[Section, ...] = field(init=False, repr=False, compare=False, hash=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_all_sections", tuple(all_sections(self.sections)))
+    @cached_property
+    def _all_sections(self) -> tuple[Section, ...]:
+        return tuple(all_sections(self.sections))
+
+    @cached_property
+    def _by_address(self) -> dict[str, int]:
         by_address: dict[str, int] = {}
         for position, passage in enumerate(self.passages):
             by_address[passage.address] = position
@@ -207,7 +210,7 @@ class Document:
                     by_address[point.address] = position
         for section in self.all_sections():
             by_address.setdefault(section.address, section.first)
-        object.__setattr__(self, "_by_address", by_address)
+        return by_address
 
     @property
     def id(self) -> str:

@@ -7,27 +7,18 @@ lines (`第一条　…`) are read alike, with digits and spaces of either width
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from typing import Literal
 
 from kb.documents import table
 from kb.text import MOST, NUMBER, fold_text, number
 
 LineKind = Literal[
-    "part",
-    "chapter",
-    "section",
-    "article",
-    "outline",
-    "suboutline",
-    "point",
-    "bare",
-    "heading",
-    "plain",
-    "row",
-    "footnote",
-]
+    "part", "chapter", "section", "article", "outline", "suboutline",
+    "point", "bare", "heading", "plain", "row", "footnote",
+]  # fmt: skip
 
 _SPACE = r"[\s\u3000]*"
 _DIVISION = re.compile(rf"第{_SPACE}({NUMBER}){_SPACE}([编章节])([\s\u3000]*)(.*)")
@@ -37,6 +28,7 @@ _ARTICLE = re.compile(
 _OUTLINE = re.compile(r"([一二三四五六七八九十百]{1,5})[、．.]" + _SPACE + "(.*)")
 _SUBOUTLINE = re.compile(r"[（(]([一二三四五六七八九十百]{1,5})[）)]" + _SPACE + "(.*)")
 _POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-9０-９]{1,3})[）)])" + _SPACE + "(.*)")
+_NUMBERED: Mapping[LineKind, re.Pattern[str]] = {"outline": _OUTLINE, "suboutline": _SUBOUTLINE, "point": _POINT}
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[-*_=]{3,}")
 _MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
@@ -194,21 +186,15 @@ def _bare(text: str, line: int) -> Line | None:
 
 
 def _numbered(text: str, line: int) -> Line | None:
-    for kind, expression in (("outline", _OUTLINE), ("suboutline", _SUBOUTLINE), ("point", _POINT)):
-        match = expression.fullmatch(text)
-        if match:
-            value = _part_number(next(group for group in match.groups()[:-1] if group))
+    for kind, expression in _NUMBERED.items():
+        if match := expression.fullmatch(text):
+            *numerals, rest = match.groups()
+            value = _part_number(next(filter(None, numerals)))
             if value is not None:
-                start = match.start(len(match.groups()))
-                return Line(kind, text, line, value=value, number_length=start)  # type: ignore[arg-type]
+                return Line(kind, text, line, value=value, number_length=len(text) - len(rest))
     return None
 
 
 def line_starts(lines: Sequence[str]) -> tuple[int, ...]:
     """Return where each of *lines* begins when line feeds join them."""
-    starts: list[int] = []
-    at = 0
-    for line in lines:
-        starts.append(at)
-        at += len(line) + 1
-    return tuple(starts)
+    return tuple(accumulate((len(line) + 1 for line in lines[:-1]), initial=0)) if lines else ()

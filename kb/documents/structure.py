@@ -156,8 +156,7 @@ class _Assembly:
             repeats = bool(lines) and fold_text(lines[0].text) == fold_text(self._title)
             line = lines[0] if repeats else Line("plain", self._title, 0)
             lines = lines[1:] if repeats else lines
-            title = Paragraph(Address("title"), "题名", line.text, marks=line.marks)
-            self._add_passage(title.address, "题名", "heading", (title,), line.line)
+            self._add_heading(Address("title"), "题名", line)
         if self._notice:
             self._paragraph(Line("plain", self._notice, 0), Address("note"))
         notes, lines = split_note(lines)
@@ -182,10 +181,7 @@ class _Assembly:
         self._chapters_restart = None
         if mark.has_own_line:
             title, *lines = lines
-            own = self._numbering.claim(self._above / "title", title)
-            label = f"{mark.name}题名"
-            paragraph = Paragraph(own, label, title.text, marks=title.marks)
-            self._add_passage(own, label, "heading", (paragraph,), title.line)
+            self._add_heading(self._numbering.claim(self._above / "title", title), f"{mark.name}题名", title)
         for line in lines:
             self._take(line)
 
@@ -304,19 +300,16 @@ class _Assembly:
         above_all = self._address_of("hdg")
         if self._numbering.is_taken(own) and above_all:
             own = above_all / own.below(self._above)
-        if not line.runs_in and not (is_sub and self._runs_on(line)):
+        # （四） may follow the （三） of the part before, as in many 意见.
+        goes_on = is_sub and line.value > 1 and line.value == self._last_sub + 1
+        if not line.runs_in and not goes_on:
             self._numbering.check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
         if is_sub:
             self._last_sub = line.value
-        runs_in = line.runs_in
-        heading = _first_sentence(line.text) if runs_in else line.text
-        self._open_section(line, own, self._label(own), heading, rank=_RANK[line.kind], as_passage=not runs_in)
-        if runs_in:
+        heading = _first_sentence(line.text) if line.runs_in else line.text
+        self._open_section(line, own, self._label(own), heading, rank=_RANK[line.kind], as_passage=not line.runs_in)
+        if line.runs_in:
             self._paragraph(line)
-
-    def _runs_on(self, line: Line) -> bool:
-        """Tell whether （四） follows the （三） of the part before, as in many 意见."""
-        return line.value > 1 and line.value == self._last_sub + 1
 
     def _start_article(self, line: Line) -> None:
         self._close_passage()
@@ -355,6 +348,10 @@ class _Assembly:
 
     # Passages and sections
 
+    def _add_heading(self, address: Address, label: str, line: Line, number_length: int = 0) -> None:
+        paragraph = Paragraph(address, label, line.text, number_length, marks=line.marks)
+        self._add_passage(address, label, "heading", (paragraph,), line.line)
+
     def _add_passage(
         self, address: Address, label: str, kind: PassageKind, paragraphs: tuple[Paragraph, ...], line: int
     ) -> None:
@@ -384,8 +381,7 @@ class _Assembly:
         own = self._numbering.claim(own, line)
         self._open.append(_OpenSection(own, label, heading, len(self._passages), line.line, rank))
         if heading and as_passage:
-            paragraph = Paragraph(own, label, line.text, line.number_length, marks=line.marks)
-            self._add_passage(own, label, "heading", (paragraph,), line.line)
+            self._add_heading(own, label, line, line.number_length)
 
     def _close_sections(self, rank: int) -> None:
         while self._open and self._open[-1].rank >= rank:
@@ -404,10 +400,8 @@ class _Assembly:
 
     def _address_of(self, kind: str) -> Address:
         """Return the innermost open section of *kind*; empty if there is none."""
-        for section in reversed(self._open):
-            if section.address.kind == kind:
-                return section.address
-        return WHOLE
+        addresses = (section.address for section in reversed(self._open))
+        return next((address for address in addresses if address.kind == kind), WHOLE)
 
 
 def _paragraph_of(address: Address, label: str, line: Line) -> Paragraph:

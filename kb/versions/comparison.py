@@ -20,15 +20,9 @@ HeadingKind = Literal["same", "moved", "renamed", "new", "dropped"]
 Op = Literal["same", "old", "new"]
 
 KIND_NAMES: Mapping[Kind, str] = {
-    "same": "未改",
-    "moved": "移位，文字未改",
-    "changed": "修改",
-    "changed_and_moved": "修改并移位",
-    "split": "拆分",
-    "merged": "合并",
-    "new": "新增",
-    "dropped": "删去",
-}
+    "same": "未改", "moved": "移位，文字未改", "changed": "修改", "changed_and_moved": "修改并移位",
+    "split": "拆分", "merged": "合并", "new": "新增", "dropped": "删去",
+}  # fmt: skip
 
 _UNMOVED: Mapping[Kind, Kind] = {"moved": "same", "changed_and_moved": "changed"}
 _REFLOWED = "文字未改，分段不同"
