@@ -70,6 +70,7 @@ def reading_page(library: Library, document: Document, typed: str, as_of: date |
     page = _Page(library, document, wordings, as_of)
     parts = [page.part(passage) for passage in document.passages]
     metadata = document.metadata
+    downloads = [(name, export_url(document.id + SUFFIXES[form])) for form, name in _FORM_NAMES.items()]
     return render_template(
         "document.html",
         document=document,
@@ -85,7 +86,7 @@ def reading_page(library: Library, document: Document, typed: str, as_of: date |
         history=_history(metadata, library, as_of or library.today),
         cited_by=_citing_documents(library, document.id, as_of),
         has_title=document.holds("title"),
-        downloads=_downloads(document.id) if metadata.text != "none" else (),
+        downloads=downloads if metadata.text != "none" else (),
     )
 
 
@@ -107,11 +108,6 @@ def _history(metadata: Metadata, library: Library, day: date) -> DocumentHistory
         bool(successor and successor.text == metadata.text == "full"),
         library.outdated.of(metadata.id, day),
     )
-
-
-def _downloads(identifier: str) -> list[tuple[str, str]]:
-    """Return the formats of a document to take away, with URLs."""
-    return [(name, export_url(identifier + SUFFIXES[form])) for form, name in _FORM_NAMES.items()]
 
 
 def _to_mark(library: Library, typed: str, as_of: date | None) -> tuple[tuple[Wording, ...], str]:
@@ -210,18 +206,12 @@ def _citing_documents(library: Library, identifier: str, as_of: date | None) -> 
     counted: dict[str, list[Link]] = {}
     for link in library.links.to(identifier):
         counted.setdefault(link.source, []).append(link)
-    return [
-        (
-            _title_of_edition(library.snapshot.shelf(source).metadata),
-            len(links),
-            document_url(source, links[0].source_address, as_of=as_of),
-        )
-        for source, links in counted.items()
-    ]
-
-
-def _title_of_edition(metadata: Metadata) -> str:
-    return f"{metadata.title}{year_of_edition(metadata)}"
+    citing: list[tuple[str, int, str]] = []
+    for source, links in counted.items():
+        metadata = library.snapshot.shelf(source).metadata
+        url = document_url(source, links[0].source_address, as_of=as_of)
+        citing.append((f"{metadata.title}{year_of_edition(metadata)}", len(links), url))
+    return citing
 
 
 def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:

@@ -80,7 +80,7 @@ def from_form(request: Request) -> Submission:
     admit(request)
     day = _day(request.form.get("as_of", ""))
     sent = _file(request, day)
-    text = _pasted(request)
+    text = typed_text(request)
     if sent is not None and text.strip():
         raise SubmissionError("粘贴的正文和文件只能核对一样，请去掉其中一样。")
     if sent is None and request.form.get("kept"):
@@ -103,11 +103,6 @@ def from_api(request: Request) -> Submission:
     if not request.is_json:
         raise MediaTypeError("请发送 JSON（Content-Type: application/json），或用 multipart/form-data 上传文件。")
     return _from_json(request.get_data(cache=False))
-
-
-def typed_text(request: Request) -> str:
-    """Return the pasted text of a refused form, which is not lost."""
-    return _pasted(request)
 
 
 def _from_json(body: bytes) -> Submission:
@@ -136,7 +131,7 @@ def _file(request: Request, day: date | None) -> Submission | None:
     return Submission(uploaded.stream.read(), _plain_name(uploaded.filename), day)
 
 
-def _pasted(request: Request) -> str:
+def typed_text(request: Request) -> str:
     """Return the text of the form, line ends as typed: a form sends every one as CRLF."""
     return request.form.get("text", "").removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
 

@@ -9,18 +9,6 @@ from kb.indexing.verification import verify
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 
 __all__ = [
-    "Built",
-    "Differences",
-    "Overlooked",
-    "Progress",
-    "Trouble",
-    "Update",
-    "Watch",
-    "build",
-    "is_stale",
-    "last_snapshot",
-    "lint_corpus",
-    "open_snapshot",
-    "verify",
-    "version_of",
-]
+    "Built", "Differences", "Overlooked", "Progress", "Trouble", "Update", "Watch", "build", "is_stale",
+    "last_snapshot", "lint_corpus", "open_snapshot", "verify", "version_of",
+]  # fmt: skip

@@ -13,7 +13,7 @@ from kb.indexing import generations
 from kb.indexing.facts import Facts
 from kb.indexing.fingerprints import format_of, version_of, words_of
 from kb.indexing.generations import RENEWED
-from kb.indexing.harvest import Harvest, Harvester, Progress
+from kb.indexing.harvest import Harvest, Harvester, Progress, untold
 from kb.indexing.linking import Linking
 from kb.search import EMBEDDED, Addition, SearchIndex
 from kb.text import Segmenter
@@ -106,7 +106,7 @@ def build(
         ):
             facts = Facts.read(corpus, last.folder if last else None, unfinished)
             base = _base(last, renewed, facts, engine, at_once=at_once)
-            built = _Build(index, corpus, engine, facts, last, base, unfinished, progress or _untold).run()
+            built = _Build(index, corpus, engine, facts, last, base, unfinished, progress or untold).run()
             generations.switch(index, built.folder)
             engine.serve(built.folder)
         shutil.rmtree(index / RENEWED, ignore_errors=True)
@@ -159,10 +159,6 @@ def _live(manifest: Manifest) -> int:
     return sum(shelf.end - shelf.first for shelf in manifest.documents)
 
 
-def _untold(done: int, of: int) -> None:
-    """Take note of progress for nobody."""
-
-
 @dataclass(frozen=True)
 class _Build:
     """One build: finds what changed, and writes a new generation.
@@ -178,7 +174,7 @@ class _Build:
     last: Snapshot | None
     base: Snapshot | None = None
     unfinished: frozenset[str] = frozenset()
-    progress: Progress = _untold
+    progress: Progress = untold
 
     def run(self) -> Built:
         harvester = Harvester(self.corpus, self.facts, self.last, self.base, self.unfinished)

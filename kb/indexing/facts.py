@@ -2,7 +2,7 @@
 them."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -39,8 +39,7 @@ class Facts:
         taking = _Taking(corpus, last, unfinished)
         catalogue = taking.take(Corpus.CATALOGUE, Catalogue.parsed)
         formulations = taking.take(Corpus.FORMULATIONS, Formulations.parsed)
-        in_corpus = tuple(taking.in_corpus[name] or b"" for name in Corpus.FACTS)
-        return cls(catalogue, formulations, taking.contents, in_corpus, tuple(taking.remarks))
+        return cls(catalogue, formulations, taking.contents, tuple(taking.in_corpus), tuple(taking.remarks))
 
     def write(self, folder: Path) -> None:
         """Write into *folder* what was read, so that it is shown so."""
@@ -49,26 +48,26 @@ class Facts:
                 (folder / name).write_bytes(content)
 
 
+@dataclass(frozen=True)
 class _Taking:
-    def __init__(self, corpus: Corpus, last: Path | None, unfinished: frozenset[str]) -> None:
-        self._corpus = corpus
-        self._last = last
-        self._unfinished = unfinished
-        self.contents: dict[str, bytes | None] = {}
-        self.in_corpus: dict[str, bytes | None] = {}
-        self.remarks: list[Remark] = []
+    corpus: Corpus
+    last: Path | None
+    unfinished: frozenset[str]
+    contents: dict[str, bytes | None] = field(default_factory=dict)
+    in_corpus: list[bytes] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
 
     def take(self, name: str, parsed: Callable[[bytes | None, str], _Parsed]) -> _Parsed:
-        path = self._corpus.facts(name)
-        place = path.relative_to(self._corpus.folder).as_posix()
-        is_waited_for = place in self._unfinished and self._last is not None
-        content = content_of(self._last / name if is_waited_for and self._last else path)
-        self.in_corpus[name] = self.contents[name] = content
+        path = self.corpus.facts(name)
+        place = path.relative_to(self.corpus.folder).as_posix()
+        content = content_of(self.last / name if self.last is not None and place in self.unfinished else path)
+        self.contents[name] = content
+        self.in_corpus.append(content or b"")
         try:
             return parsed(content, place)
         except DocumentError as error:
-            if self._last is None:
+            if self.last is None:
                 raise
             self.remarks.append(Remark(place, error.line, f"{error.message}{STILL_AS_BEFORE}"))
-            self.contents[name] = before = content_of(self._last / name)
+            self.contents[name] = before = content_of(self.last / name)
             return parsed(before, place)

@@ -11,6 +11,11 @@ from kb.indexing.facts import STILL_AS_BEFORE, Facts
 Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
 
+
+def untold(done: int, of: int) -> None:
+    """Tell nobody of progress."""
+
+
 Changes = list[tuple[Document, SourceFile]]
 """Documents to be indexed, each with its file; one known by the catalogue alone has a file without sha256."""
 

@@ -23,7 +23,7 @@ from kb.errors import BuildInProgressError, KbError
 from kb.indexing.building import Built, Differences, build, renew
 from kb.indexing.changes import Settling
 from kb.indexing.generations import RENEWED
-from kb.indexing.harvest import Progress
+from kb.indexing.harvest import Progress, untold
 from kb.search import engine_of
 from kb.settings import Settings
 
@@ -90,10 +90,10 @@ class Watch:
 
     def run(self, stop: threading.Event, progress: Progress | None = None) -> None:
         """Bring the index up, again and again, until `stop` is set; `progress` is told of the first time."""
-        self._try(stop, progress or (lambda done, of: None), stirred=True)
+        self._try(stop, progress or untold, stirred=True)
         try:
             for stirred in self._stirrings(stop):
-                self._try(stop, lambda done, of: None, stirred=stirred)
+                self._try(stop, untold, stirred=stirred)
         finally:
             self._renewal.give_up()
 
@@ -125,7 +125,6 @@ class Watch:
             self._complain("internal", f"程序出了问题（{type(error).__name__}），索引没有更新，会再试。")
 
     def _is_to_be_built(self) -> bool:
-        """Tell whether there is something to do without any change."""
         return self._indexed is None or current(self._index) is None or self._renewal.is_ready
 
     def _complain(self, code: str, message: str) -> None:

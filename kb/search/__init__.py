@@ -9,24 +9,7 @@ from kb.search.values import FACETS, Filters, Hit, Mode, Query, Results, Sort, T
 from kb.search.whoosh.index import EMBEDDED
 
 __all__ = [
-    "EMBEDDED",
-    "FACETS",
-    "MOST_HITS",
-    "Addition",
-    "Filters",
-    "Hit",
-    "Mode",
-    "Query",
-    "Question",
-    "Results",
-    "SearchEngine",
-    "SearchIndex",
-    "Sort",
-    "Spans",
-    "Tier",
-    "answer_to",
-    "engine_of",
-    "highlight",
-    "more_by_words",
+    "EMBEDDED", "FACETS", "MOST_HITS", "Addition", "Filters", "Hit", "Mode", "Query", "Question", "Results",
+    "SearchEngine", "SearchIndex", "Sort", "Spans", "Tier", "answer_to", "engine_of", "highlight", "more_by_words",
     "search",
-]
+]  # fmt: skip

@@ -31,16 +31,12 @@ class Filters:
             not self.genre or metadata.genre in self.genre,
             not self.issuer or metadata.issuer in self.issuer,
             not self.status or status in self.status,
-            self.years is None or _within(metadata.year, self.years),
+            self.years is None or metadata.year in range(self.years[0], self.years[1] + 1),
         )
         return tuple(name for name, passes in zip(FACETS, passed, strict=True) if not passes)
 
     def __bool__(self) -> bool:
         return bool(self.genre or self.issuer or self.status or self.years)
-
-
-def _within(year: int | None, years: tuple[int, int]) -> bool:
-    return year is not None and years[0] <= year <= years[1]
 
 
 NO_FILTERS = Filters()

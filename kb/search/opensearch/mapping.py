@@ -38,21 +38,11 @@ _INTEGER: Json = {"type": "integer"}
 _DOC_VALUE: Json = {"type": "integer", "index": False}
 
 FIELDS: Json = {
-    "number": _INTEGER,
-    "document": _INTEGER,
-    "id": _KEYWORD,
-    "text_kind": _KEYWORD,
-    "genre": _KEYWORD,
-    "issuer": _KEYWORD,
-    "status": _KEYWORD,
-    "rank": _DOC_VALUE,
-    "year": _INTEGER,
-    "date": _DOC_VALUE,
-    "length": _DOC_VALUE,
-    "text": _PLAIN,
+    **dict.fromkeys(("number", "document", "year"), _INTEGER),
+    **dict.fromkeys(("id", "text_kind", "genre", "issuer", "status"), _KEYWORD),
+    **dict.fromkeys(("rank", "date", "length"), _DOC_VALUE),
+    **dict.fromkeys(("text", "above", "own"), _PLAIN),
     "marked": {**_COUNTED, "analyzer": "gaps", "search_analyzer": "spaced"},
-    "above": _PLAIN,
-    "own": _PLAIN,
     "words": {**_COUNTED, "analyzer": "weighted", "search_analyzer": "spaced", "index_options": "freqs"},
     "words_in_text": {**_COUNTED, "analyzer": "spaced", "index_options": "docs"},
 }

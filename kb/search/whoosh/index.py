@@ -24,17 +24,12 @@ class WhooshIndex:
         """Write the segment's folded text, and add its words to the base's."""
         passages = (passage for _, document in addition.added for passage in document.passages)
         write_scan(addition.folder / addition.place.name, passages)
-        writer = WordsWriter(addition.folder, addition.segmenter)
-        try:
+        with WordsWriter(addition.folder, addition.segmenter) as writer:
             for shelf in addition.removed:
                 writer.remove(range(shelf.first, shelf.end))
             for done, (_, document) in enumerate(addition.added):
                 addition.done(done)
                 writer.add(document)
-        except BaseException:
-            writer.cancel()
-            raise
-        writer.commit()
 
     def serve(self, folder: Path) -> None:
         """Do nothing: older generations go with their folders."""

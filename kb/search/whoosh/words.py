@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import accumulate, islice
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, Self
 
 from whoosh import fields, formats, index
 from whoosh.codec.whoosh3 import W3Codec
@@ -85,7 +85,8 @@ class _CompactPool:
 
 
 class WordsWriter:
-    """Adds passages to the words of a snapshot's folder; nothing is there until `commit`."""
+    """Adds passages to the words of a snapshot's folder, in a `with`; nothing is there until it ends, and nothing if it
+    fails."""
 
     def __init__(self, folder: Path, segmenter: Segmenter) -> None:
         self._weigher = Weigher(segmenter)
@@ -110,14 +111,14 @@ class WordsWriter:
         for number in numbers:
             self._writer.delete_document(number)
 
-    def commit(self) -> None:
-        """Write what was added and marked."""
-        self._writer.commit(merge=False)
-        self._index.close()
+    def __enter__(self) -> Self:
+        return self
 
-    def cancel(self) -> None:
-        """Write nothing."""
-        self._writer.cancel()
+    def __exit__(self, failure: type[BaseException] | None, *_: object) -> None:
+        if failure is None:
+            self._writer.commit(merge=False)
+        else:
+            self._writer.cancel()
         self._index.close()
 
 
