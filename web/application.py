@@ -33,15 +33,14 @@ _SECURITY = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 
-_SAID = {
-    400: "这个请求看不明白，请从首页重新开始。",
-    404: "没有这个页面，请检查网址，或从首页查找。",
-    405: "这个网址不能这样使用，请从首页重新开始。",
-    413: "内容太大：稿件一次最多 10 MB，请去掉图片，或分成几份再核对。",
-    500: "程序出了问题，请稍后再试；如果还不行，请把刚才的操作告诉管理员。",
+# The code and the sentence with which an HTTP error is told.
+_HTTP_ERRORS = {
+    400: ("bad_request", "这个请求看不明白，请从首页重新开始。"),
+    404: ("not_found", "没有这个页面，请检查网址，或从首页查找。"),
+    405: ("method_not_allowed", "这个网址不能这样使用，请从首页重新开始。"),
+    413: ("too_large", "内容太大：稿件一次最多 10 MB，请去掉图片，或分成几份再核对。"),
+    500: ("internal", "程序出了问题，请稍后再试；如果还不行，请把刚才的操作告诉管理员。"),
 }
-
-_CODES = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "too_large", 500: "internal"}
 
 
 def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> Flask:
@@ -91,7 +90,8 @@ def _known_error(error: Exception) -> Answer:
 def _http_error(error: Exception) -> Answer:
     assert isinstance(error, HTTPException)
     status = error.code or 500
-    return _answer(status, _CODES.get(status, "http_error"), _SAID.get(status, _SAID[400 if status < 500 else 500]))
+    _, sentence = _HTTP_ERRORS[400 if status < 500 else 500]
+    return _answer(status, *_HTTP_ERRORS.get(status, ("http_error", sentence)))
 
 
 def _defect(app: Flask) -> Callable[[Exception], Answer]:
@@ -101,7 +101,7 @@ def _defect(app: Flask) -> Callable[[Exception], Answer]:
             app.logger.error("unexpected error: %s\n%s", type(error).__name__, _places(error))
         else:
             app.logger.exception("unexpected error", exc_info=error)
-        return _answer(500, "internal", _SAID[500])
+        return _answer(500, *_HTTP_ERRORS[500])
 
     return answer
 

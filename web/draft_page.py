@@ -3,9 +3,8 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from heapq import heapify, heappop, heappush
 
 from markupsafe import Markup
@@ -217,9 +216,7 @@ class _MarkPiece:
     is_last: bool
 
     def cut(self, at: int) -> tuple["_MarkPiece", "_MarkPiece"]:
-        make = partial(_MarkPiece, number=self.number, finding=self.finding)
-        before = make(self.start, at, is_first=self.is_first, is_last=False)
-        return before, make(at, self.end, is_first=False, is_last=self.is_last)
+        return replace(self, end=at, is_last=False), replace(self, start=at, is_first=False)
 
 
 def _lines(text: str, findings: Sequence[Finding]) -> Iterable[tuple[str, Markup]]:

@@ -19,7 +19,8 @@ from web.parameters import as_of, question_of, search_url
 from web.reading_page import reading_page
 
 _FACET_NAMES = {"genre": "文种", "issuer": "发文机关", "status": "时效性", "year": "年份"}
-_GENRE_ORDER = ["工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见"]
+_GENRES = ("工作报告", "党章", "准则", "条例", "规定", "办法", "规则", "细则", "意见")
+_GENRE_PLACES = {genre: place for place, genre in enumerate(_GENRES)}
 
 _PAGES_BESIDE = 3  # links to pages before and after this one: with the first and the last they fit into one line
 
@@ -177,17 +178,13 @@ def _facets(results: Results) -> list[Facet]:
     facets: list[Facet] = []
     for name in FACETS:
         chosen = request.args.getlist(name)
-        values = tuple(
-            (
-                v.value,
-                v.count,
-                search_url(request.args, **{name: None if v.value in chosen else v.value}),
-                v.value in chosen,
-            )
-            for v in results.facets.get(name, ())
-        )
-        if len(values) > 1 or any(value[3] for value in values):
-            facets.append(Facet(_FACET_NAMES[name], values))
+        values: list[tuple[str, int, str, bool]] = []
+        for facet in results.facets.get(name, ()):
+            is_chosen = facet.value in chosen
+            url = search_url(request.args, **{name: None if is_chosen else facet.value})
+            values.append((facet.value, facet.count, url, is_chosen))
+        if len(values) > 1 or any(is_chosen for *_, is_chosen in values):
+            facets.append(Facet(_FACET_NAMES[name], tuple(values)))
     return facets
 
 
@@ -238,9 +235,7 @@ def _by_genre(documents: list[Metadata]) -> list[tuple[str, list[Metadata]]]:
     genres: dict[str, list[Metadata]] = {}
     for metadata in documents:
         genres.setdefault(metadata.genre or "其他", []).append(metadata)
-    return sorted(
-        genres.items(), key=lambda item: (_GENRE_ORDER.index(item[0]) if item[0] in _GENRE_ORDER else 99, item[0])
-    )
+    return sorted(genres.items(), key=lambda item: (_GENRE_PLACES.get(item[0], len(_GENRES)), item[0]))
 
 
 # Formulations

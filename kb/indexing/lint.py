@@ -37,7 +37,6 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
     for document in documents.values():
         if document.metadata.text == "full":
             remarks.extend(_dangling(document, resolver))
-    for document in documents.values():
         remarks.extend(_unknown_versions(document, documents_by_id))
     return len(files), sorted(remarks, key=lambda remark: (remark.path, remark.line))
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from kb.citations import Resolution, Unresolved
 from kb.corpus import Snapshot
-from kb.documents import Address, Document, Metadata, Place
+from kb.documents import Address, Document, Metadata, Passage, Place
 
 _TITLE = Address("title")
 
@@ -80,8 +81,7 @@ def _unresolved(citation: Unresolved, snapshot: Snapshot) -> Answer:
     label = citation.nearest.label
     notice = f"《{document.title}》{label}下面没有您输入的这一项。"
     if passage.kind == "article":
-        count = sum(1 for paragraph in passage.paragraphs if paragraph.address.kind == "para")
-        notice = f"《{document.title}》{label}共{count}款，没有您输入的这一款、项。"
+        notice = f"《{document.title}》{label}共{_paragraphs(passage)}款，没有您输入的这一款、项。"
     return Answer((Place(identifier, citation.nearest),), notice)
 
 
@@ -93,7 +93,7 @@ def _not_held(metadata: Metadata, address: Address, snapshot: Snapshot, on_day: 
     notice = f"本库{what}：《{metadata.title}》{_version(metadata, on_day)}，{where}。"
     places = _titles([metadata.id], snapshot)
     others = [other for other in _versions(metadata, on_day) if other.id != metadata.id and other.text != "none"]
-    others.sort(key=lambda other: str(other.date or ""), reverse=True)
+    others.sort(key=lambda other: other.date or date.min, reverse=True)
     older = next((other for other in others if snapshot.document(other.id).holds(address)), None)
     if older is None:
         return Answer(places, notice)
@@ -125,5 +125,9 @@ def _titles(identifiers: Iterable[str], snapshot: Snapshot) -> tuple[Place, ...]
 def _label(document: Document, address: Address) -> str:
     """Return the name of a part; an only paragraph is not numbered."""
     passage = document.passages[document.position(address)]
-    is_only = sum(1 for paragraph in passage.paragraphs if paragraph.address.kind == "para") == 1
-    return (address.without("para") if is_only else address).label
+    return (address.without("para") if _paragraphs(passage) == 1 else address).label
+
+
+def _paragraphs(passage: Passage) -> int:
+    """Return how many 款 a passage has."""
+    return sum(paragraph.address.kind == "para" for paragraph in passage.paragraphs)

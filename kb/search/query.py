@@ -6,6 +6,7 @@ wildcards or regular expressions. `“…”` asks for the wording itself, `-词
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -68,11 +69,11 @@ class Question:
 def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
     """Yield the queries to try, in order, until one has an answer; the last stands even if it has none."""
     quoted = enclosed(question.text)
-    literal = Wording.of(question.text if quoted is None else quoted)
-    exact = _ask(question, "exact", (literal,))
+    text = question.text if quoted is None else quoted
+    exact = _ask(question, "exact", (Wording.of(text),))
     if question.mode == "exact" or quoted is not None:
         yield exact
-        yield from _in_simplified(question)
+        yield from _in_simplified(question, text)
         return
     if question.mode == "auto":
         yield _told_of_spaces(exact, question.text)
@@ -82,7 +83,7 @@ def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
     if parts.has_operators:
         yield from _strict(question, parts, segmenter)
     elif question.mode == "auto":
-        yield from _in_simplified(question)
+        yield from _in_simplified(question, text)
     yield from _by_words(question, parts, segmenter)
 
 
@@ -116,10 +117,8 @@ def _told_of_spaces(exact: Query, text: str) -> Query:
     return replace(exact, notice=f"已把空格两边连起来，按“{''.join(pieces)}”原样查找。")
 
 
-def _in_simplified(question: Question) -> Iterator[Query]:
+def _in_simplified(question: Question, text: str) -> Iterator[Query]:
     """Yield the same in simplified characters, if traditional ones were typed."""
-    inside = enclosed(question.text)
-    text = question.text if inside is None else inside
     converted = simplified(text)
     if converted != text:
         notice = f"没有原样的“{text.strip()}”，以下是简体“{converted.strip()}”的结果。"
@@ -178,10 +177,10 @@ def _words(text: str, segmenter: Segmenter) -> tuple[str, ...]:
 class _Parts:
     """The parts of what was typed, by their signs."""
 
-    bare: tuple[str, ...]
-    quoted: tuple[str, ...]
-    excluded: tuple[str, ...]
-    headings: tuple[str, ...]
+    bare: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
 
     @property
     def has_operators(self) -> bool:
@@ -191,25 +190,14 @@ class _Parts:
     @classmethod
     def read(cls, text: str) -> "_Parts":
         """Read *text* in parts; without signs if there would be nothing to look for but what to leave out."""
-        bare: list[str] = []
-        quoted: list[str] = []
-        excluded: list[str] = []
-        headings: list[str] = []
+        parts: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
         for part in _PART.finditer(text):
             wording = part["curly"] or part["straight"] or part["bare"]
             if Wording.of(wording).is_empty:
                 continue
-            if part["minus"]:
-                excluded.append(wording)
-            elif part["title"]:
-                headings.append(wording)
-            elif part["bare"]:
-                bare.append(wording)
-            else:
-                quoted.append(wording)
-        if not (bare or quoted or headings):
-            return cls((text,), (), (), ())
-        return cls(tuple(bare), tuple(quoted), tuple(excluded), tuple(headings))
+            beside = "bare" if part["bare"] else "quoted"
+            parts["excluded" if part["minus"] else "headings" if part["title"] else beside] += (wording,)
+        return cls(**parts) if parts.keys() - {"excluded"} else cls((text,))
 
 
 def search(engine: SearchEngine, question: Question, segmenter: Segmenter) -> Results:

@@ -86,12 +86,9 @@ class Ranking:
 
     def _document_ranks(self, statuses: Statuses) -> list[int]:
         """Return for each document its place: in force first, then newest first."""
-
-        def order(position: int) -> tuple[int, int, int]:
-            rank = status_rank(statuses.of(self._shelves[position].metadata))
-            return (rank, -self._days[position], position)
-
-        ranks = [0] * len(self._shelves)
-        for rank, position in enumerate(sorted(range(len(self._shelves)), key=order)):
+        by_status = [status_rank(statuses.of(shelf.metadata)) for shelf in self._shelves]
+        order = sorted(range(len(by_status)), key=lambda position: (by_status[position], -self._days[position]))
+        ranks = [0] * len(order)
+        for rank, position in enumerate(order):
             ranks[position] = rank
         return ranks

@@ -80,9 +80,7 @@ def worth(word: str, words: Sequence[str]) -> int:
 
 
 def within_reach(query: Query, frequencies: dict[str, int]) -> Query:
-    """Return *query* with the words that can be read in time; it says which are left out."""
-    if query.tier != "some":
-        return query
+    """Return *query*, which asks for some words, with those that can be read in time; it says which are left out."""
     affordable = _affordable(frequencies)
     left_out = [word for word in query.words if word not in affordable and frequencies[word]]
     if not left_out:

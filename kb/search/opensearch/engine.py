@@ -93,7 +93,7 @@ class OpenSearchEngine:
         )
 
     def _within_reach(self, query: Query) -> Query:
-        return within_reach(query, self._frequencies(query.words))
+        return within_reach(query, self._frequencies(query.words)) if query.tier == "some" else query
 
     def _frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return how many passages hold each word, also above the text."""

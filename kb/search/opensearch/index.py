@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -173,9 +173,11 @@ class OpenSearchIndex:
                 break
             added.extend(hit["sort"][0] for hit in answer["hits"]["hits"])
         left = [number for _, first, end in generation.leaving for number in range(first, end)]
-        delete = {str(number): json.dumps({"delete": {"_id": str(number)}}) + "\n" for number in (*left, *added)}
-        for ids in _batches(sorted(delete)):
-            self._cluster.bulk(generation.index, {identifier: delete[identifier] for identifier in ids})
+        ids = sorted({str(number) for number in (*left, *added)})
+        for start in range(0, len(ids), _DELETED):
+            batch = ids[start : start + _DELETED]
+            delete = {identifier: json.dumps({"delete": {"_id": identifier}}) + "\n" for identifier in batch}
+            self._cluster.bulk(generation.index, delete)
 
     # Sending
 
@@ -272,11 +274,6 @@ def _to_send(addition: Addition, start: int, there: _Blocks) -> Iterator[tuple[d
 def _operation(entry: Entry) -> str:
     head = json.dumps({"index": {"_id": str(entry.number)}})
     return f"{head}\n{json.dumps(entry.content, ensure_ascii=False, separators=(',', ':'))}\n"
-
-
-def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(ids), _DELETED):
-        yield ids[start : start + _DELETED]
 
 
 def _waited(sending: set[Future[None]], until: str) -> set[Future[None]]:
