@@ -58,128 +58,76 @@ _FLAG: Json = {"type": "boolean"}
 _TEXT_KIND = choice(get_args(TextKind), description="全文、条文要点、未收录正文")
 _SPAN: Json = {**listing(_COUNT), "minItems": 2, "maxItems": 2}
 
-_PASSAGE: Json = {
-    "address": TEXT,
-    "label": TEXT,
-    "path": _TEXTS,
-    "kind": choice(get_args(PassageKind)),
-    "text": TEXT,
-}
+_PASSAGE: Json = {"address": TEXT, "label": TEXT, "path": _TEXTS, "kind": choice(get_args(PassageKind)), "text": TEXT}
 _METADATA: Json = {
-    "id": TEXT,
-    "title": TEXT,
-    "aliases": _TEXTS,
-    "genre": TEXT,
-    "issuer": TEXT,
-    "document_number": or_null(TEXT),
-    "approved": or_null(DAY),
-    "published": or_null(DAY),
-    "effective": or_null(DAY),
-    "repealed": or_null(DAY),
-    "status": TEXT,
-    "work": or_null(TEXT),
-    "supersedes": or_null(TEXT),
-    "superseded_by": or_null(TEXT),
-    "text_kind": _TEXT_KIND,
-    "articles": or_null(_COUNT),
-    "source": or_null(TEXT),
-    "fetched": or_null(TEXT),
-    "official_urls": _TEXTS,
-    "notice": or_null(TEXT),
-    "url": TEXT,
-}
+    "id": TEXT, "title": TEXT, "aliases": _TEXTS, "genre": TEXT, "issuer": TEXT, "document_number": or_null(TEXT),
+    "approved": or_null(DAY), "published": or_null(DAY), "effective": or_null(DAY), "repealed": or_null(DAY),
+    "status": TEXT, "work": or_null(TEXT), "supersedes": or_null(TEXT), "superseded_by": or_null(TEXT),
+    "text_kind": _TEXT_KIND, "articles": or_null(_COUNT), "source": or_null(TEXT), "fetched": or_null(TEXT),
+    "official_urls": _TEXTS, "notice": or_null(TEXT), "url": TEXT,
+}  # fmt: skip
 _EDITION: Json = {"document": TEXT, "title": TEXT, "year": or_null(_COUNT)}
+_VERSION = shape(
+    **_EDITION, begins=or_null(DAY), ends={**or_null(DAY), "description": "不再有效的第一天"}, interval=TEXT,
+    status=TEXT, text_kind=_TEXT_KIND, url=TEXT,
+)  # fmt: skip
 _FACET = listing(shape(value=TEXT, count=_COUNT))
 _COUNTS = shape(old=_COUNT, new=_COUNT, kinds=shape(**dict.fromkeys(KIND_NAMES, _COUNT)))
 _SIDES = listing(shape(address=TEXT, label=TEXT, url=TEXT))
 _HEADING = or_null(shape(address=TEXT, text=TEXT))
+_ROW = shape(
+    kind=choice(KIND_NAMES), kind_name=TEXT, old=_SIDES, new=_SIDES,
+    pieces=listing(shape(op=choice(get_args(Op)), text=TEXT)),
+)  # fmt: skip
 _TARGET = shape(document=TEXT, address=TEXT, title=TEXT, label=TEXT, url=TEXT)
 _OLD_CITATION = shape(
-    address=TEXT,
-    label=TEXT,
-    text=TEXT,
-    url=TEXT,
+    address=TEXT, label=TEXT, text=TEXT, url=TEXT,
     cited=shape(**_EDITION, address=or_null(TEXT), label=or_null(TEXT), status=TEXT, since=or_null(DAY)),
     was_valid={**or_null(_FLAG), "description": "成文时所引版本是否有效"},
     is_named={**_FLAG, "description": "明确指明旧版"},
     successor=or_null(shape(**_EDITION)),
     became=or_null(shape(kind=choice(get_args(FateKind)), address=or_null(TEXT), label=or_null(TEXT))),
     detail=TEXT,
-)
+)  # fmt: skip
 _FINDING = shape(
     span={**_SPAN, "description": "稿件里的码点位置，含头不含尾；Word 文件是其中文字的位置"},
-    line=_COUNT,
-    column=_COUNT,
-    text=TEXT,
-    kind=choice(get_args(Kind)),
-    target=or_null(_TARGET),
-    verdict=choice(VERDICTS),
-    detail=TEXT,
-    reason=or_null(TEXT),
-    candidates=listing(_TARGET),
-    evidence=or_null(TEXT),
-    suggestion=or_null(TEXT),
+    line=_COUNT, column=_COUNT, text=TEXT, kind=choice(get_args(Kind)), target=or_null(_TARGET),
+    verdict=choice(VERDICTS), detail=TEXT, reason=or_null(TEXT), candidates=listing(_TARGET),
+    evidence=or_null(TEXT), suggestion=or_null(TEXT),
     diff=or_null(listing(shape(op=choice(("same", "draft", "source")), text=TEXT))),
-)
+)  # fmt: skip
 
 SHAPES: Json = {
     "Results": shape(
         query=shape(text=TEXT, mode=choice(("exact", "words")), notice=or_null(TEXT), as_of=ASKED_DAY),
         total=shape(documents=_COUNT, passages=_COUNT, occurrences=_COUNT),
-        facets=shape(**dict.fromkeys(FACETS, _FACET)),
-        hits=listing(reference("Hit")),
-        took_ms=_NUMBER,
+        facets=shape(**dict.fromkeys(FACETS, _FACET)), hits=listing(reference("Hit")), took_ms=_NUMBER,
     ),
     "Hit": shape(
-        document=TEXT,
-        title=TEXT,
-        **_PASSAGE,
-        highlights=listing(_SPAN, "text 里的码点位置，含头不含尾"),
-        tier=choice(get_args(Tier)),
-        score=_NUMBER,
-        status=TEXT,
-        text_kind=_TEXT_KIND,
-        url=TEXT,
+        document=TEXT, title=TEXT, **_PASSAGE, highlights=listing(_SPAN, "text 里的码点位置，含头不含尾"),
+        tier=choice(get_args(Tier)), score=_NUMBER, status=TEXT, text_kind=_TEXT_KIND, url=TEXT,
     ),
     "Documents": shape(as_of=ASKED_DAY, documents=listing(reference("Metadata"))),
     "Metadata": shape(**_METADATA),
     "Document": shape(
-        **_METADATA, as_of=ASKED_DAY, sections=listing(reference("Section")), passages=listing(reference("Passage"))
+        **_METADATA, as_of=ASKED_DAY, sections=listing(reference("Section")), passages=listing(reference("Passage")),
     ),
     "Section": shape(address=TEXT, label=TEXT, heading=TEXT, children=listing(reference("Section"))),
     "Passage": shape(**_PASSAGE, footnotes=_TEXTS),
     "Part": shape(
-        document=TEXT, title=TEXT, address=TEXT, label=TEXT, path=_TEXTS, text=TEXT, text_kind=_TEXT_KIND, url=TEXT
+        document=TEXT, title=TEXT, address=TEXT, label=TEXT, path=_TEXTS, text=TEXT, text_kind=_TEXT_KIND, url=TEXT,
     ),
     "Formulations": shape(formulations=listing(reference("Formulation"))),
     "Formulation": shape(
-        name=TEXT,
-        components=_TEXTS,
-        count=or_null(_COUNT),
+        name=TEXT, components=_TEXTS, count=or_null(_COUNT),
         sources=listing(shape(location=TEXT, document=or_null(TEXT), address=or_null(TEXT), url=or_null(TEXT))),
         wrong_variants=listing(shape(wrong=TEXT, why=or_null(TEXT))),
-        changes=listing(shape(date=TEXT, change=TEXT)),
-        confidence=choice(("high", "medium")),
-        url=TEXT,
+        changes=listing(shape(date=TEXT, change=TEXT)), confidence=choice(("high", "medium")), url=TEXT,
     ),
     "Comparison": shape(
-        as_of=ASKED_DAY,
-        old=reference("Metadata"),
-        new=reference("Metadata"),
-        is_same=_FLAG,
-        summary=TEXT,
-        notes=_TEXTS,
-        counts=shape(articles=_COUNTS, paragraphs=_COUNTS),
-        headings=listing(shape(kind=choice(get_args(HeadingKind)), old=_HEADING, new=_HEADING)),
-        rows=listing(
-            shape(
-                kind=choice(KIND_NAMES),
-                kind_name=TEXT,
-                old=_SIDES,
-                new=_SIDES,
-                pieces=listing(shape(op=choice(get_args(Op)), text=TEXT)),
-            )
-        ),
+        as_of=ASKED_DAY, old=reference("Metadata"), new=reference("Metadata"), is_same=_FLAG, summary=TEXT,
+        notes=_TEXTS, counts=shape(articles=_COUNTS, paragraphs=_COUNTS),
+        headings=listing(shape(kind=choice(get_args(HeadingKind)), old=_HEADING, new=_HEADING)), rows=listing(_ROW),
         links=listing(
             shape(old=TEXT, new=or_null(TEXT)),
             "旧版各部分（条、款、项）在新版的地址；删去的为 null，没有把握的不列",
@@ -187,53 +135,29 @@ SHAPES: Json = {
         url=TEXT,
     ),
     "Timeline": shape(
-        work=TEXT,
-        title=TEXT,
-        as_of=DAY,
-        in_force=_TEXTS,
-        perhaps=listing(TEXT, "日期不全、不能断定是否适用的"),
-        answer=TEXT,
-        gaps=listing(shape(begins=DAY, ends=DAY)),
-        versions=listing(
-            shape(
-                **_EDITION,
-                begins=or_null(DAY),
-                ends={**or_null(DAY), "description": "不再有效的第一天"},
-                interval=TEXT,
-                status=TEXT,
-                text_kind=_TEXT_KIND,
-                url=TEXT,
-            )
-        ),
-        url=TEXT,
+        work=TEXT, title=TEXT, as_of=DAY, in_force=_TEXTS, perhaps=listing(TEXT, "日期不全、不能断定是否适用的"),
+        answer=TEXT, gaps=listing(shape(begins=DAY, ends=DAY)), versions=listing(_VERSION), url=TEXT,
     ),
     "Outdated": shape(
-        as_of=DAY,
-        total=_COUNT,
-        documents=listing(
-            shape(
-                **_EDITION, is_over={**_FLAG, "description": "本身已经失效"}, citations=listing(_OLD_CITATION), url=TEXT
-            )
-        ),
+        as_of=DAY, total=_COUNT,
+        documents=listing(shape(
+            **_EDITION, is_over={**_FLAG, "description": "本身已经失效"}, citations=listing(_OLD_CITATION), url=TEXT,
+        )),
     ),
     "Report": shape(
         coverage=shape(
-            marks=_COUNT, checked=_COUNT, unchecked=listing(shape(reason=TEXT, count=_COUNT)), sentence=TEXT
+            marks=_COUNT, checked=_COUNT, unchecked=listing(shape(reason=TEXT, count=_COUNT)), sentence=TEXT,
         ),
-        corpus=shape(version=TEXT, documents=_COUNT),
-        as_of=or_null(DAY),
-        dated=_FLAG,
+        corpus=shape(version=TEXT, documents=_COUNT), as_of=or_null(DAY), dated=_FLAG,
         sources=listing(shape(document=TEXT, title=TEXT, sha256=or_null(TEXT), text_kind=_TEXT_KIND)),
         findings=listing(_FINDING),
     ),
     "Health": shape(
-        status=TEXT,
-        version=TEXT,
-        engine=shape(name=TEXT, answers=_FLAG),
+        status=TEXT, version=TEXT, engine=shape(name=TEXT, answers=_FLAG),
         corpus=shape(version=TEXT, documents=_COUNT, passages=_COUNT, left_out=_COUNT),
     ),
     "Error": shape(error=shape(code=TEXT, message=TEXT)),
-}
+}  # fmt: skip
 
 
 # Answers
