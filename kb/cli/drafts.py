@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.group import FAILED, FINDINGS, FINE, day_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
 from kb.contract import error_json, report_json
 from kb.drafts import (
@@ -23,37 +23,26 @@ from kb.drafts import (
 from kb.errors import KbError
 from kb.files import DRAFT_SUFFIXES, write_whole
 from kb.settings import Settings
-from kb.text import day
 
-_as_of_option = click.option(
-    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="成文日期，如 2026-11-21；不写则按文中落款。"
-)  # fmt: skip
+_as_of_option = day_option("成文日期，如 2026-11-21；不写则按文中落款。")
 
 
-@kb.command(
-    help="核对稿件里的引用、引文和提法（Word、PDF、Markdown、HTML、纯文本，或整个文件夹）。", options_metavar="[选项]"
-)
+@kb.command(help="核对稿件里的引用、引文和提法（Word、PDF、Markdown、HTML、纯文本，或整个文件夹）。")
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_as_of_option
 @click.option("--all", "show_all", is_flag=True, help="一致的也逐条列出。")
 @click.option("--accept", metavar="原因", help=f"这些结果都看过并保留，记入 {EXCEPTIONS}，来源变化后再提示。")
 @json_option
-@with_folders
+@with_settings
 def check(
-    paths: tuple[Path, ...],
-    as_of: date | None,
-    show_all: bool,
-    accept: str | None,
-    as_json: bool,
-    corpus: Path | None,
-    index: Path | None,
+    paths: tuple[Path, ...], as_of: date | None, show_all: bool, accept: str | None, as_json: bool, settings: Settings
 ) -> int:
     files = drafts_in(paths)
     if not files:
         raise click.ClickException(f"没有可以核对的文件，请指明 {'、'.join(DRAFT_SUFFIXES)} 文件。")
     checked: list[CheckedFile] = []
     failed: list[tuple[Path, KbError]] = []
-    with open_library(corpus, index) as library:
+    with open_library(settings) as library:
         checker = Checker(library)
         for path in files:
             try:
@@ -75,27 +64,18 @@ def check(
     return FINE if accept or all(file.is_clean for file in checked) else FINDINGS
 
 
-@kb.command(help="给稿件加上链接和批注，另存为同样格式的文件。", options_metavar="[选项]")
+@kb.command(help="给稿件加上链接和批注，另存为同样格式的文件。")
 @click.argument("path", metavar="文件", type=click.Path(path_type=Path))
 @click.option("-o", "--output", required=True, metavar="文件", type=click.Path(path_type=Path), help="写到哪里。")
 @click.option("--site", metavar="网址", help="链接指向的网站，默认 http://127.0.0.1:8000。")
 @_as_of_option
 @json_option
-@with_folders
-def link(
-    path: Path,
-    output: Path,
-    site: str | None,
-    as_of: date | None,
-    as_json: bool,
-    corpus: Path | None,
-    index: Path | None,
-) -> int:
+@with_settings
+def link(path: Path, output: Path, as_of: date | None, as_json: bool, settings: Settings) -> int:
     if output.suffix.lower() != path.suffix.lower():
         raise click.ClickException(f"写出的文件应与稿件同一格式，请把文件名改成以 {path.suffix} 结尾。")
-    settings = Settings.load(corpus=corpus, index=index, site=site)
     text = open_draft(path)
-    with open_library(corpus, index) as library:
+    with open_library(settings) as library:
         report = Checker(library).check(text.text, as_of)
     notes = annotations(report.findings, settings.site)
     write_whole(output, text.annotated(notes, datetime.now(UTC)))

@@ -6,21 +6,19 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import click
 
-from kb.cli.group import FINE, json_option, kb, print_json, with_folders
+from kb.cli.group import FINE, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library, progress_bar
 from kb.documents import Metadata
 from kb.export import FORMS, Form, check_held, copy_of, file_name
 from kb.files import open_whole, write_whole
 from kb.indexing import Progress
 from kb.library import Library
+from kb.settings import Settings
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a ZIP file: the same documents make the same file
 
 
-@kb.command(
-    help="导出文件：Word、Markdown，或供法规数据库、档案系统使用的 Akoma Ntoso（XML）。",
-    options_metavar="[选项]",
-)
+@kb.command(help="导出文件：Word、Markdown，或供法规数据库、档案系统使用的 Akoma Ntoso（XML）。")
 @click.argument("documents", metavar="[文件编号]…", nargs=-1)
 @click.option("--all", "export_all", is_flag=True, help="导出全部收录了正文的文件。")
 @click.option("--format", "form", type=click.Choice(FORMS), required=True, help="akn 是 Akoma Ntoso，docx 是 Word。")
@@ -29,19 +27,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a ZIP file: the same docum
     help="一份写成文件；几份写进文件夹，或写成一个 .zip。",
 )  # fmt: skip
 @json_option
-@with_folders
+@with_settings
 def export(
-    documents: tuple[str, ...],
-    export_all: bool,
-    form: Form,
-    output: Path,
-    as_json: bool,
-    corpus: Path | None,
-    index: Path | None,
+    documents: tuple[str, ...], export_all: bool, form: Form, output: Path, as_json: bool, settings: Settings
 ) -> int:
     if export_all == bool(documents):
         raise click.ClickException("请写明要导出的文件编号，或只写 --all 导出全部。")
-    with open_library(corpus, index) as library, progress_bar("导出") as progress:
+    with open_library(settings) as library, progress_bar("导出") as progress:
         everything = (metadata.id for metadata in library.documents() if metadata.text != "none")
         chosen = list(dict.fromkeys(everything if export_all else documents))
         for identifier in chosen:

@@ -4,6 +4,8 @@ Loads nothing of the rooms but `kb.text`: every `kb … --help` waits for what s
 """
 
 import json
+from collections.abc import Callable
+from functools import wraps
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,9 @@ nobody who searches should wait for that.
 class _Chinese(click.Command):
     """A command whose help is in Chinese throughout."""
 
+    def __init__(self, *arguments: Any, **attributes: Any) -> None:
+        super().__init__(*arguments, **{"options_metavar": "[选项]", **attributes})
+
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
 
@@ -73,28 +78,37 @@ class _Commands(_Chinese, click.Group):
             formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
 
-@click.group(
-    cls=_Commands,
-    subcommand_metavar="命令 [参数]…",
-    options_metavar="[选项]",
-    help="政策文库：查找、阅读、核对政策文件。",
-)
+@click.group(cls=_Commands, subcommand_metavar="命令 [参数]…", help="政策文库：查找、阅读、核对政策文件。")
 @click.version_option(__version__, message="%(version)s", help="显示版本。")
 def kb() -> None:
     """Do nothing by itself: the work is in the commands."""
 
 
-def with_folders(function: Any) -> Any:
-    """Add the options that say where corpus and index are."""
+def with_settings(function: Any) -> Any:
+    """Add the options that say where corpus and index are.
+
+    What the command line says of `Settings` reaches the command as one argument, `settings`.
+    """
     corpus = click.option("--corpus", type=click.Path(path_type=Path), metavar="文件夹", help="文库所在文件夹。")
     index = click.option("--index", type=click.Path(path_type=Path), metavar="文件夹", help="索引所在文件夹。")
-    return corpus(index(function))
+
+    @wraps(function)
+    def command(**options: Any) -> Any:
+        from kb.settings import Settings  # who asks for help does not wait for it
+
+        places = {name: options.pop(name) for name in ("corpus", "index", "host", "port", "site") if name in options}
+        return function(settings=Settings.load(**places), **options)
+
+    return corpus(index(command))
+
+
+def day_option(what: str) -> Callable[[Any], Any]:
+    """Return the option `--as-of`, a day; *what* is its help."""
+    return click.option("--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help=what)
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出一个 JSON 对象。")
-as_of_option = click.option(
-    "--as-of", metavar="日期", callback=lambda _ctx, _param, value: day(value), help="看哪一天的时效，如 2020-01-01；不写则是今天。"
-)  # fmt: skip
+as_of_option = day_option("看哪一天的时效，如 2020-01-01；不写则是今天。")
 
 
 def print_json(content: object) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_settings
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus, Remark
 from kb.files import LeftOut
@@ -21,15 +21,12 @@ from kb.settings import Settings
 _SHOWN, _WIDEST_PLACE = 36, 60
 
 
-@kb.command(
-    "import", help="导入文件、文件夹或压缩包（.docx、.pdf、.html、.md、.txt、.zip）。", options_metavar="[选项]"
-)
+@kb.command("import", help="导入文件、文件夹或压缩包（.docx、.pdf、.html、.md、.txt、.zip）。")
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="不再询问，直接写入。")
 @json_option
-@with_folders
-def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    settings = Settings.load(corpus=corpus, index=index)
+@with_settings
+def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, settings: Settings) -> int:
     target, engine = Corpus(settings.corpus), engine_of(settings)
     with progress_bar("读取文件") as progress, last_snapshot(settings.index, engine) as snapshot:
         intake = understand_all(paths, target, snapshot, progress=progress)

@@ -1,33 +1,32 @@
 """The library as commands open it: its index brought up to date under a progress bar, and what was left out told."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 import click
 
+from kb.corpus import Remark
 from kb.indexing import Progress
 from kb.library import Library, open_for_command
 from kb.settings import Settings
 
 
 @contextmanager
-def open_library(corpus: Path | None, index: Path | None) -> Iterator[Library]:
+def open_library(settings: Settings) -> Iterator[Library]:
     """Open the library for one command; what there is to tell goes to stderr."""
-    settings = Settings.load(corpus=corpus, index=index)
     with progress_bar("建立索引") as progress, open_for_command(settings, progress) as (library, notice):
         if notice:
             click.echo(notice, err=True)
-        tell_left_out(library)
+        tell_left_out(library.snapshot.manifest.bad_files)
         yield library
 
 
-def tell_left_out(library: Library) -> None:
+def tell_left_out(files: Iterable[Remark]) -> None:
     """Tell which files of the corpus could not be read."""
-    for bad_file in library.snapshot.manifest.bad_files:
-        click.echo(f"没有收入：{bad_file}", err=True)
+    for remark in files:
+        click.echo(f"没有收入：{remark}", err=True)
 
 
 @contextmanager

@@ -5,25 +5,10 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_settings
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus
-from kb.export.packs import (
-    SUFFIX,
-    FileChange,
-    Pack,
-    PackComparison,
-    Packed,
-    PackedFile,
-    PackManifest,
-    check_empty,
-    compare,
-    lay_out,
-    opened,
-    take_in,
-    verify,
-)
-from kb.export.packs import pack as make_pack
+from kb.export import packs
 from kb.indexing import build
 from kb.search import engine_of
 from kb.settings import Settings
@@ -31,24 +16,17 @@ from kb.settings import Settings
 _TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，请用电话等另一条途径与打包的人核对。"
 
 
-@kb.command(
-    help=f"把文库打成一个包，带进不联网的地方。清单的指纹（SHA-256）会显示出来：{_TRUST}", options_metavar="[选项]"
-)
+@kb.command(help=f"把文库打成一个包，带进不联网的地方。清单的指纹（SHA-256）会显示出来：{_TRUST}")
 @click.argument("documents", metavar="[文件编号]…", nargs=-1)
 @click.option(
-    "-o",
-    "--output",
-    required=True,
-    metavar="文件",
-    type=click.Path(path_type=Path),
-    help=f"写到哪里，以 {SUFFIX} 结尾。",
-)
+    "-o", "--output", required=True, metavar="文件", type=click.Path(path_type=Path),
+    help=f"写到哪里，以 {packs.SUFFIX} 结尾。",
+)  # fmt: skip
 @json_option
-@with_folders
-def pack(documents: tuple[str, ...], output: Path, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    settings = Settings.load(corpus=corpus, index=index)
+@with_settings
+def pack(documents: tuple[str, ...], output: Path, as_json: bool, settings: Settings) -> int:
     with progress_bar("打包") as progress:
-        packed = make_pack(Corpus(settings.corpus), output, datetime.now(UTC), documents, progress)
+        packed = packs.pack(Corpus(settings.corpus), output, datetime.now(UTC), documents, progress)
     if as_json:
         print_json(_packed_json(packed, output))
     else:
@@ -61,7 +39,7 @@ def pack(documents: tuple[str, ...], output: Path, as_json: bool, corpus: Path |
     return FINDINGS if packed.left_out else FINE
 
 
-@kb.command(help=f"打开一个包，先全部查验，再并入文库或写成新的文库。{_TRUST}", options_metavar="[选项]")
+@kb.command(help=f"打开一个包，先全部查验，再并入文库或写成新的文库。{_TRUST}")
 @click.argument("path", metavar="文件", type=click.Path(path_type=Path))
 @click.option(
     "--into", metavar="文件夹", type=click.Path(path_type=Path), help="写成一个新的文库；文件夹须是空的或还没有。"
@@ -69,34 +47,26 @@ def pack(documents: tuple[str, ...], output: Path, as_json: bool, corpus: Path |
 @click.option("--check", "only_check", is_flag=True, help="只查验并列出，什么也不写。")
 @click.option("--yes", is_flag=True, help="不再询问，直接写入。")
 @json_option
-@with_folders
-def unpack(
-    path: Path,
-    into: Path | None,
-    only_check: bool,
-    yes: bool,
-    as_json: bool,
-    corpus: Path | None,
-    index: Path | None,
-) -> int:
-    settings = Settings.load(corpus=corpus, index=index)
+@with_settings
+def unpack(path: Path, into: Path | None, only_check: bool, yes: bool, as_json: bool, settings: Settings) -> int:
     target = Corpus(into.resolve() if into else settings.corpus)
-    with opened(path) as pack:
+    with packs.opened(path) as pack:
         if into:
-            check_empty(target.folder)
+            packs.check_empty(target.folder)
         with progress_bar("查验") as progress:
-            verify(pack, target, progress)
+            packs.verify(pack, target, progress)
         if not as_json:
             _tell(pack)
         if only_check:
             return _checked(pack, as_json=as_json)
         if into:
-            lay_out(pack, target.folder)
-            return _laid_out(pack, target, settings if index else None, as_json=as_json)
+            has_place = click.get_current_context().params["index"] is not None
+            packs.lay_out(pack, target.folder)
+            return _laid_out(pack, target, settings if has_place else None, as_json=as_json)
         return _take_in(pack, target, settings, yes=yes, as_json=as_json)
 
 
-def _checked(pack: Pack, *, as_json: bool) -> int:
+def _checked(pack: packs.Pack, *, as_json: bool) -> int:
     if as_json:
         print_json(_pack_json(pack.manifest, pack.fingerprint))
         return FINE
@@ -106,7 +76,7 @@ def _checked(pack: Pack, *, as_json: bool) -> int:
     return FINE
 
 
-def _laid_out(pack: Pack, target: Corpus, indexed: Settings | None, *, as_json: bool) -> int:
+def _laid_out(pack: packs.Pack, target: Corpus, indexed: Settings | None, *, as_json: bool) -> int:
     """Tell about the new corpus; its index is built if a place for it was named, as the usual one is another's."""
     left_out = 0
     if indexed:
@@ -121,14 +91,14 @@ def _laid_out(pack: Pack, target: Corpus, indexed: Settings | None, *, as_json: 
     return FINDINGS if left_out else FINE
 
 
-def _take_in(pack: Pack, target: Corpus, settings: Settings, *, yes: bool, as_json: bool) -> int:
-    comparison = compare(pack.manifest, target)
+def _take_in(pack: packs.Pack, target: Corpus, settings: Settings, *, yes: bool, as_json: bool) -> int:
+    comparison = packs.compare(pack.manifest, target)
     _tell_changes(comparison, to_stderr=as_json)
     changes = comparison.to_write
     if changes and not yes and not click.confirm(f"写入这 {len(changes)} 个文件吗？", err=as_json):
         click.echo("没有写入任何文件。", err=as_json)
         return FINE
-    take_in(pack, target, changes)
+    packs.take_in(pack, target, changes)
     with progress_bar("更新索引") as progress:
         built = build(settings.index, target, engine=engine_of(settings), progress=progress)
     if as_json:
@@ -140,7 +110,7 @@ def _take_in(pack: Pack, target: Corpus, settings: Settings, *, yes: bool, as_js
     return FINDINGS if built.bad_files else FINE
 
 
-def _tell(pack: Pack) -> None:
+def _tell(pack: packs.Pack) -> None:
     manifest = pack.manifest
     packed = datetime.fromisoformat(manifest.packed)
     click.echo(f"清单指纹：{_spaced(pack.fingerprint)}")
@@ -150,7 +120,7 @@ def _tell(pack: Pack) -> None:
     )
 
 
-def _tell_changes(comparison: PackComparison, *, to_stderr: bool) -> None:
+def _tell_changes(comparison: packs.PackComparison, *, to_stderr: bool) -> None:
     for change in comparison.of("new"):
         click.echo(f"  新增    {_said(change)}", err=to_stderr)
     for change in comparison.of("changed"):
@@ -161,7 +131,7 @@ def _tell_changes(comparison: PackComparison, *, to_stderr: bool) -> None:
     )
 
 
-def _said(change: FileChange) -> str:
+def _said(change: packs.FileChange) -> str:
     entry = change.entry
     return f"{entry.id}  《{entry.title}》" if entry.is_document else f"{entry.path}  以后以 local/{entry.path} 为准"
 
@@ -171,12 +141,12 @@ def _spaced(fingerprint: str) -> str:
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
 
 
-def _packed_json(packed: Packed, output: Path) -> dict[str, object]:
-    left_out = [{"path": r.path, "line": r.line, "message": r.message} for r in packed.left_out]
+def _packed_json(packed: packs.Packed, output: Path) -> dict[str, object]:
+    left_out = [remark.as_json() for remark in packed.left_out]
     return {"path": str(output), **_pack_json(packed.manifest, packed.fingerprint), "left_out": left_out}
 
 
-def _pack_json(manifest: PackManifest, fingerprint: str) -> dict[str, object]:
+def _pack_json(manifest: packs.PackManifest, fingerprint: str) -> dict[str, object]:
     return {
         "fingerprint": fingerprint,
         "program": manifest.program,
@@ -187,13 +157,13 @@ def _pack_json(manifest: PackManifest, fingerprint: str) -> dict[str, object]:
     }
 
 
-def _entry_json(entry: PackedFile) -> dict[str, object]:
+def _entry_json(entry: packs.PackedFile) -> dict[str, object]:
     name = {"id": entry.id, "title": entry.title} if entry.is_document else {}
     return {**name, "path": entry.path, "size": entry.size, "sha256": entry.sha256}
 
 
-def _comparison_json(comparison: PackComparison) -> dict[str, object]:
-    def paths(changes: list[FileChange]) -> list[str]:
+def _comparison_json(comparison: packs.PackComparison) -> dict[str, object]:
+    def paths(changes: list[packs.FileChange]) -> list[str]:
         return [change.entry.id or change.entry.path for change in changes]
 
     return {

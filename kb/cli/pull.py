@@ -1,12 +1,11 @@
 """The command that fetches official wording: pull."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_folders
+from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_settings
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus
 from kb.indexing import build, last_snapshot
@@ -28,16 +27,13 @@ _CHANGES: dict[Change, str] = {
 _SHOWN = 12  # parts that are named on one line of a terminal
 
 
-@kb.command(help="从官方网址取全文，换下条文要点；不写编号则取全部。", options_metavar="[选项]")
+@kb.command(help="从官方网址取全文，换下条文要点；不写编号则取全部。")
 @click.argument("identifiers", metavar="[编号]…", nargs=-1)
 @click.option("--check", "only_check", is_flag=True, help="只与已有的全文比对，看官方网址上的有没有变化，不写入。")
 @click.option("--yes", is_flag=True, help=f"超过 {_MANY} 份也不再询问。")
 @json_option
-@with_folders
-def pull(
-    identifiers: tuple[str, ...], only_check: bool, yes: bool, as_json: bool, corpus: Path | None, index: Path | None
-) -> int:
-    settings = Settings.load(corpus=corpus, index=index)
+@with_settings
+def pull(identifiers: tuple[str, ...], only_check: bool, yes: bool, as_json: bool, settings: Settings) -> int:
     target = Corpus(settings.corpus)
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         desk = PullDesk(target, snapshot)

@@ -2,21 +2,20 @@
 
 import sys
 from datetime import date
-from pathlib import Path
 
 import click
 
-from kb.cli.group import FINE, as_of_option, json_option, kb, print_json, with_folders
+from kb.cli.group import FINE, as_of_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
 from kb.contract import document_json, part_json, results_json
 from kb.documents import TEXT_KIND_NAMES
 from kb.search import Filters, Hit, Mode, Question, Results, Sort
+from kb.settings import Settings
 from kb.text import in_words, years
 
 
 @kb.command(
     help="查找词句，例如 kb search 四种形态。",
-    options_metavar="[选项]",
     context_settings={"ignore_unknown_options": True},  # -换届 is no option
 )
 @click.argument("query", metavar="词句")
@@ -30,7 +29,7 @@ from kb.text import in_words, years
 @click.option("--offset", type=int, default=0, metavar="条数", help="从第几段之后开始。")
 @as_of_option
 @json_option
-@with_folders
+@with_settings
 def search(
     query: str,
     mode: Mode,
@@ -43,12 +42,11 @@ def search(
     offset: int,
     as_of: date | None,
     as_json: bool,
-    corpus: Path | None,
-    index: Path | None,
+    settings: Settings,
 ) -> int:
     filters = Filters(genre, issuer, status, years(year))
     question = Question(query, mode, filters, sort, limit, offset, as_of)
-    with open_library(corpus, index) as library:
+    with open_library(settings) as library:
         results = library.search(question)
     if as_json:
         print_json(results_json(results, as_of))
@@ -57,16 +55,14 @@ def search(
     return FINE
 
 
-@kb.command(help="显示一份文件或其中一部分，例如 kb show zhibu-2018 art_10。", options_metavar="[选项]")
+@kb.command(help="显示一份文件或其中一部分，例如 kb show zhibu-2018 art_10。")
 @click.argument("document", metavar="文件编号")
 @click.argument("address", metavar="[地址]", default="")
 @as_of_option
 @json_option
-@with_folders
-def show(
-    document: str, address: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
-) -> int:
-    with open_library(corpus, index) as library:
+@with_settings
+def show(document: str, address: str, as_of: date | None, as_json: bool, settings: Settings) -> int:
+    with open_library(settings) as library:
         shown = library.document(document, as_of)
         if as_json:
             print_json(part_json(shown, address, as_of) if address else document_json(shown, as_of))

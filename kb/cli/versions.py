@@ -2,32 +2,30 @@
 
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 
 import click
 
 from kb.citations import CitingDocument
-from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_json, with_folders
+from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
 from kb.contract import comparison_json, outdated_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
+from kb.settings import Settings
 from kb.versions import Comparison, ComparisonRow, Heading, OnDay, Op, Side, Timeline, name_of_edition
 
 _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
 _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
 
 
-@kb.command(help="逐条比较两份文件（旧、新），例如 kb diff zhangcheng-2017 zhangcheng-2022。", options_metavar="[选项]")
+@kb.command(help="逐条比较两份文件（旧、新），例如 kb diff zhangcheng-2017 zhangcheng-2022。")
 @click.argument("old", metavar="旧版编号")
 @click.argument("new", metavar="新版编号")
 @click.option("--all", "show_all", is_flag=True, help="没有改动的也逐条列出。")
 @as_of_option
 @json_option
-@with_folders
-def diff(
-    old: str, new: str, show_all: bool, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None
-) -> int:
-    with open_library(corpus, index) as library:
+@with_settings
+def diff(old: str, new: str, show_all: bool, as_of: date | None, as_json: bool, settings: Settings) -> int:
+    with open_library(settings) as library:
         comparison = library.versions.compare(old, new, as_of or library.day)
     if as_json:
         print_json(comparison_json(comparison, as_of))
@@ -36,15 +34,13 @@ def diff(
     return FINE if comparison.is_same else FINDINGS
 
 
-@kb.command(
-    help="一部文件的沿革：各版何时施行、某日适用哪一版；不写编号则列出有几个版本的文件。", options_metavar="[选项]"
-)
+@kb.command(help="一部文件的沿革：各版何时施行、某日适用哪一版；不写编号则列出有几个版本的文件。")
 @click.argument("work", metavar="[编号]", default="")
 @as_of_option
 @json_option
-@with_folders
-def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    with open_library(corpus, index) as library:
+@with_settings
+def works(work: str, as_of: date | None, as_json: bool, settings: Settings) -> int:
+    with open_library(settings) as library:
         versions, day = library.versions, as_of or library.today
     # The id of a version serves as well as that of the work.
     version = versions.validity.documents.get(work)
@@ -58,21 +54,14 @@ def works(work: str, as_of: date | None, as_json: bool, corpus: Path | None, ind
     return FINE
 
 
-@kb.command(help="列出引用了旧版（已修订、已废止）的地方，以及所引条文现在怎样。", options_metavar="[选项]")
+@kb.command(help="列出引用了旧版（已修订、已废止）的地方，以及所引条文现在怎样。")
 @click.argument("documents", metavar="[文件编号…]", nargs=-1)
 @click.option("--all", "show_all", is_flag=True, help="本身已经失效的文件也列出。")
 @as_of_option
 @json_option
-@with_folders
-def outdated(
-    documents: tuple[str, ...],
-    show_all: bool,
-    as_of: date | None,
-    as_json: bool,
-    corpus: Path | None,
-    index: Path | None,
-) -> int:
-    with open_library(corpus, index) as library:
+@with_settings
+def outdated(documents: tuple[str, ...], show_all: bool, as_of: date | None, as_json: bool, settings: Settings) -> int:
+    with open_library(settings) as library:
         day = as_of or library.today
         finder = library.outdated
         sources = [finder.of(document, day) for document in documents] if documents else finder.all(day)

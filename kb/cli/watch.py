@@ -7,16 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from multiprocessing.connection import wait
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import click
 
-from kb.cli.group import FINE, kb, print_json_line, with_folders
-from kb.cli.library import progress_bar
+from kb.cli.group import FINE, kb, print_json_line, with_settings
+from kb.cli.library import progress_bar, tell_left_out
 from kb.contract import error_json
-from kb.corpus import Remark
 from kb.documents import Metadata
 from kb.indexing import Built, Differences, Overlooked, Trouble, Update, Watch
 from kb.settings import Settings
@@ -27,12 +25,11 @@ _TERMINATED = 10  # seconds
 poll_option = click.option("--poll", is_flag=True, help="文库在网络盘上时用：不靠系统告知，每隔半秒查看一次。")
 
 
-@kb.command(help="文库里的文件有增删改时，随即更新索引，直到按 Ctrl+C；网站不用重启。", options_metavar="[选项]")
+@kb.command(help="文库里的文件有增删改时，随即更新索引，直到按 Ctrl+C；网站不用重启。")
 @poll_option
 @click.option("--json", "as_json", is_flag=True, help="每次更新输出一行，每行一个 JSON 对象。")
-@with_folders
-def watch(poll: bool, as_json: bool, corpus: Path | None, index: Path | None) -> int:
-    settings = Settings.load(corpus=corpus, index=index)
+@with_settings
+def watch(poll: bool, as_json: bool, settings: Settings) -> int:
     stop = threading.Event()
 
     def end(signal_number: int, frame: FrameType | None) -> None:
@@ -83,23 +80,14 @@ def _print(event: Update | Trouble | Overlooked) -> None:
     """Print one line for what was done; errors go to stderr."""
     match event:
         case Update():
-            click.echo(
-                f"{datetime.now().astimezone():%H:%M:%S} {_done(event.built)}{event.seconds:.1f} 秒，{_size(event.built)}。"
-            )
-            _print_left_out(event.bad_files)
+            size = f"共 {event.built.documents} 份文件、{event.built.passages} 段"
+            now = datetime.now().astimezone()
+            click.echo(f"{now:%H:%M:%S} {_done(event.built)}{event.seconds:.1f} 秒，{size}。")
+            tell_left_out(event.bad_files)
         case Overlooked():
-            _print_left_out(event.files)
+            tell_left_out(event.files)
         case Trouble():
             click.echo(event.message, err=True)
-
-
-def _print_left_out(files: tuple[Remark, ...]) -> None:
-    for remark in files:
-        click.echo(f"没有收入：{remark}", err=True)
-
-
-def _size(built: Built) -> str:
-    return f"共 {built.documents} 份文件、{built.passages} 段"
 
 
 def _done(built: Built) -> str:
