@@ -17,13 +17,8 @@ from kb.versions import Change
 
 _MANY = 20  # documents that are fetched without asking: one a second and more, so half a minute
 _CHANGES: dict[Change, str] = {
-    "changed": "改动",
-    "new": "新增",
-    "dropped": "删去",
-    "moved": "改了条号",
-    "split": "拆分",
-    "merged": "合并",
-}
+    "changed": "改动", "new": "新增", "dropped": "删去", "moved": "改了条号", "split": "拆分", "merged": "合并",
+}  # fmt: skip
 _SHOWN = 12  # parts that are named on one line of a terminal
 
 
@@ -38,18 +33,18 @@ def pull(identifiers: tuple[str, ...], only_check: bool, yes: bool, as_json: boo
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         desk = PullDesk(target, snapshot)
         targets = _targets(desk, identifiers, only_check=only_check)
-    if len(targets) > _MANY and not yes and not _is_agreed(len(targets), err=as_json):
+    question = f"要取 {len(targets)} 份文件，每个网站每秒只访问一次，需要几分钟。现在开始吗？"
+    if len(targets) > _MANY and not yes and not click.confirm(question, err=as_json):
         click.echo("没有取任何文件。", err=as_json)
         return FINE
     done: list[Pulled] = []
     try:
         with Fetcher() as fetcher:
-            results = (
-                check_for_changes(desk, targets, fetcher) if only_check else pull_documents(desk, targets, fetcher)
-            )
-            for pulled in results:
+            fetch = check_for_changes if only_check else pull_documents
+            for pulled in fetch(desk, targets, fetcher):
                 done.append(pulled)
-                _print(pulled, f"[{len(done)}/{len(targets)}]", as_json=as_json)
+                for line in _lines(pulled, f"[{len(done)}/{len(targets)}]"):
+                    click.echo(line, err=as_json)
     finally:  # also after Ctrl+C: what is stored can be found
         _index(settings, target, done)
     if as_json:
@@ -65,10 +60,6 @@ def _targets(desk: PullDesk, identifiers: Sequence[str], *, only_check: bool) ->
     return desk.to_check() if only_check else desk.to_pull()
 
 
-def _is_agreed(count: int, *, err: bool) -> bool:
-    return click.confirm(f"要取 {count} 份文件，每个网站每秒只访问一次，需要几分钟。现在开始吗？", err=err)
-
-
 def _index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
     if any(pulled.outcome == "stored" for pulled in done):
         with progress_bar("更新索引") as progress:
@@ -76,10 +67,7 @@ def _index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
 
 
 def _code(done: Sequence[Pulled], *, only_check: bool) -> int:
-    """Return the exit code.
-
-    It is 1 if something changed or could not be had; 2 if, where texts were to be stored, none could be had.
-    """
+    """Return 1 if something changed or could not be had; 2 if, where texts were to be stored, none could be had."""
     failed = sum(1 for pulled in done if pulled.outcome == "failed")
     if failed and failed == len(done) and not only_check:
         return FAILED
@@ -87,15 +75,6 @@ def _code(done: Sequence[Pulled], *, only_check: bool) -> int:
 
 
 # What is said
-
-
-def _print(pulled: Pulled, place: str, *, as_json: bool) -> None:
-    """Print what became of one document, as it is done.
-
-    It goes to stderr where stdout is for JSON.
-    """
-    for line in _lines(pulled, place):
-        click.echo(line, err=as_json)
 
 
 def _lines(pulled: Pulled, place: str) -> Iterator[str]:
@@ -142,9 +121,8 @@ def _summary(done: Sequence[Pulled], *, only_check: bool) -> str:
     counts = [(word, sum(1 for pulled in done if pulled.outcome == outcome)) for outcome, word in words.items()]
     counts_in_words = "，".join(f"{word} {count} 份" for word, count in counts if count)
     missing = any(pulled.outcome == "failed" for pulled in done) and not only_check
-    return f"共 {len(done)} 份：{counts_in_words}。" + (
-        "取不到的，可以用 kb import 导入手头的文件。" if missing else ""
-    )
+    advice = "取不到的，可以用 kb import 导入手头的文件。" if missing else ""
+    return f"共 {len(done)} 份：{counts_in_words}。{advice}"
 
 
 def _json(pulled: Pulled) -> dict[str, Any]:

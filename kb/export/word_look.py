@@ -6,7 +6,6 @@ side (7.5); an annex begins a page, 附件 and its number in 黑体 at the left 
 """
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import quoteattr
@@ -26,12 +25,8 @@ _MILLIMETRES = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right
 
 # What stands in for a font that is not installed: the first is bought, the second comes with Windows and WPS.
 _SUBSTITUTES = {
-    "方正小标宋简体": "宋体",
-    "仿宋": "仿宋_GB2312",
-    "楷体": "楷体_GB2312",
-    "黑体": "SimHei",
-    "宋体": "SimSun",
-}
+    "方正小标宋简体": "宋体", "仿宋": "仿宋_GB2312", "楷体": "楷体_GB2312", "黑体": "SimHei", "宋体": "SimSun",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -130,12 +125,13 @@ _DEFAULTS = (
 
 def _style(style: ParagraphLook) -> str:
     is_text = style is TEXT
+    default = ' w:default="1"' if is_text else ""
     size = round(style.size * 2)
     outline = f'<w:outlineLvl w:val="{style.level - 1}"/>' if style.level else ""
     keep = "<w:keepNext/><w:keepLines/>" if style.level else ""
     page = "<w:pageBreakBefore/>" if style.is_page else ""
     return (
-        f'<w:style w:type="paragraph" w:styleId="{style.id}"{_default(is_text)}><w:name w:val={quoteattr(style.name)}/>'
+        f'<w:style w:type="paragraph" w:styleId="{style.id}"{default}><w:name w:val={quoteattr(style.name)}/>'
         + ("" if is_text else '<w:basedOn w:val="Normal"/><w:next w:val="Normal"/>')
         + f"<w:qFormat/><w:pPr>{keep}{page}"
         f'<w:spacing w:before="{style.before * 20}" w:after="{style.after * 20}" w:line="{style.line * 20}" w:lineRule="exact"/>'
@@ -147,23 +143,19 @@ def _style(style: ParagraphLook) -> str:
     )
 
 
-def _default(is_text: bool) -> str:
-    return ' w:default="1"' if is_text else ""
-
-
 def _fonts(document: WordDocument) -> None:
     """Write what may stand in for each font."""
     package = document.part.package
     for part in package.iter_parts() if package else ():
         if part.partname == "/word/fontTable.xml":
-            part._blob = _font_table(_SUBSTITUTES.items())
+            part._blob = _font_table()
 
 
-def _font_table(fonts: Iterable[tuple[str, str]]) -> bytes:
+def _font_table() -> bytes:
     rows = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/><w:family w:val="auto"/>'
         '<w:pitch w:val="variable"/></w:font>'
-        for name, other in fonts
+        for name, other in _SUBSTITUTES.items()
     )
     return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {nsdecls("w")}>{rows}</w:fonts>'.encode()
 

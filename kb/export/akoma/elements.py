@@ -1,7 +1,5 @@
 """Elements of Akoma Ntoso 3.0, and text in them that is the document's to the code point."""
 
-from collections.abc import Iterator
-
 from lxml import etree
 from lxml.etree import _Element as Element
 
@@ -22,21 +20,18 @@ def root() -> Element:
 
 def add(parent: Element, tag: str, /, **attributes: str) -> Element:
     """Return a new last child of *parent*; empty attributes are left out."""
-    element = etree.SubElement(parent, f"{{{AKN}}}{tag}")
-    for attribute, value in attributes.items():
-        if value:
-            element.set(attribute, allowed(value))
-    return element
+    return _child(parent, f"{{{AKN}}}{tag}", attributes)
 
 
 def add_own(parent: Element, tag: str, text: str = "", /, **attributes: str) -> Element:
     """Return the same in the namespace of this program."""
-    element = etree.SubElement(parent, f"{{{OWN}}}{tag}")
+    element = _child(parent, f"{{{OWN}}}{tag}", attributes)
     element.text = allowed(text) or None
-    for attribute, value in attributes.items():
-        if value:
-            element.set(attribute, allowed(value))
     return element
+
+
+def _child(parent: Element, name: str, attributes: dict[str, str]) -> Element:
+    return etree.SubElement(parent, name, {key: allowed(value) for key, value in attributes.items() if value})
 
 
 def write(parent: Element, text: str) -> None:
@@ -45,22 +40,11 @@ def write(parent: Element, text: str) -> None:
     A character that XML forbids (U+000B from a pasted file) becomes `<inline name="U+000B">` around a replacement
     character, so that it is seen to have been there and can be put back.
     """
-    for piece, is_allowed in _pieces(text):
-        if is_allowed:
-            _append(parent, piece)
-        else:
+    for position, piece in enumerate(FORBIDDEN.split(text)):
+        if position % 2:
             add(parent, "inline", name=f"U+{ord(piece):04X}", status="undefined").text = REPLACEMENT
-
-
-def _pieces(text: str) -> Iterator[tuple[str, bool]]:
-    at = 0
-    for match in FORBIDDEN.finditer(text):
-        if at < match.start():
-            yield text[at : match.start()], True
-        yield match[0], False
-        at = match.end()
-    if at < len(text):
-        yield text[at:], True
+        elif piece:
+            _append(parent, piece)
 
 
 def _append(parent: Element, text: str) -> None:

@@ -20,7 +20,7 @@ PERIOD = "tmpg_1"
 
 _SELF = "#policy-kb"
 _HAPPENED = (("approved", "通过"), ("published", "发布"), ("effective", "施行"), ("repealed", "废止"))
-_DIGEST = "这里是条文要点，由政策文库编写，不是原文；引用请核对原文。"
+DIGEST_REMARK = "这里是条文要点，由政策文库编写，不是原文；引用请核对原文。"
 
 
 @dataclass(frozen=True)
@@ -38,15 +38,8 @@ def add_metadata(parent: Element, metadata: Metadata, identities: Identities) ->
     meta = add(parent, "meta")
     _identification(meta, metadata, identities)
     if metadata.published:
-        day = metadata.published.isoformat()
-        add(
-            meta,
-            "publication",
-            date=day,
-            name="发布",
-            showAs=metadata.issuer or "未著录",
-            number=metadata.document_number,
-        )
+        day, issuer = metadata.published.isoformat(), metadata.issuer or "未著录"
+        add(meta, "publication", date=day, name="发布", showAs=issuer, number=metadata.document_number)
     if metadata.genre:
         classification = add(meta, "classification", source=_SELF)
         add(classification, "keyword", value=metadata.genre, showAs=metadata.genre, dictionary="#genre")
@@ -56,13 +49,8 @@ def add_metadata(parent: Element, metadata: Metadata, identities: Identities) ->
     _references(meta, metadata, identities)
     if metadata.text == "digest":
         note = add(add(meta, "notes", source=_SELF), "note", eId="remark_1")
-        add(note, "p").text = _DIGEST
+        add(note, "p").text = DIGEST_REMARK
     _proprietary(meta, metadata)
-
-
-def holds_from(metadata: Metadata) -> bool:
-    """Return whether the text can be tied to `PERIOD`: its first day is known."""
-    return begins(metadata) is not None
 
 
 def _identification(meta: Element, metadata: Metadata, identities: Identities) -> None:
@@ -82,8 +70,7 @@ def _work(parent: Element, metadata: Metadata, identities: Identities) -> None:
     _dated(work, *day_of(identities.first(metadata)))
     add(work, "FRBRauthor", href="#issuer")
     add(work, "FRBRcountry", value="cn")
-    number = identities.first(metadata).document_number
-    if number:
+    if number := identities.first(metadata).document_number:
         add(work, "FRBRnumber", value=number)
     add(work, "FRBRname", value=metadata.title)
     add(work, "FRBRprescriptive", value="true" if identities.kind(metadata) == "act" else "false")
@@ -191,12 +178,8 @@ def _other_versions(metadata: Metadata, identities: Identities) -> Iterator[tupl
 def _proprietary(meta: Element, metadata: Metadata) -> None:
     proprietary = add(meta, "proprietary", source=_SELF)
     add_own(proprietary, "document", id=metadata.id)
-    add_own(
-        proprietary,
-        "text",
-        _DIGEST if metadata.text == "digest" else TEXT_KIND_NAMES[metadata.text],
-        kind=metadata.text,
-    )
+    kind_in_words = DIGEST_REMARK if metadata.text == "digest" else TEXT_KIND_NAMES[metadata.text]
+    add_own(proprietary, "text", kind_in_words, kind=metadata.text)
     if metadata.status:
         add_own(proprietary, "status", metadata.status)
     if metadata.title_by_editor:

@@ -5,12 +5,10 @@ from collections.abc import Iterable
 from kb.citations import Link
 from kb.documents import Document
 from kb.export.akoma.elements import add, root, serialized
-from kb.export.akoma.metadata import PERIOD, add_metadata, holds_from
+from kb.export.akoma.metadata import DIGEST_REMARK, PERIOD, add_metadata
 from kb.export.akoma.text import AkomaText
 from kb.export.identity import Identities
-from kb.versions import Validity
-
-_REMARK = "［这里是条文要点，由政策文库编写，不是原文；引用请核对原文。］"
+from kb.versions import Validity, begins
 
 
 def akoma_ntoso(document: Document, links: Iterable[Link] = (), identities: Identities | None = None) -> bytes:
@@ -31,9 +29,9 @@ def akoma_ntoso(document: Document, links: Iterable[Link] = (), identities: Iden
     text.add_to(
         main,
         "body" if kind == "act" else "mainBody",
-        _REMARK if is_digest else "",
+        f"［{DIGEST_REMARK}］" if is_digest else "",
         status="editorial" if is_digest else "",
-        period=f"#{PERIOD}" if holds_from(metadata) else "",
+        period=f"#{PERIOD}" if begins(metadata) else "",  # its first day is known
     )
     return serialized(akn)
 

@@ -23,14 +23,9 @@ Href = Callable[[Link], str]
 """Where a citation leads."""
 
 _ELEMENTS = {
-    "part": "part",
-    "chp": "chapter",
-    "sec": "section",
-    "sub": "subsection",
-    "art": "article",
-    "para": "paragraph",
+    "part": "part", "chp": "chapter", "sec": "section", "sub": "subsection", "art": "article", "para": "paragraph",
     "point": "point",
-}
+}  # fmt: skip
 _NAMES = {"item": "item", "hdg": "heading", "preamble": "preamble", "conclusion": "conclusion", "fn": "footnote"}
 
 Part = Passage | Section
@@ -74,7 +69,10 @@ class AkomaText:
             self._preface(add(parent, "preface"), front, remark)
         if opening:
             self._blocks(add(parent, "preamble", eId=_own_address(opening), **marks), self._paragraphs_of(opening))
-        self._body(add(parent, body, **marks), parts)
+        element = add(parent, body, **marks)
+        self._hierarchy(element, parts)
+        if not len(element):
+            add(element, "hcontainer", name="empty")
         if closing:
             self._blocks(add(parent, "conclusions", eId=_own_address(closing), **marks), self._paragraphs_of(closing))
 
@@ -112,11 +110,6 @@ class AkomaText:
         if remark:
             add(add(preface, "p", status="editorial"), "remark", status="editorial").text = remark
 
-    def _body(self, body: Element, parts: Sequence[Part]) -> None:
-        self._hierarchy(body, parts)
-        if not len(body):
-            add(body, "hcontainer", name="empty")
-
     def _hierarchy(self, parent: Element, parts: Sequence[Part]) -> None:
         """Write sections, articles, and the paragraphs between them, in elements of their own."""
         loose: list[Paragraph] = []
@@ -137,9 +130,8 @@ class AkomaText:
         parts = list(self._parts(section.children, section.first, section.end))
         if parts and isinstance(parts[0], Passage) and parts[0].kind == "heading":
             self._heading(element, parts.pop(0))
-        if (
-            parts and isinstance(parts[0], Passage) and parts[0].kind == "heading"
-        ):  # 附件1, and below it what it is called
+        if parts and isinstance(parts[0], Passage) and parts[0].kind == "heading":
+            # 附件1, and below it what it is called
             (title,) = self._paragraphs_of([parts.pop(0)])
             self._rest(add(element, "subheading", eId=title.address), title, 0)
         loose = list(takewhile(_is_loose, parts))

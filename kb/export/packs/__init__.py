@@ -6,18 +6,6 @@ from kb.export.packs.opening import Pack, opened, verify
 from kb.export.packs.unpacking import FileChange, PackComparison, check_empty, compare, lay_out, take_in
 
 __all__ = [
-    "SUFFIX",
-    "FileChange",
-    "Pack",
-    "PackComparison",
-    "PackManifest",
-    "Packed",
-    "PackedFile",
-    "check_empty",
-    "compare",
-    "lay_out",
-    "opened",
-    "pack",
-    "take_in",
-    "verify",
-]
+    "SUFFIX", "FileChange", "Pack", "PackComparison", "PackManifest", "Packed", "PackedFile",
+    "check_empty", "compare", "lay_out", "opened", "pack", "take_in", "verify",
+]  # fmt: skip

@@ -82,13 +82,7 @@ class PackManifest:
     def written(self) -> bytes:
         """Return the manifest as a file; the same manifest gives the same bytes."""
         files = [{name: value for name, value in asdict(entry).items() if value != ""} for entry in self.files]
-        content = {
-            "format": FORMAT,
-            "program": self.program,
-            "packed": self.packed,
-            "corpus_version": self.corpus_version,
-            "files": files,
-        }
+        content = {"format": FORMAT, **vars(self), "files": files}
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
     @classmethod

@@ -29,16 +29,8 @@ from kb.export.packs.manifest import (
 )
 from kb.indexing import Progress
 
-_UNREADABLE = (
-    BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-)
+# NotImplementedError, of a method of compression that is not known, is a RuntimeError.
+_UNREADABLE = (BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OverflowError)
 _ENCRYPTED = 0x1  # the bit of a zip entry that says so
 
 
@@ -111,11 +103,8 @@ def verify(pack: Pack, corpus: Corpus, progress: Progress | None = None) -> None
     """
     facts = {entry.path: pack.content(entry) for entry in pack.manifest.facts}
     try:
-        catalogue = (
-            Catalogue.parsed(facts[Corpus.CATALOGUE], Corpus.CATALOGUE)
-            if Corpus.CATALOGUE in facts
-            else corpus.catalogue()
-        )
+        raw = facts.get(Corpus.CATALOGUE)
+        catalogue = corpus.catalogue() if raw is None else Catalogue.parsed(raw, Corpus.CATALOGUE)
         if Corpus.FORMULATIONS in facts:
             Formulations.parsed(facts[Corpus.FORMULATIONS], Corpus.FORMULATIONS)
     except DocumentError as error:
