@@ -18,50 +18,45 @@ from web.parameters import as_of, question_of
 from web.uploads import from_api
 
 
-def as_json(content: object) -> Response:
-    """Return *content* as a JSON response."""
-    return jsonify(content)
-
-
 def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
     """Return the routes of the API over *live* and *checker*."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")
     def health() -> Response:
-        return as_json(health_json(live.library()))
+        return jsonify(health_json(live.library()))
 
     @routes.get("/api/openapi.json")
     def openapi() -> Response:
-        return as_json(description())
+        return jsonify(description())
 
     @routes.get("/api/search")
     def search() -> Response:
         question = question_of(request.args)
-        return as_json(results_json(live.library().search(question), question.as_of))
+        return jsonify(results_json(live.library().search(question), question.as_of))
 
     @routes.get("/api/documents")
     def documents() -> Response:
         library, day = live.library(), as_of(request.args)
-        return as_json(documents_json(library.documents(day), day))
+        return jsonify(documents_json(library.documents(day), day))
 
     @routes.get("/api/documents/<identifier>")
     def document(identifier: str) -> Response:
         library, day = live.library(), as_of(request.args)
-        return as_json(document_json(library.document(identifier, day), day))
+        return jsonify(document_json(library.document(identifier, day), day))
 
     @routes.get("/api/formulations")
     def formulations() -> Response:
-        return as_json(formulations_json(live.library()))
+        return jsonify(formulations_json(live.library()))
 
     @routes.get("/api/formulations/<path:name>")
     def formulation(name: str) -> Response:
         library = live.library()
-        return as_json(formulation_json(library.formulations.named(name), library))
+        return jsonify(formulation_json(library.formulations.named(name), library))
 
     @routes.post("/api/check")
     def check() -> Response:
         checked = checker.check(from_api(request))
-        return as_json(report_json(checked.report, checked.text))
+        return jsonify(report_json(checked.report, checked.text))
 
     return routes

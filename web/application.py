@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable
 from datetime import date
 
-from flask import Flask, Response, request
+from flask import Flask, Response, jsonify, request
 from werkzeug.exceptions import HTTPException
 
 from kb.contract import error_json
@@ -115,5 +115,5 @@ def _places(error: BaseException) -> str:
 
 def _answer(status: int, code: str, message: str) -> Answer:
     if request.path.startswith("/api/") or request.path == "/healthz":
-        return api.as_json(error_json(code, message)), status
+        return jsonify(error_json(code, message)), status
     return pages.error_page(status, message), status

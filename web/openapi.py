@@ -1,5 +1,6 @@
 """The description of the API, in OpenAPI 3.1."""
 
+from collections.abc import Sequence
 from typing import get_args
 
 from kb import __version__
@@ -26,17 +27,9 @@ def description() -> Json:
             "/export/{name}": _EXPORT,
             "/api/formulations": _get("全部提法", "Formulations"),
             "/api/formulations/{name}": _get("一个提法", "Formulation", [_in_path("name", "提法名称")], errors=(404,)),
-            "/api/compare/{old}/{new}": _get(
-                "两份文件逐条比较",
-                "Comparison",
-                [_in_path("old", "旧版编号"), _in_path("new", "新版编号"), _ON_DAY],
-                errors=(400, 404, 409),
-            ),
+            "/api/compare/{old}/{new}": _get("两份文件逐条比较", "Comparison", _COMPARED, errors=(400, 404, 409)),
             "/api/works/{work}": _get(
-                "一部文件的沿革，某日适用哪一版",
-                "Timeline",
-                [_in_path("work", "文件系列编号"), _ON_DAY],
-                errors=(400, 404),
+                "一部文件的沿革，某日适用哪一版", "Timeline", [_in_path("work", "文件系列编号"), _ON_DAY], (400, 404)
             ),
             "/api/outdated": _get("引用了旧版的地方", "Outdated", [_ON_DAY], errors=(400,)),
             "/api/check": _CHECK,
@@ -46,10 +39,9 @@ def description() -> Json:
     }
 
 
-def _get(summary: str, schema: str, parameters: list[Json] | None = None, errors: tuple[int, ...] = ()) -> Json:
-    return {
-        "get": {"summary": summary, "parameters": parameters or [], "responses": _responses(summary, schema, errors)}
-    }
+def _get(summary: str, schema: str, parameters: Sequence[Json] = (), errors: tuple[int, ...] = ()) -> Json:
+    responses = _responses(summary, schema, errors)
+    return {"get": {"summary": summary, "parameters": list(parameters), "responses": responses}}
 
 
 def _responses(summary: str, schema: str, errors: tuple[int, ...]) -> Json:
@@ -58,10 +50,7 @@ def _responses(summary: str, schema: str, errors: tuple[int, ...]) -> Json:
 
 
 def _response(summary: str, schema: str) -> Json:
-    return {
-        "description": summary,
-        "content": {"application/json": {"schema": reference(schema)}},
-    }
+    return {"description": summary, "content": {"application/json": {"schema": reference(schema)}}}
 
 
 def _in_path(name: str, summary: str) -> Json:
@@ -113,6 +102,8 @@ _CHECK: Json = {
 }
 
 _ON_DAY = _in_query("as_of", "看哪一天的时效，如 2020-01-01；不写则是今天", DAY)
+
+_COMPARED = [_in_path("old", "旧版编号"), _in_path("new", "新版编号"), _ON_DAY]
 
 _SEARCH_PARAMETERS = [
     _in_query("q", "词句，最多 200 字", TEXT, required=True),

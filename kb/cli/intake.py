@@ -32,7 +32,8 @@ def import_(paths: tuple[Path, ...], yes: bool, as_json: bool, settings: Setting
         intake = understand_all(paths, target, snapshot, progress=progress)
     for line in _lines(intake, target):
         click.echo(line, err=as_json)
-    _tell_failed(intake.failed)
+    if intake.failed:
+        _tell_failed(intake.failed)
     if not intake.documents and not intake.twins:
         raise click.ClickException("没有可以导入的文件，请检查上面的原因。")
     count = len(intake.documents)
@@ -83,8 +84,6 @@ def _cut(cut: LeftOut) -> str:
 
 def _tell_failed(failed: tuple[Remark, ...]) -> None:
     """Print the files that were not taken, with place and reason."""
-    if not failed:
-        return
     click.echo(f"没有导入 {len(failed)} 个文件：", err=True)
     width = min(max(len(_place(remark)) for remark in failed), _WIDEST_PLACE)
     for remark in failed:
