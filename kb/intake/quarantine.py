@@ -14,24 +14,15 @@ from concurrent.futures import Future
 from concurrent.futures import TimeoutError as TimedOut
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
+from functools import partial
 from multiprocessing import get_context
 from typing import Any
 
 from pebble import ProcessExpired, ProcessPool
 
 from kb.errors import DocumentError, KbError
-from kb.files import DRAFT, INTAKE, Bounds, TooLargeError, UnreadableFileError, VisibleText, read_file
+from kb.files import DRAFT, INTAKE, Bounds, UnreadableFileError, VisibleText, read_file
 from kb.intake.files import InMemory, Source
-
-SECONDS = 60.0
-"""How long one file may take, by the clock: a PDF file of 300 pages takes 13 seconds of computing."""
-
-MEMORY = 2 * 1024**3
-"""Bytes of address space for a worker, where the system can limit it (not on Windows and macOS): a PDF file of 300 pages
-takes 110 million, and large pictures and fonts are held whole."""
-
-WORKERS = min(2, os.cpu_count() or 1)
-"""Processes at a time: their limits of memory then add up to 4 GB, and other cores stay free for people."""
 
 _AHEAD = 3  # files for each worker that are given out before the first of them is done
 
@@ -45,15 +36,20 @@ _CHANGED = "读取的时候文件被改动了，请等它写完再试。"
 
 Reader = Callable[[bytes, str], VisibleText]
 Progress = Callable[[int, int], None]
+_Reading = tuple[VisibleText, str] | DocumentError  # the text and the sha256 of the bytes it was in
 
 
 @dataclass(frozen=True)
 class Limits:
     """What reading one file may take: seconds, bytes of memory (0: no limit); and how many are read at a time."""
 
-    seconds: float = SECONDS
-    memory: int = MEMORY
-    workers: int = WORKERS
+    seconds: float = 60.0  # by the clock: a PDF file of 300 pages takes 13 seconds of computing
+    # Of address space, where the system can limit it (not on Windows and macOS): a PDF file of 300 pages takes 110
+    # million, and large pictures and fonts are held whole.
+    memory: int = 2 * 1024**3
+    workers: int = min(
+        2, os.cpu_count() or 1
+    )  # their memory then adds up to 4 GB, and other cores stay free for people
 
 
 @dataclass(frozen=True)
@@ -66,40 +62,29 @@ class Outcome:
     error: KbError | None = None
 
 
-def read_incoming(raw: bytes, name: str) -> VisibleText:
-    """Return the text of a file that comes in. Raises DocumentError if it cannot be read."""
-    return _read_as(raw, name, INTAKE)
-
-
 def read_apart(raw: bytes, name: str) -> VisibleText:
     """Read a draft in a process of its own, never from disk.
 
     Raises UnreadableFileError if it cannot be read, or takes too much time or memory.
     """
-    (outcome,) = read_all([InMemory(name, raw)], reader=_read_draft)
+    (outcome,) = read_all([InMemory(name, raw)], reader=partial(_text_of, bounds=DRAFT))
     if outcome.text is None:
         raise UnreadableFileError(outcome.error.message if outcome.error else _DIED)
     return outcome.text
 
 
-def _read_draft(raw: bytes, name: str) -> VisibleText:
-    return _read_as(raw, name, DRAFT)
+def _text_of(raw: bytes, name: str, bounds: Bounds) -> VisibleText:
+    return replace(read_file(raw, name, bounds), origin=None)  # what a worker sends back holds no open file
 
 
-def _read_as(raw: bytes, name: str, bounds: Bounds) -> VisibleText:
-    try:
-        return replace(read_file(raw, name, bounds), origin=None)  # what a worker sends back holds no open file
-    except UnreadableFileError as error:
-        raise DocumentError(error.message, path=name, line=error.line) from error
-    except TooLargeError as error:
-        raise DocumentError(error.message, path=name) from error
+_read_incoming: Reader = partial(_text_of, bounds=INTAKE)
 
 
 def read_all(
     files: Iterable[Source],
     *,
     limits: Limits | None = None,
-    reader: Reader = read_incoming,
+    reader: Reader = _read_incoming,
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each file, in the order of the files. `progress` hears how many of how many are done.
@@ -125,29 +110,11 @@ def _in_order(files: list[Source], ward: "_Ward") -> Iterator[Outcome]:
         if not queue:
             return
         file, future = queue.popleft()
-        yield _read(file, ward.reader).outcome(file) if future is None else ward.outcome(file, future)
+        yield _outcome(file, _read(file, ward.reader)) if future is None else ward.outcome(file, future)
 
 
 def _is_plain(file: Source) -> bool:
     return file.suffix in _PLAIN and file.size <= _PLAIN_BYTES
-
-
-@dataclass(frozen=True)
-class _Reading:
-    """What a worker sends back: the text and the sha256 of the bytes it was in; or the words and line of an error.
-
-    Errors are sent as words: an error that cannot be sent would be lost.
-    """
-
-    text: VisibleText | None = None
-    sha256: str = ""
-    message: str = ""
-    line: int = 0
-
-    def outcome(self, file: Source) -> Outcome:
-        if self.text is None:
-            return _failed(file, self.message, self.line)
-        return Outcome(file, self.text, self.sha256)
 
 
 def _read(file: Source, reader: Reader) -> _Reading:
@@ -155,12 +122,18 @@ def _read(file: Source, reader: Reader) -> _Reading:
     try:
         before = file.trace
         raw = file.read()
-        reading = _Reading(reader(raw, file.name), hashlib.sha256(raw).hexdigest())
-        return reading if file.trace == before else _Reading(message=_CHANGED)
-    except KbError as error:
-        return _Reading(message=error.message, line=getattr(error, "line", 0))
+        text = reader(raw, file.name)
+    except KbError as error:  # not every one can be sent from one process to another
+        return DocumentError(error.message, path=file.name, line=getattr(error, "line", 0))
     except MemoryError:
-        return _Reading(message=_TOO_MUCH)
+        return DocumentError(_TOO_MUCH, path=file.name)
+    if file.trace != before:
+        return DocumentError(_CHANGED, path=file.name)
+    return text, hashlib.sha256(raw).hexdigest()
+
+
+def _outcome(file: Source, reading: _Reading) -> Outcome:
+    return Outcome(file, error=reading) if isinstance(reading, DocumentError) else Outcome(file, *reading)
 
 
 def _limit(memory: int) -> None:
@@ -202,13 +175,14 @@ class _Ward:
 
     def outcome(self, file: Source, future: Future[_Reading]) -> Outcome:
         try:
-            return self._result(file, future).outcome(file)
+            reading = self._result(file, future)
         except TimedOut:
-            return _failed(file, _TIMED_OUT.format(self.limits.seconds))
+            reading = DocumentError(_TIMED_OUT.format(self.limits.seconds), path=file.name)
         except MemoryError:
-            return _failed(file, _TOO_MUCH)
+            reading = DocumentError(_TOO_MUCH, path=file.name)
         except (ProcessExpired, BrokenProcessPool, EOFError, OSError):
-            return _failed(file, _DIED)
+            reading = DocumentError(_DIED, path=file.name)
+        return _outcome(file, reading)
 
     def _result(self, file: Source, future: Future[_Reading]) -> _Reading:
         """Return what the worker sent. A file that was waiting when all workers failed together is given out again, once."""
@@ -222,7 +196,3 @@ class _Ward:
             self._pool.stop()  # type: ignore[no-untyped-call]
             self._pool.join()
             self._pool = None
-
-
-def _failed(file: Source, message: str, line: int = 0) -> Outcome:
-    return Outcome(file, error=DocumentError(message, path=file.name, line=line))

@@ -3,6 +3,7 @@
 import gzip
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import time
@@ -402,3 +403,21 @@ def test_a_proxy_of_a_kind_that_cannot_be_used_is_told(site: Site, monkeypatch: 
     monkeypatch.setenv("all_proxy", "socks5://127.0.0.1:1080")
     with pytest.raises(FetchError, match="代理不能用"), Fetcher(QUICK):
         pass
+
+
+def test_an_interruption_while_a_fetch_is_being_set_up_is_one(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    install = signal.signal
+
+    def interrupt(number: int, handler: object) -> object:
+        before = install(number, handler)  # type: ignore[arg-type]
+        if handler is not signal.default_int_handler:
+            signal.raise_signal(signal.SIGINT)
+        return before
+
+    url = site.serve("/a", "样例")
+    with Fetcher(QUICK) as fetcher:
+        with monkeypatch.context() as patch:
+            patch.setattr(signal, "signal", interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                fetcher.fetch(url)
+        assert fetcher.fetch(url).body.decode() == "样例"

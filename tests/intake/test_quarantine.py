@@ -147,5 +147,5 @@ def test_an_import_names_what_failed_and_keeps_the_rest(tmp_path: Path) -> None:
 
 def test_a_quarter_of_the_memory_is_enough_for_an_ordinary_file(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf_file([Leaf(set_type(["样例。" * 100]))] * 30))
-    (outcome,) = quarantine.read_all(files_in([tmp_path])[0], limits=Limits(memory=quarantine.MEMORY // 4))
+    (outcome,) = quarantine.read_all(files_in([tmp_path])[0], limits=Limits(memory=Limits().memory // 4))
     assert outcome.error is None

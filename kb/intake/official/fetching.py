@@ -4,14 +4,13 @@ import asyncio
 import ssl
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 import httpx
 from protego import Protego
@@ -23,6 +22,7 @@ from kb.intake.official.page import Page
 AGENT = "policy-kb"
 """The name by which robots.txt may address us, and the first part of our User-Agent."""
 
+_T = TypeVar("_T")
 
 _CHUNK = 64 * 1024  # bytes that are unpacked at a time; more are refused before they are held
 _HEADERS = {
@@ -76,18 +76,15 @@ class Manners:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What a server said to one request; of a redirect, where to."""
+    """What a server said to one request: a page, or of a redirect, where to."""
 
     status: int
-    url: str
-    media_type: str = ""
-    charset: str = ""
-    body: bytes = b""
-    location: str = ""
+    page: Page
+    location: str
 
 
 @dataclass(frozen=True)
-class Rules:
+class _Rules:
     """The robots.txt of one host. `closed` is why nothing may be fetched there now; empty if something may.
 
     `delay` is how many seconds the host wants between two requests, 0 if it does not say.
@@ -99,30 +96,25 @@ class Rules:
 
     def refusal(self, url: str) -> str:
         """Return why *url* may not be fetched; empty if it may."""
-        if self.closed:
-            return self.closed
         if self.parsed is not None and not self.parsed.can_fetch(url, AGENT):
             return "网站的 robots.txt 不让程序取这个网页，请用浏览器打开，另存后用 kb import 导入。"
-        return ""
+        return self.closed
 
 
-def rules_of(status: int, body: bytes) -> Rules:
+def _rules_of(answer: _Answer) -> _Rules:
     """Return the rules in an answer to a request for robots.txt.
 
     4xx is “no rules” (RFC 9309, 2.3.1.3), but for 429, with which a server asks to be left alone; whatever else is not
     200 is “not now” (2.3.1.4).
     """
-    if status == 200:
-        parsed = Protego.parse(body.decode("utf-8", "replace"))
-        return Rules(delay=float(parsed.crawl_delay(AGENT) or 0), parsed=parsed)
-    if 400 <= status < 500 and status != 429:
-        return Rules()
-    return not_now(f"{status}")
+    if answer.status == 200:
+        parsed = Protego.parse(answer.page.body.decode("utf-8", "replace"))
+        return _Rules(delay=float(parsed.crawl_delay(AGENT) or 0), parsed=parsed)
+    return _Rules() if 400 <= answer.status < 500 and answer.status != 429 else _not_now(f"{answer.status}")
 
 
-def not_now(why: str) -> Rules:
-    """Return the rules without a readable robots.txt: nothing may be fetched."""
-    return Rules(closed=f"网站的 robots.txt 现在取不到（{why}），不知道是否允许，这次没有取。")
+def _not_now(why: str) -> _Rules:
+    return _Rules(closed=f"网站的 robots.txt 现在取不到（{why}），不知道是否允许，这次没有取。")
 
 
 class Fetcher:
@@ -133,7 +125,7 @@ class Fetcher:
 
     def __init__(self, manners: Manners | None = None) -> None:
         self._manners = manners or Manners()
-        self._rules: dict[str, Rules] = {}
+        self._rules: dict[str, _Rules] = {}
         self._last: dict[str, float] = {}
         self._delays: dict[str, float] = {}
         self.reached = False
@@ -144,17 +136,22 @@ class Fetcher:
         self._runner = asyncio.Runner()
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         try:
-            self._runner.run(self._client.aclose())
+            self._run(self._client.aclose())
         finally:
             self._runner.close()
 
     def fetch(self, url: str) -> Page:
         """Return the page at *url*, after redirects. Raises FetchError with the reason if it cannot be had."""
-        return self._runner.run(self._in_time(url))
+        return self._run(self._in_time(url))
+
+    def _run(self, work: Coroutine[None, None, _T]) -> _T:
+        try:
+            return self._runner.run(work)
+        except asyncio.CancelledError:
+            # Nobody but Ctrl+C cancels; one that comes while the runner is being set up is forgotten by it (Python 3.11).
+            raise KeyboardInterrupt from None
 
     async def _in_time(self, url: str) -> Page:
         # Cancelling is the one way to be done in time with a server that sends a byte of its header now and then.
@@ -168,9 +165,7 @@ class Fetcher:
         answer = await self._follow(url, self._manners.most_bytes, is_rules=False)
         if answer.status != 200:
             raise FetchError(_in_chinese(answer.status))
-        return Page(
-            answer.url, answer.body, datetime.now(UTC).replace(microsecond=0), answer.media_type, answer.charset
-        )
+        return answer.page
 
     async def _follow(self, url: str, most: int, *, is_rules: bool) -> _Answer:
         """Return the answer at the end of the redirects."""
@@ -204,7 +199,7 @@ class Fetcher:
         if refusal:
             raise FetchError(refusal)
 
-    async def _read_rules(self, origin: str) -> Rules:
+    async def _read_rules(self, origin: str) -> _Rules:
         try:
             async with asyncio.timeout(self._manners.for_rules):
                 answer = await self._follow(f"{origin}/robots.txt", self._manners.most_rules, is_rules=True)
@@ -212,10 +207,10 @@ class Fetcher:
             self.unreachable[origin] = error.message
             raise
         except FetchError as error:
-            return not_now(error.message.rstrip("。"))
+            return _not_now(error.message.rstrip("。"))
         except TimeoutError:
-            return not_now("太慢")
-        return rules_of(answer.status, answer.body)
+            return _not_now("太慢")
+        return _rules_of(answer)
 
     # One address
 
@@ -244,7 +239,9 @@ class Fetcher:
                 body = await _body(response, most) if response.status_code == 200 else b""
                 media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
                 charset = (response.charset_encoding or "").lower()
-                return _Answer(response.status_code, str(response.url), media_type, charset, body, location)
+                now = datetime.now(UTC).replace(microsecond=0)
+                page = Page(str(response.url), body, now, media_type, charset)
+                return _Answer(response.status_code, page, location)
 
     async def _turn(self, host: str) -> None:
         """Wait until the host may be asked again."""
@@ -350,39 +347,25 @@ async def _body(response: httpx.Response, most: int) -> bytes:
     packing = response.headers.get("content-encoding", "").strip().lower()
     if packing not in {"", "identity", "gzip", "x-gzip"}:
         raise FetchError(f"网站用了不认识的压缩方式（{packing[:20]}）。")
-    unpacked = _Unpacked(most, is_packed=packing.endswith("gzip"))
-    async for chunk in response.aiter_raw(_CHUNK):
-        unpacked.add(chunk)
-    return unpacked.whole()
+    body = bytearray()
+    pieces = response.aiter_raw(_CHUNK)
+    async for piece in _unpacked(pieces) if packing.endswith("gzip") else pieces:
+        body += piece
+        if len(body) > most:
+            raise FetchError(f"内容超过 {most / 1024 / 1024:g} MB，没有取。")
+    return bytes(body)
 
 
-class _Unpacked:
-    """A body that is being received, never more than `most` bytes of it."""
-
-    def __init__(self, most: int, *, is_packed: bool) -> None:
-        self._most = most
-        self._gzip = zlib.decompressobj(zlib.MAX_WBITS | 16) if is_packed else None
-        self._body = bytearray()
-
-    def add(self, chunk: bytes) -> None:
-        if self._gzip is None:
-            self._keep(chunk)
-            return
+async def _unpacked(packed: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield what is in a gzip body, never more than `_CHUNK` bytes at a time."""
+    gzip = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    async for chunk in packed:
         try:
-            while chunk and not self._gzip.eof:
-                self._keep(self._gzip.decompress(chunk, _CHUNK))
-                chunk = self._gzip.unconsumed_tail
+            while chunk and not gzip.eof:
+                yield gzip.decompress(chunk, _CHUNK)
+                chunk = gzip.unconsumed_tail
         except zlib.error as error:
             raise FetchError("压缩的内容损坏，读不出来。") from error
-
-    def whole(self) -> bytes:
-        if self._gzip is not None:
-            self._keep(self._gzip.flush())
-            if not self._gzip.eof:
-                raise FetchError("连接断了，内容没有传完。")
-        return bytes(self._body)
-
-    def _keep(self, piece: bytes) -> None:
-        self._body += piece
-        if len(self._body) > self._most:
-            raise FetchError(f"内容超过 {self._most / 1024 / 1024:g} MB，没有取。")
+    yield gzip.flush()
+    if not gzip.eof:
+        raise FetchError("连接断了，内容没有传完。")
