@@ -14,25 +14,7 @@ from kb.corpus.source_files import SourceFile, Trace, content_of
 from kb.corpus.wordings import wording_of
 
 __all__ = [
-    "CURRENT",
-    "GENERATION",
-    "CanonicalSource",
-    "Catalogue",
-    "CatalogueEntry",
-    "Corpus",
-    "Formulation",
-    "FormulationChange",
-    "Formulations",
-    "Inventory",
-    "Manifest",
-    "Records",
-    "Remark",
-    "SegmentPlace",
-    "Shelf",
-    "Snapshot",
-    "SourceFile",
-    "Trace",
-    "content_of",
-    "current",
-    "wording_of",
-]
+    "CURRENT", "GENERATION", "CanonicalSource", "Catalogue", "CatalogueEntry", "Corpus", "Formulation",
+    "FormulationChange", "Formulations", "Inventory", "Manifest", "Records", "Remark", "SegmentPlace", "Shelf", "Snapshot",
+    "SourceFile", "Trace", "content_of", "current", "wording_of",
+]  # fmt: skip

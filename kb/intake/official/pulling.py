@@ -81,11 +81,11 @@ class PullDesk:
 
     def to_pull(self) -> list[PullTarget]:
         """Return the documents with official addresses that are not held in full."""
-        return [self._target(metadata) for metadata in self._addressed() if metadata.text != "full"]
+        return self._addressed(is_full=False)
 
     def to_check(self) -> list[PullTarget]:
         """Return the documents with official addresses that are held in full."""
-        return [self._target(metadata) for metadata in self._addressed() if metadata.text == "full"]
+        return self._addressed(is_full=True)
 
     def with_ids(self, identifiers: Iterable[str], *, full_only: bool = False) -> list[PullTarget]:
         """Return the documents with these ids, each once.
@@ -106,8 +106,12 @@ class PullDesk:
             documents.append(self._target(metadata))
         return documents
 
-    def _addressed(self) -> list[Metadata]:
-        return [metadata for _, metadata in sorted(self._inventory.metadata.items()) if metadata.official_urls]
+    def _addressed(self, *, is_full: bool) -> list[PullTarget]:
+        return [
+            self._target(metadata)
+            for _, metadata in sorted(self._inventory.metadata.items())
+            if metadata.official_urls and (metadata.text == "full") == is_full
+        ]
 
     def _target(self, metadata: Metadata) -> PullTarget:
         entry = self.catalogue.entries.get(metadata.id)
@@ -120,15 +124,12 @@ class PullDesk:
         current = self._inventory.document(metadata.id) if metadata.text != "none" else None
         return PullTarget(metadata, entry.closing if entry else 0, current, rivals)
 
-    def keep(self, target: PullTarget, recognition: Recognition, page: Page) -> None:
+    def keep(self, target: PullTarget, recognition: Recognition) -> None:
         """Write the text into `corpus/local/`, in one step. An older text there is set aside."""
-        own = self.catalogue.beyond(target.metadata)
-        self._corpus.write_local(
-            replace(own, text="full", source=page.url, fetched=_moment(page)),
-            recognition.understood.body,
-            closing=recognition.understood.closing,
-            sha256=recognition.understood.sha256,
-        )
+        own, page = self.catalogue.beyond(target.metadata), recognition.page
+        metadata = replace(own, text="full", source=page.url, fetched=_moment(page))
+        understood = recognition.understood
+        self._corpus.write_local(metadata, understood.body, closing=understood.closing, sha256=understood.sha256)
 
 
 def _not_full(identifier: str, title: str) -> NotFoundError:
@@ -168,28 +169,23 @@ def _each(documents: Sequence[PullTarget], fetcher: Fetcher, work: Callable[[Pul
         elif len(fetcher.unreachable) >= _ENOUGH:
             break
     if waiting:
-        raise _offline(fetcher)
-
-
-def _offline(fetcher: Fetcher) -> OfflineError:
-    hosts = "、".join(origin.partition("//")[2] for origin in fetcher.unreachable)
-    return OfflineError(
-        f"没有网络，或代理没有设好：{hosts} 都连不上；条文要点照旧可用，也可以用 kb import 导入手头的文件。"
-    )
+        hosts = "、".join(origin.partition("//")[2] for origin in fetcher.unreachable)
+        raise OfflineError(
+            f"没有网络，或代理没有设好：{hosts} 都连不上；条文要点照旧可用，也可以用 kb import 导入手头的文件。"
+        )
 
 
 def _pull(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
     tried: list[Tried] = []
     current = target.full
-    for url, page, recognition in _pages(target, desk.catalogue, fetcher, tried):
+    for url, recognition in _pages(target, desk.catalogue, fetcher, tried):
         if recognition.shortcomings:
             tried.append(Tried(url, "".join(recognition.shortcomings)))
-            continue
-        if current is not None and _lines(current) == _lines(recognition.document):
-            return _pulled("unchanged", target, page, recognition, tried)
-        desk.keep(target, recognition, page)
-        differences = _differences(current, recognition.document) if current is not None else ()
-        return _pulled("stored", target, page, recognition, tried, differences)
+        elif current is not None and _lines(current) == _lines(recognition.document):
+            return _pulled("unchanged", target, recognition, tried)
+        else:
+            desk.keep(target, recognition)
+            return _pulled("stored", target, recognition, tried, _differences(current, recognition))
     return _failed(target, tried)
 
 
@@ -203,17 +199,17 @@ def _check(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
     if current is None:
         raise _not_full(target.id, target.title)
     tried: list[Tried] = []
-    odd: list[tuple[Page, Recognition]] = []
-    for _, page, recognition in _pages(target, desk.catalogue, fetcher, tried):
+    odd: Recognition | None = None
+    for _, recognition in _pages(target, desk.catalogue, fetcher, tried):
         if not recognition.shortcomings:
-            return _compared(target, current, page, recognition, tried)
-        odd.append((page, recognition))
-    return _compared(target, current, *odd[0], tried) if odd else _failed(target, tried)
+            return _compared(target, current, recognition, tried)
+        odd = odd or recognition
+    return _compared(target, current, odd, tried) if odd else _failed(target, tried)
 
 
 def _pages(
     target: PullTarget, catalogue: Catalogue, fetcher: Fetcher, tried: list[Tried]
-) -> Iterator[tuple[str, Page, Recognition]]:
+) -> Iterator[tuple[str, Recognition]]:
     """Yield the addresses whose pages hold the document; the others go to `tried`."""
     for url in target.metadata.official_urls:
         try:
@@ -224,7 +220,7 @@ def _pages(
             if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
                 return
         else:
-            yield url, page, recognition
+            yield url, recognition
 
 
 def _text(page: Page) -> VisibleText:
@@ -240,20 +236,15 @@ def _text(page: Page) -> VisibleText:
     return outcome.text
 
 
-def _compared(
-    target: PullTarget, current: Document, page: Page, recognition: Recognition, tried: Sequence[Tried]
-) -> Pulled:
-    differences = _differences(current, recognition.document)
-    return _pulled("changed" if differences else "unchanged", target, page, recognition, tried, differences)
+def _compared(target: PullTarget, current: Document, recognition: Recognition, tried: Sequence[Tried]) -> Pulled:
+    differences = _differences(current, recognition)
+    return _pulled("changed" if differences else "unchanged", target, recognition, tried, differences)
 
 
-def _differences(old: Document, new: Document) -> tuple[ArticleChange, ...]:
+def _differences(old: Document | None, recognition: Recognition) -> tuple[ArticleChange, ...]:
     """Return what changed between two texts, in the new one's order."""
-    return tuple(
-        ArticleChange(pair.change, pair.old.label, pair.new.label)
-        for pair in Alignment(old, new).pairs
-        if pair.change != "same"
-    )
+    pairs = Alignment(old, recognition.document).pairs if old is not None else ()
+    return tuple(ArticleChange(pair.change, pair.old.label, pair.new.label) for pair in pairs if pair.change != "same")
 
 
 def _lines(document: Document) -> list[str]:
@@ -263,7 +254,6 @@ def _lines(document: Document) -> list[str]:
 def _pulled(
     outcome: Outcome,
     target: PullTarget,
-    page: Page,
     recognition: Recognition,
     tried: Sequence[Tried],
     differences: tuple[ArticleChange, ...] = (),
@@ -274,9 +264,9 @@ def _pulled(
         target.id,
         target.title,
         outcome,
-        page.url,
+        recognition.page.url,
         understood.sha256,
-        _moment(page),
+        _moment(recognition.page),
         understood.articles or None,
         target.metadata.articles,
         problems,

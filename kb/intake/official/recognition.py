@@ -55,9 +55,9 @@ class PullTarget:
 
 @dataclass(frozen=True)
 class Recognition:
-    """The text that stands on a page. `shortcomings` are what is wrong with its numbers, in sentences; empty if it is
-    whole."""
+    """The text on a page. `shortcomings` are what is wrong with its numbers, in sentences; empty if it is whole."""
 
+    page: Page
     understood: Understood
     document: Document
     shortcomings: tuple[str, ...]
@@ -76,7 +76,7 @@ def recognise(page: Page, text: VisibleText, target: PullTarget, catalogue: Cata
     if against:
         raise NotTheDocumentError(against)
     document = Document(target.metadata, understood.structure.passages, understood.structure.sections)
-    return Recognition(understood, document, tuple(_shortcomings(understood, document, target)))
+    return Recognition(page, understood, document, tuple(_shortcomings(understood, document, target)))
 
 
 def no_document(page: Page, reason: str) -> NotTheDocumentError:
