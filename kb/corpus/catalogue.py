@@ -1,15 +1,16 @@
 """The catalogue: what is known of regulations whose text may not be held (title, aliases, dates, status, addresses)."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
+from kb.corpus.source_files import content_of
 from kb.documents import Metadata
 from kb.errors import DocumentError
-from kb.files import closing_of, metadata_of
+from kb.files import FrontMatter, closing_of, metadata_of
 
 
 @dataclass(frozen=True)
@@ -18,6 +19,11 @@ class CatalogueEntry:
 
     metadata: Metadata
     closing: int = 0
+
+    def complete(self, front: FrontMatter) -> FrontMatter:
+        """Return the front matter, its gaps filled from here."""
+        values = {name: value for name, value in vars(self.metadata).items() if name not in {"id", "text"}}
+        return {**values, **{name: value for name, value in front.items() if value is not None}}
 
 
 @dataclass(frozen=True)
@@ -30,7 +36,7 @@ class Catalogue:
     @classmethod
     def read(cls, path: Path) -> "Catalogue":
         """Return the catalogue in `path`; empty if there is no such file. Raises DocumentError if it cannot be read."""
-        return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
+        return cls.parsed(content_of(path), str(path))
 
     @classmethod
     @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
@@ -66,9 +72,6 @@ class Catalogue:
         entry = self.entries.get(metadata.id)
         if entry is None:
             return metadata
-        names = [
-            field.name
-            for field in fields(Metadata)
-            if getattr(metadata, field.name) != getattr(entry.metadata, field.name)
-        ]
-        return replace(Metadata(metadata.id, metadata.title), **{name: getattr(metadata, name) for name in names})
+        on_record = vars(entry.metadata)
+        beyond = {name: value for name, value in vars(metadata).items() if value != on_record[name]}
+        return replace(Metadata(metadata.id, metadata.title), **beyond)

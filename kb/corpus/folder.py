@@ -11,7 +11,7 @@ from kb.corpus.formulations import Formulations
 from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
 from kb.documents import Document, Metadata, Problem, parse
 from kb.errors import DocumentError
-from kb.files import FORMATS, FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
+from kb.files import FORMATS, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
 
 _TO_IMPORT = {suffix for file_format in FORMATS for suffix in file_format.suffixes} - {".md"}
 
@@ -142,7 +142,7 @@ class Corpus:
         if "\x00" in body:
             raise DocumentError("这不是文本文件，请换成 Markdown 或纯文本。", path=file.path, line=1)
         if entry is not None:
-            front = _with_catalogue(front, entry.metadata)
+            front = entry.complete(front)
         metadata = metadata_of(front, file.id, path=file.path)
         structure = parse(
             body,
@@ -200,12 +200,6 @@ class Corpus:
 
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
-
-
-def _with_catalogue(front: FrontMatter, metadata: Metadata) -> FrontMatter:
-    """Return the front matter, its gaps filled from the catalogue."""
-    values = {name: getattr(metadata, name) for name in metadata.__dataclass_fields__ if name not in {"id", "text"}}
-    return {**values, **{name: value for name, value in front.items() if value is not None}}
 
 
 def _bytes(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
+from kb.corpus.source_files import content_of
 from kb.documents import Place
 from kb.errors import DocumentError, NotFoundError
 from kb.text import fold_text
@@ -119,7 +120,7 @@ class Formulations:
     @classmethod
     def read(cls, path: Path) -> "Formulations":
         """Return the formulations in `path`; none if there is no such file. Raises DocumentError if it cannot be read."""
-        return cls.parsed(path.read_bytes() if path.exists() else None, str(path))
+        return cls.parsed(content_of(path), str(path))
 
     @classmethod
     @lru_cache(maxsize=2)  # YAML takes a tenth of a second, and an update of other files leaves it as it is
@@ -141,26 +142,25 @@ def _differ_by_one(a: str, b: str) -> bool:
     return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
+_LISTS = ("components", "also", "beside", "verbs", "neighbours")
+
+
 def _read(row: dict[str, Any]) -> Formulation:
+    lists: dict[str, Any] = {name: tuple(row.get(name, ())) for name in _LISTS}
+    sources = row.get("sources", ())
     return Formulation(
         name=row["name"],
         wording=row.get("wording", row["name"]),
-        components=tuple(row.get("components", ())),
         count=row.get("count"),
-        sources=tuple(
-            CanonicalSource(**{"document": "", "address": "", **source}) for source in row.get("sources", ())
-        ),
+        sources=tuple(CanonicalSource(**{"document": "", "address": "", **source}) for source in sources),
         wrong_variants=tuple(_wrong_variant(**variant) for variant in row.get("wrong_variants", ())),
         changes=tuple(_change(**change) for change in row.get("changes", ())),
         confidence=row.get("confidence", "high"),
-        also=tuple(row.get("also", ())),
         is_label=row.get("label", False),
-        beside=tuple(row.get("beside", ())),
-        verbs=tuple(row.get("verbs", ())),
-        neighbours=tuple(row.get("neighbours", ())),
         members=_members(row.get("components", []) if row.get("members") == "verbatim" else row.get("members", [])),
         signs=_members(row.get("signs", [])),
         is_order_free=row.get("order") == "free",
+        **lists,
     )
 
 

@@ -9,7 +9,7 @@ import json
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -103,14 +103,10 @@ class Manifest:
         return {name: SourceFile(name, shelf.path, shelf.sha256, shelf.trace, True) for name, shelf in files_by_trace}
 
     def write(self, folder: Path) -> None:
-        content = {
-            "format": self.format,
-            "words": self.words,
-            "corpus_version": self.corpus_version,
-            "facts": self.facts,
-            "segments": [asdict(segment) for segment in self.segments],
-            "documents": [_shelf_to_json(shelf) for shelf in self.documents],
-            "bad_files": [asdict(bad) for bad in self.bad_files],
+        content = vars(self) | {
+            "segments": list(map(asdict, self.segments)),
+            "documents": list(map(_shelf_to_json, self.documents)),
+            "bad_files": list(map(asdict, self.bad_files)),
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }
         (folder / MANIFEST).write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")
@@ -120,15 +116,14 @@ class Manifest:
         """Return the manifest in `folder`. Raises IndexUnusableError if it is missing or damaged."""
         try:
             content = json.loads((folder / MANIFEST).read_text("utf-8"))
+            words, as_of = tuple(content.pop("words")), content.pop("as_of")
             return cls(
-                format=content["format"],
-                words=tuple(content["words"]),
-                corpus_version=content["corpus_version"],
-                facts=content["facts"],
-                segments=tuple(SegmentPlace(**segment) for segment in content["segments"]),
-                documents=tuple(map(_shelf_from_json, content["documents"])),
-                bad_files=tuple(Remark(**bad) for bad in content["bad_files"]),
-                as_of=date.fromisoformat(content["as_of"]) if content["as_of"] else None,
+                words=words,
+                segments=tuple(SegmentPlace(**segment) for segment in content.pop("segments")),
+                documents=tuple(map(_shelf_from_json, content.pop("documents"))),
+                bad_files=tuple(Remark(**bad) for bad in content.pop("bad_files")),
+                as_of=date.fromisoformat(as_of) if as_of else None,
+                **content,
             )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise IndexUnusableError("索引的清单缺失或损坏，请运行 kb index 重建。") from error
@@ -254,35 +249,20 @@ _TUPLE_FIELDS = ("aliases", "official_urls")
 
 
 def _shelf_to_json(shelf: Shelf) -> Json:
-    defaults = Metadata("", "")
-    metadata: Json = {}
-    for name in (field.name for field in fields(Metadata)):
-        value = getattr(shelf.metadata, name)
-        if value != getattr(defaults, name):
-            metadata[name] = value.isoformat() if isinstance(value, date) else value
-    return {
-        "metadata": metadata,
-        "first": shelf.first,
-        "end": shelf.end,
-        "path": shelf.path,
-        "sha256": shelf.sha256,
-        "sections": list(map(_section_to_json, shelf.sections)),
-        "trace": shelf.trace,
-        "wording": shelf.wording,
-    }
+    unknown = vars(Metadata("", ""))
+    known = {name: value for name, value in vars(shelf.metadata).items() if value != unknown[name]}
+    metadata = {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
+    return vars(shelf) | {"metadata": metadata, "sections": list(map(_section_to_json, shelf.sections))}
 
 
 def _shelf_from_json(content: Json) -> Shelf:
-    values = dict(content["metadata"])
-    for name in _DATE_FIELDS:
-        if name in values:
-            values[name] = date.fromisoformat(values[name])
-    for name in _TUPLE_FIELDS:
-        values[name] = tuple(values.get(name, ()))
+    values = content["metadata"]
+    dates = {name: date.fromisoformat(values[name]) for name in _DATE_FIELDS if name in values}
+    lists = {name: tuple(values[name]) for name in _TUPLE_FIELDS if name in values}
+    metadata = Metadata(**{**values, **dates, **lists})
     sections = tuple(map(_section_from_json, content["sections"]))
     trace = Trace(*content["trace"]) if content["trace"] else None
-    place = content["first"], content["end"], content["path"], content["sha256"]
-    return Shelf(Metadata(**values), *place, sections, trace, content["wording"])
+    return Shelf(**{**content, "metadata": metadata, "sections": sections, "trace": trace})
 
 
 def _section_to_json(section: Section) -> list[object]:

@@ -34,6 +34,10 @@ _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
 _IS_UTF8, _IS_ENCRYPTED = 0x800, 0x1
 
+_UNREADABLE = (
+    OSError, zipfile.BadZipFile, ValueError, EOFError, struct.error, NotImplementedError, OverflowError,
+)  # fmt: skip
+
 _DAMAGED = "压缩包里的这个文件已经损坏，请重新打包，或解压后再导入。"
 _BROKEN = "这个压缩包已经损坏，或不是 zip 文件，请重新打包为 .zip，或解压后再导入。"
 _TOO_MANY = f"压缩包里的文件超过 {MOST_ENTRIES} 个，请分成几个再导入。"
@@ -67,15 +71,7 @@ def entries(path: Path) -> Iterator[ArchivedFile]:
             _refuse_long(file.fileno())
             with zipfile.ZipFile(file) as archive:
                 infos = archive.infolist()
-    except (
-        OSError,
-        zipfile.BadZipFile,
-        ValueError,
-        EOFError,
-        struct.error,
-        NotImplementedError,
-        OverflowError,
-    ) as error:
+    except _UNREADABLE as error:
         raise DocumentError(_BROKEN, path=str(path)) from error
     _refuse_swelling(infos, path)
     for entry in infos:

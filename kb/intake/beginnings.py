@@ -150,12 +150,8 @@ class Heads:
         if head.is_sure or head.title_line is None:
             return True
         text = self.lines[above]
-        is_whole = (
-            line_signs.is_sentence(text)
-            or line_signs.is_date(text)
-            or line_signs.is_tail(text)
-            or line_signs.is_imprint(text)
-        )
+        ends = (line_signs.is_sentence, line_signs.is_date, line_signs.is_tail, line_signs.is_imprint)
+        is_whole = any(is_end(text) for is_end in ends)
         is_firm = self.grammar[opening].kind != "outline" or "关于" in head.title or head.title.endswith(_FIRM)
         return is_whole and is_firm and len(head.title) >= _LEAST_NEXT_TITLE
 
@@ -169,10 +165,7 @@ class Heads:
             self._is_page
             or head.is_sure
             or not any(map(line_signs.is_sentence, above))
-            or any(
-                line_signs.is_news(t) or line_signs.is_handed_on(t) or line_signs.full_text_follows(t) is not None
-                for t in above
-            )
+            or any(line_signs.reports(text) or line_signs.is_handed_on(text) for text in above)
         )
 
     def _without_structure(self, fallback: Head | None) -> Head:
@@ -195,9 +188,8 @@ class Heads:
     def _line_of_page_title(self) -> int | None:
         """Return the last line with the page's title, without the site's name."""
         page_title = fold_text(re.split(r"[-_|—–]{1,2}", self._page_title)[0])
-        return next(
-            (at for at in reversed(self.filled) if page_title and fold_text(bare(self.lines[at])) == page_title), None
-        )
+        lines = reversed(self.filled) if page_title else ()
+        return next((at for at in lines if fold_text(bare(self.lines[at])) == page_title), None)
 
     def _first_line(self, first: int) -> Head:
         """Return the first line as the title, if it is short.

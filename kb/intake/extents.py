@@ -141,24 +141,19 @@ class _Division:
     def _cut_lead(self, filled: list[int], end: int) -> None:
         if not filled:
             return
-        news = [
-            i
-            for i in filled
-            if line_signs.is_news(self._lines[i]) or line_signs.full_text_follows(self._lines[i]) is not None
-        ]
+        news = [i for i in filled if line_signs.reports(self._lines[i])]
         if news:
-            begin = (
-                min(i for i in filled if line_signs.is_sentence(self._lines[i]) or i == news[0])
-                if self._is_page
-                else filled[0]
-            )
+            begin = filled[0]
+            if self._is_page:
+                begin = next(i for i in filled if line_signs.is_sentence(self._lines[i]) or i == news[0])
             if begin > filled[0]:
                 self._cuts.append(Cut("网页导航", filled[0], begin))
             self._cuts.append(Cut("新闻导语", begin, end))
-        elif any(line_signs.is_sentence(self._lines[i]) for i in filled):
-            self._cuts.append(Cut("题名之前的文字", filled[0], end))
-        else:
-            self._cuts.append(Cut("网页导航" if self._is_page else "版头", filled[0], end))
+            return
+        kind = "网页导航" if self._is_page else "版头"
+        if any(line_signs.is_sentence(self._lines[i]) for i in filled):
+            kind = "题名之前的文字"
+        self._cuts.append(Cut(kind, filled[0], end))
 
     # Where a paper ends
 
@@ -189,12 +184,9 @@ class _Division:
 
         Short lines over it that are no sentence and speak of the paper are its heading.
         """
-        above = self._filled(last + 1, tail)
-        while (
-            above
-            and "《" in (text := self._lines[above[-1]])
-            and not line_signs.is_sentence(text)
-            and len(text) <= _LONGEST_TAIL_HEADING
-        ):
-            tail = above.pop()
+        for above in reversed(self._filled(last + 1, tail)):
+            text = self._lines[above]
+            if "《" not in text or line_signs.is_sentence(text) or len(text) > _LONGEST_TAIL_HEADING:
+                break
+            tail = above
         return tail

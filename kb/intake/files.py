@@ -167,12 +167,9 @@ def _opened(path: Path) -> Iterator[Incoming | Remark]:
 def _entries(archive: Path) -> Iterator[Incoming | Remark]:
     for entry in archives.entries(archive):
         name = f"{archive}/{entry.name}"
-        if any(map(_is_junk, entry.name.split("/"))):
-            continue
-        if entry.refusal:
-            yield Remark(name, 0, entry.refusal)
-        else:
-            yield _checked(Incoming(name, archive, entry.size, entry))
+        if not any(map(_is_junk, entry.name.split("/"))):
+            file = Incoming(name, archive, entry.size, entry)
+            yield Remark(name, 0, entry.refusal) if entry.refusal else _checked(file)
 
 
 def _checked(file: Incoming) -> Incoming | Remark:

@@ -47,13 +47,22 @@ def is_sentence(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Tell whether a line is 题注 or a part of one: （2014年5月8日…会议通过）."""
-    short = len(text) <= _LONGEST_NOTE and "。" not in text
-    return short and bool(_ADOPTED.search(text)) and any(True for _ in days(text))
+    return len(text) <= _LONGEST_NOTE and "。" not in text and bool(_ADOPTED.search(text)) and states_day(text)
 
 
 def is_date(text: str) -> bool:
     """Tell whether a line is little but a day, as in 落款."""
-    return len(text) <= _LONGEST_DAY and any(True for _ in days(text))
+    return len(text) <= _LONGEST_DAY and states_day(text)
+
+
+def states_day(text: str) -> bool:
+    """Tell whether a line states a day."""
+    return any(True for _ in days(text))
+
+
+def reports(text: str) -> bool:
+    """Tell whether a line reports that a paper was issued, or that it follows: 新华社…电, 全文如下."""
+    return is_news(text) or full_text_follows(text) is not None
 
 
 def is_news(text: str) -> bool:

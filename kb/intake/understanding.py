@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from kb.corpus import Catalogue, CatalogueEntry
 from kb.documents import Metadata, Problem, Structure, parse, read_lines
 from kb.errors import DocumentError
-from kb.files import FrontMatter, LeftOut, VisibleText, closing_of, metadata_of
+from kb.files import LeftOut, VisibleText, closing_of, metadata_of
 from kb.intake import line_signs
 from kb.intake.extents import Cut, Extent, extents
 from kb.intake.identity import Credentials, identify
 from kb.intake.particulars import Particulars, read_particulars
 from kb.intake.title import bare, genre
-from kb.text import days, fold_text
+from kb.text import fold_text
 
 _HAN = re.compile("[\u4e00-\u9fff]")
 _NOTE_MARK = re.compile(r"\[\^(\d{1,4})\]")
@@ -48,7 +48,7 @@ class Understood:
 
     @property
     def parts(self) -> int:
-        return sum(1 for section in self.structure.sections if section.address.root.kind == "sec")
+        return sum(section.address.root.kind == "sec" for section in self.structure.sections)
 
     @property
     def expected(self) -> int | None:
@@ -140,17 +140,14 @@ class _Paper:
             closing=closing,
             first_line=self._first_line,
         )
-        problems = [*self._placed(structure.problems), *_oddities(metadata, structure, self._body)]
+        has_lines = self._suffix in _LINED  # Word has none
+        problems = [problem if has_lines else replace(problem, line=0) for problem in structure.problems]
+        problems += _oddities(metadata, structure, self._body)
         if entry is not None:
             problems += _contradictions(entry.metadata, particulars)
         elif by_editor:
             problems.append(Problem(0, f"文中没有题名，暂用“{metadata.title}”，请在文件头的 title 改正。"))
         return Understood(self._name, metadata, self._body, structure, tuple(problems), closing, sha256)
-
-    def _placed(self, problems: Sequence[Problem]) -> list[Problem]:
-        """Return the problems, without line where the file has none (Word)."""
-        has_lines = self._suffix in _LINED
-        return [problem if has_lines else replace(problem, line=0) for problem in problems]
 
     def _stem(self) -> str:
         """Return the file's name to its first point: zhangcheng-2007 of zhangcheng-2007.gb18030.txt."""
@@ -172,40 +169,28 @@ class _Paper:
         most = _NOTE_LINES if self._extent.title_line is not None else _NOTE_LINES_UNTITLED
         lines = [line.text for line in read_lines(self._body)[:most]]
         noted = [
-            line for line in lines if len(line) <= _LONGEST_NOTE and "。" not in line and any(True for _ in days(line))
+            line for line in lines if len(line) <= _LONGEST_NOTE and "。" not in line and line_signs.states_day(line)
         ]
         return "　".join(noted)
 
     def _metadata(
         self, identifier: str, entry: CatalogueEntry | None, title: str, particulars: Particulars, *, by_editor: bool
     ) -> Metadata:
-        source = f"由用户导入：{_file_name(self._name)}"
         if entry is not None:
-            metadata = replace(entry.metadata, text="full")
-            if self._front:
-                values = {**_as_front(metadata), **self._front}
-                metadata = replace(metadata_of(values, identifier, path=self._name), text="full")
+            values = entry.complete(self._front)
+        elif title:
+            values = {name: value for name, value in vars(particulars).items() if value}
+            values = {"genre": genre(title), **values, **self._front, "title": title}
         else:
-            if not title:
-                raise DocumentError(
-                    "看不出这份文件的题名，请在第一行写上题名再导入。", path=self._name, line=self._first_line
-                )
-            values = {
-                "genre": genre(title),
-                "issuer": particulars.issuer,
-                "document_number": particulars.document_number,
-                "approved": particulars.approved,
-                "published": particulars.published,
-                "effective": particulars.effective,
-            }
-            values = {key: value for key, value in values.items() if value}
-            values = {**values, **self._front, "title": title, "text": "full"}
-            if by_editor:
-                values["title_by_editor"] = True
-            metadata = metadata_of(values, identifier, path=self._name)
-        if entry is not None and not metadata.document_number and particulars.document_number:
+            raise DocumentError(
+                "看不出这份文件的题名，请在第一行写上题名再导入。", path=self._name, line=self._first_line
+            )
+        if by_editor:
+            values["title_by_editor"] = True
+        metadata = metadata_of({**values, "text": "full"}, identifier, path=self._name)
+        if entry is not None and not metadata.document_number:
             metadata = replace(metadata, document_number=particulars.document_number)
-        return replace(metadata, source=metadata.source or source)
+        return replace(metadata, source=metadata.source or f"由用户导入：{_file_name(self._name)}")
 
 
 def _file_name(name: str) -> str:
@@ -230,10 +215,6 @@ def _blank_at_head(lines: Sequence[str]) -> int:
     return next((position for position, line in enumerate(lines) if line), 0)
 
 
-def _as_front(metadata: Metadata) -> FrontMatter:
-    return {name: getattr(metadata, name) for name in metadata.__dataclass_fields__ if name != "id"}
-
-
 def _oddities(metadata: Metadata, structure: Structure, body: str) -> list[Problem]:
     problems: list[Problem] = []
     articles = len(structure.articles)
@@ -247,11 +228,12 @@ def _oddities(metadata: Metadata, structure: Structure, body: str) -> list[Probl
 
 def _contradictions(metadata: Metadata, particulars: Particulars) -> list[Problem]:
     """Return that the note states other days than the catalogue."""
-    problems: list[Problem] = []
-    for word, day, day_on_record in (
+    pairs = (
         ("通过", particulars.approved, metadata.approved),
         ("发布", particulars.published, metadata.published),
-    ):
-        if day and day_on_record and day != day_on_record:
-            problems.append(Problem(0, f"文中的{word}日期是 {day}，目录里是 {day_on_record}，请核对是不是同一个版本。"))
-    return problems
+    )
+    return [
+        Problem(0, f"文中的{word}日期是 {day}，目录里是 {day_on_record}，请核对是不是同一个版本。")
+        for word, day, day_on_record in pairs
+        if day and day_on_record and day != day_on_record
+    ]

@@ -5,12 +5,12 @@ worst that can happen, so that of versions with one title and as many articles o
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.corpus import wording_of
-from kb.documents import Document, Metadata, Passage, Structure
+from kb.documents import Document, Metadata, Structure
 from kb.text import days, fold_text, in_words
 
 # A text is published up to so long after it was approved (2009-11-05 → 2010-08-13), and not revised again sooner.
@@ -33,140 +33,129 @@ class Rival:
     document: Document | None = None
 
     @property
-    def name(self) -> str:
+    def days(self) -> set[date]:
+        """Return the days that are on record for it."""
+        return _recorded_days(self.metadata)
+
+    def __str__(self) -> str:
         metadata = self.metadata
-        return f"《{metadata.title}》{f'（{metadata.year}）' if metadata.year else ''}"
+        return f"《{metadata.title}》{f'（{metadata.year}）' if metadata.year else ''}（{metadata.id}）"
 
 
 def objection(metadata: Metadata, rivals: Sequence[Rival], structure: Structure, url: str) -> str:
     """Return why the text at *url* is not this version; empty if it can be. Its title and numbers fit."""
-    note_days = days_of_note(structure)
-    return (
-        _noted_otherwise(metadata, rivals, note_days)
-        or _posted_too_early(metadata, url)
-        or _in_force_as_a_later_one(metadata, rivals, structure)
-        or _same_as_a_rival(rivals, structure)
-        or _undecided(metadata, rivals, structure, note_days, url)
-    )
+    return _Evidence(metadata, rivals, structure, url).objection()
 
 
-def recorded_days(metadata: Metadata) -> set[date]:
-    """Return the days that are on record for a version."""
+class _Evidence:
+    """What a text of one title, found at one address, says of its version."""
+
+    def __init__(self, metadata: Metadata, rivals: Sequence[Rival], structure: Structure, url: str) -> None:
+        self._metadata = metadata
+        self._own = _recorded_days(metadata)
+        self._rivals = rivals
+        self._structure = structure
+        self._articles = [passage for passage in structure.passages if passage.kind == "article"]
+        self._last_noted = max((day for line in _notes(structure) for _, _, day in days(line)), default=None)
+        phrases = [match[1] for article in self._articles[-2:] for match in _IN_FORCE.finditer(article.text)]
+        self._in_force = {day for phrase in phrases for _, _, day in days(phrase)}
+        self._posted = _day_of(url)
+
+    def objection(self) -> str:
+        return (
+            self._noted_otherwise()
+            or self._posted_too_early()
+            or self._in_force_as_a_later_one()
+            or self._same_as_a_rival()
+            or self._undecided()
+        )
+
+    # What speaks against
+
+    def _noted_otherwise(self) -> str:
+        """Object to a 题注 whose last day is not of this version; earlier versions may stand there too."""
+        last, own = self._last_noted, self._own
+        if last is None or not own or last in own:
+            return ""
+        other = next((rival for rival in self._rivals if last in rival.days), None)
+        if other is not None:
+            return f"题注写的是 {in_words(last)}，这是另一个版本{other}。"
+        if not min(own) - _SLACK <= last <= max(own) + _SLACK:
+            return f"题注写的是 {in_words(last)}，与目录里的日期（{in_words(max(own))}）对不上，可能是另一个版本。"
+        return ""
+
+    def _posted_too_early(self) -> str:
+        if self._posted and self._is_before(self._own):
+            return f"网页是 {in_words(self._posted)} 发的，那时还没有这个版本（{in_words(min(self._own))}）。"
+        return ""
+
+    def _is_before(self, recorded_days: set[date]) -> bool:
+        """Tell whether the page was put up before a version was there."""
+        return bool(self._posted and recorded_days and self._posted + _EARLY < min(recorded_days))
+
+    def _in_force_as_a_later_one(self) -> str:
+        """Object to the day of a later version; that of an earlier one may be kept."""
+        for rival in self._rivals:
+            day = rival.metadata.effective
+            if day in self._in_force - self._own and self._own and max(rival.days) > max(self._own):
+                return f"条文写明自 {in_words(day)} 起施行，这是另一个版本{rival}。"
+        return ""
+
+    def _same_as_a_rival(self) -> str:
+        wording = wording_of(self._structure.passages)
+        for rival in self._rivals:
+            if wording and rival.document is not None and wording_of(rival.document.passages) == wording:
+                return f"与本库已有全文的另一个版本{rival}一字不差。"
+        return ""
+
+    # What speaks for
+
+    def _undecided(self) -> str:
+        alike = self._alike()
+        others = {day for rival in alike for day in rival.days}
+        is_told = self._last_noted in self._own - others or self._metadata.effective in self._in_force - others
+        if not alike or is_told:
+            return ""
+        return f"题名和条数也可能是{'、'.join(map(str, alike))}，网页上没有日期能说明是哪一个版本，为免收错没有收入。"
+
+    def _alike(self) -> list[Rival]:
+        """Return the versions that the text could be as well.
+
+        They have its title and, as far as is known, as many articles, and were there when the page was put up.
+        """
+        return [
+            rival
+            for rival in self._rivals
+            if fold_text(rival.metadata.title) == fold_text(self._metadata.title)
+            and rival.metadata.articles in {None, len(self._articles)}
+            and not self._is_before(rival.days)
+        ]
+
+
+def _recorded_days(metadata: Metadata) -> set[date]:
     return {day for day in (metadata.approved, metadata.published, metadata.effective) if day}
 
 
-def days_of_note(structure: Structure) -> list[date]:
-    """Return the days in 题注, or in what stands in its place.
+def _notes(structure: Structure) -> Iterator[str]:
+    """Yield 题注, or what stands in its place.
 
     That are short lines before the first heading or article which say when the text was passed.
     """
-    return [day for passage in _head(structure) for _, _, day in days(passage.text)]
-
-
-def _head(structure: Structure) -> Iterable[Passage]:
     for passage in structure.passages:
         if passage.address == "title":
             continue
         if passage.kind != "paragraph":
             return
-        is_note = passage.address.root == "note"
-        if is_note or (
-            len(passage.text) <= _NOTE_MOST and "。" not in passage.text and _NOTE_WORDS.search(passage.text)
-        ):
-            yield passage
+        text = passage.text
+        is_like_note = len(text) <= _NOTE_MOST and "。" not in text and _NOTE_WORDS.search(text)
+        if passage.address.root == "note" or is_like_note:
+            yield text
 
 
-def posted(url: str) -> date | None:
+def _day_of(url: str) -> date | None:
     """Return the day of a page from its address, as news sites have."""
     match = _POSTED.search(url)
     try:
         return date(*map(int, match.groups())) if match else None
     except ValueError:
         return None
-
-
-# What speaks against
-
-
-def _noted_otherwise(metadata: Metadata, rivals: Sequence[Rival], note_days: Sequence[date]) -> str:
-    """Object to a 题注 whose last day is not of this version; earlier versions may stand there too."""
-    own = recorded_days(metadata)
-    if not note_days or not own:
-        return ""
-    last = max(note_days)
-    if last in own:
-        return ""
-    other = next((rival for rival in rivals if last in recorded_days(rival.metadata)), None)
-    if other is not None:
-        return f"题注写的是 {in_words(last)}，这是另一个版本{other.name}（{other.metadata.id}）。"
-    if not min(own) - _SLACK <= last <= max(own) + _SLACK:
-        return f"题注写的是 {in_words(last)}，与目录里的日期（{in_words(max(own))}）对不上，可能是另一个版本。"
-    return ""
-
-
-def _posted_too_early(metadata: Metadata, url: str) -> str:
-    day, own = posted(url), recorded_days(metadata)
-    if day and own and day + _EARLY < min(own):
-        return f"网页是 {in_words(day)} 发的，那时还没有这个版本（{in_words(min(own))}）。"
-    return ""
-
-
-def _in_force_as_a_later_one(metadata: Metadata, rivals: Sequence[Rival], structure: Structure) -> str:
-    """Object to the day of a later version; that of an earlier one may be kept."""
-    in_force, own = in_force_days(structure), recorded_days(metadata)
-    for rival in rivals:
-        others = recorded_days(rival.metadata)
-        later = own and others and max(others) > max(own)
-        if later and rival.metadata.effective in in_force - own:
-            return f"条文写明自 {in_words(rival.metadata.effective)} 起施行，这是另一个版本{rival.name}（{rival.metadata.id}）。"
-    return ""
-
-
-def in_force_days(structure: Structure) -> set[date]:
-    """Return the days in force that its last two articles state."""
-    articles = [passage for passage in structure.passages if passage.kind == "article"]
-    phrases = [match[1] for article in articles[-2:] for match in _IN_FORCE.finditer(article.text)]
-    return {day for piece in phrases for _, _, day in days(piece)}
-
-
-def _same_as_a_rival(rivals: Sequence[Rival], structure: Structure) -> str:
-    wording = wording_of(structure.passages)
-    for rival in rivals:
-        if wording and rival.document is not None and wording_of(rival.document.passages) == wording:
-            return f"与本库已有全文的另一个版本{rival.name}（{rival.metadata.id}）一字不差。"
-    return ""
-
-
-# What speaks for
-
-
-def _undecided(
-    metadata: Metadata, rivals: Sequence[Rival], structure: Structure, note_days: Sequence[date], url: str
-) -> str:
-    alike = _alike(metadata, rivals, structure, url)
-    if not alike:
-        return ""
-    own, in_force = recorded_days(metadata), in_force_days(structure)
-    others = {day for rival in alike for day in recorded_days(rival.metadata)}
-    if (note_days and max(note_days) in own - others) or (
-        metadata.effective and metadata.effective in in_force - others
-    ):
-        return ""
-    names = "、".join(f"{rival.name}（{rival.metadata.id}）" for rival in alike)
-    return f"题名和条数也可能是{names}，网页上没有日期能说明是哪一个版本，为免收错没有收入。"
-
-
-def _alike(metadata: Metadata, rivals: Sequence[Rival], structure: Structure, url: str) -> list[Rival]:
-    """Return the versions that the text could be as well.
-
-    They have its title and, as far as is known, as many articles, and were there when the page was put up.
-    """
-    count = sum(1 for passage in structure.passages if passage.kind == "article")
-    day = posted(url)
-    return [
-        rival
-        for rival in rivals
-        if fold_text(rival.metadata.title) == fold_text(metadata.title)
-        and rival.metadata.articles in {None, count}
-        and not (day and (others := recorded_days(rival.metadata)) and day + _EARLY < min(others))
-    ]
