@@ -77,14 +77,15 @@ def _text_of(raw: bytes, name: str, bounds: Bounds) -> VisibleText:
     return replace(read_file(raw, name, bounds), origin=None)  # what a worker sends back holds no open file
 
 
-_read_incoming: Reader = partial(_text_of, bounds=INTAKE)
+read_incoming: Reader = partial(_text_of, bounds=INTAKE)
+"""Return the text of a file that comes in."""
 
 
 def read_all(
     files: Iterable[Source],
     *,
     limits: Limits | None = None,
-    reader: Reader = _read_incoming,
+    reader: Reader = read_incoming,
     progress: Progress | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each file, in the order of the files. `progress` hears how many of how many are done.
