@@ -2,12 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kb.files.pdf.lines import PrintedLine, joined
 from kb.files.pdf.pages import PrintedPage
 from kb.files.pdf.tables import Box
+from kb.files.visible_text import Span
 
 _SMALL = 0.92  # of the size of the text: 四号 beside 三号 is 0.88; 小三, which is text too, 0.94
 _MARK = re.compile(
@@ -94,11 +96,11 @@ def _is_ruled(page: PrintedPage, line: PrintedLine) -> bool:
 def _mark(text: str) -> str:
     """Return the mark at the start of a note, ① and [1] as 1; empty for none."""
     match = _MARK.match(text)
-    return _plain(next(group for group in match.groups() if group)) if match else ""
+    return _plain(match) if match else ""
 
 
-def _plain(mark: str) -> str:
-    return unicodedata.normalize("NFKC", mark)
+def _plain(mark: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", mark[mark.lastindex or 0])
 
 
 def _follows(before: str, mark: str) -> bool:
@@ -112,28 +114,20 @@ def _note(lines: Sequence[PrintedLine]) -> str:
 
 def _referring(lines: Sequence[PrintedLine], mark: str, note: int) -> list[PrintedLine]:
     """Return the lines, the first with the mark now with the number of the note."""
-    changed = list(lines)
-    for at, line in enumerate(changed):
-        span = _reference(line, mark)
-        if span:
-            changed[at] = _cut(line, *span, note)
-            break
-    return changed
+    for at, line in enumerate(lines):
+        if span := _reference(line, mark):
+            return [*lines[:at], _cut(line, *span, note), *lines[at + 1 :]]
+    return list(lines)
 
 
-def _reference(line: PrintedLine, mark: str) -> tuple[int, int] | None:
+def _reference(line: PrintedLine, mark: str) -> Span | None:
     """Return where the mark stands in a line: high and small, or ①."""
-    for start, end in _places(line):
+    circled = (match.span() for match in re.finditer("(?<!^)[①-⑳]", line.text))
+    for start, end in chain(line.raised, circled):
         for match in _REFERENCE.finditer(line.text, start, end):
-            if _plain(next(group for group in match.groups() if group)) == mark:
+            if _plain(match) == mark:
                 return match.span()
     return None
-
-
-def _places(line: PrintedLine) -> Iterator[tuple[int, int]]:
-    yield from line.raised
-    for match in re.finditer("[①-⑳]", line.text[1:]):
-        yield match.start() + 1, match.end() + 1
 
 
 def _cut(line: PrintedLine, start: int, end: int, note: int) -> PrintedLine:

@@ -80,8 +80,7 @@ def _outermost(page: PrintedPage, end: End, leading: float) -> _EdgeLine | None:
         return None
     others = [abs(other.top - line.top) for other in lines[1:] if abs(other.top - line.top) > 1]
     distance = min(others, default=page.height)
-    is_outer = reach < _OUTER * page.height
-    return _EdgeLine(page, line, distance, is_outer, distance > _APART * (leading or line.size))
+    return _EdgeLine(page, line, distance, reach < _OUTER * page.height, distance > _APART * (leading or line.size))
 
 
 def _numbers(candidates: Sequence[_EdgeLine]) -> list[_EdgeLine]:
@@ -89,11 +88,8 @@ def _numbers(candidates: Sequence[_EdgeLine]) -> list[_EdgeLine]:
     sure = [candidate for candidate in candidates if _SURE.fullmatch(candidate.line.text.strip())]
     bare = [candidate for candidate in candidates if _NUMBER.fullmatch(candidate.line.text.strip())]
     offsets = Counter(int(candidate.line.text) - candidate.page.number for candidate in bare)
-    return sure + [
-        candidate
-        for candidate in bare
-        if offsets[int(candidate.line.text) - candidate.page.number] > 1 or candidate.is_apart
-    ]
+    counting = (number for number in bare if offsets[int(number.line.text) - number.page.number] > 1 or number.is_apart)
+    return [*sure, *counting]
 
 
 def _repeated(candidates: Sequence[_EdgeLine], pages: int, size: float) -> Iterator[_EdgeLine]:
@@ -104,13 +100,11 @@ def _repeated(candidates: Sequence[_EdgeLine], pages: int, size: float) -> Itera
     print in the margin, where no text begins.
     """
     words = _words(candidates)
-    there, apart, same = Counter[int](), Counter[int](), Counter[tuple[int, str]]()
-    for candidate, wording in zip(candidates, words, strict=True):
-        there[round(candidate.line.top)] += 1
-        apart[round(candidate.line.top)] += candidate.is_apart
-        same[round(candidate.line.top), wording] += 1
-    for candidate, wording in zip(candidates, words, strict=True):
-        near = range(round(candidate.line.top) - _SAME_PLACE, round(candidate.line.top) + _SAME_PLACE + 1)
+    tops = [round(candidate.line.top) for candidate in candidates]
+    there, same = Counter(tops), Counter(zip(tops, words, strict=True))
+    apart = Counter(top for candidate, top in zip(candidates, tops, strict=True) if candidate.is_apart)
+    for candidate, top, wording in zip(candidates, tops, words, strict=True):
+        near = range(top - _SAME_PLACE, top + _SAME_PLACE + 1)
         lines, alike = sum(there[at] for at in near), sum(same[at, wording] for at in near)
         is_repeated = (
             alike >= 2

@@ -5,9 +5,11 @@ import statistics
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from functools import reduce
+from itertools import accumulate, groupby, pairwise
 
 from kb.files.pdf.glyphs import Glyph, is_narrow
+from kb.files.visible_text import Span
 
 # Shares of the size of the type.
 _WORD_GAP = 0.2  # a space between words is a quarter and more; kerning moves letters by less than a tenth
@@ -35,7 +37,7 @@ class PrintedLine:
     page: int = 0
     column: int = 0
     stretch: float = 0.0
-    raised: tuple[tuple[int, int], ...] = ()
+    raised: tuple[Span, ...] = ()
     notes: tuple[int, ...] = ()
 
 
@@ -56,22 +58,20 @@ class _Row:
             self.top, self.bottom = glyph.top, glyph.bottom
 
 
-def lines_of(glyphs: Sequence[Glyph], page: int) -> list[PrintedLine]:
-    """Return the lines of a page in reading order: down the page, and the left column first where
-    there are two."""
+def lines_of(glyphs: Sequence[Glyph]) -> list[PrintedLine]:
+    """Return the lines of a page in reading order: down the page, and the left column first where there are two."""
     gutter = _gutter(glyphs)
     if gutter is None:
-        return _lines(glyphs, page, 0)
-    left, right = gutter
-    middle = (left + right) / 2
+        return _lines(glyphs, 0)
+    middle = sum(gutter) / 2
     lines: list[PrintedLine] = []
     for is_across, rows in groupby(_rows(glyphs), lambda row: any(g.x0 < middle < g.x1 for g in row.glyphs)):
         inside = [glyph for row in rows for glyph in row.glyphs]
         if is_across:
-            lines += _lines(inside, page, 0)
+            lines += _lines(inside, 0)
         else:
-            lines += _lines([glyph for glyph in inside if glyph.x1 <= middle], page, 1)
-            lines += _lines([glyph for glyph in inside if glyph.x1 > middle], page, 2)
+            lines += _lines([glyph for glyph in inside if glyph.x1 <= middle], 1)
+            lines += _lines([glyph for glyph in inside if glyph.x1 > middle], 2)
     return lines
 
 
@@ -89,10 +89,7 @@ def joined(texts: Iterable[str]) -> str:
     A word that was divided at the end of a line is put together again (inter-/national), a hyphen of its own stays
     (COVID-/19).
     """
-    whole = ""
-    for text in texts:
-        whole = _joint(whole, text)
-    return whole
+    return reduce(_joint, texts, "")
 
 
 def _joint(before: str, after: str) -> str:
@@ -105,8 +102,8 @@ def _joint(before: str, after: str) -> str:
     return before + (" " if is_narrow(before[-1]) and is_narrow(after[0]) else "") + after
 
 
-def _lines(glyphs: Iterable[Glyph], page: int, column: int) -> list[PrintedLine]:
-    return [line for row in _rows(glyphs) if (line := _line(row, page, column)) is not None]
+def _lines(glyphs: Iterable[Glyph], column: int) -> list[PrintedLine]:
+    return [line for row in _rows(glyphs) if (line := _line(row, column)) is not None]
 
 
 def _rows(glyphs: Iterable[Glyph]) -> list[_Row]:
@@ -121,30 +118,22 @@ def _rows(glyphs: Iterable[Glyph]) -> list[_Row]:
     return sorted(rows, key=lambda row: row.top)
 
 
-def _line(row: _Row, page: int, column: int) -> PrintedLine | None:
+def _line(row: _Row, column: int) -> PrintedLine | None:
     shown = _printed_once(sorted((g for g in row.glyphs if not g.is_space), key=lambda glyph: glyph.x0))
     if not shown:
         return None
     size = Counter(round(glyph.size, 1) for glyph in shown).most_common(1)[0][0] or 1.0
     high = [_is_raised(glyph, row, size) for glyph in shown]
-    pieces, raised, at = [shown[0].text], [], len(shown[0].text)
-    begun = 0 if high[0] else None
-    for gap, glyph, is_high in zip(_gaps(row, shown, size), shown[1:], high[1:], strict=True):
-        if begun is not None and not is_high:
-            raised.append((begun, at))
-        at += len(gap)
-        begun = (at if begun is None else begun) if is_high else None
-        pieces += [gap, glyph.text]
-        at += len(glyph.text)
-    if begun is not None:
-        raised.append((begun, at))
+    text, raised = "", list[Span]()
+    for before, gap, glyph, is_high in zip([False, *high], ["", *_gaps(row, shown, size)], shown, high, strict=False):
+        start = len(text) + len(gap)
+        text += gap + glyph.text
+        if is_high:
+            raised.append((raised.pop()[0] if before else start, len(text)))
     ends = (shown[0].x0, max(glyph.x1 for glyph in shown), row.top, row.bottom)
-    stretch = (ends[1] - ends[0] - _printed_width(row, shown[0].x0)) / len(shown)
-    return PrintedLine("".join(pieces), *ends, size, page, column, stretch, tuple(raised))
-
-
-def _printed_width(row: _Row, start: float) -> float:
-    return sum(glyph.x1 - glyph.x0 for glyph in row.glyphs if glyph.x0 >= start)
+    printed_width = sum(glyph.x1 - glyph.x0 for glyph in row.glyphs if glyph.x0 >= ends[0])
+    stretch = (ends[1] - ends[0] - printed_width) / len(shown)
+    return PrintedLine(text, *ends, size, column=column, stretch=stretch, raised=tuple(raised))
 
 
 def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
@@ -235,17 +224,16 @@ def _coverage(glyphs: Iterable[Glyph], start: float, end: float) -> list[int]:
         first = max(0, int(glyph.x0 - start))
         changes[first] += 1
         changes[max(first, min(len(changes) - 1, int(glyph.x1 - start)))] -= 1
-    covered, now = [], 0
-    for change in changes:
-        now += change
-        covered.append(now)
-    return covered
+    return list(accumulate(changes))
 
 
 def _is_column(side: Sequence[Glyph]) -> bool:
     rows = _rows(side)
     if len(rows) < 5:
         return False
-    width = max(g.x1 for g in side) - min(g.x0 for g in side)
-    filled = sum(max(g.x1 for g in row.glyphs) - min(g.x0 for g in row.glyphs) > 0.75 * width for row in rows)
-    return filled >= 0.5 * len(rows)
+    width = _width(side)
+    return sum(_width(row.glyphs) > 0.75 * width for row in rows) >= 0.5 * len(rows)
+
+
+def _width(glyphs: Sequence[Glyph]) -> float:
+    return max(glyph.x1 for glyph in glyphs) - min(glyph.x0 for glyph in glyphs)

@@ -163,7 +163,7 @@ def _printed(page: Page, number: int) -> PrintedPage:
     return PrintedPage(
         number,
         place.height_read,
-        tuple(replace(line, page=number) for line in lines_of(outside, number)),
+        tuple(replace(line, page=number) for line in lines_of(outside)),
         tuple(tables),
         tuple(_rules(page, place)),
         "".join(text for char, text in chars if text and _turn(char["matrix"]) != turn).strip(),

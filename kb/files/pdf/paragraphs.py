@@ -7,7 +7,7 @@ the next word would have had to wrap ends a paragraph.
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +15,7 @@ from statistics import fmean
 
 from kb.files.pdf.glyphs import is_narrow
 from kb.files.pdf.lines import PrintedLine, joined, usual_size
+from kb.files.visible_text import Piece, VisibleParagraph
 
 # Shares of the size of the type.
 _INDENT = 1.2  # a paragraph begins 2 in; an opening mark of half a width stands out by less than 1
@@ -34,19 +35,11 @@ _NUMBERED = re.compile(
 _CLOSED = tuple("。！？!?；;：:”’」』）)…")
 _CONTENTS = re.compile(r"(?:[.．·…]\s?){3,}\s*[（(]?\d+[）)]?$")
 _NOT_FIRST = re.compile(r"[，。、；：！？）〕】》〉”’％…—,.;:!?)\]%]")
-_NOT_LAST = re.compile(r"[（〔【《〈“‘(\[]")
+_NOT_LAST = "（〔【《〈“‘(["
 _TITLE_ENDS = re.compile(
     r"(?:通知|通报|决定|决议|意见|条例|规定|办法|规则|细则|准则|章程|方案|要点|报告|总结|讲话|公告|公报|通告|批复|请示|函|纪要|规划|计划|纲要|建议|说明|制度)"
     r"(?:[（(].{1,12}[）)])?$"
 )
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    """A paragraph, with the numbers of the footnotes that it refers to."""
-
-    text: str
-    notes: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -82,9 +75,9 @@ class Setting:
     def __init__(self, lines: Sequence[PrintedLine], leading: float) -> None:
         self.size = usual_size(lines)
         self.leading = leading
-        groups: dict[tuple[int, int], list[PrintedLine]] = {}
+        groups: defaultdict[tuple[int, int], list[PrintedLine]] = defaultdict(list)
         for line in lines:
-            groups.setdefault(self._group(line), []).append(line)
+            groups[self._group(line)].append(line)
         self._areas = {group: _area(members, self.size) for group, members in groups.items()}
         self._unite()
         self.indents = self._indents(lines)
@@ -115,7 +108,7 @@ class Setting:
                 self._areas |= {(side, column): TypeArea(left, right, justified) for side in (0, 1)}
 
 
-def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[Paragraph]:
+def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[VisibleParagraph]:
     """Return the paragraphs of lines in reading order with nothing between them."""
     groups: list[list[PrintedLine]] = []
     for line in lines:
@@ -126,9 +119,9 @@ def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[Paragraph
     return [_paragraph(group) for group in _titles(groups, setting)]
 
 
-def _paragraph(lines: Sequence[PrintedLine]) -> Paragraph:
+def _paragraph(lines: Sequence[PrintedLine]) -> VisibleParagraph:
     text = joined(line.text for line in lines).strip()
-    return Paragraph(text, tuple(note for line in lines for note in line.notes))
+    return VisibleParagraph((Piece(text, None),), notes=tuple(note for line in lines for note in line.notes))
 
 
 def _begins(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting) -> bool:
@@ -173,9 +166,8 @@ def _is_short(line: PrintedLine, after: PrintedLine, setting: Setting) -> bool:
 
 def _first_width(line: PrintedLine) -> float:
     """Return how wide the indivisible beginning of a line is: a word, or a character with its marks."""
-    at, text = 0, line.text
-    while at < len(text) and _NOT_LAST.match(text[at]):
-        at += 1
+    text = line.text
+    at = len(text) - len(text.lstrip(_NOT_LAST))
     is_word = at < len(text) and is_narrow(text[at])
     at += 1
     while at < len(text) and (_NOT_FIRST.match(text[at]) or (is_word and is_narrow(text[at])) or _is_glued(text, at)):
@@ -230,8 +222,7 @@ def _area(lines: Sequence[PrintedLine], size: float) -> TypeArea:
     left = _margin([line.x0 for line in body], size)
     longest = max(line.x1 for line in body)
     ends = [round(line.x1) for line in body if line.x1 > left + 0.85 * (longest - left)]
-    counted = Counter(ends)
-    most, count = counted.most_common(1)[0]
+    most, count = Counter(ends).most_common(1)[0]
     full = [line for line in body if line.x1 > most - 2 * size]
     filled = [line for line in full if abs(line.x1 - most) <= 1.5]
     is_justified = len(filled) >= max(10, 0.8 * len(full)) and fmean(line.stretch for line in filled) > 0.01

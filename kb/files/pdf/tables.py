@@ -20,16 +20,12 @@ class PrintedTable:
 
     rows: tuple[Row, ...]
     box: Box
-    page: int = 0
-
-    @property
-    def columns(self) -> int:
-        return len(self.rows[0])
+    page: int
 
     def goes_on_in(self, other: "PrintedTable") -> bool:
         """Whether `other`, which follows it on the next page, has the same columns."""
         same_place = abs(self.box[0] - other.box[0]) + abs(self.box[2] - other.box[2]) < 3 * _SAME_LINE
-        return self.columns == other.columns and same_place and other.page == self.page + 1
+        return len(self.rows[0]) == len(other.rows[0]) and same_place and other.page == self.page + 1
 
 
 def table_of(cells: Iterable[Box], glyphs: Iterable[Glyph], page: int) -> PrintedTable | None:
@@ -43,20 +39,18 @@ def table_of(cells: Iterable[Box], glyphs: Iterable[Glyph], page: int) -> Printe
         return None
     rows: list[Row] = []
     inside = list(glyphs)
-    for _, row in groupby(boxes, key=_levels(boxes)):
-        texts = dict.fromkeys(range(len(edges)), "")
+    tops = _apart(box[1] for box in boxes)
+    for _, row in groupby(boxes, key=lambda box: _nearest(tops, box[1])):
+        texts = [""] * len(edges)
         for box in row:
-            texts[_nearest(edges, box[0])] = _text(box, inside, page)
-        rows.append(tuple(texts.values()))
+            texts[_nearest(edges, box[0])] = _text(box, inside)
+        rows.append(tuple(texts))
     whole = (min(edges), boxes[0][1], max(box[2] for box in boxes), max(box[3] for box in boxes))
     is_table = any(sum(map(bool, row)) > 1 for row in rows)
-    if not is_table or not all(_is_in_one(glyph, boxes) for glyph in inside if is_inside(glyph, whole)):
+    shown = (glyph for glyph in inside if is_inside(glyph, whole))
+    if not is_table or any(sum(is_inside(glyph, box) for box in boxes) != 1 for glyph in shown):
         return None
     return PrintedTable(tuple(rows), whole, page)
-
-
-def _is_in_one(glyph: Glyph, boxes: Sequence[Box]) -> bool:
-    return sum(is_inside(glyph, box) for box in boxes) == 1
 
 
 def is_inside(glyph: Glyph, box: Box) -> bool:
@@ -65,8 +59,8 @@ def is_inside(glyph: Glyph, box: Box) -> bool:
     return box[0] <= across < box[2] and box[1] <= glyph.middle < box[3]
 
 
-def _text(box: Box, glyphs: Sequence[Glyph], page: int) -> str:
-    return joined(line.text for line in lines_of([glyph for glyph in glyphs if is_inside(glyph, box)], page))
+def _text(box: Box, glyphs: Sequence[Glyph]) -> str:
+    return joined(line.text for line in lines_of([glyph for glyph in glyphs if is_inside(glyph, box)]))
 
 
 def _apart(places: Iterable[float]) -> list[float]:
@@ -80,17 +74,3 @@ def _apart(places: Iterable[float]) -> list[float]:
 
 def _nearest(places: Sequence[float], place: float) -> int:
     return min(range(len(places)), key=lambda at: abs(places[at] - place))
-
-
-def _levels(boxes: Sequence[Box]) -> "_Level":
-    return _Level(_apart(box[1] for box in boxes))
-
-
-@dataclass(frozen=True)
-class _Level:
-    """Tells on which row a cell begins."""
-
-    tops: list[float]
-
-    def __call__(self, box: Box) -> int:
-        return _nearest(self.tops, box[1])

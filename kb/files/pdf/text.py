@@ -15,17 +15,9 @@ from kb.files.pdf.furniture import usual_leading, without_furniture
 from kb.files.pdf.glyphs import unified
 from kb.files.pdf.lines import PrintedLine, usual_size
 from kb.files.pdf.pages import PrintedPage, read_pages
-from kb.files.pdf.paragraphs import Paragraph, Setting, paragraphs
+from kb.files.pdf.paragraphs import Setting, paragraphs
 from kb.files.pdf.tables import PrintedTable, Row
-from kb.files.visible_text import (
-    CELL_END,
-    Bounds,
-    LeftOut,
-    Piece,
-    UnreadableFileError,
-    VisibleParagraph,
-    VisibleText,
-)
+from kb.files.visible_text import CELL_END, Bounds, LeftOut, Piece, UnreadableFileError, VisibleParagraph, VisibleText
 
 MOST_UNKNOWN = 0.1
 """The share of characters that a font may not tell; a text with more of them is refused."""
@@ -84,12 +76,10 @@ def _items(page: PrintedPage) -> list[Item]:
     for table in page.tables:
         x0, top, x1, _ = table.box
         below = (
-            at
-            for at, item in enumerate(items)
-            if (isinstance(item, PrintedLine) and item.top >= top and item.x0 < x1 and item.x1 > x0)
-            or (isinstance(item, PrintedTable) and item.box[1] >= top)
-        )  # fmt: skip
-        items.insert(next(below, len(items)), table)
+            item.box[1] >= top if isinstance(item, PrintedTable) else item.top >= top and item.x0 < x1 and item.x1 > x0
+            for item in items
+        )
+        items.insert(next((at for at, is_below in enumerate(below) if is_below), len(items)), table)
     return items
 
 
@@ -120,16 +110,12 @@ def _visible(items: Sequence[Item], setting: Setting) -> Iterator[VisibleParagra
         if isinstance(item, PrintedLine):
             waiting.append(item)
         else:
-            yield from map(_text, paragraphs(waiting, setting))
+            yield from paragraphs(waiting, setting)
             waiting = []
             tables += not (isinstance(before, PrintedTable) and before.goes_on_in(item))
             yield from (_row(row, tables) for row in item.rows)
         before = item
-    yield from map(_text, paragraphs(waiting, setting))
-
-
-def _text(paragraph: Paragraph) -> VisibleParagraph:
-    return VisibleParagraph((Piece(paragraph.text, None),), notes=paragraph.notes)
+    yield from paragraphs(waiting, setting)
 
 
 def _row(row: Row, table: int) -> VisibleParagraph:
