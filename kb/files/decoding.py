@@ -14,24 +14,13 @@ _UNTOLD = "看不出这份文件用的是什么编码，请用原来的程序打
 _GARBLED = "这份文件的文字是乱码（UTF-8 的文字曾被当作 GBK 存过），请用原来的文件再试。"
 _DAMAGED = "这份文件的第 {} 行有坏字节，不能完整读出，请用原来的程序打开，另存为 UTF-8 文本后再试。"
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
+_MARKS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
 # What a page may declare, as a browser understands it: gb2312 is read as all of GB18030. UTF-16 is told by its mark alone.
 _DECLARED = {
     "big5": "big5hkscs",
-    "gb18030": "gb18030",
-    "gb2312": "gb18030",
-    "gb_2312-80": "gb18030",
-    "gbk": "gb18030",
-    "iso-8859-1": "cp1252",
-    "us-ascii": "cp1252",
-    "utf-8": "utf-8",
-    "utf8": "utf-8",
-    "windows-1252": "cp1252",
-    "x-gbk": "gb18030",
+    **dict.fromkeys(("gb18030", "gb2312", "gb_2312-80", "gbk", "x-gbk"), "gb18030"),
+    **dict.fromkeys(("iso-8859-1", "us-ascii", "windows-1252"), "cp1252"),
+    **dict.fromkeys(("utf-8", "utf8"), "utf-8"),
 }
 # Without tab, the line and page ends of all systems, and the end-of-file sign of DOS.
 _CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1f\x7f]")
@@ -81,7 +70,7 @@ def decode(raw: bytes, declared: str = "") -> Decoded:
 
     Raises UnreadableFileError if it is no text, or in no encoding that is read.
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in _MARKS.items():
         if raw.startswith(mark):
             return _checked(Decoded(_strict(raw[len(mark) :], encoding), encoding, mark))
     if b"\0" in raw:
@@ -147,17 +136,15 @@ def _refuse_damaged(raw: bytes, encoding: str, at: int) -> None:
         raise UnreadableFileError(_DAMAGED.format(line), line=line)
 
 
-def _refuse_garbled(text: str) -> None:
-    """Raise UnreadableFileError for UTF-8 that was once read as GBK and saved: 绀轰緥 for 示例."""
-    again = text.encode("gb18030", "ignore").decode("utf-8", "replace")
-    if len(_HAN.findall(again)) > max(20, 4 * again.count("\ufffd")):
-        raise UnreadableFileError(_GARBLED)
-
-
 def _checked(decoded: Decoded) -> Decoded:
-    """Return `decoded`, if it is text. One control character in a hundred is more than any text has."""
+    """Return `decoded`, if it is text. One control character in a hundred is more than any text has.
+
+    UTF-8 that was once read as GBK and saved is none: 绀轰緥 for 示例.
+    """
     text = decoded.text
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
         raise UnreadableFileError(_NOT_TEXT)
-    _refuse_garbled(text)
+    again = text.encode("gb18030", "ignore").decode("utf-8", "replace")
+    if len(_HAN.findall(again)) > max(20, 4 * again.count("\ufffd")):
+        raise UnreadableFileError(_GARBLED)
     return decoded

@@ -9,10 +9,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from functools import partial
+from itertools import accumulate
 
 from kb.files import markup
-from kb.files.decoding import Decoded, decode
+from kb.files.decoding import decode
 from kb.files.html.tags import REFERENCE, resolve
 from kb.files.plain import lines, opening
 from kb.files.visible_text import (
@@ -25,7 +26,7 @@ from kb.files.visible_text import (
     Span,
     VisibleParagraph,
     VisibleText,
-)
+)  # fmt: skip
 
 # A remark over several lines; one within a line is a sign of the line.
 _COMMENT = re.compile(r"<!--(?:(?!-->)[^\n])*\n.*?(?:-->|\Z)", re.DOTALL)
@@ -62,6 +63,7 @@ _RUNNING = re.compile("[，。；：！？,;]")
 _BEGINS_ANEW = re.compile(
     r"\s*(?:第[0-9〇零一二三四五六七八九十百千]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.、]|\u3000|[-+*>#|])"
 )
+_IN_TITLE = {ord("&"): "&amp;", **{ord(sign): f"&#{ord(sign)};" for sign in '"<>|\\`[]()*_~'}}
 _STOPS = tuple("。！？：；!?:;”）)」』…")
 
 
@@ -84,7 +86,7 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
         front=front,
         first_line=first_line,
         source=source,
-        origin=_Origin(decoded, tuple(markup.merged(scan.fixed))),
+        origin=markup.TextOrigin(decoded, partial(_insertions, fixed=tuple(markup.merged(scan.fixed)))),
     )
     return markup.finished(text, scan.closed)
 
@@ -123,7 +125,7 @@ class _Scan:
         spans = list(lines(self.source, start))
         end = len(spans) if self.is_ours else self._read_notes(spans)
         comments = [] if self.is_ours else [comment.span() for comment in _COMMENT.finditer(self.source, start)]
-        outside = [_outside(span, comments) for span in spans[:end]] if comments else spans[:end]
+        outside = [_outside(span, comments) for span in spans[:end]]
         fence = ""
         for number, span in enumerate(outside):
             self._add_signs(1)
@@ -134,8 +136,8 @@ class _Scan:
             elif fence or mark:
                 if mark and (not fence or mark[1].startswith(fence)):
                     fence = "" if fence else mark[1]
-                else:
-                    self._leave_out(text, span[0])
+                elif text.strip():
+                    self.left_out.append(LeftOut("代码", text.strip(), markup.line_of(self.source, span[0])))
                 self._pass()
             elif not text.strip() or _DEFINITION.fullmatch(text) or number == self._notes_heading:
                 self._pass()
@@ -321,12 +323,9 @@ class _Scan:
     def _reference(self, token: re.Match[str]) -> int:
         text, length = resolve(token[0])
         text = text.replace("\xa0", " ").replace("\n", " ")
-        if not (length and text):
-            self._see(*token.span())
-            return token.end()
-        self._add_characters(len(text))
-        self._pieces.stand_for(text, token.start(), token.start() + length)
-        return token.start() + length
+        end = token.start() + length if text else token.end()
+        self._see(token.start(), end, text)
+        return end
 
     def _code(self, token: re.Match[str], end: int) -> int:
         """Read code in a line, which takes no link; backticks that nothing closes are text."""
@@ -338,21 +337,16 @@ class _Scan:
         self.fixed.append((token.end(), closing.start()))
         return closing.end()
 
-    def _see(self, start: int, end: int) -> None:
-        self._add_characters(end - start)
-        self._pieces.stand_for(self.source[start:end], start, end)
-
-    def _leave_out(self, text: str, start: int) -> None:
-        if text.strip():
-            self.left_out.append(LeftOut("代码", text.strip(), markup.line_of(self.source, start)))
+    def _see(self, start: int, end: int, text: str = "") -> None:
+        """Read `[start, end)` of the source, which stands for `text`, or for itself."""
+        text = text or self.source[start:end]
+        self._count += len(text)
+        self.bounds.check_characters(self._count)
+        self._pieces.stand_for(text, start, end)
 
     def _add_signs(self, count: int) -> None:
         self._signs += count
         self.bounds.check_signs(self._signs)
-
-    def _add_characters(self, count: int) -> None:
-        self._count += count
-        self.bounds.check_characters(self._count)
 
 
 def _outside(span: Span, comments: Sequence[Span]) -> Span:
@@ -397,56 +391,37 @@ def _paired(source: str, tokens: Sequence[re.Match[str]]) -> set[int]:
     return paired
 
 
-@dataclass(frozen=True)
-class _Origin:
-    """A Markdown file, for what goes back into it; `fixed` are the stretches that take no link: code, marks of notes."""
+def _insertions(
+    text: VisibleText, annotations: Sequence[Annotation], fixed: Sequence[Span]
+) -> Iterator[markup.Insertion]:
+    """Yield a link around each stretch of a mark that no sign interrupts, its comment as the title.
 
-    decoded: Decoded
-    fixed: tuple[Span, ...]
-
-    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        """Return the file with a link around each stretch of a mark that no sign interrupts, its comment as the title.
-
-        A comment without a link is a remark behind its mark. No link is put where there is one, nor into code.
-        """
-        return self.decoded.encoded(markup.inserted(self.decoded, self._insertions(text, annotations)))
-
-    def _insertions(self, text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[markup.Insertion]:
-        source = self.decoded.source
-        for start, end, annotation in markup.tiles(markup.requests(annotations, text.text)):
-            remark = annotation.comment if annotation.end == end and not annotation.url else ""
-            place = (0, 0)
-            for span, place in markup.stretches(text, source, start, end):
-                if markup.meets(self.fixed, *place):
-                    remark = ""
-                elif annotation.url and not markup.meets(text.closed, *span) and _can_be_linked(source, *place):
-                    yield markup.Insertion(place[0], "[", rank=1)
-                    yield markup.Insertion(
-                        place[1], f"]({markup.safe_url(annotation.url)}{_title(annotation.comment)})"
-                    )
-            if remark and place[1] and not markup.meets(text.closed, end - 1, end):
-                yield markup.Insertion(place[1], f"<!-- 核对：{_remark(remark)} -->")
+    A comment without a link is a remark behind its mark. No link is put where there is one, nor into what is `fixed`: code,
+    marks of notes.
+    """
+    for start, end, annotation in markup.tiles(annotations):
+        remark = annotation.comment if annotation.end == end and not annotation.url else ""
+        place = (0, 0)
+        for span, place in markup.stretches(text, start, end):
+            if markup.meets(fixed, *place):
+                remark = ""
+            elif annotation.url and not markup.meets(text.closed, *span) and _can_be_linked(text.source or "", *place):
+                yield markup.Insertion(place[0], "[", rank=1)
+                yield markup.Insertion(place[1], f"]({markup.safe_url(annotation.url)}{_title(annotation.comment)})")
+        if remark and place[1] and not markup.meets(text.closed, end - 1, end):
+            remark = markup.one_line(remark).replace("--", "- -").replace(">", "＞")
+            yield markup.Insertion(place[1], f"<!-- 核对：{remark} -->")
 
 
 def _can_be_linked(source: str, start: int, end: int) -> bool:
     """Whether brackets around `[start, end)` make a link and nothing else."""
-    depth = 0
-    for character in source[start:end]:
-        depth += (character == "[") - (character == "]")
-        if depth < 0:
-            return False
-    return depth == 0 and source[start] != "^" and source[start - 1 : start] not in {"!", "]", "\\"}
+    depths = list(accumulate((sign == "[") - (sign == "]") for sign in source[start:end]))
+    is_balanced = min(depths) >= 0 and depths[-1] == 0
+    return is_balanced and source[start] != "^" and source[start - 1 : start] not in {"!", "]", "\\"}
 
 
 def _title(comment: str) -> str:
     """Return the comment as the title of a link, with what could end it, or begin something, as references."""
     if not comment:
         return ""
-    title = markup.one_line(comment)
-    for character in '&"<>|\\`[]()*_~':
-        title = title.replace(character, f"&#{ord(character)};" if character != "&" else "&amp;")
-    return f' "{title}"'
-
-
-def _remark(comment: str) -> str:
-    return markup.one_line(comment).replace("--", "- -").replace(">", "＞")
+    return f' "{markup.one_line(comment).translate(_IN_TITLE)}"'

@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import pairwise
 from urllib.parse import quote
 
@@ -24,10 +25,6 @@ class Pieces:
     def __init__(self) -> None:
         self._pieces: list[Piece] = []
 
-    def add(self, text: str, start: int) -> None:
-        """Add `text`, which stands as it is at `start` of the source."""
-        self.stand_for(text, start, start + len(text))
-
     def stand_for(self, text: str, start: int, end: int) -> None:
         """Add `text`, for which `[start, end)` of the source stands: a space for a line end, “ for &ldquo;."""
         last = self._pieces[-1] if self._pieces else None
@@ -36,9 +33,9 @@ class Pieces:
         elif text:
             self._pieces.append(Piece(text, (start, end)))
 
-    def make(self, *pieces: Piece) -> None:
-        """Add pieces that are whole already."""
-        self._pieces += pieces
+    def make(self, text: str) -> None:
+        """Add text that stands nowhere in the source."""
+        self._pieces.append(Piece(text, None))
 
     def take(self, edge: str | None = None) -> tuple[Piece, ...]:
         """Return the pieces without the characters of `edge` at both ends (None: white space), and begin anew."""
@@ -56,9 +53,6 @@ class Pieces:
     def last(self) -> str:
         """The last character; empty if there is none."""
         return next((piece.text[-1] for piece in reversed(self._pieces) if piece.text), "")
-
-    def __bool__(self) -> bool:
-        return bool(self._pieces)
 
 
 def is_chinese_line_end(before: str, after: str) -> bool:
@@ -89,11 +83,8 @@ def finished(text: VisibleText, closed: Iterable[Span] = ()) -> VisibleText:
 
 
 def _legible(paragraph: VisibleParagraph) -> VisibleParagraph:
-    if not LOST.search(paragraph.text):
-        return paragraph
-    return replace(
-        paragraph, pieces=tuple(replace(piece, text=LOST.sub(UNKNOWN, piece.text)) for piece in paragraph.pieces)
-    )
+    pieces = (replace(piece, text=LOST.sub(UNKNOWN, piece.text)) for piece in paragraph.pieces)
+    return replace(paragraph, pieces=tuple(pieces)) if LOST.search(paragraph.text) else paragraph
 
 
 def line_of(source: str, at: int) -> str:
@@ -144,22 +135,34 @@ class Insertion:
     rank: int = 0
 
 
-def inserted(decoded: Decoded, insertions: Iterable[Insertion]) -> str:
-    """Return the decoded text with the insertions, and nothing else changed."""
-    source = decoded.text
-    parts: list[str] = []
-    done = 0
-    for insertion in sorted(insertions, key=lambda insertion: (insertion.at, insertion.rank)):
-        parts += (source[done : insertion.at], insertion.text)
-        done = insertion.at
-    return "".join([*parts, source[done:]])
+@dataclass(frozen=True)
+class TextOrigin:
+    """A text file, for what goes back into it: what `insertions` makes of the annotations that ask for something."""
+
+    decoded: Decoded
+    insertions: Callable[[VisibleText, Sequence[Annotation]], Iterable[Insertion]]
+
+    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
+        """Return the file with the insertions, and nothing else changed."""
+        return self.decoded.encoded(self.inserted(text, annotations))
+
+    def inserted(self, text: VisibleText, annotations: Sequence[Annotation]) -> str:
+        """Return the decoded text with the insertions."""
+        insertions = self.insertions(text, _requests(annotations, text.text))
+        source = self.decoded.text
+        parts: list[str] = []
+        done = 0
+        for insertion in sorted(insertions, key=lambda insertion: (insertion.at, insertion.rank)):
+            parts += (source[done : insertion.at], insertion.text)
+            done = insertion.at
+        return "".join([*parts, source[done:]])
 
 
-def stretches(text: VisibleText, source: str, start: int, end: int) -> Iterator[tuple[Span, Span]]:
+def stretches(text: VisibleText, start: int, end: int) -> Iterator[tuple[Span, Span]]:
     """Yield the visible span `[start, end)` in stretches, each with its place: cut where paragraphs and cells end, and where
     the source has more than blanks between two pieces. What is blank is left out, what one sign stands for left whole."""
+    source, place = text.source or "", (0, 0)
     visible: Span | None = None
-    place = (0, 0)
     for span, stands in text.places(start, end):
         if visible and visible[1] == span[0] and stands[0] >= place[1] and not source[place[1] : stands[0]].strip():
             visible, place = (visible[0], span[1]), (place[0], stands[1])
@@ -171,7 +174,7 @@ def stretches(text: VisibleText, source: str, start: int, end: int) -> Iterator[
         yield visible, place
 
 
-def requests(annotations: Iterable[Annotation], visible: str) -> list[Annotation]:
+def _requests(annotations: Iterable[Annotation], visible: str) -> list[Annotation]:
     """Return the annotations that ask for something, in order; those of the same span become a single one.
 
     Raises ValueError for a span that is empty or not in the text, or an address other than http and https.

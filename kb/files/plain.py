@@ -2,14 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 
 from kb.errors import DocumentError
-from kb.files.decoding import Decoded, decode
+from kb.files.decoding import decode
 from kb.files.front_matter import FrontMatter, split_front_matter
-from kb.files.markup import Insertion, finished, inserted, one_line, requests, safe_url
+from kb.files.markup import Insertion, TextOrigin, finished, one_line, safe_url
 from kb.files.visible_text import Annotation, Bounds, Piece, Span, UnreadableFileError, VisibleParagraph, VisibleText
 
 # --- above a line of text is a rule, above `name: value` the beginning of front matter.
@@ -27,7 +25,7 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     spans = list(lines(decoded.source, start))
     bounds.check_signs(len(spans))
     paragraphs = tuple(VisibleParagraph((Piece(decoded.source[begin:end], (begin, end)),)) for begin, end in spans)
-    origin = _Origin(decoded)
+    origin = TextOrigin(decoded, _insertions)
     return finished(
         VisibleText(".txt", paragraphs, front=front, first_line=first_line, source=decoded.source, origin=origin)
     )
@@ -51,28 +49,15 @@ def opening(source: str) -> tuple[FrontMatter, int, int]:
 def lines(source: str, start: int) -> Iterator[Span]:
     """Yield the lines from `start` on as spans, without their ends; the last is empty if the source ends with a line end."""
     at = start
-    while True:
-        end = source.find("\n", at)
-        stop = len(source) if end < 0 else end
-        yield at, stop - (stop > at and source[stop - 1] == "\r")
-        if end < 0:
-            return
+    for line in source[start:].split("\n"):
+        end = at + len(line)
+        yield at, end - line.endswith("\r")
         at = end + 1
 
 
-@dataclass(frozen=True)
-class _Origin:
-    """A text file, for what goes back into it."""
-
-    decoded: Decoded
-
-    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        """Return the file with the address of each link, in angle brackets, and each comment, in 〔〕, behind its mark."""
-        return self.decoded.encoded(inserted(self.decoded, _insertions(text, annotations)))
-
-
 def _insertions(text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[Insertion]:
-    for annotation in requests(annotations, text.text):
+    """Yield the address of each link, in angle brackets, and each comment, in 〔〕, behind its mark."""
+    for annotation in annotations:
         places = [place for _, place in text.places(annotation.start, annotation.end)]
         if places:  # of two marks that end together the inner one comes first
             yield Insertion(places[-1][1], _remark(annotation), rank=-annotation.start)

@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 
 from kb.files import markup
-from kb.files.decoding import Decoded, codec, decode
+from kb.files.decoding import codec, decode
 from kb.files.html.cleaning import cleaned
 from kb.files.html.text import Text
 from kb.files.html.tree import Tree
@@ -39,7 +39,7 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
         tuple(text.left_out),
         tree.title,
         source=decoded.source,
-        origin=_Origin(decoded, is_declared=is_declared),
+        origin=_PageOrigin(decoded, _tags, is_declared),
     )
     return markup.finished(visible, text.closed)
 
@@ -51,10 +51,9 @@ def declared_charset(raw: bytes) -> str:
 
 
 @dataclass(frozen=True)
-class _Origin:
+class _PageOrigin(markup.TextOrigin):
     """A page, for what goes back into it; `is_declared` says that a browser will read it in its encoding."""
 
-    decoded: Decoded
     is_declared: bool
 
     def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
@@ -63,14 +62,14 @@ class _Origin:
         A comment without a link is the title of a <mark>; what is a link already gets no other. If the page holds
         anything that could do harm, it is written anew without that.
         """
-        page = markup.inserted(self.decoded, _tags(text, self.decoded.source, annotations))
-        return self.decoded.encoded(cleaned(page, self.decoded.encoding, is_declared=self.is_declared), is_page=True)
+        page = cleaned(self.inserted(text, annotations), self.decoded.encoding, is_declared=self.is_declared)
+        return self.decoded.encoded(page, is_page=True)
 
 
-def _tags(text: VisibleText, source: str, annotations: Sequence[Annotation]) -> Iterator[markup.Insertion]:
+def _tags(text: VisibleText, annotations: Sequence[Annotation]) -> Iterator[markup.Insertion]:
     """Yield the tags that go around the marks, never across another tag."""
-    for start, end, annotation in markup.tiles(markup.requests(annotations, text.text)):
-        for span, place in markup.stretches(text, source, start, end):
+    for start, end, annotation in markup.tiles(annotations):
+        for span, place in markup.stretches(text, start, end):
             opening, closing = _tag(annotation, is_linked=markup.meets(text.closed, *span))
             if opening:
                 yield markup.Insertion(place[0], opening, rank=1)

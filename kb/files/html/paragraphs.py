@@ -48,7 +48,7 @@ class Paragraphs:
 
     def make(self, text: str) -> None:
         """Add text that carries no link."""
-        self._pieces.make(Piece(text, None))
+        self._pieces.make(text)
 
     def refer(self, number: int) -> None:
         """Note that the line refers to a note."""

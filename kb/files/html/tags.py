@@ -37,6 +37,7 @@ _TAG_NAME = re.compile(r"<[A-Za-z][^\t\n\f\r />]*+")
 
 _MARKUP = re.compile(r"<(?:[A-Za-z!?]|/(?=.))", re.DOTALL)
 _BOGUS = re.compile(r"<(?:[!?]|/[^A-Za-z])")
+_COMMENT = re.compile("<!---?>")  # whole, with nothing in it
 _COMMENT_END = re.compile("--!?>")
 
 # In these elements there is no markup. Text is seen only in xmp.
@@ -63,56 +64,48 @@ class Token(NamedTuple):
     name: str = ""
 
 
-def tokens(source: str, start: int = 0, end: int | None = None) -> Iterator[Token]:
-    """Yield `source[start:end]` token by token, without a gap."""
-    end = len(source) if end is None else end
-    at = start
-    while at < end:
-        match = _MARKUP.search(source, at, end)
-        opening = match.start() if match else end
+def tokens(source: str) -> Iterator[Token]:
+    """Yield `source` token by token, without a gap."""
+    at = 0
+    while at < len(source):
+        match = _MARKUP.search(source, at)
+        opening = match.start() if match else len(source)
         if at < opening:
             yield Token("text", at, opening)
         if match is None:
             return
-        token = _markup(source, opening, end)
+        token = _markup(source, opening)
         yield token
         at = token.end
         # <title/> holds nothing in a drawing, and all that follows elsewhere: what may be text is taken for text.
         if token.kind == "start" and source[at - 2] != "/":
-            inside = _raw_end(source, token, end)
+            inside = _raw_end(source, token)
             if at < inside:
                 yield Token("raw" if token.name in {"xmp", "plaintext"} else "other", at, inside)
                 at = inside
 
 
-def _markup(source: str, at: int, end: int) -> Token:
+def _markup(source: str, at: int) -> Token:
     """Return what begins with the < at `at`; what is not closed reaches to the end."""
-    if source.startswith("<!--", at, end):
-        return Token("other", at, _comment_end(source, at + 4, end))
-    if _BOGUS.match(source, at, end):
-        closing = source.find(">", at, end)
-        return Token("other", at, closing + 1 or end)
-    tag = _TAG.match(source, at, end)
-    return Token("end" if tag[1] else "start", at, tag.end(), tag[2].lower()) if tag else Token("other", at, end)
+    if source.startswith("<!--", at):
+        comment = _COMMENT.match(source, at) or _COMMENT_END.search(source, at + 4)
+        return Token("other", at, comment.end() if comment else len(source))
+    if _BOGUS.match(source, at):
+        return Token("other", at, source.find(">", at) + 1 or len(source))
+    tag = _TAG.match(source, at)
+    return (
+        Token("end" if tag[1] else "start", at, tag.end(), tag[2].lower()) if tag else Token("other", at, len(source))
+    )
 
 
-def _comment_end(source: str, at: int, end: int) -> int:
-    """Return where a comment ends whose text begins at `at`; <!--> is whole."""
-    for nothing in (">", "->"):
-        if source.startswith(nothing, at, end):
-            return at + len(nothing)
-    match = _COMMENT_END.search(source, at, end)
-    return match.end() if match else end
-
-
-def _raw_end(source: str, opening: Token, end: int) -> int:
+def _raw_end(source: str, opening: Token) -> int:
     """Return where text without markup ends after a start tag; the end of the tag if there is none."""
     if opening.name == "plaintext":
-        return end
+        return len(source)
     if opening.name not in _RAW_END:
         return opening.end
-    match = _RAW_END[opening.name].search(source, opening.end, end)
-    return match.start() if match else end
+    match = _RAW_END[opening.name].search(source, opening.end)
+    return match.start() if match else len(source)
 
 
 def attributes(tag: str) -> Iterator[tuple[str, str]]:
