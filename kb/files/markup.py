@@ -74,9 +74,8 @@ def _part(piece: Piece, start: int, end: int) -> Piece:
 def finished(text: VisibleText, closed: Iterable[Span] = ()) -> VisibleText:
     """Return a text with 〓 for what nobody can read, which is told; `closed` are stretches of its source that are links."""
     source = text.source or ""
-    lost = len(LOST.findall(source))
-    if first := LOST.search(source):
-        remark = LeftOut("认不出的字", f"{lost} 个字认不出，以 {UNKNOWN} 代替", line_of(source, first.start()))
+    if lost := [character.start() for character in LOST.finditer(source)]:
+        remark = LeftOut("认不出的字", f"{len(lost)} 个字认不出，以 {UNKNOWN} 代替", line_of(source, lost[0]))
         paragraphs, notes = map(_legible, text.paragraphs), map(_legible, text.notes)
         text = replace(text, paragraphs=tuple(paragraphs), notes=tuple(notes), left_out=(*text.left_out, remark))
     return replace(text, closed=_visible_spans((*text.paragraphs, *text.notes), closed))

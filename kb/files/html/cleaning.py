@@ -34,19 +34,16 @@ _OF_THE_PAGE = {
 }
 _EVERYWHERE = frozenset(["align", "class", "dir", "hidden", "id", "lang", "style", "title", "valign"])
 _SIZE = frozenset({"width", "height"})
-_CELL = _SIZE | {"bgcolor", "colspan", "headers", "nowrap", "rowspan", "scope"}
 _ATTRIBUTES = {
     "a": {"href", "name", "target"},
-    "col": _SIZE | {"span"},
-    "colgroup": _SIZE | {"span"},
+    **dict.fromkeys(("col", "colgroup"), _SIZE | {"span"}),
     "font": {"color", "face", "size"},
     "hr": _SIZE | {"color", "noshade", "size"},
     "img": _SIZE | {"alt", "border", "src"},
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "table": _SIZE | {"bgcolor", "border", "cellpadding", "cellspacing", "summary"},
-    "td": _CELL,
-    "th": _CELL,
+    **dict.fromkeys(("td", "th"), _SIZE | {"bgcolor", "colspan", "headers", "nowrap", "rowspan", "scope"}),
     "time": {"datetime"},
     "tr": {"bgcolor"},
     "ul": {"type"},
@@ -72,6 +69,7 @@ _PROPERTY = re.compile(
     r"|text-(?:align|decoration|indent|justify)|vertical-align|visibility|white-space|width|word-break|word-spacing)\s*:(?:[^()\\/@<>&;{}:]|rgba?\([\d\s.,%]*\))*",
     re.IGNORECASE,
 )
+# What a page may say of itself: no refresh, which leads away.
 _META = {"http-equiv": {"content-type"}, "name": {"author", "description", "generator", "keywords", "viewport"}}
 
 # The name of an encoding in a page, by its name in Python; UTF-16 is told by its byte order mark alone.
@@ -120,13 +118,8 @@ def _is_harmless_start(tag: Token, markup: str) -> bool:
     if len(values) != len({name for name, _ in values}) or any(name not in names for name, _ in values):
         return False
     if tag.name == "meta":
-        return _is_harmless_meta(dict(values))
+        return all(value.lower() in _META[name] for name, value in values if name in _META)
     return all(_harmless_value(name, value) == value for name, value in values)
-
-
-def _is_harmless_meta(values: dict[str, str]) -> bool:
-    """Whether a page may say this of itself: no refresh, which leads away."""
-    return all(values[name].lower() in allowed for name, allowed in _META.items() if name in values)
 
 
 def _harmless_value(name: str, value: str) -> str | None:

@@ -53,16 +53,14 @@ class Element:
     def _unseen(self) -> str | None:
         if self.name in _NOTHING:
             return ""
-        return _TOLD.get(self.name, HIDDEN if self._is_hidden() else None)
-
-    def _is_hidden(self) -> bool:
-        return (
+        is_hidden = (
             "hidden" in self.attributes
             or self.style.get("display") == "none"
             or self.style.get("visibility") in {"hidden", "collapse"}
             or self.style.get("mso-hide") == "all"
             or (self.name == "dialog" and "open" not in self.attributes)
         )
+        return _TOLD.get(self.name, HIDDEN if is_hidden else None)
 
     @property
     def level(self) -> int:

@@ -66,10 +66,8 @@ class Paragraphs:
             self._paragraphs.append(VisibleParagraph(whole, kind, self.level, notes))
             self.sign = None
         elif notes and self._paragraphs:
-            last = self._paragraphs.pop()
-            self._paragraphs.append(
-                replace(last, notes=(*last.notes, *(note for note in notes if note not in last.notes)))
-            )
+            last = self._paragraphs[-1]
+            self._paragraphs[-1] = replace(last, notes=tuple(dict.fromkeys(last.notes + notes)))
         else:
             return
         self._notes.clear()

@@ -147,9 +147,8 @@ def _page(pdf: PDF, sheet: PDFPage, number: int, bounds: Bounds) -> PrintedPage:
 
 
 def _printed(page: Page, number: int) -> PrintedPage:
-    shown = [char for char in page.chars if _is_on(page, char)]
-    chars: list[Any] = [(char, legible(char["text"])) for char in shown]
-    turn = _direction([char for char, _ in chars])
+    chars: list[Any] = [(char, legible(char["text"])) for char in page.chars if _is_on(page, char)]
+    turn = _direction(char for char, _ in chars)
     straight = [(char, text) for char, text in chars if text and _turn(char["matrix"]) == turn]
     if _is_picture(page, straight):
         return PrintedPage(number, state="picture")
