@@ -71,13 +71,12 @@ def links_of(document: Document, resolver: Resolver) -> DocumentLinks:
     # Now is the day of the catalogue, and not that of the build: the same corpus has the same links.
     days = dict.fromkeys((document.metadata.date, None))
     readings = readings_on(home.text, resolver, days, home=home)
-    for span, answer in _answers(readings, resolver):
+    for span, part, version, is_named in _answers(readings, resolver):
         index = bisect_right(home.starts, span[0]) - 1
         start, end = (at - home.starts[index] for at in span)
-        part = answer.part
-        cited_version = "" if answer.version == part.document else answer.version
+        cited_version = "" if version == part.document else version
         place = (document.id, *paragraphs[index], start, end)
-        links.append(Link(*place, part.document, part.address, part.is_held, cited_version, answer.is_named))
+        links.append(Link(*place, part.document, part.address, part.is_held, cited_version, is_named))
     return DocumentLinks(links, readings.names)
 
 
@@ -89,17 +88,8 @@ class _Part(Place):
     is_missing: bool = False
 
 
-@dataclass(frozen=True)
-class _LinkAnswer:
-    """The part with which a citation is answered, and the version that it means."""
-
-    part: _Part
-    version: str
-    is_named: bool = False
-
-
-def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _LinkAnswer]]:
-    """Return each citation of a text by its span, with its answer.
+def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Part, str, bool]]:
+    """Yield the span of each citation, the part to show for it, the version it means, and whether it names that.
 
     `readings` are those on the day on which the text was written and now, or now alone.
     """
@@ -124,8 +114,7 @@ def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int
                 part, version = after, after.document
             elif after.is_held and not before.is_held:
                 part = after
-        is_named = _is_named(then.get(span) or now[span], version, named_versions, resolver)
-        yield span, _LinkAnswer(part, version, is_named)
+        yield span, part, version, _is_named(then.get(span) or now[span], version, named_versions, resolver)
 
 
 def _part_of(reference: Reference | None) -> _Part | None:

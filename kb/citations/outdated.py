@@ -166,6 +166,7 @@ class Outdated:
             document = self._document(source.id)
             passage = document.passages[document.position(link.source_address)]
             paragraph = passage.paragraphs[link.paragraph]
+            then = self._validity.status(version.id, source.date) if source.date else ""
             if not _is_repealed_there(paragraph.text, link):
                 yield OldCitation(
                     source,
@@ -176,7 +177,7 @@ class Outdated:
                     part=link.address,
                     part_label=self._label(link),
                     lapse=lapse,
-                    was_valid=self._was_valid(version, source.date),
+                    was_valid=then not in ENDED if then else None,
                     is_named=link.is_named,
                     fate=self._fate(link, version, lapse.successor),
                 )
@@ -185,12 +186,6 @@ class Outdated:
         if not link.address:
             return ""
         return self._document(link.target).label(link.address) if link.is_held else link.address.label
-
-    def _was_valid(self, version: Metadata, day: date | None) -> bool | None:
-        if day is None:
-            return None
-        status = self._validity.status(version.id, day)
-        return None if not status else status not in ENDED
 
     # What became of a part
 

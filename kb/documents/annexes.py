@@ -103,11 +103,10 @@ class Mark:
 
 @dataclass(frozen=True)
 class Stretch:
-    """Lines that belong together: the text itself, an annex, or the notes."""
+    """Lines that belong together: the text itself, an annex, which has a mark, or the notes."""
 
     lines: tuple[Line, ...]
     mark: Mark | None = None
-    is_notes: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,7 +140,7 @@ def stretches(lines: Sequence[Line]) -> list[Stretch]:
     for start, end in pairwise(edges[1:]):
         mark = begins[start]
         inside = tuple(lines[start:end])
-        parts.append(Stretch(inside, mark and _with_title(mark, inside), is_notes=mark is None))
+        parts.append(Stretch(inside, mark and _with_title(mark, inside)))
     return parts
 
 

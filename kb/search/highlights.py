@@ -23,7 +23,7 @@ def highlight(text: str, wordings: Iterable[Wording]) -> Spans:
     for paragraph in text.split("\n"):
         folded = fold(paragraph, marks=True)
         for wording in searched:
-            spans.extend((start + first, start + last) for first, last in wording.spans_in(folded))
+            spans.extend((start + first, start + last) for first, last in wording.spans(folded))
         start += len(paragraph) + 1
     return _merged(spans)
 

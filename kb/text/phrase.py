@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.text.folding import MARKS, Folded, fold, fold_with_marks, without_marks
+from kb.text.folding import MARKS, Folded, fold_with_marks, without_marks
 
 
 @dataclass(frozen=True)
@@ -71,15 +71,11 @@ class Wording:
         """Return how often the wording stands in a paragraph folded with marks, without overlap."""
         return sum(1 for _ in self.pattern.finditer(folded))
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
-        """Return the spans of the wording in a paragraph, in order, without overlap.
+    def spans(self, folded: Folded) -> list[tuple[int, int]]:
+        """Return the spans of the wording in a paragraph folded with its marks.
 
-        They are `[start, end)` in code points.
+        They are `[start, end)` in code points of the paragraph, in order, without overlap.
         """
-        return self.spans_in(fold(text, marks=True))
-
-    def spans_in(self, folded: Folded) -> list[tuple[int, int]]:
-        """Return the same of a paragraph folded with its marks."""
         spans: list[tuple[int, int]] = []
         for match in self.pattern.finditer(folded.text):
             start, end = folded.original(*match.span())

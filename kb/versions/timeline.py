@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kb.documents import Metadata
-from kb.errors import UnknownDocumentError
 from kb.text import in_words
 from kb.versions.validity import ENDED, Validity, begins, ends
 
@@ -179,22 +178,7 @@ def _listed(versions: Iterable[Version]) -> str:
     return "、".join(map(_name, versions))
 
 
-def timeline_of(work: str, validity: Validity) -> Timeline:
-    """Return the versions of *work* that *validity* knows. Raises NotFoundError if there are none."""
-    own = validity.versions(work)
-    if not own:
-        raise UnknownDocumentError(work)
-    return Timeline(work, tuple(Version(metadata, validity) for metadata in _in_order(own, validity)))
-
-
-def timelines(validity: Validity) -> list[Timeline]:
-    """Return the timelines of all works of which there are several versions, by title."""
-    works = dict.fromkeys(metadata.work for metadata in validity.documents.values())
-    several = (timeline_of(work, validity) for work in works if len(validity.versions(work)) > 1)
-    return sorted(several, key=lambda timeline: (timeline.title, timeline.work))
-
-
-def _in_order(versions: Iterable[Metadata], validity: Validity) -> list[Metadata]:
+def in_order(versions: Iterable[Metadata], validity: Validity) -> list[Metadata]:
     """Return the oldest first; one without a date comes before the version that took its place, or last."""
     ordered = sorted(
         (version for version in versions if version.date), key=lambda version: (version.date or date.min, version.id)

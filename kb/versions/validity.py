@@ -4,10 +4,11 @@ The status on record held on the day on which somebody wrote it down; dates go o
 and the status on record where they do not.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from kb.documents import Metadata
 from kb.text import in_words
@@ -114,7 +115,7 @@ class Validity:
             identifier: replace(metadata, work=works[identifier]) if identifier in works else metadata
             for identifier, metadata in on_record.items()
         }
-        self._versions = _by_work(self.documents.values())
+        self._versions = _grouped(self.documents.values(), attrgetter("work"))
         self.on = lru_cache(maxsize=_KEPT_DAYS)(self._on)
         self.known_on = lru_cache(maxsize=_KEPT_DAYS)(self._known_on)
         self.lapse = lru_cache(maxsize=_KEPT_LAPSES)(self._lapse)
@@ -174,21 +175,18 @@ class Validity:
         return metadata if is_same else replace(metadata, status=status, superseded_by=after)
 
 
-def _by_work(documents: Iterable[Metadata]) -> dict[str, list[Metadata]]:
-    works: dict[str, list[Metadata]] = {}
+def _grouped(documents: Iterable[Metadata], key: Callable[[Metadata], str]) -> dict[str, list[Metadata]]:
+    """Return the documents by what *key* says of them, without those of which it is empty."""
+    groups: dict[str, list[Metadata]] = {}
     for metadata in documents:
-        if metadata.work:
-            works.setdefault(metadata.work, []).append(metadata)
-    return works
+        if name := key(metadata):
+            groups.setdefault(name, []).append(metadata)
+    return groups
 
 
 def _successors(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
     """Return the ids of documents that gave way, each with that of the one that took its place."""
-    works = _by_work(documents.values())
-    superseding: dict[str, list[Metadata]] = {}
-    for metadata in documents.values():
-        if metadata.supersedes:
-            superseding.setdefault(metadata.supersedes, []).append(metadata)
+    works, superseding = (_grouped(documents.values(), attrgetter(name)) for name in ("work", "supersedes"))
     for old in documents.values():
         on_record = [documents[old.superseded_by]] if old.superseded_by in documents else superseding.get(old.id, [])
         candidates = [new for new in on_record if _may_follow(old, new)]

@@ -9,7 +9,7 @@ from kb.documents import Document, Metadata
 from kb.errors import UnknownDocumentError
 from kb.versions.alignment import Alignment
 from kb.versions.comparison import Comparison, compare
-from kb.versions.timeline import Timeline, Version, timeline_of, timelines
+from kb.versions.timeline import Timeline, Version, in_order
 from kb.versions.validity import Validity
 
 # An alignment refers to two documents, of which the corpus keeps several hundred anyway: this many add little to them. A
@@ -34,11 +34,16 @@ class Versions:
 
     def timeline(self, work: str) -> Timeline:
         """Return the versions of a work. Raises NotFoundError."""
-        return timeline_of(work, self.validity)
+        own = self.validity.versions(work)
+        if not own:
+            raise UnknownDocumentError(work)
+        return Timeline(work, tuple(Version(metadata, self.validity) for metadata in in_order(own, self.validity)))
 
     def timelines(self) -> list[Timeline]:
         """Return the timelines of all works of which there are several versions, by title."""
-        return timelines(self.validity)
+        works = dict.fromkeys(metadata.work for metadata in self.validity.documents.values())
+        several = (self.timeline(work) for work in works if len(self.validity.versions(work)) > 1)
+        return sorted(several, key=lambda timeline: (timeline.title, timeline.work))
 
     def comparable_before(self, timeline: Timeline, version: Version) -> Metadata | None:
         """Return the version before *version*, if both are held in full."""

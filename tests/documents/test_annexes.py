@@ -136,7 +136,7 @@ def test_the_stretches_are_all_of_the_lines() -> None:
     lines = read_lines(f"{ARTICLES}附件1\n名单\n甲。[^1]\n注释\n[^1]: 乙。\n附件2\n丙。")
     found = stretches(lines)
     assert [line for stretch in found for line in stretch.lines] == lines
-    assert [(len(s.lines), s.is_notes) for s in found] == [(2, False), (3, False), (2, True), (2, False)]
+    assert [(len(s.lines), s.mark is None) for s in found] == [(2, True), (3, False), (2, True), (2, False)]
 
 
 def test_a_text_without_annexes_is_one_stretch() -> None:

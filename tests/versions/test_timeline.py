@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Metadata
 from kb.errors import NotFoundError
-from kb.versions.timeline import Gap, Timeline, timeline_of, timelines
+from kb.versions.timeline import Gap, Timeline
 from kb.versions.validity import Validity
+from kb.versions.versions import Versions
 
 FIRST = Metadata(
     "yangli-2010", "样例办法（试行）", approved=date(2010, 1, 1), effective=date(2010, 3, 1),
@@ -28,7 +29,12 @@ OTHER = Metadata("bie-2020", "别的办法", published=date(2020, 1, 1), status=
 
 
 def of(*versions: Metadata) -> Timeline:
-    return timeline_of("yangli", Validity((*versions, OTHER)))
+    return among(*versions, OTHER).timeline("yangli")
+
+
+def among(*documents: Metadata) -> Versions:
+    """Return the versions of documents whose text nobody asks for."""
+    return Versions(Validity(documents), lambda identifier: pytest.fail(f"{identifier} was read"))
 
 
 def test_versions_come_in_order_each_with_its_interval() -> None:
@@ -131,13 +137,13 @@ def test_the_version_before_is_the_one_whose_place_was_taken() -> None:
 
 def test_a_work_that_is_not_known_is_refused() -> None:
     with pytest.raises(NotFoundError):
-        timeline_of("nope", Validity([FIRST]))
+        among(FIRST).timeline("nope")
     with pytest.raises(NotFoundError):
-        timeline_of("", Validity([Metadata("a", "无系列的文件")]))
+        among(Metadata("a", "无系列的文件")).timeline("")
 
 
 def test_only_works_of_several_versions_are_listed() -> None:
-    found = timelines(Validity((THIRD, SECOND, OTHER, Metadata("a", "甲"), Metadata("b", "乙"))))
+    found = among(THIRD, SECOND, OTHER, Metadata("a", "甲"), Metadata("b", "乙")).timelines()
     assert [one.work for one in found] == ["yangli"]
 
 
