@@ -8,7 +8,6 @@ from itertools import chain
 
 from kb.files.pdf.lines import PrintedLine, joined
 from kb.files.pdf.pages import PrintedPage
-from kb.files.pdf.tables import Box
 from kb.files.visible_text import Span
 
 _SMALL = 0.92  # of the size of the text: 四号 beside 三号 is 0.88; 小三, which is text too, 0.94
@@ -85,12 +84,12 @@ def _foot(page: PrintedPage, size: float) -> _Foot:
 
 def _is_ruled(page: PrintedPage, line: PrintedLine) -> bool:
     """Whether a short rule stands just above the line, and no other line between them."""
-
-    def is_above(rule: Box) -> bool:
-        near = line.top - 3 * line.size < rule[1] <= line.top + 0.3 * line.size
-        return near and rule[2] - rule[0] < _LONGEST_RULE * page.height and rule[0] < line.x0 + 3 * line.size
-
-    return any(map(is_above, page.rules))
+    return any(
+        line.top - 3 * line.size < top <= line.top + 0.3 * line.size
+        and x1 - x0 < _LONGEST_RULE * page.height
+        and x0 < line.x0 + 3 * line.size
+        for x0, top, x1, _ in page.rules
+    )
 
 
 def _mark(text: str) -> str:

@@ -2,11 +2,13 @@
 
 import re
 import statistics
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
 from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
 
 from kb.files.pdf.glyphs import Glyph, is_narrow
 from kb.files.visible_text import Span
@@ -16,6 +18,7 @@ _WORD_GAP = 0.2  # a space between words is a quarter and more; kerning moves le
 _MIXED_GAP = 0.6  # programs part Chinese from Latin by a quarter of themselves, in justified lines by up to half
 _CHINESE_GAP = 0.75  # an ideographic space is 1; beside a mark of half a width the gap may be half
 _SPREAD_GAP = 0.25  # characters of a justified line are some hundredths apart, those of a spread one a quarter
+_start = attrgetter("x0")
 _NOTE_MARK = re.compile(r"[\d①-⑳*＊†‡\[\]〔〕()（）]+")
 
 
@@ -119,7 +122,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[_Row]:
 
 
 def _line(row: _Row, column: int) -> PrintedLine | None:
-    shown = _printed_once(sorted((g for g in row.glyphs if not g.is_space), key=lambda glyph: glyph.x0))
+    shown = _printed_once(sorted((glyph for glyph in row.glyphs if not glyph.is_space), key=_start))
     if not shown:
         return None
     size = Counter(round(glyph.size, 1) for glyph in shown).most_common(1)[0][0] or 1.0
@@ -158,8 +161,7 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
     ideographic space (第一章　总则), and a space that the file itself holds stays where the line is not spread. Letters that
     stand apart in a line that holds spaces are spread too.
     """
-    spaces = sorted((glyph for glyph in row.glyphs if glyph.is_space), key=lambda glyph: glyph.x0)
-    spaces_between = list(_spaces_between(spaces, shown))
+    spaces_between = list(_spaces_between(row, shown))
     chinese = [
         (right.x0 - left.x1, space)
         for (left, right), space in zip(pairwise(shown), spaces_between, strict=True)
@@ -181,16 +183,12 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
             yield "\u3000" if extra > _CHINESE_GAP else ""
 
 
-def _spaces_between(spaces: Sequence[Glyph], shown: Sequence[Glyph]) -> Iterator[str]:
+def _spaces_between(row: _Row, shown: Sequence[Glyph]) -> Iterator[str]:
     """Yield the spaces that the file holds between each glyph and the next."""
-    at = 0
+    spaces = sorted((glyph for glyph in row.glyphs if glyph.is_space), key=_start)
     for left, right in pairwise(shown):
-        spaces_between = ""
-        while at < len(spaces) and spaces[at].x0 < right.x0:
-            if spaces[at].x0 >= left.x0:
-                spaces_between += spaces[at].text
-            at += 1
-        yield spaces_between
+        between = spaces[bisect_left(spaces, left.x0, key=_start) : bisect_left(spaces, right.x0, key=_start)]
+        yield "".join(space.text for space in between)
 
 
 def _gutter(glyphs: Sequence[Glyph]) -> tuple[float, float] | None:

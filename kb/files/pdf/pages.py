@@ -72,19 +72,11 @@ class PrintedPage:
     is_mojibake: bool = False
 
 
-@dataclass(frozen=True)
-class Printed:
-    """A whole file: its pages, and the title among its properties."""
+def read_pages(raw: bytes, bounds: Bounds) -> tuple[tuple[PrintedPage, ...], str]:
+    """Return the pages of a PDF file, and the title among its properties.
 
-    pages: tuple[PrintedPage, ...]
-    title: str
-
-
-def read_pages(raw: bytes, bounds: Bounds) -> Printed:
-    """Return the pages of a PDF file.
-
-    Raises UnreadableFileError if it is encrypted or broken, TooLargeError if it is too long; MemoryError if it needs more than there is. A page that
-    cannot be read while others can has the state "unreadable".
+    Raises UnreadableFileError if it is encrypted or broken, TooLargeError if it is too long; MemoryError if it needs more
+    than there is. A page that cannot be read while others can has the state "unreadable".
     """
     if any(size > MOST_UNPACKED for size in _unpacked_sizes(raw)):
         raise TooLargeError(_SWELLING.format(bounds.purpose))
@@ -99,7 +91,7 @@ def read_pages(raw: bytes, bounds: Bounds) -> Printed:
     pages = tuple(_page(pdf, page, number, bounds) for number, page in enumerate(sheets, 1))
     if all(page.state == "unreadable" for page in pages):
         raise UnreadableFileError(_BROKEN.format(bounds.purpose))
-    return Printed(pages, title)
+    return pages, title
 
 
 def _unpacked_sizes(raw: bytes) -> Iterator[int]:

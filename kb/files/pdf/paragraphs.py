@@ -233,7 +233,5 @@ def _margin(places: Sequence[float], size: float) -> float:
     """Return the leftmost place at which several lines begin, if there is one."""
     needed = max(2, len(places) // 20)
     ordered = sorted(places)
-    for place in ordered:
-        if bisect_right(ordered, place + 0.3 * size) - bisect_left(ordered, place - 0.3 * size) >= needed:
-            return place
-    return min(places)
+    counts = (bisect_right(ordered, place + 0.3 * size) - bisect_left(ordered, place - 0.3 * size) for place in ordered)
+    return next((place for place, count in zip(ordered, counts, strict=True) if count >= needed), ordered[0])

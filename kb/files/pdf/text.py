@@ -38,10 +38,10 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     """
     if b"%PDF-" not in raw[:1024]:
         raise UnreadableFileError(_NOT_PDF.format(bounds.purpose))
-    printed = read_pages(raw, bounds)
-    bounds.check_characters(sum(page.glyphs for page in printed.pages))
-    _refuse_illegible(printed.pages, bounds)
-    bare, furniture = without_furniture(printed.pages)
+    pages, title = read_pages(raw, bounds)
+    bounds.check_characters(sum(page.glyphs for page in pages))
+    _refuse_illegible(pages, bounds)
+    bare, furniture = without_furniture(pages)
     text = [line for page in bare for line in page.lines]
     without_notes, notes = without_footnotes(bare, usual_size(text))
     setting = Setting([line for page in without_notes for line in page.lines], usual_leading(without_notes))
@@ -53,8 +53,8 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
         ".pdf",
         visible,
         tuple(VisibleParagraph((Piece(note, None),), "note") for note in notes),
-        (*furniture, *heads, *_oddities(printed.pages)),
-        unified(printed.title).strip(),
+        (*furniture, *heads, *_oddities(pages)),
+        unified(title).strip(),
     )
 
 
