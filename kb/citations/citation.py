@@ -169,9 +169,11 @@ def _without_name(text: str, start: int, end: int) -> list[Citation]:
         elif head:
             signs = read_part(text, head.start())
             if signs and not is_counted(text, signs):
-                citations.extend(
-                    _parts_of_a_stranger(text, position, signs) or _for_each(signs, signs[0].start, "internal")
-                )
+                # 某某管理办法第三条, 条例第三条: a name formed like a title, and not known
+                stranger = stranger_before(text, position, signs[0].start)
+                kind: CitationKind = "named" if stranger else "internal"
+                begin, name = stranger or (signs[0].start, "")
+                citations.extend(_for_each(signs, begin, kind, name))
             position = max(signs[-1].end if signs else 0, head.end())
         else:
             break
@@ -206,9 +208,3 @@ def _relative(text: str, word: re.Match[str]) -> list[Citation]:
     if not signs:
         return [Citation(word.span(), "relative", name)]
     return _for_each(signs if name[0] != "前" else signs[:1], word.start(), "relative", name)
-
-
-def _parts_of_a_stranger(text: str, start: int, signs: list[PartSign]) -> list[Citation]:
-    """Return parts behind a name formed like a title and not known: 某某管理办法第三条, 条例第三条."""
-    stranger = stranger_before(text, start, signs[0].start)
-    return _for_each(signs, stranger[0], "named", stranger[1]) if stranger else []

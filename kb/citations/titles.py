@@ -249,9 +249,8 @@ def _is_mended(slip: str, name: str) -> bool:
 def _names(metadata: Metadata) -> list[str]:
     """Return the names of a document: title, aliases, and these without what is customarily left out.
 
-    That is 中国共产党 before a title, and, unless a later version took its place, （试行） behind a short name.
-
-    The title without （试行） is no name: it is the name cut short.
+    That is 中国共产党 before a title, and, unless a later version took its place, （试行） behind a short name. The title
+    without （试行） is no name: it is the name cut short.
     """
     family = _CUSTOMARY.match(metadata.title)
     shorter = metadata.title[family.end() :] if family else ""

@@ -88,10 +88,8 @@ _MOST_SIGNED = 6
 class Mark:
     """The line that begins an annex.
 
-    `number` is 0 if it has none; `name` is 附件1 without space, as it is written; `title` is what the annex is called, on
-    that line or the next; empty if nothing tells.
-
-    `has_own_line` says that the title stands on the next line.
+    `number` is 0 if it has none; `name` is 附件1 without space, as it is written; `title` is what the annex is called,
+    empty if nothing tells. `has_own_line` says that the title stands on the next line.
     """
 
     kind: str

@@ -41,9 +41,7 @@ _YEARS_FORM = re.compile(r"(\d{4})?\s*([-—–~至])?\s*(\d{4})?")
 def years(text: str | None) -> tuple[int, int] | None:
     """Return the first and last year that somebody typed; None of an empty *text*.
 
-    2016, 2016-2019, 2016- and -2019 are read.
-
-    Raises QueryError if it is no year.
+    2016, 2016-2019, 2016- and -2019 are read. Raises QueryError if it is no year.
     """
     text = (text or "").strip()
     if not text:

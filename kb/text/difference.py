@@ -45,10 +45,7 @@ class _Block:
 
 @dataclass(frozen=True)
 class Change:
-    """Where two texts differ: spans `[start, end)` of code points.
-
-    One of the two may be empty.
-    """
+    """Where two texts differ: spans `[start, end)` of code points, of which one may be empty."""
 
     draft: tuple[int, int]
     source: tuple[int, int]
@@ -66,16 +63,14 @@ def changes(draft: str, source: str) -> tuple[Change, ...]:
 def pieces(draft: str, source: str) -> tuple[DiffPiece, ...]:
     """Return *draft* and *source* as stretches that they share or not.
 
-    They are of the original texts, in order; what the draft has comes before what the source has in its place.
-
-    The texts of `same` and `draft` joined are `draft`. What `same` says is written as in the draft.
+    They are of the original texts, in order; what the draft has comes before what the source has in its place. The texts
+    of `same`, which is written as in the draft, and `draft` joined are the draft.
     """
     stretches: list[DiffPiece] = []
     at = 0
     for change in changes(draft, source):
         start, end = change.draft
-        stretches.append(DiffPiece("same", draft[at:start]))
-        stretches.append(DiffPiece("draft", draft[start:end]))
+        stretches += [DiffPiece("same", draft[at:start]), DiffPiece("draft", draft[start:end])]
         stretches.append(DiffPiece("source", source[slice(*change.source)]))
         at = end
     stretches.append(DiffPiece("same", draft[at:]))
