@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, render_template, request
 
 from kb.citations import canonical_name, canonical_of
 from kb.corpus import CanonicalSource, Formulation
@@ -115,9 +115,7 @@ _ICON = (
 
 
 def _icon() -> Response:
-    response = make_response(_ICON)
-    response.mimetype = "image/svg+xml"
-    return response
+    return Response(_ICON, mimetype="image/svg+xml")
 
 
 def _guide() -> str:
@@ -274,8 +272,7 @@ def _download(library: Library, name: str) -> Response:
     if copy is None:
         raise NotFoundError("没有这种格式，请在文件页面的“下载”里选择 Word、Markdown 或 Akoma Ntoso。")
     identifier, form = copy
-    response = make_response(copy_of(library, identifier, form))
-    response.mimetype = MIMETYPES[form]
+    response = Response(copy_of(library, identifier, form), mimetype=MIMETYPES[form])
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.add_etag()
     response.make_conditional(request)

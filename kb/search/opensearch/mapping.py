@@ -5,12 +5,12 @@ is looked into returns how often something stands in it (`counted`), times the n
 worked out in the query. The texts themselves are not kept there: they are in the snapshot, from which hits are shown.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from kb.corpus import Shelf
-from kb.documents import Document, Metadata, Passage, Section, all_sections
+from kb.documents import Document, Metadata, Passage, all_sections
 from kb.search.opensearch import typed_marks
 from kb.search.ranking import status_rank
 from kb.search.scoring import Weigher, Weights
@@ -112,22 +112,17 @@ class Entries:
         metadata = document.metadata
         same = {**_of_document(metadata), "document": ordinal}
         names = [fold_text(name) for name in (metadata.title, *metadata.aliases)]
-        headings = _Headings(names, shelf.sections)
+        headings = [(part.first, part.end, fold_text(part.heading)) for part in all_sections(shelf.sections)]
         title = self._weigher.title(document)
         for index, passage in enumerate(document.passages):
             number, texts = shelf.first + index, _texts(passage)
             if have(number):
                 yield Entry(number, texts["length"], None)
                 continue
-            above, own = headings.of(index)
-            content = {
-                **same,
-                **texts,
-                **_words(self._weigher.weights(passage, title)),
-                "above": above,
-                "own": own,
-                "number": number,
-            }
+            above = [*names, *(heading for first, end, heading in headings if first <= index < end)]
+            own = [*(names if index == 0 else ()), *(name for first, end, name in headings if first == index < end)]
+            words = _words(self._weigher.weights(passage, title))
+            content = {**same, **texts, **words, "above": above, "own": own, "number": number}
             yield Entry(number, texts["length"], content)
 
 
@@ -138,20 +133,6 @@ def _words(weights: Weights) -> Json:
         "words": " ".join(f"{word}{_FREQUENCY}{round(weight * WEIGHT)}" for word, weight in short.items()),
         "words_in_text": " ".join(word for word, weight in short.items() if weight >= 1),
     }
-
-
-class _Headings:
-    """What stands above each passage of a document, and what is its own: the names of the document and its headings."""
-
-    def __init__(self, names: list[str], sections: Sequence[Section]) -> None:
-        self._names = names
-        self._rows = [(section.first, section.end, fold_text(section.heading)) for section in all_sections(sections)]
-
-    def of(self, index: int) -> tuple[list[str], list[str]]:
-        """Return what stands above a passage, and what is its own."""
-        above = [heading for first, end, heading in self._rows if first <= index < end]
-        own = [heading for first, end, heading in self._rows if first == index and first < end]
-        return [*self._names, *above], [*(self._names if index == 0 else ()), *own]
 
 
 def _of_document(metadata: Metadata) -> Json:

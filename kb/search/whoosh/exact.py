@@ -114,7 +114,6 @@ class FoldedText:
         return [number for number, _ in occurrences], [count for _, count in occurrences]
 
     def _of_pair(self, pair: str) -> tuple[Sequence[int], Sequence[int]]:
-        """Return the passages that hold *pair*, and how often each."""
         position = self._position(pair)
         if position is None:
             return (), ()
@@ -145,7 +144,6 @@ class FoldedText:
         return (self._pairs.starts[position + 1] - self._pairs.starts[position]) // array("I").itemsize
 
     def _holders(self, position: int) -> "array[int]":
-        """Return the passages that hold the pair at *position*."""
         return array("I", self._pairs[position])
 
     def _position(self, pair: str) -> int | None:

@@ -7,6 +7,7 @@ merged. Beside the API of Whoosh 2.7.4 two things are used that every distributi
 
 import logging
 from array import array
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import accumulate, islice
@@ -58,30 +59,26 @@ class _CompactPool:
     them to disk: a third of the memory and of the time."""
 
     def __init__(self) -> None:
-        self._numbers: dict[bytes, array[int]] = {}
-        self._weights: dict[bytes, array[float]] = {}
+        self._postings: defaultdict[bytes, tuple[array[int], array[float]]] = defaultdict(
+            lambda: (array("I"), array("f"))
+        )
 
     def add(self, item: tuple[str, bytes, int, float, bytes]) -> None:
         """Add one posting."""
         _, word, number, weight, _ = item
-        numbers = self._numbers.get(word)
-        if numbers is None:
-            self._numbers[word] = array("I", (number,))
-            self._weights[word] = array("f", (weight,))
-        else:
-            numbers.append(number)
-            self._weights[word].append(weight)
+        numbers, weights = self._postings[word]
+        numbers.append(number)
+        weights.append(weight)
 
     def iter_postings(self) -> Iterator[tuple[str, bytes, int, float, bytes]]:
         """Yield all postings, word by word."""
-        for word in sorted(self._numbers):
-            for number, weight in zip(self._numbers[word], self._weights[word], strict=True):
+        for word in sorted(self._postings):
+            for number, weight in zip(*self._postings[word], strict=True):
                 yield _FIELD, word, number, weight, b""
 
     def cleanup(self) -> None:
         """Let go of all postings."""
-        self._numbers.clear()
-        self._weights.clear()
+        self._postings.clear()
 
 
 class WordsWriter:
