@@ -334,7 +334,9 @@ def _pieces(before: str, after: str, changes: Sequence[Change]) -> tuple[tuple[O
     at = 0
     for change in changes:
         start, end = change.source
-        pieces += [("same", after[at:start]), ("old", before[slice(*change.draft)]), ("new", after[start:end])]
+        pieces.append(("same", after[at:start]))
+        pieces.append(("old", before[slice(*change.draft)]))
+        pieces.append(("new", after[start:end]))
         at = end
     pieces.append(("same", after[at:]))
     return tuple((op, text) for op, text in pieces if text)
