@@ -92,14 +92,7 @@ class Corpus:
         """Return where the file of each document id lies; see `files`."""
         if not self.folder.is_dir():
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
-        paths: dict[str, Path] = {}
-        for path in sorted(
-            self.folder.rglob("*.md"), key=lambda path: (self._relative(path).startswith(f"{self.LOCAL}/"), path)
-        ):
-            hidden = any(part.startswith(".") for part in path.relative_to(self.folder).parts)
-            if not hidden and path.name != "README.md":
-                paths[path.stem] = path
-        return paths
+        return {path.stem: path for path in sorted(self._visible("*.md"), key=self._is_local)}
 
     def is_as_listed(self, file: SourceFile) -> bool:
         """Tell whether nobody has written to the file since it was listed."""
@@ -112,13 +105,11 @@ class Corpus:
         """
         remarks: list[Remark] = []
         first_by_id: dict[str, str] = {}
-        for path in sorted(self.folder.rglob("*")):
+        for path in filter(Path.is_file, self._visible("*")):
             name = self._relative(path)
-            if not path.is_file() or any(part.startswith(".") for part in name.split("/")) or path.name == "README.md":
-                continue
             if path.suffix.lower() in _TO_IMPORT:
                 remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
-            elif path.suffix == ".md" and not name.startswith(f"{self.LOCAL}/"):
+            elif path.suffix == ".md" and not self._is_local(path):
                 first = first_by_id.setdefault(path.stem, name)
                 if first != name:
                     remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
@@ -135,9 +126,7 @@ class Corpus:
 
         `raw` are the file's bytes, if it is not to be read. Raises DocumentError if it is no document.
         """
-        raw = raw if raw is not None else file.raw
-        text = _text(raw if raw is not None else _bytes(self.folder / file.path), file.path)
-        front, body, first_line = split_front_matter(text, path=file.path)
+        front, body, first_line = split_front_matter(self._text(file, raw), path=file.path)
         entry = catalogue.entries.get(file.id)
         if "\x00" in body:
             raise DocumentError("这不是文本文件，请换成 Markdown 或纯文本。", path=file.path, line=1)
@@ -172,11 +161,9 @@ class Corpus:
     def title(self, file: SourceFile) -> str:
         """Return the title in the front matter of *file*; empty if there is none, or it cannot be read."""
         try:
-            raw = file.raw if file.raw is not None else _bytes(self.folder / file.path)
-            front, _, _ = split_front_matter(_text(raw, file.path), path=file.path)
+            return str(split_front_matter(self._text(file), path=file.path)[0].get("title", ""))
         except DocumentError:
             return ""
-        return str(front.get("title", ""))
 
     def write_local(self, metadata: Metadata, body: str, **editorial: object) -> Path:
         """Write a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
@@ -198,20 +185,24 @@ class Corpus:
             aside.parent.mkdir(exist_ok=True)
             write_whole(aside, raw)
 
+    def _visible(self, pattern: str) -> list[Path]:
+        """Return what may hold a document, in order: nothing hidden, and no README.md."""
+        paths = (path for path in sorted(self.folder.rglob(pattern)) if path.name != "README.md")
+        return [path for path in paths if not any(part.startswith(".") for part in self._relative(path).split("/"))]
+
+    def _is_local(self, path: Path) -> bool:
+        return self._relative(path).startswith(f"{self.LOCAL}/")
+
     def _relative(self, path: Path) -> str:
         return path.relative_to(self.folder).as_posix()
 
-
-def _bytes(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=path.name) from error
-
-
-def _text(raw: bytes, name: str) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=name, line=line) from error
+    def _text(self, file: SourceFile, raw: bytes | None = None) -> str:
+        path = self.folder / file.path
+        try:
+            raw = file.raw if raw is None else raw
+            return (path.read_bytes() if raw is None else raw).decode("utf-8")
+        except OSError as error:
+            raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=path.name) from error
+        except UnicodeDecodeError as error:
+            line = error.object[: error.start].count(b"\n") + 1
+            raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=file.path, line=line) from error

@@ -26,7 +26,7 @@ _LONGEST_TAIL_HEADING = 60
 class Extent:
     """A paper: its title, and lines `[start, end)` of the text.
 
-    The lines `[credits, credits_end)` are left out; in the lines `[before, start)` its head may state more of it.
+    The lines `credits` are left out; in the lines `[before, start)` its head may state more of it.
     `title_line` is the line of the title, None if it stands elsewhere.
     """
 
@@ -35,13 +35,12 @@ class Extent:
     end: int
     before: int
     title_line: int | None
-    credits: int = 0
-    credits_end: int = 0
+    credits: range = range(0)
 
     def lines(self, text_lines: Sequence[str]) -> list[str]:
         """Return the lines of the paper; in the place of those left out are empty ones, so that they are counted as in the file."""
         lines = list(text_lines[self.start : self.end])
-        for at in range(self.credits, self.credits_end):
+        for at in self.credits:
             lines[at - self.start] = ""
         return lines
 
@@ -93,20 +92,17 @@ class _Division:
         """Take the paper that begins with `head`; from its end to `end` all is cut."""
         stop = self._end(head.start, end)
         lines = self._credits(head, stop)
-        if lines[0] < lines[1]:
-            self._cuts.append(Cut("网页信息", *lines))
-        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, *lines))
+        if lines:
+            self._cuts.append(Cut("网页信息", lines.start, lines.stop))
+        self._papers.append(Extent(head.title, head.start, stop, before, head.title_line, lines))
 
-    def _credits(self, head: Head, end: int) -> tuple[int, int]:
-        """Return the lines below the title that tell of the page.
-
-        They are `[start, end)`: 来源：示例网.
-        """
+    def _credits(self, head: Head, end: int) -> range:
+        """Return the lines below the title that tell of the page: 来源：示例网."""
         if head.title_line is None:
-            return 0, 0
+            return range(0)
         below = [i for i in self._filled(head.start, end) if bare(self._lines[i]) not in head.title]
         about = list(takewhile(lambda i: line_signs.is_about_page(self._lines[i]), below))
-        return (about[0], about[-1] + 1) if about else (0, 0)
+        return range(about[0], about[-1] + 1) if about else range(0)
 
     # What stands before
 

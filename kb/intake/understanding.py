@@ -121,7 +121,8 @@ class _Paper:
         lines = extent.lines(text.lines)
         self._before = text.lines[extent.before : extent.start]
         self._body = _body(lines, text.footnotes, is_close=all(line.strip() for line in text.lines))
-        self._first_line = text.first_line + extent.start + _blank_at_head(lines)
+        blank_at_head = next((position for position, line in enumerate(lines) if line), 0)
+        self._first_line = text.first_line + extent.start + blank_at_head
         self._suffix = text.suffix
         self._page_title = text.title if is_only else ""
 
@@ -209,10 +210,6 @@ def _body(lines: Sequence[str], footnotes: Sequence[str], *, is_close: bool) -> 
     marks = [int(mark) for line in lines for mark in _NOTE_MARK.findall(line[-_MARKS_AT_END:])]
     notes = [f"[^{mark}]: {footnotes[mark - 1]}" for mark in dict.fromkeys(marks) if 0 < mark <= len(footnotes)]
     return "\n\n".join([text, _NOTES, *notes]) if notes else text
-
-
-def _blank_at_head(lines: Sequence[str]) -> int:
-    return next((position for position, line in enumerate(lines) if line), 0)
 
 
 def _oddities(metadata: Metadata, structure: Structure, body: str) -> list[Problem]:
