@@ -210,8 +210,9 @@ def _stretches(first: int, last: int, items: Iterable[tuple[int, int, Item]]) ->
 def _linked(
     text: str, first: int, last: int, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads
 ) -> Markup:
+    spans = ((link.start, link.end, link) for link in links if link.start >= first)
     pieces: list[Markup] = []
-    for start, end, link in _stretches(first, last, ((x.start, x.end, x) for x in links if x.start >= first)):
+    for start, end, link in _stretches(first, last, spans):
         inside = _marked(text, start, end, marks, marker)
         if link is not None:
             url, remark = leads(link)
@@ -333,10 +334,10 @@ def difference(pieces: Iterable[DiffPiece]) -> Markup:
 
 def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
     """Return a paragraph of one version, differences struck out or put in."""
-    marked = ((*mark, True) for mark in line.marks)
+    differences = ((*mark, True) for mark in line.marks)
     return joined(
         Markup("<{0}>{1}</{0}>").format(tag, line.text[start:end]) if is_marked else line.text[start:end]
-        for start, end, is_marked in _stretches(0, len(line.text), marked)
+        for start, end, is_marked in _stretches(0, len(line.text), differences)
     )
 
 
