@@ -1,18 +1,18 @@
 """File formats: each is read here, and drafts are given back in theirs."""
 
-from kb.files.decoding import codec, decode
+from kb.files.decoding import codec, declared_charset, decode
 from kb.files.formats import (
     DRAFT_SUFFIXES,
     FORMATS,
     IMPORT_SUFFIXES,
     FileFormat,
     format_of,
+    made_of,
     read_file,
     suffix_of,
     unread,
 )
 from kb.files.front_matter import FrontMatter, closing_of, front_matter_of, metadata_of, split_front_matter
-from kb.files.html.page import declared_charset
 from kb.files.visible_text import (
     DRAFT,
     INTAKE,
@@ -23,7 +23,6 @@ from kb.files.visible_text import (
     UnreadableFileError,
     VisibleText,
 )
-from kb.files.word.making import made_of
 from kb.files.writing import open_whole, write_whole
 
 __all__ = [

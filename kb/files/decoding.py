@@ -9,6 +9,7 @@ from functools import cached_property
 
 from kb.files.visible_text import UnreadableFileError
 
+_CHARSET = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 _NOT_TEXT = "这不是文本文件，请用 Word 或记事本打开，另存为 UTF-8 文本后再试。"
 _UNTOLD = "看不出这份文件用的是什么编码，请用原来的程序打开，另存为 UTF-8 文本后再试。"
 _GARBLED = "这份文件的文字是乱码（UTF-8 的文字曾被当作 GBK 存过），请用原来的文件再试。"
@@ -148,3 +149,9 @@ def _checked(decoded: Decoded) -> Decoded:
     if len(_HAN.findall(again)) > max(20, 4 * again.count("\ufffd")):
         raise UnreadableFileError(_GARBLED)
     return decoded
+
+
+def declared_charset(raw: bytes) -> str:
+    """Return the encoding that a page says it is in; empty if it does not say."""
+    charset = _CHARSET.search(raw, 0, 2048)
+    return charset[1].decode("ascii", "replace") if charset else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 
 from kb.files.visible_text import Bounds, UnreadableFileError, VisibleText
 
@@ -25,43 +26,22 @@ class FileFormat:
     is_bounded: bool = True
 
 
-# The libraries take up to half a second to load: only who reads such a file waits for them.
-def _word(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.word.document import read
+def _reader(module: str) -> Reader:
+    """The reader in *module*, loaded when it first reads: what it needs takes up to half a second."""
 
-    return read(raw, bounds)
+    def read(raw: bytes, bounds: Bounds) -> VisibleText:
+        reader: Reader = import_module(f"kb.files.{module}").read
+        return reader(raw, bounds)
 
-
-def _page(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.html.page import read
-
-    return read(raw, bounds)
-
-
-def _pdf(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.pdf.text import read
-
-    return read(raw, bounds)
-
-
-def _markdown(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.markdown import read
-
-    return read(raw, bounds)
-
-
-def _plain(raw: bytes, bounds: Bounds) -> VisibleText:
-    from kb.files.plain import read
-
-    return read(raw, bounds)
+    return read
 
 
 FORMATS = (
-    FileFormat((".docx",), "Word 文件", _word, may_be_draft=True, may_be_imported=True),
-    FileFormat((".pdf",), "PDF 文件", _pdf, may_be_draft=True, may_be_imported=True, is_bounded=False),
-    FileFormat((".html", ".htm"), "网页", _page, may_be_draft=True, may_be_imported=True),
-    FileFormat((".md", ".markdown"), "Markdown 文件", _markdown, may_be_draft=True, may_be_imported=True),
-    FileFormat((".txt",), "纯文本", _plain, may_be_draft=True, may_be_imported=True),
+    FileFormat((".docx",), "Word 文件", _reader("word.document"), may_be_draft=True, may_be_imported=True),
+    FileFormat((".pdf",), "PDF 文件", _reader("pdf.text"), may_be_draft=True, may_be_imported=True, is_bounded=False),
+    FileFormat((".html", ".htm"), "网页", _reader("html.page"), may_be_draft=True, may_be_imported=True),
+    FileFormat((".md", ".markdown"), "Markdown 文件", _reader("markdown"), may_be_draft=True, may_be_imported=True),
+    FileFormat((".txt",), "纯文本", _reader("plain"), may_be_draft=True, may_be_imported=True),
     FileFormat((".doc",), "旧版 Word 文件"),
     FileFormat((".wps",), "WPS 文件"),
     FileFormat((".docm",), "带宏的 Word 文件"),
@@ -125,3 +105,10 @@ def _refuse_disguised(raw: bytes) -> None:
         raise UnreadableFileError("这不是文本文件，像是旧版 Word 或 WPS 文件，请打开后另存为 .docx。")
     if raw.startswith(_PDF):
         raise UnreadableFileError("这不是文本文件，像是 PDF 文件；如果是，请把文件名改为以 .pdf 结尾。")
+
+
+def made_of(text: str) -> VisibleText:
+    """Return a new Word file with the lines of *text*, open for what goes into it."""
+    from kb.files.word.making import made_of  # with all that reads Word: only who asks for such a file waits for it
+
+    return made_of(text)

@@ -1,20 +1,17 @@
 """HTML: read to what a browser shows, and given back with links, its other characters as they were if nothing in it is
 dangerous (`kb.files.html.cleaning`)."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 
 from kb.files import markup
-from kb.files.decoding import codec, decode
+from kb.files.decoding import codec, declared_charset, decode
 from kb.files.html.cleaning import cleaned
 from kb.files.html.text import Text
 from kb.files.html.tree import Tree
 from kb.files.visible_text import Annotation, Bounds, UnreadableFileError, VisibleText
-
-_CHARSET = re.compile(rb"<meta[^>]{1,300}?charset\s*=\s*[\"']?\s*([\w:.-]+)", re.IGNORECASE)
 
 
 def read(raw: bytes, bounds: Bounds) -> VisibleText:
@@ -42,12 +39,6 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
         origin=_PageOrigin(decoded, _tags, is_declared),
     )
     return markup.finished(visible, text.closed)
-
-
-def declared_charset(raw: bytes) -> str:
-    """Return the encoding that a page says it is in; empty if it does not say."""
-    charset = _CHARSET.search(raw, 0, 2048)
-    return charset[1].decode("ascii", "replace") if charset else ""
 
 
 @dataclass(frozen=True)
