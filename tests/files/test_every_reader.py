@@ -151,7 +151,7 @@ def test_plain_text(front: str, lines: list[str], encoding: str, data: st.DataOb
     assert without.encode(encoding) == raw
 
 
-@settings(max_examples=40, deadline=None)
+@FILES
 @given(st.data())
 def test_print(data: st.DataObject) -> None:
     words = st.text("甲乙丙丁戊己庚辛", min_size=1, max_size=30)
