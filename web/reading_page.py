@@ -162,7 +162,7 @@ class _Page:
         identifier = address if address != passage.address else ""
         label = self._document.label(address)
         text = rendering.table(rows, label, self.marker, self._notes, self._leads, identifier=identifier)
-        return rows[0].paragraph, Markup(), text
+        return rows[0].paragraph, rendering.joined([]), text
 
     def _line(self, row: rendering.Row) -> tuple[Paragraph, Markup, Markup]:
         line, notes, marker = row.paragraph, self._notes, self.marker
