@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 
 .DEFAULT_GOAL := serve
-.PHONY: serve help setup test check format chromium accuracy intake bench cluster cluster-stop clean
+.PHONY: serve help setup test check format chromium accuracy unprepared intake bench cluster cluster-stop clean
 
 help: ## 列出这些命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
@@ -67,6 +67,9 @@ chromium: $(VENV)/.ready-dev ## 装好测试用的浏览器
 
 accuracy: $(VENV)/.ready-dev ## 核对得准不准，与上次相比；WRITE=1 写入 docs/accuracy.md
 	@$(BIN)/python -m tests.measures.gold $(if $(WRITE),--write)
+
+unprepared: $(VENV)/.ready-dev ## 在没有准备过的文字上核对得准不准；KEEP=mended 写入 docs/accuracy.md
+	@$(BIN)/python -m tests.measures.unprepared $(if $(SEED),--seed $(SEED)) $(if $(KEEP),--keep $(KEEP))
 
 intake: $(VENV)/.ready-dev ## 导入得准不准；WRITE=1 写入 docs/accuracy.md
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock

@@ -2,13 +2,11 @@
 
 import argparse
 import sys
-from pathlib import Path
 
+from tests.measures import accuracy_page
 from tests.measures.gold import last, page
 from tests.measures.gold.corpora import official_texts
 from tests.measures.gold.measuring import Measured, measure
-
-_PAGE = Path(__file__).resolve().parents[3] / "docs" / "accuracy.md"
 
 
 def main() -> int:
@@ -31,7 +29,7 @@ def main() -> int:
     lost = _report(measured, has_texts=texts is not None)
     if arguments.write:
         last.write(last.told(measured.results))
-        page.put_into(_PAGE, measured)
+        accuracy_page.put_into("make accuracy", page.markdown(measured))
     return 1 if lost and not arguments.write else 0
 
 
@@ -39,7 +37,7 @@ def _report(measured: Measured, *, has_texts: bool) -> int:
     """Prints what there is to say; returns how many marks were lost."""
     if not has_texts:
         print("No official texts here: our own sentences by the shipped corpus alone.")
-    print(page.table(("goal", "wanted", "measured [95 %]", ""), page.goal_rows(measured)))
+    print(accuracy_page.table(("goal", "wanted", "measured [95 %]", ""), page.goal_rows(measured)))
     changes = last.changes(last.read(), last.told(measured.results))
     gained, lost = [one for one in changes if one.is_gain], [one for one in changes if not one.is_gain]
     for name, listed in (("gained", gained), ("lost", lost)):

@@ -1,29 +1,21 @@
 """The page docs/accuracy.md: what was measured, in tables, and every failure by itself."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable
 
 import yaml
 
 from kb.drafts.finding import Finding
+from tests.measures.accuracy_page import table
 from tests.measures.gold.altered import Told, differing
 from tests.measures.gold.entries import FOLDER, REAL, Entry, written
 from tests.measures.gold.measuring import DRAWN, SEED, Measured
 from tests.measures.gold.rates import Rate
 from tests.measures.gold.score import Result, Scored
 
-BEGIN, END = "<!-- written by make accuracy from here -->", "<!-- written by make accuracy to here -->"
 KINDS = ("citation", "quotation", "formulation")
 
 _LONGEST_SHOWN = 40
-
-
-def put_into(page: Path, measured: Measured) -> None:
-    """Replaces what stands between the two signs of `page`."""
-    text = page.read_text("utf-8")
-    head, tail = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
-    page.write_text(f"{head}\n\n{markdown(measured)}\n\n{tail}", "utf-8")
 
 
 def markdown(measured: Measured) -> str:
@@ -42,12 +34,6 @@ def markdown(measured: Measured) -> str:
         "### Debatable, not scored\n\n" + _debatable(measured),
     ]
     return "\n\n".join(parts)
-
-
-def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """A Markdown table."""
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(str(cell) for cell in row) + " |" for row in lines)
 
 
 def _size(measured: Measured) -> str:

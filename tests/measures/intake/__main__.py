@@ -5,6 +5,7 @@ import tempfile
 from pathlib import Path
 
 from kb.corpus.folder import Corpus
+from tests.measures import accuracy_page
 from tests.measures.bench.corpus import database
 from tests.measures.bench.corpus import laws as all_laws
 from tests.measures.gold.corpora import official_texts
@@ -38,7 +39,7 @@ def main() -> None:
     if arguments.write:
         if texts is None:
             parser.error("without the official texts there is nothing to write: name their folder by --shared")
-        page.put_into(_PROJECT / "docs" / "accuracy.md", content)
+        accuracy_page.put_into("make intake", content)
 
 
 if __name__ == "__main__":

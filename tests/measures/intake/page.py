@@ -1,21 +1,11 @@
 """The part of docs/accuracy.md that tells how right documents come in."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
-from tests.measures.gold.page import table
+from tests.measures.accuracy_page import table
 from tests.measures.intake.laws import Outcome
 from tests.measures.intake.many import Import
 from tests.measures.intake.real import Row
-
-BEGIN, END = "<!-- written by make intake from here -->", "<!-- written by make intake to here -->"
-
-
-def put_into(page: Path, content: str) -> None:
-    """Replaces what stands between the two signs of `page`."""
-    text = page.read_text("utf-8")
-    head, tail = text[: text.index(BEGIN) + len(BEGIN)], text[text.index(END) :]
-    page.write_text(f"{head}\n\n{content}\n\n{tail}", "utf-8")
 
 
 def of_real(rows: Sequence[Row]) -> str:

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable
 from importlib import import_module
 
+from tests.measures import accuracy_page
+from tests.measures.unprepared import record
 from tests.measures.unprepared.library import Laws, opened
 from tests.measures.unprepared.result import Result
 
@@ -20,6 +22,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.measures.unprepared")
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--only", nargs="*", choices=SETS, default=SETS)
+    parser.add_argument("--keep", choices=record.RUNS, help="keep what came out, and write docs/accuracy.md")
     parser.add_argument("--show", type=int, default=0, help="how many of the wrong inputs of each row to print")
     arguments = parser.parse_args()
     results: list[Result] = []
@@ -29,6 +32,9 @@ def main() -> int:
             for result in measure(laws, arguments.seed):
                 results.append(result)
                 print(" | ".join(result.cells), *result.wrong[: arguments.show], sep="\n    ", flush=True)
+    if arguments.keep:
+        record.keep(arguments.keep, arguments.seed, results)
+        accuracy_page.put_into("make unprepared", record.page())
     return 0 if all(result.is_met for result in results) else 1
 
 
