@@ -96,6 +96,7 @@ _FINDING = shape(
     evidence=or_null(TEXT), suggestion=or_null(TEXT),
     diff=or_null(listing(shape(op=choice(("same", "draft", "source")), text=TEXT))),
 )  # fmt: skip
+_REASONS = listing(shape(reason=TEXT, count=_COUNT))
 
 SHAPES: Json = {
     "Results": shape(
@@ -146,7 +147,8 @@ SHAPES: Json = {
     ),
     "Report": shape(
         coverage=shape(
-            marks=_COUNT, checked=_COUNT, unchecked=listing(shape(reason=TEXT, count=_COUNT)), sentence=TEXT,
+            marks=_COUNT, checked=_COUNT, unchecked=_REASONS, sentence=TEXT,
+            unjudged={**_REASONS, "description": "看到而没有核对的，不在 findings 里"},
         ),
         corpus=shape(version=TEXT, documents=_COUNT), as_of=or_null(DAY), dated=_FLAG,
         sources=listing(shape(document=TEXT, title=TEXT, sha256=or_null(TEXT), text_kind=_TEXT_KIND)),

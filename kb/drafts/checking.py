@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from kb.corpus import CanonicalSource
 from kb.documents import WHOLE, Address
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
-from kb.drafts.finding import Finding, Target
+from kb.drafts.finding import Finding, Judgement, Target
 from kb.drafts.formulations.find import Usages
 from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
@@ -33,7 +34,8 @@ class Report:
 
     `day` is the one by which validity was judged, `is_dated` whether the draft or the asker named it (else it is the day
     of the catalogue). `corpus_version` and `sources` name what it was judged by: the same draft, day and sources give the
-    same findings.
+    same findings. `unjudged` is what was seen and not judged, which has no finding: why, and how many for each reason, the
+    most frequent first (引文没有写出处 3, 引号没有配对 2).
     """
 
     findings: tuple[Finding, ...]
@@ -42,6 +44,7 @@ class Report:
     corpus_version: str
     documents: int
     sources: tuple[ReportSource, ...]
+    unjudged: tuple[tuple[str, int], ...] = ()
 
     @property
     def checked(self) -> int:
@@ -64,14 +67,25 @@ class Report:
 
     @property
     def coverage(self) -> str:
-        """What was found and checked, in a sentence: 识别 12 处，核验 9 处，未核 3 处（本库未收录 2，指向不止一份文件 1）."""
+        """What was found, checked and left unjudged, in a sentence.
+
+        识别 12 处，核验 9 处，未核 3 处（本库未收录 2，指向不止一份文件 1）；另有 5 处没有核对（引文没有写出处 3，引号没有配对 2）。
+        """
         if not self.findings:
-            return "没有发现引用、引文或提法；这不等于核验通过。"
+            aside = f"另有 {_counted(self.unjudged)}。" if self.unjudged else ""
+            return f"没有发现引用、引文或提法；这不等于核验通过。{aside}"
         line = f"识别 {len(self.findings)} 处，核验 {self.checked} 处"
         if self.unchecked:
-            reasons = "，".join(f"{reason} {count}" for reason, count in self.unchecked)
-            line += f"，未核 {len(self.findings) - self.checked} 处（{reasons}）"
-        return f"{line}。"
+            line += f"，未核 {len(self.findings) - self.checked} 处（{_reasons(self.unchecked)}）"
+        return f"{line}；另有 {_counted(self.unjudged)}。" if self.unjudged else f"{line}。"
+
+
+def _counted(unjudged: Sequence[tuple[str, int]]) -> str:
+    return f"{sum(count for _, count in unjudged)} 处没有核对（{_reasons(unjudged)}）"
+
+
+def _reasons(counts: Iterable[tuple[str, int]]) -> str:
+    return "，".join(f"{reason} {count}" for reason, count in counts)
 
 
 class Checker:
@@ -99,12 +113,16 @@ class Checker:
         judged_by = dated or manifest.as_of
         home = own_parts(text)
         references = references_in(text, self.library.resolver, home=home, day=judged_by)
-        findings = self._citations.judge(text, references, judged_by, home=home)
-        findings += self._quotations.judge(text, references, day=judged_by)
         starts = [reference.span[0] for reference in references]
         usages = self._usages.find(text, day=judged_by)
-        findings += [usage for usage in usages if not _is_inside(usage, references, starts)]
+        judgements = (
+            self._citations.judge(text, references, judged_by, home=home),
+            self._quotations.judge(text, references, day=judged_by),
+            Judgement(tuple(usage for usage in usages if not _is_inside(usage, references, starts))),
+        )
+        findings = [finding for judgement in judgements for finding in judgement.findings]
         findings.sort(key=lambda finding: (finding.span, finding.weight))
+        unjudged = Counter(reason for judgement in judgements for reason in judgement.unjudged)
         return Report(
             tuple(findings),
             judged_by,
@@ -112,6 +130,7 @@ class Checker:
             manifest.corpus_version,
             len(manifest.documents),
             self._sources(findings),
+            tuple(unjudged.most_common()),
         )
 
     def _sources(self, findings: list[Finding]) -> tuple[ReportSource, ...]:

@@ -104,6 +104,18 @@ class Finding:
         return _WEIGHTS[self.verdict]
 
 
+@dataclass(frozen=True)
+class Judgement:
+    """What a judge says of a draft: its findings, and what it saw and did not judge.
+
+    `unjudged` has a reason in a few words for each thing that was seen and is no mark: 引文没有写出处, 引号没有配对. It is
+    counted in the coverage, so that silence is not taken for approval.
+    """
+
+    findings: tuple[Finding, ...]
+    unjudged: tuple[str, ...] = ()
+
+
 def look_up(metadata: Metadata) -> str:
     """Return the next step where the wording is not held: its official address, if one is on record."""
     return f"请查官方原文（{metadata.official_urls[0]}）" if metadata.official_urls else "请查官方原文"

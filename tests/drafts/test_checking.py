@@ -11,6 +11,7 @@ from kb.contract import report_json
 from kb.documents import parse
 from kb.drafts import own_articles
 from kb.drafts.checking import Checker, Report
+from kb.drafts.finding import Finding, Verdict
 from kb.files import DRAFT as DRAFT_BOUNDS
 from kb.files import read_file
 from kb.library import Library
@@ -60,6 +61,33 @@ def test_every_mark_is_what_stands_at_its_span(report: Report) -> None:
 def test_the_coverage_says_what_was_not_checked_and_why(report: Report) -> None:
     assert report.coverage == "识别 7 处，核验 6 处，未核 1 处（本库未收录全文 1）。"
     assert (report.checked, report.unchecked) == (6, [("本库未收录全文", 1)])
+
+
+@pytest.mark.parametrize(
+    ("findings", "unjudged", "coverage"),
+    [
+        (
+            [("一致", ""), ("未核", "没有写明是哪份文件")],
+            (("引文没有写出处", 3), ("引号没有配对", 2)),
+            "识别 2 处，核验 1 处，未核 1 处（没有写明是哪份文件 1）；另有 5 处没有核对（引文没有写出处 3，引号没有配对 2）。",
+        ),
+        ([("一致", "")], (), "识别 1 处，核验 1 处。"),
+        (
+            [],
+            (("引文没有写出处", 1),),
+            "没有发现引用、引文或提法；这不等于核验通过。另有 1 处没有核对（引文没有写出处 1）。",
+        ),
+    ],
+)
+def test_the_coverage_counts_what_was_seen_and_not_judged(
+    findings: list[tuple[Verdict, str]], unjudged: tuple[tuple[str, int], ...], coverage: str
+) -> None:
+    marks = tuple(Finding((0, 1), "甲", "citation", verdict, "乙。", reason) for verdict, reason in findings)
+    report = Report(marks, None, False, "1", 1, (), unjudged)
+    assert report.coverage == coverage
+    text = read_file("甲".encode(), "稿.txt", DRAFT_BOUNDS)
+    reasons = [{"reason": reason, "count": count} for reason, count in unjudged]
+    assert report_json(report, text)["coverage"]["unjudged"] == reasons
 
 
 def test_the_gravest_comes_first(report: Report) -> None:

@@ -10,7 +10,7 @@ from kb.documents import Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import Places
-from kb.drafts.finding import Finding, look_up
+from kb.drafts.finding import Finding, Judgement, look_up
 from kb.library import Library
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
@@ -30,13 +30,13 @@ class CitationJudge:
         self._currency = Currency(self._places, library.resolver, library.versions)
         self._divisions = lru_cache(maxsize=_DIVIDED)(self._divided)
 
-    def judge(self, text: str, references: list[Reference], day: date | None, *, home: Home | None) -> list[Finding]:
+    def judge(self, text: str, references: list[Reference], day: date | None, *, home: Home | None) -> Judgement:
         """Return one finding for each of the citations of `text`.
 
         `day` is the one by which validity is judged, `home` the draft's own articles, by which `references` were read.
         """
         own = Divisions(home.document) if home else None
-        return [self._finding(text, reference, day, own) for reference in references]
+        return Judgement(tuple(self._finding(text, reference, day, own) for reference in references))
 
     def _finding(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
         start, end = reference.span

@@ -6,7 +6,7 @@ from datetime import date
 
 from kb.citations import Reference, Resolution, Unresolved
 from kb.documents import Metadata
-from kb.drafts.finding import Finding, Target, look_up
+from kb.drafts.finding import Finding, Judgement, Target, look_up
 from kb.drafts.quotations.attribution import Attribution, Tie, claims
 from kb.drafts.quotations.collation import Collation
 from kb.drafts.quotations.original import Original, Range
@@ -95,13 +95,13 @@ class Quotations:
         self._language.warm()
         self._originals.warm()
 
-    def judge(self, text: str, references: Sequence[Reference], *, day: date | None = None) -> list[Finding]:
+    def judge(self, text: str, references: Sequence[Reference], *, day: date | None = None) -> Judgement:
         """Return a finding for each quotation that claims a source, or has one.
 
         In the order of *text*. *references* are its citations, in order; *day* is the one by which validity is judged.
         """
         findings = (self._finding(claim, day) for claim in claims(text, find(text), references))
-        return [finding for finding in findings if finding is not None]
+        return Judgement(tuple(finding for finding in findings if finding is not None))
 
     def _finding(self, claim: Attribution, day: date | None) -> Finding | None:
         quotation, tie = claim.quotation, claim.tie

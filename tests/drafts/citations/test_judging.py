@@ -84,7 +84,7 @@ def full(tmp_path_factory: pytest.TempPathFactory, shared: Path) -> Iterator[Lib
 def findings(library: Library, text: str, day: date | None = TODAY) -> list[Finding]:
     home = own_parts(text)
     references = references_in(text, library.resolver, home=home, day=day)
-    return CitationJudge(library).judge(text, references, day, home=home)
+    return list(CitationJudge(library).judge(text, references, day, home=home).findings)
 
 
 def only(library: Library, text: str, day: date | None = TODAY) -> Finding:
@@ -540,7 +540,7 @@ def _round_trip(library: Library) -> None:
 def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: str, day: date | None) -> None:
     home = own_parts(text)
     references = references_in(text, difficult.resolver, home=home, day=day)
-    judgements = CitationJudge(difficult).judge(text, references, day, home=home)
+    judgements = CitationJudge(difficult).judge(text, references, day, home=home).findings
     assert [finding.span for finding in judgements] == [reference.span for reference in references]
     for finding, reference in zip(judgements, references, strict=True):
         assert finding.text == text[slice(*finding.span)]

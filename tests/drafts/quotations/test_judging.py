@@ -114,7 +114,7 @@ Judge = Callable[[str], list[Finding]]
 
 @pytest.fixture
 def judge(library: Library, quotations: Quotations) -> Judge:
-    return lambda text: quotations.judge(text, references_in(text, library.resolver))
+    return lambda text: list(quotations.judge(text, references_in(text, library.resolver)).findings)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_neither_the_mark_of_a_footnote_nor_the_edge_of_a_cell_is_in_the_way(
     annexed: Library, text: str, address: str
 ) -> None:
     draft = f"《示例工作条例》{text}"
-    (finding,) = Quotations(annexed).judge(draft, references_in(draft, annexed.resolver))
+    (finding,) = Quotations(annexed).judge(draft, references_in(draft, annexed.resolver)).findings
     assert finding.verdict == "一致"
     assert finding.target is not None
     assert finding.target.address == address
@@ -316,7 +316,8 @@ def test_the_words_of_an_older_version_are_told_with_what_they_became(tmp_path: 
         (folder / f"yangli-{year}.md").write_text(f"---\n{known}\n---\n{body}\n", "utf-8")
     library = opened(folder, tmp_path / "index")
     text = "《样例办法》规定：“清单由组长签收，每月核对一次。”"
-    finding = only(Quotations(library).judge(text, references_in(text, library.resolver), day=date(2026, 11, 21)))
+    judgement = Quotations(library).judge(text, references_in(text, library.resolver), day=date(2026, 11, 21))
+    finding = only(list(judgement.findings))
     assert finding.verdict == "已修订"
     assert finding.suggestion == "清单由组长签收，每周核对两次。"
     assert finding.target is not None
@@ -410,7 +411,9 @@ def _core(wording: str) -> str:
 @pytest.fixture(scope="module")
 def verdict_on(full: Library) -> Callable[[str], list[str]]:
     quotations = Quotations(full)
-    return lambda text: [finding.verdict for finding in quotations.judge(text, references_in(text, full.resolver))]
+    return lambda text: [
+        finding.verdict for finding in quotations.judge(text, references_in(text, full.resolver)).findings
+    ]
 
 
 def test_real_words_quoted_rightly_are_never_questioned(
@@ -533,7 +536,7 @@ def test_fifty_quotations_are_judged_in_20_ms(full: Library, units: list[Unit]) 
     text += "\n各级党组织要结合实际抓好落实，推动各项工作不断取得新成效。" * ((10_000 - len(text)) // 30)
     quotations = Quotations(full)
     references = references_in(text, full.resolver)
-    findings = quotations.judge(text, references)
+    findings = quotations.judge(text, references).findings
     took: list[float] = []
     for _ in range(5):
         started = time.process_time()
