@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import Literal
 
 from kb.documents import table
-from kb.text import MOST, NUMBER, fold_text, number
+from kb.text import MOST, NUMBER, clean, fold_text, number
 
 LineKind = Literal[
     "part", "chapter", "section", "article", "outline", "suboutline",
@@ -130,12 +130,20 @@ def _read(text: str, line: int) -> Line:
         text = markdown[2].strip()
     if not text:
         return Line("plain", "#", line)
+    seen = clean(text)
+    read = _part(seen.text, line, is_heading=bool(markdown)) or Line("heading" if markdown else "plain", text, line)
+    if seen.text == text:
+        return read
+    length = seen.original(0, read.number_length)[1] if read.number_length else 0
+    return replace(read, text=text, number_length=length)
+
+
+def _part(text: str, line: int, *, is_heading: bool) -> Line | None:
     return (
-        _division(text, line, is_heading=bool(markdown))
-        or _article(text, line, is_heading=bool(markdown))
+        _division(text, line, is_heading=is_heading)
+        or _article(text, line, is_heading=is_heading)
         or _bare(text, line)
         or _numbered(text, line)
-        or Line("heading" if markdown else "plain", text, line)
     )
 
 

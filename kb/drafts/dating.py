@@ -9,7 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from datetime import date
 
-from kb.text import days, number
+from kb.text import clean, days, number
 
 # Below the 落款 stand a note, 抄送 and the line of printing, each of some lines.
 _LAST_LINES = 12
@@ -30,7 +30,7 @@ _ATTACHED = re.compile(r"附\s*件?\s*[0-9０-９一二三四五六七八九十]
 _IN_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[.．/-]\s*(\d{1,2})\s*[.．/-]\s*(\d{1,2})(?![\d.．/-])")
 # 2024年5月, 2024年5月X日: the day is left open.
 _MONTH = re.compile(
-    r"([0-9０-９〇○零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,2})\s*月(?:\s*[XxＸ×_＿\s]*日)?"
+    r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,2})\s*月(?:\s*[XxＸ×_＿\s]*日)?"
 )
 
 
@@ -39,7 +39,7 @@ def day_of(text: str) -> date | None:
 
     Of a month (2024年5月) it is the last day.
     """
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    lines = [line.strip() for line in clean(text).text.split("\n") if line.strip()]
     own = _without_attachments(lines)
     last = own[-_LAST_LINES:]
     for is_it in (_alone, _signed, _printed):
@@ -94,7 +94,7 @@ def _written(line: str) -> Iterator[tuple[int, int, date]]:
 
 def _valid(match: re.Match[str], day: int) -> Iterator[tuple[int, int, date]]:
     """The day of a match of year and month; 0 is the last of the month. Nothing if there is no such day."""
-    year, month = (number(match[group].replace("○", "〇")) or 0 for group in (1, 2))
+    year, month = (number(match[group]) or 0 for group in (1, 2))
     if 1 <= year <= 9999 and 1 <= month <= 12:
         last = monthrange(year, month)[1]
         if day <= last:

@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import MAXYEAR, date
 
 from kb.errors import QueryError
+from kb.text.appearance import clean
 from kb.text.numerals import number
 
 # 2020年01月02日 has eleven characters: so many of what was typed, and a few more, are shown in the answer.
@@ -55,13 +56,14 @@ def years(text: str | None) -> tuple[int, int] | None:
 
 
 _DAY = re.compile(
-    r"([0-9０-９〇○零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日"
+    r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日"
 )
 
 
 def days(text: str) -> Iterator[tuple[int, int, date]]:
     """Yield the days in *text*, each after its span `[start, end)`."""
-    for match in _DAY.finditer(text):
-        year, month, day = (number(part.replace("○", "〇")) for part in match.groups())
+    seen = clean(text)
+    for match in _DAY.finditer(seen.text):
+        year, month, day = (number(part) for part in match.groups())
         with suppress(ValueError):
-            yield match.start(), match.end(), date(year or 0, month or 0, day or 0)
+            yield *seen.original(*match.span()), date(year or 0, month or 0, day or 0)

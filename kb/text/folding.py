@@ -1,8 +1,8 @@
 """Folding: the form in which two texts are compared, and the way back to the original.
 
 What “the phrase is there” means is decided here and nowhere else. Folding unifies width and compatibility forms
-(Unicode NFKC), folds Latin case, and drops white space, invisible characters and the marks that do not break a phrase:
-quotation marks of every kind and title marks. Other punctuation is kept.
+(Unicode NFKC), radicals, and signs that people cannot tell apart, folds Latin case, and drops white space, what nobody
+sees and the marks that do not break a phrase: quotation marks of every kind and title marks. Other punctuation is kept.
 
     >>> fold("监督执纪“四种形态”，ＡＢ Ｃ").text
     '监督执纪四种形态,abc'
@@ -12,6 +12,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from kb.text.shapes import ALIKE, RADICALS, is_unseen
 
 # Unicode property Quotation_Mark (PropList.txt 15.0), after NFKC.
 _QUOTATION_MARKS = "\"'«»‘’‚‛“”„‟‹›⹂「」『』〝〞〟"
@@ -23,12 +25,14 @@ _CLOSING_TITLE_MARKS = "》〉"
 QUOTE, OPENING, CLOSING = "\x01", "\x02", "\x03"
 MARKS = QUOTE + OPENING + CLOSING
 
-_MARK_OF = (
-    dict.fromkeys(_QUOTATION_MARKS, QUOTE)
+_SHAPE_OF = (
+    ALIKE
+    | dict.fromkeys(_QUOTATION_MARKS, QUOTE)
     | dict.fromkeys(_OPENING_TITLE_MARKS, OPENING)
     | dict.fromkeys(_CLOSING_TITLE_MARKS, CLOSING)
 )
 _NOT_A_MARK = str.maketrans("", "", MARKS)
+_UNIFIED = str.maketrans(RADICALS)
 
 # A character that may join the one before it under NFKC: combining marks, conjoining Hangul vowels and finals, and
 # the half-width Japanese sound marks (ｶﾞ folds to ガ).
@@ -41,13 +45,13 @@ _CLUSTER = re.compile(f"[^{_JOINING}][{_JOINING}]+|.", re.DOTALL)
 
 
 def _fold_cluster(cluster: str) -> str:
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", cluster).casefold())
-    return "".join(_MARK_OF.get(character, character) for character in folded if not _is_invisible(character))
+    unified = cluster.translate(_UNIFIED)
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", unified).casefold())
+    return "".join(_SHAPE_OF.get(character, character) for character in folded if not _is_dropped(character))
 
 
-def _is_invisible(character: str) -> bool:
-    """Tell whether it is white space, or a control, format or surrogate, typed or pasted by accident."""
-    return character.isspace() or unicodedata.category(character) in {"Cc", "Cf", "Cs"}
+def _is_dropped(character: str) -> bool:
+    return character.isspace() or is_unseen(character)
 
 
 class _Clusters(dict[str, str]):

@@ -1,27 +1,31 @@
-"""Numbers as policy texts write them: 十, 一百零一, 二〇二二, 10, １０.
+"""Numbers as policy texts write them: 十, 一百零一, 二〇二二, 10, １０, 肆拾伍, ⼗, 二○二二.
 
 >>> number("一百零一"), number("１０"), chinese(101)
 (101, 10, '一百零一')
 """
 
-import unicodedata
 from functools import lru_cache
+
+from kb.text.folding import fold_text
 
 DIGITS = "〇零一二三四五六七八九"
 _VALUE = {digit: max(position - 1, 0) for position, digit in enumerate(DIGITS)} | {"两": 2}
 _UNIT = {"十": 10, "百": 100, "千": 1000}
+# 大写, as contracts and cheques have them, that nobody changes them.
+_LEGAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_PLAIN = str.maketrans(_LEGAL, "一二三四五六七八九十百千")
 
 MOST = 9_999
 """The largest number that is spelled in Chinese: the longest law, 民法典, has 1,260 articles, and 万 is never needed."""
 
 # One number, in any of its ways of writing, as a fragment of a regular expression. At most seven characters: so many has
 # the longest up to MOST (九千九百九十九); no article number is longer (一千二百六十 in the Civil Code).
-NUMBER = r"(?:[〇零一二两三四五六七八九十百千]{1,7}|[0-9０-９]{1,4})"
+NUMBER = rf"(?:[〇零一二两三四五六七八九十百千{_LEGAL}]{{1,7}}|[0-9０-９]{{1,4}})"
 
 
 def number(numeral: str) -> int | None:
     """Return the value of *numeral*; None of what is no number (百一十千)."""
-    numeral = unicodedata.normalize("NFKC", numeral)
+    numeral = fold_text(numeral).translate(_PLAIN)
     if numeral.isascii():
         return int(numeral) if numeral.isdecimal() else None
     if not any(character in _UNIT for character in numeral):

@@ -50,6 +50,12 @@ def test_the_kind_of_a_line_is_seen_from_its_form(text: str, kind: LineKind, val
     assert (line.kind, line.value, line.rest) == (kind, value, rest)
 
 
+@pytest.mark.parametrize("text", ["第⼗\u200b条　甲\ufe0f乙", "\ufeff第十条　甲乙", "第拾条　甲乙"])
+def test_a_number_is_read_as_people_see_it_and_the_text_stays(text: str) -> None:
+    (line,) = read_lines(text)
+    assert (line.kind, line.value, line.text, line.rest) == ("article", 10, text.strip(), text.partition("　")[2])
+
+
 def test_an_inserted_article_has_two_numbers() -> None:
     line = only("第十条之一　重做一次。")
     assert (line.kind, line.value, line.inserted, line.rest) == ("article", 10, 1, "重做一次。")

@@ -3,14 +3,32 @@
 A plain scan: slow, simple, and independent of every index.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from kb.documents.document import Document
 
 _QUOTES = set("\"'«»‘’‚‛“”„‟‹›⹂「」『』〝〞〟")
 _KIND = {"《": "<", "〈": "<", "》": ">", "〉": ">"}
+
+_RADICALS = {
+    chr(int(radical, 16)): chr(int(ideograph, 16))
+    for radical, ideograph in (
+        line.split()
+        for line in Path(__file__).with_name("equivalent_ideographs.txt").read_text("ascii").splitlines()
+        if not line.startswith("#")
+    )
+} | {"⼾": "户", "⾭": "青", "⿈": "黄", "⻇": "角", "㇣": "〇"}
+_ONE_SHAPE = {"○◯〇": "〇", "─━—–‐‒―−-": "-", "•・‧∙⋅·": "·", "〔【〖[": "[", "〕】〗]": "]", "〜∼~": "~", "∶:": ":"}
+_SEVERAL = {"⋯": "...", "⸺": "--", "⸻": "---"}
+# Default_Ignorable_Code_Point, object mark, blanks.
+_UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufffc\u2800\U0001d159]"
+)
 
 # One character of folded text: itself and False, or the kind of a mark and True.
 Token = tuple[str, bool]
@@ -19,14 +37,22 @@ Token = tuple[str, bool]
 def tokens(text: str) -> list[Token]:
     """`text` folded, its marks kept apart from its characters."""
     found: list[Token] = []
-    for character in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()):
+    unified = "".join(_RADICALS.get(character, character) for character in text)
+    for character in unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", unified).casefold()):
         if character in _QUOTES:
             found.append(("q", True))
         elif character in _KIND:
             found.append((_KIND[character], True))
-        elif not character.isspace() and unicodedata.category(character) not in ("Cc", "Cf", "Cs"):
-            found.append((character, False))
+        elif not (
+            character.isspace() or unicodedata.category(character) in ("Cc", "Cf", "Cs") or _UNSEEN.match(character)
+        ):
+            found.extend((shape, False) for shape in _shape(character))
     return found
+
+
+def _shape(character: str) -> str:
+    alike = next((shape for signs, shape in _ONE_SHAPE.items() if character in signs), character)
+    return _SEVERAL.get(character, alike)
 
 
 def plain(text: str) -> str:

@@ -42,6 +42,14 @@ POLICY = st.lists(
         ("……", "......"),
         ("百分之十％", "百分之十%"),
         ("豈", "豈"),
+        ("⼈⺠⽇报⻛⻓⼾⾭⿈", "人民日报风长户青黄"),
+        ("二○二二〇◯", "二〇二二〇〇"),
+        ("甲─乙—丙–丁‐戊−己―庚－辛-壬", "甲-乙-丙-丁-戊-己-庚-辛-壬"),
+        ("⸺", fold_text("——")),
+        ("甲•乙・丙·丁‧戊･己", "甲·乙·丙·丁·戊·己"),
+        ("〔2024〕［2024］[2024]【2024】", "[2024][2024][2024][2024]"),
+        ("五至十〜十～十", "五至十~十~十"),
+        ("甲\u034f乙\u115f丙\u2800丁\u3164戊\ufe0f己\uffa0庚\ufffc辛\U000e0100壬", "甲乙丙丁戊己庚辛壬"),
         ("", ""),
         ("“”《》 \u3000", ""),
     ],
@@ -118,6 +126,10 @@ def test_the_original_of_a_folded_character_folds_to_it(text: str) -> None:
     for position, character in enumerate(folded.text):
         start, end = folded.original(position, position + 1)
         assert character in fold_text(text[start:end])
+
+
+def test_what_nobody_can_read_is_kept() -> None:
+    assert fold_text("第\ue004条\ufffd〓") == "第\ue004条\ufffd〓"
 
 
 @given(POLICY)

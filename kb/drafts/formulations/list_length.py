@@ -9,7 +9,7 @@ from kb.drafts.formulations.enumerations import MemberMark
 from kb.text import number
 
 # “四种形态”：…… （党员大会……） 即……
-_LEAD = re.compile("\\(?(?:[,:]|——)?(?:主要|具体|分别)?(?:即|就是|也就是|是指|指的是|包括|指|是|为)?[:,]?")
+_LEAD = re.compile("\\(?(?:[,:]|--)?(?:主要|具体|分别)?(?:即|就是|也就是|是指|指的是|包括|指|是|为)?[:,]?")
 _ORDINAL_LEAD = re.compile("[:,。;]?(?:即|就是|包括|分别是|要求|具体是|的要求|的内容|指的是|是指)?[:,。;]?")
 _ORDINAL = re.compile("(?:(?P<is>[一二三四五六七八九十]+)是|第(?P<kind>[一二三四五六七八九十]+)种)")
 _SEPARATOR = re.compile("[、,;]|(?<=\x00)(?:和|与|及|以及)|(?:和|与|及|以及)(?=\x00)")

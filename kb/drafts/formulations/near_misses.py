@@ -23,7 +23,7 @@ _VALUE = {number: value for value, number in enumerate("一二三四五六七八
 # 第四种形态, 十四个坚持, 这四个自信的人: the number belongs to something else.
 _OTHER_NUMBER = re.compile(r"[第这那哪每某几余多前后〇零一二两三四五六七八九十百0-9]$")
 # Somebody's own “四种意识”：服务意识…… tells what it is.
-_LIST = re.compile("[:(]|即|就是|——")
+_LIST = re.compile("[:(]|即|就是|--")
 _CLAUSE = re.compile(r"[。;:!?]")
 # How far a word that goes with a formulation may stand: 切实增强“四个意识”, “四个意识”进一步增强.
 _NEAR = 10

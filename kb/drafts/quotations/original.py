@@ -11,7 +11,7 @@ from kb.text import QUOTE, Folded, NearestPlace, fold, fold_text, fold_with_mark
 Range = tuple[int, int]
 """Half-open, in characters of the joined folded text."""
 
-_STOPS = frozenset("。，；：、！？…—()[]〔〕【】,;:!?.|")
+_STOPS = frozenset("。、-()[],;:!?.|")
 _SENTENCE_END = re.compile("[。！？；][”’」』）)]*")
 _COUNTED = re.compile("[一二三四五六七八九十]{1,3}是")
 # Paragraphs of one document whose way back to the original is kept: more than a draft quotes from it.

@@ -5,20 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 
 from kb.files.decoding import UNKNOWN
+from kb.text import RADICALS
 
-# The radicals that are whole characters too and that Unicode's NFKC leaves alone (its EquivalentUnifiedIdeograph.txt
-# names the character of each). Radicals that are only parts of characters (⺘, ⺡) are not in it: nothing prints them.
-_RADICALS = {
-    "⺁": "厂", "⺈": "刀", "⺌": "小", "⺎": "兀", "⺒": "巳", "⺟": "母", "⺠": "民", "⻁": "虎", "⻄": "西", "⻅": "见",
-    "⻆": "角", "⻇": "角", "⻉": "贝", "⻋": "车", "⻑": "長", "⻒": "长", "⻓": "长", "⻔": "门", "⻘": "青", "⻙": "韦",
-    "⻚": "页", "⻛": "风", "⻜": "飞", "⻝": "食", "⻢": "马", "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤",
-    "⻨": "麦", "⻩": "黄", "⻪": "黾", "⻫": "斉", "⻬": "齐", "⻭": "歯", "⻮": "齿", "⻯": "竜", "⻰": "龙", "⻱": "龜",
-    "⻲": "亀", "⻳": "龟",
-    # Here NFKC knows only the form that is not written on the mainland (戶, 靑, 黃).
-    "⼾": "户", "⾭": "青", "⿈": "黄",
-    # Two dashes that the font draws as one sign.
-    "⸺": "——", "⸻": "———",
-}  # fmt: skip
+# Two dashes that the font draws as one sign.
+_DRAWN = RADICALS | {"⸺": "——", "⸻": "———"}
 _COMPATIBLE = re.compile("[\u2e3a\u2e3b\u2e80-\u2fdf\uf900-\ufaff\ufb00-\ufb06\U0002f800-\U0002fa1f]")
 _CID = re.compile(r"\(cid:\d+\)")
 # Codes of the fonts Symbol and Wingdings, which have no place in Unicode: the dots and arrows before items of a list.
@@ -54,7 +44,7 @@ def unified(text: str) -> str:
 
     Fonts draw both alike, and programs that make PDF files write down the wrong one of the two.
     """
-    return _COMPATIBLE.sub(lambda match: _RADICALS.get(match[0]) or unicodedata.normalize("NFKC", match[0]), text)
+    return _COMPATIBLE.sub(lambda match: _DRAWN.get(match[0]) or unicodedata.normalize("NFKC", match[0]), text)
 
 
 def legible(text: str) -> str:

@@ -1,0 +1,76 @@
+"""The text as people see it, letter for letter, with the way back: what grammars read before anything is folded.
+
+What nobody sees is left out, radicals and look-alike forms of characters and digits are the ordinary ones. White space,
+marks and widths stay, since grammars are made of them.
+
+    >>> clean("第四⼗\u200b五条").text, clean("第四⼗\u200b五条").original(0, 5)
+    ('第四十五条', (0, 6))
+"""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kb.text.shapes import RADICALS, is_unseen
+
+# Looked for in every text: controls other than line ends and tabs, what Unicode ignores, blanks, strokes, radicals,
+# compatibility ideographs, mathematical digits, the circle that stands for 〇.
+_ODD = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u25cb\u25ef"
+    "\u2800\u2e80-\u2fdf\u3164\u31c0-\u31ef\ud800-\udfff\uf900-\ufaff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
+    "\U0001bca0-\U000e0fff]"  # beyond the first plane all: a range each would cost the plain text a comparison each
+)
+_CIRCLES = dict.fromkeys("○◯", "〇")
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """A text as people see it; each of its characters is one of the original, in order.
+
+    `left_out` holds, for each character that was left out, the code points of `text` before it.
+    """
+
+    text: str
+    left_out: tuple[int, ...] = ()
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original span of `[start, end)`; nothing that was left out at its edges is in it."""
+        if not self.left_out:
+            return start, end
+        first = start + bisect_right(self.left_out, start)
+        return first, max(first, end + bisect_right(self.left_out, end - 1))
+
+    def without(self, positions: Iterable[int]) -> "Appearance":
+        """Return it without the characters at some positions, which are in order."""
+        leave = sorted(set(positions))
+        if not leave:
+            return self
+        edges = [-1, *leave, len(self.text)]
+        kept = "".join(self.text[a + 1 : b] for a, b in pairwise(edges))
+        before = [at - bisect_right(leave, at - 1) for at in self.left_out]
+        return Appearance(kept, tuple(sorted([*before, *(at - count for count, at in enumerate(leave))])))
+
+
+def clean(text: str) -> Appearance:
+    """Return *text* as people see it."""
+    odd = [(match.start(), _seen(match[0])) for match in _ODD.finditer(text)]
+    if not odd:
+        return Appearance(text)
+    pieces: list[str] = []
+    end = 0
+    for at, character in odd:
+        pieces += (text[end:at], character)
+        end = at + 1
+    gone = [at for at, character in odd if not character]
+    return Appearance("".join([*pieces, text[end:]]), tuple(at - count for count, at in enumerate(gone)))
+
+
+def _seen(character: str) -> str:
+    """What people see of a character, nothing or a character."""
+    if is_unseen(character):
+        return ""
+    unified = RADICALS.get(character) or _CIRCLES.get(character) or unicodedata.normalize("NFKC", character)
+    return unified if len(unified) == 1 else character
