@@ -9,7 +9,7 @@ from kb import __version__
 from kb.citations import CitingDocument, FateKind, OldCitation
 from kb.corpus import Formulation
 from kb.documents import Document, Metadata, Passage, PassageKind, TextKind
-from kb.drafts import VERDICTS, Finding, Kind, Report, Target
+from kb.drafts import NEEDS, VERDICTS, Finding, Kind, Report, Target
 from kb.files import VisibleText
 from kb.library import Library
 from kb.search import FACETS, Results, Tier
@@ -89,10 +89,11 @@ _OLD_CITATION = shape(
     became=or_null(shape(kind=choice(get_args(FateKind)), address=or_null(TEXT), label=or_null(TEXT))),
     detail=TEXT,
 )  # fmt: skip
+_NEEDS_SENTENCE = "；".join(f"{need}：{name}" for need, name in NEEDS.items())
 _FINDING = shape(
     span={**_SPAN, "description": "稿件里的码点位置，含头不含尾；Word 文件是其中文字的位置"},
     line=_COUNT, column=_COUNT, text=TEXT, kind=choice(get_args(Kind)), target=or_null(_TARGET),
-    verdict=choice(VERDICTS), detail=TEXT, reason=or_null(TEXT), candidates=listing(_TARGET),
+    verdict=choice(VERDICTS), needs=choice(NEEDS, description=_NEEDS_SENTENCE), detail=TEXT, reason=or_null(TEXT), candidates=listing(_TARGET),
     evidence=or_null(TEXT), suggestion=or_null(TEXT),
     diff=or_null(listing(shape(op=choice(("same", "draft", "source")), text=TEXT))),
 )  # fmt: skip
@@ -395,6 +396,7 @@ def _finding(finding: Finding, text: VisibleText) -> _From:
     line, column = text.position(finding.span[0])
     return _From(
         finding,
+        needs=finding.need,
         span=text.in_source(*finding.span),
         line=line,
         column=column,

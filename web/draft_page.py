@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 from markupsafe import Markup
 
 from kb.documents import Line, Paragraph, line_starts, read_lines
-from kb.drafts import VERDICTS, Finding, Report, Target, Verdict, url_of
+from kb.drafts import NEEDS, VERDICTS, Finding, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Library
 from kb.search import Spans, highlight
@@ -71,7 +71,8 @@ class Note:
 
 @dataclass(frozen=True)
 class DraftPage:
-    """A draft with the report on it. `open` are the notes that want a look, the gravest first, `agreed` those that do not.
+    """A draft with the report on it. `groups` are the notes that ask for something, by what they ask for, each group with its
+    heading, the gravest first; `settled` those that ask for nothing.
 
     `counts` are the verdicts with how many there are of each, and the number of the first. `site` is put before every
     link: empty on the site itself.
@@ -80,8 +81,8 @@ class DraftPage:
     report: Report
     judged_by: str
     lines: tuple[tuple[str, Markup], ...]
-    open: tuple[Note, ...]
-    agreed: tuple[Note, ...]
+    groups: tuple[tuple[str, tuple[Note, ...]], ...]
+    settled: tuple[Note, ...]
     counts: tuple[tuple[Verdict, str, int, int], ...]
     site: str = ""
 
@@ -92,14 +93,17 @@ def draft_page(text: str, report: Report, library: Library, asked_day: date | No
     *asked_day* is the day that was asked for, if any.
     """
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
-    notes = [_note(numbers[id(finding)], finding, library) for finding in report.by_weight]
+    notes = {
+        need: tuple(_note(numbers[id(finding)], finding, library) for finding in findings)
+        for need, findings in report.by_need.items()
+    }
     return DraftPage(
         report,
         _judged_by(report, asked_day),
         tuple(_lines(text, report.findings)),
-        tuple(note for note in notes if note.finding.verdict != "一致"),
-        tuple(note for note in notes if note.finding.verdict == "一致"),
-        _counts(notes),
+        tuple((NEEDS[need], of_need) for need, of_need in notes.items() if need != "nothing"),
+        notes.get("nothing", ()),
+        _counts([note for of_need in notes.values() for note in of_need]),
         site,
     )
 

@@ -11,9 +11,11 @@ from kb.cli.library import open_library
 from kb.contract import error_json, report_json
 from kb.drafts import (
     EXCEPTIONS,
+    NEEDS,
     CheckedFile,
     Checker,
     Finding,
+    Report,
     annotations,
     check_file,
     drafts_in,
@@ -30,7 +32,7 @@ _as_of_option = day_option("成文日期，如 2026-11-21；不写则按文中�
 @kb.command(help="核对稿件里的引用、引文和提法（Word、PDF、Markdown、HTML、纯文本，或整个文件夹）。")
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_as_of_option
-@click.option("--all", "show_all", is_flag=True, help="一致的也逐条列出。")
+@click.option("--all", "show_all", is_flag=True, help="不用改的也逐条列出。")
 @click.option("--accept", metavar="原因", help=f"这些结果都看过并保留，记入 {EXCEPTIONS}，来源变化后再提示。")
 @json_option
 @with_settings
@@ -83,7 +85,7 @@ def link(path: Path, output: Path, as_of: date | None, as_json: bool, settings: 
     if as_json:
         print_json({"path": str(output), "links": links, "comments": comments, **report_json(report, text)})
     else:
-        click.echo(f"{report.coverage}已写到 {output}：{links} 个链接，{comments} 条批注。")
+        click.echo(f"{_summary(report)}已写到 {output}：{links} 个链接，{comments} 条批注。")
     return FINE if report.is_clean else FINDINGS
 
 
@@ -104,21 +106,28 @@ def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]]
 def _print_checked(file: CheckedFile, *, show_all: bool) -> None:
     report = file.report
     click.secho(str(file.path), bold=True, nl=False)
-    click.echo(f"  {report.coverage}")
+    click.echo(f"  {_summary(report)}")
     if report.day and report.findings:
         whose = "" if report.is_dated else "（稿件没有写日期，按文库的日期）"
         click.echo(f"  时效按 {report.day.isoformat()}{whose}；文库 {report.corpus_version}。")
-    for finding in report.by_weight:
-        if show_all or finding.verdict != "一致":
+    for need, findings in report.by_need.items():
+        is_listed = show_all or need != "nothing"
+        click.secho(f"  {NEEDS[need]} {len(findings)} 处{'' if is_listed else '（加 --all 列出）'}", bold=is_listed)
+        for finding in findings if is_listed else ():
             _print_finding(finding, file)
     for finding, reason in file.exempted:
         click.secho(f"  例外  {finding.text}：{reason}", dim=True)
 
 
+def _summary(report: Report) -> str:
+    """Return what there is to do, and what was found and checked."""
+    return f"{report.headline}{report.coverage}" if report.findings else report.coverage
+
+
 def _print_finding(finding: Finding, file: CheckedFile) -> None:
     line, column = file.text.position(finding.span[0])
     click.echo(f"  {line}:{column}  ", nl=False)
-    click.secho(finding.verdict, bold=True, nl=False, fg=None if finding.verdict == "一致" else "red")
+    click.secho(finding.verdict, bold=True, nl=False, fg=None if finding.need == "nothing" else "red")
     click.echo(f"  {finding.text}")
     click.echo(f"      {finding.detail}")
     if finding.diff:

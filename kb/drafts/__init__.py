@@ -3,10 +3,11 @@
 from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import EXCEPTIONS
 from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, let_stand, open_draft, read_draft, url_of
-from kb.drafts.finding import VERDICTS, Finding, Kind, Target, Verdict
+from kb.drafts.finding import NEEDS, VERDICTS, Finding, Kind, Target, Verdict
 
 __all__ = [
     "EXCEPTIONS",
+    "NEEDS",
     "VERDICTS",
     "CheckedFile",
     "Checker",

@@ -5,13 +5,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from kb.citations import Reference, references_in
 from kb.corpus import CanonicalSource
 from kb.documents import WHOLE, Address
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
-from kb.drafts.finding import Finding, Judgement, Target
+from kb.drafts.finding import NEEDS, Finding, Judgement, Need, Target
 from kb.drafts.formulations.find import Usages
 from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
@@ -56,14 +57,32 @@ class Report:
         return Counter(finding.reason for finding in self.findings if not finding.is_checked).most_common()
 
     @property
-    def is_clean(self) -> bool:
-        """Whether there was something to check and all of it is as it should be: nothing found is no pass."""
-        return bool(self.findings) and all(finding.verdict == "一致" for finding in self.findings)
+    def asks_nothing(self) -> bool:
+        """Whether no finding asks for a change or a look."""
+        return all(finding.need == "nothing" for finding in self.findings)
 
     @property
-    def by_weight(self) -> list[Finding]:
-        """The findings, the gravest first."""
-        return sorted(self.findings, key=lambda finding: (finding.weight, finding.span))
+    def is_clean(self) -> bool:
+        """Whether there was something to check and none of it asks for anything: nothing found is no pass."""
+        return bool(self.findings) and self.asks_nothing
+
+    @property
+    def by_need(self) -> dict[Need, list[Finding]]:
+        """The findings by what they ask for: what must be changed, what could not be checked, the rest.
+
+        Of each the gravest first; what no finding asks for is left out.
+        """
+        ordered = sorted(self.findings, key=lambda finding: (finding.weight, finding.span))
+        return {need: list(findings) for need, findings in groupby(ordered, key=lambda finding: finding.need)}
+
+    @property
+    def headline(self) -> str:
+        """What there is to do, in a sentence: 4 处要改，3 处未能核对."""
+        if not self.findings:
+            return self.coverage
+        change, look = (len(self.by_need.get(need, ())) for need in ("change", "look"))
+        to_change = f"{change} 处{NEEDS['change']}" if change else f"没有{NEEDS['change']}的"
+        return f"{to_change}，{look} 处{NEEDS['look']}。" if look else f"{to_change}。"
 
     @property
     def coverage(self) -> str:

@@ -56,8 +56,11 @@ class CheckedFile:
 
     @property
     def is_clean(self) -> bool:
-        """Whether all is as it should be, or let stand. A draft in which nothing was found is not clean."""
-        return self.report.is_clean or (bool(self.exempted) and all(f.verdict == "一致" for f in self.report.findings))
+        """Whether nothing asks for a change or a look that is not let stand.
+
+        A draft in which nothing was found is not clean.
+        """
+        return self.report.asks_nothing and bool(self.report.findings or self.exempted)
 
 
 def drafts_in(paths: Iterable[Path]) -> list[Path]:
@@ -117,11 +120,11 @@ def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
 
 
 def let_stand(checked: CheckedFile, reason: str, snapshot: Snapshot) -> None:
-    """Let every finding of a draft stand as long as its sources stay as they are.
+    """Let stand whatever asks for something, as long as its sources stay as they are.
 
     They are written to the exceptions file nearest to it.
     """
-    findings = {f.text: f for f in checked.report.findings if f.verdict != "一致"}
+    findings = {f.text: f for f in checked.report.findings if f.need != "nothing"}
     exempt = [Exempt(text, reason, state_of(finding, snapshot)) for text, finding in findings.items()]
     add(nearest(checked.path), exempt)
 

@@ -19,13 +19,31 @@ Manner = Literal["wrong", "lapsed", "open", "right"]
 told, what is right."""
 
 
+Need = Literal["change", "look", "nothing"]
+"""What a finding asks of the writer: to change something, to look for himself, nothing."""
+
+NEEDS: dict[Need, str] = {"change": "要改", "look": "未能核对", "nothing": "其余"}
+"""What findings ask for, in words, in the order in which they are read. The headings of the report and the exit code of
+the command are made from it."""
+
+_NEED_OF: dict[Manner, Need] = {"wrong": "change", "lapsed": "change", "open": "look", "right": "nothing"}
+
+
 @dataclass(frozen=True)
 class Ruling:
-    """What a verdict stands for: how its marks look, whether they count as checked, and what the guide says of it."""
+    """What a verdict stands for: how its marks look, what it asks of the writer, and what the guide says of it."""
 
     manner: Manner
     sentence: str
-    is_checked: bool = True
+
+    @property
+    def need(self) -> Need:
+        return _NEED_OF[self.manner]
+
+    @property
+    def is_checked(self) -> bool:
+        """Whether something could be told."""
+        return self.need != "look"
 
 
 _BY_THE_DAY = "按成文日期判断：写明引用时是否有效，现行的是哪一份"
@@ -38,15 +56,16 @@ VERDICTS: dict[Verdict, Ruling] = {
     "已废止": Ruling("lapsed", _BY_THE_DAY),
     "尚未施行": Ruling("lapsed", _BY_THE_DAY),
     "已修订": Ruling("lapsed", _BY_THE_DAY),
-    "有歧义": Ruling("open", "可能指几份文件，请写出全称", is_checked=False),
-    "本库未收录": Ruling("open", _NOT_CHECKED, is_checked=False),
-    "未核": Ruling("open", _NOT_CHECKED, is_checked=False),
+    "有歧义": Ruling("open", "可能指几份文件，请写出全称"),
+    "本库未收录": Ruling("open", _NOT_CHECKED),
+    "未核": Ruling("open", _NOT_CHECKED),
     "一致": Ruling("right", "文件、条款都有，引用时有效；引文与原文逐字相同"),
 }
 """The only list of verdicts, in the order in which findings are read: what is surely wrong first, what could not be checked
 after it, what is right last. The page, the guide and the API are made from it."""
 
-_WEIGHTS = {verdict: weight for weight, verdict in enumerate(VERDICTS)}
+_ORDER_OF_NEEDS = list(NEEDS)
+_ORDER_OF_VERDICTS = list(VERDICTS)
 
 
 @dataclass(frozen=True)
@@ -74,7 +93,8 @@ class Finding:
     `detail` is one sentence of fact. `reason` says in a few words why a mark could not be checked; empty if it was.
     `evidence` is the wording of the source that decided. `suggestion` is what could be written instead of `text`, empty
     if nothing can be proposed. `diff` is how a quotation and its source differ. `formulation` is the name of the
-    formulation that is used or meant.
+    formulation that is used or meant. `was_valid` says that a version which has lapsed since was in force on the day of the
+    draft: that is worth knowing and asks for nothing.
     """
 
     span: Span
@@ -89,6 +109,7 @@ class Finding:
     suggestion: str = ""
     diff: tuple[DiffPiece, ...] = ()
     formulation: str = ""
+    was_valid: bool = False
 
     @property
     def ruling(self) -> Ruling:
@@ -99,9 +120,14 @@ class Finding:
         return self.ruling.is_checked
 
     @property
-    def weight(self) -> int:
-        """How early it is read, 0 before all others."""
-        return _WEIGHTS[self.verdict]
+    def need(self) -> Need:
+        """What it asks of the writer."""
+        return "nothing" if self.was_valid else self.ruling.need
+
+    @property
+    def weight(self) -> tuple[int, int]:
+        """How early it is read, the lowest first: by what it asks for, then by its verdict."""
+        return _ORDER_OF_NEEDS.index(self.need), _ORDER_OF_VERDICTS.index(self.verdict)
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A whole draft: citations, quotations and formulations together, the report, and what it was judged by."""
 
+from dataclasses import replace
 from datetime import date
 from unittest.mock import Mock
 
@@ -90,10 +91,37 @@ def test_the_coverage_counts_what_was_seen_and_not_judged(
     assert report_json(report, text)["coverage"]["unjudged"] == reasons
 
 
-def test_the_gravest_comes_first(report: Report) -> None:
-    weights = [finding.weight for finding in report.by_weight]
-    assert weights == sorted(weights)
-    assert report.by_weight[0].verdict == "条款号不符"
+def test_what_must_be_changed_comes_first_and_the_gravest_of_it(report: Report) -> None:
+    assert {need: [finding.verdict for finding in findings] for need, findings in report.by_need.items()} == {
+        "change": ["条款号不符", "有出入", "有出入"],
+        "look": ["本库未收录"],
+        "nothing": ["一致", "一致", "一致"],
+    }
+    assert report.headline == "3 处要改，1 处未能核对。"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "headline", "is_clean"),
+    [
+        ("依照《示例条例》第三条办理。", None, "没有要改的。", True),
+        ("依照《示例工作条例（试行）》第二十条办理。", None, "1 处要改。", False),
+        ("依照《某某样例办法》第三条办理。", None, "没有要改的，1 处未能核对。", False),
+        ("今天天气很好。", None, "没有发现引用、引文或提法；这不等于核验通过。", False),
+    ],
+)
+def test_a_report_says_in_a_sentence_what_there_is_to_do(
+    checker: Checker, text: str, day: date | None, headline: str, is_clean: bool
+) -> None:
+    report = checker.check(text, day)
+    assert (report.headline, report.is_clean) == (headline, is_clean)
+
+
+def test_what_has_lapsed_since_the_draft_was_written_asks_for_nothing() -> None:
+    lapsed = Finding((0, 1), "甲", "citation", "已修订", "乙（2015年）引用时有效，现已修订。", was_valid=True)
+    before = Report((lapsed,), date(2016, 1, 1), True, "1", 1, ())
+    now = Report((replace(lapsed, was_valid=False),), date(2026, 1, 1), True, "1", 1, ())
+    assert (before.headline, before.is_clean) == ("没有要改的。", True)
+    assert (now.headline, now.is_clean) == ("1 处要改。", False)
 
 
 def test_nothing_found_is_no_pass(checker: Checker) -> None:
@@ -167,6 +195,7 @@ def test_the_json_has_the_shape_of_the_contract(report: Report) -> None:
         assert {"span", "line", "column", "text", "kind", "target", "verdict", "detail", "suggestion", "diff"} <= set(
             finding
         )
+    assert [finding["needs"] for finding in content["findings"]].count("change") == 3
     quotation = content["findings"][-1]
     assert "".join(p["text"] for p in quotation["diff"] if p["op"] != "source") == quotation["text"]
     assert quotation["suggestion"] == "组长由成员推选，任期２年。"

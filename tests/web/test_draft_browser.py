@@ -34,7 +34,7 @@ def is_in_view(found: Locator) -> bool:
 
 def test_a_pasted_draft_is_shown_with_its_marks_beside_what_is_said_of_them(desk_page: Page) -> None:
     check(desk_page)
-    expect(desk_page.locator("h1")).to_contain_text("识别")
+    expect(desk_page.locator("h1")).to_contain_text("4 处要改")
     sheet = desk_page.locator(".sheet").bounding_box()
     said = desk_page.locator(".judgements").bounding_box()
     assert sheet

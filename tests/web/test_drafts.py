@@ -109,14 +109,21 @@ def test_the_text_of_the_draft_is_shown_as_it_is(desk: FlaskClient) -> None:
     assert [line.get_text() for line in soup.select(".sheet p")] == [line for line in DRAFT.split("\n") if line]
 
 
-def test_the_gravest_comes_first_and_what_agrees_is_folded_away(desk: FlaskClient) -> None:
+def test_what_must_be_changed_comes_first_and_what_agrees_is_folded_away(desk: FlaskClient) -> None:
     soup = report(desk)
+    assert texts(soup, ".judgements > h2") == ["要改4 处", "未能核对3 处"]
+    groups = [
+        [one(row, ".verdict").get_text() for row in group.select("li.finding")]
+        for group in soup.select(".judgements > ol")
+    ]
+    assert [len(group) for group in groups] == [4, 3]
+    assert set(groups[1]) == {"本库未收录", "未核"}
     verdicts = texts(soup, ".findings .verdict")
     assert verdicts == sorted(verdicts, key=list(VERDICTS).index)  # type: ignore[arg-type]
     assert {"条款号不符", "有出入", "名称有误", "尚未施行", "本库未收录", "未核", "一致"} == set(verdicts)
-    assert set(texts(soup, "details.agreed .verdict")) == {"一致"}
+    assert set(texts(soup, "details.settled .verdict")) == {"一致"}
     assert "一致" not in texts(soup, ".judgements > .findings .verdict")
-    assert f"一致的 {verdicts.count('一致')} 处" in one(soup, "details.agreed > summary").get_text()
+    assert one(soup, "details.settled > summary").get_text() == f"其余 {verdicts.count('一致')} 处"
 
 
 def test_each_verdict_has_a_line_of_its_own_shape(desk: FlaskClient) -> None:
@@ -133,9 +140,10 @@ def test_each_verdict_has_a_line_of_its_own_shape(desk: FlaskClient) -> None:
     assert {tag["class"][0] for tag in soup.select(".manners mark")} == {"wrong", "lapsed", "open", "right"}
 
 
-def test_the_coverage_stands_on_top_with_a_way_to_each_verdict(desk: FlaskClient) -> None:
+def test_what_there_is_to_do_stands_on_top_then_the_coverage_and_a_way_to_each_verdict(desk: FlaskClient) -> None:
     soup = report(desk)
-    assert one(soup, "h1").get_text() == found(desk)["coverage"]["sentence"]
+    assert one(soup, "h1").get_text() == "4 处要改，3 处未能核对。"
+    assert one(soup, "h1 + p").get_text() == found(desk)["coverage"]["sentence"]
     for link in soup.select(".counts a"):
         verdict, count = link.get_text().split()
         assert one(soup, f"{link['href']} .verdict").get_text() == verdict
@@ -146,13 +154,14 @@ def test_that_nothing_was_found_is_no_pass_and_does_not_look_like_one(desk: Flas
     soup = report(desk, text=WITHOUT_CITATIONS)
     assert "不等于核验通过" in one(soup, "h1.nothing").get_text()
     assert one(soup, ".warning")
-    assert not soup.select(".counts, .finding, .sheet mark, .agreed")
+    assert not soup.select(".counts, .finding, .sheet mark, .settled")
     assert "一致" not in one(soup, ".outcome").get_text()
 
 
 def test_a_draft_that_is_all_right_is_said_to_be_so_as_far_as_was_looked(desk: FlaskClient) -> None:
     soup = report(desk, text="学习《关于样例生活的若干准则》。")
-    assert "都与本库收录的一致" in one(soup, ".outcome").get_text()
+    assert one(soup, "h1").get_text() == "没有要改的。"
+    assert "都对照了本库收录的文件" in one(soup, ".outcome").get_text()
     assert "不在核对之内" in one(soup, ".outcome").get_text()
 
 

@@ -7,7 +7,7 @@ let chosen = null;
 
 const marksOf = (finding) => document.querySelectorAll(`mark[data-finding="${finding.dataset.finding}"]`);
 const isFolded = (finding) => finding.parentElement.closest("details:not([open])") !== null;
-const isAside = (finding) => finding.closest(".agreed") !== null;
+const isAside = (finding) => finding.closest(".settled") !== null;
 const hasTwoPanes = () => getComputedStyle(report).overflowY === "auto";
 
 // `toward` is where one wants to look when the two do not stand beside each other: at the text or at the finding.
@@ -17,7 +17,7 @@ function choose(finding, toward) {
     marksOf(chosen).forEach((mark) => mark.classList.remove("chosen"));
   }
   chosen = finding;
-  const fold = finding.closest(".agreed");
+  const fold = finding.closest(".settled");
   if (fold) fold.open = true;
   finding.classList.add("chosen");
   const marks = marksOf(finding);

@@ -1,7 +1,7 @@
 """Whether what is cited was in force on the day of the draft and still is, and where it stands in the version that came
 after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kb.citations import Resolution, Resolver
@@ -16,13 +16,15 @@ from kb.versions import Lapse, Versions, begins
 class Objection:
     """That a document did not hold on the day, or no longer does: `sentence` goes on from its name, without the stop.
 
-    `suggestion` is what could be cited now, `evidence` the wording there; both may be empty.
+    `suggestion` is what could be cited now, `evidence` the wording there; both may be empty. `was_valid` says that it held
+    on the day.
     """
 
     verdict: Verdict
     sentence: str
     suggestion: str = ""
     evidence: str = ""
+    was_valid: bool = False
 
 
 class Currency:
@@ -44,7 +46,8 @@ class Currency:
             return None
         # That it had ended when the draft was written can be said if both days are known.
         was_valid = then == "现行有效" or (False if day and lapse.since else None)
-        return self._ended(resolution, metadata, lapse, lapse.sentence(was_valid, ended="已经"))
+        objection = self._ended(resolution, metadata, lapse, lapse.sentence(was_valid, ended="已经"))
+        return replace(objection, was_valid=bool(was_valid))
 
     def _ended(self, resolution: Resolution, metadata: Metadata, lapse: Lapse, sentence: str) -> Objection:
         verdict: Verdict = "已修订" if lapse.status == "已修订" else "已废止"

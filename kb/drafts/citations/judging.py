@@ -73,6 +73,7 @@ class CitationJudge:
                 reason="",
                 suggestion=objection.suggestion,
                 evidence=objection.evidence or finding.evidence,
+                was_valid=objection.was_valid,
             )
         elif other := self._other_edition(reference, metadata):
             target = self._places.title(metadata.id)
@@ -229,7 +230,7 @@ def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Fin
         right = right.replace(f"》{metadata.title[metadata.title.rfind('（') :]}", "》")
     lapsed = finding.verdict in {"已修订", "已废止", "尚未施行"}
     verdict = finding.verdict if lapsed else "名称有误"
-    return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right)
+    return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right, was_valid=False)
 
 
 def _no_own_part(reference: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
