@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
-from kb.citations import Home, Reference, Resolution, Unresolved
+from kb.citations import Home, Reference, Resolution, Unresolved, is_formed_like_rule
 from kb.documents import Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
@@ -14,6 +14,7 @@ from kb.drafts.finding import Finding, Judgement, look_up
 from kb.library import Library
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
+_BOOKS = "书名、报刊名等"
 # 2018年修订, 2017年版, 2007: only these say that there was a version of that year.
 _EDITION = re.compile(r"(?:(?:19|20)\d\d)年?(?:版|修订|修正|修改|修订版)?")
 _OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录全文，只核对了题名和时效"}
@@ -31,12 +32,24 @@ class CitationJudge:
         self._divisions = lru_cache(maxsize=_DIVIDED)(self._divided)
 
     def judge(self, text: str, references: list[Reference], day: date | None, *, home: Home | None) -> Judgement:
-        """Return one finding for each of the citations of `text`.
+        """Return a finding for each of the citations of `text`; books, papers and films that it names are unjudged.
 
         `day` is the one by which validity is judged, `home` the draft's own articles, by which `references` were read.
         """
         own = Divisions(home.document) if home else None
-        return Judgement(tuple(self._finding(text, reference, day, own) for reference in references))
+        judged = [reference for reference in references if not self._is_book(reference)]
+        findings = tuple(self._finding(text, reference, day, own) for reference in judged)
+        return Judgement(findings, (_BOOKS,) * (len(references) - len(judged)))
+
+    def _is_book(self, reference: Reference) -> bool:
+        """Whether 《…》 is an unknown name that is not that of a rule, nor nearly one's, and no part of it is cited."""
+        outcome, citation = reference.outcome, reference.citation
+        if not isinstance(outcome, Unresolved) or outcome.reason != "none" or citation.kind != "titled":
+            return False
+        name = reference.antecedent or citation.name
+        titles = self._resolver.titles
+        is_like_known = bool(titles.near(name)) and not titles.nested(name)  # no 《〈示例条例〉释义》
+        return not (citation.address or is_formed_like_rule(name) or is_like_known)
 
     def _finding(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
         start, end = reference.span

@@ -533,6 +533,28 @@ def _round_trip(library: Library) -> None:
     assert count > 100
 
 
+# What is no rule
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts", "books"),
+    [
+        ("学习《样例选集》，读《样例日报》，看《样例往事》。", [], 3),
+        ("签订《样例合作协议》，报送《样例工作报告》。", [], 2),
+        ("《样例选集》第三条说得明白。", ["本库未收录"], 0),
+        ("依照《从未有过的样例办法》办理。", ["本库未收录"], 0),
+        ("《样例合作协议》（以下简称《协议》）签订后，双方履行《协议》。", [], 2),
+    ],
+)
+def test_an_unknown_name_is_a_finding_only_if_it_is_formed_like_that_of_a_rule(
+    library: Library, text: str, verdicts: list[str], books: int
+) -> None:
+    references = references_in(text, library.resolver, day=TODAY)
+    judgement = CitationJudge(library).judge(text, references, TODAY, home=None)
+    assert [finding.verdict for finding in judgement.findings] == verdicts
+    assert judgement.unjudged == ("书名、报刊名等",) * books
+
+
 # Any text
 
 

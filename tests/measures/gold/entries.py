@@ -5,7 +5,8 @@ An entry has a `text` of its own, or one of the official texts, told by `file`, 
 entry's text as it is written, `says` what stands there. `target` is a document of the corpus or its catalogue, `address`
 a part of it; a mark without a target names nothing that is known. `verdict` is one, a list of those that are true, or a
 mapping from the corpus that it is judged by (`shipped`, `full`). `also` are other spans that are as good. An `optional`
-mark need not be found, but what is said of it must be right; a `debatable` one is listed and not scored.
+mark need not be found, but what is said of it must be right; a `debatable` one is listed and not scored. `unjudged` is what
+must be counted in the coverage and be no finding, how many for each reason.
 """
 
 from collections.abc import Callable, Mapping
@@ -82,6 +83,7 @@ class Entry:
     debatable: bool = False
     note: str = ""
     quoted: tuple[Span, ...] = ()
+    unjudged: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class Written:
             debatable=bool(self.row.get("debatable")),
             note=self.row.get("note", ""),
             quoted=tuple(quoted.values()),
+            unjudged=self.row.get("unjudged", {}),
         )
 
 

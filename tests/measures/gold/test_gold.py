@@ -12,6 +12,7 @@ import pytest
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus
 from kb.corpus.formulations import Formulations
+from kb.drafts.checking import Checker
 from kb.drafts.finding import Kind, Verdict
 from kb.library import Library
 from tests.conftest import SHIPPED
@@ -346,6 +347,13 @@ def test_no_part_is_called_missing_that_is_there(result: Result) -> None:
 def test_quotations_are_told_apart(result: Result) -> None:
     assert result.altered.value >= 0.99, failures(result, "quotation")
     assert result.false_alarms.value <= 0.01, failures(result, "quotation")
+
+
+def test_what_is_no_rule_is_counted_and_no_finding(all_entries: list[Entry], shipped: Library) -> None:
+    checker = Checker(shipped)
+    counted = {entry.id: dict(checker.check(entry.text, entry.day).unjudged) for entry in all_entries if entry.unjudged}
+    assert counted == {entry.id: entry.unjudged for entry in all_entries if entry.unjudged}
+    assert len(counted) >= 5
 
 
 def test_no_mark_of_the_last_result_is_lost(result: Result) -> None:
