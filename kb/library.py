@@ -29,7 +29,7 @@ from kb.search import (
 )
 from kb.settings import Settings
 from kb.text import Segmenter, Wording
-from kb.versions import Statuses, Validity, Versions
+from kb.versions import REPEALS, Repeals, Statuses, Validity, Versions, repeals_in
 
 _MOST_NEAR = 3  # formulations that are offered at once: those of a family; more would be a list to read
 
@@ -98,7 +98,8 @@ class Library:
         engine = index.open(snapshot)
         links = Links.read(folder)
         documents = [shelf.metadata for shelf in snapshot.manifest.documents]
-        resolver = Resolver(documents, snapshot.document, snapshot.manifest.as_of)
+        repeals = Repeals(repeal for closing in snapshot.closing(REPEALS) for repeal in repeals_in(*closing))
+        resolver = Resolver(documents, snapshot.document, snapshot.manifest.as_of, repeals)
         versions = Versions(resolver.validity, snapshot.document)
         outdated = Outdated(versions, links)
         formulations = Formulations.read(folder / Corpus.FORMULATIONS)

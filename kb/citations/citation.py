@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from kb.citations.editions import NO_EDITION, Edition, edition_before, edition_in
 from kb.citations.mentions import Mention, MentionKind, Names, mentions, stranger_before
 from kb.citations.parts import HEAD, PartSign, is_counted, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
@@ -16,14 +17,8 @@ CitationKind = MentionKind | Literal["relative", "internal"]
 
 # A text that is still a draft is another than the one in force.
 _DRAFT = re.compile(r"草案|征求意见稿|送审稿|讨论稿|修正案")
-# 2018年修订的《…》, 2010年6月党中央印发的《…》
-_EDITION_BEFORE = re.compile(
-    r"(?P<year>(?:19|20)\d\d)年(?:\d{1,2}月(?:\d{1,2}日)?)?(?:，?由?(?:党中央|中共中央|中央|国务院|中办|中共中央办公厅|新|最新|重新|首次|正式|第[一二三四五六]次))?"
-    r"(?P<what>版|修订|修正|修改|制定|颁布|发布|公布|印发|出台|通过|施行|实施)(?:版|后)?的?新?\Z"
-)
-
 _CITES = re.compile(rf"{HEAD.pattern}|《")
-# 《条例》第十八条（2012年修正）
+# 《条例》第十八条（2012年修正）, and no （2012年已经修改了这一条）
 _EDITION_AFTER = re.compile(
     r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:修订|修正|修改|发布|公布|印发|通过|施行)?版?"
 )
@@ -31,8 +26,6 @@ _COMMA = re.compile(r"[，,][^\S\n]*")
 _OPENING = frozenset('“‘「『《〈"')
 _CLOSING_MARK = re.compile(r"[》〉＞”’」』\"]")
 _WHOLE_BRACKET = re.compile(r"[（(].*[）)]")
-# The longest that `_EDITION_BEFORE` takes, 2016年12月31日，由中共中央办公厅印发后的新, has twenty-five.
-_LONGEST_EDITION = 30
 # 中国共产党第十九届中央委员会第四次全体会议通过 has twenty-three; a longer bracket is a remark.
 _LONGEST_QUALIFIER = 24
 
@@ -43,8 +36,8 @@ class Citation:
 
     `span` is `[start, end)` in code points of the text. `name` is the title as written, without its marks; of `this` and
     `relative` the word that points back; empty if internal. `address` is the part named, empty for the whole document; of
-    `relative` what comes after the word. `qualifier` is what tells the edition, in brackets after the name or before it:
-    2026, 2007年修订, 中发〔2010〕3号. `shorts` are the names that are given from here on (以下简称《条例》), the last to this
+    `relative` what comes after the word. `qualifier` is what stands in brackets after the name and may belong to it: 试行,
+    2007年修订; `edition` is the version that is named there, before the name, or behind the part. `shorts` are the names that are given from here on (以下简称《条例》), the last to this
     document, those before to the documents named before. `through` says that all parts from the citation before to this
     one are meant.
     """
@@ -56,6 +49,7 @@ class Citation:
     qualifier: str = ""
     shorts: tuple[str, ...] = ()
     through: bool = False
+    edition: Edition = NO_EDITION
 
     @property
     def names_document(self) -> bool:
@@ -83,7 +77,8 @@ def find(text: str, *names: Names) -> list[Citation]:
 
 def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
     """Return the citations of a document that is named, one for each part behind it, and where they end."""
-    qualifiers, shorts, after = _brackets(text, mention.end)
+    remarks, shorts, after = _brackets(text, mention.end)
+    qualifiers = [remark for remark in remarks if len(remark) <= _LONGEST_QUALIFIER]
     joining = JOINING.match(text, after)
     position = joining.end() if joining else after
     signs = read_part(text, position) or read_preamble(text, position)
@@ -92,19 +87,19 @@ def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
         start -= 1
     if len(signs) == 1 and _WHOLE_BRACKET.fullmatch(text, signs[0].start - 1, signs[0].end + 1):
         signs = [replace(signs[0], end=signs[0].end + 1)]  # 《条例》（第十条）
-    edition = _EDITION_BEFORE.search(text, max(0, mention.start - _LONGEST_EDITION), mention.start)
-    if edition and mention.kind != "this":
-        qualifiers = [edition["year"] + "年" + edition["what"], *qualifiers]
     name = mention.name
     draft = next(filter(_DRAFT.search, qualifiers), "")
     name = f"{name}（{draft}）" if draft else name
     later = BRACKET.match(text, signs[-1].end) if signs else None
-    if later and _EDITION_AFTER.fullmatch(later[1]):
-        qualifiers.append(later[1])
+    behind = [*remarks, *([later[1]] if later and _EDITION_AFTER.fullmatch(later[1]) else [])]
+    edition = edition_in(behind)
+    if mention.kind != "this":
+        edition = edition_before(text, mention.start, mention.end, is_whole=not signs).and_also(edition)
     qualifier = "，".join(qualifiers)
     if not signs:
-        return [Citation((start, mention.end), mention.kind, name, WHOLE, qualifier, shorts)], after
-    return _for_each(signs, start, mention.kind, name, qualifier, shorts), signs[-1].end
+        return [Citation((start, mention.end), mention.kind, name, WHOLE, qualifier, shorts, edition=edition)], after
+    citations = _for_each(signs, start, mention.kind, name, qualifier, shorts)
+    return [replace(citation, edition=edition) for citation in citations], signs[-1].end
 
 
 def _for_each(
@@ -131,24 +126,24 @@ def _brackets(text: str, position: int) -> tuple[list[str], tuple[str, ...], int
 
     A bracket that holds the part itself, 《条例》（第十条）, is entered.
     """
-    qualifiers: list[str] = []
+    remarks: list[str] = []
     shorts: list[str] = []
     while bracket := BRACKET.match(text, position):
         if HEAD.match(bracket[1]):
-            return qualifiers, tuple(shorts), bracket.start(1)
+            return remarks, tuple(shorts), bracket.start(1)
         definition = DEFINITION.search(text, bracket.start(1), bracket.end(1))
         if not definition and _CITES.search(bracket[1]):
             break  # 党章（重点学第一章和第三十一条）
         if definition:
             shorts = shorts_in(definition)
-        qualifier = text[bracket.start(1) : definition.start()] if definition else bracket[1]
-        if len(qualifier) <= _LONGEST_QUALIFIER and (qualifier := qualifier.strip("，,；; ")):
-            qualifiers.append(qualifier)
+        remark = text[bracket.start(1) : definition.start()] if definition else bracket[1]
+        if remark := remark.strip("，,；; "):
+            remarks.append(remark)
         position = bracket.end()
     after = _COMMA.match(text, position)
     if not shorts and after and (definition := DEFINITION.match(text, after.end())):
         shorts = shorts_in(definition)  # 《…》，以下简称《条例》
-    return qualifiers, tuple(shorts), position
+    return remarks, tuple(shorts), position
 
 
 # Parts without a name

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from kb.citations.editions import edition_in
 from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver
 from kb.citations.whole_text import Readings, Reference, readings_on
@@ -138,9 +139,10 @@ def _is_named(reference: Reference, version: str, named_versions: set[str], reso
     citation = reference.citation
     if not resolver.versions(version):
         return False
-    edition = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
+    inside = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
     alias = "" if resolver.titles.is_title(citation.name) else citation.name  # 2007年党章
-    if citation.kind in {"titled", "named"} and resolver.is_edition(version, f"{citation.qualifier}{edition}{alias}"):
+    edition = edition_in([inside, alias]).and_also(citation.edition)
+    if citation.kind in {"titled", "named"} and resolver.is_named(version, edition):
         named_versions.add(version)
         return True
     return bool(reference.antecedent) and version in named_versions

@@ -4,19 +4,23 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from kb.citations.citation import Citation, find
 from kb.citations.cited_parts import nearest, parts_of
+from kb.citations.editions import NO_EDITION, Edition, edition_in, year_of_number
 from kb.citations.mentions import Names
-from kb.citations.titles import Meaning, Titles
+from kb.citations.titles import Meaning, Titles, is_of_one_version
 from kb.documents import WHOLE, Address, Document, Metadata, Place
 from kb.text import fold_text
-from kb.versions import Lapse, Validity
+from kb.versions import ENDED, History, Lapse, Repeals, Validity, begins, own_days
 
-_YEAR = re.compile(r"(?:19|20)\d\d")
+# A few days each: more than the texts that one draft cites, or one build reads again and again.
+_KEPT_HISTORIES = 1024
+_TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]")
 
-Reason = Literal["none", "several", "no_part", "several_parts"]
+Reason = Literal["none", "several", "no_part", "several_parts", "no_edition", "no_version"]
 
 ReadDocument = Callable[[str], Document]
 
@@ -40,7 +44,9 @@ class Resolution(Place):
 @dataclass(frozen=True)
 class Unresolved:
     """Why a citation points at nothing: no such document (`none`), `several`, no such part (`no_part`), or several that
-    are cited alike (`several_parts`: 第三条第（二）项, where two paragraphs have one).
+    are cited alike (`several_parts`: 第三条第（二）项, where two paragraphs have one); the version that is named is not on
+    record (`no_edition`), or the one that was in force on the day (`no_version`). Of these two the candidates are the
+    versions on record, the nearest first; `edition` is the one that is named.
 
     Of a part that is not there, `cited_as` is the address as it was cited, `nearest` the part above it that is there, empty
     if there is none. `exact_name` is false if the name is not quite that of the one candidate.
@@ -51,6 +57,7 @@ class Unresolved:
     nearest: Address = field(default=WHOLE, compare=False)
     cited_as: Address = field(default=WHOLE, compare=False)
     exact_name: bool = field(default=True, compare=False)
+    edition: Edition = field(default=NO_EDITION, compare=False)
 
 
 class Resolver:
@@ -60,11 +67,18 @@ class Resolver:
     alike whenever they are read. None takes the statuses on record.
     """
 
-    def __init__(self, documents: Iterable[Metadata], read: ReadDocument, as_of: date | None = None) -> None:
-        self.validity = Validity(documents)
+    def __init__(
+        self,
+        documents: Iterable[Metadata],
+        read: ReadDocument,
+        as_of: date | None = None,
+        repeals: Repeals | None = None,
+    ) -> None:
+        self.validity = Validity(documents, repeals)
         self._as_of = as_of
         self._known = self.validity.known_on(as_of)
         self._read = read
+        self._history = lru_cache(maxsize=_KEPT_HISTORIES)(lambda identifier: History.of(read(identifier)))
         self.titles = Titles(self._known)
         self.names = Names(self.titles.plain(), self.titles.heads())
 
@@ -96,56 +110,179 @@ class Resolver:
         meaning = self.titles.meaning(citation.name, citation.qualifier)
         if not meaning.documents:
             return Unresolved("none")
-        chosen = self._choose(meaning, citation, home, day)
-        if len(chosen) > 1:
-            return Unresolved("several", tuple(chosen))
+        chosen = self._chosen(meaning, citation, home, day)
+        if isinstance(chosen, Unresolved):
+            return chosen
         is_exact = meaning.is_exact or citation.kind == "named"
-        outcome = self.at(chosen[0], citation.address, exact_name=is_exact)
+        outcome = self.at(chosen, citation.address, exact_name=is_exact)
+        if isinstance(outcome, Unresolved) and not citation.edition and self._is_to_come(chosen, day):
+            return Unresolved("no_version", (chosen,), exact_name=is_exact)
         return replace(outcome, by_notice=True) if meaning.by_notice and isinstance(outcome, Resolution) else outcome
+
+    def again(self, document: str, citation: Citation, day: date | None) -> Resolution | Unresolved:
+        """Return the part that *citation* names of a document named before, or of another version, if it names one."""
+        versions = [document, *self.versions(document)]
+        edition = citation.edition
+        if edition.year or edition.number or (edition.age and len(versions) > 1):
+            named = self._named(versions, citation.edition, day)
+            if len(named) != 1:
+                return Unresolved("no_edition", tuple(versions), edition=citation.edition)
+            (document,) = named
+        elif citation.address and self._is_past(document, versions, day):
+            return Unresolved("no_version", (document,))
+        return self.at(document, citation.address)
+
+    def _is_to_come(self, identifier: str, day: date | None) -> bool:
+        """Tell whether a document had not even been passed on *day*."""
+        return day is not None and day < self._passed(identifier)
 
     def versions(self, identifier: str) -> list[str]:
         """Return the other versions of the work that a document is of, newest first."""
         others = [k for k in self.validity.versions(self._known[identifier].work) if k.id != identifier]
         return [k.id for k in sorted(others, key=lambda k: str(k.date or ""), reverse=True)]
 
-    def is_edition(self, identifier: str, qualifier: str) -> bool:
-        """Tell whether a year or the number in *qualifier* is that of the document."""
-        metadata = self._known[identifier]
-        if metadata.document_number and fold_text(metadata.document_number) in fold_text(qualifier):
-            return True
-        own = {day.year for day in (metadata.approved, metadata.published, metadata.effective) if day}
-        return any(int(year) in own for year in _YEAR.findall(qualifier))
+    def is_named(self, identifier: str, edition: Edition) -> bool:
+        """Tell whether *edition* names this very version by its year or its number."""
+        return bool(self._named([identifier], replace(edition, age=""), None)) and bool(edition.year or edition.number)
 
-    def _choose(self, meaning: Meaning, citation: Citation, home: str, day: date | None) -> list[str]:
-        """Return the candidates that can be meant.
+    def _chosen(self, meaning: Meaning, citation: Citation, home: str, day: date | None) -> str | Unresolved:
+        """Return the document that is meant: the version that is named, or else that of the day.
 
-        That is the version that is named; of several works the one that has the part; of several versions the one in
-        force on the day, then the newest.
+        Of several works it is the one that has the part.
         """
-        candidates = list(meaning.documents)
-        if home in candidates:
-            return self._own_name(candidates, citation, home)
-        qualifier = f"{citation.qualifier}{meaning.edition}"
-        others = [c for c in candidates if qualifier and self.is_edition(c, qualifier)] or candidates
-        if citation.address and self._works(others) > 1:
-            others = (
-                [c for c in others if self._known[c].text != "none" and parts_of(self._read(c), citation.address)]
-                or [c for c in others if self._has_kind(c, citation.address)]
-                or others
-            )
-        if self._works(others) > 1:
-            return others
-        by_age = sorted(others, key=lambda c: (str(self._known[c].date or ""), c))
-        begun = [c for c in by_age if self.status_on(c, day) != "尚未施行"] or by_age[:1]
-        return ([c for c in begun if self.status_on(c, day) == "现行有效"] or begun)[-1:]
+        if home in meaning.documents:
+            return self._own_name(list(meaning.documents), citation, home)
+        edition = edition_in([meaning.edition]).and_also(citation.edition)
+        versions = self._of_one_title(meaning, citation)
+        named = self._named(versions, edition, day) if edition else versions
+        if not named:
+            return Unresolved("no_edition", tuple(self._newest_first(versions)), edition=edition)
+        candidates = self._with_part(named, citation.address)
+        if self._works(candidates) > 1:
+            return Unresolved("several", tuple(candidates))
+        if edition:
+            return self._newest_first(candidates)[0]
+        return self._in_force(candidates, citation, day)
 
-    def _own_name(self, candidates: list[str], citation: Citation, home: str) -> list[str]:
+    def _of_one_title(self, meaning: Meaning, citation: Citation) -> list[str]:
+        """Return what a name can mean, with the other versions that differ by （试行） alone.
+
+        A name with （试行） means one that has it too, unless it is known that none ever had.
+        """
+        if meaning.is_exact and is_of_one_version(citation.name):
+            return list(meaning.documents)
+        titles = {self._without_trial(identifier) for identifier in meaning.documents}
+        more = [
+            version
+            for identifier in meaning.documents
+            for version in self.versions(identifier)
+            if self._without_trial(version) in titles
+        ]
+        every = list(dict.fromkeys([*meaning.documents, *more]))
+        if not _TRIAL.search(f"{citation.name}（{citation.qualifier}）"):
+            return every
+        on_trial = [identifier for identifier in every if _TRIAL.search(self._known[identifier].title)]
+        return on_trial or (every if self._is_first(self._newest_first(every)[-1]) else [])
+
+    def _without_trial(self, identifier: str) -> str:
+        return fold_text(_TRIAL.sub("", self._known[identifier].title))
+
+    def _newest_first(self, identifiers: Iterable[str]) -> list[str]:
+        return sorted(identifiers, key=lambda name: (str(begins(self._known[name]) or ""), name), reverse=True)
+
+    def _named(self, identifiers: Iterable[str], edition: Edition, day: date | None) -> list[str]:
+        """Return those of the documents that an edition names."""
+        named = list(identifiers)
+        if edition.year:
+            named = [name for name in named if edition.year in self._years(name)]
+        if edition.number:
+            named = self._numbered(named, edition.number)
+        if edition.age == "old":
+            named = [name for name in named if self.status_on(name, day) in ENDED and self._is_last_before(name, day)]
+        if edition.age == "new":
+            named = self._newest_first(name for name in named if not day or self._passed(name) <= day)[:1]
+        return named
+
+    def _years(self, identifier: str) -> set[int]:
+        return {day.year for day in own_days(self._known[identifier])}
+
+    def _numbered(self, identifiers: list[str], number: str) -> list[str]:
+        """Return the documents of a 文号; if it is on record of none, those of its year that have none on record."""
+        numbers = {name: fold_text(self._known[name].document_number) for name in identifiers}
+        exact = [name for name, own in numbers.items() if own and (own in number or number in own)]
+        year = year_of_number(number)
+        return exact or [name for name, own in numbers.items() if not own and year in self._years(name)]
+
+    def _is_last_before(self, identifier: str, day: date | None) -> bool:
+        """Tell whether what took the place of a version is in force on *day*, and came right after it."""
+        metadata, after = self._known[identifier], self.validity.successor(identifier)
+        if after is None:
+            return True
+        versions = [metadata, after, *map(self.known, self.versions(identifier))]
+        is_next = after.text != "full" or not self._history(after.id).unrecorded(metadata, date.max, versions)
+        return is_next and self.status_on(after.id, day) not in ENDED
+
+    def _passed(self, identifier: str) -> date:
+        return min(own_days(self._known[identifier]), default=date.min)
+
+    def _with_part(self, identifiers: list[str], address: Address) -> list[str]:
+        """Return those of the documents of several works that have the part, or at least parts of its kind."""
+        if not address or self._works(identifiers) < 2:
+            return identifiers
+        return (
+            [c for c in identifiers if self._known[c].text != "none" and parts_of(self._read(c), address)]
+            or [c for c in identifiers if self._has_kind(c, address)]
+            or identifiers
+        )
+
+    def _in_force(self, versions: list[str], citation: Citation, day: date | None) -> str | Unresolved:
+        """Return the version of one work in force on *day*, else the last that had begun, else the one to come.
+
+        What is cited of a text must be judged by the version of the day: if that is not on record, nothing is chosen.
+        """
+        newest_first = self._newest_first(versions)
+        begun = [name for name in newest_first if self.status_on(name, day) != "尚未施行"]
+        if not begun:
+            first = newest_first[-1]
+            return first if self._is_first(first) else Unresolved("no_version", tuple(reversed(newest_first)))
+        chosen = next((name for name in begun if self.status_on(name, day) == "现行有效"), begun[0])
+        if citation.address and self._is_past(chosen, newest_first, day):
+            return Unresolved("no_version", (chosen, *(name for name in newest_first if name != chosen)))
+        return chosen
+
+    def _is_past(self, identifier: str, versions: list[str], day: date | None) -> bool:
+        """Tell whether another version was in force on *day* that is not on record."""
+        metadata = self._known[identifier]
+        if self.status_on(identifier, day) == "已修订" and self.validity.successor(identifier) is None:
+            return True
+        later = [name for name in versions if self._known[name].text == "full" and self._passed(name) >= self._passed(identifier)]
+        known = [self._known[name] for name in versions]
+        return day is not None and any(
+            self._history(name).unrecorded(metadata, day, known) for name in later[:1]
+        )
+
+    def _is_first(self, identifier: str) -> bool:
+        """Tell whether it is known that no version of the text came before: on record, by its title, or by its note."""
+        metadata = self._known[identifier]
+        if metadata.first or _TRIAL.search(metadata.title) or self._took_the_place_of_another_title(metadata):
+            return True
+        if metadata.text != "full":
+            return False
+        document, history = self._read(identifier), self._history(identifier)
+        passed = {day.year for day in own_days(metadata)}
+        return history.is_of_first and any(day.year in passed for day in history.issued) and not _repeals_own(document)
+
+    def _took_the_place_of_another_title(self, metadata: Metadata) -> bool:
+        before = [known for known in self._known.values() if known.superseded_by == metadata.id or known.id == metadata.supersedes]
+        return bool(before) and all(self._without_trial(known.id) != self._without_trial(metadata.id) for known in before)
+
+    def _own_name(self, candidates: list[str], citation: Citation, home: str) -> str:
         """Return what a document means by its own name: in 书名号 the version before (《…条例》同时废止), else itself."""
         day = self._known[home].date
         before = [c for c in candidates if c != home and day and (d := self._known[c].date) and d < day]
         if citation.kind != "titled" or not before:
-            return [home]
-        return sorted(before, key=lambda c: str(self._known[c].date))[-1:]
+            return home
+        return max(before, key=lambda c: str(self._known[c].date))
 
     def _works(self, identifiers: list[str]) -> int:
         return len({self._known[identifier].work_or_id for identifier in identifiers})
@@ -187,3 +324,10 @@ class Resolver:
         metadata = self._known[document]
         article = address.root if address.root.kind == "art" else WHOLE
         return bool(metadata.articles and metadata.confidence == "high" and article.number > metadata.articles)
+
+
+def _repeals_own(document: Document) -> bool:
+    """Tell whether a text closes by repealing an earlier one of its own title: 原《…（试行）》同时废止."""
+    title = fold_text(_TRIAL.sub("", document.title))
+    last = document.articles[-1:]
+    return any("废止" in article.text and title in fold_text(_TRIAL.sub("", article.text)) for article in last)

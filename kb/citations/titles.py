@@ -225,6 +225,11 @@ class Titles:
         return self._documents[identifier].status == "现行有效"
 
 
+def is_of_one_version(name: str) -> bool:
+    """Tell whether a name on record is that of one version alone: 2007年党章."""
+    return bool(_OF_ONE_VERSION.search(name))
+
+
 def is_telling(name: str) -> bool:
     """Tell whether *name* is long enough to be that of one text: 《处分条例》 may be that of several."""
     plain = _TRIAL.sub("", fold_text(name))

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from kb.citations.citation import Citation, find
+from kb.citations.editions import Edition
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.documents import WHOLE
 from kb.text import NUMBER, simplified
@@ -53,7 +54,7 @@ def _citations(text: str, resolver: Resolver) -> list[Citation]:
     if edition:
         rest = _citations(text[edition.end() :], resolver)
         if rest:
-            return [replace(citation, qualifier=edition[1]) for citation in rest]
+            return [replace(citation, edition=Edition(edition[0], int(edition[1]))) for citation in rest]
     return _bare(text, resolver)
 
 

@@ -185,7 +185,7 @@ class _Reader:
     def _as_before(self, citation: Citation, documents: list[NamedDocument]) -> Reference | None:
         """Return the reference to the one of *documents*, named before, or that there are several; None if none."""
         if len(documents) == 1:
-            return Reference(citation, self._again(documents[0], citation.address), documents[0].name)
+            return Reference(citation, self._again(documents[0], citation), documents[0].name)
         candidates = tuple(document.document for document in documents if document.document)
         return Reference(citation, Unresolved("several", candidates)) if documents else None
 
@@ -204,12 +204,14 @@ class _Reader:
         genre = _genre_of(citation)
         document = self._antecedents.last_of_genre(genre)
         if document is not None and (not citation.name.startswith("本") or genre in _OF_OTHERS):
-            return Reference(citation, self._again(document, citation.address), document.name)
+            return Reference(citation, self._again(document, citation), document.name)
         return Reference(citation, Unresolved("none")) if citation.address else None
 
-    def _again(self, document: NamedDocument, address: Address) -> Resolution | Unresolved:
-        """Return the part *address* of a document that was named before."""
-        return self._resolver.at(document.document, address) if document.document else document.outcome
+    def _again(self, document: NamedDocument, citation: Citation) -> Resolution | Unresolved:
+        """Return the part that *citation* names of a document that was named before."""
+        if not document.document:
+            return document.outcome
+        return self._resolver.again(document.document, citation, self._day)
 
     # Parts without a name
 
@@ -225,7 +227,7 @@ class _Reader:
     def _tied(self, citation: Citation, document: NamedDocument | None) -> Reference | None:
         """Return the part of *document*, named before; without one an article is of nothing that is known."""
         if document is not None:
-            return Reference(citation, self._again(document, citation.address), document.name, is_tied=True)
+            return Reference(citation, self._again(document, citation), document.name, is_tied=True)
         # 第三部分, 第一章 of nothing are parts of the text itself, which has no numbers to prove it.
         return Reference(citation, Unresolved("none")) if citation.address.is_article else None
 

@@ -8,7 +8,7 @@ A snapshot is made of segments, each some documents; an update adds a segment an
 import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -29,6 +29,8 @@ GENERATION = "generation-"
 
 # Whole documents that stay in memory once they were read: about 130 KB each.
 _KEPT = 512
+# Passages at the end of a text among which the article is that closes it; tables and lists may be annexed behind it.
+_CLOSING = 8
 
 
 def current(index: Path) -> Path | None:
@@ -170,8 +172,7 @@ class Snapshot:
 
     def passage(self, number: int) -> Passage:
         """Return the passage with this number."""
-        place, records = self._segments[bisect_right(self._starts, number) - 1]
-        return _passage_from_json(records[number - place.first])
+        return _passage_from_json(self._raw(number))
 
     def shelf(self, identifier: str) -> Shelf:
         """Return the document's place. Raises NotFoundError if there is no such document."""
@@ -198,6 +199,19 @@ class Snapshot:
             if is_same and bool(shelf.sha256) == bool(file) and entries.get(identifier) == before.get(identifier):
                 unchanged[identifier] = replace(shelf, trace=file.lasting_trace) if file else shelf
         return unchanged
+
+    def closing(self, word: str) -> Iterator[tuple[Metadata, list[Passage]]]:
+        """Yield the documents held in full with *word* in one of the passages that close them, and those passages."""
+        sought = word.encode()
+        for shelf in self.manifest.documents:
+            if shelf.metadata.text == "full":
+                last = range(max(shelf.first, shelf.end - _CLOSING), shelf.end)
+                if passages := [_passage_from_json(raw) for number in last if sought in (raw := self._raw(number))]:
+                    yield shelf.metadata, passages
+
+    def _raw(self, number: int) -> bytes:
+        place, records = self._segments[bisect_right(self._starts, number) - 1]
+        return records[number - place.first]
 
     def _catalogue(self) -> Catalogue:
         return Catalogue.parsed(content_of(self.folder / Corpus.CATALOGUE), Corpus.CATALOGUE)

@@ -141,7 +141,7 @@ class Place:
 class Metadata:
     """What is known of a document beside its text.
 
-    Dates may be unknown: None is “not known”, never “none”. `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
+    Dates may be unknown: None is “not known”, never “none”. `first` says that it is known to be the first version of its work. `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
     """
 
     id: str
@@ -166,6 +166,7 @@ class Metadata:
     chapters: int | None = None
     notice: str = ""
     title_by_editor: bool = False
+    first: bool = False
     confidence: str = "high"
 
     @property

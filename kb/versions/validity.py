@@ -4,14 +4,16 @@ The status on record held on the day on which somebody wrote it down; dates go o
 and the status on record where they do not.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
 
 from kb.documents import Metadata
-from kb.text import in_words
+from kb.text import fold_text, in_words
+from kb.versions.repeals import Repeal, Repeals
 
 ENDED = frozenset({"已修订", "已废止"})
 """The statuses of what no longer holds."""
@@ -22,9 +24,40 @@ _KEPT_DAYS = 32
 _KEPT_LAPSES = 4096
 
 
+# What was passed or made known longer after the day from which its last article says that it holds was amended since: that
+# article stays as it was when the text was first passed. Regulations are made public up to some weeks after they began.
+_AMENDED_AFTER = timedelta(days=180)
+# Titles of which a later text takes the place of the earlier: reports, notices and decisions do not.
+_OF_RULES = re.compile(
+    r"(?:法|法典|条例|准则|规定|办法|规则|细则|章程|制度|守则|规范|规程|公约|解释)(?P<trial>[（(](?:试行|暂行)[）)])?$"
+)
+_ORDINAL = re.compile(r"第[一二三四五六七八九十]+[次届]")
+
+
 def begins(metadata: Metadata) -> date | None:
-    """Return the day from which a document holds, None if it is not known."""
+    """Return the day from which a document holds, None if it is not known.
+
+    Of a version that was amended since, whose last article still names the first day of all, it is its own.
+    """
+    return max(own_days(metadata), default=None) if is_later_version(metadata) else _first_of(metadata)
+
+
+def _first_of(metadata: Metadata) -> date | None:
     return metadata.effective or metadata.published or metadata.approved
+
+
+def is_later_version(metadata: Metadata) -> bool:
+    """Tell whether a text was passed long after the day from which it says that it holds."""
+    passed = max(filter(None, (metadata.approved, metadata.published)), default=None)
+    return bool(passed and metadata.effective and passed - metadata.effective > _AMENDED_AFTER)
+
+
+def own_days(metadata: Metadata) -> list[date]:
+    """Return the days on which this very version was passed, made known, and began, as far as they are known."""
+    passed = [day for day in (metadata.approved, metadata.published) if day]
+    if metadata.effective and not is_later_version(metadata):
+        passed.append(metadata.effective)
+    return passed
 
 
 def ends(metadata: Metadata, successor: Metadata | None) -> date | None:
@@ -103,14 +136,17 @@ class Validity:
     """The documents of a library by which of them took whose place, and so by their status on any day.
 
     `documents` are on record, by id; each with the work it is a version of, also where that follows only from who took
-    whose place.
+    whose place, or from the same full title; and with the day on which one of `repeals` ended it, if none is on record.
     """
 
-    def __init__(self, documents: Iterable[Metadata]) -> None:
+    def __init__(self, documents: Iterable[Metadata], repeals: Repeals | None = None) -> None:
         on_record = {metadata.id: metadata for metadata in documents}
+        on_record |= {identifier: replace(on_record[identifier], work=work) for identifier, work in _titled_alike(on_record)}
         self._successors = dict(_successors(on_record))
         self._took_a_place = set(self._successors.values())
         works = dict(_works(on_record, self._successors))
+        self.repeals = repeals or Repeals()
+        on_record |= dict(self._repealed(on_record))
         self.documents: Mapping[str, Metadata] = {
             identifier: replace(metadata, work=works[identifier]) if identifier in works else metadata
             for identifier, metadata in on_record.items()
@@ -119,6 +155,20 @@ class Validity:
         self.on = lru_cache(maxsize=_KEPT_DAYS)(self._on)
         self.known_on = lru_cache(maxsize=_KEPT_DAYS)(self._known_on)
         self.lapse = lru_cache(maxsize=_KEPT_LAPSES)(self._lapse)
+
+    def _repealed(self, documents: Mapping[str, Metadata]) -> Iterator[tuple[str, Metadata]]:
+        """Yield the documents whose title another text repeals, with the day of that."""
+        for identifier, metadata in documents.items():
+            repeal = None if identifier in self._successors else self.repeals.of(metadata.title)
+            first = begins(metadata)
+            if repeal and repeal.since and not metadata.repealed and (first is None or first < repeal.since):
+                yield identifier, replace(metadata, repealed=repeal.since)
+
+    def repeal(self, identifier: str) -> Repeal | None:
+        """Return what repealed a document, if that is where the day on record comes from."""
+        metadata = self.documents[identifier]
+        repeal = self.repeals.of(metadata.title)
+        return repeal if repeal and identifier not in self._successors and metadata.repealed == repeal.since else None
 
     def successor(self, identifier: str) -> Metadata | None:
         """Return the document that takes the place of another, if it is known.
@@ -195,6 +245,38 @@ def _successors(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
             yield old.id, min(candidates, key=lambda new: (begins(new) or date.max, new.id)).id
 
 
+def _titled_alike(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
+    """Yield the documents that are versions of one text by their full title, （试行） aside, with their common work.
+
+    Only where dates tell them apart, and no two are on record as issued by different offices. What says itself whose
+    place it took is left to that.
+    """
+    silent = (metadata for metadata in documents.values() if metadata.work or not (metadata.supersedes or metadata.superseded_by))
+    by_title = _grouped(silent, lambda metadata: _title_of_rules(metadata.title))
+    for namesakes in by_title.values():
+        versions: list[Metadata] = []
+        for metadata in sorted(namesakes, key=lambda metadata: (begins(metadata) or date.max, metadata.id)):
+            if all(_are_apart(metadata, version) for version in versions):
+                versions.append(metadata)
+        works = {metadata.work for metadata in versions} - {""}
+        if len(versions) > 1 and len(works) < 2:
+            work = next(iter(works), versions[0].id)
+            yield from ((metadata.id, work) for metadata in versions if not metadata.work)
+
+
+def _title_of_rules(title: str) -> str:
+    """Return a title that is one of rules, without （试行）; empty if it is none."""
+    rules = _OF_RULES.search(title)
+    return fold_text(title[: rules.start("trial")] if rules["trial"] else title) if rules else ""
+
+
+def _are_apart(metadata: Metadata, other: Metadata) -> bool:
+    """Tell whether two texts of one title can be versions of one: begun on different days, and of one office."""
+    first, then = begins(metadata), begins(other)
+    offices = sorted((_ORDINAL.sub("", metadata.issuer), _ORDINAL.sub("", other.issuer)), key=len)
+    return bool(first and then and first != then) and offices[1].startswith(offices[0])
+
+
 def _works(documents: Mapping[str, Metadata], successors: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Return the work of each document that names none, but took a place or gave one up: theirs."""
     beside: dict[str, set[str]] = {}
@@ -226,11 +308,11 @@ def _may_follow(old: Metadata, new: Metadata) -> bool:
 def _is_next_version(old: Metadata, new: Metadata) -> bool:
     """Tell whether *new* is a later version of the same text, though neither says so.
 
-    Two versions of one text are never both in force. If `old` is on record as ended, or names a successor that is not
-    here, it may have ended earlier, by a version that is not held: then nothing is concluded. The 细则 of a 条例, filed
+    Two versions of one text are never both in force. If `old` is on record as repealed, or names a successor that is not
+    here, it may have ended earlier: then nothing is concluded. The 细则 of a 条例, filed
     under one work by mistake, is no version of it.
     """
     first, then = begins(old), begins(new)
-    is_open = bool(old.work) and old.status not in ENDED and not old.superseded_by
+    is_open = bool(old.work) and old.status != "已废止" and not old.superseded_by
     is_of_same_genre = not (old.genre and new.genre) or old.genre == new.genre
     return is_open and is_of_same_genre and bool(first and then and first < then)

@@ -142,11 +142,19 @@ def successors(*known: Metadata) -> dict[str, str]:
         ([a("x", 2015, work="w", status="现行有效"), a("y", 2020, work="w", status="现行有效")], {"x": "y"}),
         ([a("x", 2015, work="w"), a("y", 2015, work="w")], {}),
         ([a("x", 2015, work="w"), a("y", work="w")], {}),
-        ([a("x", 2015), a("y", 2020)], {}),
+        # So do two of one title, wherever they come from.
+        ([a("x", 2015), a("y", 2020)], {"x": "y"}),
+        ([a("x", 2015, status="已修订"), a("y", 2020, status="现行有效")], {"x": "y"}),
+        ([a("x", 2015), a("z", 2022), a("y", 2018, work="w")], {"x": "y", "y": "z"}),
+        ([a("x", 2015, issuer="某局"), a("y", 2020, issuer="另一局")], {}),
+        ([a("x", 2015, issuer="第一次大会"), a("y", 2020, issuer="第二次大会")], {"x": "y"}),
+        ([a("x", 2015), a("y", 2015)], {}),
+        ([a("x", 2015), a("y")], {}),
         ([a("x", 2015, work="w", genre="条例"), a("y", 2020, work="w", genre="细则")], {}),
         ([a("x", 2015, work="w", genre="条例"), a("y", 2020, work="w")], {"x": "y"}),
-        # What is on record as ended, or names one that is not here, may have ended earlier.
-        ([a("x", 2015, work="w", status="已修订"), a("y", 2020, work="w")], {}),
+        # What is on record as repealed, or names one that is not here, may have ended earlier.
+        ([a("x", 2015, work="w", status="已修订"), a("y", 2020, work="w")], {"x": "y"}),
+        ([a("x", 2015, work="w", status="已废止"), a("y", 2020, work="w")], {}),
         ([a("x", 2015, work="w", superseded_by="nowhere"), a("y", 2020, work="w")], {}),
         # Two that were in force at the same time, and one that took the place of both.
         (
@@ -171,7 +179,8 @@ def test_which_document_took_the_place_of_which(known: list[Metadata], expected:
         ([a("x", 2015), a("y", 2020, supersedes="x", work="w")], {"x": "w", "y": "w"}),
         ([a("x", 2015), a("y", 2020, supersedes="x"), a("z", 2022, supersedes="y")], {"x": "x", "y": "x", "z": "x"}),
         ([a("x", 2015, work="v"), a("y", 2020, supersedes="x", work="w")], {"x": "v", "y": "w"}),
-        ([a("x", 2015), a("y", 2020)], {"x": "", "y": ""}),
+        ([a("x", 2015), a("y", 2020)], {"x": "x", "y": "x"}),
+        ([a("x", 2015, issuer="某局"), a("y", 2020, issuer="另一局")], {"x": "", "y": ""}),
     ],
 )
 def test_what_took_the_place_of_a_version_is_a_version_of_the_same_work(

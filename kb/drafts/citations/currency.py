@@ -35,30 +35,46 @@ class Currency:
         self._resolver = resolver
         self._versions = versions
 
-    def objection(self, resolution: Resolution, day: date | None) -> Objection | None:
-        """Return what is to be said of validity on *day*, None if it holds or nothing is known."""
+    def objection(self, resolution: Resolution, day: date | None, *, is_named: bool = False) -> Objection | None:
+        """Return what is to be said of validity on *day*, None if it holds or nothing is known.
+
+        `is_named` says that the draft names this very version. Else nobody is at fault where the version that is in force is
+        not on record.
+        """
         metadata = self._places.known(resolution.document)
         then = self._resolver.status_on(metadata.id, day)
         if then == "尚未施行":
             return Objection("尚未施行", _not_begun(metadata, day))
         lapse = self._resolver.lapse(metadata.id, day)
-        if lapse is None:
+        if lapse is None or (not is_named and self.is_behind(metadata.id, day)):
             return None
         # That it had ended when the draft was written can be said if both days are known.
         was_valid = then == "现行有效" or (False if day and lapse.since else None)
         objection = self._ended(resolution, metadata, lapse, lapse.sentence(was_valid, ended="已经"))
         return replace(objection, was_valid=bool(was_valid))
 
+    def is_behind(self, identifier: str, day: date | None) -> bool:
+        """Tell whether a document is on record as revised, and its newer version is not on record at all."""
+        return self._resolver.status_on(identifier, day) == "已修订" and not self._resolver.validity.successor(identifier)
+
     def _ended(self, resolution: Resolution, metadata: Metadata, lapse: Lapse, sentence: str) -> Objection:
         verdict: Verdict = "已修订" if lapse.status == "已修订" else "已废止"
         after = lapse.successor
         if after is None:
-            return Objection(verdict, sentence)
+            return self._by_repeal(Objection(verdict, sentence), metadata.id)
         is_renamed = after.title != metadata.title
         sentence += f"，现行的是{self._places.name(after) if is_renamed or not after.year else f'{after.year}年版'}"
         became, number, evidence = self._became(resolution, metadata, after)
         has_suggestion = number or (is_renamed and not resolution.address)
         return Objection(verdict, sentence + became, f"《{after.title}》{number}" if has_suggestion else "", evidence)
+
+    def _by_repeal(self, objection: Objection, identifier: str) -> Objection:
+        """Return the objection with the article that repealed the document as evidence, if that is held."""
+        repeal = self._resolver.validity.repeal(identifier)
+        if repeal is None:
+            return objection
+        place, wording = self._places.repeal(repeal)
+        return replace(objection, sentence=f"{objection.sentence}，见{place}", evidence=wording)
 
     def _became(self, resolution: Resolution, metadata: Metadata, after: Metadata) -> tuple[str, str, str]:
         """Return what became of the cited article in words, its number if that is another, and its new wording."""

@@ -1,6 +1,6 @@
 """Judges the citations of a draft: whether the document and the part exist, are named rightly, and were in force."""
 
-import re
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -9,15 +9,16 @@ from kb.citations import Home, Reference, Resolution, Unresolved, is_formed_like
 from kb.documents import Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
-from kb.drafts.citations.places import Places
+from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
 from kb.drafts.finding import Finding, Judgement, look_up
 from kb.library import Library
+from kb.text import in_words
+from kb.versions import Repeal, name_of_edition
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
 _BOOKS = "书名、报刊名等"
-# 2018年修订, 2017年版, 2007: only these say that there was a version of that year.
-_EDITION = re.compile(r"(?:(?:19|20)\d\d)年?(?:版|修订|修正|修改|修订版)?")
 _OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录全文，只核对了题名和时效"}
+_LAPSED = {"已修订", "已废止", "尚未施行"}
 _DIVIDED = 64
 """Documents whose divisions are kept: more than a draft of 10,000 characters cites wrongly."""
 
@@ -38,8 +39,8 @@ class CitationJudge:
         """
         own = Divisions(home.document) if home else None
         judged = [reference for reference in references if not self._is_book(reference)]
-        findings = tuple(self._finding(text, reference, day, own) for reference in judged)
-        return Judgement(findings, (_BOOKS,) * (len(references) - len(judged)))
+        findings = [self._finding(text, reference, day, own) for reference in judged]
+        return Judgement(tuple(_told_once(text, judged, findings)), (_BOOKS,) * (len(references) - len(judged)))
 
     def _is_book(self, reference: Reference) -> bool:
         """Whether 《…》 is an unknown name that is not that of a rule, nor nearly one's, and no part of it is cited."""
@@ -60,9 +61,13 @@ class CitationJudge:
             return self._resolved(blank, reference, reference.outcome, day)
         match reference.outcome.reason:
             case "none":
-                return self._unknown(blank, reference)
+                return self._unknown(blank, reference, day)
             case "several":
                 return self._several(blank, reference.outcome)
+            case "no_edition":
+                return self._no_edition(blank, reference, reference.outcome)
+            case "no_version":
+                return self._no_version(blank, reference, reference.outcome, day)
             case "several_parts":
                 return self._several_parts(blank, reference, reference.outcome)
             case _ if not reference.outcome.candidates[0]:
@@ -76,7 +81,8 @@ class CitationJudge:
         metadata = self._places.known(resolution.document)
         finding = replace(blank, target=self._places.target(resolution), evidence=self._places.evidence(resolution))
         finding = self._existing(finding, resolution, day)
-        objection = self._currency.objection(resolution, day)
+        is_named = bool(reference.citation.edition)
+        objection = self._currency.objection(resolution, day, is_named=is_named)
         if objection is not None:
             finding = replace(
                 finding,
@@ -88,9 +94,6 @@ class CitationJudge:
                 evidence=objection.evidence or finding.evidence,
                 was_valid=objection.was_valid,
             )
-        elif other := self._other_edition(reference, metadata):
-            target = self._places.title(metadata.id)
-            return replace(finding, verdict="未核", reason="没有这一版", detail=other, target=target, evidence="")
         if _is_misnamed(finding, reference, resolution):
             finding = _misnamed(finding, reference, metadata)
         return replace(finding, detail=f"{self._lead(finding, reference, resolution)}{finding.detail}。")
@@ -108,7 +111,8 @@ class CitationJudge:
         is_valid = self._resolver.status_on(resolution.document, day) == "现行有效"
         status = "现行有效" if is_valid else ""
         if not resolution.address:
-            detail = (status or "本库有记载，时效不详") + _OF_TEXT[metadata.text]
+            unknown = BEHIND if self._currency.is_behind(metadata.id, day) else "本库有记载，时效不详"
+            detail = (status or unknown) + _OF_TEXT[metadata.text]
             return replace(finding, verdict="一致", detail=detail)
         if not resolution.is_held:
             return self._not_held(finding, resolution, metadata, status)
@@ -134,19 +138,12 @@ class CitationJudge:
         detail = f"{begin}本库未收录全文，不能核对{label}，{look_up(metadata)}"
         return replace(finding, verdict="本库未收录", reason="本库未收录全文", detail=detail)
 
-    def _other_edition(self, reference: Reference, metadata: Metadata) -> str:
-        """That the edition which is named is none that is known; empty if it is, or if none is named."""
-        edition = next(filter(_EDITION.fullmatch, reference.citation.qualifier.split("，")), "")
-        if not edition or self._resolver.is_edition(metadata.id, edition) or metadata.date is None:
-            return ""
-        years = sorted({version.year for version in (metadata, *self._places.versions(metadata.id)) if version.year})
-        years_in_words = "、".join(f"{year}年" for year in years)
-        return f"本库没有《{metadata.title}》{edition[:4]}年的版本，有记载的是{years_in_words}的，请核对年份。"
-
     # What is not known, or not there
 
-    def _unknown(self, blank: Finding, reference: Reference) -> Finding:
+    def _unknown(self, blank: Finding, reference: Reference, day: date | None) -> Finding:
         name = reference.antecedent or reference.citation.name
+        if repeal := self._resolver.validity.repeals.of(name):
+            return self._repealed(blank, name, repeal, day)
         if reference.citation.kind == "relative" or (
             not reference.antecedent and not reference.citation.names_document
         ):
@@ -163,10 +160,46 @@ class CitationJudge:
         detail = f"{lead}，不能核对{f'；{alike}' if near else '，请查原文件'}。"
         return replace(blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near)
 
+    def _repealed(self, blank: Finding, name: str, repeal: Repeal, day: date | None) -> Finding:
+        """A text that is not held, and of which a text that is held says that it is repealed."""
+        place, wording = self._places.repeal(repeal)
+        resolution = Resolution(repeal.document, repeal.address, True, True)
+        since = f"（{in_words(repeal.since)}起）" if repeal.since else ""
+        was_in_force = bool(day and repeal.since and day < repeal.since)
+        state = f"成文时还没有废止，后来已废止{since}" if was_in_force else f"已经废止{since}"
+        detail = f"《{''.join(name.split())}》{state}，见{place}；本库没有收录原文，条文和引文不能核对。"
+        target = self._places.target(resolution)
+        return replace(blank, verdict="已废止", detail=detail, target=target, evidence=wording)
+
+    def _no_edition(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
+        """The version that the draft names is not on record: nothing is judged by another."""
+        name = reference.antecedent or reference.citation.name
+        if repeal := self._resolver.validity.repeals.of(name):
+            return self._repealed(blank, name, repeal, None)
+        detail = f"{self._places.without_edition(outcome, name)}。"
+        target = self._places.title(outcome.candidates[0]) if outcome.candidates else None
+        return replace(blank, reason=NO_EDITION_KNOWN, detail=detail, target=target)
+
+    def _no_version(self, blank: Finding, reference: Reference, outcome: Unresolved, day: date | None) -> Finding:
+        """The version that was in force on the day of the draft is not on record: nothing is judged by another."""
+        metadata = self._places.known(outcome.candidates[0])
+        is_behind = self._currency.is_behind(metadata.id, day)
+        name = self._places.name(metadata) if not is_behind else name_of_edition(metadata)
+        lead = _pointing(reference, name)
+        fact = BEHIND if is_behind else self._places.without_version(metadata, day)
+        part = reference.citation.address.label if reference.citation.address else "时效"
+        detail = f"{lead}{fact}，不能核对{part}，{look_up(metadata)}。"
+        reason = NEWER_NOT_ON_RECORD if is_behind else NO_VERSION_KNOWN
+        target = self._places.target(Resolution(metadata.id, reference.citation.address, False, True))
+        return replace(blank, reason=reason, detail=detail, target=target)
+
     def _several(self, blank: Finding, outcome: Unresolved) -> Finding:
         candidates = tuple(map(self._places.title, outcome.candidates))
-        titles = "".join(f"《{candidate.title}》" for candidate in candidates[:4])
-        detail = f"可能指{titles}，请写出全称。" if titles else "前文提到的同类文件不止一份，请写出全称。"
+        is_one_title = len({candidate.title for candidate in candidates}) == 1
+        known = [self._places.known(candidate.document) for candidate in candidates[:4]]
+        titles = "".join(name_of_edition(metadata) if is_one_title else f"《{metadata.title}》" for metadata in known)
+        what = "请写明是哪一份" if is_one_title else "请写出全称"
+        detail = f"可能指{titles}，{what}。" if titles else "前文提到的同类文件不止一份，请写出全称。"
         return replace(blank, verdict="有歧义", reason="指向不止一份文件", detail=detail, candidates=candidates)
 
     def _several_parts(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
@@ -222,6 +255,23 @@ class CitationJudge:
         return ""
 
 
+def _told_once(text: str, references: list[Reference], findings: list[Finding]) -> Iterator[Finding]:
+    """Yield the findings; that a document lapsed is told where it is mentioned first, and not at every bare mention."""
+    lines: dict[str, int] = {}
+    for reference, finding in zip(references, findings, strict=True):
+        document = finding.target.document if finding.target else ""
+        is_lapsed = finding.verdict in _LAPSED or finding.reason == NO_VERSION_KNOWN
+        citation = reference.citation
+        is_bare = not citation.address and not citation.edition and not finding.suggestion
+        if is_lapsed and is_bare and document in lines:
+            detail = f"与第{lines[document]}行是同一文件，时效见该行。"
+            yield replace(finding, verdict="一致", reason="", detail=detail, suggestion="")
+            continue
+        if is_lapsed and document:
+            lines.setdefault(document, text.count("\n", 0, finding.span[0]) + 1)
+        yield finding
+
+
 def _pointing(reference: Reference, name: str) -> str:
     """How a sentence on a document begins, by what the word was read that points at it."""
     if reference.is_tied:
@@ -241,8 +291,7 @@ def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Fin
     if metadata.title.endswith("）") and not name.endswith("）"):
         # 《示例条例》（试行）: the bracket that stands outside the marks is part of the name.
         right = right.replace(f"》{metadata.title[metadata.title.rfind('（') :]}", "》")
-    lapsed = finding.verdict in {"已修订", "已废止", "尚未施行"}
-    verdict = finding.verdict if lapsed else "名称有误"
+    verdict = finding.verdict if finding.verdict in _LAPSED else "名称有误"
     return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right, was_valid=False)
 
 

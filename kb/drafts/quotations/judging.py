@@ -6,6 +6,7 @@ from datetime import date
 
 from kb.citations import Reference, Resolution, Unresolved
 from kb.documents import Metadata
+from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
 from kb.drafts.finding import Finding, Judgement, Target, look_up
 from kb.drafts.quotations.attribution import Attribution, Tie, claims
 from kb.drafts.quotations.collation import Collation
@@ -14,7 +15,7 @@ from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import Quotation, find
 from kb.library import Library
 from kb.text import Segmenter, fold_text
-from kb.versions import year_of_edition
+from kb.versions import own_days, year_of_edition
 
 __all__ = ["Quotation", "Quotations", "find"]
 
@@ -86,6 +87,7 @@ class Quotations:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._resolver = library.resolver
+        self._places = Places(library)
         self._originals = Originals(library)
         self._formulations = {fold_text(formulation.wording) for formulation in library.formulations.all}
         self._language = Segmenter()
@@ -112,11 +114,13 @@ class Quotations:
             return self._uncited(blank, quotation)
         outcome = tie.parts[-1].outcome
         if isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}:
-            return self._unresolved(blank, quotation, tie, outcome)
+            return self._unresolved(blank, quotation, tie, outcome, day)
         identifier = outcome.document if isinstance(outcome, Resolution) else outcome.candidates[0]
         if not identifier:
             return None  # a part of the draft itself
         metadata = self._resolver.known(identifier)
+        if tie.is_direct and self._is_of_another_day(tie, metadata, day):
+            return self._without_version(blank, quotation, (identifier,), day)
         if metadata.text == "full":
             return self._held(self._case(blank, quotation, tie, metadata), day)
         return self._not_full(blank, quotation, metadata) if tie.is_direct else self._uncited(blank, quotation)
@@ -269,9 +273,17 @@ class Quotations:
         detail = f"{fact}，不能核对这段引文{self._elsewhere(quotation)}，{look_up(metadata)}。"
         return replace(blank, reason=reason, detail=detail, target=Target.whole(metadata))
 
-    def _unresolved(self, blank: Finding, quotation: Quotation, tie: Tie, outcome: Unresolved) -> Finding | None:
+    def _unresolved(
+        self, blank: Finding, quotation: Quotation, tie: Tie, outcome: Unresolved, day: date | None
+    ) -> Finding | None:
         if not tie.is_direct:
             return self._uncited(blank, quotation)
+        if outcome.reason == "no_edition":
+            fact = self._places.without_edition(outcome, tie.parts[-1].antecedent or tie.parts[-1].citation.name)
+            detail = f"{fact}；不能核对这段引文{self._elsewhere(quotation)}。"
+            return replace(blank, reason=NO_EDITION_KNOWN, detail=detail)
+        if outcome.reason == "no_version":
+            return self._without_version(blank, quotation, outcome.candidates, day)
         for identifier in outcome.candidates:
             if self._resolver.known(identifier).text == "full":
                 original = self._originals.of(identifier)
@@ -286,6 +298,35 @@ class Quotations:
         elsewhere = self._elsewhere(quotation)
         detail = f"本库未收录《{citation.name}》，不能核对这段引文{elsewhere}，请查官方原文。"
         return replace(blank, reason="本库未收录", detail=detail)
+
+    def _is_of_another_day(self, tie: Tie, metadata: Metadata, day: date | None) -> bool:
+        """Whether the document that is meant is not the one that was in force, and the draft does not name it."""
+        if any(part.citation.edition for part in tie.parts):
+            return False
+        return self._is_behind(metadata, day) or bool(day and day < min(own_days(metadata), default=day))
+
+    def _is_behind(self, metadata: Metadata, day: date | None) -> bool:
+        is_revised = self._resolver.status_on(metadata.id, day) == "已修订"
+        return is_revised and self._resolver.validity.successor(metadata.id) is None
+
+    def _without_version(
+        self, blank: Finding, quotation: Quotation, candidates: Sequence[str], day: date | None
+    ) -> Finding:
+        """The version in force on the day of the draft is not held: only what stands in another as it is can be told."""
+        is_behind = self._is_behind(self._resolver.known(candidates[0]), day)
+        fact = BEHIND if is_behind else NO_VERSION_KNOWN
+        for metadata in map(self._resolver.known, candidates):
+            if metadata.text == "full":
+                original = self._originals.of(metadata.id)
+                whole = original.range_of("")
+                if places := original.find([stretch.folded for stretch in quotation.stretches], whole):
+                    finding = Collation(quotation, original, places).agreeing(blank)
+                    detail = f"{finding.detail.rstrip('。')}；{fact}，这里按{_year(original)}版核对。"
+                    return replace(finding, detail=detail)
+        metadata = self._resolver.known(candidates[0])
+        detail = f"《{metadata.title}》{fact}，不能核对这段引文，{look_up(metadata)}。"
+        reason = NEWER_NOT_ON_RECORD if is_behind else NO_VERSION_KNOWN
+        return replace(blank, reason=reason, detail=detail, target=Target.whole(metadata))
 
     def _elsewhere(self, quotation: Quotation) -> str:
         """Where else the words stand, to be added to a sentence; empty if nowhere."""

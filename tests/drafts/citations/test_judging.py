@@ -355,7 +355,13 @@ def test_a_draft_whose_items_are_run_in_denies_none(library: Library) -> None:
 @pytest.mark.parametrize(
     ("day", "text", "verdict", "detail", "suggestion"),
     [
-        (date(2014, 12, 31), "第二条", "尚未施行", "自2015年1月1日起施行，2014年12月31日尚未施行。", ""),
+        (
+            date(2014, 12, 31),
+            "第二条",
+            "未核",
+            "（2015年）本库只有2015年1月1日起施行的版本，成文时的版本没有收录，不能核对第二条，请查官方原文。",
+            "",
+        ),
         (
             date(2020, 1, 1),
             "第二条",
@@ -390,7 +396,13 @@ def test_a_draft_whose_items_are_run_in_denies_none(library: Library) -> None:
             "本库没有《修订归档办法》2019年的版本，有记载的是2015年、2024年的，请核对年份。",
             "",
         ),
-        (TODAY, "（2019年局务会通过）第三条", "一致", "（2024年）现行有效，有第三条。", ""),
+        (
+            TODAY,
+            "（2019年局务会通过）第三条",
+            "未核",
+            "本库没有《修订归档办法》2019年的版本，有记载的是2015年、2024年的，请核对年份。",
+            "",
+        ),
     ],
 )
 def test_the_version_of_the_day_and_what_became_of_it(
