@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.text import fold_text, number
+from kb.text import number
 
 Age = Literal["", "new", "old"]
 
@@ -41,7 +41,9 @@ _CONGRESS_IN = re.compile(_CONGRESS)
 _YEAR_IN = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[修版./-]|\Z)")
 _SAYS_EDITION = re.compile(rf"{_DONE}|版")
 _DATE_ALONE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?")
-_NUMBER = re.compile(r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号")
+_NUMBER = re.compile(
+    r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号"
+)
 _YEAR_OF_NUMBER = re.compile(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 # The longest that is read before a name, 2018年3月20日第十三届全国人民代表大会常务委员会第一次会议审议通过的, has forty.
@@ -131,7 +133,7 @@ def edition_in(remarks: Iterable[str]) -> Edition:
 
 def _edition_in(remark: str) -> Edition:
     if numbered := _NUMBER.search(remark):
-        return Edition(remark, number=fold_text(numbered[0]))
+        return Edition(remark, number=numbered[0])
     if not (_DATE_ALONE.fullmatch(remark) or _SAYS_EDITION.search(remark)):
         return NO_EDITION
     years = [int(match[0]) for match in _YEAR_IN.finditer(remark)]

@@ -154,7 +154,7 @@ class Resolver:
             return self._own_name(list(meaning.documents), citation, home)
         edition = edition_in([meaning.edition]).and_also(citation.edition)
         versions = self._of_one_title(meaning, citation)
-        named = self._named(versions, edition, day) if edition else versions
+        named = self._named(self._on_trial(versions, citation), edition, day)
         if not named:
             return Unresolved("no_edition", tuple(self._newest_first(versions)), edition=edition)
         candidates = self._with_part(named, citation.address)
@@ -165,10 +165,7 @@ class Resolver:
         return self._in_force(candidates, citation, day)
 
     def _of_one_title(self, meaning: Meaning, citation: Citation) -> list[str]:
-        """Return what a name can mean, with the other versions that differ by （试行） alone.
-
-        A name with （试行） means one that has it too, unless it is known that none ever had.
-        """
+        """Return what a name can mean, with the other versions that differ by （试行） alone."""
         if meaning.is_exact and is_of_one_version(citation.name):
             return list(meaning.documents)
         titles = {self._without_trial(identifier) for identifier in meaning.documents}
@@ -178,11 +175,14 @@ class Resolver:
             for version in self.versions(identifier)
             if self._without_trial(version) in titles
         ]
-        every = list(dict.fromkeys([*meaning.documents, *more]))
+        return list(dict.fromkeys([*meaning.documents, *more]))
+
+    def _on_trial(self, versions: list[str], citation: Citation) -> list[str]:
+        """Return the versions that are on trial if the name says so, unless it is known that none ever was; else all."""
         if not _TRIAL.search(f"{citation.name}（{citation.qualifier}）"):
-            return every
-        on_trial = [identifier for identifier in every if _TRIAL.search(self._known[identifier].title)]
-        return on_trial or (every if self._is_first(self._newest_first(every)[-1]) else [])
+            return versions
+        on_trial = [identifier for identifier in versions if _TRIAL.search(self._known[identifier].title)]
+        return on_trial or (versions if self._is_first(self._newest_first(versions)[-1]) else [])
 
     def _without_trial(self, identifier: str) -> str:
         return fold_text(_TRIAL.sub("", self._known[identifier].title))
@@ -209,7 +209,8 @@ class Resolver:
     def _numbered(self, identifiers: list[str], number: str) -> list[str]:
         """Return the documents of a 文号; if it is on record of none, those of its year that have none on record."""
         numbers = {name: fold_text(self._known[name].document_number) for name in identifiers}
-        exact = [name for name, own in numbers.items() if own and (own in number or number in own)]
+        folded = fold_text(number)
+        exact = [name for name, own in numbers.items() if own and (own in folded or folded in own)]
         year = year_of_number(number)
         return exact or [name for name, own in numbers.items() if not own and year in self._years(name)]
 
@@ -255,11 +256,13 @@ class Resolver:
         metadata = self._known[identifier]
         if self.status_on(identifier, day) == "已修订" and self.validity.successor(identifier) is None:
             return True
-        later = [name for name in versions if self._known[name].text == "full" and self._passed(name) >= self._passed(identifier)]
+        later = [
+            name
+            for name in versions
+            if self._known[name].text == "full" and self._passed(name) >= self._passed(identifier)
+        ]
         known = [self._known[name] for name in versions]
-        return day is not None and any(
-            self._history(name).unrecorded(metadata, day, known) for name in later[:1]
-        )
+        return day is not None and any(self._history(name).unrecorded(metadata, day, known) for name in later[:1])
 
     def _is_first(self, identifier: str) -> bool:
         """Tell whether it is known that no version of the text came before: on record, by its title, or by its note."""
@@ -273,8 +276,14 @@ class Resolver:
         return history.is_of_first and any(day.year in passed for day in history.issued) and not _repeals_own(document)
 
     def _took_the_place_of_another_title(self, metadata: Metadata) -> bool:
-        before = [known for known in self._known.values() if known.superseded_by == metadata.id or known.id == metadata.supersedes]
-        return bool(before) and all(self._without_trial(known.id) != self._without_trial(metadata.id) for known in before)
+        before = [
+            known
+            for known in self._known.values()
+            if known.superseded_by == metadata.id or known.id == metadata.supersedes
+        ]
+        return bool(before) and all(
+            self._without_trial(known.id) != self._without_trial(metadata.id) for known in before
+        )
 
     def _own_name(self, candidates: list[str], citation: Citation, home: str) -> str:
         """Return what a document means by its own name: in 书名号 the version before (《…条例》同时废止), else itself."""

@@ -141,7 +141,9 @@ class Validity:
 
     def __init__(self, documents: Iterable[Metadata], repeals: Repeals | None = None) -> None:
         on_record = {metadata.id: metadata for metadata in documents}
-        on_record |= {identifier: replace(on_record[identifier], work=work) for identifier, work in _titled_alike(on_record)}
+        on_record |= {
+            identifier: replace(on_record[identifier], work=work) for identifier, work in _titled_alike(on_record)
+        }
         self._successors = dict(_successors(on_record))
         self._took_a_place = set(self._successors.values())
         works = dict(_works(on_record, self._successors))
@@ -251,7 +253,11 @@ def _titled_alike(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]
     Only where dates tell them apart, and no two are on record as issued by different offices. What says itself whose
     place it took is left to that.
     """
-    silent = (metadata for metadata in documents.values() if metadata.work or not (metadata.supersedes or metadata.superseded_by))
+    silent = (
+        metadata
+        for metadata in documents.values()
+        if metadata.work or not (metadata.supersedes or metadata.superseded_by)
+    )
     by_title = _grouped(silent, lambda metadata: _title_of_rules(metadata.title))
     for namesakes in by_title.values():
         versions: list[Metadata] = []

@@ -55,7 +55,9 @@ class Currency:
 
     def is_behind(self, identifier: str, day: date | None) -> bool:
         """Tell whether a document is on record as revised, and its newer version is not on record at all."""
-        return self._resolver.status_on(identifier, day) == "已修订" and not self._resolver.validity.successor(identifier)
+        return self._resolver.status_on(identifier, day) == "已修订" and not self._resolver.validity.successor(
+            identifier
+        )
 
     def _ended(self, resolution: Resolution, metadata: Metadata, lapse: Lapse, sentence: str) -> Objection:
         verdict: Verdict = "已修订" if lapse.status == "已修订" else "已废止"
