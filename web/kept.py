@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from kb.corpus import Snapshot
-from kb.drafts import Checker, Report, read_draft
+from kb.drafts import Checker, Report, read_draft, report_on
 from kb.errors import EngineUnavailableError
 from kb.files import VisibleText
 from kb.library import Latest, Library, LiveLibrary
@@ -47,7 +47,7 @@ class KeptChecker:
         """Return the report on a draft. Raises UnreadableFileError and TooLargeError."""
         text = read_draft(draft.raw, draft.name)
         checker = self.checker()
-        return CheckedDraft(text, checker.check(text.text, draft.day), checker.library)
+        return CheckedDraft(text, report_on(text, checker, draft.day), checker.library)
 
 
 def _checker_of(library: Library) -> Checker:

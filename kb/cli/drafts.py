@@ -15,12 +15,12 @@ from kb.drafts import (
     CheckedFile,
     Checker,
     Finding,
-    Report,
     annotations,
     check_file,
     drafts_in,
     let_stand,
     open_draft,
+    report_on,
 )
 from kb.errors import KbError
 from kb.files import DRAFT_SUFFIXES, write_whole
@@ -63,7 +63,7 @@ def check(
         click.echo(f"没有核对 {path}：{why.message}", err=True)
     if failed:
         return FAILED
-    return FINE if accept or all(file.is_clean for file in checked) else FINDINGS
+    return FINE if accept or all(file.report.is_clean for file in checked) else FINDINGS
 
 
 @kb.command(help="给稿件加上链接和批注，另存为同样格式的文件。")
@@ -78,14 +78,14 @@ def link(path: Path, output: Path, as_of: date | None, as_json: bool, settings: 
         raise click.ClickException(f"写出的文件应与稿件同一格式，请把文件名改成以 {path.suffix} 结尾。")
     text = open_draft(path)
     with open_library(settings) as library:
-        report = Checker(library).check(text.text, as_of)
+        report = report_on(text, Checker(library), as_of)
     notes = annotations(report.findings, settings.site)
     write_whole(output, text.annotated(notes, datetime.now(UTC)))
     links, comments = sum(bool(note.url) for note in notes), sum(bool(note.comment) for note in notes)
     if as_json:
         print_json({"path": str(output), "links": links, "comments": comments, **report_json(report, text)})
     else:
-        click.echo(f"{_summary(report)}已写到 {output}：{links} 个链接，{comments} 条批注。")
+        click.echo(f"{report.summary}已写到 {output}：{links} 个链接，{comments} 条批注。")
     return FINE if report.is_clean else FINDINGS
 
 
@@ -106,7 +106,7 @@ def _checked_json(checked: list[CheckedFile], failed: list[tuple[Path, KbError]]
 def _print_checked(file: CheckedFile, *, show_all: bool) -> None:
     report = file.report
     click.secho(str(file.path), bold=True, nl=False)
-    click.echo(f"  {_summary(report)}")
+    click.echo(f"  {report.summary}")
     if report.day and report.findings:
         whose = "" if report.is_dated else "（稿件没有写日期，按文库的日期）"
         click.echo(f"  时效按 {report.day.isoformat()}{whose}；文库 {report.corpus_version}。")
@@ -117,11 +117,6 @@ def _print_checked(file: CheckedFile, *, show_all: bool) -> None:
             _print_finding(finding, file)
     for finding, reason in file.exempted:
         click.secho(f"  例外  {finding.text}：{reason}", dim=True)
-
-
-def _summary(report: Report) -> str:
-    """Return what there is to do, and what was found and checked."""
-    return f"{report.headline}{report.coverage}" if report.findings else report.coverage
 
 
 def _print_finding(finding: Finding, file: CheckedFile) -> None:

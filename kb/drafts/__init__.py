@@ -2,7 +2,17 @@
 
 from kb.drafts.checking import Checker, Report
 from kb.drafts.exceptions import EXCEPTIONS
-from kb.drafts.files import CheckedFile, annotations, check_file, drafts_in, let_stand, open_draft, read_draft, url_of
+from kb.drafts.files import (
+    CheckedFile,
+    annotations,
+    check_file,
+    drafts_in,
+    let_stand,
+    open_draft,
+    read_draft,
+    report_on,
+    url_of,
+)
 from kb.drafts.finding import NEEDS, VERDICTS, Finding, Kind, Target, Verdict
 
 __all__ = [
@@ -22,5 +32,6 @@ __all__ = [
     "let_stand",
     "open_draft",
     "read_draft",
+    "report_on",
     "url_of",
 ]

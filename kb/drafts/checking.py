@@ -36,7 +36,8 @@ class Report:
     `day` is the one by which validity was judged, `is_dated` whether the draft or the asker named it (else it is the day
     of the catalogue). `corpus_version` and `sources` name what it was judged by: the same draft, day and sources give the
     same findings. `unjudged` is what was seen and not judged, which has no finding: why, and how many for each reason, the
-    most frequent first (引文没有写出处 3, 引号没有配对 2).
+    most frequent first (引文没有写出处 3, 引号没有配对 2). `excepted` is how many findings were taken out, since somebody lets them
+    stand.
     """
 
     findings: tuple[Finding, ...]
@@ -46,6 +47,7 @@ class Report:
     documents: int
     sources: tuple[ReportSource, ...]
     unjudged: tuple[tuple[str, int], ...] = ()
+    excepted: int = 0
 
     @property
     def checked(self) -> int:
@@ -57,14 +59,9 @@ class Report:
         return Counter(finding.reason for finding in self.findings if not finding.is_checked).most_common()
 
     @property
-    def asks_nothing(self) -> bool:
-        """Whether no finding asks for a change or a look."""
-        return all(finding.need == "nothing" for finding in self.findings)
-
-    @property
     def is_clean(self) -> bool:
-        """Whether there was something to check and none of it asks for anything: nothing found is no pass."""
-        return bool(self.findings) and self.asks_nothing
+        """Whether there was something to check and none of it asks for a change or a look: nothing found is no pass."""
+        return bool(self.findings or self.excepted) and all(finding.need == "nothing" for finding in self.findings)
 
     @property
     def by_need(self) -> dict[Need, list[Finding]]:
@@ -78,11 +75,16 @@ class Report:
     @property
     def headline(self) -> str:
         """What there is to do, in a sentence: 4 处要改，3 处未能核对."""
-        if not self.findings:
+        if not (self.findings or self.excepted):
             return self.coverage
         change, look = (len(self.by_need.get(need, ())) for need in ("change", "look"))
         to_change = f"{change} 处{NEEDS['change']}" if change else f"没有{NEEDS['change']}的"
         return f"{to_change}，{look} 处{NEEDS['look']}。" if look else f"{to_change}。"
+
+    @property
+    def summary(self) -> str:
+        """What there is to do, and what was found and checked, in two sentences; in one if nothing was found."""
+        return self.coverage if self.headline == self.coverage else f"{self.headline}{self.coverage}"
 
     @property
     def coverage(self) -> str:
@@ -90,13 +92,15 @@ class Report:
 
         识别 12 处，核验 9 处，未核 3 处（本库未收录 2，指向不止一份文件 1）；另有 5 处没有核对（引文没有写出处 3，引号没有配对 2）。
         """
-        if not self.findings:
-            aside = f"另有 {_counted(self.unjudged)}。" if self.unjudged else ""
-            return f"没有发现引用、引文或提法；这不等于核验通过。{aside}"
-        line = f"识别 {len(self.findings)} 处，核验 {self.checked} 处"
-        if self.unchecked:
-            line += f"，未核 {len(self.findings) - self.checked} 处（{_reasons(self.unchecked)}）"
-        return f"{line}；另有 {_counted(self.unjudged)}。" if self.unjudged else f"{line}。"
+        aside = f"有 {_counted(self.unjudged)}" if self.unjudged else ""
+        if not (self.findings or self.excepted):
+            what = "没有可以核对的引用、引文或提法" if aside else "没有发现引用、引文或提法"
+            return f"{what}；这不等于核验通过。{f'{aside}。' if aside else ''}"
+        marks = len(self.findings)
+        parts = [f"识别 {marks + self.excepted} 处，核验 {self.checked} 处"]
+        parts += [f"未核 {marks - self.checked} 处（{_reasons(self.unchecked)}）"] if self.unchecked else []
+        parts += [f"列为例外 {self.excepted} 处"] if self.excepted else []
+        return "，".join(parts) + (f"；另{aside}。" if aside else "。")
 
 
 def _counted(unjudged: Sequence[tuple[str, int]]) -> str:

@@ -1,6 +1,8 @@
 """Drafts as files: found in folders, read, checked, with the exceptions that hold for them."""
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,6 +15,11 @@ from kb.drafts.finding import Finding
 from kb.errors import KbError
 from kb.files import DRAFT, DRAFT_SUFFIXES, Annotation, UnreadableFileError, VisibleText, format_of, read_file
 from kb.urls import document_url, formulation_url
+
+# What readers leave out of a text and people see nevertheless: what is hidden or struck out by a revision is not seen.
+_AROUND = frozenset({"页眉", "页脚", "批注", "代码", "斜排的文字"})
+_UNREAD_PAGES = frozenset({"没有文字层的页", "读不出的页"})
+_PAGE_NUMBER = re.compile(r"[\W_0-9A-Za-z第共总页]*")
 
 
 def annotations(findings: tuple[Finding, ...], site: str) -> list[Annotation]:
@@ -47,20 +54,13 @@ def comment_on(finding: Finding) -> str:
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """A draft with its report; `exempted` are the findings that an exception lets stand, each with the reason."""
+    """A draft with its report; `exempted` are the findings that an exception lets stand, each with the reason, and are not in
+    the report."""
 
     path: Path
     text: VisibleText
     report: Report
     exempted: tuple[tuple[Finding, str], ...] = ()
-
-    @property
-    def is_clean(self) -> bool:
-        """Whether nothing asks for a change or a look that is not let stand.
-
-        A draft in which nothing was found is not clean.
-        """
-        return self.report.asks_nothing and bool(self.report.findings or self.exempted)
 
 
 def drafts_in(paths: Iterable[Path]) -> list[Path]:
@@ -108,15 +108,28 @@ def open_draft(path: Path) -> VisibleText:
         raise UnreadableFileError(f"读不了“{path}”（{error.strerror}），请检查它的权限。") from error
 
 
+def report_on(text: VisibleText, checker: Checker, day: date | None) -> Report:
+    """Check the text of a file; what people see in the file and is not in its text counts as unjudged."""
+    report = checker.check(text.text, day)
+    return replace(report, unjudged=tuple((Counter(dict(report.unjudged)) + _unread(text)).most_common()))
+
+
+def _unread(text: VisibleText) -> Counter[str]:
+    """Why things that people see in a file are not read, and how many; a head that is on every page is one."""
+    around = {left.text for left in text.left_out if left.kind in _AROUND and not _PAGE_NUMBER.fullmatch(left.text)}
+    pages = {left.place for left in text.left_out if left.kind in _UNREAD_PAGES}
+    return +Counter({"页眉、页脚、批注等处的文字": len(around), "没有读出文字的页": len(pages)})
+
+
 def check_file(path: Path, checker: Checker, day: date | None) -> CheckedFile:
     """Check the draft in *path* and apply the exceptions of its folder. Raises KbError if it cannot be read."""
     text = open_draft(path)
-    report = checker.check(text.text, day)
+    report = report_on(text, checker, day)
     snapshot = checker.library.snapshot
     remaining, exempted = Exceptions.read(nearest(path)).apply(
         report.findings, lambda finding: state_of(finding, snapshot)
     )
-    return CheckedFile(path, text, replace(report, findings=tuple(remaining)), tuple(exempted))
+    return CheckedFile(path, text, replace(report, findings=tuple(remaining), excepted=len(exempted)), tuple(exempted))
 
 
 def let_stand(checked: CheckedFile, reason: str, snapshot: Snapshot) -> None:
