@@ -12,7 +12,7 @@ from kb.corpus import CanonicalSource
 from kb.documents import WHOLE, Address
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
-from kb.drafts.finding import NEEDS, Finding, Judgement, Need, Target
+from kb.drafts.finding import NEEDS, Finding, Judgement, Need, Span, Target
 from kb.drafts.formulations.find import Usages
 from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
@@ -143,7 +143,7 @@ class Checker:
             self._quotations.judge(text, references, day=judged_by),
             Judgement(tuple(usage for usage in usages if not _is_inside(usage, references, starts))),
         )
-        findings = [finding for judgement in judgements for finding in judgement.findings]
+        findings = _without_quoted([finding for judgement in judgements for finding in judgement.findings])
         findings.sort(key=lambda finding: (finding.span, finding.weight))
         unjudged = Counter(reason for judgement in judgements for reason in judgement.unjudged)
         return Report(
@@ -175,6 +175,22 @@ class Checker:
         address = Address(source.address) if is_held else WHOLE
         label = document.label(address) if address else ""
         return Target(source.document, address, document.title, label, shelf.metadata.text != "none")
+
+
+def _without_quoted(findings: list[Finding]) -> list[Finding]:
+    """The findings but for doubts about citations that a quotation has from its source: 前款 there is the source's own word."""
+    quoted = sorted(finding.span for finding in findings if finding.kind == "quotation" and finding.evidence)
+    starts = [start for start, _ in quoted]
+    return [finding for finding in findings if not (_is_doubt(finding) and _lies_in(finding.span, quoted, starts))]
+
+
+def _is_doubt(finding: Finding) -> bool:
+    return finding.kind == "citation" and finding.verdict != "一致"
+
+
+def _lies_in(span: Span, spans: list[Span], starts: list[int]) -> bool:
+    index = bisect_right(starts, span[0]) - 1
+    return index >= 0 and span[1] <= spans[index][1]
 
 
 def _is_inside(usage: Finding, references: list[Reference], starts: list[int]) -> bool:

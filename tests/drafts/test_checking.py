@@ -217,3 +217,10 @@ def test_any_draft_has_a_report_whose_marks_stand_in_it(library: Library, text: 
         assert text[slice(*finding.span)] == finding.text != ""
         assert finding.detail
         assert finding.is_checked or finding.reason
+
+
+def test_what_a_source_says_is_not_held_against_who_quotes_it(checker: Checker) -> None:
+    text = "《示例工作条例（试行）》第五条规定：“合并的办法依照本条例第四条和《测试管理规定》第一百零一条。”"
+    report = checker.check(text)
+    assert [(kind, verdict) for kind, _, verdict in verdicts(report) if verdict != "一致"] == []
+    assert ("quotation", "一致") in {(kind, verdict) for kind, _, verdict in verdicts(report)}

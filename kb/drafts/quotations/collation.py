@@ -10,6 +10,9 @@ from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
 from kb.text import DiffPiece, NearestPlace, Op, pieces
 
+# 省、 before 自治区、直辖市: folded characters of what nobody leaves out on purpose, the 、 among them.
+_SHORT_ITEM = 3
+
 _SINGLE = str.maketrans("“”", "‘’")
 
 
@@ -80,10 +83,31 @@ class Collation:
     def cut(self) -> tuple[str, str]:
         """What stands in the source directly before and after the quotation in the same clause; empty where nothing
         does, or where an ellipsis says that something was left out."""
-        begin, end = self.original.clauses(self.start, self.end)
+        begin, end = self._clauses
         before = self.original.wording(begin, self.start) if begin < self.start else ""
         after = self.original.wording(self.end, end) if self.end < end else ""
         return "" if self.quotation.is_open_before else before, "" if self.quotation.is_open_after else after
+
+    @property
+    def _clauses(self) -> tuple[int, int]:
+        """The range widened to where clauses begin and end; a list from which a short item fell off, or that the quotation
+        itself shows to go on, does not end there."""
+        original, text = self.original, self.quotation.text.strip()
+        begin, end = original.clauses(self.start, self.end)
+        first = original.clauses(max(0, begin - 1), end)[0]
+        if text.startswith("、") or (original.is_listed(begin - 1) and begin - first <= _SHORT_ITEM):
+            begin = first
+        last = original.clauses(begin, min(end + 1, len(original.text)))[1]
+        if text.endswith("、") or (original.is_listed(end) and last - end <= _SHORT_ITEM):
+            end = last
+        return begin, end
+
+    @property
+    def whole(self) -> "Collation":
+        """The same beside whole clauses of the source: what was cut off counts as differing."""
+        first, last = self._clauses
+        cut = (self.start - first) + (last - self.end)
+        return replace(self, places=(NearestPlace(first, last, self.edits + cut),)) if cut else self
 
     @property
     def uncut(self) -> tuple[DiffPiece, ...]:

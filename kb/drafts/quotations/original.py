@@ -152,6 +152,10 @@ class Original:
         last = self._starts[self._index(end - 1) + 1]
         return begin, next((at for at in range(end, last) if self.text[at] in _STOPS or at in self._quoted), last)
 
+    def is_listed(self, at: int) -> bool:
+        """Return whether an item of a list ends there."""
+        return self.text[at : at + 1] == "、" if at >= 0 else False
+
     def _number(self, index: int) -> int:
         """How many folded characters the number of a paragraph has."""
         paragraph = self._paragraphs[index]

@@ -23,7 +23,7 @@ _MOST_CANDIDATES = 4
 
 # A quotation in which `n` characters differ leaves one of `n + 1` chunks of it whole: four may differ of a long one, and
 # the shortest that is a quotation, of eight characters, makes two.
-_SHORTEST_CHUNK = 4
+_SHORTEST_CHUNK = 3
 _MOST_CHUNKS = 5
 
 
@@ -55,14 +55,26 @@ class Originals:
 
         In a regulation rather than in a report, in force rather than not.
         """
+        return next(self.all_verbatim(quotation), None)
+
+    def is_of_several(self, quotation: Quotation) -> bool:
+        """Return whether the quotation stands as it is in more than one work."""
+        works: set[str] = set()
+        for collation in self.all_verbatim(quotation):
+            works.add(self._known(collation.original.document.id).work_or_id)
+            if len(works) > 1:
+                return True
+        return False
+
+    def all_verbatim(self, quotation: Quotation) -> Iterator[Collation]:
+        """Yield a place in each document in which the quotation stands as it is, the best source first."""
         wordings = [stretch.folded for stretch in quotation.stretches]
-        documents = dict.fromkeys(position for position, _ in self._passages_with(max(wordings, key=len)))
+        documents = dict.fromkeys(position for position, _ in self._passages_with(quotation.longest_line))
         for position in sorted(documents, key=self._rank):
             original = self.of(self._snapshot.manifest.documents[position].metadata.id)
             places = original.find(wordings, original.range_of(""))
             if places:
-                return Collation(quotation, original, places)
-        return None
+                yield Collation(quotation, original, places)
 
     def _rank(self, position: int) -> tuple[bool, bool]:
         metadata = self._known(self._snapshot.manifest.documents[position].metadata.id)
@@ -71,11 +83,11 @@ class Originals:
     def nearest(self, quotation: Quotation, least: float) -> Collation | None:
         """Return the place most like the quotation, if alike enough (0 to 1).
 
-        Only passages that hold a chunk of its longest stretch as it is are looked at.
+        Only passages that hold a chunk of its longest line as it is are looked at.
         """
         wordings = [stretch.folded for stretch in quotation.stretches]
         passages: Counter[tuple[int, int]] = Counter()
-        for chunk in _chunks(max(wordings, key=len)):
+        for chunk in _chunks(quotation.longest_line):
             passages.update(self._passages_with(chunk))
         collations: list[Collation] = []
         for (position, index), _ in passages.most_common(_MOST_CANDIDATES):

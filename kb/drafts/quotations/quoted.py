@@ -5,31 +5,49 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
+from kb.drafts.quotations.marks import MarkPair, Marks, marks_in
 from kb.text import fold, fold_text
 
 SHORTEST = 8
 """Folded characters. What is shorter is a name or a set phrase (“四个意识”) and no quotation."""
 
-_CLOSING = {"“": "”", "‘": "’", "「": "」", "『": "』"}
-_FAMILY = {mark: opening for opening, closing in _CLOSING.items() for mark in (opening, closing)} | {
-    '"': '"',
-    "＂": '"',
-}
-_MARK = re.compile(f"[{''.join(_FAMILY)}]")
+SET_PHRASE = 14
+"""Folded characters. What is no longer, and is attributed to no document, is a set phrase (“不忘初心、牢记使命”), which stands in
+many texts and is from none of them."""
 
 SAYING = "规定|指出|强调|明确|要求|提出|写道|写明|写到|载明|指明|阐明|重申|提到|讲到|表述"
-_ATTRIBUTED = re.compile(rf"(?:{SAYING})(?:为|是|了|的|道|到|要|必须)?(?:的是)?[^\S\n]*(?P<sign>[：:，,]?)[^\S\n]*$")
-_PERSON = re.compile(
-    "书记|主席|主任|总理|[部局厅省市县区乡镇村科处组队站所院校会]长|同志|全会|大会|会议|座谈会|讲话|党组|党委|领导|专家|古人|先生"
+WORDING = "(?:原文|原话|条文|法条)(?:为|是)?|(?:内容|表述|文字)(?:为|是)"
+"""What is the source itself: 《X》第十条原文为：“…”."""
+_ATTRIBUTED = re.compile(
+    rf"(?:(?:{SAYING})(?:为|是|了|的|道|到|要|必须)?(?:的是)?|{WORDING})(?:如下)?[^\S\n]*[：:，,]?[^\S\n]*$"
 )
+PERSON = "书记|主席|主任|总理|[部局厅省市县区乡镇村科处组队站所院校会]长|同志|全会|大会|会议|座谈会|讲话|党组|党委|领导|专家|古人|先生"
+"""Who speaks, and is no document."""
+_IS_PERSON = re.compile(PERSON)
 _CLAUSE = re.compile("[。！？；，,;\n]")
 # Characters of the clause before a quotation in which somebody is named: an office, a title, a name and a day.
 _MOST_BEFORE_PERSON = 40
 _COLON = re.compile(r"[：:][^\S\n]*$")
 _SOURCE_BEFORE = re.compile(r"(?:[》）)条款项]|[》）)条款项][中里内]?的|关于)[^\S\n]*$")
 _SOURCE_AFTER = re.compile(r"[^\S\n]*[（(]")
+# What stands before a quotation that begins its own paragraph: a number, a bullet, the sign of a block, a label.
+LINE_HEAD = re.compile(
+    r"[\s>＞|#*＊•·●○◆■□▪－-]*(?:[（(]?[一二三四五六七八九十0-9]{1,3}[）)、.．]\s*)?(?:[【\[]?(?:条文|原文|内容|规定|法条|引文)[】\]]?[：:]?\s*)?"
+)
+# 规定的“违规侵占公私财物”行为, 构成“故意泄露国家秘密罪”: the name of an act, by which a text need not call it.
+_CALLS = re.compile(
+    rf"(?:{SAYING}|所列|列举|所称|所指)的(?:有关|相关|关于)?[^\S\n]*$|(?:构成|涉嫌|属于|犯有?|触犯|认定为|定性为)[^\S\n]*$"
+)
+_KIND = re.compile(
+    r"[^\S\n]*(?:等|这[一类种个]?|的)?(?:违纪|违法|犯罪|错误|有关|相关|主题|专项|教育|实践)*"
+    r"(?:行为|罪|情形|问题|条款|条件|情节|原则|制度|机制|方针|活动|行动|工程|现象|做法|类型|事项|职责|义务|程序|处分|处罚|一书|一文|专题片|电影|影片|栏目|课题|项目)"
+)
+# 可表述为“依据《…》第××条之规定”: how something is to be written.
+_PLACEHOLDER = re.compile(r"[×XＸxｘ＿_○〇]{2,}|《[…\.·\s]*》|某某")
+_TO_BE_WRITTEN = re.compile(
+    r"(?:应当?|可以?|宜|统一|规范|一般|建议|不得|不能|不要|改|简)[^，。；：“”]{0,6}(?:表述|写|称|叫)(?:为|成|作)[^\S\n]*[：:]?$"
+)
 # Characters in which a word of saying with its adverbs and a colon stands: 又进一步明确提出要：
 _MOST_BEFORE = 16
 
@@ -55,16 +73,30 @@ class QuotedStretch:
 class Quotation:
     """A text in quotation marks. `span` is `[start, end)` in code points of the draft, the marks left outside.
 
-    `mark` is the one that opens it. `attributed` says that a word of saying stands directly before it (规定：“…”),
-    `by_colon` that a colon does, `by_person` that somebody is said to have said it, and no document.
+    `mark` is the one that opens it, empty if none does. `lead` is where the words before it end: directly before the mark,
+    or, if it begins a paragraph of its own, with the paragraph before. `attributed` says that a word of saying stands
+    there (规定：“…”), `by_colon` that a colon does, `by_person` that somebody is said to have said it, and no document,
+    `names_act` that it only calls something by a name (规定的“…”行为), or shows how to write.
     """
 
     span: tuple[int, int]
     text: str
     mark: str
+    lead: int
     attributed: bool
     by_colon: bool
     by_person: bool = False
+    names_act: bool = False
+
+    @property
+    def begins_paragraph(self) -> bool:
+        """Whether its words come from the paragraph before, if from any."""
+        return self.lead < self.span[0] - 1
+
+    @property
+    def size(self) -> int:
+        """How many folded characters claim to stand in a source."""
+        return sum(len(stretch.folded) for stretch in self.stretches)
 
     @cached_property
     def stretches(self) -> tuple[QuotedStretch, ...]:
@@ -84,6 +116,12 @@ class Quotation:
         return QuotedStretch(start + first, start + last, core)
 
     @property
+    def longest_line(self) -> str:
+        """The longest folded piece that must stand in one paragraph of a source, if there is one."""
+        lines = (line for stretch in self.stretches for line in self.text[stretch.start : stretch.end].split("\n"))
+        return max((fold_text(line).strip(_TRIMMED) for line in lines), key=len)
+
+    @property
     def is_open_before(self) -> bool:
         """Whether it begins with an ellipsis: it does not claim that a sentence begins there."""
         return bool(ELLIPSIS.match(self.text.lstrip()))
@@ -95,102 +133,88 @@ class Quotation:
         return bool(ellipses) and not fold_text(self.text[ellipses[-1].end() :]).strip(_TRIMMED)
 
 
-@dataclass(frozen=True)
-class _MarkPair:
-    """Two marks that belong together, by their positions in the paragraph, and the pairs of the same shape inside."""
+def find(text: str, marks: Marks | None = None) -> list[Quotation]:
+    """Return the quotations in *text*, whose paragraphs are its lines, in order; *marks* are those of the text.
 
-    start: int
-    end: int
-    inside: tuple["_MarkPair", ...] = ()
-
-
-def find(text: str) -> list[Quotation]:
-    """Return the quotations in *text*, whose paragraphs are its lines, in order.
-
-    Of one within another only the outer is one, unless somebody is named who said the inner.
+    Of one within another only the outer is one, unless somebody is named who said the inner. One that goes over several
+    paragraphs must be said to be one: by a word of saying or a source at one of its ends, or by a paragraph of its own.
     """
+    marks = marks or marks_in(text)
+    pairs = [*_trusted(text, marks.pairs), *(pair for pair in marks.broad if _is_announced(text, pair))]
     quotations: list[Quotation] = []
-    offset = 0
-    for paragraph in text.split("\n"):
-        quotations.extend(_in_paragraph(paragraph, offset))
-        offset += len(paragraph) + 1
+    end_of_last = 0
+    for pair in sorted(pairs, key=lambda pair: (pair.start, -pair.end)):
+        if len(fold_text(text[pair.start + 1 : pair.end])) < SHORTEST:
+            continue
+        quotation = _quotation(text, pair)
+        if pair.start >= end_of_last or quotation.attributed:
+            quotations.append(quotation)
+        end_of_last = max(end_of_last, pair.end)
     return quotations
 
 
-def _in_paragraph(paragraph: str, offset: int) -> Iterator[Quotation]:
-    end_of_last = 0
-    for pair in sorted(_all_pairs(paragraph), key=lambda pair: (pair.start, -pair.end)):
-        inner = paragraph[pair.start + 1 : pair.end]
-        if len(fold_text(inner)) < SHORTEST:
-            continue
-        attributed, by_colon = _introduced(paragraph, pair.start)
-        if pair.start >= end_of_last or attributed:
-            span = (offset + pair.start + 1, offset + pair.end)
-            yield Quotation(
-                span, inner, paragraph[pair.start], attributed, by_colon, _is_by_person(paragraph, pair.start)
-            )
-        end_of_last = max(end_of_last, pair.end)
+def _quotation(text: str, pair: MarkPair) -> Quotation:
+    lead = lead_of(text, pair.start)
+    inner = text[pair.start + 1 : pair.end]
+    span = (pair.start + 1, pair.end)
+    attributed, by_colon = _introduced(text, lead)
+    names_act = _names_act(text, pair, lead)
+    return Quotation(span, inner, text[pair.start], lead, attributed, by_colon, _is_by_person(text, lead), names_act)
 
 
-def _is_by_person(paragraph: str, at: int) -> bool:
-    """Whether the clause before the mark at `at` speaks of somebody: 习近平总书记指出："""
-    return bool(_PERSON.search(_CLAUSE.split(paragraph[max(0, at - _MOST_BEFORE_PERSON) : at].rstrip("：: ，,"))[-1]))
+def _names_act(text: str, pair: MarkPair, lead: int) -> bool:
+    before = text[max(0, lead - _MOST_BEFORE) : lead]
+    wording = text[pair.start + 1 : pair.end]
+    if _PLACEHOLDER.search(wording) or _TO_BE_WRITTEN.search(before):
+        return True
+    is_called = _CALLS.search(before) or (_KIND.match(text, pair.end + 1) and not _COLON.search(before))
+    return bool(is_called) and len(fold_text(wording)) < SET_PHRASE
 
 
-def _introduced(paragraph: str, at: int) -> tuple[bool, bool]:
-    """Whether a word of saying, and whether a colon, stands directly before the mark at `at`."""
-    before = paragraph[max(0, at - _MOST_BEFORE) : at]
+def lead_of(text: str, at: int) -> int:
+    """Return where the words before the mark at *at* end: with the paragraph before, if it begins its own."""
+    return len(text[: text.rfind("\n", 0, at) + 1].rstrip()) or at if begins_line(text, at) else at
+
+
+def begins_line(text: str, at: int) -> bool:
+    """Return whether nothing stands before *at* in its paragraph but a number, a sign or a label."""
+    return bool(LINE_HEAD.fullmatch(text, text.rfind("\n", 0, at) + 1, at))
+
+
+def _is_by_person(text: str, at: int) -> bool:
+    """Whether the clause that ends at `at` speaks of somebody: 习近平总书记指出："""
+    return bool(_IS_PERSON.search(_CLAUSE.split(text[max(0, at - _MOST_BEFORE_PERSON) : at].rstrip("：: ，,"))[-1]))
+
+
+def _introduced(text: str, at: int) -> tuple[bool, bool]:
+    """Whether a word of saying, and whether a colon, stands directly before `at`."""
+    before = text[max(0, at - _MOST_BEFORE) : at]
     return bool(_ATTRIBUTED.search(before)), bool(_COLON.search(before))
 
 
-def _all_pairs(paragraph: str) -> Iterator[_MarkPair]:
-    """Every pair of marks, shape by shape, that is no accident of a mark that was forgotten."""
-    positions: dict[str, list[int]] = {}
-    for match in _MARK.finditer(paragraph):
-        positions.setdefault(_FAMILY[match[0]], []).append(match.start())
-    for opening, marks in positions.items():
-        if opening == '"':
-            # Straight marks have no direction: with one forgotten nobody can say what is inside.
-            yield from (_MarkPair(*pair) for pair in list(pairwise(marks))[::2] if len(marks) % 2 == 0)
-        else:
-            yield from _trusted(paragraph, _nested(paragraph, marks))
-
-
-def _nested(paragraph: str, marks: list[int]) -> list[_MarkPair]:
-    """The pairs of one shape, each with those inside it; a mark without a partner belongs to none."""
-    levels: list[list[_MarkPair]] = [[]]
-    openings: list[int] = []
-    for at in marks:
-        if paragraph[at] in _CLOSING:
-            openings.append(at)
-            levels.append([])
-        elif openings:
-            inside = levels.pop()
-            levels[-1].append(_MarkPair(openings.pop(), at, tuple(inside)))
-    return [pair for level in levels for pair in level]
-
-
-def _trusted(paragraph: str, pairs: list[_MarkPair] | tuple[_MarkPair, ...]) -> Iterator[_MarkPair]:
+def _trusted(text: str, pairs: tuple[MarkPair, ...]) -> Iterator[MarkPair]:
     """The pairs, and those inside them. One that runs over a sentence end outside of those inside it, and that nothing
     says to be a quotation, is made of a mark that was not closed and one that was not opened."""
     for pair in pairs:
-        if not pair.inside or not _runs_on(paragraph, pair) or _is_announced(paragraph, pair):
+        if not pair.inside or not _runs_on(text, pair) or _is_announced(text, pair):
             yield pair
-        yield from _trusted(paragraph, pair.inside)
+        yield from _trusted(text, pair.inside)
 
 
-def _is_announced(paragraph: str, pair: _MarkPair) -> bool:
-    """Whether a source or a word of saying stands at one of its ends: 规定：“…”, 《X》中的“…”, “…”（《X》）."""
-    before = paragraph[max(0, pair.start - _MOST_BEFORE) : pair.start]
-    return any(_introduced(paragraph, pair.start)) or bool(
-        _SOURCE_BEFORE.search(before) or _SOURCE_AFTER.match(paragraph, pair.end + 1)
+def _is_announced(text: str, pair: MarkPair) -> bool:
+    """Whether a source or a word of saying stands at one of its ends: 规定：“…”, 《X》中的“…”, “…”（《X》); or whether
+    it begins a paragraph."""
+    lead = lead_of(text, pair.start)
+    before = text[max(0, lead - _MOST_BEFORE) : lead]
+    return (
+        any(_introduced(text, lead))
+        or ("\n" in text[pair.start : pair.end] and begins_line(text, pair.start))
+        or bool(_SOURCE_BEFORE.search(before) or _SOURCE_AFTER.match(text, pair.end + 1))
     )
 
 
-def _runs_on(paragraph: str, pair: _MarkPair) -> bool:
+def _runs_on(text: str, pair: MarkPair) -> bool:
     """Whether a sentence ends, and another begins, between the marks and outside of the pairs inside."""
     edges = [pair.start, *(edge for inner in pair.inside for edge in (inner.start, inner.end)), pair.end]
     outside = zip(edges[::2], edges[1::2], strict=True)
-    return any(
-        match.end() < pair.end for start, end in outside for match in _SENTENCE_END.finditer(paragraph, start, end)
-    )
+    return any(match.end() < pair.end for start, end in outside for match in _SENTENCE_END.finditer(text, start, end))

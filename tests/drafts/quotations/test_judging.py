@@ -89,13 +89,12 @@ def test_who_says_it_stands_directly_before(before: str, attributed: bool, by_co
 
 
 @given(st.text(alphabet='卡片由组长签收“”‘’「」"。：，规定\n', max_size=60))
-def test_spans_are_the_text_inside_the_marks_of_one_paragraph(text: str) -> None:
+def test_spans_are_the_text_inside_the_marks(text: str) -> None:
     starts: list[int] = []
     for quotation in find(text):
         start, end = quotation.span
         starts.append(start)
         assert text[start:end] == quotation.text
-        assert "\n" not in quotation.text
         assert text[start - 1] == quotation.mark
         assert len(fold_text(quotation.text)) >= 8
     assert starts == sorted(starts)
@@ -165,7 +164,7 @@ def only(findings: list[Finding]) -> Finding:
         ("《关于样例生活的若干准则》第二部分（一）指出：“念数字时，一和七要分开念。”", "zhunze-yangli", "sec_2__sub_1__p_1"),
         ("《准则》规定：“念数字时，一和七要分开念。”", "zhunze-yangli", "sec_2__sub_1__p_1"),
         ("组长强调：“看清单要看两遍：第一遍看数目，第二遍看名称。”", "zhunze-yangli", "sec_1__p_1"),
-        ("我们坚持“第一遍看数目，第二遍看名称”。", "zhunze-yangli", "sec_1__p_1"),
+        ("我们坚持“看清单要看两遍：第一遍看数目，第二遍看名称”。", "zhunze-yangli", "sec_1__p_1"),
         (f"{SHILI}（2015年）第四条规定：“核对清单时，逐项打勾，不得漏项。”", "shili-2015", "art_4__para_1"),
     ],
 )  # fmt: skip
@@ -240,6 +239,130 @@ def test_words_cut_out_of_a_clause_are_told_after_a_colon_only(
     assert only(judge(f"“{quoted}”（{SHILI}第五条）")).verdict == "一致"
 
 
+# Frames in which offices quote: {} is the quotation.
+FRAMES = (
+    f"{SHILI}第七条规定：\n“{{}}”",
+    f"　　{SHILI}第七条明确规定如下：\n\n　　“{{}}”\n\n　　各组要抓好落实。",
+    f"二、{SHILI}第七条\n“{{}}”",
+    f"{SHILI}第七条原文为：“{{}}”",
+    f"法律依据：{SHILI}第七条\n1.“{{}}”",
+    f"根据{SHILI}第七条，“{{}}”，我们制定了措施。",
+    f"“{{}}”\n——{SHILI}第七条",
+    f"“{{}}”\n（{SHILI}第七条）",
+    f"“{{}}”，这是{SHILI}第七条的明确要求。",
+    f"“{{}}”是{SHILI}第七条的规定。",
+    f"“{{}}”，{SHILI}第七条如是规定。",
+    f"“{{}}”，{SHILI}第七条对此有明确规定。",
+    f"“{{}}”的要求，出自{SHILI}第七条。",
+    f"“{{}}”\t{SHILI}第七条",
+    f"{SHILI}第七条\t“{{}}”",
+    f"{SHILI}第七条规定“卡片由组长当天签收”，并要求“{{}}”。",
+    f"{SHILI}第七条指出，“卡片由组长当天签收”“{{}}”。",
+    f"{SHILI}第七条规定：\n“卡片由组长当天签收。”\n“{{}}”",
+)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_quotation_is_found_wherever_offices_put_it(judge: Judge, frame: str) -> None:
+    right = judge(frame.format(f"{REFUSAL}。"))[-1]
+    assert (right.verdict, right.text) == ("一致", f"{REFUSAL}。")
+    wrong = judge(frame.format("组长拒收的，应当在卡片正面写明理由。"))[-1]
+    assert (wrong.verdict, wrong.suggestion) == ("有出入", f"{REFUSAL}。")
+
+
+@pytest.mark.parametrize("cut", ["，", "的", "背"])
+@pytest.mark.parametrize(
+    "frame", [f"{SHILI}第七条规定：“{{}}”", f"“{{}}”（{SHILI}第七条）", f"{SHILI}第七条规定：\n“{{}}”"]
+)
+@pytest.mark.parametrize("joint", ["\n", "\n\n　　", "\n“"])
+def test_a_quotation_may_go_over_lines_and_paragraphs(judge: Judge, frame: str, cut: str, joint: str) -> None:
+    begin, end = REFUSAL.split(cut, 1)
+    assert only(judge(frame.format(f"{begin}{cut}{joint}{end}。"))).verdict == "一致"
+    altered = only(judge(frame.format(f"{begin}{cut}{joint}{end.replace('理由', '情况')}。")))
+    assert altered.verdict == "有出入"
+    assert "理由" in altered.suggestion
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        f"{SHILI}第七条规定：\n{{}}",
+        f"{SHILI}第七条规定：\n> {{}}\n各组要抓好落实。",
+        f"{SHILI}第七条规定：{{}}",
+        f"{SHILI}第七条规定：{{}}各组要抓好落实，不得走样。",
+        f"{SHILI}第七条\t{{}}",
+        f"{{}}（{SHILI}第七条）",
+        f"{{}}\n——{SHILI}第七条",
+        f"{SHILI}第七条规定：“{{}}",
+    ],
+)
+def test_words_without_marks_are_the_sources_if_hardly_anything_differs(judge: Judge, frame: str) -> None:
+    assert only(judge(frame.format(f"{REFUSAL}。"))).verdict == "一致"
+    finding = only(judge(frame.format("组长拒收的，应当在卡片正面写明理由。")))
+    assert finding.verdict == "有出入"
+    assert "没有加引号" in finding.detail
+    assert finding.suggestion.endswith(f"{REFUSAL}。")
+    for told in ("组长不收卡片，要把理由写在背面。", "各组要高度重视，把卡片填好、传好、归好档。"):
+        assert judge(frame.format(told)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{SHILI}第七条规定的“擅自涂改卡片背面”行为，要严肃处理。",
+        f"违反{SHILI}第七条，构成“擅自涂改卡片背面”问题。",
+        f"可统一表述为“依据{SHILI}第××条之规定，退回卡片”。",
+        f"“擅自涂改卡片背面”，是贯彻{SHILI}第七条规定要防止的。",
+        f"落实{SHILI}第七条，组织观看“卡片背后的故事与人”专题片。",
+        f"根据{SHILI}第七条，现将有关事项通知如下：\n“每天看清单，每周做总结”活动从下周开始。",
+        f"{SHILI}第七条规定：\n一是提高认识，把卡片填好。\n二是抓好落实，每天归档。",
+    ],
+)
+def test_names_of_acts_and_the_offices_own_words_are_no_quotations(judge: Judge, text: str) -> None:
+    assert judge(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "verdicts"),
+    [
+        # A heading that is a citation, and a line that signs.
+        (f"{SHILI}第九条\n“绿色卡片保存1年”\n{SHILI}第七条\n“{REFUSAL}”", ["一致", "一致"]),
+        (f"“绿色卡片保存1年”\n{SHILI}第九条\n“{REFUSAL}”\n{SHILI}第七条", ["一致", "一致"]),
+        (f"“绿色卡片保存1年”\n——{SHILI}第九条\n“{REFUSAL}”\n——{SHILI}第七条", ["一致", "一致"]),
+        (f"{SHILI}第九条\t“绿色卡片保存1年”\t{SHILI}第七条\t“{REFUSAL}”", ["一致", "一致"]),
+        (f"{SHILI}第九条规定：“绿色卡片保存1年”，{SHILI}第七条对此也规定：“{REFUSAL}”", ["一致", "一致"]),
+        # Somebody else speaks.
+        (f"组长在{SHILI}宣讲会上指出：“各组都要做到，天天归档，月月清点。”", ["未核"]),
+        (f"组长强调：“各组都要做到，天天归档，月月清点。”这是{SHILI}第九条的要求。", ["未核"]),
+        (f"组长指出：\n“各组都要做到，天天归档，月月清点。”\n{SHILI}第九条要落实。", ["未核"]),
+        # ‘…’ inside is the source's.
+        (f"{SHILI}第二条规定：“承担‘三色卡片’的填写、传递、归档”", ["一致"]),
+    ],
+)
+def test_a_quotation_belongs_to_the_source_that_is_nearest_in_sense(
+    judge: Judge, text: str, verdicts: list[str]
+) -> None:
+    assert [finding.verdict for finding in judge(text)] == verdicts
+
+
+@pytest.mark.parametrize(
+    ("text", "unjudged"),
+    [
+        (f"{SHILI}第九条规定：“绿色卡片保存1年", ["引号没有配对"]),
+        ("填好卡片”，再交组长。", ["引号没有配对"]),
+        ('填好"卡片，再交组长。', ["引号没有配对"]),
+        ("“每天看清单，每周做总结，每月再核对。”", ["引文没有写出处"]),
+        (f"根据{SHILI}第七条，“每天看清单，每周做总结，每月再核对”。", ["所引文件里没有的引文"]),
+        ("组员常说“清单看两遍”，It’s a card from ’98.", []),
+        ("开展“三色卡片\n填写”活动。", []),
+    ],
+)
+def test_what_was_seen_and_not_judged_is_counted(
+    library: Library, quotations: Quotations, text: str, unjudged: list[str]
+) -> None:
+    assert list(quotations.judge(text, references_in(text, library.resolver)).unjudged) == unjudged
+
+
 def test_words_that_stand_nowhere_are_told_by_what_is_claimed_of_them(judge: Judge) -> None:
     unknown = "天下大事必作于细，天下难事必作于易"
     finding = only(judge(f"{SHILI}第九条规定：“{unknown}”"))
@@ -278,6 +401,7 @@ def test_what_cannot_be_checked_is_told_with_the_reason(judge: Judge, text: str,
     [
         "我们坚持“每天看清单，每周做总结”的办法。",
         "组员常说“清单看两遍，心里不犯难”。",
+        "我们坚持“念数字时，一和七要分开念”。",
         f"按照{SHILI}要求，扎实开展“每天看清单，每周做总结”活动。",
         f"贯彻落实“{SHILI}”第九条。",
         "“示例工作条例（试行）”自2024年起施行。",

@@ -4,7 +4,7 @@ that quote them. Everything is drawn with a fixed seed and nothing is written do
 
 import random
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -67,8 +67,10 @@ class Piece:
 class Drawing:
     """Draws pieces and changes them."""
 
-    def __init__(self, library: Library, seed: int) -> None:
+    def __init__(self, library: Library, seed: int, documents: Sequence[str] = ()) -> None:
+        """Draws from *documents*, by their ids; from the official texts if there are none."""
         self._library = library
+        self._documents = documents or [wording.document for wording in WORDINGS]
         self._random = random.Random(seed)
         self._language = Segmenter()
 
@@ -76,8 +78,8 @@ class Drawing:
     def _paragraphs(self) -> list[tuple[Document, str, Paragraph]]:
         return [
             (document, passage.address, paragraph)
-            for wording in WORDINGS
-            for document in [self._library.document(wording.document)]
+            for identifier in self._documents
+            for document in [self._library.document(identifier)]
             for passage in document.passages
             if passage.kind != "heading" and not passage.address.startswith(("note", "title"))
             for paragraph in passage.paragraphs
@@ -104,22 +106,29 @@ class Drawing:
     def verbatim(self, count: int) -> Iterator[Quoted]:
         """`count` sentences that quote a piece as it stands."""
         for number in range(count):
-            piece = self._piece()
+            piece = self.piece()
             yield self._sentence(piece, piece.text, number)
 
     def altered(self, count: int) -> Iterator[Quoted]:
         """`count` sentences that quote a piece with one to three characters changed, kinds of change in turn."""
         kinds = list(_CHANGES)
-        made = 0
-        while made < count:
-            piece = self._piece()
-            change, size = kinds[made % len(kinds)], self._random.randint(1, 3)
-            text = _CHANGES[change](piece.text, size, self._random, self._characters)
-            if text and self._is_told(piece, text, change, self._carrier(made)):
-                yield self._sentence(piece, text, made, change, size)
-                made += 1
+        for made in range(count):
+            change = kinds[made % len(kinds)]
+            piece, text, size = self.changed(change, may_be_part=self._carrier(made) in _PARTS_ALLOWED)
+            yield self._sentence(piece, text, made, change, size)
 
-    def _is_told(self, piece: Piece, text: str, change: str, carrier: str) -> bool:
+    def changed(self, change: str, *, may_be_part: bool) -> tuple[Piece, str, int]:
+        """A piece, what one of `EVERY_CHANGE` made of it, and how many characters it was asked to change.
+
+        `may_be_part` says that the sentence to come may quote a part of a clause: only a cut inside a word is wrong there.
+        """
+        while True:
+            piece, size = self.piece(), self._random.randint(1, 3)
+            text = EVERY_CHANGE[change](piece.text, size, self._random, self._characters)
+            if text and self._is_told(piece, text, change, may_be_part=may_be_part):
+                return piece, text, size
+
+    def _is_told(self, piece: Piece, text: str, change: str, *, may_be_part: bool) -> bool:
         """Whether the change can be seen: the text stands nowhere, or, cut off, begins or ends inside a clause, and where a
         part of a clause may be quoted, inside a word."""
         if change not in {"head cut off", "tail cut off"}:
@@ -128,13 +137,14 @@ class Drawing:
             return False
         whole, kept = fold_text(piece.text), fold_text(text)
         cut = len(whole) - len(kept) if change == "head cut off" else len(kept)
-        return carrier not in _PARTS_ALLOWED or self._language.crosses(whole, cut)
+        return not may_be_part or self._language.crosses(whole, cut)
 
     @staticmethod
     def _carrier(number: int) -> str:
         return list(CARRIERS)[number // len(_CHANGES) % len(CARRIERS)]
 
-    def _piece(self) -> Piece:
+    def piece(self) -> Piece:
+        """The next piece."""
         while True:
             document, address, paragraph = self._random.choice(self._paragraphs)
             spans = _clauses(paragraph.text[paragraph.number_length :])
@@ -254,7 +264,32 @@ def _cut_tail(text: str, size: int, _: random.Random, __: list[str]) -> str:
     return body[:-size] if len(body) - last > size + 1 else ""
 
 
-_CHANGES = {
+def _repunctuate(text: str, _: int, chance: random.Random, __: list[str]) -> str:
+    return _replaced(text, "，、；：", 1, chance)
+
+
+def _renumber(text: str, size: int, chance: random.Random, _: list[str]) -> str:
+    return _replaced(text, "一二三四五六七八九十", size, chance)
+
+
+def _replaced(text: str, characters: str, size: int, chance: random.Random) -> str:
+    """The text with up to `size` of those characters in it, not the last, replaced by others of them."""
+    places = [at for at, character in enumerate(text[:-1]) if character in characters]
+    changed = list(text)
+    for at in chance.sample(places, min(size, len(places))):
+        changed[at] = chance.choice([character for character in characters if character != text[at]])
+    return "".join(changed) if places else ""
+
+
+def _turn(text: str, _: int, __: random.Random, ___: list[str]) -> str:
+    """应当 becomes 不应: what is asked for is turned into something else."""
+    turns = (("应当", "不应"), ("必须", "可以"), ("不得", "可以"), ("可以", "应当"), ("不能", "能"))
+    return next((text.replace(right, wrong, 1) for right, wrong in turns if right in text), "")
+
+
+_Change = Callable[[str, int, random.Random, list[str]], str]
+
+_CHANGES: dict[str, _Change] = {
     "substituted": _substitute,
     "dropped": _drop,
     "added": _add,
@@ -262,3 +297,11 @@ _CHANGES = {
     "head cut off": _cut_head,
     "tail cut off": _cut_tail,
 }
+
+EVERY_CHANGE: dict[str, _Change] = {
+    **_CHANGES,
+    "points changed": _repunctuate,
+    "numbers changed": _renumber,
+    "duty turned": _turn,
+}
+"""The changes of the gold set, and three that keep the length and mostly the shape."""
