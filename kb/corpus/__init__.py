@@ -1,12 +1,12 @@
 """The corpus: its folder, what is on record about its documents, and the snapshot that is searched.
 
-A reader needs `Corpus`, `Inventory` and `Snapshot`. Four names are the values of 提法, by which drafts judge; eight are the
+A reader needs `Corpus`, `Inventory` and `Snapshot`. Five names are the values of 提法, by which drafts judge; eight are the
 parts of a snapshot, which the engines of search and the builds of indexing share.
 """
 
 from kb.corpus.catalogue import Catalogue, CatalogueEntry
 from kb.corpus.folder import Corpus, Remark
-from kb.corpus.formulations import CanonicalSource, Formulation, FormulationChange, Formulations
+from kb.corpus.formulations import CanonicalSource, Formulation, FormulationChange, Formulations, When
 from kb.corpus.inventory import Inventory
 from kb.corpus.records import Records
 from kb.corpus.snapshot import CURRENT, GENERATION, Manifest, SegmentPlace, Shelf, Snapshot, current
@@ -16,5 +16,5 @@ from kb.corpus.wordings import wording_of
 __all__ = [
     "CURRENT", "GENERATION", "CanonicalSource", "Catalogue", "CatalogueEntry", "Corpus", "Formulation",
     "FormulationChange", "Formulations", "Inventory", "Manifest", "Records", "Remark", "SegmentPlace", "Shelf", "Snapshot",
-    "SourceFile", "Trace", "content_of", "current", "wording_of",
+    "SourceFile", "Trace", "When", "content_of", "current", "wording_of",
 ]  # fmt: skip

@@ -23,7 +23,8 @@ class CanonicalSource(Place):
 
 When = Literal["always", "quoted", "beside", "listed"]
 """Where a literal wrong wording is surely meant for the formulation: wherever it stands; in quotation marks or close to
-one of the words that go with it; only close to one of these; only in a list of the members."""
+a word that shows that it is meant; close to such a word, or in quotation marks and close to one that goes with it; only
+in a list of the members."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +62,8 @@ class Formulation:
 
     `count` is how many members the canonical list has; None if it is no list. `members` are the components as texts list
     them, each with the ways in which it may be written, the first of them the one to propose; none if texts do not list
-    them in fixed words. `signs` are then the words by which each can still be told. `is_order_free` says that no order of
-    them is the right one. `also` are other wordings that are as right. `is_label` says that `wording` is the editor's
+    them in fixed words. `signs` are then the words by which each can still be told. `fixed_order` is where official texts
+    list them in that order, none of them in another; empty if no order is known to be the right one. `also` are other wordings that are as right. `is_label` says that `wording` is the editor's
     name for it, which nobody is expected to write. `beside` are words that show, close to what looks like it, that it is
     meant; `verbs` go with it, but with other things too. `neighbours` are other wordings in use that look like it.
     """
@@ -82,7 +83,7 @@ class Formulation:
     neighbours: tuple[str, ...] = ()
     members: tuple[tuple[str, ...], ...] = ()
     signs: tuple[tuple[str, ...], ...] = ()
-    is_order_free: bool = False
+    fixed_order: tuple[str, ...] = ()
 
 
 class Formulations:
@@ -142,7 +143,7 @@ def _differ_by_one(a: str, b: str) -> bool:
     return len(a) == len(b) and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
-_LISTS = ("components", "also", "beside", "verbs", "neighbours")
+_LISTS = ("components", "also", "beside", "verbs", "neighbours", "fixed_order")
 
 
 def _read(row: dict[str, Any]) -> Formulation:
@@ -159,7 +160,6 @@ def _read(row: dict[str, Any]) -> Formulation:
         is_label=row.get("label", False),
         members=_members(row.get("components", []) if row.get("members") == "verbatim" else row.get("members", [])),
         signs=_members(row.get("signs", [])),
-        is_order_free=row.get("order") == "free",
         **lists,
     )
 

@@ -52,7 +52,7 @@ _NOT_CHECKED = "不能核对，写明原因；不表示写错了"
 VERDICTS: dict[Verdict, Ruling] = {
     "条款号不符": Ruling("wrong", "文件里没有这一条款，写明一共有多少条"),
     "有出入": Ruling("wrong", "引文或提法与原文不同，逐字列出不同之处"),
-    "名称有误": Ruling("wrong", "文件名称或提法写得不准，给出正确的写法"),
+    "名称有误": Ruling("wrong", "文件名称写得不准，给出正确的写法"),
     "已废止": Ruling("lapsed", _BY_THE_DAY),
     "尚未施行": Ruling("lapsed", _BY_THE_DAY),
     "已修订": Ruling("lapsed", _BY_THE_DAY),

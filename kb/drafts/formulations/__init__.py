@@ -1,1 +1,1 @@
-"""The formulations of a draft, judged: uses, near misses, lists, former wordings."""
+"""The formulations of a draft, judged: uses, variants on record, lists, former wordings."""

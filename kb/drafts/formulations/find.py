@@ -1,4 +1,4 @@
-"""Usages: where a draft uses a formulation, or nearly, or lists its members, and what is to be said of each place."""
+"""Usages: where a draft uses a formulation, in a wording on record, or lists its members, and what is to be said."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -8,17 +8,10 @@ from kb.corpus import CanonicalSource, Formulations
 from kb.drafts.finding import Finding, Target
 from kb.drafts.formulations.enumerations import MemberMark
 from kb.drafts.formulations.lexicon import Lexicon, MemberEntry, entries
-from kb.drafts.formulations.list_length import list_after
 from kb.drafts.formulations.marks import ParagraphMarks
-from kb.drafts.formulations.near_misses import (
-    NearMiss,
-    Witness,
-    by_ear,
-    is_counted,
-    is_other_number,
-)
 from kb.drafts.formulations.paragraph import DraftParagraph, Ground, paragraphs
-from kb.drafts.formulations.sounds import by_sound
+from kb.drafts.formulations.variants import Variant
+from kb.drafts.formulations.witness import Witness
 from kb.drafts.formulations.wording import Remarks
 from kb.text import Segmenter
 
@@ -43,7 +36,7 @@ class Usages:
         self._remarks = Remarks(target_of)
         self._segmenter = segmenter or Segmenter()
         self._witness = Witness(self._segmenter)
-        self._lexicon = Lexicon((by_sound(entry.wording), entry) for entry in entries(formulations.all))
+        self._lexicon = Lexicon((entry.wording, entry) for entry in entries(formulations.all))
 
     def warm(self) -> None:
         """Load the dictionary now and not at the first draft: 0.1 s with rjieba, 1 s with jieba."""
@@ -62,7 +55,7 @@ class Usages:
             findings.extend(
                 _apart(
                     paragraph,
-                    [*self._used(marks), *self._missed(marks, stands, day), *self._listed(marks, stands, day)],
+                    [*self._used(marks), *self._varied(marks, stands, day), *self._listed(marks, stands, day)],
                 )
             )
         return findings
@@ -70,71 +63,39 @@ class Usages:
     def _see(self, paragraph: DraftParagraph) -> ParagraphMarks:
         """Everything in the paragraph that has to do with a formulation."""
         marks = ParagraphMarks(paragraph)
-        plain = paragraph.plain
-        for start, end, entry in self._lexicon.finditer(by_sound(plain)):
-            wording = plain[start:end]
-            exact = wording == entry.wording
+        for start, end, entry in self._lexicon.finditer(paragraph.plain):
             if isinstance(entry, MemberEntry):
-                if exact or entry.is_right:
-                    marks.member(entry.enumeration, MemberMark(start, end, entry.position, exact and entry.is_right))
-            elif isinstance(entry, NearMiss):
-                if exact:
-                    marks.misses.append((start, end, entry))
-            elif exact:
+                marks.member(entry.enumeration, MemberMark(start, end, entry.position, entry.is_right))
+            elif isinstance(entry, Variant):
+                marks.variants.append((start, end, entry))
+            else:
                 marks.name(start, end, entry.formulation, entry.right)
-            elif miss := by_ear(entry.formulation, entry.wording, entry.right, wording):
-                marks.misses.append((start, end, miss))
         return marks
 
     def _used(self, marks: ParagraphMarks) -> Iterator[Finding]:
         paragraph = marks.paragraph
         for name in marks.names:
-            if not name.formulation.is_label and self._is_meant(paragraph, name.start, name.end):
+            if not name.formulation.is_label and self._witness.is_meant(paragraph, name.start, name.end):
                 yield self._remarks.usage(paragraph, name.start, name.end, name.formulation, name.wording)
 
-    def _is_meant(self, paragraph: DraftParagraph, start: int, end: int) -> bool:
-        """Whether the wording at this place is the formulation, and not a piece of other words."""
-        if paragraph.is_in_title(start):
-            return False
-        if paragraph.is_quoted(start, end):
-            return True
-        if is_counted(paragraph.plain[start:end]) and (end - start <= 3 or is_other_number(paragraph, start)):
-            return False
-        return not self._witness.crosses(paragraph, start, end)
-
-    def _missed(self, marks: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
+    def _varied(self, marks: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
         paragraph = marks.paragraph
-        for start, end, miss in marks.misses:
-            if marks.is_part_of_name(start, end, wholly=miss.kind != "name") or paragraph.is_in_title(start):
+        for start, end, variant in marks.variants:
+            if marks.is_part_of_name(start, end, wholly=not variant.is_name):
                 continue
-            if self._witness.counts(miss, paragraph, start, end) and (
-                miss.change or not stands(paragraph.plain[start:end])
+            if self._witness.counts(variant, paragraph, start, end) and (
+                variant.change or not stands(paragraph.plain[start:end])
             ):
-                yield self._remarks.near_miss(paragraph, start, end, miss, day)
+                yield self._remarks.variant(paragraph, start, end, variant, day)
 
     def _listed(self, marks: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
         paragraph, plain = marks.paragraph, marks.paragraph.plain
-        explained = Ground(len(plain))
         for faulty in marks.faults():
             member_list = faulty.member_list
-            explained.take(member_list.start, member_list.end)
             if paragraph.is_in_title(member_list.start):
                 continue
             if faulty.fault == "former" or not stands(plain[member_list.start : member_list.end]):
                 yield self._remarks.faulty(paragraph, faulty, day)
-        yield from self._counted(marks, explained)
-
-    def _counted(self, marks: ParagraphMarks, explained: Ground) -> Iterator[Finding]:
-        """Lists of another length than the name before them says, but for those of which more is known."""
-        for name in marks.names:
-            formulation = name.formulation
-            if not formulation.count or formulation.count not in (len(formulation.members), len(formulation.signs)):
-                continue
-            counted = list_after(marks.paragraph.plain, name.end, marks.items_of(formulation), formulation.count)
-            if counted is None or not explained.is_free(counted.start, counted.end):
-                continue
-            place = (name.start, name.end) if counted.is_numbered else (counted.start, counted.end)
-            yield self._remarks.counted(marks.paragraph, place, formulation, counted)
 
 
 def _apart(paragraph: DraftParagraph, findings: list[Finding]) -> list[Finding]:

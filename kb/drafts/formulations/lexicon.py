@@ -9,7 +9,8 @@ from typing import Generic, TypeAlias, TypeVar
 
 from kb.corpus import Formulation
 from kb.drafts.formulations.enumerations import Enumeration, enumerations
-from kb.drafts.formulations.near_misses import NearMiss, names, near_misses
+from kb.drafts.formulations.naming import names
+from kb.drafts.formulations.variants import Variant, variants
 from kb.text import fold_text
 
 
@@ -32,19 +33,15 @@ class MemberEntry:
     is_right: bool
 
 
-Entry: TypeAlias = NameEntry | NearMiss | MemberEntry
+Entry: TypeAlias = NameEntry | Variant | MemberEntry
 
 
 def entries(formulations: Iterable[Formulation]) -> Iterator[Entry]:
     """Yield everything that is looked for."""
-    everything = list(formulations)
-    right_ones = frozenset(
-        fold_text(name) for formulation in everything for name in (formulation.wording, *formulation.also)
-    )
-    for formulation in everything:
+    for formulation in formulations:
         for wording in {formulation.wording, *names(formulation)}:
             yield NameEntry(formulation, fold_text(wording), wording)
-        yield from near_misses(formulation, right_ones)
+        yield from variants(formulation)
         for enumeration in enumerations(formulation):
             for position, forms in enumerate(enumeration.members):
                 yield from (MemberEntry(enumeration, position, form, True) for form in forms)

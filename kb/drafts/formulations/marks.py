@@ -1,16 +1,24 @@
 """What is seen of formulations in one paragraph, before anything is said of it."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.corpus import Formulation
-from kb.drafts.formulations.enumerations import Enumeration, FaultyList, MemberList, MemberMark, judge, lists
-from kb.drafts.formulations.near_misses import NearMiss
+from kb.drafts.formulations.enumerations import (
+    Enumeration,
+    FaultyList,
+    MemberList,
+    MemberMark,
+    judge,
+    lists,
+    outermost,
+)
+from kb.drafts.formulations.named_lists import judge_named, judge_number
 from kb.drafts.formulations.paragraph import DraftParagraph, Ground
+from kb.drafts.formulations.variants import Variant
 
-# 坚持…的要求，切实做到…: what may stand between a name and its list is no longer clause.
-_NAMED_WITHIN = 20
 # Folded characters, twice those of the longest in the shipped formulations.
 _LONGEST_NAME = 40
 
@@ -26,12 +34,12 @@ class NameMark:
 
 
 class ParagraphMarks:
-    """Names and near misses with their places, both by place, and members by enumeration."""
+    """Names and variants with their places, both by place, and members by enumeration."""
 
     def __init__(self, paragraph: DraftParagraph) -> None:
         self.paragraph = paragraph
         self.names: list[NameMark] = []
-        self.misses: list[tuple[int, int, NearMiss]] = []
+        self.variants: list[tuple[int, int, Variant]] = []
         self._members: defaultdict[Enumeration, list[MemberMark]] = defaultdict(list)
         self._starts: list[int] = []
         self._names_of: defaultdict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -47,7 +55,7 @@ class ParagraphMarks:
         self._members[enumeration].append(item)
 
     def is_part_of_name(self, start: int, end: int, *, wholly: bool) -> bool:
-        """Return whether a name stands there, or there and beyond: “两学一”做.
+        """Return whether a name stands there, or there and beyond: “三个区分”开来.
 
         *wholly* leaves out those that only overlap.
         """
@@ -59,37 +67,39 @@ class ParagraphMarks:
         around = slice(bisect_left(self._starts, start - _LONGEST_NAME), bisect_left(self._starts, end))
         return [name for name in self.names[around] if name.end > start]
 
-    def items_of(self, formulation: Formulation) -> list[MemberMark]:
-        """Return the members of its list of today, or the signs of them."""
-        lists_of_today = (
-            items
-            for enumeration, items in self._members.items()
-            if enumeration.formulation is formulation and not enumeration.change
-        )
-        return next(lists_of_today, [])
-
     def faults(self) -> list[FaultyList]:
         """Return the lists in which something is wrong, none over another.
 
         Of two readings of one place the one that explains more counts: the longer one, then a list that is right as it stands, then
         one that was right before a change.
         """
-        plain = self.paragraph.plain
-        readings: list[tuple[MemberList, FaultyList | None]] = []
-        for enumeration, items in self._members.items():
-            for member_list in lists(plain, enumeration, items):
-                faulty = judge(plain, member_list, self._distance(member_list))
-                if faulty and not self._is_other_name(faulty):
-                    readings.append((faulty.member_list, faulty))
-                elif member_list.is_whole and not enumeration.change:
-                    readings.append((member_list, None))
-        ground = Ground(len(plain))
+        ground = Ground(len(self.paragraph.plain))
         faults: list[FaultyList] = []
-        for member_list, faulty in sorted(readings, key=_order):
+        for member_list, faulty in sorted(self._readings(), key=_order):
             if ground.is_free(member_list.start, member_list.end):
                 ground.take(member_list.start, member_list.end)
                 faults += [faulty] if faulty else []
         return faults
+
+    def _readings(self) -> Iterator[tuple[MemberList, FaultyList | None]]:
+        plain = self.paragraph.plain
+        for enumeration, marks in self._members.items():
+            items = outermost(marks)
+            for faulty in self._named(enumeration, items):
+                if not self._is_other_name(faulty):
+                    yield faulty.member_list, faulty
+            for member_list in lists(plain, enumeration, items):
+                faulty_list = judge(plain, member_list) or judge_number(plain, member_list)
+                if faulty_list or (member_list.is_whole and not enumeration.change):
+                    yield (faulty_list.member_list if faulty_list else member_list), faulty_list
+
+    def _named(self, enumeration: Enumeration, items: list[MemberMark]) -> Iterator[FaultyList]:
+        """The lists beside a name of the formulation in which something is wrong."""
+        if enumeration.change or enumeration.formulation.count != enumeration.size:
+            return
+        for name in self._names_of.get(enumeration.formulation.name, ()):
+            if faulty := judge_named(self.paragraph.plain, name, enumeration, items):
+                yield faulty
 
     def _is_other_name(self, faulty: FaultyList) -> bool:
         """Whether what stands in the place of a member is another formulation: 做到“四个服从”."""
@@ -100,21 +110,6 @@ class ParagraphMarks:
             if any(self.paragraph.plain[name.start : name.end] not in right for name in names):
                 return True
         return False
-
-    def _distance(self, member_list: MemberList) -> int | None:
-        """How far from the list the formulation is named in the same sentence; None if it is not, or too far away."""
-        places = self._names_of.get(member_list.enumeration.formulation.name, [])
-        before = bisect_right(places, (member_list.start, member_list.start)) - 1
-        after = bisect_left(places, (member_list.end, member_list.end))
-        gaps = [(places[before][1], member_list.start)] if before >= 0 else []
-        gaps += [(member_list.end, places[after][0])] if after < len(places) else []
-        near = [(first, last) for first, last in gaps if first <= last <= first + _NAMED_WITHIN]
-        apart = [
-            last - first
-            for first, last in near
-            if not any(stop in self.paragraph.plain[first:last] for stop in "。;!?")
-        ]
-        return min(apart, default=None)
 
 
 def _order(reading: tuple[MemberList, FaultyList | None]) -> tuple[int, int]:

@@ -7,9 +7,8 @@ from itertools import pairwise
 from kb.corpus import CanonicalSource, Formulation, FormulationChange
 from kb.drafts.finding import Finding, Span, Target, Verdict
 from kb.drafts.formulations.enumerations import FaultyList, is_pure, listed
-from kb.drafts.formulations.list_length import Counted
-from kb.drafts.formulations.near_misses import NearMiss
 from kb.drafts.formulations.paragraph import DraftParagraph
+from kb.drafts.formulations.variants import Variant
 
 _INNER = str.maketrans("“”", "‘’")
 
@@ -27,49 +26,26 @@ class Remarks:
         detail = f"提法{_quoted(wording)}{counted}{self._source(formulation)}。"
         return self._finding(paragraph.text, paragraph.span(start, end), formulation, "一致", detail)
 
-    def near_miss(self, paragraph: DraftParagraph, start: int, end: int, miss: NearMiss, day: date | None) -> Finding:
-        """Return that it is written otherwise than it should be, probably by mistake."""
-        formulation, span = miss.formulation, paragraph.span(start, end)
-        quoted = _quoted(paragraph.text[slice(*span)])
-        if miss.change is not None:
-            return self._former(paragraph.text, span, formulation, miss.change, miss.right, day)
-        verdict: Verdict = "名称有误" if miss.kind == "name" else "有出入"
-        if miss.kind == "name":
-            detail = f"提法库里没有{quoted}，相近的是{_quoted(miss.right)}，请核对是否笔误。"
-        else:
-            why = f"：{miss.why}" if miss.why else ""
-            detail = f"这里写作{quoted}，通行的写法是{_quoted(miss.right)}，请核对{why}。"
-        return self._finding(paragraph.text, span, formulation, verdict, detail, miss.right)
+    def variant(self, paragraph: DraftParagraph, start: int, end: int, variant: Variant, day: date | None) -> Finding:
+        """Return that it is written otherwise than it usually is."""
+        formulation, span = variant.formulation, paragraph.span(start, end)
+        if variant.change is not None:
+            return self._former(paragraph.text, span, formulation, variant.change, variant.right, day)
+        why = f"：{variant.why}" if variant.why else ""
+        written = _quoted(paragraph.text[slice(*span)])
+        detail = f"这里写作{written}，通行的写法是{_quoted(variant.right)}，请核对{why}。"
+        return self._finding(paragraph.text, span, formulation, "有出入", detail, variant.right)
 
     def faulty(self, paragraph: DraftParagraph, faulty: FaultyList, day: date | None) -> Finding:
         """Return that a list of its members is not as it should be."""
         enumeration = faulty.member_list.enumeration
         formulation, span = enumeration.formulation, _span(paragraph, faulty)
-        now = _rewritten(paragraph, faulty)
         if enumeration.change is not None:
+            now = _rewritten(paragraph, faulty)
             return self._former(paragraph.text, span, formulation, enumeration.change, now, day)
-        name = _quoted(formulation.name if formulation.is_label else formulation.wording)
-        if faulty.fault == "order":
-            fact = f"提法{name}各项的次序与通行的不同，请核对"
-        elif faulty.fault == "missing":
-            missing = "、".join(_quoted(enumeration.shown[position]) for position in faulty.missing)
-            fact = f"提法{name}有{enumeration.size}项，这里没有{missing}，请核对是否漏写"
-        else:
-            wrong = "，".join(
-                f"{_quoted(paragraph.written(start, end))}这一项通行的是{_quoted(enumeration.shown[position])}"
-                for start, end, position in faulty.wrong
-            )
-            fact = f"这里似在列举提法{name}，其中{wrong}，请核对"
-        detail = f"{fact}；通行的是：{enumeration.listing}{_reserve(formulation)}。"
+        detail = f"{_fact(paragraph, faulty)}{_reserve(formulation)}。"
+        now = formulation.wording if faulty.fault == "number" else _rewritten(paragraph, faulty)
         return self._finding(paragraph.text, span, formulation, "有出入", detail, now)
-
-    def counted(
-        self, paragraph: DraftParagraph, place: tuple[int, int], formulation: Formulation, counted: Counted
-    ) -> Finding:
-        """Return that its list has more or fewer members; *place* is to be marked."""
-        name = _quoted(formulation.name if formulation.is_label else formulation.wording)
-        detail = f"提法{name}应有{formulation.count}项，这里列了{counted.count}项，请核对{_reserve(formulation)}。"
-        return self._finding(paragraph.text, paragraph.span(*place), formulation, "有出入", detail)
 
     def _former(
         self, text: str, span: Span, formulation: Formulation, change: FormulationChange, now: str, day: date | None
@@ -114,6 +90,29 @@ class Remarks:
         return f"，出自{place}" if place else ""
 
 
+def _fact(paragraph: DraftParagraph, faulty: FaultyList) -> str:
+    """What is otherwise in a list than it usually is."""
+    enumeration, formulation = faulty.member_list.enumeration, faulty.member_list.enumeration.formulation
+    name = _quoted(formulation.name if formulation.is_label else formulation.wording)
+    match faulty.fault:
+        case "number":
+            return f"这里列的是提法{name}的{enumeration.size}项，名称的数目不同，请核对"
+        case "count":
+            return f"提法{name}应有{formulation.count}项，这里列了{faulty.count}项，请核对"
+        case "order":
+            fact = f"提法{name}各项的次序与通行的不同，请核对"
+        case "missing":
+            missing = "、".join(_quoted(enumeration.shown[position]) for position in faulty.member_list.missing)
+            fact = f"提法{name}有{enumeration.size}项，这里没有{missing}，请核对是否漏写"
+        case _:
+            wrong = "，".join(
+                f"{_quoted(paragraph.written(start, end))}这一项通行的是{_quoted(enumeration.shown[position])}"
+                for start, end, position in faulty.wrong
+            )
+            fact = f"这里似在列举提法{name}，其中{wrong}，请核对"
+    return f"{fact}；通行的是：{enumeration.listing}"
+
+
 def _rewritten(paragraph: DraftParagraph, faulty: FaultyList) -> str:
     """The list as it should be, in the words of the draft where they are right; empty if that is not plain."""
     member_list, enumeration = faulty.member_list, faulty.member_list.enumeration
@@ -122,7 +121,7 @@ def _rewritten(paragraph: DraftParagraph, faulty: FaultyList) -> str:
         return listed(forms[0] for forms in current) if is_pure(paragraph.plain, member_list) and current else ""
     if faulty.fault == "other":
         return _replaced(paragraph, faulty)
-    if not is_pure(paragraph.plain, member_list):
+    if faulty.fault == "count" or not is_pure(paragraph.plain, member_list):
         return ""
     spans = [paragraph.span_with_marks(item.start, item.end) for item in member_list.items]
     by_position = {
@@ -147,7 +146,9 @@ def _replaced(paragraph: DraftParagraph, faulty: FaultyList) -> str:
 
 
 def _span(paragraph: DraftParagraph, faulty: FaultyList) -> Span:
-    """From the first member of the list, with its quotation mark, to the last."""
+    """From the first member of the list, with its quotation mark, to the last; of a numbered list its name."""
+    if faulty.name:
+        return paragraph.span(*faulty.name)
     places = [(item.start, item.end) for item in faulty.member_list.items] + [
         (start, end) for start, end, _ in faulty.wrong
     ]

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -74,48 +73,60 @@ def test_what_only_contains_the_characters_is_no_usage(find: Find, text: str) ->
     [
         ("运用监督执纪“四个形态”", "四个形态", "四种形态"),
         ("运用监督执纪四个形态处理", "四个形态", "四种形态"),
-        ("做到“两种维护”", "两种维护", "两个维护"),
-        ("做到“2个维护”", "2个维护", "两个维护"),
-        ("做到“二个维护”", "二个维护", "两个维护"),
         ("精准运用“四种型态”", "四种型态", "四种形态"),
-        ("精准运用“四种形太”", "四种形太", "四种形态"),
-        ("精准运用“四种态形”", "四种态形", "四种形态"),
-        ("开展“双报道”活动", "双报道", "双报到"),
+        ("精准运用“四种 型态”", "四种 型态", "四种形态"),
+        ("开展在职党员“双报道”活动", "双报道", "双报到"),
         ("践行“三言三实”", "三言三实", "三严三实"),
         ("落实“三课一会”制度", "三课一会", "三会一课"),
-        ("落实“三会一一课”制度", "三会一一课", "三会一课"),
-        ("落实“三会课”制度", "三会课", "三会一课"),
+        ("落实“三会一刻”制度", "三会一刻", "三会一课"),
         ("落实一岗两责", "一岗两责", "一岗双责"),
         ("每月开展主题党曰活动", "主题党曰", "主题党日"),
-        ("面对“四种考验”", "四种考验", "四大考验"),
+        ("经受“四种考验”，克服“四种危险”", "四种考验", "四大考验"),
         ("面对“四大考验”“四大危险”", "四大危险", "四种危险"),
-        ("增强“五个意识”、坚定“四个自信”", "五个意识", "四个意识"),
         ("胸怀“国之大事”", "国之大事", "国之大者"),
-        ("学习“两个确定”", "两个确定", "两个确立"),
-    ],
-)
-def test_a_near_miss_is_proposed(find: Find, text: str, mark: str, right: str) -> None:
-    (finding,) = doubted(find(text))
-    assert (finding.text, finding.verdict, finding.suggestion) == (mark, "名称有误", right)
-    assert finding.detail == f"提法库里没有“{mark}”，相近的是“{right}”，请核对是否笔误。"
-
-
-@pytest.mark.parametrize(
-    ("text", "mark", "right"),
-    [
-        ("坚定“四个意识”、增强党性", "坚定“四个意识”", "增强“四个意识”"),
-        ("增强“四个自信”", "增强“四个自信”", "坚定“四个自信”"),
+        ("领悟“两个确定”的决定性意义", "两个确定", "两个确立"),
+        ("坚定“四个意识”、增强“四个自信”", "坚定“四个意识”、增强“四个自信”", "增强“四个意识”、坚定“四个自信”"),
         ("开展“两学一做”主题教育", "“两学一做”主题教育", "“两学一做”学习教育"),
         ("整治奢糜之风", "奢糜之风", "奢靡之风"),
         ("给予留党查看处分", "留党查看", "留党察看"),
-        ("完整、全面、准确贯彻新发展理念", "完整、全面、准确贯彻新发展理念", "完整、准确、全面贯彻新发展理念"),
-        ("统筹推进“四个全面”战略布局", "统筹推进“四个全面”", "协调推进“四个全面”"),
+        ("推进“五位一体”战略布局", "“五位一体”战略布局", "“五位一体”总体布局"),
     ],
 )
-def test_a_known_wrong_wording_is_proposed_to_be_changed(find: Find, text: str, mark: str, right: str) -> None:
+def test_a_variant_on_record_is_proposed_to_be_changed(find: Find, text: str, mark: str, right: str) -> None:
     (finding,) = doubted(find(text))
     assert (finding.text, finding.verdict, finding.suggestion) == (mark, "有出入", right)
-    assert "请核对" in finding.detail
+    assert finding.detail.startswith(
+        f"这里写作“{mark.translate(_INNER)}”，通行的写法是“{right.translate(_INNER)}”，请核对"
+    )
+
+
+_INNER = str.maketrans("“”", "‘’")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "严守“六项纪律”，坚持“两结合”，树牢“四种意识”，坚定“五个自信”，增强“五个意识”、坚定“四个自信”。",
+        "做到“两种维护”，做到“2个维护”，做到“二个维护”，精准运用“四种态形”，落实“三会一一课”制度、“三会课”制度。",
+        "防范“四种考验”，学习“两个确定”，把“双报道”登在报上。",
+        "自觉增强“四个自信”，坚定“四个意识”，坚定“两个维护”，统筹推进“四个全面”战略布局，协调推进“五位一体”总体布局。",
+        "推进伟大工程，要结合伟大斗争、伟大事业、伟大梦想的实践来进行。",
+        "享乐主义、奢靡之风得到遏制，形式主义、官僚主义得到纠治。整治享乐主义、奢靡之风、形式主义、官僚主义。",
+        "把生态文明建设放在突出地位，融入经济建设、政治建设、文化建设、社会建设各方面。",
+        "党的自我革命永远在路上、全面从严治党永远在路上。",
+        "重大事项、重要干部任免、重要项目安排和大额资金使用应当集体决定。",
+        "“三重一大”（重大事项、重要干部任免、重要项目安排和大额资金的使用）集体决定。",
+        "一是增强政治意识，二是树立看齐意识，三是强化核心意识，四是提高大局意识。",
+        "增强政治意识、大局意识、核心意识、责任意识。",
+        "违反政治纪律、组织纪律、廉洁纪律、工作纪律和生活纪律。",
+        "政治意识、大局意识、核心意识等“四个意识”，整治形式主义、官僚主义“四风”顽疾。",
+        "增强政治意识、大局意识、核心意识和看齐意识，坚定“四个自信”。",
+        "在互相尊重主权和领土完整、互不侵犯、互不干涉内政、平等互利、和平共处五项原则的基础上交往。",
+        "坚持绿色、协调、创新、开放、共享、安全的发展。",
+    ],
+)
+def test_what_is_not_on_record_is_no_finding(find: Find, text: str) -> None:
+    assert doubted(find(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -132,8 +143,28 @@ def test_a_known_wrong_wording_is_proposed_to_be_changed(find: Find, text: str, 
             "政治意识、大局意识、核心意识、看齐意识",
         ),
         (
-            "增强政治意识、大局意识、核心意识、责任意识。",
+            "增强“四个意识”（政治意识、大局意识、核心意识、责任意识）。",
             "政治意识、大局意识、核心意识、责任意识",
+            "政治意识、大局意识、核心意识、看齐意识",
+        ),
+        (
+            "增强政治意识、大局意识、核心意识、服务意识“四个意识”。",
+            "政治意识、大局意识、核心意识、服务意识",
+            "政治意识、大局意识、核心意识、看齐意识",
+        ),
+        (
+            "增强政治意识、服务意识、核心意识和看齐意识这“四个意识”。",
+            "政治意识、服务意识、核心意识和看齐意识",
+            "政治意识、大局意识、核心意识和看齐意识",
+        ),
+        (
+            "增强服务意识、大局意识、核心意识、看齐意识（“四个意识”）。",
+            "服务意识、大局意识、核心意识、看齐意识",
+            "政治意识、大局意识、核心意识、看齐意识",
+        ),
+        (
+            "增强政治意识、大局意识、核新意识、看齐意识。",
+            "政治意识、大局意识、核新意识、看齐意识",
             "政治意识、大局意识、核心意识、看齐意识",
         ),
         (
@@ -147,7 +178,7 @@ def test_a_known_wrong_wording_is_proposed_to_be_changed(find: Find, text: str, 
             "形式主义、官僚主义、享乐主义和奢靡之风",
         ),
         (
-            "遵守政治纪律、组织纪律、廉洁纪律、工作纪律、生活纪律。",
+            "遵守“六项纪律”：政治纪律、组织纪律、廉洁纪律、工作纪律、生活纪律。",
             "政治纪律、组织纪律、廉洁纪律、工作纪律、生活纪律",
             "政治纪律、组织纪律、廉洁纪律、群众纪律、工作纪律、生活纪律",
         ),
@@ -167,9 +198,9 @@ def test_a_known_wrong_wording_is_proposed_to_be_changed(find: Find, text: str, 
             "坚决维护习近平总书记党中央的核心、全党的核心地位、坚决维护党中央权威和集中统一领导",
         ),
         (
-            "领会“十个明确”“十三个方面成就”“十四个坚持”。",
-            "“十个明确”“十三个方面成就”“十四个坚持”",
-            "“十个明确”“十四个坚持”“十三个方面成就”",
+            "落实“三会一课”（党员大会、党小组会、党课）",
+            "党员大会、党小组会、党课",
+            "党员大会、党支部委员会会议、党小组会、党课",
         ),
         (
             "坚定“四个自信”、增强“四个意识”、做到“两个维护”",
@@ -186,18 +217,11 @@ def test_a_list_that_is_not_as_it_should_be_is_proposed_to_be_changed(
     assert "请核对" in finding.detail
 
 
-def test_a_list_whose_members_have_words_of_their_own_is_judged_but_not_rewritten(find: Find) -> None:
-    (finding,) = doubted(find("一是增强政治意识，二是树立看齐意识，三是强化核心意识，四是提高大局意识。"))
-    assert (finding.verdict, finding.suggestion) == ("有出入", "")
-    assert "政治意识、大局意识、核心意识、看齐意识" in finding.detail
-
-
 @pytest.mark.parametrize(
     ("text", "mark", "expected", "listed"),
     [
         ("运用“四种形态”：一是红脸出汗；二是党纪轻处分；三是党纪重处分。", "四种形态", 4, 3),
         ("“四个意识”：一是政治意识；二是大局意识；三是核心意识；四是看齐意识；五是责任意识。", "四个意识", 4, 5),
-        ("落实“三会一课”（党员大会、党小组会、党课）", "党员大会、党小组会、党课", 4, 3),
         ("“四风”即形式主义、官僚主义。", "形式主义、官僚主义", 4, 2),
     ],
 )
@@ -207,6 +231,15 @@ def test_a_list_of_another_length_than_its_name_says_is_counted(
     (finding,) = doubted(find(text))
     assert (finding.text, finding.verdict) == (mark, "有出入")
     assert f"应有{expected}项，这里列了{listed}项" in finding.detail
+
+
+def test_a_number_that_its_list_contradicts_is_told(find: Find) -> None:
+    members = (
+        "必须维护党中央权威、必须维护党的团结、必须遵循组织程序、必须服从组织决定、必须管好领导干部亲属和身边工作人员"
+    )
+    (finding,) = doubted(find(f"做到“六个必须”：{members}。"))
+    assert (finding.text, finding.verdict, finding.suggestion) == ("六个必须", "有出入", "五个必须")
+    assert doubted(find(f"做到“六个必须”：{members}、必须守纪律。")) == []
 
 
 @pytest.mark.parametrize(
@@ -300,7 +333,7 @@ def test_a_longer_list_of_today_is_not_taken_for_the_shorter_one_of_the_past(fin
     assert find("统筹推进经济建设、政治建设、文化建设、社会建设、生态文明建设和党的建设。") == []
 
 
-@pytest.mark.parametrize("text", ["运用“四个形态”", "增强政治意识、大局意识、看齐意识、核心意识", "坚定“四个意识”"])
+@pytest.mark.parametrize("text", ["运用“四个形态”", "增强政治意识、大局意识、看齐意识、核心意识", "整治奢糜之风"])
 def test_what_stands_in_a_full_text_of_the_corpus_is_not_doubted(formulations: Formulations, text: str) -> None:
     wordings: list[str] = []
 
@@ -343,18 +376,7 @@ def test_a_usage_without_a_document_says_where_it_comes_from(find: Find) -> None
 def test_every_kind_of_planted_error_is_found(find: Find, formulations: Formulations) -> None:
     found = recall(find, formulations)
     assert {kind for kind, (right, there) in found.items() if right < 0.98 * there} == set()
-    assert sum(there for _, there in found.values()) > 2_000
-
-
-def test_the_sentences_of_the_planted_errors_are_not_doubted_with_the_right_wording(
-    find: Find, formulations: Formulations
-) -> None:
-    right = {
-        error.text[: error.start] + error.right + error.text[error.end :]
-        for error in planted(formulations)
-        if error.kind in {"量词不同", "同音字", "数目不同"}
-    }
-    assert [finding.detail for text in sorted(right) for finding in doubted(find(text))] == []
+    assert sum(there for _, there in found.values()) > 1_000
 
 
 def _pieces() -> st.SearchStrategy[str]:
@@ -428,16 +450,9 @@ def test_a_long_hostile_line_is_read_in_time_that_grows_with_it(find: Find, piec
     assert all(finding.span[0] < finding.span[1] for finding in findings)
 
 
-def test_the_real_regulations_are_hardly_doubted(find: Find, shared: Path) -> None:
-    text = "\n".join((shared / "regulations" / name).read_text("utf-8") for name in _PLAIN)
-    doubts = [finding for finding in doubted(find(text)) if finding.verdict != "已修订"]
-    assert len(doubts) * 100_000 <= len(text)
+_VERDICTS: tuple[Verdict, ...] = ("一致", "有出入", "已修订")
 
 
-_PLAIN = ("zhibu-2018.txt", "zhunze-2016.md", "lianjie-2015.md", "zhuti-zeren-2020.md", "zhangcheng-2017.txt")
-_VERDICTS: tuple[Verdict, ...] = ("一致", "名称有误", "有出入", "已修订")
-
-
-def test_only_four_verdicts_are_given(find: Find, formulations: Formulations) -> None:
+def test_only_three_verdicts_are_given(find: Find, formulations: Formulations) -> None:
     given_ones = {finding.verdict for error in planted(formulations) for finding in find(error.text)}
     assert given_ones == set(_VERDICTS)

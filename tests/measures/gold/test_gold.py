@@ -32,7 +32,7 @@ _ADDRESS = re.compile(
 )
 _HAN = re.compile("[^\u4e00-\u9fff]")
 _LONGEST_RUN = 30
-_ONLY_FORMULATIONS = {"有出入", "名称有误", "已修订", "未核"}
+_ONLY_FORMULATIONS = {"有出入", "已修订", "未核"}
 
 
 @pytest.fixture(scope="session")

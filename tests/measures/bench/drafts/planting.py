@@ -230,7 +230,7 @@ class _Planting:
         for name in self._chance.sample([name for name in self._sources.names if name not in named], 17):
             yield self._used(Planted(name, "formulation", "一致"))
         for written in self._chance.sample(self._sources.misspelt, 5):
-            yield self._used(Planted(written, "formulation", "名称有误", "name"))
+            yield self._used(Planted(written, "formulation", "有出入", "name"))
 
     def _used(self, name: Planted, after: str = "") -> Sentence:
         before, behind = self._chance.choice(_AROUND_NAME)
