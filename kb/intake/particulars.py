@@ -15,6 +15,7 @@ _NUMBER = re.compile(
 )
 _DECREE = re.compile(r"([\u4e00-\u9fff]{2,24}令)\s*[（(]?\s*第?\s*([一二三四五六七八九十百零〇\d]{1,6})\s*号")
 _APPROVED = re.compile("通过|批准|审议|修订|修正|修改|制定")
+_AMENDED = re.compile("修订|修正|修改")
 _PUBLISHED = re.compile("发布|公布|印发|颁布|下发")
 _FROM_DAY = re.compile(r"自\s*[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,12}?日\s*起\s*(?:施行|实施|执行|生效)")
 _FROM_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|下发)之日起\s*(?:施行|实施|执行|生效)")
@@ -67,6 +68,8 @@ def _from_note(note: str) -> tuple[date | None, date | None]:
     ends = [start for start, _, _ in spans[1:]] + [len(note)]
     for (start, end, day), stop in zip(spans, ends, strict=False):
         phrase = note[end:stop].strip("，,）) \u3000") or note[:start]  # 某某会议通过，2022年10月22日
+        if _AMENDED.search(phrase):
+            published = None  # what was made known before is another version
         if _PUBLISHED.search(phrase):
             published = day
         if _APPROVED.search(phrase):

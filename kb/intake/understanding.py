@@ -168,11 +168,14 @@ class _Paper:
     def _note(self) -> str:
         """Return 题注: lines below the title that say when it was passed."""
         most = _NOTE_LINES if self._extent.title_line is not None else _NOTE_LINES_UNTITLED
-        lines = [line.text for line in read_lines(self._body)[:most]]
-        noted = [
-            line for line in lines if len(line) <= _LONGEST_NOTE and "。" not in line and line_signs.states_day(line)
-        ]
-        return "　".join(noted)
+        noted: list[str] = []
+        for position, line in enumerate(read_lines(self._body)):
+            if len(line.text) <= _LONGEST_NOTE and "。" not in line.text and line_signs.states_day(line.text):
+                noted.append(line.text)  # of a law that was amended seven times there are as many lines
+            elif position >= most:
+                break
+        # Where the title stands twice, the note may stand between the two.
+        return "　".join(noted or filter(line_signs.is_note, self._before))
 
     def _metadata(
         self, identifier: str, entry: CatalogueEntry | None, title: str, particulars: Particulars, *, by_editor: bool

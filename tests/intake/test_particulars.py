@@ -23,6 +23,14 @@ def test_a_note_may_name_the_day_after_what_was_done() -> None:
     assert of(note="示例代表大会通过，2022年10月22日").approved == date(2022, 10, 22)
 
 
+def test_of_an_amended_text_the_first_issue_is_that_of_another_version() -> None:
+    found = of(
+        note="2011年7月26日示例机关公布　2019年3月2日第一次修订　2024年9月27日第二次修订",
+        body="本办法自公布之日起施行。",
+    )
+    assert found == Particulars(issuer="示例机关", approved=date(2024, 9, 27))
+
+
 @pytest.mark.parametrize(
     ("body", "day"),
     [
