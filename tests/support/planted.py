@@ -108,7 +108,8 @@ def _lists(formulation: Formulation) -> Iterator[Planted]:
     for at, member in enumerate(members):
         if at and formulation.fixed_order:
             swapped = [*members[: at - 1], member, members[at - 1], *members[at + 1 :]]
-            yield _sentence("次序颠倒", "要求全体党员领会", joint.join(swapped), "的含义。", joint.join(members))
+            word = (*formulation.verbs, *formulation.beside, *_names(formulation), "领会")[0]
+            yield _sentence("次序颠倒", f"要求全体党员{word}", joint.join(swapped), "的含义。", joint.join(members))
         shorter = [form for form in formulation.members[at] if form != member]
         for alike in islice(_alike(member), 2) if len(members) >= 3 else ():
             if any(form in alike for form in shorter):

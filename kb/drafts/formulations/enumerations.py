@@ -25,6 +25,10 @@ _NEXT = re.compile(rf"(?:、?{_AND}|、)[^{STOP}]{{2}}|等")
 _BEFORE = re.compile(rf"[^{STOP}](?:、|和|与|及|以及)$")
 # 维护党中央权威和集中统一领导 and longer ones are clauses themselves: commas join them as 、 joins others.
 _CLAUSE = 8
+# 增强……, ……的新发展理念: how far the word may stand that tells what is listed.
+_NEAR = 8
+# 增强“四个意识”, 少数服从多数: members of so many characters are listed for nothing else.
+_OWN = 6
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,13 +191,23 @@ def judge(text: str, member_list: MemberList) -> FaultyList | None:
 def _is_former(text: str, member_list: MemberList) -> bool:
     """Whether it is the list as it was before a change. A list that was only made longer by it may also be partial: then
     a name or another word that goes with it stands beside it, and it ends where it ended: not 和党的建设."""
-    enumeration, formulation = member_list.enumeration, member_list.enumeration.formulation
-    current = {form for forms in formulation.members for form in forms}
+    enumeration = member_list.enumeration
+    current = {form for forms in enumeration.formulation.members for form in forms}
     if not all(shown in current for shown in enumeration.shown):
         return True
-    around = text[max(0, member_list.start - 6) : member_list.start] + text[member_list.end : member_list.end + 6]
-    words = (*names(formulation), *formulation.beside, *formulation.verbs)
-    return any(word in around for word in words) and not goes_on(text, member_list.start, member_list.end)
+    return _is_told(text, member_list) and not goes_on(text, member_list.start, member_list.end)
+
+
+def _is_told(text: str, member_list: MemberList) -> bool:
+    """Whether a name, or a word that goes with the formulation, stands beside the list. Short members may also be listed
+    for themselves, 如政治纪律、组织纪律、廉洁纪律、工作纪律、群众纪律、生活纪律."""
+    if min(len(form) for forms in member_list.enumeration.members for form in forms) >= _OWN:
+        return True
+    formulation = member_list.enumeration.formulation
+    around = text[max(0, member_list.start - _NEAR) : member_list.start] + text[member_list.end :][:_NEAR]
+    return any(
+        word in around for word in map(fold_text, (*names(formulation), *formulation.beside, *formulation.verbs))
+    )
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
@@ -210,9 +224,10 @@ def judge_whole(text: str, member_list: MemberList, *, is_named: bool) -> Faulty
     if not formulation.fixed_order or member_list.positions == sorted(member_list.positions):
         return None
     joint = _JOINT if member_list.enumeration.is_of_clauses else _CLOSE_JOINT
-    if not _is_pure(text, member_list, joint) or (not is_named and goes_on(text, member_list.start, member_list.end)):
+    if not _is_pure(text, member_list, joint):
         return None
-    return FaultyList(member_list, "order")
+    is_sure = is_named or (_is_told(text, member_list) and not goes_on(text, member_list.start, member_list.end))
+    return FaultyList(member_list, "order") if is_sure else None
 
 
 def _is_pure(text: str, member_list: MemberList, joint: re.Pattern[str] = _JOINT) -> bool:

@@ -7,6 +7,7 @@ from itertools import pairwise
 from kb.corpus import CanonicalSource, Formulation, FormulationChange
 from kb.drafts.finding import Finding, Span, Target, Verdict
 from kb.drafts.formulations.enumerations import FaultyList, is_pure, listed
+from kb.drafts.formulations.history import is_told_of_its_time
 from kb.drafts.formulations.paragraph import DraftParagraph
 from kb.drafts.formulations.variants import Variant
 
@@ -30,7 +31,8 @@ class Remarks:
         """Return that it is written otherwise than it usually is."""
         formulation, span = variant.formulation, paragraph.span(start, end)
         if variant.change is not None:
-            return self._former(paragraph.text, span, formulation, variant.change, variant.right, day)
+            is_past = _is_past(paragraph, start, end, variant.change, day)
+            return self._former(paragraph.text, span, formulation, variant.change, variant.right, is_past=is_past)
         why = f"：{variant.why}" if variant.why else ""
         written = _quoted(paragraph.text[slice(*span)])
         detail = f"这里写作{written}，通行的写法是{_quoted(variant.right)}，请核对{why}。"
@@ -41,16 +43,18 @@ class Remarks:
         enumeration = faulty.member_list.enumeration
         formulation, span = enumeration.formulation, _span(paragraph, faulty)
         if enumeration.change is not None:
+            start, end = faulty.member_list.start, faulty.member_list.end
+            is_past = _is_past(paragraph, start, end, enumeration.change, day)
             now = _rewritten(paragraph, faulty)
-            return self._former(paragraph.text, span, formulation, enumeration.change, now, day)
+            return self._former(paragraph.text, span, formulation, enumeration.change, now, is_past=is_past)
         detail = f"{_fact(paragraph, faulty)}{_reserve(formulation)}。"
         now = formulation.wording if faulty.fault == "number" else _rewritten(paragraph, faulty)
         return self._finding(paragraph.text, span, formulation, "有出入", detail, now)
 
     def _former(
-        self, text: str, span: Span, formulation: Formulation, change: FormulationChange, now: str, day: date | None
+        self, text: str, span: Span, formulation: Formulation, change: FormulationChange, now: str, *, is_past: bool
     ) -> Finding:
-        if day is not None and day < _in_force(change.date):
+        if is_past:
             detail = f"这是当时的表述，后来有变化（{_in_words(change.date)}）：{change.change}。"
             return self._finding(text, span, formulation, "一致", detail)
         detail = f"这是{_in_words(change.date)}变化以前的表述：{change.change}，请核对。"
@@ -162,6 +166,13 @@ def _reserve(formulation: Formulation) -> str:
 
 def _quoted(wording: str) -> str:
     return f"“{wording.translate(_INNER)}”"
+
+
+def _is_past(paragraph: DraftParagraph, start: int, end: int, change: FormulationChange, day: date | None) -> bool:
+    """Whether the former wording was right where it stands: by the day of the draft, or as history."""
+    if day is not None and day < _in_force(change.date):
+        return True
+    return is_told_of_its_time(paragraph.plain, start, end, change)
 
 
 def _in_force(day: str) -> date:

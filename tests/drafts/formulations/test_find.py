@@ -328,6 +328,19 @@ def test_what_was_changed_is_judged_by_the_day(
         assert (later.text, later.verdict, later.suggestion) == (mark, "已修订", now)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "党的十八大以来，各级反复强调坚定“三个自信”。",
+        "从“三个自信”到“四个自信”，认识不断深化。",
+        "2011年全市按照坚持标准、保证质量、改善结构、慎重发展的方针发展党员。",
+    ],
+)
+def test_history_is_told_in_the_words_of_its_time(find: Find, text: str) -> None:
+    assert doubted(find(text, day=date(2026, 11, 1))) == []
+    assert any("当时的表述" in finding.detail for finding in find(text))
+
+
 def test_a_longer_list_of_today_is_not_taken_for_the_shorter_one_of_the_past(find: Find) -> None:
     assert find("坚定道路自信、理论自信、制度自信、文化自信。") == []
     assert find("统筹推进经济建设、政治建设、文化建设、社会建设、生态文明建设和党的建设。") == []
