@@ -1,16 +1,22 @@
 """Finds the citations in a text: where they stand and what they say, before anything is looked up."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.citations.editions import NO_EDITION, Edition, edition_before, edition_in
+from kb.citations.line_ends import in_one_piece
 from kb.citations.mentions import Mention, MentionKind, Names, mentions, stranger_before
-from kb.citations.parts import HEAD, PartSign, is_counted, read_part, read_preamble, read_tail
+from kb.citations.parts import HEAD, PartSign, is_counted, read_bare, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
+from kb.citations.remainder import remainder
 from kb.citations.titles import GENERIC, is_telling
 from kb.documents import WHOLE, Address
 from kb.text import fold_text
+
+Span = tuple[int, int]
+"""Code points `[start, end)`."""
 
 CitationKind = MentionKind | Literal["relative", "internal"]
 """Beside the ways to name a document: `relative` is 前款, 同条; `internal` is a part without a name."""
@@ -39,7 +45,9 @@ class Citation:
     `relative` what comes after the word. `qualifier` is what stands in brackets after the name and may belong to it: 试行,
     2007年修订; `edition` is the version that is named there, before the name, or behind the part. `shorts` are the names that are given from here on (以下简称《条例》), the last to this
     document, those before to the documents named before. `through` says that all parts from the citation before to this
-    one are meant.
+    one are meant. `within` is the chapter in which the article is said to stand: 第二章第三条. `unread` is where something
+    stands that belongs to the citation and was not understood (第三四条, 第××条), before or behind it; such a citation is not
+    as a whole what it says.
     """
 
     span: tuple[int, int]
@@ -50,6 +58,8 @@ class Citation:
     shorts: tuple[str, ...] = ()
     through: bool = False
     edition: Edition = NO_EDITION
+    within: Address = WHOLE
+    unread: Span | None = None
 
     @property
     def names_document(self) -> bool:
@@ -64,6 +74,31 @@ class Citation:
 
 def find(text: str, *names: Names) -> list[Citation]:
     """Return the citations in *text*, in order, without overlap."""
+    seen = in_one_piece(text)
+    citations = _with_remainders(seen.text, _citations(seen.text, names))
+    if not seen.left_out:
+        return citations
+    return [
+        replace(
+            citation,
+            span=seen.original(*citation.span),
+            unread=seen.original(*citation.unread) if citation.unread else None,
+        )
+        for citation in citations
+    ]
+
+
+def _with_remainders(text: str, citations: list[Citation]) -> list[Citation]:
+    """Return the citations, each with what follows it in its clause and was not read."""
+    ends = [citation.span[0] for citation in citations[1:]] + [len(text)]
+    complete: list[Citation] = []
+    for citation, end in zip(citations, ends[: len(citations)], strict=True):
+        unread = remainder(text, citation.span[1], end, is_part=bool(citation.address))
+        complete.append(replace(citation, unread=unread) if unread else citation)
+    return complete
+
+
+def _citations(text: str, names: Iterable[Names]) -> list[Citation]:
     citations: list[Citation] = []
     position = 0
     for mention in mentions(text, names):
@@ -82,6 +117,8 @@ def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
     joining = JOINING.match(text, after)
     position = joining.end() if joining else after
     signs = read_part(text, position) or read_preamble(text, position)
+    if not signs and mention.kind != "this":
+        signs = read_bare(text, position)
     start = mention.start
     if signs and joining and text[start - 1 : start] in _OPENING and _CLOSING_MARK.search(joining[0]):
         start -= 1
@@ -113,9 +150,11 @@ def _for_each(
     """Return one citation for each of *signs*; the first, which has the name with it, begins at *start*."""
     first, *others = signs
     return [
-        Citation((start, first.end), kind, name, first.address, qualifier, shorts),
+        Citation((start, first.end), kind, name, first.address, qualifier, shorts, within=first.within),
         *(
-            Citation((sign.start, sign.end), kind, name, sign.address, qualifier, through=sign.through)
+            Citation(
+                (sign.start, sign.end), kind, name, sign.address, qualifier, through=sign.through, within=sign.within
+            )
             for sign in others
         ),
     ]
@@ -194,12 +233,9 @@ class _Ahead:
 
 
 def _relative(text: str, word: re.Match[str]) -> list[Citation]:
-    """Return the word with the part that follows it; of 同条第一款、第二款 both.
-
-    What 前款 means is another thing at each place.
-    """
+    """Return the word with the part that follows it; of 同条第一款、第二款 both."""
     name = word[0]
     signs = read_tail(text, word.end()) if not name.endswith("项") else []
     if not signs:
         return [Citation(word.span(), "relative", name)]
-    return _for_each(signs if name[0] != "前" else signs[:1], word.start(), "relative", name)
+    return _for_each(signs, word.start(), "relative", name)

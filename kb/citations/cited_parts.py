@@ -18,11 +18,23 @@ def parts_of(document: Document, address: Address) -> list[Address]:
     last = address.last
     # Most of the hundreds of paragraphs that an article may have do not even hold the step that is sought.
     inside = [own for own in _paragraphs_of(document, address) if last in own and own.without("para") == address]
+    inside = inside or _points_as_items(document, address)
     if inside:
         return inside
     # A digest has the article and not its paragraphs.
     above = address.parent
     return parts_of(document, above) if above and document.metadata.text == "digest" else []
+
+
+def _points_as_items(document: Document, address: Address) -> list[Address]:
+    """Return what is cited as an item of an article whose items are numbered 1. or （1）, as points are elsewhere."""
+    if address.kind != "item":
+        return []
+    own = _paragraphs_of(document, address)
+    if any(place.nearest("item") for place in own):
+        return []
+    point = address.parent.child("point", address.number)
+    return [place for place in own if point in {place, place.without("para")}]
 
 
 def _chapters(document: Document, address: Address) -> list[Address]:

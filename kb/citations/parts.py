@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kb.citations.patterns import SPACE
 from kb.documents import WHOLE, Address
-from kb.text import NUMBER, number
+from kb.text import NUMBER, fold_text, number
 
 _KIND = {
     "编": "part", "章": "chp", "节": "sec", "部分": "sec",
@@ -14,15 +14,19 @@ _KIND = {
 
 # Nobody lists forty numbers; without an end a list of digits would be tried from each of its numbers on.
 _MOST_LISTED = 40
-_AND = r"(?:[、和及至到或与—－\-~～]|以及)"
+_TO = r"至到—－\-~～–‐−―─〜"
+_AND = rf"(?:[、和及或与{_TO}]|以及|或者)"
 _LIST = rf"(?:{SPACE}{_AND}{SPACE}第?{SPACE}{NUMBER}){{0,{_MOST_LISTED}}}"
 _INSERTED = r"(?:之(?P<inserted>[一二三四五六七八九十]{1,2})(?![些切般分]))?"
 
 # 第三、五、七条; 第十条之一. The list is cut into single numbers later.
 HEAD = re.compile(rf"第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
 
-# What may follow a head: 第一节, 第二款, 第一、三款, 第（三）项, （三）, （一）、（二）, （一）（二）项, 第3目.
-_BRACKETED = rf"[（(]{SPACE}(?:[一二三四五六七八九十百]{{1,4}}|[0-9０-９]{{1,2}}){SPACE}[）)]"
+# What may follow a head: 第一节, 第二款, 第一、三款, 第（三）项, （三）, （一）、（二）, （一）（二）项, 第3目, 第②项, ㈢项.
+_ENCLOSED = "[①-⑳㈠-㈩⑴-⒇]"
+_BRACKETED = (
+    rf"(?:[（(]{SPACE}(?:[一二三四五六七八九十百]{{1,4}}|[0-9０-９]{{1,2}}){SPACE}[）)]|{_ENCLOSED}(?={SPACE}[款项目]))"
+)
 _MORE_BRACKETED = rf"(?:{SPACE}(?:{_AND}{SPACE}(?:第{SPACE})?)?{_BRACKETED})"
 _TAIL = re.compile(
     rf"{SPACE}(?:的{SPACE})?(?:第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
@@ -35,17 +39,20 @@ _COUNTED_WORK = re.compile(r"[^\S\n]+第[^（(]{1,6}[项款点](?:工作|任务|
 _NO_THING = r"(?![例措意建要标经理原工任议内目])"
 # A further part of the same document: 、第十一条; 和第二款; 、（三）项; 至第十五条; 到十五条, 、十条, but no 、十条措施.
 _JOINT = re.compile(
-    rf"{SPACE}(?:[、和及或与]|以及|(?P<through>[至到—－\-~～])){SPACE}"
-    rf"(?=第{SPACE}(?:{NUMBER}|[（(])|{_BRACKETED}{SPACE}[款项目点]|(?<=[至到—－\-~～、]){NUMBER}[条款项]{_NO_THING})"
+    rf"{SPACE}(?:[、和及或与]|以及|或者|(?P<through>[{_TO}])){SPACE}"
+    rf"(?=第{SPACE}(?:{NUMBER}|[（(]|{_ENCLOSED})|{_BRACKETED}{SPACE}[款项目点]|(?<=[{_TO}、]){NUMBER}[条款项]{_NO_THING})"
 )
 
 # 第十条到十五条, 第一款、三款
 _BARE = re.compile(rf"{NUMBER}{SPACE}(?P<unit>[条款项]){_INSERTED}")
 
+# 《条例》99条的规定, without 第; 《条例》三条规定 are three of them.
+_BARE_ARTICLE = re.compile(rf"{NUMBER}{SPACE}(?P<unit>条){_INSERTED}(?={SPACE}(?:[的之]规定|所[列规称述]|第))")
+
 _PREAMBLE = re.compile(r"总纲|序言|引言(?!入)|前言")
 
-_ONE_NUMBER = re.compile(NUMBER)
-_THROUGH = re.compile(r"[至到—－\-~～]")
+_ONE_NUMBER = re.compile(rf"{NUMBER}|{_ENCLOSED}")
+_THROUGH = re.compile(rf"[{_TO}]")
 _OPENING = re.compile(rf"(?:第{SPACE})?[（(]{SPACE}\Z")
 _CLOSING = re.compile(rf"{SPACE}[）)]")
 _POSITIONAL = re.compile(r"[一二两三四五六七八九]{2,}")
@@ -80,19 +87,28 @@ _MOST_COUNTED = 20
 @dataclass(frozen=True)
 class PartSign:
     """A part as it is written: its span in the text, and the address it names (of an item of an article without saying
-    which paragraph: `art_10__item_3`). `through` says that all parts from the one before to this one are meant.
+    which paragraph: `art_10__item_3`). `through` says that all parts from the one before to this one are meant. `within`
+    is the chapter in which an article is said to stand: 第二章第三条.
     """
 
     start: int
     end: int
     address: Address
     through: bool = False
+    within: Address = WHOLE
 
 
 def read_part(text: str, position: int) -> list[PartSign]:
     """Return the part, or the list of parts, written at *position* of *text*; empty if none is."""
     head = HEAD.match(text, position)
     signs = _signs(head, _KIND[head["unit"]], WHOLE) if head else []
+    return _continued(text, signs) if signs else []
+
+
+def read_bare(text: str, position: int) -> list[PartSign]:
+    """Return the article written without 第 at *position*, right behind a name: 99条的规定."""
+    head = _BARE_ARTICLE.match(text, position)
+    signs = _signs(head, "art", WHOLE) if head else []
     return _continued(text, signs) if signs else []
 
 
@@ -115,7 +131,8 @@ def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
         last = signs[-1]
         more = _tail(text, last.end, last.address)
         if more:
-            signs[-1:] = [replace(more[0], start=last.start, through=last.through), *more[1:]]
+            within = more[0].within or last.within
+            signs[-1:] = [replace(more[0], start=last.start, through=last.through, within=within), *more[1:]]
             continue
         joint = _JOINT.match(text, last.end)
         more = _joined(text, joint.end(), last.address) if joint else []
@@ -130,6 +147,8 @@ def _tail(text: str, position: int, above: Address) -> list[PartSign]:
     if match is None or _COUNTED_WORK.match(text, position):
         return []
     kind = _kind_of(match, above)
+    if kind == "art" and above.root.kind in {"part", "chp"}:
+        return [replace(sign, within=above) for sign in _signs(match, kind, above)]
     # 第十条第十一条: the second is a part of its own.
     return _signs(match, kind, above) if _DEPTH[kind] > _DEPTH[above.kind] else []
 
@@ -164,7 +183,7 @@ def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
         return []
     inserted_at = match.start("inserted") if match["inserted"] else match.end()
     numbers = [
-        (digits.start(), digits.end(), None if _POSITIONAL.fullmatch(digits[0]) else number(digits[0]))
+        (digits.start(), digits.end(), _value(digits[0]))
         for digits in _ONE_NUMBER.finditer(match.string, match.start(), inserted_at)
     ]
     if not numbers or any(value is None for _, _, value in numbers):
@@ -178,6 +197,11 @@ def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
         start, end = _with_brackets(match, start, end)
         signs.append(PartSign(match.start() if index == 0 else start, match.end() if is_last else end, own, through))
     return signs
+
+
+def _value(numeral: str) -> int | None:
+    """Return what a number is worth; None of digits in a row, for 第三四条 may be two articles."""
+    return None if _POSITIONAL.fullmatch(numeral) else number(fold_text(numeral).strip("()"))
 
 
 def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int]:
@@ -196,3 +220,8 @@ def is_counted(text: str, signs: list[PartSign]) -> bool:
         return False
     begins = _BEGINS.search(text, max(0, start - 4), start)
     return not _AFTER_PART.match(text, end) or (begins is not None and bool(_COUNTS.match(text, end)))
+
+
+def is_followed_as_part(text: str, position: int) -> bool:
+    """Tell whether what ends at *position* is followed as a part is, and not as a thing that somebody counts."""
+    return bool(_AFTER_PART.match(text, position)) and not _COUNTED_THING.match(text, position)

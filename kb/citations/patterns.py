@@ -24,8 +24,13 @@ ODD_TITLE = re.compile(
 # （试行）, （中发〔2010〕3号）, （2018年修订）, （以下简称《条例（试行）》） after a title.
 BRACKET = re.compile(rf"{SPACE}[（(]((?:[^（）()\n。]|[（(][^（）()\n。]{{0,20}}[）)]){{1,80}})[）)]")
 
-# 《条例》第十条, 《条例》的第十条, 《条例》中的第十条, and a mark that was opened somewhere else: “支部工作条例”第十条.
-JOINING = re.compile(rf"{SPACE}[》〉＞”’」』\"]?(?:[中里内](?:的|{SPACE}(?=第))|之(?=第)|的)?{SPACE}")
+# 《条例》第十条, 《条例》的第十条, 《条例》中的第十条, 《条例》①第十条, and a mark that was opened somewhere else:
+# “支部工作条例”第十条.
+_NOTE_SIGN = r"(?:[①-⑳*＊†]{1,3}|[\[［〔【(（]\d{1,3}[\]］〕】)）])"
+JOINING = re.compile(
+    rf"{SPACE}[》〉＞”’」』\"]?(?:{SPACE}{_NOTE_SIGN}{SPACE}(?=第))?"
+    rf"(?:(?:[中里内]|当中|其中|里面|原文|正文|条文)(?:的|{SPACE}(?=第))|之(?=第)|的)?{SPACE}"
+)
 
 # 以下简称《条例》, 下称“条例”, 以下统称《准则》和《条例》: the names by which documents go from here on.
 _SHORT = r"[《〈“\"'‘「][^《》〈〉“”\"'‘’「」，,；;\n]{2,30}[》〉”\"'’」]"

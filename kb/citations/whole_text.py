@@ -257,8 +257,9 @@ class _Reader:
         last = self._antecedents.last_part(self._layout.paragraph(start), start)
         if last is None:
             return Reference(citation, Unresolved("none")) if citation.name[0] in "前同" else None
-        # 第一款 has none in front of it: in a paper 前款 is then the one spoken of before.
-        words = (citation.name, f"该{citation.name[-1]}")
+        # 第一款 has none in front of it: in a paper 前款 is then the one spoken of before. 前款第一项、第二项 are of one 款.
+        is_first = self._text.startswith(citation.name[0], start)
+        words = (citation.name, f"该{citation.name[-1]}") if is_first else (f"该{citation.name[-1]}",)
         address = next(filter(None, (pointed(word, citation.address, last.address) for word in words)), WHOLE)
         outcome = self._resolver.at(last.document, address) if address else Unresolved("none")
         return Reference(citation, outcome, last.name)

@@ -104,5 +104,5 @@ def _exempt(row: dict[str, str]) -> Exempt:
 
 
 def _quoted(text: str) -> str:
-    """A TOML basic string: JSON's escapes are among its own."""
-    return json.dumps(text, ensure_ascii=False)
+    """A TOML basic string: JSON's escapes are among its own, but that it has DEL escaped too."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -18,9 +18,14 @@ _PLAIN = str.maketrans(_LEGAL, "一二三四五六七八九十百千")
 MOST = 9_999
 """The largest number that is spelled in Chinese: the longest law, 民法典, has 1,260 articles, and 万 is never needed."""
 
+_HANZI = f"{DIGITS}两十百千{_LEGAL}"
+
+NUMERAL = rf"[{_HANZI}0-9０-９]"
+"""One character of a number, as a fragment of a regular expression."""
+
 # One number, in any of its ways of writing, as a fragment of a regular expression. At most seven characters: so many has
 # the longest up to MOST (九千九百九十九); no article number is longer (一千二百六十 in the Civil Code).
-NUMBER = rf"(?:[〇零一二两三四五六七八九十百千{_LEGAL}]{{1,7}}|[0-9０-９]{{1,4}})"
+NUMBER = rf"(?:[{_HANZI}]{{1,7}}|[0-9０-９]{{1,4}})"
 
 
 def number(numeral: str) -> int | None:

@@ -19,7 +19,12 @@ _ENDED = re.compile(r"[。！？!?；;：:…”’）)》]$")
 # Paragraphs that were joined in one line keep the indentation between them.
 _JOINED = re.compile(r"[。；：][\s\u3000]{2,}\S")
 _COUNTED_INSIDE = re.compile(
-    r"[一二三四五六七八九十]是|第[一二三四五六七八九十]+，|[①②③④⑤⑥⑦⑧⑨]|(?<![0-9０-９])[1-9１-９][.．、](?![0-9０-９])"
+    r"[一二三四五六七八九十]是|第[一二三四五六七八九十]+，|[①-⑳㈠-㈩⑴-⒇]|(?<![0-9０-９])[1-9１-９][.．、](?![0-9０-９])"
+    r"|(?<![第条款、和或至])[（(](?:[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2})[）)]"
+)
+# Lines that count as items do and are no paragraphs: ①甲, 一是甲, a.甲, 1)甲.
+_COUNTED_LINE = re.compile(
+    r"[①-⑳㈠-㈩⑴-⒇⒈-⒛]|[一二三四五六七八九十]{1,2}是|[A-Za-z][.．、)）]|[0-9０-９]{1,2}[)）]|第[一二三四五六七八九十]{1,2}[，、]|[•·●■◆▪-]"
 )
 
 # So many added articles (第十条之一) are named in a sentence; of more their number is told, for the sentence stays one line.
@@ -72,6 +77,21 @@ class Divisions:
     def is_closed(self) -> bool:
         """Whether the articles are all there to the last, as one of the last says."""
         return any(_CLOSING.search(passage.text) for passage in self._articles[-_CLOSING_ARTICLES:])
+
+    # The chapter that an article stands in
+
+    def stands_in(self, article: Address, within: Address) -> bool:
+        """Tell whether an article that is there stands in the chapter, section or 编 `within`."""
+        return {section.last for section in self._around(article)}.issuperset(within.steps)
+
+    def place(self, article: Address) -> str:
+        """Return the chapter in which an article stands, in words: 第一编第七章; without one 不分章的部分."""
+        around = [section for section in self._around(article) if section.kind in {"chp", "part"}]
+        return "".join(section.last.label for section in around) or "不分章的部分"
+
+    def _around(self, article: Address) -> list[Address]:
+        at = self.document.position(article)
+        return [section.address for section in self.document.all_sections() if section.first <= at < section.end]
 
     # All of the articles, chapters or parts
 
@@ -158,6 +178,8 @@ class Divisions:
             return _unbroken(f"本库的{self._name}没有分款")
         if self._is_run_together(article.address):
             return _unbroken(f"{name}分段可能与原文不同")
+        if any(_COUNTED_LINE.match(paragraph.text) for paragraph in article.paragraphs if paragraph.kind == "text"):
+            return Doubt("条款的叫法不同", f"{name}里有不按（一）（二）编号的行，请核对是第几款、第几项")
         is_para = address.kind == "para"
         if not is_para and (_stands_inside([article], address.number) or _counts_inside(article, address, nearest)):
             return _unbroken(f"{name}里的项没有分行")
@@ -234,6 +256,8 @@ def _counts_inside(article: Passage, address: Address, nearest: Address) -> bool
     inside = [paragraph for paragraph in article.paragraphs if paragraph.address.is_within(nearest)]
     if any(paragraph.address.kind == kind for paragraph in inside):
         return False
+    if kind == "item" and any(paragraph.address.kind == "point" for paragraph in inside):
+        return True  # numbered 1. or （1）
     return any(_COUNTED_INSIDE.search(paragraph.rest) for paragraph in inside)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from kb.citations import Home, Reference, Resolution, Unresolved, is_formed_like_rule
-from kb.documents import Address, Metadata
+from kb.documents import WHOLE, Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
@@ -50,9 +50,15 @@ class CitationJudge:
         name = reference.antecedent or citation.name
         titles = self._resolver.titles
         is_like_known = bool(titles.near(name)) and not titles.nested(name)  # no 《〈示例条例〉释义》
-        return not (citation.address or is_formed_like_rule(name) or is_like_known)
+        return not (citation.address or citation.unread or is_formed_like_rule(name) or is_like_known)
 
     def _finding(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
+        finding = self._by_outcome(text, reference, day, own)
+        if finding.verdict == "一致" and reference.citation.within and isinstance(reference.outcome, Resolution):
+            finding = self._in_chapter(finding, reference, reference.outcome, own)
+        return _with_unread(text, finding, reference) if finding.verdict == "一致" else finding
+
+    def _by_outcome(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
         start, end = reference.span
         blank = Finding((start, end), text[start:end], "citation", "未核", "")
         if isinstance(reference.outcome, Resolution):
@@ -117,6 +123,8 @@ class CitationJudge:
         if not resolution.is_held:
             return self._not_held(finding, resolution, metadata, status)
         label = finding.target.label if finding.target else ""
+        if resolution.cited_as.kind == "item" and resolution.address.kind == "point":
+            label = resolution.cited_as.label  # the items are numbered as points are elsewhere
         if resolution.cited_as.last == "para_1" and label == resolution.cited_as.parent.label:
             label = f"{label}（只有一款）"
         there = f"{status}，有{label}" if status else f"有{label}"
@@ -126,6 +134,24 @@ class CitationJudge:
             return replace(finding, reason="条文要点不分款项", detail=detail)
         reserve = "；本库收录的是条文要点，文字请核对原文" if metadata.text == "digest" else ""
         return replace(finding, verdict="一致", detail=there + reserve)
+
+    def _in_chapter(
+        self, finding: Finding, reference: Reference, resolution: Resolution, own: Divisions | None
+    ) -> Finding:
+        """Whether an article that is there stands in the chapter that is named with it."""
+        within, article = reference.citation.within, resolution.address.article
+        divisions = self._divisions(resolution.document) if resolution.document else own
+        if divisions is None or divisions.stands_in(article, within):
+            return finding
+        if divisions.document.metadata.text == "digest":
+            detail = f"本库收录的是条文要点，不能核对{article.label}是否在{within.label}，请核对原文。"
+            return replace(finding, verdict="未核", reason="条文要点不分章节", detail=detail)
+        doubt = divisions.doubt(within, WHOLE, finding.text)
+        if doubt is not None:
+            return replace(finding, verdict="未核", reason=doubt.reason, detail=f"{doubt.sentence}。")
+        name = f"《{divisions.document.title}》" if resolution.document else "本稿"
+        detail = f"{name}{article.label}在{divisions.place(article)}，不在{within.label}。"
+        return replace(finding, verdict="条款号不符", detail=detail)
 
     def _not_held(self, finding: Finding, resolution: Resolution, metadata: Metadata, status: str) -> Finding:
         label = resolution.address.label
@@ -262,7 +288,7 @@ def _told_once(text: str, references: list[Reference], findings: list[Finding]) 
         document = finding.target.document if finding.target else ""
         is_lapsed = finding.verdict in _LAPSED or finding.reason == NO_VERSION_KNOWN
         citation = reference.citation
-        is_bare = not citation.address and not citation.edition and not finding.suggestion
+        is_bare = not (citation.address or citation.edition or citation.unread or finding.suggestion)
         if is_lapsed and is_bare and document in lines:
             detail = f"与第{lines[document]}行是同一文件，时效见该行。"
             yield replace(finding, verdict="一致", reason="", detail=detail, suggestion="")
@@ -270,6 +296,18 @@ def _told_once(text: str, references: list[Reference], findings: list[Finding]) 
         if is_lapsed and document:
             lines.setdefault(document, text.count("\n", 0, finding.span[0]) + 1)
         yield finding
+
+
+def _with_unread(text: str, finding: Finding, reference: Reference) -> Finding:
+    """The finding on a citation of which something was not understood: what was read of it may agree, it does not."""
+    unread = reference.citation.unread
+    if unread is None:
+        return finding
+    start, end = min(finding.span[0], unread[0]), max(finding.span[1], unread[1])
+    piece = "".join(text[slice(*unread)].split())
+    detail = f"{finding.detail.rstrip('。')}；“{piece}”没有认出，请改写后再核对，或查官方原文。"
+    whole = replace(finding, span=(start, end), text=text[start:end])
+    return replace(whole, verdict="未核", reason="紧跟的条款没有认出", detail=detail)
 
 
 def _pointing(reference: Reference, name: str) -> str:

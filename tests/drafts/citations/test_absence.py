@@ -151,3 +151,41 @@ def test_articles_that_were_put_in_are_counted_apart() -> None:
     assert Divisions(document).extent(Address("art_4"), Address("")) == "共3条（另有第二条之一），到第三条为止"
     assert doubted(body, "art_4", articles=3) is None
     assert doubted(body, "art_4", articles=4) is None
+
+
+@pytest.mark.parametrize("items", ["1.甲；\n2.乙；", "（1）甲；\n（2）乙。", "1、甲；\n2、乙。"])
+def test_items_that_are_numbered_in_digits_are_items(items: str) -> None:
+    body = f"第一条　包括：\n{items}\n第二条　卡片归档。\n清单归档。\n第三条　本办法自印发之日起施行。"
+    document = made(body)
+    assert parts_of(document, Address("art_1__item_2")) == ["art_1__para_1__point_2"]
+    assert parts_of(document, Address("art_1__para_1__item_2")) == ["art_1__para_1__point_2"]
+    assert doubted(body, "art_1__item_4") is not None
+    assert parts_of(made(WHOLE), Address("art_2__para_1__item_9")) == []
+
+
+@pytest.mark.parametrize("address", ["art_1__item_1", "art_1__item_9", "art_1__para_1__item_2", "art_1__para_9"])
+@pytest.mark.parametrize("items", ["①甲；\n②乙。", "一是甲；\n二是乙。", "a.甲；\nb.乙。", "1)甲；\n2)乙。"])
+def test_where_lines_count_in_another_way_no_item_is_denied(items: str, address: str) -> None:
+    body = f"第一条　包括：\n{items}\n第二条　卡片归档。\n清单归档。\n第三条　本办法自印发之日起施行。"
+    doubt = doubted(body, address)
+    assert doubt is not None
+    assert doubt.reason == "条款的叫法不同"
+
+
+@pytest.mark.parametrize("items", ["（一）甲；（二）乙；（三）丙。", "(1)甲；(2)乙；(3)丙。", "①甲；②乙；③丙。"])
+def test_of_items_in_the_middle_of_a_line_none_is_denied(items: str) -> None:
+    body = f"第一条　包括：{items}\n第二条　卡片归档。\n清单归档。\n第三条　本办法自印发之日起施行。"
+    for number in (1, 3, 4, 9):
+        assert doubted(body, f"art_1__item_{number}") is not None
+
+
+def test_an_item_that_a_text_cites_is_none_of_its_own() -> None:
+    body = WHOLE.replace("为了归档，", "依照第二条第（一）项，")
+    assert doubted(body, "art_1__item_3") is None
+
+
+def test_the_chapter_of_an_article_is_known() -> None:
+    divisions = Divisions(made(WHOLE))
+    assert divisions.stands_in(Address("art_2"), Address("chp_1"))
+    assert not divisions.stands_in(Address("art_3"), Address("chp_1"))
+    assert divisions.place(Address("art_3")) == "第二章"

@@ -310,6 +310,50 @@ def test_where_it_cannot_be_known_no_part_is_denied(difficult: Library, text: st
     assert (finding.verdict, finding.reason) == (verdict, reason)
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict", "reason", "marked"),
+    [
+        ("《示例工作条例（试行）》第三四条的规定", "未核", "紧跟的条款没有认出", "《示例工作条例（试行）》第三四条"),
+        ("《示例工作条例（试行）》第××条", "未核", "紧跟的条款没有认出", "《示例工作条例（试行）》第××条"),
+        (
+            "《示例工作条例（试行）》第四条一款的规定",
+            "未核",
+            "紧跟的条款没有认出",
+            "《示例工作条例（试行）》第四条一款",
+        ),
+        ("《示例工作条例（试行）》第九百条一款的规定", "条款号不符", "", "《示例工作条例（试行）》第九百条"),
+        ("《示例工作条例（试行）》第四\u200b条", "一致", "", "《示例工作条例（试行）》第四\u200b条"),
+        ("《示例工作条例（试行）》第九⼗\u200b条", "条款号不符", "", "《示例工作条例（试行）》第九⼗\u200b条"),
+        ("《示例工作条例（试行）》第四条措施", "一致", "", "《示例工作条例（试行）》第四条"),
+        ("《示例工作条例（试行）》提出的10条措施", "一致", "", "《示例工作条例（试行）》"),
+    ],
+)
+def test_nothing_agrees_of_which_a_part_was_not_read(
+    library: Library, text: str, verdict: str, reason: str, marked: str
+) -> None:
+    finding = only(library, text)
+    assert (finding.verdict, finding.reason, finding.text) == (verdict, reason, marked)
+    assert text[slice(*finding.span)] == finding.text
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict", "detail"),
+    [
+        ("《示例工作条例（试行）》第一章第一条", "一致", "有第一条"),
+        ("《示例工作条例（试行）》第三章第一条", "条款号不符", "第一条在第一章，不在第三章"),
+        ("《示例工作条例（试行）》第九章第一条", "条款号不符", "第一条在第一章，不在第九章"),
+        ("《测试管理规定》第二编第一章第一条", "条款号不符", "第一条在第一编第一章，不在第二编第一章"),
+        ("《样例查看条例》第一章第七条", "未核", "不能核对第七条是否在第一章"),
+        ("《整节归档办法》第一章第二条", "未核", "不分章"),
+    ],
+)
+def test_the_chapter_that_is_named_must_hold_the_article(
+    difficult: Library, text: str, verdict: str, detail: str
+) -> None:
+    finding = only(difficult, text)
+    assert (finding.verdict, detail in finding.detail) == (verdict, True), finding.detail
+
+
 def test_a_whole_text_of_which_no_number_of_articles_is_on_record_is_believed_by_its_end(difficult: Library) -> None:
     assert only(difficult, "《整节归档办法》第四条").verdict == "条款号不符"
 

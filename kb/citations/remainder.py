@@ -1,0 +1,48 @@
+"""What follows a citation in its clause, looks like a part of what it cites, and was not read: 第三四条, 第××条, 第八条甲款.
+
+Nothing that somebody counts is one: 《意见》提出的第三项措施, 《规定》三条要求.
+"""
+
+import re
+
+from kb.citations.parts import is_followed_as_part
+from kb.citations.patterns import BRACKET, SPACE
+from kb.text import NUMBER, NUMERAL
+
+# A sign that is part of no other word: digits of any sort, letters, ×× and blanks left open, what cannot be read.
+_SIGN = rf"(?:{NUMERAL}|[^\u3400-\u9fff\n，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某])"
+_UNIT = r"(?:条(?![例约件])|款(?![式待项])|项(?!目)|目(?![标录的前])|章(?!程)|节(?![目课约日点假能])|编(?![制号])|部分)"
+# 第〔五〕条 has three signs, 第＿＿＿＿条 a few more.
+_PIECE = re.compile(rf"第{_SIGN}{{0,10}}?{_UNIT}(?:之{NUMERAL}{{1,2}})?")
+# 99条 right behind a name, which may count the articles that there are.
+_BEHIND_NAME = re.compile(
+    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?)(?=[，。；、）)\n的第]|\Z)"
+)
+# Right behind a part: 一款, 第一段, 前段, 但书, -1, 甲款.
+_BEHIND_PART = re.compile(
+    rf"{SPACE}的?{SPACE}(?P<piece>{NUMBER}{SPACE}(?:款|项(?!目)|目(?![标录]))|第{SPACE}{NUMBER}{SPACE}[段句]|[前后中首末][段句]|但书"
+    rf"|[-‐–—－]{SPACE}{NUMERAL}{{1,2}}(?![0-9０-９年月日.％%])|[A-Za-zＡ-Ｚａ-ｚ甲乙丙丁]{SPACE}[款项目])"
+)
+# Farther on a clause speaks of something else: 《…》有关工作机构设置的第四条 has ten characters between.
+_FARTHEST = 16
+_CLAUSE = re.compile(rf"(?:{SPACE}[，、：:,])?[^\n，。；：、！？!?;,《》]{{0,{2 * _FARTHEST}}}")
+
+
+def remainder(text: str, start: int, end: int, *, is_part: bool) -> tuple[int, int] | None:
+    """Return the span of what was not read in `[start, end)`, right behind a citation; None if all was.
+
+    `is_part` says that the citation ends in a part, and not in a name.
+    """
+    behind = (_BEHIND_PART if is_part else _BEHIND_NAME).match(text, start, end)
+    if behind and is_followed_as_part(text, behind.end()):
+        return behind.span("piece")
+    while bracket := BRACKET.match(text, start, end):
+        piece = _PIECE.search(text, *bracket.span(1))
+        if piece:
+            return piece.span()
+        start = bracket.end()
+    clause = _CLAUSE.match(text, start, end)
+    for piece in _PIECE.finditer(text, start, clause.end() if clause else start):
+        if piece.start() <= start + _FARTHEST and is_followed_as_part(text, piece.end()):
+            return piece.span()
+    return None

@@ -1,0 +1,75 @@
+"""What follows a citation and was not read: told where it looks like a part, and not where something is counted."""
+
+import pytest
+
+from kb.citations.citation import find
+
+
+def unread(text: str) -> list[str]:
+    """What was not read behind each citation of the text."""
+    return [text[slice(*citation.unread)] for citation in find(text) if citation.unread]
+
+
+@pytest.mark.parametrize(
+    ("behind", "piece"),
+    [
+        ("第三四条的规定", "第三四条"),
+        ("第××条的规定", "第××条"),
+        ("第　条的规定", "第　条"),
+        ("第\ue004条", "第\ue004条"),
+        ("第〓十条之一", "第〓十条之一"),
+        ("第〔四〕条", "第〔四〕条"),
+        ("第四A条", "第四A条"),
+        ("第廿五条", "第廿五条"),
+        ("第Ⅳ章", "第Ⅳ章"),
+        ("第二款的规定", "第二款"),
+        ("（第四五条）", "第四五条"),
+        ("（试行）第四五条", "第四五条"),
+        ("（以下简称《条例》）第四五条", "第四五条"),
+        ("，第四五条", "第四五条"),
+        ("有关工作机构设置的第四五条", "第四五条"),
+        ("99条", "99条"),
+        ("九条、", "九条"),
+        ("第十条一款", "一款"),
+        ("第十条第一段", "第一段"),
+        ("第十条但书", "但书"),
+        ("第十条后段", "后段"),
+        ("第十条-1的规定", "-1"),
+        ("第十条甲款", "甲款"),
+        ("第十条第××款", "第××款"),
+    ],
+)
+def test_what_looks_like_a_part_and_was_not_read_is_told(behind: str, piece: str) -> None:
+    assert unread(f"根据《示例工作条例》{behind}") == [piece]
+
+
+@pytest.mark.parametrize(
+    "behind",
+    [
+        "",
+        "第十条第二款第（三）项的规定",
+        "第十条、第十一条或者第十二条",
+        "第三条措施",
+        "提出的第三项措施",
+        "提出10条措施",
+        "三项要求",
+        "十条措施",
+        "第一时间传达到各支部，条件成熟的要先行",
+        "第二批试点，第三款产品",
+        "第一节课",
+        "第五项目部",
+        "第一章程",
+        "出台后，各科室围绕落实，第××条路线全部走通",
+        "。第××条的规定",
+        "；第××条的规定",
+        "第十条-第十二条",
+        "第十条—12日",
+        "第十条一款产品",
+    ],
+)
+def test_what_is_read_or_counted_or_of_another_clause_is_not_told(behind: str) -> None:
+    assert unread(f"根据《示例工作条例》{behind}") == []
+
+
+def test_what_was_not_read_belongs_to_the_name_before_it() -> None:
+    assert unread("《甲规定》和《乙规定》第三四条、《丙规定》第五条") == ["第三四条"]
