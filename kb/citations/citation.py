@@ -8,7 +8,7 @@ from typing import Literal
 from kb.citations.editions import NO_EDITION, Edition, edition_before, edition_in
 from kb.citations.line_ends import in_one_piece
 from kb.citations.mentions import Mention, MentionKind, Names, mentions, stranger_before
-from kb.citations.parts import HEAD, PartSign, is_counted, read_bare, read_part, read_preamble, read_tail
+from kb.citations.parts import HEAD, PartSign, is_counted, read_annex, read_bare, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
 from kb.citations.remainder import remainder
 from kb.citations.titles import GENERIC, is_telling
@@ -28,6 +28,8 @@ _CITES = re.compile(rf"{HEAD.pattern}|《")
 _EDITION_AFTER = re.compile(
     r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:修订|修正|修改|发布|公布|印发|通过|施行)?版?"
 )
+# 原第十八条 stands in a version that is not named.
+_FORMER = ("原", "旧")
 _COMMA = re.compile(r"[，,][^\S\n]*")
 _OPENING = frozenset('“‘「『《〈"')
 _CLOSING_MARK = re.compile(r"[》〉＞”’」』\"]")
@@ -94,6 +96,9 @@ def _with_remainders(text: str, citations: list[Citation]) -> list[Citation]:
     complete: list[Citation] = []
     for citation, end in zip(citations, ends[: len(citations)], strict=True):
         unread = remainder(text, citation.span[1], end, is_part=bool(citation.address))
+        start = citation.span[0]
+        if citation.kind == "internal" and text.startswith(_FORMER, start - 1, start):
+            unread = unread or (start - 1, start)
         complete.append(replace(citation, unread=unread) if unread else citation)
     return complete
 
@@ -116,7 +121,7 @@ def _with_parts(text: str, mention: Mention) -> tuple[list[Citation], int]:
     qualifiers = [remark for remark in remarks if len(remark) <= _LONGEST_QUALIFIER]
     joining = JOINING.match(text, after)
     position = joining.end() if joining else after
-    signs = read_part(text, position) or read_preamble(text, position)
+    signs = read_part(text, position) or read_preamble(text, position) or read_annex(text, position)
     if not signs and mention.kind != "this":
         signs = read_bare(text, position)
     start = mention.start

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from kb.citations.patterns import SPACE
-from kb.documents import WHOLE, Address
+from kb.documents import ANNEXES, WHOLE, Address
 from kb.text import NUMBER, fold_text, number
 
 _KIND = {
@@ -48,6 +48,12 @@ _BARE = re.compile(rf"{NUMBER}{SPACE}(?P<unit>[条款项]){_INSERTED}")
 
 # 《条例》99条的规定, without 第; 《条例》三条规定 are three of them.
 _BARE_ARTICLE = re.compile(rf"{NUMBER}{SPACE}(?P<unit>条){_INSERTED}(?={SPACE}(?:[的之]规定|所[列规称述]|第))")
+
+# 《条例》附件1, 《条例》附件一第三条
+_ANNEX = re.compile(
+    rf"附(?P<word>[件录表]){SPACE}(?P<number>[一二三四五六七八九十]{{1,3}}|[0-9０-９]{{1,2}})?(?:[的中]?{SPACE}(?=第))?"
+)
+_ANNEX_KIND = {name[-1]: kind for kind, name in ANNEXES.items()}
 
 _PREAMBLE = re.compile(r"总纲|序言|引言(?!入)|前言")
 
@@ -110,6 +116,20 @@ def read_bare(text: str, position: int) -> list[PartSign]:
     head = _BARE_ARTICLE.match(text, position)
     signs = _signs(head, "art", WHOLE) if head else []
     return _continued(text, signs) if signs else []
+
+
+def read_annex(text: str, position: int) -> list[PartSign]:
+    """Return the annex, or the parts of one, written at *position* after a title: 附件1, 附件1第三条.
+
+    Without a number, and without a part, it is a word as any other.
+    """
+    match = _ANNEX.match(text, position)
+    signs = read_part(text, match.end()) if match else []
+    if match is None or not (signs or match["number"]):
+        return []
+    annex = WHOLE.child(_ANNEX_KIND[match["word"]], number(match["number"] or "1") or 0)
+    inside = [replace(sign, address=annex / sign.address, within=WHOLE) for sign in signs]
+    return [replace(inside[0], start=match.start()), *inside[1:]] if inside else [PartSign(*match.span(), annex)]
 
 
 def read_preamble(text: str, position: int) -> list[PartSign]:

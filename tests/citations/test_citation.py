@@ -103,11 +103,28 @@ def test_documents_and_parts_that_are_named(text: str, expected: list[tuple[str,
         ("第二编第一章", ["part_2__chp_1"]),
         ("第三部分", ["sec_3"]),
         ("第三部分（二）", ["sec_3__sub_2"]),
+        ("第三条或者第五条", ["art_3", "art_5"]),
     ],
 )
 @pytest.mark.parametrize("before", ["《示例条例》", "示例工作条例", "依照"])
 def test_parts_in_every_way_of_writing(before: str, part: str, expected: list[str]) -> None:
     assert addresses(before + part) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("《甲条例》附件1", ["annex_1"]),
+        ("《甲条例》附件1第三条", ["annex_1__art_3"]),
+        ("《甲条例》附件一的第三条、第五条第二款", ["annex_1__art_3", "annex_1__art_5__para_2"]),
+        ("《甲条例》附表２", ["schedule_2"]),
+        ("《甲条例》附录第三条", ["appendix_1__art_3"]),
+        ("《甲条例》附件中的表格", [""]),
+        ("《甲条例》附近的第三条", ["", "art_3"]),
+    ],
+)
+def test_a_part_of_an_annex_is_no_part_of_the_text_itself(text: str, expected: list[str]) -> None:
+    assert addresses(text) == expected
 
 
 @pytest.mark.parametrize(

@@ -71,5 +71,10 @@ def test_what_is_read_or_counted_or_of_another_clause_is_not_told(behind: str) -
     assert unread(f"根据《示例工作条例》{behind}") == []
 
 
+@pytest.mark.parametrize("text", ["《甲规定》原第三条", "依照原第三条办理"])
+def test_a_former_article_is_none_that_is_known(text: str) -> None:
+    assert unread(text) == ["原"]
+
+
 def test_what_was_not_read_belongs_to_the_name_before_it() -> None:
     assert unread("《甲规定》和《乙规定》第三四条、《丙规定》第五条") == ["第三四条"]

@@ -65,6 +65,8 @@ class Divisions:
 
         `nearest` is the part above it that is there, empty if none is; `wording` is how the part is cited.
         """
+        if address.annex:
+            return Doubt("附件没有核对", f"{self._name}{address.label}不在本库的文本里，请查官方原文")
         if not nearest:
             return self._doubt_of_division(address)
         if address.kind == "sub":
@@ -205,6 +207,8 @@ class Divisions:
 
     def extent(self, address: Address, nearest: Address) -> str:
         """Return what there is where part `address` is missing: 共37条，到第三十七条为止; 第十条共2款."""
+        if address.annex:
+            return "附件可能没有收录"
         return self._extent_below(nearest) if nearest else self._extent_of_all(address.root.kind)
 
     def _extent_of_part(self, address: Address) -> str:

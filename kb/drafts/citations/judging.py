@@ -304,7 +304,7 @@ def _with_unread(text: str, finding: Finding, reference: Reference) -> Finding:
     if unread is None:
         return finding
     start, end = min(finding.span[0], unread[0]), max(finding.span[1], unread[1])
-    piece = "".join(text[slice(*unread)].split())
+    piece = "".join(text[unread[0] : end if unread[0] < finding.span[0] else unread[1]].split())
     detail = f"{finding.detail.rstrip('。')}；“{piece}”没有认出，请改写后再核对，或查官方原文。"
     whole = replace(finding, span=(start, end), text=text[start:end])
     return replace(whole, verdict="未核", reason="紧跟的条款没有认出", detail=detail)
