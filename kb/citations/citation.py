@@ -212,7 +212,9 @@ def _without_name(text: str, start: int, end: int) -> list[Citation]:
                 stranger = stranger_before(text, position, signs[0].start)
                 kind: CitationKind = "named" if stranger else "internal"
                 begin, name = stranger or (signs[0].start, "")
-                citations.extend(_for_each(signs, begin, kind, name))
+                edition = edition_before(text, begin, begin + len(name), is_whole=False) if name else NO_EDITION
+                unnamed = _for_each(signs, begin, kind, name)
+                citations.extend(replace(citation, edition=edition) for citation in unnamed)
             position = max(signs[-1].end if signs else 0, head.end())
         else:
             break

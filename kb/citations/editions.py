@@ -7,7 +7,7 @@ from typing import Literal
 
 from kb.text import number
 
-Age = Literal["", "new", "old"]
+Age = Literal["", "new", "old", "first"]
 
 _BEFORE_THE_TWELFTH = (1921, 1922, 1923, 1925, 1927, 1928, 1945, 1956, 1969, 1973, 1977)
 _TWELFTH, _YEARS_BETWEEN = 1982, 5  # since the twelfth a congress has met every five years
@@ -26,13 +26,13 @@ _DONE = r"(?:修订|修正|修改|制定|颁布|发布|公布|印发|下发|出�
 # 2018年版《…》, 2018年修订的《…》, 2010年6月党中央印发的《…》, 1922年党的二大通过的《…》, 2018年《…》, 2018年的《…》,
 # 党的十二大通过的党章, 十六大党章; 2018年修订《…》 without 的 tells what was done in that year.
 _BEFORE = re.compile(
-    rf"(?:{_DAY}(?:，?(?:由|经)?{_OFFICES})?|{_CONGRESS}上?)"
+    rf"(?:{_DAY}(?:，?(?:由|经)?{_OFFICES})?|{_CONGRESS}上?|(?<!\d)(?P<bare>(?:19|20)\d\d)(?=\Z))"
     rf"(?P<what>(?:修订|修正|修改|试行)?版|{_ADVERB}{{0,2}}{_DONE}(?:并?{_DONE})?后?)?(?P<of>的?)(?:第一部|新)?\Z"
 )
 # 自2018年《…》实施以来, 截至2018年: a time.
 _SINCE = re.compile(r"(?:自|从|截至|截止|至|到|于)\Z")
 _AGE_BEFORE = re.compile(
-    rf"(?:(?P<new>(?<![创革更崭翻全焕出立维])新(?:近|版|一版)?{_DONE}?(?:并?{_DONE})?|(?:修订|修正|修改)后)"
+    rf"(?:(?P<first>第一部|首部|最早的?)|(?P<new>(?<![创革更崭翻全焕出立维])新(?:近|版|一版)?{_DONE}?(?:并?{_DONE})?|(?:修订|修正|修改)后)"
     rf"|(?P<old>(?<![草平高中还复])原(?:来|先|版)?|旧版?|老版|(?:修订|修正|修改)前))的?\Z"
 )
 # 2018年《…》印发后, 《…》修订时: what happened, and no edition.
@@ -55,7 +55,7 @@ class Edition:
     """Which version of a work a text names; all is empty if it names none, and the one in force on the day is meant.
 
     `year` is that in which it was passed, issued or began, 0 if none is named; `number` its 文号; `age` whether it is the
-    new or the old one. `wording` is what was read, as it was written.
+    new, the old or the first one. `wording` is what was read, as it was written.
     """
 
     wording: str = ""
@@ -102,8 +102,8 @@ def edition_before(text: str, start: int, end: int, *, is_whole: bool) -> Editio
 
 
 def _year_before(before: re.Match[str], name: str) -> int:
-    if before["year"]:
-        return int(before["year"].translate(_DIGITS))
+    if year := before["year"] or before["bare"]:
+        return int(year.translate(_DIGITS))
     is_of_party = before["party"] and before["what"]
     # 三大条例 counts regulations; only 党章 is called by the mere number of a congress.
     is_its_own = "党章" in name or "党章程" in name
@@ -120,7 +120,9 @@ def _is_event(before: re.Match[str], text: str, end: int) -> bool:
 
 def _of_age(text: str, start: int) -> Edition:
     before = _AGE_BEFORE.search(text, max(0, start - LONGEST_BEFORE), start)
-    return Edition(before[0], age="new" if before["new"] else "old") if before else NO_EDITION
+    if before is None:
+        return NO_EDITION
+    return Edition(before[0], age="first" if before["first"] else "new" if before["new"] else "old")
 
 
 def edition_in(remarks: Iterable[str]) -> Edition:

@@ -166,7 +166,7 @@ class Resolver:
 
     def _of_one_title(self, meaning: Meaning, citation: Citation) -> list[str]:
         """Return what a name can mean, with the other versions that differ by （试行） alone."""
-        if meaning.is_exact and is_of_one_version(citation.name):
+        if meaning.is_exact and not meaning.edition and is_of_one_version(citation.name):
             return list(meaning.documents)
         titles = {self._without_trial(identifier) for identifier in meaning.documents}
         more = [
@@ -199,6 +199,8 @@ class Resolver:
             named = self._numbered(named, edition.number)
         if edition.age == "old":
             named = [name for name in named if self.status_on(name, day) in ENDED and self._is_last_before(name, day)]
+        if edition.age == "first":
+            named = [name for name in self._newest_first(named)[-1:] if self._is_first(name)]
         if edition.age == "new":
             named = self._newest_first(name for name in named if not day or self._passed(name) <= day)[:1]
         return named

@@ -288,7 +288,7 @@ def _told_once(text: str, references: list[Reference], findings: list[Finding]) 
         document = finding.target.document if finding.target else ""
         is_lapsed = finding.verdict in _LAPSED or finding.reason == NO_VERSION_KNOWN
         citation = reference.citation
-        is_bare = not (citation.address or citation.edition or citation.unread or finding.suggestion)
+        is_bare = not (citation.address or citation.unread or _is_misnamed(finding, reference, reference.outcome))
         if is_lapsed and is_bare and document in lines:
             detail = f"与第{lines[document]}行是同一文件，时效见该行。"
             yield replace(finding, verdict="一致", reason="", detail=detail, suggestion="")
