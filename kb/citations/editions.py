@@ -66,6 +66,11 @@ class Edition:
     def __bool__(self) -> bool:
         return bool(self.year or self.number or self.age)
 
+    @property
+    def is_former(self) -> bool:
+        """Tell whether the text itself says that another came after it: 原, 修订前的, 党的十二大通过的."""
+        return self.age in {"old", "first"} or bool(_CONGRESS_IN.search(self.wording))
+
     def and_also(self, other: "Edition") -> "Edition":
         """Return what both say together; where they differ, what *other* says."""
         wording = "，".join(filter(None, (self.wording, other.wording)))

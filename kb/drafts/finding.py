@@ -90,11 +90,11 @@ class Finding:
     """One mark with its verdict. `span` is `[start, end)` in code points of the text that was checked, `text` what stands
     there.
 
-    `detail` is one sentence of fact. `reason` says in a few words why a mark could not be checked; empty if it was.
+    `detail` is one sentence of fact. `reason` says in a few words why a mark could not be checked, or not all of it; empty if it was.
     `evidence` is the wording of the source that decided. `suggestion` is what could be written instead of `text`, empty
     if nothing can be proposed. `diff` is how a quotation and its source differ. `formulation` is the name of the
-    formulation that is used or meant. `was_valid` says that a version which has lapsed since was in force on the day of the
-    draft: that is worth knowing and asks for nothing.
+    formulation that is used or meant. `is_history` says that a version has lapsed which was in force on
+    the day of the draft, or which the draft itself calls a former one: that is worth knowing and asks for no change.
     """
 
     span: Span
@@ -109,7 +109,7 @@ class Finding:
     suggestion: str = ""
     diff: tuple[DiffPiece, ...] = ()
     formulation: str = ""
-    was_valid: bool = False
+    is_history: bool = False
 
     @property
     def ruling(self) -> Ruling:
@@ -117,12 +117,14 @@ class Finding:
 
     @property
     def is_checked(self) -> bool:
-        return self.ruling.is_checked
+        return not self.reason and self.ruling.is_checked
 
     @property
     def need(self) -> Need:
         """What it asks of the writer."""
-        return "nothing" if self.was_valid else self.ruling.need
+        if self.is_history:
+            return "nothing" if self.is_checked else "look"
+        return self.ruling.need
 
     @property
     def weight(self) -> tuple[int, int]:

@@ -117,11 +117,14 @@ def test_a_report_says_in_a_sentence_what_there_is_to_do(
 
 
 def test_what_has_lapsed_since_the_draft_was_written_asks_for_nothing() -> None:
-    lapsed = Finding((0, 1), "甲", "citation", "已修订", "乙（2015年）引用时有效，现已修订。", was_valid=True)
+    lapsed = Finding((0, 1), "甲", "citation", "已修订", "乙（2015年）引用时有效，现已修订。", is_history=True)
     before = Report((lapsed,), date(2016, 1, 1), True, "1", 1, ())
-    now = Report((replace(lapsed, was_valid=False),), date(2026, 1, 1), True, "1", 1, ())
+    now = Report((replace(lapsed, is_history=False),), date(2026, 1, 1), True, "1", 1, ())
     assert (before.headline, before.is_clean) == ("没有要改的。", True)
     assert (now.headline, now.is_clean) == ("1 处要改。", False)
+    unread = Report((replace(lapsed, reason="本库未收录全文"),), date(2016, 1, 1), True, "1", 1, ())
+    assert (unread.headline, unread.is_clean) == ("没有要改的，1 处未能核对。", False)
+    assert unread.coverage == "识别 1 处，核验 0 处，未核 1 处（本库未收录全文 1）。"
 
 
 def test_nothing_found_is_no_pass(checker: Checker) -> None:

@@ -90,15 +90,16 @@ class CitationJudge:
         is_named = bool(reference.citation.edition)
         objection = self._currency.objection(resolution, day, is_named=is_named)
         if objection is not None:
+            is_history = objection.was_valid or reference.citation.edition.is_former
             finding = replace(
                 finding,
                 verdict=objection.verdict,
                 detail=objection.sentence
                 + (f"；所引版本{finding.detail.rpartition('；')[2]}" if finding.reason else ""),
-                reason="",
+                reason=finding.reason if is_history else "",
                 suggestion=objection.suggestion,
                 evidence=objection.evidence or finding.evidence,
-                was_valid=objection.was_valid,
+                is_history=is_history,
             )
         if _is_misnamed(finding, reference, resolution):
             finding = _misnamed(finding, reference, metadata)
@@ -330,7 +331,7 @@ def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Fin
         # 《示例条例》（试行）: the bracket that stands outside the marks is part of the name.
         right = right.replace(f"》{metadata.title[metadata.title.rfind('（') :]}", "》")
     verdict = finding.verdict if finding.verdict in _LAPSED else "名称有误"
-    return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right, was_valid=False)
+    return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right, is_history=False)
 
 
 def _no_own_part(reference: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
