@@ -29,6 +29,8 @@ _ORDINAL_LEAD = re.compile("[:,。;]?(?:即|就是|包括|分别是|要求|具�
 _ORDINAL = re.compile("(?:(?P<is>[一二三四五六七八九十]+)是|第(?P<kind>[一二三四五六七八九十]+)种)")
 _SEPARATOR = re.compile("[、,;]|(?<=\x00)(?:以及|和|与|及)|(?:以及|和|与|及)(?=\x00)")
 _AND_MORE = re.compile("等|……|\\.\\.\\.")
+_PARTLY = re.compile("主要|特别|尤其|其中|重点|首先|突出|包含|含|例?如|比如")
+_DEFINES = re.compile("即|是|指")
 _REACH = 400  # characters that are read for a list on either side of its name; the longest list on record has 260
 _PLAIN = 4  # characters of its own that a member may have; with more the sentence says something of each
 _KIND = 2  # 意识, 自信: characters in which all members end, by which one more of their kind is known
@@ -46,11 +48,10 @@ class _Part:
 
 @dataclass(frozen=True)
 class _Found:
-    """The parts of a list; `is_behind` its name, `is_open` if it says that there are more: 等."""
+    """The parts of a list; `may_lack` if some of its members may be left out on purpose."""
 
     parts: tuple[_Part, ...]
-    is_behind: bool
-    is_open: bool = False
+    may_lack: bool
 
 
 def judge_named(
@@ -93,12 +94,14 @@ def _behind(text: str, start: int, enumeration: Enumeration, items: Sequence[Mem
     parts = _parts(text, lead.end(), end, within)
     if not bracket and parts and parts[-1].item:  # the sentence goes on behind its last member
         parts[-1] = _Part(parts[-1].start, parts[-1].item.end, parts[-1].item)
-    is_open = _AND_MORE.search(text, within[-1].end, end) is not None
-    return _Found(tuple(parts), True, is_open)
+    is_open = _AND_MORE.search(text, within[-1].end, end) or _PARTLY.match(text, lead.end(), within[0].start)
+    # “四风”（形式主义、官僚主义）: half of them may be those that are meant; 即形式主义、官僚主义 says that there are no more.
+    is_few = len(parts) * 2 <= enumeration.size and not _DEFINES.search(lead[0])
+    return _Found(tuple(parts), may_lack=bool(is_open or is_few))
 
 
 def _before(text: str, end: int, enumeration: Enumeration, items: Sequence[MemberMark]) -> _Found | None:
-    """The list that ends where the name begins. What is no member in it is of their kind, or the list is none."""
+    """The list that ends where the name begins. What is no member in it looks like one, or the list is none."""
     tail = _TAIL.search(text, max(0, end - 6), end)
     end = tail.start() if tail else end
     start = max(text.rfind(mark, max(0, end - _REACH), end) for mark in "。;:!?()") + 1
@@ -106,11 +109,9 @@ def _before(text: str, end: int, enumeration: Enumeration, items: Sequence[Membe
     if len(within) < enumeration.size - 1:
         return None
     parts = _parts(text, within[0].start, end, within)
-    first = _first(text, start, within[0].start, enumeration)
-    kind = _kind(enumeration)
-    if any(part.end != part.item.end if part.item else not _is_of_kind(text, part, kind) for part in parts):
+    if any(part.end != part.item.end if part.item else not _is_likely(text, part, enumeration) for part in parts):
         return None
-    return _Found((*first, *parts), False)
+    return _Found((*_first(text, start, within[0].start, enumeration), *parts), may_lack=True)
 
 
 def _first(text: str, start: int, end: int, enumeration: Enumeration) -> Iterator[_Part]:
@@ -119,7 +120,7 @@ def _first(text: str, start: int, end: int, enumeration: Enumeration) -> Iterato
     joint = _JOINT_BEFORE.search(text, max(start, end - 3), end)
     if joint and joint.start() - length >= start:
         part = _Part(joint.start() - length, joint.start(), None)
-        yield from [part] if _is_of_kind(text, part, _kind(enumeration)) else []
+        yield from [part] if _is_of_kind(text, part, enumeration) else []
 
 
 def _kind(enumeration: Enumeration) -> str:
@@ -128,8 +129,18 @@ def _kind(enumeration: Enumeration) -> str:
     return "".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))[::-1]
 
 
-def _is_of_kind(text: str, part: _Part, kind: str) -> bool:
+def _is_of_kind(text: str, part: _Part, enumeration: Enumeration) -> bool:
+    kind = _kind(enumeration)
     return len(kind) >= _KIND and text.endswith(kind, part.start, part.end)
+
+
+def _is_likely(text: str, part: _Part, enumeration: Enumeration) -> bool:
+    """Whether it ends as all members do, or is as long as they are and joined to them: not ，纠治“四风”."""
+    lengths = {len(form) for forms in enumeration.members for form in forms}
+    is_joined = text[part.start - 1 : part.start] in set("、和与及") and min(lengths) <= part.end - part.start <= max(
+        lengths
+    )
+    return _is_of_kind(text, part, enumeration) or is_joined
 
 
 def _parts(text: str, start: int, end: int, items: Sequence[MemberMark]) -> list[_Part]:
@@ -153,9 +164,7 @@ def _judge(text: str, found: _Found, enumeration: Enumeration, name: tuple[int, 
     others = [part for part in parts if not part.item]
     if len(parts) == size and not enumeration.is_of_signs:
         return judge_whole(text, member_list, is_named=True) if not others else _other(text, member_list, others)
-    if not found.is_behind or (others and len(items) < size) or (found.is_open and len(parts) < size):
-        return None
-    if len(parts) == size:
+    if len(parts) == size or (others and len(items) < size) or (found.may_lack and len(parts) < size):
         return None
     fault: Fault = "missing" if len(parts) == size - 1 and not enumeration.is_of_signs else "count"
     return FaultyList(member_list, fault, count=len(parts))
