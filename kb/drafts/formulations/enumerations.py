@@ -143,7 +143,10 @@ def _folded(members: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
 
 
 def outermost(hits: Iterable[MemberMark]) -> list[MemberMark]:
-    """Return the hits in order, without those that lie in a longer one or begin within the one before."""
+    """Return the hits in order that lie in no other.
+
+    The longer counts, then the one that begins first.
+    """
     outer: list[MemberMark] = []
     for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end, not hit.is_exact)):
         if not outer or hit.start >= outer[-1].end:
@@ -152,7 +155,10 @@ def outermost(hits: Iterable[MemberMark]) -> list[MemberMark]:
 
 
 def lists(text: str, enumeration: Enumeration, items: Sequence[MemberMark]) -> Iterator[MemberList]:
-    """Yield the lists that the outermost members in a folded paragraph make up, in order."""
+    """Yield the lists that members in a folded paragraph make up.
+
+    *items* are the outermost ones, in order.
+    """
     if enumeration.is_of_signs or len(items) < enumeration.size - 1:
         return
     run = [items[0]]
@@ -211,12 +217,18 @@ def _is_told(text: str, member_list: MemberList) -> bool:
 
 
 def goes_on(text: str, start: int, end: int) -> bool:
-    """Return whether more is joined to a list at `[start, end)`, on either side."""
+    """Return whether more is joined to a list, on either side.
+
+    The list stands at `[start, end)`.
+    """
     return bool(_NEXT.match(text, end) or _BEFORE.search(text, max(0, start - 3), start))
 
 
 def judge_whole(text: str, member_list: MemberList, *, is_named: bool) -> FaultyList | None:
-    """Return a list that has all members, with what is wrong in it, or None."""
+    """Return a whole list with what is wrong in it, or None.
+
+    *is_named* if the text says by a name what it lists.
+    """
     wrong = tuple((item.start, item.end, item.position) for item in member_list.items if not item.is_exact)
     if wrong:
         return FaultyList(member_list, "other", wrong)
@@ -235,7 +247,10 @@ def _is_pure(text: str, member_list: MemberList, joint: re.Pattern[str] = _JOINT
 
 
 def is_pure(text: str, member_list: MemberList) -> bool:
-    """Return whether nothing but separators stands between the members, and all that is listed is members."""
+    """Return whether all that is listed is members.
+
+    Nothing but separators stands between them.
+    """
     items = member_list.items
     return (items[0].start, items[-1].end) == (member_list.start, member_list.end) and _is_pure(text, member_list)
 

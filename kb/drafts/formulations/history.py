@@ -13,9 +13,9 @@ _REACH = 120  # characters of a sentence that are read on either side
 
 
 def is_told_of_its_time(text: str, start: int, end: int, change: FormulationChange) -> bool:
-    """Return whether the sentence around `text[start:end]` names a year or a congress before the change.
+    """Return whether the sentence tells of the time before a change.
 
-    Or both wordings, as one that tells of the change does: 从三个自信到四个自信.
+    The sentence around `text[start:end]` names an earlier year or congress, or both wordings: 从三个自信到四个自信.
     """
     sentence = _STOP.split(text[max(0, start - _REACH) : start])[-1] + _STOP.split(text[end : end + _REACH])[0]
     years = [int(year["year"]) for year in _YEAR.finditer(sentence)]

@@ -57,7 +57,7 @@ class _Found:
 def judge_named(
     text: str, name: tuple[int, int], enumeration: Enumeration, items: Sequence[MemberMark]
 ) -> FaultyList | None:
-    """Return what is wrong in the list beside a name of its formulation, or None.
+    """Return what is wrong in the list beside a name, or None.
 
     *name* is where it stands in the folded paragraph, *items* are the members in it, by their starts. A list of which
     most are no members is about something else (“三会一课”：一是抓计划，二是抓落实), one that says 等 need not be whole.
@@ -202,7 +202,9 @@ def _numbered(
     places = list(_ordinals(text, start, "is" if first["is"] else "kind"))
     ends = [*places[1:], len(text)]
     members = [item for place, end in zip(places, ends, strict=True) for item in _within(items, place, end)[:1]]
-    if len(places) < 2 or len(places) == enumeration.size or len(members) * 2 < len(places):
+    # 坚定“四个自信”。一是坚定道路自信；二是坚定理论自信；三是抓好落实: what is to be done, and not what they are.
+    are_members = len({item.position for item in members}) == min(len(places), enumeration.size)
+    if len(places) < 2 or len(places) == enumeration.size or not are_members:
         return None
     member_list = MemberList(enumeration, tuple(members), start, places[-1] + 2)
     return FaultyList(member_list, "count", count=len(places), name=name)
@@ -221,7 +223,10 @@ def _ordinals(text: str, start: int, group: str) -> Iterator[int]:
 
 
 def judge_number(text: str, member_list: MemberList) -> FaultyList | None:
-    """Return the whole list of a formulation that is named behind another number: “六个必须”：, and five follow."""
+    """Return a whole list that is named with another number, or None.
+
+    “六个必须”：, and the five of 五个必须 follow.
+    """
     wording = fold_text(member_list.enumeration.formulation.wording)
     if not member_list.is_whole or not is_counted(wording) or goes_on(text, member_list.start, member_list.end):
         return None

@@ -6,9 +6,9 @@ from kb.text import sound
 
 
 def is_slip(wording: str, right: str) -> bool:
-    """Return whether *wording* sounds like *right*, of the same length, and is spelt otherwise.
+    """Return whether *wording* sounds like *right* and is spelt otherwise.
 
-    One character in four may be another.
+    It is as long, and one character in four may be another.
     """
     if len(wording) != len(right):
         return False

@@ -27,7 +27,10 @@ class Variant:
 
 
 def variants(formulation: Formulation) -> Iterator[Variant]:
-    """Yield what is on record of a formulation; what is wrong only within a list belongs to the list."""
+    """Yield what is on record of a formulation.
+
+    What is wrong only within a list belongs to the list.
+    """
     for wrong in formulation.wrong_variants:
         for wording in wrong.wordings if wrong.when != "listed" else ():
             yield Variant(formulation, fold_text(wording), wrong.right, wrong.when, wrong.why)

@@ -24,7 +24,10 @@ class Witness:
         self._segmenter = segmenter
 
     def is_meant(self, paragraph: DraftParagraph, start: int, end: int) -> bool:
-        """Return whether the wording at this place is the formulation, and not a piece of other words."""
+        """Return whether the wording at this place is the formulation.
+
+        It may also be a piece of other words.
+        """
         if paragraph.is_in_title(start):
             return False
         if paragraph.is_quoted(start, end):

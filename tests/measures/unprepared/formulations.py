@@ -81,7 +81,7 @@ def measure(laws: Laws, seed: int) -> list[Result]:
 
 
 def rows(kind: str, texts: list[OfficialText], usages: Usages) -> Iterator[Result]:
-    """Yield what the register says of *texts*: of each with its day, and without one."""
+    """Yield what the register says of *texts*, with their days and without."""
     size = f"{len(texts)} texts, {sum(len(text.text) for text in texts):,} characters" if texts else "not at hand"
     for when in ("of their day", "of no day"):
         found = [(text, finding) for text in texts for finding in _findings(usages, text, when)]
