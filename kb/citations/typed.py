@@ -38,8 +38,13 @@ def typed_citations(text: str, resolver: Resolver, day: date | None = None) -> l
 
 
 def _outcomes(citation: Citation, resolver: Resolver, day: date | None) -> list[Resolution | Unresolved]:
-    """Return what a citation points at; of several parts that are cited alike each."""
+    """Return what a citation points at; of several parts that are cited alike each.
+
+    Who looks for a part of a version that is not on record is shown that of the nearest which is.
+    """
     outcome = resolver.resolve(citation, day=day)
+    if isinstance(outcome, Unresolved) and outcome.reason == "no_version":
+        outcome = resolver.at(outcome.candidates[0], citation.address, exact_name=outcome.exact_name)
     if isinstance(outcome, Resolution) or outcome.reason != "several_parts":
         return [outcome]
     (document,) = outcome.candidates

@@ -72,6 +72,10 @@ def _unresolved(citation: Unresolved, snapshot: Snapshot) -> Answer:
         candidates = citation.candidates[:_MOST_CANDIDATES]
         titles = "".join(f"《{snapshot.shelf(candidate).metadata.title}》" for candidate in candidates)
         return Answer(_titles(citation.candidates, snapshot), f"这个简称可能指几份文件：{titles}，请写出全称。")
+    if citation.reason == "no_edition":
+        years = sorted({year for name in citation.candidates if (year := snapshot.shelf(name).metadata.year)})
+        on_record = f"，有记载的是{'、'.join(f'{year}年' for year in years)}的" if years else ""
+        return Answer(_titles(citation.candidates, snapshot), f"本库没有您输入的这一版{on_record}。")
     identifier = citation.candidates[0]
     if not citation.nearest:
         notice = f"{range_of(identifier, snapshot)}，没有您输入的这一部分。"

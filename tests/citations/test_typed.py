@@ -1,5 +1,7 @@
 """Citations that are typed into the search box."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -119,6 +121,19 @@ def test_several_parts_and_editions_may_be_typed(resolver: Resolver, text: str, 
     assert [one.address for one in answers if isinstance(one, Resolution)] == expected
     version = "shili-2015" if "2015" in text else "shili-2024"
     assert {one.document for one in answers if isinstance(one, Resolution)} == {version}
+
+
+def test_an_edition_that_is_not_on_record_is_told(resolver: Resolver) -> None:
+    (answer,) = typed_citations("2009年示例条例第三条", resolver)
+    assert isinstance(answer, Unresolved)
+    assert (answer.reason, set(answer.candidates)) == ("no_edition", {"shili-2015", "shili-2024"})
+
+
+def test_who_looks_for_a_part_is_shown_the_nearest_version(resolver: Resolver) -> None:
+    """Nothing is judged by it: the text of the day is simply not here."""
+    (answer,) = typed_citations("测试管理规定第二条", resolver, date(1999, 1, 1))
+    assert isinstance(answer, Resolution)
+    assert answer.address == "art_2"
 
 
 def test_a_name_nobody_knows_is_a_citation_all_the_same(resolver: Resolver) -> None:
