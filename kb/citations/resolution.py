@@ -161,7 +161,8 @@ class Resolver:
         if self._works(candidates) > 1:
             return Unresolved("several", tuple(candidates))
         if edition:
-            return self._newest_first(candidates)[0]
+            alone = [name for name in candidates if self._known[name].year == edition.year] or candidates
+            return alone[0] if len(alone) == 1 else Unresolved("several", tuple(alone))
         return self._in_force(candidates, citation, day)
 
     def _of_one_title(self, meaning: Meaning, citation: Citation) -> list[str]:
@@ -198,7 +199,8 @@ class Resolver:
         if edition.number:
             named = self._numbered(named, edition.number)
         if edition.age == "old":
-            named = [name for name in named if self.status_on(name, day) in ENDED and self._is_last_before(name, day)]
+            ended = self._newest_first(name for name in named if self.status_on(name, day) in ENDED)[:1]
+            named = [name for name in ended if self._is_last_before(name, day)]
         if edition.age == "first":
             named = [name for name in self._newest_first(named)[-1:] if self._is_first(name)]
         if edition.age == "new":
@@ -269,13 +271,17 @@ class Resolver:
     def _is_first(self, identifier: str) -> bool:
         """Tell whether it is known that no version of the text came before: on record, by its title, or by its note."""
         metadata = self._known[identifier]
-        if metadata.first or _TRIAL.search(metadata.title) or self._took_the_place_of_another_title(metadata):
+        if metadata.first:
             return True
+        is_on_trial = bool(_TRIAL.search(metadata.title))
         if metadata.text != "full":
+            return is_on_trial or self._took_the_place_of_another_title(metadata)
+        history = self._history(identifier)
+        if history.amended or _repeals_own(self._read(identifier)):
             return False
-        document, history = self._read(identifier), self._history(identifier)
         passed = {day.year for day in own_days(metadata)}
-        return history.is_of_first and any(day.year in passed for day in history.issued) and not _repeals_own(document)
+        is_told = history.is_of_first and any(day.year in passed for day in history.issued)
+        return is_told or is_on_trial or self._took_the_place_of_another_title(metadata)
 
     def _took_the_place_of_another_title(self, metadata: Metadata) -> bool:
         before = [

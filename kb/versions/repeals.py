@@ -12,8 +12,9 @@ REPEALS = "废止"
 """The word without which no passage repeals anything."""
 
 _SENTENCE = re.compile(r"[^。；;\n]*?(?:同时|即行|予以|一并)废止")
-# A title that stands in a title, 《关于〈…〉的决定》, is not named itself.
-_TITLE = re.compile(r"《([^《》\n]{2,80})》")
+# Of 《甲办法》第三条, 《甲办法》中的规定 a part alone is repealed, and of 根据《甲法》制定的《乙办法》 another text. A title that
+# stands in a title, 《关于〈…〉的决定》, is not named itself.
+_TITLE = re.compile(r"(?<!根据)(?<!依据)(?<!依照)(?<!按照)《([^《》\n]{2,80})》(?![第中里内附的关有]|规定的)")
 _FROM_DAY = re.compile(r"自\s*[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,12}?日\s*起\s*(?:施行|实施|执行|生效)")
 
 
@@ -59,7 +60,7 @@ def repeals_in(metadata: Metadata, passages: Iterable[Passage]) -> Iterator[Repe
         for sentence in _SENTENCE.finditer(passage.text):
             since = _since(passage.text, metadata)
             for title in _TITLE.findall(sentence[0]):
-                if fold_text(title) != fold_text(metadata.title):
+                if _without_country(title) != _without_country(metadata.title):
                     yield Repeal(title, metadata.id, passage.address, since)
 
 
