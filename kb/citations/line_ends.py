@@ -20,7 +20,9 @@ _BEHIND_NAME = re.compile(rf"[》）)]{SPACE}(?:的|之|中的?|[，、：:])?\Z
 # 第十条的规定, 第二款第一项, 第十条、第十一条: prose. A part of the text itself has a space behind its number, or nothing.
 _PROSE = r"(?:的|之?规定|所|中|第|[，、；。至到和及或与—－-])"
 _LOWER_PART = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}[款项目]{_PROSE}")
-_CITED = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}条(?:之{NUMERAL}{{1,2}})?{_PROSE}")
+# So is a number that has the line for itself, as a cell has; that of the first article begins the text.
+_ALONE = rf"(?<!第[一1１]条){SPACE}(?:\n|\Z)"
+_CITED = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?:{_PROSE}|{_ALONE})")
 _APART = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}(?:[^\S\n]+{NUMERAL}{{1,7}}){{1,6}}{SPACE}[编章节条款项目]")
 _BLANK = re.compile(r"\s+")
 

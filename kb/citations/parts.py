@@ -29,9 +29,13 @@ _BRACKETED = (
 )
 _MORE_BRACKETED = rf"(?:{SPACE}(?:{_AND}{SPACE}(?:第{SPACE})?)?{_BRACKETED})"
 _TAIL = re.compile(
-    rf"{SPACE}(?:的{SPACE})?(?:第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
+    rf"{SPACE}(?:(?:[中里内]?的|[中里内](?=第)|之(?=[第（(])){SPACE})?(?:第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
     rf"|第{SPACE}{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}{SPACE}(?P<named>款|项|目|点)"
     rf"|{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}(?:{SPACE}(?P<plain>项))?)"
+)
+# 第二章（总则）第三条, 第二章“总则”第三条, 第二章（第三条）
+_CHAPTER_NAME = re.compile(
+    rf"{SPACE}(?:[（(“‘\"][^（）()“”‘’\"\n]{{1,24}}[）)”’\"]|[（(])(?={SPACE}[的中]?{SPACE}第{SPACE}{NUMBER}{SPACE}条)"
 )
 # 党章第三条 第五项工作是…: after a space a counted thing begins a clause of its own.
 _COUNTED_WORK = re.compile(r"[^\S\n]+第[^（(]{1,6}[项款点](?:工作|任务|议程|议题|内容|措施|活动|课程|建议|是|，|：)")
@@ -40,7 +44,7 @@ _NO_THING = r"(?![例措意建要标经理原工任议内目])"
 # A further part of the same document: 、第十一条; 和第二款; 、（三）项; 至第十五条; 到十五条, 、十条, but no 、十条措施.
 _JOINT = re.compile(
     rf"{SPACE}(?:[、和及或与]|以及|或者|(?P<through>[{_TO}])){SPACE}"
-    rf"(?=第{SPACE}(?:{NUMBER}|[（(]|{_ENCLOSED})|{_BRACKETED}{SPACE}[款项目点]|(?<=[{_TO}、]){NUMBER}[条款项]{_NO_THING})"
+    rf"(?=第{SPACE}(?:{NUMBER}|[（(]|{_ENCLOSED})|{_BRACKETED}{SPACE}[款项目点]|(?<=[{_TO}、和及或与者]){NUMBER}[条款项]{_NO_THING})"
 )
 
 # 第十条到十五条, 第一款、三款
@@ -163,11 +167,13 @@ def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
 
 def _tail(text: str, position: int, above: Address) -> list[PartSign]:
     """Return the step at *position* if it is one within *above*."""
-    match = _TAIL.match(text, position)
+    is_division = above.root.kind in {"part", "chp"} and above.kind in {"part", "chp", "sec"}
+    name = _CHAPTER_NAME.match(text, position) if is_division else None
+    match = _TAIL.match(text, name.end() if name else position)
     if match is None or _COUNTED_WORK.match(text, position):
         return []
     kind = _kind_of(match, above)
-    if kind == "art" and above.root.kind in {"part", "chp"}:
+    if kind == "art" and is_division:
         return [replace(sign, within=above) for sign in _signs(match, kind, above)]
     # 第十条第十一条: the second is a part of its own.
     return _signs(match, kind, above) if _DEPTH[kind] > _DEPTH[above.kind] else []

@@ -104,6 +104,12 @@ def test_documents_and_parts_that_are_named(text: str, expected: list[tuple[str,
         ("第三部分", ["sec_3"]),
         ("第三部分（二）", ["sec_3__sub_2"]),
         ("第三条或者第五条", ["art_3", "art_5"]),
+        ("第三条与5条", ["art_3", "art_5"]),
+        ("第二章中第三条", ["art_3"]),
+        ("第二章（总则）第三条", ["art_3"]),
+        ("第二章“总则”的第三条", ["art_3"]),
+        ("第二章（第三条）", ["art_3"]),
+        ("第三条之（二）", ["art_3__item_2"]),
     ],
 )
 @pytest.mark.parametrize("before", ["《示例条例》", "示例工作条例", "依照"])
@@ -223,7 +229,8 @@ def test_of_marks_without_a_partner_the_known_name_is_still_found(text: str, wri
 
 
 def test_what_stands_on_the_next_line_is_no_part_of_the_title_before_it() -> None:
-    assert cited("《甲乙》\n第三条") == [("titled", "甲乙", "", "《甲乙》"), ("internal", "", "art_3", "第三条")]
+    assert cited("《甲乙》\n第三条　对甲") == [("titled", "甲乙", "", "《甲乙》"), ("internal", "", "art_3", "第三条")]
+    assert cited("《甲乙》\n第一条") == [("titled", "甲乙", "", "《甲乙》"), ("internal", "", "art_1", "第一条")]
     assert addresses("《甲乙》第三条\n第二款") == ["art_3"]
     assert addresses("《甲乙》第三条\n（一）看清单") == ["art_3"]
 
