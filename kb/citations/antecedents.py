@@ -16,7 +16,7 @@ _KINDS = {"条": "art", "款": "para", "项": "item"}
 _BRACKETED_END = re.compile(r"（[^（）]*）$")
 # Nobody points back over a hundred documents by their kind; a list of regulations names thousands.
 _MOST_DOCUMENTS = 100
-_GENRE = re.compile(rf"(?:{GENRES}|法)$")
+_GENRE = re.compile(rf"(?P<genre>{GENRES}|法)典?$")
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class NamedDocument:
 
         A word that names only a kind is no title.
         """
-        return self._plain.endswith(genre) and self._plain not in GENERIC
+        return _genre_of(self._plain) == genre and self._plain not in GENERIC
 
     def ends_in(self, name: str) -> bool:
         """Tell whether *name*, folded, is the end of its title: 若干意见 of 《关于…的若干意见》."""
@@ -100,9 +100,9 @@ class Antecedents:
         recent = list(self._recent.values()) if shorts else []
         for short, in_order in zip(shorts, recent[-len(shorts) :], strict=False):
             candidates = [in_order, *reversed(recent)]
-            fitting = next((document for document in candidates if may_be_called(document.name, short)), None)
-            if fitting is not None:
-                self.shorts[fold_text(short)] = fitting
+            fitting = (document for document in candidates if may_be_called(document.name, short))
+            # 《…建设方案》（以下简称《规范》）: what a text says is a name of a document is one.
+            self.shorts[fold_text(short)] = next(fitting, in_order)
 
     def add_part(
         self, citation: Citation, document: NamedDocument | None, outcome: Resolution | Unresolved, paragraph: int
@@ -144,11 +144,17 @@ class Antecedents:
 
 def may_be_called(title: str, short: str) -> bool:
     """Tell whether *short* can name the document with this title: of its kind, or made of its characters."""
-    genre = _GENRE.search(_BRACKETED_END.sub("", short))
+    genre = _genre_of(_BRACKETED_END.sub("", short))
     if genre:
-        return _BRACKETED_END.sub("", title.strip()).endswith(genre[0])
+        return _genre_of(_BRACKETED_END.sub("", title.strip())) == genre
     rest = iter(title)
     return all(character in rest for character in short)
+
+
+def _genre_of(name: str) -> str:
+    """Return the kind that a name without brackets ends in: 法 of 民法典, and 办法, which is no 法, of 管理办法."""
+    genre = _GENRE.search(name)
+    return genre["genre"] if genre else ""
 
 
 def _nearest(documents: list[NamedDocument], paragraph: int) -> list[NamedDocument]:

@@ -11,7 +11,7 @@ from kb.citations.mentions import Mention, MentionKind, Names, mentions, strange
 from kb.citations.parts import HEAD, PartSign, is_counted, read_annex, read_bare, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in
 from kb.citations.remainder import remainder
-from kb.citations.titles import GENERIC, is_telling
+from kb.citations.titles import GENERIC
 from kb.documents import WHOLE, Address
 from kb.text import fold_text
 
@@ -67,11 +67,6 @@ class Citation:
     def names_document(self) -> bool:
         """Tell whether a document is named and not only a kind of text: 《条例》 alone names none."""
         return self.kind in {"titled", "named"} and fold_text(self.name) not in {"", *GENERIC}
-
-    @property
-    def is_telling(self) -> bool:
-        """Tell whether the name is long enough to be that of one text."""
-        return is_telling(self.name)
 
 
 def find(text: str, *names: Names) -> list[Citation]:

@@ -7,24 +7,26 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.citations.layout import span_around
-from kb.citations.patterns import BEFORE_NAME, GENRES, ODD_TITLE, THIS, TITLE
+from kb.citations.patterns import ANOTHER_TEXT, BEFORE_LAW, BEFORE_NAME, GENRES, ODD_TITLE, THIS, TITLE
 
 MentionKind = Literal["titled", "named", "this"]
 """`titled` stands in 书名号; `named` is a name without them; `this` is 本条例, 该准则."""
 
-# 《监察法实施条例》 is another text than 《监察法》, and 某省信访条例 another than 信访条例.
-_LONGER_AFTER = re.compile(
-    r"[（(]?的?(?:(?:实施|暂行|执行|若干|配套|补充|修改|修正)(?:细则|办法|条例|规定|意见|方案|决定)"
-    r"|释义|修正案|(?:修订|修正)?草案|征求意见稿|送审稿)[）)]?"
-)
+_LONGER_AFTER = re.compile(rf"[（(]?的?{ANOTHER_TEXT}[）)]?")
 # 内蒙古自治区鄂尔多斯市: of a longer name the end will do.
 _LONGEST_PLACE = 12
-_PLACE = re.compile(r"[一-龥]{0,12}[省市县区州盟旗]\Z")
+# 香港特别行政区维护国家安全法 is another law than 国家安全法.
+_PLACE = re.compile(r"[一-龥]{0,12}(?:[省市县区州盟旗]|特别行政区维护)\Z")
 _NO_PLACE = re.compile(r".*[全各该这那每社辖地园校景小片街战军郊城牧林山老新库都][省市县区州盟旗]")
 _OF_THE_PARTY = ("党章", "中国共产党", "中共", "中央")
 _NO_PARTY_CONSTITUTION = re.compile(r"(?<=[入建政])党章|党章(?=程)")
-# 社会救助法律、法规: no 社会救助法.
-_AFTER_LAW = frozenset("律规治人院官庭案制学定盲师")
+# 社会救助法律、法规, 公司法人, 民法典型: no 社会救助法; 宪法和法律委员会 is an office.
+_LONGER_WORD = re.compile(r"(?<=法)(?:[律规治人院官庭案制学定盲师务理典性]|则(?!第)|和法律委员会)|(?<=法典)[型范故礼]")
+# Up to so many characters the name of a law is as often the end of another's: 教育法 of 爱国主义教育法, 水法 of 节水法.
+_SHORT_LAW = 4
+# The longest that may stand before it, 具体到 and the years before.
+_MOST_BEFORE_LAW = 6
+_HANZI = re.compile(r"[一-龥0-9A-Za-z〇]")
 _CLOSING = {"“": "”", "‘": "’"}
 _QUOTES = '“”‘’"'
 _QUOTE = re.compile(f"[{_QUOTES}]")
@@ -89,10 +91,19 @@ class Names:
 
     def _is_whole(self, text: str, match: re.Match[str]) -> bool:
         """Tell whether no longer word stands there: 社会救助法律、法规."""
-        if match[0].endswith("法") and text[match.end() : match.end() + 1] in _AFTER_LAW:
+        if _LONGER_WORD.match(text, match.end()):
+            return False
+        is_short = len(match[0]) <= _SHORT_LAW and match[0].endswith(("法", "法典"))
+        if is_short and not _begins_law(text, match.start()):
             return False
         head = self._heads.get(match[0])
         return not head or not text.endswith(head, 0, match.start())
+
+
+def _begins_law(text: str, start: int) -> bool:
+    """Tell whether the short name of a law may begin at *start*: behind a mark, or a word that is no part of a name."""
+    before = text[max(0, start - _MOST_BEFORE_LAW) : start]
+    return not _HANZI.match(before[-1:]) or bool(BEFORE_LAW.search(before))
 
 
 def mentions(text: str, names: Iterable[Names]) -> list[Mention]:
@@ -116,7 +127,9 @@ def _titles(text: str) -> Iterator[Mention]:
     spans = [match.span() for match in proper]
     odd = [match for match in ODD_TITLE.finditer(text) if not span_around(spans, match.start())]
     for match in [*proper, *odd]:
-        yield Mention(*match.span(), "titled", match[1])
+        longer = _LONGER_AFTER.match(text, match.end())
+        end = longer.end() if longer else match.end()
+        yield Mention(match.start(), end, "titled", match[1] + text[match.end() : end].removeprefix("的"))
 
 
 def _named(text: str, start: int, end: int) -> Mention:

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 
+from kb.text import NUMBER
+
 # Space, but no line end: that is the end of a paragraph, and what follows it is another's.
 SPACE = r"[^\S\n]*"
 
 # 《关于印发〈…〉的通知》; one level of 《》 within is a typing habit and read as well. A title that was copied out of a
-# printed page may be broken over two lines. With a stop in it, 《 was not closed.
+# printed page may be broken over lines anywhere, also behind 《. With a stop in it, 《 was not closed.
 _IN_TITLE = r"[^《》\n。；]"
 TITLE = re.compile(
-    rf"《({_IN_TITLE}{{1,80}}(?:\n{_IN_TITLE}{{1,60}})?(?:《{_IN_TITLE}{{1,60}}》{_IN_TITLE}{{0,60}})*)》"
+    rf"《(\n?{_IN_TITLE}{{1,80}}(?:\n{_IN_TITLE}{{1,60}}){{0,3}}(?:《{_IN_TITLE}{{1,60}}》{_IN_TITLE}{{0,60}})*\n?)》"
 )
 
 GENRES = "条例|准则|规定|办法|规则|细则|章程|意见|决定|决议|通知|方案|纲要|规划"
@@ -32,19 +34,38 @@ JOINING = re.compile(
     rf"(?:(?:[中里内]|当中|其中|里面|原文|正文|条文)(?:的|{SPACE}(?=第))|之(?=第)|的)?{SPACE}"
 )
 
-# 以下简称《条例》, 下称“条例”, 以下统称《准则》和《条例》: the names by which documents go from here on.
-_SHORT = r"[《〈“\"'‘「][^《》〈〉“”\"'‘’「」，,；;\n]{2,30}[》〉”\"'’」]"
+# 《监察法》实施办法 and 监察法实施条例 are other texts than 《监察法》.
+ANOTHER_TEXT = (
+    r"(?:(?:实施|暂行|执行|若干|配套|补充|修改|修正)(?:细则|办法|条例|规定|意见|方案|决定)"
+    r"|(?:司法|立法)?解释(?![权说道为了清如])|释义|释疑|修正案|(?:修订|修正)?草案|征求意见稿|送审稿)"
+)
+
+# 以下简称《条例》, 下称“条例”, 以下统称《准则》和《条例》: the names by which documents go from here on; 以下简称《廉政
+# 准则》实施办法.
+_SHORT = rf"[《〈“\"'‘「][^《》〈〉“”\"'‘’「」，,；;\n]{{2,30}}[》〉”\"'’」](?:{ANOTHER_TEXT})?"
 DEFINITION = re.compile(
     r"(?:以下(?:均|统一|一律|分别|依次)?(?:简称|称)|(?<=[（(，,；;、])(?:下称|简称|又称))(?:为|作)?[:：]?[^\S\n]*"
     rf"(?P<shorts>{_SHORT}(?:[、和与及]?{_SHORT}){{0,5}}|[^《》〈〉“”\"'‘’「」，,；;（）()。\n]{{2,30}})"
 )
-_ONE_SHORT = re.compile(r"[^《》〈〉“”\"'‘’「」]{2,30}")
+_ONE_SHORT = re.compile(
+    rf"[《〈“\"'‘「](?P<marked>[^《》〈〉“”\"'‘’「」]{{2,30}})[》〉”\"'’」](?P<more>{ANOTHER_TEXT})?|[^《》〈〉“”\"'‘’「」]{{2,30}}"
+)
 _OF_SEVERAL = re.compile(r"[两二三四五六几各]|上述")
 
-# 本条例, 该准则, 上述规定. 法 only where no longer word begins (该法院).
+# 本条例, 该准则, 上述规定, 同条例第三条, 上述两个条例, 这两部法律. No 本 of 基本法, 样本, 成本, no 该 of 应该, no 此 of 因此;
+# 法 only where no longer word begins (该法院); 同 and a bare 两 only before a part, for 同规定 is “with rules” as well.
+_NO_THIS = r"(?<![基根资日样文成版书课剧标原副读脚译抄蓝账股亏忘治固人一变每])本|(?<![应本早不活总理])该|(?<![因如对为就从由据在至于彼特凡故以到借除与])此"
+_COUNT = r"[两二三四五六几]"
+_MEASURE = r"[个部项件份]"
+_LAW_ENDS = r"(?![院律规治人官庭案制学定盲师则])"
+_PART_FOLLOWS = rf"(?=的?{SPACE}第{SPACE}{NUMBER}{SPACE}[条章款项部编])"
 THIS = re.compile(
-    rf"(?P<word>本|该|此|上述|前述|这部|这一|这个)(?P<genre>{GENRES}|法(?![院律规治人官庭案制学定盲师则]))"
+    rf"(?:(?:{_NO_THIS}|上述|前述|这部|这一|这个)(?:{GENRES}|法{_LAW_ENDS})(?!(?<=决定)[性权书]|(?<=意见)书|(?<=通知)书)"
+    rf"|(?<![合共不协相雷会陪随伙等])同(?:{GENRES}|法){_PART_FOLLOWS}"
+    rf"|(?:上述|前述|以上|这|该|此)?{_COUNT}{_MEASURE}?(?:{GENRES}|法律|法){_PART_FOLLOWS})"
 )
+# What such a word says, once it is found: the kind, and whether of several documents.
+POINTING = re.compile(rf"(?P<word>.*?)(?P<several>{_COUNT}{_MEASURE}?)?(?P<genre>{GENRES}|法)律?")
 
 # 前款规定的, 同条第二项, 该款所列: only where a part may be meant, for 目前条件, 同款商品 and 前条款 are other words.
 _SAYS = r"第|规定|所[列称述指规]|的规定"
@@ -55,16 +76,25 @@ RELATIVE = re.compile(
     rf"|[本该][条款](?={_SAYS}|[的之，、。）)还也均对]|明确|要求)"
 )
 
-# What stands before a name that begins without a mark: 根据北京市信访条例, 违反了考核办法.
+# What stands before a name that begins without a mark: 根据北京市信访条例, 违反了考核办法, 认定为刑法, 不同于公务员法.
 BEFORE_NAME = re.compile(
-    r"根据|依照|按照|依据|遵照|遵守|违反|执行|落实|贯彻|符合|参照|适用|学习|对照|严格|规定(?!第|$)|以及|[和与及按据依在对的是]|有关|相关"
-    r"|通过|引用|援引|违背|触犯|解读|宣讲|领会|认真|其中|[将把了经由用]|删去|删除|属于"
+    r"根据|依照|按照|依据|遵照|遵守|遵循|违反|违背|触犯|执行|落实|贯彻|符合|参照|比照|适用|学习|对照|严格|规定(?!第|$)|以及|有关|相关|关于"
+    r"|通过|引用|援引|解读|宣讲|领会|认真|其中|删去|删除|属于|构成|涉嫌|我国|本国|中国(?!共产党|人民)|现行|所谓|例如|譬如|诸如|具体到"
+    r"|[和与及据是的之了把将]|对(?!外)|在(?!线|职|建|校|押)|按(?!揭)|依(?!法)|经(?!济|营|费)|由(?!于)|用(?![水工人电地户药])"
+    r"|于|即(?![将时使便])|(?<![行人])为(?!主|民)|(?<![扫解消拆清免])除(?!名|外|害)|(?<![例譬诸假])如(?![何期实果])|而|(?<![合共胡协不陪随])同(?![志时级业])"
+    r"|从(?![业严事])|(?<![方走取倾趋])向(?!导)|比(?![例选赛])|较(?![大重])"
+)
+# What else stands before the short name of a law in running text.
+BEFORE_LAW = re.compile(
+    rf"(?:{BEFORE_NAME.pattern}|[以或且并又就至使依照按因见系凭凡犯违读讲学背抄看引由经用对在同含称叫述自]|(?:19|20)\d\d年|修[改正订]|制[定订]|颁布|公布|发布|出台|施行|实施|维护|捍卫|弘扬"
+    r"|尊崇|忠于|恪守|加强|强化|推动|普及|熟悉|掌握|运用|理解|研究|列入|写入|载入|提交|超出|超越|具备|有损|行使|履行|彰显|视为|规定|涉及|包括|包含|(?:学习|[，。；、：])宣传|新|旧|原|老)\Z"
 )
 
 
 def shorts_in(definition: re.Match[str]) -> list[str]:
     """Return the names that a definition gives, in order; none if several documents share one (两个条例)."""
-    names = [match[0].strip() for match in _ONE_SHORT.finditer(definition["shorts"])]
+    matches = _ONE_SHORT.finditer(definition["shorts"])
+    names = [f"{match['marked'] or match[0]}{match['more'] or ''}".strip() for match in matches]
     names = [name for name in names if name and name not in "、和与及"]
     return [] if len(names) == 1 and _OF_SEVERAL.match(names[0]) else names
 

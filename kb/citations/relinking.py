@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator, Mapping
 from kb.citations.links import NameWritten
 from kb.citations.titles import Titles
 from kb.documents import Metadata
-from kb.text import fold_text
 
 
 class Renaming:
@@ -38,10 +37,10 @@ class Renaming:
 def _titles_of(documents: Mapping[str, Metadata], changed: Collection[str], works: set[str]) -> Iterator[Titles]:
     """Return the names of the *changed* documents and of the versions of *works*, as if no other were known.
 
-    Together are those that share their short names: the versions of one work with one title.
+    Together are the versions of one work, which share their short names.
     """
-    groups: dict[tuple[str, str], dict[str, Metadata]] = {}
+    groups: dict[str, dict[str, Metadata]] = {}
     for identifier, metadata in documents.items():
         if identifier in changed or metadata.work in works:
-            groups.setdefault((metadata.work_or_id, fold_text(metadata.title)), {})[identifier] = metadata
+            groups.setdefault(metadata.work_or_id, {})[identifier] = metadata
     return map(Titles, groups.values())

@@ -113,7 +113,7 @@ class Resolver:
         chosen = self._chosen(meaning, citation, home, day)
         if isinstance(chosen, Unresolved):
             return chosen
-        is_exact = meaning.is_exact or citation.kind == "named"
+        is_exact = (meaning.is_exact and self._is_on_trial_as_said(chosen, citation)) or citation.kind == "named"
         outcome = self.at(chosen, citation.address, exact_name=is_exact)
         if isinstance(outcome, Unresolved) and not citation.edition and self._is_to_come(chosen, day):
             return Unresolved("no_version", (chosen,), exact_name=is_exact)
@@ -180,10 +180,13 @@ class Resolver:
 
     def _on_trial(self, versions: list[str], citation: Citation) -> list[str]:
         """Return the versions that are on trial if the name says so, unless it is known that none ever was; else all."""
-        if not _TRIAL.search(f"{citation.name}（{citation.qualifier}）"):
+        if not _says_trial(citation):
             return versions
         on_trial = [identifier for identifier in versions if _TRIAL.search(self._known[identifier].title)]
         return on_trial or (versions if self._is_first(self._newest_first(versions)[-1]) else [])
+
+    def _is_on_trial_as_said(self, identifier: str, citation: Citation) -> bool:
+        return not _says_trial(citation) or bool(_TRIAL.search(self._known[identifier].title))
 
     def _without_trial(self, identifier: str) -> str:
         return fold_text(_TRIAL.sub("", self._known[identifier].title))
@@ -348,3 +351,7 @@ def _repeals_own(document: Document) -> bool:
     title = fold_text(_TRIAL.sub("", document.title))
     last = document.articles[-1:]
     return any("废止" in article.text and title in fold_text(_TRIAL.sub("", article.text)) for article in last)
+
+
+def _says_trial(citation: Citation) -> bool:
+    return bool(_TRIAL.search(f"{citation.name}（{citation.qualifier}）"))

@@ -10,14 +10,22 @@ from rapidfuzz.distance import OSA
 
 from kb.citations.patterns import GENRES
 from kb.documents import Metadata
-from kb.text import fold_text, syllables
+from kb.text import fold_text, simplified, syllables
 
 # Names so short that they say a kind of text and not a text.
 GENERIC = frozenset(GENRES.split("|"))
 
 _TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]$")
-_FAMILY = ("中国共产党", "中华人民共和国", "中共中央")
-_CUSTOMARY = re.compile(r"中国共产党|中华人民共和国|中共中央(?=关于)")
+_ON_TRIAL = frozenset({"试行", "暂行"})
+_STATE = "中华人民共和国"
+# The heads that titles have in common: two of them are not alike because both begin so.
+_HEADS = re.compile(rf"中国共产党|{_STATE}|中共中央")
+_CUSTOMARY = re.compile(rf"中国共产党|{_STATE}|中共中央(?=关于)")
+# 处分条例, 监督条例: one word and a kind, by which more than one office calls a text of its own.
+_OF_ANY_OFFICE = re.compile(rf".{{2}}(?:{GENRES})")
+# 实施办法: a title, but one that does not say what it is about.
+_WITHOUT_SUBJECT = re.compile(rf"(?:实施|工作|管理|若干|暂行|有关|具体|配套|考核)?(?:{GENRES})")
+_LAW = ("法", "法典")
 # 2007年党章, 新婚姻登记条例, 监察法（2024修正）: a short name of one version and not of the others.
 _OF_ONE_VERSION = re.compile(r"\d|新|旧")
 # （2017年修订）, （2018年10月28日印发） inside the marks: what tells the edition is no part of the name.
@@ -32,15 +40,14 @@ _NESTED = re.compile(r"[〈《](?P<name>[^〈〉《》]+)[〉》]")
 
 # Two characters before a short name tell a longer one (某某主体责任规定); one may be 的 or 和.
 _HEAD = 2
-# Of four characters (处分条例, 监督条例) is a kind of text, of which more than one office has one.
-_SHORTEST_TELLING = 5
-# Without 书名号 four characters are as often ordinary words.
+# Without 书名号 four characters are as often ordinary words, unless they are the name of a law: 公司法, 宪法.
 _SHORTEST_PLAIN = 5
 # In the catalogue two names of different works that are one stroke apart have six characters at most (村委会组织法,
-# 居委会组织法).
+# 居委会组织法); what sounds the same from end to end is the same also where most of it is 中华人民共和国.
 _SHORTEST_TO_MEND = 8
-# A character too much or missing says more than one that is another: 信访条例 and 信访工作条例 are two texts.
-_SHORTEST_TO_COMPLETE = 10
+# A character too much or missing says more than one that is another: 信访条例 and 信访工作条例 are two texts, and so are,
+# behind what titles have in common, 安全法 and 核安全法, 环境保护法 and 环境保护税法.
+_SHORTEST_TO_COMPLETE = 7
 # In per cent of shared characters. One wrong character leaves every title of the catalogue above it, two leave 82 in 100;
 # another work's title comes as near in 7 of 100, and in 22 of 100 if 75 were enough.
 _NEAR = 82.0
@@ -55,8 +62,8 @@ _KEPT_NAMES = 512
 _LOOK_ALIKE = [
     set(pair) for pair in ("拔拨", "己已", "末未", "折拆", "徽微", "候侯", "廉兼", "治冶", "贯惯", "县具", "员贡")
 ]
-# A character that makes another text of a title.
-_TURNING = frozenset("非不无未反")
+# A character that makes another text of a title: 修正案（十三） is none of （十）.
+_TURNING = frozenset("非不无未反一二三四五六七八九十0123456789")
 
 
 @dataclass(frozen=True)
@@ -82,9 +89,11 @@ class Titles:
         self._loose: dict[str, list[str]] = {}
         self._full: dict[str, list[str]] = {}
         self._loose_full: dict[str, list[str]] = {}
+        self._official: set[str] = set()
         for metadata in documents.values():
             _append(self._full, fold_text(metadata.title), metadata.id)
             _append(self._loose_full, _loose(metadata.title), metadata.id)
+            self._official.update(_TRIAL.sub("", fold_text(name)) for name in _official(metadata))
             for name in _names(metadata):
                 _append(self._exact, fold_text(name), metadata.id)
                 _append(self._loose, _loose(name), metadata.id)
@@ -104,11 +113,9 @@ class Titles:
     def plain(self) -> Iterator[str]:
         """Return the names by which documents are known without 书名号."""
         for metadata in self._documents.values():
-            for name in _names(metadata):
-                for variant in {name, _TRIAL.sub("", name)}:
-                    is_long = len(variant) >= _SHORTEST_PLAIN or variant == "党章"
-                    if is_long and variant not in GENERIC and metadata.genre != "工作报告":
-                        yield variant
+            if metadata.genre != "工作报告":
+                for name in _names(metadata):
+                    yield from (variant for variant in {name, _TRIAL.sub("", name)} if _is_plain(variant))
 
     def heads(self) -> dict[str, str]:
         """Return the two characters before each short name in the title that ends in it."""
@@ -116,7 +123,7 @@ class Titles:
         for metadata in self._documents.values():
             for name in _names(metadata):
                 before, is_end, _ = metadata.title.rpartition(name)
-                if is_end and len(before) >= _HEAD and before not in _FAMILY:
+                if is_end and len(before) >= _HEAD and not _HEADS.fullmatch(before):
                     heads[name] = before[-_HEAD:]
         return heads
 
@@ -132,24 +139,56 @@ class Titles:
         """Return the works that *name* as it stands is a name of."""
         return {self._documents[identifier].work_or_id for identifier in self._exact.get(fold_text(name), ())}
 
+    def tells(self, name: str) -> bool:
+        """Tell whether *name* says which text is meant: one known work bears it, and no other office's text is called so.
+
+        民法典 and 刑法 do; 处分条例 may be that of the party or that of the state. A name that is not quite right tells as
+        much as the one that it was read as.
+        """
+        plain = _TRIAL.sub("", fold_text(name))
+        is_vague = _WITHOUT_SUBJECT if plain in self._official else _OF_ANY_OFFICE
+        return plain not in GENERIC and not is_vague.fullmatch(plain) and len(self.works(name)) <= 1
+
     def is_like(self, name: str) -> bool:
         """Tell whether *name* is one of a document but for 的, （试行） and the like."""
         return _loose(name) in self._loose
 
     def meaning(self, name: str, qualifier: str = "") -> Meaning:
-        """Return what *name* can mean; *qualifier* stands in brackets after it and may belong to it."""
-        for variant in (name, f"{name}（{qualifier}）"):
+        """Return what *name* can mean; *qualifier* stands in brackets after it and may belong to it.
+
+        A name in traditional characters means what it means in simplified ones.
+        """
+        meaning = self._meaning(name, qualifier)
+        if meaning.documents:
+            return meaning
+        plain = simplified(name)
+        return self._meaning(plain, qualifier) if plain != name else meaning
+
+    def is_traditional(self, name: str) -> bool:
+        """Tell whether *name* is written in traditional characters, and known in simplified ones."""
+        if self.knows(name) or (plain := simplified(name)) == name:
+            return False
+        return not self._meaning(name).documents and bool(self._meaning(plain).documents)
+
+    def _meaning(self, name: str, qualifier: str = "") -> Meaning:
+        for trial in _ON_TRIAL.intersection(qualifier.split("，")):
+            name = f"{name}（{trial}）"  # 《示例条例》（试行）
+        for variant in (f"{name}（{qualifier}）", name):
             exact = self._exact.get(fold_text(variant))
             if exact:
                 return Meaning(tuple(exact))
+        ending = _TRIAL.search(name.strip())
+        # A short name with （试行） behind it: of which edition that is true the resolver knows.
+        if ending and (plain := self._exact.get(fold_text(name.strip()[: ending.start()]))):
+            return Meaning(tuple(plain))
         near = self._loose_full.get(_loose(name)) or self._loose.get(_loose(name)) or self._slip_of(name)
         if near:
             return Meaning(tuple(near), is_exact=False)
         edition = _EDITION_ENDING.search(name)
         if edition:
-            return replace(self.meaning(name[: edition.start()], qualifier), edition=edition["edition"])
+            return replace(self._meaning(name[: edition.start()], qualifier), edition=edition["edition"])
         notice = _NOTICE.fullmatch(name)
-        return replace(self.meaning(notice["name"]), by_notice=True) if notice else Meaning()
+        return replace(self._meaning(notice["name"]), by_notice=True) if notice else Meaning()
 
     def nested(self, name: str) -> tuple[str, ...]:
         """Return the documents named in marks inside *name*: 《关于学习〈…〉的意见》 is about them."""
@@ -157,7 +196,7 @@ class Titles:
         return tuple(dict.fromkeys(identifier for documents in meanings for identifier in documents))
 
     def _near(self, name: str) -> tuple[str, ...]:
-        """Return documents whose title is like *name*, most alike first, one for each work."""
+        """Return documents whose title is like *name*, most alike first, one for each work and title."""
         names = self._proposed
         alike = process.extract(_loose(name), list(names), scorer=fuzz.ratio, score_cutoff=_NEAR, limit=_MOST_ALIKE)
         proposals: dict[str, str] = {}
@@ -166,7 +205,8 @@ class Titles:
                 work, is_in_force = self._documents[identifier].work_or_id, self._is_in_force(identifier)
                 if work not in proposals or (is_in_force and not self._is_in_force(proposals[work])):
                     proposals[work] = identifier
-        return tuple(proposals.values())[:_MOST_PROPOSED]
+        by_title = {fold_text(self._documents[identifier].title): identifier for identifier in proposals.values()}
+        return tuple(by_title.values())[:_MOST_PROPOSED]
 
     def _slip(self, name: str) -> tuple[str, ...]:
         """Return the documents of which *name* is a slip of the pen, if it can be no other's name.
@@ -230,40 +270,52 @@ def is_of_one_version(name: str) -> bool:
     return bool(_OF_ONE_VERSION.search(name))
 
 
-def is_telling(name: str) -> bool:
-    """Tell whether *name* is long enough to be that of one text: 《处分条例》 may be that of several."""
-    plain = _TRIAL.sub("", fold_text(name))
-    return len(plain) >= _SHORTEST_TELLING or plain == "党章"
-
-
 def _is_mended(slip: str, name: str) -> bool:
     """Tell whether one stroke makes *name* of *slip*, and no other title can be meant."""
     if OSA.distance(slip, name, score_cutoff=1) != 1:
         return False
+    head = _HEADS.match(name)
+    own = len(name) - (head.end() if head else 0)
     if len(slip) != len(name):
         longer, shorter = (slip, name) if len(slip) > len(name) else (name, slip)
         at = next((i for i, (a, b) in enumerate(zip(longer, shorter, strict=False)) if a != b), len(shorter))
-        return len(name) >= _SHORTEST_TO_COMPLETE and longer[at] not in _TURNING
+        is_twice = longer[at] in longer[at + 1 : at + 2] or longer[at - 1 : at].endswith(longer[at])
+        is_plain = is_twice or at < len(name) - own or own >= _SHORTEST_TO_COMPLETE
+        return is_plain and longer[at] not in _TURNING
     if sorted(slip) == sorted(name):
         return True  # two neighbours turned round
     if any({a, b} in _LOOK_ALIKE for a, b in zip(slip, name, strict=True) if a != b):
         return True
-    return not _ends_in_genre(slip) and _ends_in_genre(name)
+    # 条列 for 条例; that 教育部 is none for 教育法 tells only a longer name.
+    is_broken = not _ends_in_genre(slip) and _ends_in_genre(name)
+    return is_broken and (own >= _SHORTEST_TO_MEND or name.endswith(tuple(GENERIC)))
+
+
+def _official(metadata: Metadata) -> list[str]:
+    """Return the title, and the title without 中华人民共和国, by which the state itself calls its laws."""
+    shorter = metadata.title.removeprefix(_STATE)
+    return list(dict.fromkeys([metadata.title, *([] if shorter in GENERIC else [shorter])]))
 
 
 def _names(metadata: Metadata) -> list[str]:
     """Return the names of a document: title, aliases, and these without what is customarily left out.
 
-    That is 中国共产党 before a title, and, unless a later version took its place, （试行） behind a short name. The title
-    without （试行） is no name: it is the name cut short.
+    That is 中华人民共和国 or 中国共产党 before a title, and, unless a later version took its place, （试行） behind a short
+    name. The title without （试行） is no name: it is the name cut short.
     """
     family = _CUSTOMARY.match(metadata.title)
     shorter = metadata.title[family.end() :] if family else ""
-    shorts = [*metadata.aliases, *([shorter] if is_telling(shorter) and shorter not in GENERIC else [])]
-    names = [metadata.title, *shorts]
+    is_customary = bool(shorter) and not _OF_ANY_OFFICE.fullmatch(_TRIAL.sub("", shorter)) and shorter not in GENERIC
+    names = [*_official(metadata), *metadata.aliases, *([shorter] if is_customary else [])]
     if not metadata.superseded_by:
-        names.extend(_TRIAL.sub("", short) for short in shorts)
+        names.extend(_TRIAL.sub("", short) for short in names[1:])
     return list(dict.fromkeys(names))
+
+
+def _is_plain(name: str) -> bool:
+    """Tell whether *name* is looked for without 书名号."""
+    is_long = len(name) >= _SHORTEST_PLAIN or name == "党章" or name.endswith(_LAW)
+    return is_long and name not in GENERIC
 
 
 def _ends_in_genre(folded: str) -> bool:
@@ -279,10 +331,9 @@ _LEFT_OUT = re.compile("[的、和与及·]|若干")
 
 def _loose(name: str) -> str:
     """Return a name without what comes and goes: 的, 和, 若干, （试行）, 中国共产党, the 党 of 党支部."""
-    loose = _LEFT_OUT.sub("", _TRIAL.sub("", fold_text(name)))
-    for family in _FAMILY:
-        loose = loose.removeprefix(family)
-    return loose.removeprefix("关于").replace("党支部", "支部")
+    own = _TRIAL.sub("", fold_text(name))
+    own = own[head.end() :] if (head := _HEADS.match(own)) else own
+    return _LEFT_OUT.sub("", own).removeprefix("关于").replace("党支部", "支部")
 
 
 def _append(index: dict[str, list[str]], key: str, *identifiers: str) -> None:

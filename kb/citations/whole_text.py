@@ -16,9 +16,9 @@ from kb.citations.citation import Citation
 from kb.citations.cited_parts import in_same_book, nearest, parts_of
 from kb.citations.layout import Home, Layout
 from kb.citations.mentions import Names
-from kb.citations.patterns import GENRES, THIS, shorts_given
+from kb.citations.patterns import GENRES, POINTING, shorts_given
 from kb.citations.resolution import Resolution, Resolver, Unresolved
-from kb.citations.titles import GENERIC, is_telling
+from kb.citations.titles import GENERIC
 from kb.documents import WHOLE, Address
 from kb.text import fold_text
 
@@ -26,6 +26,8 @@ from kb.text import fold_text
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")
 # What an office does not issue itself: 本条例 in its paper is the one it speaks of, 本办法 the paper.
 _OF_OTHERS = {"条例", "准则", "章程", "法"}
+# 上述条例 is the one, or each, that the paragraph names; 该条例 the last.
+_OF_ALL = {"上述", "前述", "以上"}
 _NAMING = {"titled", "named"}
 
 
@@ -154,7 +156,8 @@ class _Reader:
         outcome = self._resolver.resolve(citation, self._identifier, self._day)
         if citation.kind == "named" and citation.name in self._own_shorts and outcome == Unresolved("none"):
             return None  # 以下简称考核办法, of what is no document
-        return Reference(citation, outcome, "" if is_telling(name) else self._name_in_full(outcome))
+        tells = self._resolver.titles.tells(name)
+        return Reference(citation, outcome, "" if tells else self._name_in_full(outcome))
 
     def _name_in_full(self, outcome: Resolution | Unresolved) -> str:
         """Return the name by which the document of a short name was named before, empty if it was not."""
@@ -198,14 +201,26 @@ class _Reader:
         return Reference(citation, outcome if is_several or is_chosen else Unresolved("none"))
 
     def _this(self, citation: Citation) -> Reference | None:
-        """Return what 本条例 means: inside a regulation that; elsewhere, as 该条例, the last of that kind."""
+        """Return what 本条例 means: inside a regulation that; elsewhere, as 该条例, the last of that kind.
+
+        上述条例 and 两个条例 mean those of the paragraph: of several it is not known which has the part.
+        """
         if citation.name.startswith("本") and self._home is not None:
             return self._in_home(self._home, citation) if citation.address else None
-        genre = _genre_of(citation)
-        document = self._antecedents.last_of_genre(genre)
-        if document is not None and (not citation.name.startswith("本") or genre in _OF_OTHERS):
-            return Reference(citation, self._again(document, citation), document.name)
+        word, is_counted, genre = _pointing(citation)
+        documents = self._pointed_at(citation, genre, of_all=is_counted or word in _OF_ALL)
+        if len(documents) > 1:
+            return self._as_before(citation, documents) if citation.address else None
+        if documents and not is_counted and (word != "本" or genre in _OF_OTHERS):
+            return self._as_before(citation, documents)
         return Reference(citation, Unresolved("none")) if citation.address else None
+
+    def _pointed_at(self, citation: Citation, genre: str, *, of_all: bool) -> list[NamedDocument]:
+        """Return the documents of a kind that a word may point at: those of the paragraph, or the last one."""
+        if of_all:
+            return self._antecedents.of_genre(genre, self._layout.paragraph(citation.span[0]))
+        last = self._antecedents.last_of_genre(genre)
+        return [last] if last else []
 
     def _again(self, document: NamedDocument, citation: Citation) -> Resolution | Unresolved:
         """Return the part that *citation* names of a document that was named before."""
@@ -272,7 +287,7 @@ class _Reader:
 
     def _this_quoted(self, citation: Citation, quote: int) -> Reference | None:
         document = self._quoted(quote)
-        if document is not None and document.is_of(_genre_of(citation)):
+        if document is not None and document.is_of(_pointing(citation)[2]):
             return self._tied(citation, document)
         return Reference(citation, Unresolved("none")) if citation.address else None
 
@@ -320,6 +335,7 @@ def _is_nothing(reference: Reference) -> bool:
     return reference.outcome.candidates == ("",) or (is_kind and not reference.antecedent)
 
 
-def _genre_of(citation: Citation) -> str:
-    word = THIS.fullmatch(citation.name)
-    return word["genre"] if word else ""
+def _pointing(citation: Citation) -> tuple[str, bool, str]:
+    """Return the word that points, whether it points at several documents, and their kind: 上述, True, 条例."""
+    pointing = POINTING.fullmatch(citation.name)
+    return (pointing["word"], bool(pointing["several"]), pointing["genre"]) if pointing else ("", False, "")

@@ -238,3 +238,23 @@ def test_versions_of_one_work_without_dates_do_not_confuse() -> None:
     ]
     resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
     assert resolved(resolver, "《甲乙办法》") == [Resolution("a-2", Address(""), True, True)]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("卡片条例（试行）", Resolution("a-1", Address(""), True, True)),
+        ("卡片条例》（试行）", Resolution("a-1", Address(""), True, True)),
+        ("卡片条例", Resolution("a-2", Address(""), True, True)),
+        ("箱子条例（试行）", "no_edition"),
+    ],
+)
+def test_a_name_that_says_on_trial_means_an_edition_on_trial(name: str, expected: Resolution | str) -> None:
+    known = [
+        Metadata("a-1", "甲乙卡片工作条例（试行）", work="a", status="已修订", published=date(2010, 1, 1)),
+        Metadata("a-2", "甲乙卡片工作条例", aliases=("卡片条例",), work="a", published=date(2020, 1, 1)),
+        Metadata("b", "甲乙箱子工作条例", aliases=("箱子条例",), work="b", published=date(2020, 1, 1)),
+    ]
+    resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
+    (answer,) = resolved(resolver, f"《{name}》" if "》" not in name else f"《{name}")
+    assert (answer.reason if isinstance(answer, Unresolved) else answer) == expected

@@ -110,7 +110,15 @@ class CitationJudge:
         name = self._places.name(self._places.known(resolution.document))
         if resolution.by_notice:
             return f"这是印发通知，通知本身本库未收录，所印发的{name}"
-        return f"全称是{name}，" if _is_misnamed(finding, reference, resolution) else _pointing(reference, name)
+        return self._called(finding, reference, resolution, name)
+
+    def _called(self, finding: Finding, reference: Reference, outcome: Resolution | Unresolved, name: str) -> str:
+        """How a sentence begins on a document that has *name*, whatever it was called."""
+        if _is_misnamed(finding, reference, outcome):
+            return f"全称是{name}，"
+        if not reference.antecedent and self._resolver.titles.is_traditional(reference.citation.name):
+            return f"题名写作繁体字，即{name}，"
+        return _pointing(reference, name)
 
     def _existing(self, finding: Finding, resolution: Resolution, day: date | None) -> Finding:
         """Whether the part is there; the detail goes on from the document's name."""
@@ -246,13 +254,13 @@ class CitationJudge:
         nearest = Resolution(metadata.id, outcome.nearest, bool(outcome.nearest), True)
         blank = replace(blank, target=self._places.target(nearest))
         there, missing = self._there(metadata, outcome)
-        if not reference.antecedent and not reference.citation.is_telling:
+        if not reference.antecedent and not self._resolver.titles.tells(reference.citation.name):
             detail = f"如果指{name}，该文件{there}，没有{missing}；请写出全称。"
             return replace(blank, reason="简称可能指别的文件", detail=detail)
         why = self._doubt(blank.text, metadata, outcome)
         if why is not None:
             return replace(blank, reason=why.reason, detail=f"{why.sentence}。")
-        lead = f"全称是{name}，" if _is_misnamed(blank, reference, outcome) else _pointing(reference, name)
+        lead = self._called(blank, reference, outcome, name)
         detail = f"{lead}{there}，没有{missing}{self._in_other_versions(metadata.id, outcome.cited_as)}。"
         return replace(blank, verdict="条款号不符", detail=detail)
 
