@@ -123,15 +123,20 @@ def _print_finding(finding: Finding, file: CheckedFile) -> None:
     line, column = file.text.position(finding.span[0])
     click.echo(f"  {line}:{column}  ", nl=False)
     click.secho(finding.verdict, bold=True, nl=False, fg=None if finding.need == "nothing" else "red")
-    click.echo(f"  {finding.text}")
+    click.echo(f"  {_in_line(finding.text)}")
     click.echo(f"      {finding.detail}")
     if finding.diff:
         click.echo(f"      对照：{_compared(finding)}")
     if finding.suggestion:
-        click.echo(f"      建议：{finding.suggestion}")
+        click.echo(f"      建议：{_in_line(finding.suggestion)}")
+
+
+def _in_line(text: str) -> str:
+    """Return a mark that may run over lines and cells of a table in one line."""
+    return " ".join(text.split())
 
 
 def _compared(finding: Finding) -> str:
     """Return a quotation beside its source: [-only in the draft-]{+only in the source+}."""
     signs = {"same": ("", ""), "draft": ("[-", "-]"), "source": ("{+", "+}")}
-    return "".join(signs[piece.op][0] + piece.text + signs[piece.op][1] for piece in finding.diff)
+    return _in_line("".join(signs[piece.op][0] + piece.text + signs[piece.op][1] for piece in finding.diff))

@@ -59,6 +59,12 @@ def test_the_report_begins_with_what_must_be_changed(folder: Path, tmp_path: Pat
     assert "三会一课" in kb(folder, "check", "--all", str(tmp_path / "稿.txt")).stdout
 
 
+def test_a_mark_over_two_lines_is_told_in_one(folder: Path, tmp_path: Path) -> None:
+    text = "见《中国共产党支部工作条例（试行）》第四十\n五条。"
+    done = kb(folder, "check", str(written(tmp_path / "稿.txt", text)))
+    assert "1:2  条款号不符  《中国共产党支部工作条例（试行）》第四十 五条\n" in done.stdout
+
+
 def test_nothing_found_is_no_pass(folder: Path, tmp_path: Path) -> None:
     done = kb(folder, "check", str(written(tmp_path / "空.txt", "今天天气很好。")))
     assert done.returncode == 1
