@@ -32,7 +32,7 @@ class WrongVariant:
     """A way of writing it that is known to be wrong, and why.
 
     `wordings` are the literal ones, none if `wrong` describes the mistake in other words. `right` is what to write
-    instead of any of them.
+    instead of any of them; before `since`, a day, a month or a year, they were in use beside it.
     """
 
     wrong: str
@@ -40,6 +40,7 @@ class WrongVariant:
     wordings: tuple[str, ...] = ()
     right: str = ""
     when: When = "always"
+    since: str = ""
 
 
 @dataclass(frozen=True)
@@ -164,12 +165,14 @@ def _read(row: dict[str, Any]) -> Formulation:
     )
 
 
-def _wrong_variant(wrong: str, why: str = "", right: str = "", when: When = "always", **literal: Any) -> WrongVariant:
+def _wrong_variant(
+    wrong: str, why: str = "", right: str = "", when: When = "always", since: str = "", **literal: Any
+) -> WrongVariant:
     """Read a wrong variant, whose literal wordings stand under `written`."""
     wordings = tuple(literal.pop("written", ()))
     if literal or when not in get_args(When) or bool(wordings) != bool(right):
         raise ValueError(f"a wrong variant cannot be read: {wrong}")
-    return WrongVariant(wrong, why, wordings, right, when)
+    return WrongVariant(wrong, why, wordings, right, when, since)
 
 
 def _change(

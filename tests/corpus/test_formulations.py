@@ -156,6 +156,8 @@ def test_a_change_has_a_day_a_month_or_a_year(formulations: Formulations) -> Non
     for formulation in formulations.all:
         for change in formulation.changes:
             assert re.fullmatch(r"\d{4}(-\d{2}){0,2}", change.date)
+        for variant in formulation.wrong_variants:
+            assert re.fullmatch(r"(\d{4}(-\d{2}){0,2})?", variant.since)
 
 
 def test_long_wordings_are_no_words(formulations: Formulations) -> None:

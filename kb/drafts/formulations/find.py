@@ -81,7 +81,7 @@ class Usages:
     def _varied(self, marks: ParagraphMarks, stands: Callable[[str], bool], day: date | None) -> Iterator[Finding]:
         paragraph = marks.paragraph
         for start, end, variant in marks.variants:
-            if marks.is_part_of_name(start, end, wholly=not variant.is_name):
+            if variant.is_in_use(day) or marks.is_part_of_name(start, end, wholly=not variant.is_name):
                 continue
             if self._witness.counts(variant, paragraph, start, end) and (
                 variant.change or not stands(paragraph.plain[start:end])

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from kb.corpus import Formulation, FormulationChange, When
+from kb.drafts.formulations.days import first_day
 from kb.drafts.formulations.naming import is_counted, names
 from kb.text import fold_text
 
@@ -11,7 +13,7 @@ from kb.text import fold_text
 @dataclass(frozen=True)
 class Variant:
     """`wording`, folded, is on record as written where `right` is meant. `change` is set if it was right before that
-    change. `why` is why it is wrong, where the editor says so."""
+    change. `why` is why it is wrong, where the editor says so; before `since` it was in use."""
 
     formulation: Formulation
     wording: str
@@ -19,6 +21,11 @@ class Variant:
     when: When
     why: str = ""
     change: FormulationChange | None = None
+    since: str = ""
+
+    def is_in_use(self, day: date | None) -> bool:
+        """Return whether it was still in use on a day; None is today."""
+        return bool(self.since) and day is not None and day < first_day(self.since)
 
     @property
     def is_name(self) -> bool:
@@ -33,7 +40,7 @@ def variants(formulation: Formulation) -> Iterator[Variant]:
     """
     for wrong in formulation.wrong_variants:
         for wording in wrong.wordings if wrong.when != "listed" else ():
-            yield Variant(formulation, fold_text(wording), wrong.right, wrong.when, wrong.why)
+            yield Variant(formulation, fold_text(wording), wrong.right, wrong.when, wrong.why, since=wrong.since)
     for change in formulation.changes:
         for wording in change.wordings:
             folded = fold_text(wording)

@@ -1,11 +1,12 @@
 """What is said of a usage: verdict, one sentence, and what could be written instead."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
 from kb.corpus import CanonicalSource, Formulation, FormulationChange
 from kb.drafts.finding import Finding, Span, Target, Verdict
+from kb.drafts.formulations.days import first_day
 from kb.drafts.formulations.enumerations import FaultyList, is_pure, listed
 from kb.drafts.formulations.history import is_told_of_its_time
 from kb.drafts.formulations.paragraph import DraftParagraph
@@ -170,19 +171,9 @@ def _quoted(wording: str) -> str:
 
 def _is_past(paragraph: DraftParagraph, start: int, end: int, change: FormulationChange, day: date | None) -> bool:
     """Whether the former wording was right where it stands: by the day of the draft, or as history."""
-    if day is not None and day < _in_force(change.date):
+    if day is not None and day < first_day(change.date):
         return True
     return is_told_of_its_time(paragraph.plain, start, end, change)
-
-
-def _in_force(day: str) -> date:
-    """The first day on which a change surely holds, of which the day, the month or only the year is known."""
-    numbers = [int(number) for number in day.split("-")]
-    if len(numbers) == 3:
-        return date(*numbers)
-    if len(numbers) == 2:
-        return (date(numbers[0], numbers[1], 28) + timedelta(days=4)).replace(day=1)
-    return date(numbers[0] + 1, 1, 1)
 
 
 def _in_words(day: str) -> str:

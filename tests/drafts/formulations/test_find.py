@@ -103,6 +103,12 @@ def test_a_variant_on_record_is_proposed_to_be_changed(find: Find, text: str, ma
 _INNER = str.maketrans("“”", "‘’")
 
 
+def test_a_variant_that_was_in_use_is_told_only_since_then(find: Find) -> None:
+    text = "经受“四种考验”，克服“四种危险”。"
+    assert doubted(find(text, day=date(2011, 8, 22))) == []
+    assert [finding.text for finding in doubted(find(text, day=date(2017, 1, 1)))] == ["四种考验"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
