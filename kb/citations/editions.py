@@ -17,7 +17,7 @@ _YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七
 _DAY = rf"(?P<year>{_YEAR})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
 _CONGRESS = rf"(?P<party>党的|中国共产党|中共)?第?(?P<congress>[{_NUMERALS}]{{1,3}})(?:大|次全国代表大会)"
 _OFFICES = (
-    rf"(?:第?[{_NUMERALS}]{{1,3}}届)?(?:(?:党的|中国共产党|中共)第?[{_NUMERALS}]{{1,3}}(?:大|次全国代表大会)|全国人大|全国人民代表大会|党中央|中共中央|中央|国务院|中办|国办|中组部|中宣部"
+    rf"(?:第?[{_NUMERALS}]{{1,3}}届)?(?:(?:党的|中国共产党|中共)第?[{_NUMERALS}]{{1,3}}(?:大|次全国代表大会)|(?:党的|中共)?第?[{_NUMERALS}]{{1,3}}届[{_NUMERALS}]{{1,3}}中全会|全国人大|全国人民代表大会|党中央|中共中央|中央|国务院|中办|国办|中组部|中宣部"
     rf"|国家监委|[一-龥]{{1,6}}部|[省市县]委)(?:政治局|常委会|常务委员会|委员会|军委|纪委|组织部|办公厅)?(?:、国务院)?"
     rf"(?:第[{_NUMERALS}]{{1,4}}次(?:全体)?会议|会议)?"
 )
@@ -35,10 +35,15 @@ _AGE_BEFORE = re.compile(
     rf"(?:(?P<first>第一部|首部|最早的?)|(?P<new>(?<![创革更崭翻全焕出立维])新(?:近|版|一版)?{_DONE}?(?:并?{_DONE})?|(?:修订|修正|修改)后)"
     rf"|(?P<old>(?<![草平高中还复])原(?:来|先|版)?|旧版?|老版|(?:修订|修正|修改)前))的?\Z"
 )
-# 2018年《…》印发后, 《…》修订时: what happened, and no edition.
-_EVENT_BEHIND = re.compile(rf"[^\S\n]*(?:正式|全面|重新|首次)?(?:{_DONE}|生效|废止)(?!的?第)")
+# 2018年《…》印发后, 《…》修订时, 2021年《…》宣传周: what happened in that year, and no edition.
+_EVENT_BEHIND = re.compile(
+    rf"[^\S\n]*(?:正式|全面|重新|首次|全文)?(?:(?:{_DONE}|生效|废止)(?!的?第)"
+    r"|宣传|普法|学习|知识|竞赛|培训|考试|测试|宣讲|讲座|贯彻|落实|执行|执法|检查|活动|主题|专题)"
+)
 _CONGRESS_IN = re.compile(_CONGRESS)
 _YEAR_IN = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[修版./-]|\Z)")
+# 2018年修订，2020年1月1日起施行: the version is that of the first of the two.
+_BEGINS = re.compile(r"年?(?:\d{1,2}月)?(?:\d{1,2}日)?起?(?:施行|实施|生效)")
 _SAYS_EDITION = re.compile(rf"{_DONE}|版")
 _DATE_ALONE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?")
 _NUMBER = re.compile(
@@ -143,7 +148,8 @@ def _edition_in(remark: str) -> Edition:
         return Edition(remark, number=numbered[0])
     if not (_DATE_ALONE.fullmatch(remark) or _SAYS_EDITION.search(remark)):
         return NO_EDITION
-    years = [int(match[0]) for match in _YEAR_IN.finditer(remark)]
+    years = [int(match[0]) for match in _YEAR_IN.finditer(remark) if not _BEGINS.match(remark, match.end())]
+    years = years or [int(match[0]) for match in _YEAR_IN.finditer(remark)]
     congress = _CONGRESS_IN.search(remark)
     return Edition(remark, years[-1] if years else _year_of(congress) if congress else 0)
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kb.documents import Document, Metadata
 from kb.text import days
-from kb.versions.validity import own_days
+from kb.versions.dates import own_days
 
 _AMENDED = re.compile(r"修订|修正|修改")
 _ISSUED = re.compile(r"通过|批准|审议|公布|发布|颁布|印发|下发|制定")

@@ -7,6 +7,7 @@ from datetime import date
 
 from kb.documents import Address, Metadata, Passage
 from kb.text import days, fold_text
+from kb.versions.dates import begins
 
 REPEALS = "废止"
 """The word without which no passage repeals anything."""
@@ -16,16 +17,22 @@ _SENTENCE = re.compile(r"[^。；;\n]*?(?:同时|即行|予以|一并)废止")
 # stands in a title, 《关于〈…〉的决定》, is not named itself.
 _TITLE = re.compile(r"(?<!根据)(?<!依据)(?<!依照)(?<!按照)《([^《》\n]{2,80})》(?![第中里内附的关有]|规定的)")
 _FROM_DAY = re.compile(r"自\s*[0-9０-９〇○零一二三四五六七八九]{4}\s*年.{1,12}?日\s*起\s*(?:施行|实施|执行|生效)")
+_FROM_ISSUE = re.compile(r"自(?:发布|公布|印发|颁布|下发)之日起")
 
 
 @dataclass(frozen=True)
 class Repeal:
-    """That a document repeals the text with a title, in one of its articles; `since` is None if the day is not known."""
+    """That a document repeals the text with a title, in one of its articles.
+
+    `since` is None if the day is not known; then it was no later than `latest`, on which this version of the document
+    began, if that is known.
+    """
 
     title: str
     document: str
     address: Address
     since: date | None
+    latest: date | None = None
 
 
 class Repeals:
@@ -58,16 +65,21 @@ def repeals_in(metadata: Metadata, passages: Iterable[Passage]) -> Iterator[Repe
     """
     for passage in passages:
         for sentence in _SENTENCE.finditer(passage.text):
-            since = _since(passage.text, metadata)
+            since, latest = _since(passage.text, metadata), begins(metadata)
             for title in _TITLE.findall(sentence[0]):
                 if _without_country(title) != _without_country(metadata.title):
-                    yield Repeal(title, metadata.id, passage.address, since)
+                    yield Repeal(title, metadata.id, passage.address, since, latest)
 
 
 def _since(article: str, metadata: Metadata) -> date | None:
-    """Return the day from which the article says that the text holds, else the one on record; a later version keeps it."""
+    """Return the day that the article names, else the one on record.
+
+    A later version keeps 自公布之日起施行, and was not made known on that day itself: then it is not known.
+    """
     stated = _FROM_DAY.search(article)
-    return next((day for _, _, day in days(stated[0])), None) if stated else metadata.effective
+    if stated:
+        return next((day for _, _, day in days(stated[0])), None)
+    return metadata.effective if metadata.first or not _FROM_ISSUE.search(article) else None
 
 
 def _without_country(title: str) -> str:

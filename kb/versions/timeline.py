@@ -6,7 +6,8 @@ from datetime import date, timedelta
 
 from kb.documents import Metadata
 from kb.text import in_words
-from kb.versions.validity import ENDED, Validity, begins, ends
+from kb.versions.dates import begins
+from kb.versions.validity import ENDED, Validity, ends
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,13 @@ and the status on record where they do not.
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
 from kb.documents import Metadata
 from kb.text import fold_text, in_words
+from kb.versions.dates import begins
 from kb.versions.repeals import Repeal, Repeals
 
 ENDED = frozenset({"已修订", "已废止"})
@@ -24,40 +25,11 @@ _KEPT_DAYS = 32
 _KEPT_LAPSES = 4096
 
 
-# What was passed or made known longer after the day from which its last article says that it holds was amended since: that
-# article stays as it was when the text was first passed. Regulations are made public up to some weeks after they began.
-_AMENDED_AFTER = timedelta(days=180)
 # Titles of which a later text takes the place of the earlier: reports, notices and decisions do not.
 _OF_RULES = re.compile(
     r"(?:法|法典|条例|准则|规定|办法|规则|细则|章程|制度|守则|规范|规程|公约|解释)(?P<trial>[（(](?:试行|暂行)[）)])?$"
 )
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]+[次届]")
-
-
-def begins(metadata: Metadata) -> date | None:
-    """Return the day from which a document holds, None if it is not known.
-
-    Of a version that was amended since, whose last article still names the first day of all, it is its own.
-    """
-    return max(own_days(metadata), default=None) if is_later_version(metadata) else _first_of(metadata)
-
-
-def _first_of(metadata: Metadata) -> date | None:
-    return metadata.effective or metadata.published or metadata.approved
-
-
-def is_later_version(metadata: Metadata) -> bool:
-    """Tell whether a text was passed long after the day from which it says that it holds."""
-    passed = max(filter(None, (metadata.approved, metadata.published)), default=None)
-    return bool(passed and metadata.effective and passed - metadata.effective > _AMENDED_AFTER)
-
-
-def own_days(metadata: Metadata) -> list[date]:
-    """Return the days on which this very version was passed, made known, and began, as far as they are known."""
-    passed = [day for day in (metadata.approved, metadata.published) if day]
-    if metadata.effective and not is_later_version(metadata):
-        passed.append(metadata.effective)
-    return passed
 
 
 def ends(metadata: Metadata, successor: Metadata | None) -> date | None:

@@ -1,5 +1,6 @@
 """What an article that closes a text repeals."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -38,8 +39,14 @@ def test_a_title_is_repealed_if_it_is_named_whole(closing: str, titles: list[str
 
 def test_it_is_repealed_from_the_day_that_the_article_names_else_from_that_on_record() -> None:
     assert repeals("本法自2022年5月1日起施行。《甲法》同时废止。") == {"甲法": date(2022, 5, 1)}
-    assert repeals("本法自公布之日起施行。《甲法》同时废止。") == {"甲法": date(2021, 1, 1)}
-    assert repeals("本法自公布之日起施行。《甲法》同时废止。", Metadata("a", "示例法")) == {"甲法": None}
+    assert repeals("《甲法》同时废止。") == {"甲法": date(2021, 1, 1)}
+
+
+def test_the_day_of_issue_is_that_of_the_first_version() -> None:
+    """A version that came later keeps the article as it is."""
+    closing = "本法自公布之日起施行。《甲法》同时废止。"
+    assert repeals(closing) == {"甲法": None}
+    assert repeals(closing, replace(LAW, first=True)) == {"甲法": date(2021, 1, 1)}
 
 
 def test_a_text_is_found_by_its_full_title_and_without_the_country() -> None:

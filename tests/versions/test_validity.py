@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from kb.documents.document import STATUSES, Metadata
 from kb.library import Library
-from kb.versions.validity import ON_RECORD, Lapse, Validity, begins, ends, status_on
+from kb.versions.dates import begins
+from kb.versions.validity import ON_RECORD, Lapse, Validity, ends, status_on
 
 APRIL = date(2024, 4, 1)
 OLD = Metadata("old", "甲办法", effective=date(2015, 6, 1), status="已修订", superseded_by="new")

@@ -71,7 +71,7 @@ class CitationJudge:
             case "several":
                 return self._several(blank, reference.outcome)
             case "no_edition":
-                return self._no_edition(blank, reference, reference.outcome)
+                return self._no_edition(blank, reference, reference.outcome, day)
             case "no_version":
                 return self._no_version(blank, reference, reference.outcome, day)
             case "several_parts":
@@ -178,7 +178,7 @@ class CitationJudge:
     def _unknown(self, blank: Finding, reference: Reference, day: date | None) -> Finding:
         name = reference.antecedent or reference.citation.name
         if repeal := self._resolver.validity.repeals.of(name):
-            return self._repealed(blank, name, repeal, day)
+            return self._repealed(blank, reference, repeal, day)
         if reference.citation.kind == "relative" or (
             not reference.antecedent and not reference.citation.names_document
         ):
@@ -195,22 +195,32 @@ class CitationJudge:
         detail = f"{lead}，不能核对{f'；{alike}' if near else '，请查原文件'}。"
         return replace(blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near)
 
-    def _repealed(self, blank: Finding, name: str, repeal: Repeal, day: date | None) -> Finding:
+    def _repealed(self, blank: Finding, reference: Reference, repeal: Repeal, day: date | None) -> Finding:
         """A text that is not held, and of which a text that is held says that it is repealed."""
         place, wording = self._places.repeal(repeal)
         resolution = Resolution(repeal.document, repeal.address, True, True)
-        since = f"（{in_words(repeal.since)}起）" if repeal.since else ""
-        was_in_force = bool(day and repeal.since and day < repeal.since)
-        state = f"成文时还没有废止，后来已废止{since}" if was_in_force else f"已经废止{since}"
-        detail = f"《{''.join(name.split())}》{state}，见{place}；本库没有收录原文，条文和引文不能核对。"
-        target = self._places.target(resolution)
-        return replace(blank, verdict="已废止", detail=detail, target=target, evidence=wording)
+        since = in_words(repeal.since) + "起" if repeal.since else "废止的日期本库没有记载"
+        ended = repeal.since or repeal.latest
+        is_later = bool(day and ended and day < ended)
+        state = ("成文时还没有废止，后来已废止" if repeal.since else "后来已废止") if is_later else "已经废止"
+        title = "".join((reference.antecedent or reference.citation.name).split())
+        part = reference.citation.address.label if reference.citation.address else ""
+        unread = f"；本库没有收录原文，不能核对{part}" if part else ""
+        return replace(
+            blank,
+            verdict="已废止",
+            detail=f"《{title}》{state}（{since}），见{place}{unread}。",
+            reason="本库未收录" if part else "",
+            target=self._places.target(resolution),
+            evidence=wording,
+            is_history=is_later or reference.citation.edition.is_former,
+        )
 
-    def _no_edition(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
+    def _no_edition(self, blank: Finding, reference: Reference, outcome: Unresolved, day: date | None) -> Finding:
         """The version that the draft names is not on record: nothing is judged by another."""
         name = reference.antecedent or reference.citation.name
         if repeal := self._resolver.validity.repeals.of(name):
-            return self._repealed(blank, name, repeal, None)
+            return self._repealed(blank, reference, repeal, day)
         detail = f"{self._places.without_edition(outcome, name)}。"
         target = self._places.title(outcome.candidates[0]) if outcome.candidates else None
         return replace(blank, reason=NO_EDITION_KNOWN, detail=detail, target=target)
