@@ -17,20 +17,28 @@ _YEAR = r"(?:(?:19|20)\d\d|[一二][九〇○零][〇○零一二三四五六七
 _DAY = rf"(?P<year>{_YEAR})年(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?"
 _CONGRESS = rf"(?P<party>党的|中国共产党|中共)?第?(?P<congress>[{_NUMERALS}]{{1,3}})(?:大|次全国代表大会)"
 _OFFICES = (
-    rf"(?:第?[{_NUMERALS}]{{1,3}}届)?(?:(?:党的|中国共产党|中共)第?[{_NUMERALS}]{{1,3}}(?:大|次全国代表大会)|(?:党的|中共)?第?[{_NUMERALS}]{{1,3}}届[{_NUMERALS}]{{1,3}}中全会|全国人大|全国人民代表大会|党中央|中共中央|中央|国务院|中办|国办|中组部|中宣部"
-    rf"|国家监委|[一-龥]{{1,6}}部|[省市县]委)(?:政治局|常委会|常务委员会|委员会|军委|纪委|组织部|办公厅)?(?:、国务院)?"
+    rf"(?:第?[{_NUMERALS}]{{1,3}}届)?"
+    rf"(?:(?:党的|中国共产党|中共)第?[{_NUMERALS}]{{1,3}}(?:大|次全国代表大会)"
+    rf"|(?:党的|中共)?第?[{_NUMERALS}]{{1,3}}届[{_NUMERALS}]{{1,3}}中全会"
+    r"|全国人大|全国人民代表大会|党中央|中共中央|中央|国务院|中办|国办|中组部|中宣部|国家监委|[一-龥]{1,6}部|[省市县]委)"
+    r"(?:政治局|常委会|常务委员会|委员会|军委|纪委|组织部|办公厅)?(?:、国务院)?"
     rf"(?:第[{_NUMERALS}]{{1,4}}次(?:全体)?会议|会议)?"
 )
 _ADVERB = rf"(?:新|最新|重新|首次|正式|部分|审议|第[{_NUMERALS}]次)"
 _DONE = r"(?:修订|修正|修改|制定|颁布|发布|公布|印发|下发|出台|通过|批准|施行|实施)"
-# 2018年版《…》, 2018年修订的《…》, 2010年6月党中央印发的《…》, 1922年党的二大通过的《…》, 2018年《…》, 2018年的《…》,
-# 党的十二大通过的党章, 十六大党章; 2018年修订《…》 without 的 tells what was done in that year.
+# 2018年版《…》, 2018年修订的《…》, 2010年6月党中央印发的《…》, 2018年10月1日起施行的《…》, 2018年《…》, 2018年的《…》,
+# 1922年党的二大通过的《…》, 党的十二大通过的党章, 十六大党章, 1998年国务院颁布的行政法规——《…》; 2018年修订《…》 without
+# 的 tells what was done in that year.
 _BEFORE = re.compile(
-    rf"(?:{_DAY}(?:，?(?:由|经)?{_OFFICES})?|{_CONGRESS}上?|(?<!\d)(?P<bare>(?:19|20)\d\d)(?=(?:修订|修正|修改)?版?的?\Z))"
-    rf"(?P<what>(?:修订|修正|修改|试行)?版|{_ADVERB}{{0,2}}{_DONE}(?:并?{_DONE})?后?)?(?P<of>的?)(?:第一部|新)?\Z"
+    rf"(?:{_DAY}(?:，?(?:由|经)?{_OFFICES})?|{_CONGRESS}上?"
+    r"|(?<!\d)(?P<bare>(?:19|20)\d\d)(?=(?:修订|修正|修改)?版?的?\Z))"
+    rf"(?P<what>(?:修订|修正|修改|试行)?版|起?{_ADVERB}{{0,2}}{_DONE}(?:并?{_DONE})?后?)?(?P<of>的?)"
+    r"(?:第一部|新)?(?:(?:行政|党内)?法规|法律)?—{0,2}\Z"
 )
 # 自2018年《…》实施以来, 截至2018年: a time.
 _SINCE = re.compile(r"(?:自|从|截至|截止|至|到|于)\Z")
+# 2015年和2018年修订的《…》: of two versions, of which neither is meant alone.
+_AND_ANOTHER = re.compile(r"(?:19|20)\d\d年?[、和与及]\Z")
 _AGE_BEFORE = re.compile(
     rf"(?:(?P<first>第一部|首部|最早的?)|(?P<new>(?<![创革更崭翻全焕出立维])新(?:近|版|一版)?{_DONE}?(?:并?{_DONE})?|(?:修订|修正|修改)后)"
     rf"|(?P<old>(?<![草平高中还复])原(?:来|先|版)?|旧版?|老版|(?:修订|修正|修改)前))的?\Z"
@@ -47,12 +55,15 @@ _BEGINS = re.compile(r"年?(?:\d{1,2}月)?(?:\d{1,2}日)?起?(?:施行|实施|�
 _SAYS_EDITION = re.compile(rf"{_DONE}|版")
 _DATE_ALONE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?")
 _NUMBER = re.compile(
-    r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号"
+    r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|(?!年)[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号"
 )
 _YEAR_OF_NUMBER = re.compile(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]")
+_BLANKS = re.compile(r"[^\S\n]+")
+_WIDE = str.maketrans("０１２３４５６７８９—－", "0123456789——")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-# The longest that is read before a name, 2018年3月20日第十三届全国人民代表大会常务委员会第一次会议审议通过的, has forty.
-LONGEST_BEFORE = 44
+# The longest that is read before a name, 2018年3月20日第十三届全国人民代表大会常务委员会第一次会议审议通过的, has forty; and
+# blanks, which stand around numbers in what comes from Word.
+_LONGEST_BEFORE = 60
 
 
 @dataclass(frozen=True)
@@ -60,7 +71,7 @@ class Edition:
     """Which version of a work a text names; all is empty if it names none, and the one in force on the day is meant.
 
     `year` is that in which it was passed, issued or began, 0 if none is named; `number` its 文号; `age` whether it is the
-    new, the old or the first one. `wording` is what was read, as it was written.
+    new, the old or the first one. `wording` is what was read, without blanks.
     """
 
     wording: str = ""
@@ -102,13 +113,19 @@ def edition_before(text: str, start: int, end: int, *, is_whole: bool) -> Editio
 
     `is_whole` says that no part is cited: what was done to a document in some year is then no edition of it.
     """
-    before = _BEFORE.search(text, max(0, start - LONGEST_BEFORE), start)
+    ahead = _compact(text[max(0, start - _LONGEST_BEFORE) : start])
+    before = _BEFORE.search(ahead)
     if before is None:
-        return _of_age(text, start)
+        return _of_age(ahead)
     year = _year_before(before, text[start:end])
-    if not year or (is_whole and _is_event(before, text, end)):
+    if not year or (is_whole and (_is_event(before) or (_EVENT_BEHIND.match(text, end) and not before["what"]))):
         return NO_EDITION
     return Edition(before[0], year)
+
+
+def _compact(text: str) -> str:
+    """Return *text* without blanks, its digits in one width."""
+    return _BLANKS.sub("", text).translate(_WIDE)
 
 
 def _year_before(before: re.Match[str], name: str) -> int:
@@ -120,16 +137,16 @@ def _year_before(before: re.Match[str], name: str) -> int:
     return _year_of(before) if is_of_party or is_its_own else 0
 
 
-def _is_event(before: re.Match[str], text: str, end: int) -> bool:
+def _is_event(before: re.Match[str]) -> bool:
     """Tell whether a year tells when something was done: 2015年修订《条例》时, 自2018年《条例》实施以来."""
-    what = before["what"] or ""
+    what, earlier = before["what"] or "", before.string[: before.start()]
     if what and not what.endswith("版"):
-        return not before["of"]
-    return bool(_SINCE.search(text, 0, before.start()) or _EVENT_BEHIND.match(text, end))
+        return not before["of"] or bool(_AND_ANOTHER.search(earlier))
+    return bool(_SINCE.search(earlier) or _AND_ANOTHER.search(earlier))
 
 
-def _of_age(text: str, start: int) -> Edition:
-    before = _AGE_BEFORE.search(text, max(0, start - LONGEST_BEFORE), start)
+def _of_age(ahead: str) -> Edition:
+    before = _AGE_BEFORE.search(ahead)
     if before is None:
         return NO_EDITION
     return Edition(before[0], age="first" if before["first"] else "new" if before["new"] else "old")
@@ -139,26 +156,28 @@ def edition_in(remarks: Iterable[str]) -> Edition:
     """Return the edition that *remarks* in brackets behind or inside a title name, the last year of each."""
     edition = NO_EDITION
     for remark in remarks:
-        edition = edition.and_also(_edition_in(remark.strip()))
+        edition = edition.and_also(_edition_in(_compact(remark)))
     return edition
 
 
 def _edition_in(remark: str) -> Edition:
-    if numbered := _NUMBER.search(remark):
-        return Edition(remark, number=numbered[0])
-    if not (_DATE_ALONE.fullmatch(remark) or _SAYS_EDITION.search(remark)):
+    numbered = _NUMBER.search(remark)
+    if not (numbered or _DATE_ALONE.fullmatch(remark) or _SAYS_EDITION.search(remark)):
         return NO_EDITION
-    years = [int(match[0]) for match in _YEAR_IN.finditer(remark) if not _BEGINS.match(remark, match.end())]
-    years = years or [int(match[0]) for match in _YEAR_IN.finditer(remark)]
+    number_of = numbered[0] if numbered else ""
+    years = list(_YEAR_IN.finditer(remark))
+    own = [match for match in years if not _BEGINS.match(remark, match.end())] or years
+    if own or numbered:
+        return Edition(remark, int(own[-1][0]) if own else _year_of_number(number_of), number_of)
     congress = _CONGRESS_IN.search(remark)
-    return Edition(remark, years[-1] if years else _year_of(congress) if congress else 0)
+    return Edition(remark, _year_of(congress)) if congress else NO_EDITION
 
 
 def _year_of(congress: re.Match[str]) -> int:
     return year_of_congress(number(congress["congress"]) or 1)
 
 
-def year_of_number(document_number: str) -> int:
+def _year_of_number(document_number: str) -> int:
     """Return the year in a 文号, 0 if there is none."""
     year = _YEAR_OF_NUMBER.search(document_number)
     return int(year[1]) if year else 0

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kb.citations.citation import Citation, find
 from kb.citations.cited_parts import nearest, parts_of
-from kb.citations.editions import NO_EDITION, Edition, edition_in, year_of_number
+from kb.citations.editions import NO_EDITION, Edition, edition_in
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles, is_of_one_version
 from kb.documents import WHOLE, Address, Document, Metadata, Place
@@ -197,10 +197,10 @@ class Resolver:
     def _named(self, identifiers: Iterable[str], edition: Edition, day: date | None) -> list[str]:
         """Return those of the documents that an edition names."""
         named = list(identifiers)
-        if edition.year:
-            named = [name for name in named if edition.year in self._years(name)]
         if edition.number:
-            named = self._numbered(named, edition.number)
+            named = self._numbered(named, edition)
+        elif edition.year:
+            named = [name for name in named if edition.year in self._years(name)]
         if edition.age == "old":
             ended = self._newest_first(name for name in named if self.status_on(name, day) in ENDED)[:1]
             named = [name for name in ended if self._is_last_before(name, day)]
@@ -213,13 +213,12 @@ class Resolver:
     def _years(self, identifier: str) -> set[int]:
         return {day.year for day in own_days(self._known[identifier])}
 
-    def _numbered(self, identifiers: list[str], number: str) -> list[str]:
+    def _numbered(self, identifiers: list[str], edition: Edition) -> list[str]:
         """Return the documents of a 文号; if it is on record of none, those of its year that have none on record."""
         numbers = {name: fold_text(self._known[name].document_number) for name in identifiers}
-        folded = fold_text(number)
+        folded = fold_text(edition.number)
         exact = [name for name, own in numbers.items() if own and (own in folded or folded in own)]
-        year = year_of_number(number)
-        return exact or [name for name, own in numbers.items() if not own and year in self._years(name)]
+        return exact or [name for name, own in numbers.items() if not own and edition.year in self._years(name)]
 
     def _is_last_before(self, identifier: str, day: date | None) -> bool:
         """Tell whether what took the place of a version is in force on *day*, and came right after it."""
