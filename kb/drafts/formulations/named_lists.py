@@ -200,7 +200,7 @@ def _numbered(
     if first is None or number(first["is"] or first["kind"]) != 1:
         return None
     places = list(_ordinals(text, start, "is" if first["is"] else "kind"))
-    ends = [*places[1:], len(text)]
+    ends = [min(end, place + _REACH) for place, end in zip(places, [*places[1:], len(text)], strict=True)]
     members = [item for place, end in zip(places, ends, strict=True) for item in _within(items, place, end)[:1]]
     # 坚定“四个自信”。一是坚定道路自信；二是坚定理论自信；三是抓好落实: what is to be done, and not what they are.
     are_members = len({item.position for item in members}) == min(len(places), enumeration.size)

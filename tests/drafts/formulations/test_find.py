@@ -482,6 +482,9 @@ def test_findings_lie_in_the_text_in_order_and_apart(find: Find, text: str) -> N
         "增强",
         "“四个形态”",
         "一是政治意识，",
+        "四个意识：一是政治意识，二是",
+        "政治意识、大局意识、服务意识“四个意识”",
+        "2013年三个自信",
     ],
 )
 def test_a_long_hostile_line_is_read_in_time_that_grows_with_it(find: Find, piece: str) -> None:
