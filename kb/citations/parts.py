@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from kb.citations.patterns import SPACE
 from kb.documents import ANNEXES, WHOLE, Address
-from kb.text import NUMBER, fold_text, number
+from kb.text import NUMBER, number
 
 _KIND = {
     "编": "part", "章": "chp", "节": "sec", "部分": "sec",
@@ -167,7 +167,7 @@ def _continued(text: str, signs: list[PartSign]) -> list[PartSign]:
 
 def _tail(text: str, position: int, above: Address) -> list[PartSign]:
     """Return the step at *position* if it is one within *above*."""
-    is_division = above.root.kind in {"part", "chp"} and above.kind in {"part", "chp", "sec"}
+    is_division = above.kind in {"part", "chp", "sec"} and above.root.kind in {"part", "chp"}
     name = _CHAPTER_NAME.match(text, position) if is_division else None
     match = _TAIL.match(text, name.end() if name else position)
     if match is None or _COUNTED_WORK.match(text, position):
@@ -227,7 +227,7 @@ def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
 
 def _value(numeral: str) -> int | None:
     """Return what a number is worth; None of digits in a row, for 第三四条 may be two articles."""
-    return None if _POSITIONAL.fullmatch(numeral) else number(fold_text(numeral).strip("()"))
+    return None if _POSITIONAL.fullmatch(numeral) else number(numeral)
 
 
 def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int]:

@@ -28,9 +28,10 @@ NUMERAL = rf"[{_HANZI}0-9０-９]"
 NUMBER = rf"(?:[{_HANZI}]{{1,7}}|[0-9０-９]{{1,4}})"
 
 
+@lru_cache(maxsize=4096)  # every part that is cited has one or several, and most are small
 def number(numeral: str) -> int | None:
-    """Return the value of *numeral*; None of what is no number (百一十千)."""
-    numeral = fold_text(numeral).translate(_PLAIN)
+    """Return the value of *numeral*, brackets around it left aside; None of what is no number (百一十千)."""
+    numeral = fold_text(numeral).strip("()").translate(_PLAIN)
     if numeral.isascii():
         return int(numeral) if numeral.isdecimal() else None
     if not any(character in _UNIT for character in numeral):
