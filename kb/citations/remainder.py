@@ -12,15 +12,16 @@ from kb.text import NUMBER, NUMERAL
 # A sign that is part of no other word: digits of any sort, letters, ×× and blanks left open, what cannot be read.
 _SIGN = rf"(?:{NUMERAL}|[^\u3400-\u9fff\n，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某])"
 _UNIT = r"(?:条(?![例约件])|款(?![式待项])|项(?!目)|目(?![标录的前])|章(?!程)|节(?![目课约日点假能])|编(?![制号])|部分)"
-# 第〔五〕条 has three signs, 第＿＿＿＿条 a few more.
-_PIECE = re.compile(rf"第{_SIGN}{{0,10}}?{_UNIT}(?:之{NUMERAL}{{1,2}})?")
-# 99条 right behind a name, which may count the articles that there are.
+# 第〔五〕条 has three signs, 第＿＿＿＿条 a few more. What 本章第二节 belongs to is said before it.
+_PIECE = re.compile(rf"(?<![本该同前上下][编章节条款项])第{_SIGN}{{0,10}}?{_UNIT}(?:之{NUMERAL}{{1,2}})?")
+_SEVERAL = rf"{NUMBER}(?:{SPACE}[至到、和—–~～-]{SPACE}第?{NUMBER})"
+# 99条 right behind a name, which may count the articles that there are; 一至三章.
 _BEHIND_NAME = re.compile(
-    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?)(?=[，。；、）)\n的第]|\Z)"
+    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?=[，。；、）)\n的第]|\Z)|{_SEVERAL}{SPACE}[编章节条款])"
 )
 # Right behind a part: 一款, 第一段, 前段, 但书, -1, 甲款.
 _BEHIND_PART = re.compile(
-    rf"{SPACE}的?{SPACE}(?P<piece>{NUMBER}{SPACE}(?:款|项(?!目)|目(?![标录]))|第{SPACE}{NUMBER}{SPACE}[段句]|[前后中首末][段句]|但书"
+    rf"{SPACE}的?{SPACE}(?P<piece>(?:{_SEVERAL}|{NUMBER}){SPACE}(?:款|项(?!目)|目(?![标录]))|第{SPACE}{NUMBER}{SPACE}[段句]|[前后中首末][段句]|但书"
     rf"|[-‐–—－]{SPACE}{NUMERAL}{{1,2}}(?![0-9０-９年月日.％%])|[A-Za-zＡ-Ｚａ-ｚ甲乙丙丁]{SPACE}[款项目])"
 )
 # Farther on a clause speaks of something else: 《…》有关工作机构设置的第四条 has ten characters between.
