@@ -12,7 +12,7 @@ from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
 from kb.drafts.finding import Finding, Judgement, look_up
 from kb.library import Library
-from kb.text import in_words
+from kb.text import fold_text, in_words
 from kb.versions import Repeal, name_of_edition
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
@@ -304,17 +304,24 @@ def _told_once(text: str, references: list[Reference], findings: list[Finding]) 
     """Yield the findings; that a document lapsed is told where it is mentioned first, and not at every bare mention."""
     lines: dict[str, int] = {}
     for reference, finding in zip(references, findings, strict=True):
-        document = finding.target.document if finding.target else ""
+        document, citation = _meant(reference), reference.citation
         is_lapsed = finding.verdict in _LAPSED or finding.reason == NO_VERSION_KNOWN
-        citation = reference.citation
         is_bare = not (citation.address or citation.unread or _is_misnamed(finding, reference, reference.outcome))
         if is_lapsed and is_bare and document in lines:
             detail = f"与第{lines[document]}行是同一文件，时效见该行。"
             yield replace(finding, verdict="一致", reason="", detail=detail, suggestion="")
             continue
-        if is_lapsed and document:
+        if is_lapsed:
             lines.setdefault(document, text.count("\n", 0, finding.span[0]) + 1)
         yield finding
+
+
+def _meant(reference: Reference) -> str:
+    """Which document is meant, or, if none is known, by what name."""
+    outcome = reference.outcome
+    if isinstance(outcome, Resolution):
+        return outcome.document
+    return next(iter(outcome.candidates), "") or fold_text(reference.antecedent or reference.citation.name)
 
 
 def _with_unread(text: str, finding: Finding, reference: Reference) -> Finding:

@@ -280,3 +280,8 @@ def test_that_a_document_lapsed_is_told_once(checker: Checker) -> None:
     findings = checker.check(text, date(2020, 1, 1)).findings
     assert [finding.verdict for finding in findings] == ["已修订", "一致", "已修订", "一致"]
     assert findings[1].detail == "与第1行是同一文件，时效见该行。"
+
+
+def test_of_two_texts_that_one_article_repeals_each_is_told(checker: Checker) -> None:
+    findings = checker.check("《铅笔法》、《尺子法》和《铅笔法》都已过时。", TODAY).findings
+    assert [finding.verdict for finding in findings] == ["已废止", "已废止", "一致"]
