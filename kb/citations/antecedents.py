@@ -21,12 +21,16 @@ _GENRE = re.compile(rf"(?P<genre>{GENRES}|法)典?$")
 
 @dataclass(frozen=True)
 class NamedDocument:
-    """A document that a text names: its title as written, in which paragraph, up to which code point, and what it is."""
+    """A document that a text names: its title as written, in which paragraph, up to which code point, and what it is.
+
+    `is_marked` says that it stood in 书名号, so that the name is certain.
+    """
 
     name: str
     paragraph: int
     end: int
     outcome: Resolution | Unresolved
+    is_marked: bool = True
 
     @property
     def identity(self) -> str:

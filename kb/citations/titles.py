@@ -131,6 +131,10 @@ class Titles:
         """Tell whether *name* is the full title of a document."""
         return fold_text(name) in self._full
 
+    def is_official(self, name: str) -> bool:
+        """Tell whether *name* is a title, or one without 中华人民共和国 or （试行）."""
+        return _TRIAL.sub("", fold_text(name)) in self._official
+
     def knows(self, name: str) -> bool:
         """Tell whether *name* is a name of a document as it stands."""
         return fold_text(name) in self._exact
@@ -146,7 +150,7 @@ class Titles:
         much as the one that it was read as.
         """
         plain = _TRIAL.sub("", fold_text(name))
-        is_vague = _WITHOUT_SUBJECT if plain in self._official else _OF_ANY_OFFICE
+        is_vague = _WITHOUT_SUBJECT if self.is_official(name) else _OF_ANY_OFFICE
         return plain not in GENERIC and not is_vague.fullmatch(plain) and len(self.works(name)) <= 1
 
     def is_like(self, name: str) -> bool:

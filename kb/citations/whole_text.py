@@ -181,6 +181,8 @@ class _Reader:
         if titles.is_title(name):
             return []
         documents = self._antecedents.ending_in(name, paragraph)
+        if titles.is_official(name):  # what stood before 刑法 without marks need not have been part of a name
+            documents = [document for document in documents if document.is_marked]
         works = titles.works(name)
         is_own = any(document.document and known(document.document).work_or_id in works for document in documents)
         return [] if is_own else documents
@@ -305,7 +307,8 @@ class _Reader:
         document = None
         if citation.kind in {"titled", "named", "this"} and citation.name and not _is_nothing(reference):
             name = reference.antecedent or citation.name
-            document = NamedDocument(name, paragraph, reference.span[1], reference.outcome)
+            is_marked = citation.kind != "named"
+            document = NamedDocument(name, paragraph, reference.span[1], reference.outcome, is_marked)
             self._antecedents.add(document, citation.shorts)
         if citation.address or citation.kind == "relative":
             document = document or self._antecedents.last_document(paragraph, citation.span[1])

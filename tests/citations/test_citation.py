@@ -17,6 +17,10 @@ NAMES = Names(
         "社会救助法",
         "中央八项规定",
         "归档规定",
+        "刑法",
+        "公司法",
+        "民法典",
+        "教育法",
     ],
     {"归档规定": "卡片"},
 )
@@ -373,6 +377,145 @@ def test_a_part_that_follows_a_name_nobody_knows(text: str, name: str, written: 
     last = find(text)[-1]
     kind = "titled" if written.startswith("《") else "named"
     assert (last.kind, last.name, text[slice(*last.span)]) == (kind, name, written)
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        *(
+            "",
+            "根据",
+            "我国",
+            "即",
+            "于",
+            "认定为",
+            "不同于",
+            "除",
+            "如",
+            "而",
+            "与",
+            "同",
+            "对",
+            "在",
+            "从",
+            "比",
+            "关于",
+            "按",
+            "依",
+        ),
+        *(
+            "违反了",
+            "构成",
+            "来自",
+            "又如",
+            "《甲》和",
+            "发明创造有",
+            "是指",
+            "（一）",
+            "2023年",
+            "参照",
+            "经研究，依据",
+        ),
+    ],
+)
+@pytest.mark.parametrize(("law", "part"), [("刑法", "第三条"), ("公司法", "的第三条"), ("民法典", "第三条第一款")])
+def test_a_law_is_known_by_its_short_name_whatever_stands_before(before: str, law: str, part: str) -> None:
+    last = find(f"{before}{law}{part}的规定", NAMES)[-1]
+    assert (last.kind, last.name, last.address.root) == ("named", law, "art_3")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "刑法学研究",
+            "公司法人治理",
+            "子公司法定代表人",
+            "刑法律师",
+            "民法典型案例",
+            "公司法务部",
+            "爱国教育法则",
+            "跨国公司法",
+        ),
+    ],
+)
+def test_the_short_name_of_a_law_inside_other_words_is_none(text: str) -> None:
+    assert find(text, NAMES) == []
+
+
+@pytest.mark.parametrize("stranger", ["德国刑法", "高等教育法", "爱国主义教育法", "香港公司法"])
+def test_a_law_that_is_not_known_is_not_taken_for_the_one_its_name_ends_in(stranger: str) -> None:
+    assert [citation.name for citation in find(f"依照{stranger}第三条", NAMES)] == [stranger]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("根据我国样例考核办法第三条", "样例考核办法"),
+        ("中华人民共和国样例促进法第三条", "中华人民共和国样例促进法"),
+        ("依照数据样例管理办法第三条", "数据样例管理办法"),
+        ("执行公务用车管理办法第三条", "公务用车管理办法"),
+        ("不同于样例信用条例第三条", "样例信用条例"),
+        ("即对外样例条例第三条", "对外样例条例"),
+        ("违法行为样例规定第三条", "违法行为样例规定"),
+        ("除合同样例办法第三条外", "合同样例办法"),
+    ],
+)
+def test_where_a_name_that_nobody_knows_begins(text: str, name: str) -> None:
+    assert [citation.name for citation in find(text, NAMES)] == [name]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "written"),
+    [
+        ("《刑法》实施细则第三条", "刑法实施细则", "《刑法》实施细则第三条"),
+        ("《刑法》的司法解释", "刑法司法解释", "《刑法》的司法解释"),
+        ("《刑法》释义", "刑法释义", "《刑法》释义"),
+        ("《刑法》修正案", "刑法修正案", "《刑法》修正案"),
+        ("《刑法》暂行办法第三条", "刑法暂行办法", "《刑法》暂行办法第三条"),
+        ("《刑法》解释道", "刑法", "《刑法》"),
+        ("《刑法》实施以来", "刑法", "《刑法》"),
+        ("《\n刑法》第三条", "\n刑法", "《\n刑法》第三条"),
+        ("《示例\n工作\n条例\n》第三条", "示例\n工作\n条例\n", "《示例\n工作\n条例\n》第三条"),
+    ],
+)
+def test_what_belongs_to_a_title_in_marks(text: str, name: str, written: str) -> None:
+    ((_, found, _, stands),) = cited(text)
+    assert (found, stands) == (name, written)
+
+
+def test_the_rest_of_a_name_belongs_to_the_short_form_that_is_given() -> None:
+    (first, second) = find("《甲乙准则》实施办法（以下简称《甲准则》实施办法）第五条。《甲准则》实施办法第六条。")
+    assert (first.name, first.shorts, second.name) == ("甲乙准则实施办法", ("甲准则实施办法",), "甲准则实施办法")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("按照样例基本法办事", "根本规定", "基本条例", "日本法第三条", "样本规定", "资本办法", "文本规则", "成本规定"),
+        *("应该规定清楚", "因此决定", "对此规定", "如此规定", "本决定性的一步", "这本规定", "合同条例", "不同规定"),
+    ],
+)
+def test_the_end_of_another_word_points_nowhere(text: str) -> None:
+    assert [citation for citation in find(text) if citation.kind == "this"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("又构成本法第三条", "本法"),
+        ("同条例第三条", "同条例"),
+        ("同法第三条", "同法"),
+        ("上述两个条例第三条", "上述两个条例"),
+        ("两条例第三条", "两条例"),
+        ("这两部法律第三条", "这两部法律"),
+        ("前述条例第三条", "前述条例"),
+        ("该条例第三条", "该条例"),
+        ("依据此条例第三条", "此条例"),
+    ],
+)
+def test_words_that_point_back_at_documents(text: str, word: str) -> None:
+    assert [(citation.kind, citation.name, citation.address) for citation in find(text)] == [("this", word, "art_3")]
 
 
 # Counted things

@@ -155,3 +155,12 @@ def test_of_parts_that_are_cited_alike_each_is_shown() -> None:
         "art_1__para_1__item_2",
         "art_1__para_2__item_2",
     ]
+
+
+@pytest.mark.parametrize("text", ["样法典第一条", "样法典1条", "样法1条", "样法第1条", "《样法》第一条", "樣法第一條"])
+def test_a_law_is_typed_by_its_short_name(text: str) -> None:
+    body = parse("第一条　甲。")
+    known = [Metadata("a", "中华人民共和国样法典"), Metadata("b", "中华人民共和国样法")]
+    documents = {metadata.id: Document(metadata, body.passages, body.sections) for metadata in known}
+    answer = typed_citations(text, Resolver(known, documents.__getitem__))
+    assert answer == [Resolution("a" if "典" in text else "b", Address("art_1"), True, True)]

@@ -116,6 +116,46 @@ def test_a_kind_that_nobody_named_is_none_or_what_the_corpus_calls_so(library: L
     assert read_in(library, "《准则》") == [("《准则》", "!several", "")]
 
 
+VIEWING = "《样例查看条例》"
+
+
+@pytest.mark.parametrize(
+    ("words", "target"),
+    [
+        ("同条例第七条", ("jiandu-yaodian", "art_7")),
+        ("该条例第七条", ("jiandu-yaodian", "art_7")),
+        ("上述条例第七条", ("!several", "")),
+        ("上述两个条例第七条", ("!several", "")),
+        ("两条例第七条", ("!several", "")),
+    ],
+)
+def test_words_point_back_at_the_last_or_at_each_of_several(
+    library: Library, words: str, target: tuple[str, str]
+) -> None:
+    text = f"学习{REGULATION}和{VIEWING}，落实{words}。"
+    assert read_in(library, text)[-1] == (words, *target)
+
+
+def test_two_documents_that_are_not_named_are_not_known(library: Library) -> None:
+    assert read_in(library, "落实上述两个条例第七条。") == [("上述两个条例第七条", "!none", "")]
+    assert read_in(library, f"学习{REGULATION}，落实两个条例第七条。")[-1] == ("两个条例第七条", "!none", "")
+
+
+@pytest.mark.parametrize("words", ["上述两个条例都要学", "这两部法律", "两个条例的要求"])
+def test_to_name_both_again_is_no_citation_of_a_part(library: Library, words: str) -> None:
+    assert len(read_in(library, f"学习{REGULATION}和{VIEWING}，{words}。")) == 2
+
+
+def test_a_measure_is_no_law(library: Library) -> None:
+    assert read_in(library, "《未收录样例办法》印发以来，该法第三条最难。")[-1] == ("该法第三条", "!none", "")
+
+
+@pytest.mark.parametrize("short", ["规范", "小组要求", "新规"])
+def test_a_name_that_is_given_is_one_whatever_its_characters(library: Library, short: str) -> None:
+    text = f"{REGULATION}（以下简称《{short}》）印发以来，成效明显。《{short}》第四条最难。"
+    assert read_in(library, text)[-1] == (f"《{short}》第四条", "shili-2024", "art_4")
+
+
 # Parts without a name
 
 
