@@ -1,7 +1,6 @@
 """Which citation a quotation belongs to: before it in its sentence or its paragraph, or behind it, in whatever way."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -9,7 +8,7 @@ from typing import Literal
 from kb.citations import Reference
 from kb.drafts.quotations.marks import OPENING
 from kb.drafts.quotations.quoted import PERSON, SAYING, WORDING, Quotation, begins_line
-from kb.text import fold_text
+from kb.drafts.quotations.sources import Citations, Sources
 
 Claim = Literal["said", "joined", "beside"]
 """What a draft makes of a quotation and a citation: it puts the words into its mouth (规定：“…”, “…”（《X》）); it sets one
@@ -25,7 +24,6 @@ _BELOW = re.compile(rf"{_STOP}(?:\s*\n[^\S\n]*(?P<sign>[（(〔\[]|[—－─-]{
 _ENDS_ALONE = re.compile(r"[^\S\n]*[）)〕\]]?[^\S\n]*[。；]?[^\S\n]*(?=[\n\t|｜]|$)")
 _NEXT_IN_LIST = re.compile(r"[、，,；;和与及\s]*(?:以及)?")
 _NEXT_PARAGRAPH = re.compile(r"[。；，、]?\s*")
-_JOINED_PARTS = re.compile(r"[、，,和及至到或与—－\-\s]*")
 
 # “…”，这是《X》第十条的明确要求; “…”是《X》的规定; “…”，出自《X》; “…”的规定，见《X》
 _OF_IT = r"(?:(?:的|等|这|此|该|上述|以上|其中)[^，。；：“”\n]{0,8}?)??"
@@ -97,24 +95,20 @@ class Attribution:
     ties: tuple[Tie, ...]
 
 
-def claims(text: str, quotations: Sequence[Quotation], references: Sequence[Reference]) -> Iterator[Attribution]:
+def claims(text: str, quotations: Sequence[Quotation], citations: Citations) -> Iterator[Attribution]:
     """Yield each of the quotations of *text* with its ties.
 
-    Those that are the name of a cited document are left out. *quotations* and *references* are in the order of the text.
+    Those that are the name of a cited document are left out. *quotations* and *citations* are in the order of the text.
     """
-    draft = Citations(text, quotations, references)
     before: Attribution | None = None
     for quotation in quotations:
-        if not draft.is_name(quotation):
-            own = draft.citations_for(quotation)
-            before = _attributed(text, quotation, own, before)
+        if not citations.is_name(quotation):
+            before = _attributed(text, quotation, citations.sources_for(quotation), before)
             yield before
 
 
-def _attributed(
-    text: str, quotation: Quotation, references: Sequence[Reference], before: Attribution | None
-) -> Attribution:
-    after = _after(text, quotation, references)
+def _attributed(text: str, quotation: Quotation, sources: Sources, before: Attribution | None) -> Attribution:
+    after = _after(text, quotation, sources)
     if after is not None:
         return Attribution(quotation, (after,))
     is_said = before is not None and (before.ties or before.quotation.attributed)
@@ -123,13 +117,13 @@ def _attributed(
         first = before.quotation
         said = replace(quotation, attributed=first.attributed, by_person=first.by_person)
         return Attribution(said, before.ties)
-    earlier = _before(text, quotation, references)
-    below = _below(text, quotation, references)
+    earlier = _before(text, quotation, sources)
+    below = _below(text, quotation, sources)
     if earlier is not None and earlier.claim == "said":
         ties = [earlier]
     else:
         # A paragraph that is a citation alone may be a heading of what comes, or sign what came.
-        every = [_back(text, quotation, references), below, _above(text, quotation, references), earlier]
+        every = [_back(text, quotation, sources), below, _above(text, quotation, sources), earlier]
         ties = sorted(filter(None, every), key=lambda tie: tie.claim == "beside")
         ties = ties[:1] if ties and ties[0].claim == "said" else ties[:2]
     if not ties and before is not None and _is_next_paragraph(text, quotation, before.quotation):
@@ -137,86 +131,36 @@ def _attributed(
     return Attribution(quotation, tuple(ties))
 
 
-class Citations:
-    """The citations of a draft by where they stand: `free` are those in its own words, the others inside a quotation."""
-
-    def __init__(self, text: str, quotations: Sequence[Quotation], references: Sequence[Reference]) -> None:
-        self._text = text
-        self._references = references
-        self._around = dict(_nested(quotations))
-        spoken = {at for quotation in quotations if not self.is_name(quotation) for at in self._inside(quotation)}
-        self.free = [reference for at, reference in enumerate(references) if at not in spoken]
-
-    def _inside(self, quotation: Quotation) -> range:
-        """The positions of the citations that begin inside `quotation`."""
-        return range(*(bisect_left(self._references, edge, key=_begin) for edge in quotation.span))
-
-    def citations_for(self, quotation: Quotation) -> Sequence[Reference]:
-        """Return the citations by which a quotation may say where it is from.
-
-        Those inside other quotations are none.
-        """
-        around = self._around.get(quotation.span)
-        return self.free if around is None else [self._references[at] for at in self._inside(around)]
-
-    def is_name(self, quotation: Quotation) -> bool:
-        """Return whether the marks enclose only a citation, or stand in one: “中国共产党章程”第三条."""
-        start, end = quotation.span
-        inside = self._inside(quotation)
-        before = self._references[inside.start - 1] if inside.start else None
-        if before is not None and end <= before.span[1]:
-            return True
-        wording = fold_text(quotation.text)
-        spans = (self._references[at].span for at in inside)
-        return any(
-            (first == start and last >= end) or fold_text(self._text[first:last]) == wording for first, last in spans
-        )
-
-
-def _nested(quotations: Sequence[Quotation]) -> Iterator[tuple[tuple[int, int], Quotation]]:
-    """The span of each quotation that stands within another, and that other."""
-    outer: Quotation | None = None
-    for quotation in quotations:
-        if outer is not None and quotation.span[1] < outer.span[1]:
-            yield quotation.span, outer
-        else:
-            outer = quotation
-
-
-def _begin(reference: Reference) -> int:
-    return reference.span[0]
-
-
-def _after(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
+def _after(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     """The source right behind, in a bracket or behind a dash."""
     closed = quotation.span[1] + 1
-    follows = bisect_left(references, closed, key=_begin)
-    if follows == len(references) or not _AFTER.fullmatch(text, closed, references[follows].span[0]):
+    follows = sources.first(closed)
+    if follows == len(sources.references) or not _AFTER.fullmatch(text, closed, sources[follows].span[0]):
         return None
-    return Tie(_joined_after(text, references, follows), "said")
+    return Tie(sources.joined_after(text, follows), "said")
 
 
-def _below(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
+def _below(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     """The source in the next paragraph, behind a dash or in a bracket, or in the next cell; nothing else stands there."""
     closed = quotation.span[1] + 1
-    follows = bisect_left(references, closed, key=_begin)
-    between = _BELOW.fullmatch(text, closed, references[follows].span[0]) if follows < len(references) else None
+    follows = sources.first(closed)
+    between = _BELOW.fullmatch(text, closed, sources[follows].span[0]) if follows < len(sources.references) else None
     if between is None:
         return None
-    parts = _joined_after(text, references, follows)
+    parts = sources.joined_after(text, follows)
     if not _ENDS_ALONE.match(text, parts[-1].span[1]):
         return None
     return Tie(parts, "said" if between["sign"] else "joined")
 
 
-def _back(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
+def _back(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     """The source that is told behind, in a sentence on the quotation: “…”，这是《X》第十条的明确要求."""
     closed = quotation.span[1] + 1
-    follows = bisect_left(references, closed, key=_begin)
-    link = _BACK.fullmatch(text, closed, references[follows].span[0]) if follows < len(references) else None
+    follows = sources.first(closed)
+    link = _BACK.fullmatch(text, closed, sources[follows].span[0]) if follows < len(sources.references) else None
     if link is None or _IS_ACT.search(link["copula"] or ""):
         return None
-    parts = _joined_after(text, references, follows)
+    parts = sources.joined_after(text, follows)
     predicate = _PREDICATES.get(link.lastgroup or "")
     told = predicate.match(text, parts[-1].span[1]) if predicate else None
     if predicate and (told is None or _GOES_ON.match(text, told.end())):
@@ -240,12 +184,12 @@ def _is_next_paragraph(text: str, quotation: Quotation, before: Quotation) -> bo
     )
 
 
-def _above(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
+def _above(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     """The source that is all of the paragraph before: a heading, a label."""
-    index = bisect_left(references, quotation.lead, key=_begin) - 1
+    index = sources.first(quotation.lead) - 1
     if index < 0 or not quotation.begins_paragraph:
         return None
-    parts = _joined_before(text, references, index)
+    parts = sources.joined_before(text, index)
     return Tie(parts, "joined") if is_alone(text, parts, quotation.lead) else None
 
 
@@ -256,20 +200,20 @@ def is_alone(text: str, parts: Sequence[Reference], end: int) -> bool:
     return bool(_LABEL.fullmatch(text, start, parts[0].span[0]) and _ALONE.fullmatch(behind))
 
 
-def _before(text: str, quotation: Quotation, references: Sequence[Reference]) -> Tie | None:
+def _before(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     """The source that is named before, in the same sentence or, if it goes on to speak, in the sentence before that.
 
     Of a quotation that begins a paragraph it is the paragraph before that must say that it comes.
     """
-    index = bisect_left(references, quotation.lead, key=_begin) - 1
-    if index < 0 or references[index].span[1] > quotation.lead:
+    index = sources.first(quotation.lead) - 1
+    if index < 0 or sources[index].span[1] > quotation.lead:
         return None
-    last = references[index]
+    last = sources[index]
     between = _OTHER.sub(_without_words, text[last.span[1] : quotation.lead])
     ends = [match.end() for match in _SENTENCE_END.finditer(between)]
     if "\n" in between or len(ends) > 1:
         return None
-    parts = _joined_before(text, references, index)
+    parts = sources.joined_before(text, index)
     if ends:
         # The sentence before: only if somebody goes on to speak who need not be named again.
         speaks = SAYS.sub("", between[ends[0] :].lstrip("）)"))
@@ -299,24 +243,3 @@ def _claim(between: str, quotation: Quotation, before: str) -> Claim:
     is_anothers = (others and not _CONNECTIVES.fullmatch(clause)) or _SPEAKER.search(speaker)
     is_anothers = is_anothers or _SPEAKS_OF.search(before)
     return "beside" if is_anothers else "said"
-
-
-def _joined_after(text: str, references: Sequence[Reference], index: int) -> tuple[Reference, ...]:
-    last = index
-    while last + 1 < len(references) and are_joined(text, references[last], references[last + 1]):
-        last += 1
-    return tuple(references[index : last + 1])
-
-
-def _joined_before(text: str, references: Sequence[Reference], index: int) -> tuple[Reference, ...]:
-    first = index
-    while first and are_joined(text, references[first - 1], references[first]):
-        first -= 1
-    return tuple(references[first : index + 1])
-
-
-def are_joined(text: str, first: Reference, second: Reference) -> bool:
-    """Return whether the second citation only adds a part to the first: 第十条、第十一条."""
-    is_part = second.citation.kind not in {"titled", "named", "this"} or second.citation.name == first.citation.name
-    starts_anew = text[second.span[0] : second.span[0] + 1] == "《"
-    return is_part and not starts_anew and bool(_JOINED_PARTS.fullmatch(text, first.span[1], second.span[0]))

@@ -9,12 +9,13 @@ from kb.citations import Reference, Resolution, Unresolved
 from kb.documents import Metadata
 from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
 from kb.drafts.finding import Finding, Judgement, Target, look_up
-from kb.drafts.quotations.attribution import Attribution, Citations, Claim, Tie, claims
+from kb.drafts.quotations.attribution import Attribution, Claim, Tie, claims
 from kb.drafts.quotations.collation import Collation
 from kb.drafts.quotations.marks import marks_in
 from kb.drafts.quotations.original import Original, Range
 from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import SET_PHRASE, Quotation, begins_line, find
+from kb.drafts.quotations.sources import Citations
 from kb.drafts.quotations.unmarked import announcements
 from kb.library import Library
 from kb.text import Segmenter, fold_text
@@ -127,17 +128,18 @@ class Quotations:
         """
         marks = marks_in(text)
         quotations = find(text, marks)
-        findings, unjudged = self._marked(text, quotations, references, day)
-        findings += self._unmarked(text, quotations, references, day)
+        citations = Citations(text, quotations, references)
+        findings, unjudged = self._marked(text, quotations, citations, day)
+        findings += self._unmarked(text, quotations, citations, day)
         return Judgement(tuple(findings), (*unjudged, *[_UNPAIRED] * len(marks.alone)))
 
     def _marked(
-        self, text: str, quotations: Sequence[Quotation], references: Sequence[Reference], day: date | None
+        self, text: str, quotations: Sequence[Quotation], citations: Citations, day: date | None
     ) -> tuple[list[Finding], list[str]]:
         findings: list[Finding] = []
         unjudged: list[str] = []
         settled = 0
-        for claim in claims(text, quotations, references):
+        for claim in claims(text, quotations, citations):
             if claim.quotation.span[1] < settled:
                 continue  # ‘…’ inside words that were held against their source
             finding = self._finding(claim, day)
@@ -444,10 +446,10 @@ class Quotations:
     # Without quotation marks
 
     def _unmarked(
-        self, text: str, quotations: Sequence[Quotation], references: Sequence[Reference], day: date | None
+        self, text: str, quotations: Sequence[Quotation], citations: Citations, day: date | None
     ) -> Iterator[Finding]:
         """What is said of words without marks that a citation announces: nothing, unless they nearly are the source's."""
-        for announcement in announcements(text, quotations, Citations(text, quotations, references).free):
+        for announcement in announcements(text, quotations, citations.free.references):
             outcome = announcement.tie.parts[-1].outcome
             if not isinstance(outcome, Resolution) or not outcome.document:
                 continue

@@ -14,10 +14,8 @@ _MARK = re.compile(f"[{''.join(_FAMILY)}]")
 OPENING = f'[{"".join(_CLOSING)}"＂]'
 """The marks with which a quotation may begin, as an expression."""
 
-# ’ in don’t and ’98, " behind a number of inches: no quotation mark.
-_IN_LATIN = re.compile(
-    r"(?<=[A-Za-z])[’‘](?=[A-Za-z\s])|[‘’](?=\d\d(?!\d))|(?<=[0-9])[\"＂](?=[^“”\"＂]*$)", re.MULTILINE
-)
+# ’ in don’t and ’98: no quotation mark.
+_IN_LATIN = re.compile(r"(?<=[A-Za-z])[’‘](?=[A-Za-z\s])|[‘’](?=\d\d(?!\d))")
 
 _BLANK = " \t\u3000\u00a0>＞"
 # Paragraphs and characters over which a quotation may go on: an article with twelve items, and as much as anybody quotes.
@@ -48,7 +46,7 @@ class Marks:
 
 def marks_in(text: str) -> Marks:
     """Return the quotation marks of *text*, whose paragraphs are its lines, shape by shape."""
-    latin = {match.start() for match in _IN_LATIN.finditer(text)}
+    latin = {match.start() for match in _IN_LATIN.finditer(text)} if "’" in text else set()
     positions: dict[str, list[int]] = {}
     for match in _MARK.finditer(text):
         if match.start() not in latin:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.citations import Reference
-from kb.drafts.quotations.attribution import SAYS, Tie, are_joined, is_alone
+from kb.drafts.quotations.attribution import SAYS, Tie, is_alone
 from kb.drafts.quotations.marks import OPENING
 from kb.drafts.quotations.quoted import LINE_HEAD, SHORTEST, Quotation
+from kb.drafts.quotations.sources import are_joined
 from kb.text import fold_text
 
 # 规定： and 明确规定如下： and 对此的要求是： between a citation and what it says.
