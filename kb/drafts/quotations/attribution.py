@@ -18,10 +18,12 @@ _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _STOP = r"[^\S\n]*[。；，、！？]?[^\S\n]*"
 _CITES = r"(?:参?见|引自|摘自|出自|语出|载于?|据|来源[:：]|出处[:：])?"
 # “…”（《X》第十条）, “…”（见《X》）, “…”——《X》
-_AFTER = re.compile(rf"{_STOP}(?:[（(〔\[]{_CITES}|[—－-]{{1,2}})[^\S\n]*")
+_AFTER = re.compile(rf"{_STOP}(?:[（(〔\[【]{_CITES}|[—－-]{{1,2}})[^\S\n]*")
 # The same in the paragraph below, or the citation alone there, or in the next cell.
-_BELOW = re.compile(rf"{_STOP}(?:\s*\n[^\S\n]*(?P<sign>[（(〔\[]|[—－─-]{{1,2}})?|[\t|｜])[^\S\n]*{_CITES}[^\S\n]*")
-_ENDS_ALONE = re.compile(r"[^\S\n]*[）)〕\]]?[^\S\n]*[。；]?[^\S\n]*(?=[\n\t|｜]|$)")
+_BELOW = re.compile(
+    rf"{_STOP}(?:\s*\n[^\S\n]*(?P<sign>[（(〔\[【]|[—－─-]{{1,2}})?|[\t|｜]|[^\S\n]+)[^\S\n]*{_CITES}[^\S\n]*"
+)
+_ENDS_ALONE = re.compile(r"[^\S\n]*[）)〕\]】]?[^\S\n]*[。；]?[^\S\n]*(?=[\n\t|｜]|$)")
 _NEXT_IN_LIST = re.compile(r"[、，,；;和与及\s]*(?:以及)?")
 _NEXT_PARAGRAPH = re.compile(r"[。；，、]?\s*")
 
@@ -29,15 +31,18 @@ _NEXT_PARAGRAPH = re.compile(r"[。；，、]?\s*")
 _OF_IT = r"(?:(?:的|等|这|此|该|上述|以上|其中)[^，。；：“”\n]{0,8}?)??"
 _BACK = re.compile(
     rf"{_STOP}(?:[—－-]{{1,2}})?{_OF_IT}[，,]?(?:"
-    r"(?P<origin>(?:均|都|就|正|也|分别)?(?:出自于?|引自|摘自|摘录自|源自于?|源于|来自于?|来源于|语出|载于|见于?|见诸|写在|写入|写进|载入|规定在|(?:出处|来源|依据|根据)(?:就?是|为)))"
+    r"(?P<origin>(?:均|都|就|正|也|分别)?(?:出自于?|引自|摘自|摘录自|源自于?|源于|来自于?|来源于|语出|载于|见于?|见诸|写在|(?:写入|写进|载入)了?|规定在|(?:出处|来源|依据|根据)(?:就?是|为)))"
     r"|(?P<copula>(?:这|此|那)?(?:正|就|都|也|均|恰恰)?(?:是|即为)[^，。；：“”\n]{0,10})"
     r"|(?P<bare>))[^\S\n]*"
 )
 _THING = "规定|要求|原文|原话|内容|条款|条文|表述|论述|明文|明确|强调|写明|载明|指出|写道|所在|提出"
 _PREDICATES = {
     "copula": re.compile(rf"[里中内]?(?:对此|对[^，。；\n]{{1,12}})?(?:的|所)?[^，。；：“”\n]{{0,8}}(?:{_THING})"),
-    # “…”，《X》第十条如是规定; “…”，《X》第十条对此有明确规定
-    "bare": re.compile(rf"[^，。；：“”\n]{{0,8}}(?:如是|如此|这样|这么|此|这)[^，。；：“”\n]{{0,10}}(?:{_THING})"),
+    # “…”，《X》第十条如是规定; “…”，《X》第十条对此有明确规定; “…”，《X》第十条作了明确规定。
+    "bare": re.compile(
+        rf"[^，。；：“”\n]{{0,8}}(?:如是|如此|这样|这么|此|这)[^，。；：“”\n]{{0,10}}(?:{_THING})"
+        rf"|(?:早|已|都|也|均|就)*(?:作出?了?|有着?|做出?了?)[^，。；：“”\n]{{0,6}}(?:{_THING})(?=[。；！\n]|$)"
+    ),
 }
 # “…”，是贯彻《X》第十条要求的举措: an act, and no words.
 _IS_ACT = re.compile("贯彻|落实|执行|学习|遵守|体现|符合|违反|根据|按照|依据|对照|围绕|对|把|将|为了")
@@ -48,7 +53,8 @@ _GOES_ON = re.compile(rf"[^，。；\n]{{0,6}}[：:，,]?\s*{OPENING}")
 _QUALIFIERS = re.compile(r"^(?:[^\S\n]*[（(][^（）()]{1,60}[）)])+")
 # 《X》第十条关于“…”的规定, 《X》中的“…”, a cell beside a cell
 _ADJACENT = re.compile(r"[^\S\n]*(?:[里中内]?的?|关于|有关|所说的?|所称的?|：|:|[|｜])[^\S\n]*")
-_COMMA = re.compile(r"[^\S\n]*[，,][^\S\n]*")
+# 根据《X》第十条，“…”; 《X》第十条说得很清楚：“…”; 《X》第十条有规定，即“…”
+_BESIDE_IT = re.compile(r"[^，。；：！？“”\n]{0,12}(?:[，,：:]|[，,]?(?:即|就是))[^\S\n]*")
 _ADVERBS = "也|还|又|都|均|已|就|中|里|明确|专门|特别|进一步"
 SAYS = re.compile(
     rf"(?:(?:{SAYING})(?:为|是|了|的|道|到|要|必须)?(?:的是)?|的?(?:{WORDING}))(?:如下)?[^\S\n]*[：:，,]?[^\S\n]*$"
@@ -56,7 +62,7 @@ SAYS = re.compile(
 # 《X》第十条规定，党支部应当“…”, but not 按照《X》规定，开展“…”活动.
 _REPORTED = re.compile(rf"(?:{_ADVERBS})*(?:规定|明确|指出|强调|提出)[^。；”]{{1,30}}")
 _GOVERNED = re.compile(r"(?:按照?|根据|依据|依照|遵照|落实|贯彻|执行|对照|围绕|学习|宣传)[^，。；]{0,6}$")
-_PERSON = rf"{PERSON}|支部|会[上后前]|培训|文章|社论|评论|报道|记者|说明|解读|释义|问答|教材|读本|我们?|他们?|她"
+_PERSON = rf"{PERSON}|支部|会[上后前]|培训|文章|社论|评论|报道|记者|说明|解读|释义|问答|教材|读本|(?<!告诉)(?<!要求)(?<!提醒)我们?|他们?|她"
 # 《X》印发后，局党组指出：“…”: another one speaks; and so does 局长在讲解《X》时指出：“…”.
 _SPEAKER = re.compile(rf"(?:{_PERSON})[^，。；]{{0,4}}$")
 _SPEAKS_OF = re.compile(
@@ -229,15 +235,14 @@ def _without_words(quoted: re.Match[str]) -> str:
 
 def _claim(between: str, quotation: Quotation, before: str) -> Claim:
     """What the draft makes of a quotation and the citation before it, by what stands between the two and before them."""
-    between = _QUALIFIERS.sub("", between).lstrip("）)")
+    between = _QUALIFIERS.sub("", between).replace("*", "").lstrip("）)】")
     if _ADJACENT.fullmatch(between):
         return "said"
-    if _COMMA.fullmatch(between):
-        return "joined"
+    is_beside = bool(_BESIDE_IT.fullmatch(between)) and not _SPEAKER.search(between.rstrip("，,：: "))
     if not quotation.attributed:
         # Something is done by the citation (按照《X》): then it does not say what comes after.
         is_said = not _GOVERNED.search(before[-12:]) and _REPORTED.fullmatch(between) and not _SPEAKER.search(between)
-        return "said" if is_said else "beside"
+        return "said" if is_said else "joined" if is_beside else "beside"
     speaker = SAYS.sub("", between)
     *others, clause = re.split("[，,；;]", speaker)
     is_anothers = (others and not _CONNECTIVES.fullmatch(clause)) or _SPEAKER.search(speaker)

@@ -69,7 +69,7 @@ class Collation:
 
     def _mended(self, diff: tuple[DiffPiece, ...]) -> str:
         """Within “” a quotation mark that comes from the source is a single one."""
-        is_double = self.quotation.mark == "“"
+        is_double = self.quotation.mark in {"“", "”"}
         texts = (
             piece.text.translate(_SINGLE) if is_double and piece.op == "source" else piece.text
             for piece in diff

@@ -16,7 +16,7 @@ from kb.drafts.quotations.original import Original, Range
 from kb.drafts.quotations.originals import REPORT, Originals
 from kb.drafts.quotations.quoted import SET_PHRASE, Quotation, begins_line, find
 from kb.drafts.quotations.sources import Citations
-from kb.drafts.quotations.unmarked import announcements
+from kb.drafts.quotations.unmarked import Announcement, announcements
 from kb.library import Library
 from kb.text import Segmenter, fold_text
 from kb.versions import own_days, year_of_edition
@@ -171,6 +171,8 @@ class Quotations:
         """What is said by one citation; None if it need not be the source."""
         if tie.claim != "said" and fold_text(quotation.text) in self._formulations:
             return None
+        if quotation.names_act:
+            return self._named(blank, quotation, tie, day)
         outcome = tie.parts[-1].outcome
         if isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}:
             return self._unresolved(blank, quotation, tie, outcome, day)
@@ -182,13 +184,25 @@ class Quotations:
             return self._without_version(blank, quotation, (identifier,), day) if tie.claim == "said" else None
         if metadata.text != "full":
             return self._not_full(blank, quotation, metadata) if tie.claim == "said" else None
-        case = self._case(blank, quotation, tie, metadata)
-        return self._named(case) if quotation.names_act else self._held(case, day)
+        return self._held(self._case(blank, quotation, tie, metadata), day)
 
-    def _named(self, case: _Case) -> Finding | None:
+    def _named(self, blank: Finding, quotation: Quotation, tie: Tie, day: date | None) -> Finding | None:
         """Of the name of an act: that it stands in the source, or nothing."""
+        metadata = self._in_full(tie, day)
+        if metadata is None:
+            return None
+        case = self._case(blank, quotation, tie, metadata)
         collation = case.stands(case.ranges)
-        return collation.agreeing(case.blank) if collation else None
+        return collation.agreeing(blank) if collation else None
+
+    def _in_full(self, tie: Tie, day: date | None) -> Metadata | None:
+        """The document that a citation means, if it is the version of that day and held in full."""
+        outcome = tie.parts[-1].outcome
+        metadata = (
+            self._resolver.known(outcome.document) if isinstance(outcome, Resolution) and outcome.document else None
+        )
+        is_right = metadata is not None and metadata.text == "full" and not self._is_of_another_day(tie, metadata, day)
+        return metadata if is_right else None
 
     def _case(self, blank: Finding, quotation: Quotation, tie: Tie, metadata: Metadata) -> _Case:
         original = self._originals.of(metadata.id)
@@ -450,18 +464,18 @@ class Quotations:
     ) -> Iterator[Finding]:
         """What is said of words without marks that a citation announces: nothing, unless they nearly are the source's."""
         for announcement in announcements(text, quotations, citations.free.references):
-            outcome = announcement.tie.parts[-1].outcome
-            if not isinstance(outcome, Resolution) or not outcome.document:
-                continue
-            metadata = self._resolver.known(outcome.document)
-            if metadata.text != "full" or self._is_of_another_day(announcement.tie, metadata, day):
-                continue
-            for choice in announcement.paragraphs:
-                findings = (self._near_words(quotation, announcement.tie, metadata) for quotation in choice)
-                finding = next(filter(None, findings), None)
-                if finding is None:
-                    break
-                yield finding
+            metadata = self._in_full(announcement.tie, day)
+            if metadata is not None:
+                yield from self._announced(announcement, metadata)
+
+    def _announced(self, announcement: Announcement, metadata: Metadata) -> Iterator[Finding]:
+        """What is said of its paragraphs, up to the first that is not the source's."""
+        for choice in announcement.paragraphs:
+            findings = (self._near_words(quotation, announcement.tie, metadata) for quotation in choice)
+            finding = next(filter(None, findings), None)
+            if finding is None:
+                return
+            yield finding
 
     def _near_words(self, quotation: Quotation, tie: Tie, metadata: Metadata) -> Finding | None:
         blank = Finding(quotation.span, quotation.text, "quotation", "未核", "")

@@ -1,11 +1,11 @@
 """Quotation marks and which of them belong together: within a paragraph, and over several where something is quoted."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-_CLOSING = {"“": "”", "‘": "’", "「": "」", "『": "』"}
+_CLOSING = {"“": "”", "‘": "’", "「": "」", "『": "』", "〝": "〞", "｢": "｣", "﹁": "﹂", "﹃": "﹄", "«": "»"}
 _FAMILY = {mark: opening for opening, closing in _CLOSING.items() for mark in (opening, closing)} | {
     '"': '"',
     "＂": '"',
@@ -14,6 +14,8 @@ _MARK = re.compile(f"[{''.join(_FAMILY)}]")
 OPENING = f'[{"".join(_CLOSING)}"＂]'
 """The marks with which a quotation may begin, as an expression."""
 
+_OPENS = re.compile(r"(?:[：:，,\n>＞]|\A)[^\S\n]*\Z")
+_CLOSES = re.compile(r"[^\S\n]*(?:[。；，、！？（(\n]|\Z)")
 # ’ in don’t and ’98: no quotation mark.
 _IN_LATIN = re.compile(r"(?<=[A-Za-z])[’‘](?=[A-Za-z\s])|[‘’](?=\d\d(?!\d))")
 
@@ -61,7 +63,19 @@ def marks_in(text: str) -> Marks:
         pairs += joined.pairs
         broad += joined.broad
         alone += joined.alone + joined.begun
-    return Marks(tuple(pairs), tuple(broad), tuple(sorted(alone)))
+    mistyped = list(_mistyped(text, sorted(alone)))
+    paired = {at for pair in mistyped for at in (pair.start, pair.end)}
+    return Marks((*pairs, *mistyped), tuple(broad), tuple(sorted(set(alone) - paired)))
+
+
+def _mistyped(text: str, alone: list[int]) -> Iterator[MarkPair]:
+    """The pairs of which a mark is the wrong way round or of another shape: 规定：“…“。, 规定：“…"。
+
+    They are the only two of a line, begin behind a colon or a comma or with the line, and end before a stop or with it.
+    """
+    for line in _by_line(text, alone):
+        if len(line) == 2 and _OPENS.search(text, 0, line[0]) and _CLOSES.match(text, line[1] + 1):
+            yield MarkPair(line[0], line[1])
 
 
 def _by_line(text: str, places: Sequence[int]) -> list[list[int]]:

@@ -12,12 +12,14 @@ from itertools import pairwise
 from kb.citations import Reference
 from kb.drafts.quotations.attribution import SAYS, Tie, is_alone
 from kb.drafts.quotations.marks import OPENING
-from kb.drafts.quotations.quoted import LINE_HEAD, SHORTEST, Quotation
+from kb.drafts.quotations.quoted import LINE_HEAD, SHORTEST, Quotation, begins_line
 from kb.drafts.quotations.sources import are_joined
 from kb.text import fold_text
 
 # 规定： and 明确规定如下： and 对此的要求是： between a citation and what it says.
 _ANNOUNCES = re.compile(r"[^。！？；：“”\n]{0,24}[：:][^\S\n]*")
+# 《X》第十条　党支部每月召开一次会议。
+_BLANK = re.compile(r"[ \u3000\u00a0]+(?=[^\s《（(])")
 _MARK = re.compile(OPENING)
 _CELL_END = re.compile(r"[\t|｜\n]")
 _SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
@@ -71,8 +73,11 @@ def _announced(text: str, parts: tuple[Reference, ...]) -> Iterator[tuple[Words,
     start, end = parts[0].span[0], parts[-1].span[1]
     line_end = _line_end(text, end)
     announces = _ANNOUNCES.match(text, end, line_end)
-    says = bool(announces and SAYS.search(announces[0].rstrip()))
-    if announces and says and announces.end() < line_end:
+    says = bool(announces and (SAYS.search(announces[0].rstrip()) or len(announces[0].strip()) == 1))
+    blank = _BLANK.match(text, end, line_end) if begins_line(text, start) else None
+    if blank and not announces:
+        yield (Words(blank.end(), line_end, is_own=True),)
+    elif announces and says and announces.end() < line_end:
         yield _sentences(text, announces.end(), line_end)
     elif says or is_alone(text, parts, line_end):
         yield from ((line,) for line in _lines_below(text, line_end))
