@@ -483,7 +483,7 @@ class Quotations:
         most = _most_edits(quotation)
         if len(case.wordings) != 1 or sum(end - start for start, end in case.ranges) > _LARGE:
             return None
-        near = case.nearest(case.ranges, 1 - (most + 0.5) / quotation.size)
+        near = case.stands(case.ranges) or case.nearest(case.ranges, 1 - (most + 0.5) / quotation.size)
         whole = near.whole if near else None
         if whole is None or whole.edits > most:
             return None
