@@ -121,7 +121,13 @@ def _attributed(text: str, quotation: Quotation, sources: Sources, before: Attri
     if before is not None and is_said and _goes_on(text, quotation, before.quotation):
         # What is said of the first of a list is said of all: 条例指出，“…”“…”.
         first = before.quotation
-        said = replace(quotation, attributed=first.attributed, by_person=first.by_person)
+        said = replace(
+            quotation,
+            attributed=first.attributed,
+            by_person=first.by_person,
+            by_text=first.by_text,
+            is_mention=first.is_mention,
+        )
         return Attribution(said, before.ties)
     earlier = _before(text, quotation, sources)
     below = _below(text, quotation, sources)

@@ -25,9 +25,13 @@ _ATTRIBUTED = re.compile(
 PERSON = "书记|主席|主任|总理|[部局厅省市县区乡镇村科处组队站所院校会]长|同志|全会|大会|会议|座谈会|讲话|党组|党委|领导|专家|古人|先生"
 """Who speaks, and is no document."""
 _IS_PERSON = re.compile(PERSON)
+# What speaks as a text does: 有关法律规定, 文件指出, 条例第三条明确.
+_IS_TEXT = re.compile(
+    "法|条例|规[定则范章]|准则|办法|细则|通知|意见|决[定议]|文件|党章|章程|条|纲要|方案|公报|制度|原文"
+)
 _CLAUSE = re.compile("[。！？；，,;\n]")
 # Characters of the clause before a quotation in which somebody is named: an office, a title, a name and a day.
-_MOST_BEFORE_PERSON = 40
+_MOST_BEFORE_SPEAKER = 40
 _COLON = re.compile(r"[：:][^\S\n]*$")
 _SOURCE_BEFORE = re.compile(r"(?:[》）)条款项]|[》）)条款项][中里内]?的|关于)[^\S\n]*$")
 _SOURCE_AFTER = re.compile(r"[^\S\n]*[（(]")
@@ -47,6 +51,14 @@ _KIND = re.compile(
 _PLACEHOLDER = re.compile(r"[×XＸxｘ＿_○〇]{2,}|《[…\.·\s]*》|某某")
 _TO_BE_WRITTEN = re.compile(
     r"(?:应当?|可以?|宜|统一|规范|一般|建议|不得|不能|不要|改|简)[^，。；：“”]{0,6}(?:表述|写|称|叫)(?:为|成|作)[^\S\n]*[：:]?$"
+)
+# 将第三条“…”修改为“…”, 增加一款：“…”: what stood there, or came to stand there.
+_CHANGES = "(?:修改|改|调整|修正|修订|更改|变更|替换)(?:为|成)"
+_CHANGED = re.compile(
+    rf"(?:[、，,\s]*(?:“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\"))*[^，。；：“”\n]{{0,8}}[，,]?(?:{_CHANGES}|(?:予以|一并)?(?:删去|删除))"
+)
+_CHANGED_TO = re.compile(
+    rf"(?:{_CHANGES}|(?:增加|增写|新增|补充|删去|删除|删掉)[^，。；：“”\n]{{0,12}}(?:，作为[^，。；：“”\n]{{0,12}})?)(?:了|的是)?[^\S\n]*[：:]?[^\S\n]*$"
 )
 # Characters in which a word of saying with its adverbs and a colon stands: 又进一步明确提出要：
 _MOST_BEFORE = 16
@@ -76,7 +88,8 @@ class Quotation:
     `mark` is the one that opens it, empty if none does. `lead` is where the words before it end: directly before the mark,
     or, if it begins a paragraph of its own, with the paragraph before. `attributed` says that a word of saying stands
     there (规定：“…”), `by_colon` that a colon does, `by_person` that somebody is said to have said it, and no document,
-    `names_act` that it only calls something by a name (规定的“…”行为), or shows how to write.
+    `by_text` that it is some document, named or not, `is_mention` that it need not be what a
+    source says: it calls an act by a name (规定的“…”行为), shows how to write, or tells what a revision changed.
     """
 
     span: tuple[int, int]
@@ -86,7 +99,8 @@ class Quotation:
     attributed: bool
     by_colon: bool
     by_person: bool = False
-    names_act: bool = False
+    by_text: bool = False
+    is_mention: bool = False
 
     @property
     def begins_paragraph(self) -> bool:
@@ -158,14 +172,18 @@ def _quotation(text: str, pair: MarkPair) -> Quotation:
     inner = text[pair.start + 1 : pair.end]
     span = (pair.start + 1, pair.end)
     attributed, by_colon = _introduced(text, lead)
-    names_act = _names_act(text, pair, lead)
-    return Quotation(span, inner, text[pair.start], lead, attributed, by_colon, _is_by_person(text, lead), names_act)
+    is_mention = _is_mention(text, pair, lead)
+    clause = _CLAUSE.split(text[max(0, lead - _MOST_BEFORE_SPEAKER) : lead].rstrip("：: ，,"))[-1]
+    speakers = bool(_IS_PERSON.search(clause)), bool(_IS_TEXT.search(clause))
+    return Quotation(span, inner, text[pair.start], lead, attributed, by_colon, *speakers, is_mention)
 
 
-def _names_act(text: str, pair: MarkPair, lead: int) -> bool:
+def _is_mention(text: str, pair: MarkPair, lead: int) -> bool:
     before = text[max(0, lead - _MOST_BEFORE) : lead]
     wording = text[pair.start + 1 : pair.end]
     if _PLACEHOLDER.search(wording) or _TO_BE_WRITTEN.search(before):
+        return True
+    if _CHANGED.match(text, pair.end + 1) or _CHANGED_TO.search(text[max(0, lead - _MOST_BEFORE_SPEAKER) : lead]):
         return True
     is_called = _CALLS.search(before) or (_KIND.match(text, pair.end + 1) and not _COLON.search(before))
     return bool(is_called) and len(fold_text(wording)) < SET_PHRASE
@@ -179,11 +197,6 @@ def lead_of(text: str, at: int) -> int:
 def begins_line(text: str, at: int) -> bool:
     """Return whether nothing stands before *at* in its paragraph but a number, a sign or a label."""
     return bool(LINE_HEAD.fullmatch(text, text.rfind("\n", 0, at) + 1, at))
-
-
-def _is_by_person(text: str, at: int) -> bool:
-    """Whether the clause that ends at `at` speaks of somebody: 习近平总书记指出："""
-    return bool(_IS_PERSON.search(_CLAUSE.split(text[max(0, at - _MOST_BEFORE_PERSON) : at].rstrip("：: ，,"))[-1]))
 
 
 def _introduced(text: str, at: int) -> tuple[bool, bool]:

@@ -10,7 +10,7 @@ from kb.citations import Reference
 from kb.drafts.quotations.quoted import Quotation
 from kb.text import fold_text
 
-_JOINED_PARTS = re.compile(r"[、，,和及至到或与—－\-\s]*")
+_JOINED_PARTS = re.compile(r"(?:[、，,和及至到或与—－-]|[^\S\t])*")
 
 
 @dataclass(frozen=True)
