@@ -1,7 +1,7 @@
 """From a citation to the document and the part it names, or to the reason why that cannot be said."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -176,7 +176,20 @@ class Resolver:
             for version in self.versions(identifier)
             if self._without_trial(version) in titles
         ]
-        return list(dict.fromkeys([*meaning.documents, *more]))
+        return list(self._without_twins(dict.fromkeys([*meaning.documents, *more])))
+
+    def _without_twins(self, identifiers: Iterable[str]) -> Iterator[str]:
+        """Yield the documents, of one version that is held twice (same title, same day, no two issuers) one alone."""
+        by_version: dict[tuple[str, str], list[str]] = {}
+        for name in identifiers:
+            metadata = self._known[name]
+            day = begins(metadata)
+            by_version.setdefault((fold_text(metadata.title), str(day) if day else name), []).append(name)
+        for twins in by_version.values():
+            known = [self._known[name] for name in twins]
+            is_one = len({metadata.issuer for metadata in known} - {""}) < 2
+            best = max(known, key=lambda metadata: (bool(metadata.work), metadata.text == "full"))
+            yield from [best.id] if is_one else twins
 
     def _on_trial(self, versions: list[str], citation: Citation) -> list[str]:
         """Return the versions that are on trial if the name says so, unless it is known that none ever was; else all."""

@@ -258,3 +258,23 @@ def test_a_name_that_says_on_trial_means_an_edition_on_trial(name: str, expected
     resolver = Resolver(known, lambda identifier: Document(next(m for m in known if m.id == identifier)))
     (answer,) = resolved(resolver, f"《{name}》" if "》" not in name else f"《{name}")
     assert (answer.reason if isinstance(answer, Unresolved) else answer) == expected
+
+
+def test_one_version_that_is_held_twice_is_one() -> None:
+    old, new = date(2015, 3, 15), date(2023, 3, 15)
+    known = [
+        Metadata("a-2015", "甲乙法", effective=old, text="none"),
+        Metadata("a-2023", "甲乙法", effective=new, text="none"),
+        Metadata("again-2023", "甲乙法", effective=new, text="none"),
+    ]
+    resolver = Resolver(known, lambda _: Document(known[0]))
+    answers = [resolver.resolve(resolver.find("《甲乙法》")[0], day=day) for day in (date(2016, 1, 1), new, None)]
+    assert [answer.document for answer in answers if isinstance(answer, Resolution)] == ["a-2015", "a-2023", "a-2023"]
+
+
+def test_two_of_one_title_and_day_by_two_offices_are_two() -> None:
+    day = date(2023, 3, 15)
+    known = [Metadata(name, "甲乙办法", effective=day, issuer=name, text="none") for name in ("某局", "另一局")]
+    (answer,) = resolved(Resolver(known, lambda _: Document(known[0])), "《甲乙办法》")
+    assert isinstance(answer, Unresolved)
+    assert answer.reason == "several"
