@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.text import number
+from kb.text import fold_text, number
 
 Age = Literal["", "new", "old", "first"]
 
@@ -57,6 +57,7 @@ _DATE_ALONE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?")
 _NUMBER = re.compile(
     r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|(?!年)[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号"
 )
+_DECREE = re.compile(rf"令第?([{_NUMERALS}百零〇\d]{{1,6}})号")
 _YEAR_OF_NUMBER = re.compile(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]")
 _BLANKS = re.compile(r"[^\S\n]+")
 _WIDE = str.maketrans("０１２３４５６７８９—－", "0123456789——")
@@ -181,3 +182,12 @@ def _year_of_number(document_number: str) -> int:
     """Return the year in a 文号, 0 if there is none."""
     year = _YEAR_OF_NUMBER.search(document_number)
     return int(year[1]) if year else 0
+
+
+def is_same_number(one: str, other: str) -> bool:
+    """Tell whether two 文号 are one: 国务院令第431号 is 中华人民共和国国务院令第四百三十一号."""
+    decrees = [_DECREE.search(written) for written in (one, other)]
+    if all(decrees):
+        return len({number(decree[1]) for decree in decrees if decree}) == 1
+    shorter, longer = sorted((fold_text(one), fold_text(other)), key=len)
+    return bool(shorter) and shorter in longer

@@ -9,7 +9,7 @@ from typing import Literal
 
 from kb.citations.citation import Citation, find
 from kb.citations.cited_parts import nearest, parts_of
-from kb.citations.editions import NO_EDITION, Edition, edition_in
+from kb.citations.editions import NO_EDITION, Edition, edition_in, is_same_number
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles, is_of_one_version
 from kb.documents import WHOLE, Address, Document, Metadata, Place
@@ -227,11 +227,13 @@ class Resolver:
         return {day.year for day in own_days(self._known[identifier])}
 
     def _numbered(self, identifiers: list[str], edition: Edition) -> list[str]:
-        """Return the documents of a 文号; if it is on record of none, those of its year that have none on record."""
-        numbers = {name: fold_text(self._known[name].document_number) for name in identifiers}
-        folded = fold_text(edition.number)
-        exact = [name for name, own in numbers.items() if own and (own in folded or folded in own)]
+        """Return the documents of a 文号; if it is known of none, those of its year whose own is not known."""
+        numbers = {name: self._known[name].document_number or self._number_in_note(name) for name in identifiers}
+        exact = [name for name, own in numbers.items() if own and is_same_number(own, edition.number)]
         return exact or [name for name, own in numbers.items() if not own and edition.year in self._years(name)]
+
+    def _number_in_note(self, identifier: str) -> str:
+        return self._history(identifier).number if self._known[identifier].text == "full" else ""
 
     def _is_last_before(self, identifier: str, day: date | None) -> bool:
         """Tell whether what took the place of a version is in force on *day*, and came right after it."""

@@ -11,6 +11,7 @@ from kb.versions.dates import own_days
 
 _AMENDED = re.compile(r"修订|修正|修改")
 _ISSUED = re.compile(r"通过|批准|审议|公布|发布|颁布|印发|下发|制定")
+_NUMBER = re.compile(r"[一-龥]{2,20}令第?[一二三四五六七八九十百零〇\d]{1,6}号")
 # Between the day on which a text is passed and that on which it is made known lie up to ten months (高等学校基层组织
 # 工作条例); what lies further apart are two versions.
 _LONGEST_ISSUE = timedelta(days=400)
@@ -22,11 +23,12 @@ _SAME_VERSION = timedelta(days=60)
 class History:
     """The days on which a text was passed or made known, and on which it was amended, each in order.
 
-    Both are empty if no note below the title states any.
+    Both are empty if no note below the title states any. `number` is the last that the note names: 国务院令第791号.
     """
 
     issued: tuple[date, ...] = ()
     amended: tuple[date, ...] = ()
+    number: str = ""
 
     @classmethod
     def of(cls, document: Document) -> "History":
@@ -37,7 +39,8 @@ class History:
         told = [(day, note[end:stop]) for (_, end, day), stop in zip(spans, stops, strict=False)]
         amended = {day for day, what in told if _AMENDED.search(what)}
         issued = {day for day, what in told if day not in amended and _ISSUED.search(what)}
-        return cls(tuple(sorted(issued)), tuple(sorted(amended)))
+        numbers = _NUMBER.findall(told[-1][1] if told else "")
+        return cls(tuple(sorted(issued)), tuple(sorted(amended)), numbers[-1] if numbers else "")
 
     @property
     def is_of_first(self) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.citations.citation import find
-from kb.citations.editions import Edition, year_of_congress
+from kb.citations.editions import Edition, is_same_number, year_of_congress
 from kb.citations.mentions import Names
 
 NAMES = Names(["示例工作条例", "党章"])
@@ -124,3 +124,17 @@ def test_the_new_edition_and_the_old(text: str, age: str) -> None:
 )
 def test_the_years_of_the_congresses(congress: int, year: int) -> None:
     assert year_of_congress(congress) == year
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_same"),
+    [
+        ("国务院令第431号", "中华人民共和国国务院令第431号", True),
+        ("国务院令第431号", "国务院令第四百三十一号", True),
+        ("国务院令第431号", "国务院令第43号", False),
+        ("示发〔2018〕3号", "示发[2018]3号", True),
+        ("示发〔2018〕3号", "示发〔2018〕13号", False),
+    ],
+)
+def test_one_number_is_written_in_several_ways(one: str, other: str, is_same: bool) -> None:
+    assert is_same_number(one, other) is is_same

@@ -49,3 +49,9 @@ def test_the_days_of_the_text_itself_are_none_of_its_history() -> None:
 def test_a_version_between_may_not_be_on_record(after: date, day: date, is_missing: bool) -> None:
     older, newest = Metadata("a", "示例条例", approved=after), Metadata("b", "示例条例", approved=date(2005, 10, 27))
     assert history(THRICE).unrecorded(older, day, [older, newest]) is is_missing
+
+
+def test_the_number_is_that_of_the_last_version() -> None:
+    note = "2011年7月26日示例院令第601号公布\n2024年9月27日示例院令第791号修订"
+    assert history(note).number == "示例院令第791号"
+    assert history(THRICE).number == ""

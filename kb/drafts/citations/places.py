@@ -67,7 +67,7 @@ class Places:
             case Edition(year=0, number=""):
                 return f"没有写明“{outcome.edition.wording}{title}”是哪一年的{on_record}，请写出年份"
             case Edition(number=number) if number:
-                return f"本库没有记载文号为{number}的{title}{on_record}，请核对文号"
+                return f"本库没有记载{number}是{title}的哪一版{on_record}，请核对文号"
             case _:
                 return f"本库没有{title}{outcome.edition.year}年的版本{on_record}，请核对年份"
 
