@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import itemgetter
 
 from kb.documents import WHOLE, Address, Document, line_starts
@@ -15,6 +16,9 @@ _QUOTATION = re.compile(r"“(?:[^“”\n]|“[^“”\n]*”){8,}”")
 _NUMBERING = re.compile(
     r"第[^\s第]{1,9}(?:条(?:之[一二三四五六七八九十]{1,2})?(?=[\s\u3000【（]|$)|[编章节]|部分)", re.MULTILINE
 )
+_ARTICLE_LINE = re.compile(r"^(?:[^\S\n]|[#*＊>-]){0,8}第[^\s第]{1,9}条(?=[\s\u3000【（]|$)", re.MULTILINE)
+# Two numbered lines may be the points of a speech.
+_FEWEST_ARTICLES = 3
 _BEFORE_NUMBERING = re.compile(r"[\s\u3000#*＊>-]*")
 
 
@@ -48,6 +52,11 @@ class Layout:
         quotation = span_around(self._quotations, position)
         # A citation that begins with the mark itself, “支部工作条例”第十条, is nobody else's.
         return quotation[0] if quotation and quotation[0] < position else None
+
+    @cached_property
+    def numbers_articles(self) -> bool:
+        """Whether lines begin with numbers of articles: a regulation, of which perhaps a line is missing."""
+        return sum(1 for match in _ARTICLE_LINE.finditer(self._text)) >= _FEWEST_ARTICLES
 
     def begins_numbered(self, position: int) -> bool:
         """Tell whether a line begins at `position` with a number of its own, as 第十条　 and 第三章 do."""

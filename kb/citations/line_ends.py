@@ -6,6 +6,7 @@ set numbers apart (第四十 五条).
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kb.citations.patterns import SPACE
 from kb.text import NUMERAL, Appearance, clean
@@ -22,14 +23,22 @@ _PROSE = r"(?:的|之?规定|所|中|第|[，、；。至到和及或与—－-]
 _LOWER_PART = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}[款项目]{_PROSE}")
 # So is a number that has the line for itself, as a cell has; that of the first article begins the text.
 _ALONE = rf"(?<!第[一1１]条){SPACE}(?:\n|\Z)"
-_CITED = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?:{_PROSE}|{_ALONE})")
+_CITED = re.compile(
+    rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?:{_PROSE}|{_ALONE})|{NUMERAL}{{1,7}}{SPACE}条{_ALONE}"
+)
 _APART = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}(?:[^\S\n]+{NUMERAL}{{1,7}}){{1,6}}{SPACE}[编章节条款项目]")
 _BLANK = re.compile(r"\s+")
+_TRADITIONAL = str.maketrans("條項節編", "条项节编")
+_UNITS = re.compile(rf"(?<=[）)]|{NUMERAL}){SPACE}[條項節編]")
 
 
 def in_one_piece(text: str) -> Appearance:
-    """Return *text* as people see it, without the line ends and spaces that part a citation."""
+    """Return *text* as people see it, without the line ends and spaces that part a citation.
+
+    Its units are simplified where a number stands before them: 第四十五條.
+    """
     seen = clean(text)
+    seen = replace(seen, text=_UNITS.sub(lambda unit: unit[0].translate(_TRADITIONAL), seen.text))
     lines = seen.without(_line_ends(seen.text))
     return lines.without(_spaces(lines.text))
 

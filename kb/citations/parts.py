@@ -17,7 +17,7 @@ _MOST_LISTED = 40
 _TO = r"至到—－\-~～–‐−―─〜"
 _AND = rf"(?:[、和及或与{_TO}]|以及|或者)"
 _LIST = rf"(?:{SPACE}{_AND}{SPACE}第?{SPACE}{NUMBER}){{0,{_MOST_LISTED}}}"
-_INSERTED = r"(?:之(?P<inserted>[一二三四五六七八九十]{1,2})(?![些切般分]))?"
+_INSERTED = rf"(?:{SPACE}之{SPACE}(?P<inserted>[一二三四五六七八九十]{{1,2}}|[0-9０-９]{{1,2}})(?![些切般分]))?"
 
 # 第三、五、七条; 第十条之一. The list is cut into single numbers later.
 HEAD = re.compile(rf"第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>编|章|条(?!例)|部分){_INSERTED}")
@@ -29,7 +29,7 @@ _BRACKETED = (
 )
 _MORE_BRACKETED = rf"(?:{SPACE}(?:{_AND}{SPACE}(?:第{SPACE})?)?{_BRACKETED})"
 _TAIL = re.compile(
-    rf"{SPACE}(?:(?:[中里内]?的|[中里内](?=第)|之(?=[第（(])){SPACE})?(?:第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
+    rf"{SPACE}(?:(?:[中里内]?的|[中里内](?=第)|之(?=[第（(])|(?:所?规定的|所列的?|所称的?)(?=[第（(])){SPACE})?(?:第{SPACE}{NUMBER}{_LIST}{SPACE}(?P<unit>章|节|条(?!例)|款|项(?!目)|目(?![标录的])|点){_INSERTED}"
     rf"|第{SPACE}{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}{SPACE}(?P<named>款|项|目|点)"
     rf"|{_BRACKETED}{_MORE_BRACKETED}{{0,{_MOST_LISTED}}}(?:{SPACE}(?P<plain>项))?)"
 )
@@ -65,7 +65,8 @@ _ONE_NUMBER = re.compile(rf"{NUMBER}|{_ENCLOSED}")
 _THROUGH = re.compile(rf"[{_TO}]")
 _OPENING = re.compile(rf"(?:第{SPACE})?[（(]{SPACE}\Z")
 _CLOSING = re.compile(rf"{SPACE}[）)]")
-_POSITIONAL = re.compile(r"[一二两三四五六七八九]{2,}")
+# 第三四条 may be two articles, 第一百五条 the 105th or the 150th.
+_AMBIGUOUS = re.compile(r"[一二两三四五六七八九]{2,}|.*[百千][一二三四五六七八九]")
 
 # How deep each step lies: a step that is as deep as one before it takes its place (第七条第一款、第二款).
 _DEPTH = {"part": 0, "chp": 1, "sec": 2, "art": 2, "para": 3, "sub": 3, "item": 4, "point": 5}
@@ -226,8 +227,8 @@ def _signs(match: re.Match[str], kind: str, above: Address) -> list[PartSign]:
 
 
 def _value(numeral: str) -> int | None:
-    """Return what a number is worth; None of digits in a row, for 第三四条 may be two articles."""
-    return None if _POSITIONAL.fullmatch(numeral) else number(numeral)
+    """Return what a number is worth; None if it may be read in two ways."""
+    return None if _AMBIGUOUS.fullmatch(numeral) else number(numeral)
 
 
 def _with_brackets(match: re.Match[str], start: int, end: int) -> tuple[int, int]:

@@ -10,14 +10,18 @@ from kb.citations.patterns import BRACKET, SPACE
 from kb.text import NUMBER, NUMERAL
 
 # A sign that is part of no other word: digits of any sort, letters, ×× and blanks left open, what cannot be read.
-_SIGN = rf"(?:{NUMERAL}|[^\u3400-\u9fff\n，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某])"
-_UNIT = r"(?:条(?![例约件])|款(?![式待项])|项(?!目)|目(?![标录的前])|章(?!程)|节(?![目课约日点假能])|编(?![制号])|部分)"
+_SIGN = rf"(?:{NUMERAL}|[^\u3400-\u9fff\n，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某]|[,，、]{SPACE}(?={NUMERAL}))"
+_LOWER = r"款(?![式待项])|项(?!目)|目(?![标录的前])"
+_UPPER = r"条(?![例约件])|章(?!程)|节(?![目课约日点假能])|编(?![制号])|部分"
 # 第〔五〕条 has three signs, 第＿＿＿＿条 a few more. What 本章第二节 belongs to is said before it.
-_PIECE = re.compile(rf"(?<![本该同前上下][编章节条款项])第{_SIGN}{{0,10}}?{_UNIT}(?:之{NUMERAL}{{1,2}})?")
+_PIECE = re.compile(
+    rf"(?<![本该同前上下][编章节条款项])第{_SIGN}{{0,12}}?(?:(?P<upper>{_UPPER})|{_LOWER})(?:之{NUMERAL}{{1,2}})?"
+)
 _SEVERAL = rf"{NUMBER}(?:{SPACE}[至到、和—–~～-]{SPACE}第?{NUMBER})"
-# 99条 right behind a name, which may count the articles that there are; 一至三章.
+# Right behind a name: 99条, which may count the articles that there are; 一至三章, §45.
 _BEHIND_NAME = re.compile(
-    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?=[，。；、）)\n的第]|\Z)|{_SEVERAL}{SPACE}[编章节条款])"
+    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?=[，。；、）)\n的第]|\Z)"
+    rf"|{_SEVERAL}{SPACE}[编章节条款]|§{SPACE}{NUMERAL}{{1,5}})"
 )
 # Right behind a part: 一款, 第一段, 前段, 但书, -1, 甲款.
 _BEHIND_PART = re.compile(
@@ -26,7 +30,10 @@ _BEHIND_PART = re.compile(
 )
 # Farther on a clause speaks of something else: 《…》有关工作机构设置的第四条 has ten characters between.
 _FARTHEST = 16
-_CLAUSE = re.compile(rf"(?:{SPACE}[，、：:,])?[^\n，。；：、！？!?;,《》]{{0,{2 * _FARTHEST}}}")
+# 第, twelve signs, 部分, 之十二
+_LONGEST = 18
+_NEAR = re.compile(rf"(?:{SPACE}[，、：:,])?[^\n，。；：、！？!?;,《》]{{0,{_FARTHEST}}}")
+_CLAUSE = re.compile(rf"[^\n。；！？!?;《》]{{0,{_FARTHEST}}}")
 
 
 def remainder(text: str, start: int, end: int, *, is_part: bool) -> tuple[int, int] | None:
@@ -42,8 +49,18 @@ def remainder(text: str, start: int, end: int, *, is_part: bool) -> tuple[int, i
         if piece:
             return piece.span()
         start = bracket.end()
-    clause = _CLAUSE.match(text, start, end)
-    for piece in _PIECE.finditer(text, start, clause.end() if clause else start):
-        if piece.start() <= start + _FARTHEST and is_followed_as_part(text, piece.end()):
+    return _in_clause(text, start, end)
+
+
+def _in_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The first piece of the clause; behind a comma only an article or what lies above, for anything may have 第二项."""
+    clause, near = (expression.match(text, start, end) for expression in (_CLAUSE, _NEAR))
+    if clause is None or near is None:
+        return None
+    for piece in _PIECE.finditer(text, start, min(end, clause.end() + _LONGEST)):
+        if piece.start() > clause.end():
+            break
+        is_its = piece["upper"] or piece.start() <= near.end()
+        if is_its and is_followed_as_part(text, piece.end()):
             return piece.span()
     return None

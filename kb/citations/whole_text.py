@@ -213,7 +213,9 @@ class _Reader:
         documents = self._pointed_at(citation, genre, of_all=is_counted or word in _OF_ALL)
         if len(documents) > 1:
             return self._as_before(citation, documents) if citation.address else None
-        if documents and not is_counted and (word != "本" or genre in _OF_OTHERS):
+        # A regulation that is not whole is none that is known here; its 本条例 is nevertheless itself.
+        is_others = genre in _OF_OTHERS and not self._layout.numbers_articles
+        if documents and not is_counted and (word != "本" or is_others):
             return self._as_before(citation, documents)
         return Reference(citation, Unresolved("none")) if citation.address else None
 

@@ -415,3 +415,18 @@ def test_whatever_is_read_is_in_order_inside_the_text_and_apart(library: Library
 )
 def test_long_and_odd_text_is_read_in_time(library: Library, text: str) -> None:
     references_in(text, library.resolver, home=own_parts(text))
+
+
+def test_a_regulation_of_which_an_article_is_missing_speaks_of_itself(library: Library) -> None:
+    lines = [
+        "第一条　依照《示例工作条例（试行）》制定。",
+        "第二条　甲。",
+        "第四条　乙。",
+        "第五条　依照本条例第九百条办理。",
+    ]
+    assert read_in(library, "\n".join(lines))[1:] == [("本条例第九百条", "!none", "")]
+
+
+def test_a_part_of_a_charter_is_no_part_of_the_text(library: Library) -> None:
+    lines = ["第一条　甲。", "第二条　乙。", "第三条　依照样例宪章第七章和样例协定第九条办理。"]
+    assert [name for name, target, _ in read_in(library, "\n".join(lines)) if target != "!none"] == []
