@@ -40,8 +40,8 @@ _SINCE = re.compile(r"(?:自|从|截至|截止|至|到|于)\Z")
 # 2015年和2018年修订的《…》: of two versions, of which neither is meant alone.
 _AND_ANOTHER = re.compile(r"(?:19|20)\d\d年?[、和与及]\Z")
 _AGE_BEFORE = re.compile(
-    rf"(?:(?P<first>第一部|首部|最早的?)|(?P<new>(?<![创革更崭翻全焕出立维])新(?:近|版|一版)?{_DONE}?(?:并?{_DONE})?|(?:修订|修正|修改)后)"
-    rf"|(?P<old>(?<![草平高中还复])原(?:来|先|版)?|旧版?|老版|(?:修订|修正|修改)前))的?\Z"
+    rf"(?:(?P<first>第一部|首部|最早的?)|(?P<new>(?<![创革更崭翻全焕出立维一高阜])新(?:近|版|一版)?{_DONE}?(?:并?{_DONE})?|(?:修订|修正|修改)后)"
+    rf"|(?P<old>(?<![草平高中还复太病])原(?:来|先|版)?|(?<![新仍照依陈破])旧版?|老版|(?:修订|修正|修改)前))的?\Z"
 )
 # 2018年《…》印发后, 《…》修订时, 2021年《…》宣传周: what happened in that year, and no edition.
 _EVENT_BEHIND = re.compile(
@@ -163,7 +163,8 @@ def edition_in(remarks: Iterable[str]) -> Edition:
 
 def _edition_in(remark: str) -> Edition:
     numbered = _NUMBER.search(remark)
-    if not (numbered or _DATE_ALONE.fullmatch(remark) or _SAYS_EDITION.search(remark)):
+    is_alone = _DATE_ALONE.fullmatch(remark) or _CONGRESS_IN.fullmatch(remark)
+    if not (numbered or is_alone or _SAYS_EDITION.search(remark)):
         return NO_EDITION
     number_of = numbered[0] if numbered else ""
     years = list(_YEAR_IN.finditer(remark))

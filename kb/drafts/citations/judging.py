@@ -232,10 +232,11 @@ class CitationJudge:
         name = self._places.name(metadata) if not is_behind else name_of_edition(metadata)
         lead = _pointing(reference, name)
         fact = BEHIND if is_behind else self._places.without_version(metadata, day)
-        part = reference.citation.address.label if reference.citation.address else "时效"
+        address = reference.citation.address
+        part = address.label if address else "时效"
         detail = f"{lead}{fact}，不能核对{part}，{look_up(metadata)}。"
         reason = NEWER_NOT_ON_RECORD if is_behind else NO_VERSION_KNOWN
-        target = self._places.target(Resolution(metadata.id, reference.citation.address, False, True))
+        target = self._places.target(Resolution(metadata.id, address, not address, True))
         return replace(blank, reason=reason, detail=detail, target=target)
 
     def _several(self, blank: Finding, outcome: Unresolved) -> Finding:

@@ -74,8 +74,9 @@ class Places:
     def without_version(self, metadata: Metadata, day: date | None) -> str:
         """Return that the version in force on *day* is not on record, where this one is."""
         first = begins(metadata)
-        if first and day and day < first:
-            return f"本库只有{in_words(first)}起施行的版本，成文时的版本没有收录"
+        if first and (day is None or day < first):
+            which = "最早的是" if self.versions(metadata.id) else "只有"
+            return f"本库{which}{in_words(first)}起施行的版本，成文时的版本没有收录"
         return "在成文前又修改过，成文时的版本没有收录"
 
     def repeal(self, repeal: Repeal) -> tuple[str, str]:
