@@ -18,9 +18,9 @@ _PIECE = re.compile(
     rf"(?<![本该同前上下][编章节条款项])第{_SIGN}{{0,12}}?(?:(?P<upper>{_UPPER})|{_LOWER})(?:之{NUMERAL}{{1,2}})?"
 )
 _SEVERAL = rf"{NUMBER}(?:{SPACE}[至到、和—–~～-]{SPACE}第?{NUMBER})"
-# Right behind a name: 99条, which may count the articles that there are; 一至三章, §45.
+# Right behind a name: 99条, 三章十条, which may count the articles that there are; 一至三章, §45.
 _BEHIND_NAME = re.compile(
-    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?=[，。；、）)\n的第]|\Z)"
+    rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>(?:{NUMBER}{SPACE}[编章节]{SPACE}){{0,3}}{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?=[，。；、）)\n的第]|\Z)"
     rf"|{_SEVERAL}{SPACE}[编章节条款]|§{SPACE}{NUMERAL}{{1,5}})"
 )
 # Right behind a part: 一款, 第一段, 前段, 但书, -1, 甲款.

@@ -17,13 +17,14 @@ from itertools import pairwise
 from kb.text.shapes import RADICALS, is_unseen
 
 # Looked for in every text: controls other than line ends and tabs, what Unicode ignores, blanks, strokes, radicals,
-# compatibility ideographs, mathematical digits, the circle that stands for 〇.
+# compatibility ideographs, mathematical digits, the circle that stands for 〇, the traditional names of parts.
 _ODD = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u25cb\u25ef"
-    "\u2800\u2e80-\u2fdf\u3164\u31c0-\u31ef\ud800-\udfff\uf900-\ufaff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
+    "\u2800\u2e80-\u2fdf\u3164\u31c0-\u31ef\u689d\u7bc0\u7de8\u9805\ud800-\udfff\uf900-\ufaff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
     "\U0001bca0-\U000e0fff]"  # beyond the first plane all: a range each would cost the plain text a comparison each
 )
-_CIRCLES = dict.fromkeys("○◯", "〇")
+# The circle, and the traditional names of parts: 第三十條第一項 in a paper from Hong Kong.
+_ORDINARY = {"○": "〇", "◯": "〇", "條": "条", "項": "项", "編": "编", "節": "节"}
 
 
 @dataclass(frozen=True)
@@ -72,5 +73,5 @@ def _seen(character: str) -> str:
     """What people see of a character, nothing or a character."""
     if is_unseen(character):
         return ""
-    unified = RADICALS.get(character) or _CIRCLES.get(character) or unicodedata.normalize("NFKC", character)
+    unified = RADICALS.get(character) or _ORDINARY.get(character) or unicodedata.normalize("NFKC", character)
     return unified if len(unified) == 1 else character
