@@ -171,7 +171,7 @@ class Metadata:
 
     @property
     def year(self) -> int | None:
-        """The year a reader files it under: published, else approved, else in force."""
+        """The year a reader files it under: that of its day."""
         return self.date.year if self.date else None
 
     @property
@@ -181,8 +181,11 @@ class Metadata:
 
     @property
     def date(self) -> date | None:
-        """The day it is sorted by, found as `year` is."""
-        return self.published or self.approved or self.effective
+        """The day it is sorted by: published, else approved, else in force.
+
+        A text that was revised may still say when the first of its versions was published; then it is the day of the revision.
+        """
+        return max(filter(None, (self.published, self.approved)), default=self.effective)
 
 
 @dataclass(frozen=True)

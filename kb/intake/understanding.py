@@ -175,7 +175,8 @@ class _Paper:
             elif position >= most:
                 break
         # Where the title stands twice, the note may stand between the two.
-        return "　".join(noted or filter(line_signs.is_note, self._before))
+        before = (line for line in self._before if line_signs.is_note(line) and not line_signs.is_about_page(line))
+        return "　".join(noted or before)
 
     def _metadata(
         self, identifier: str, entry: CatalogueEntry | None, title: str, particulars: Particulars, *, by_editor: bool
