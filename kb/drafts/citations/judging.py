@@ -1,5 +1,6 @@
 """Judges the citations of a draft: whether the document and the part exist, are named rightly, and were in force."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -19,6 +20,9 @@ _NO_FILE_NAMED = "没有写明是哪份文件"
 _BOOKS = "书名、报刊名等"
 _OF_TEXT = {"full": "", "digest": "；本库收录的是条文要点", "none": "；本库未收录全文，只核对了题名和时效"}
 _LAPSED = {"已修订", "已废止", "尚未施行"}
+# What leads to a part of the draft itself; behind any other word, 联合国宪章第七章, it may be a part of something named.
+_LEADS = "据 照 反 合 用 行 按 依 和 与 及 或 至 到 的 在 对 由 见 除 有 将 把 经 如 即 是 于 向 从 为 本 该 之 且 并 又 也 外 前 后 指 同 项 款 条 章 节 编 目 述 列 定 犯"
+_NAME_BEFORE = re.compile(rf"[一-龥](?<![{_LEADS.replace(' ', '')}])\Z")
 _DIVIDED = 64
 """Documents whose divisions are kept: more than a draft of 10,000 characters cites wrongly."""
 
@@ -77,7 +81,7 @@ class CitationJudge:
             case "several_parts":
                 return self._several_parts(blank, reference, reference.outcome)
             case _ if not reference.outcome.candidates[0]:
-                return _no_own_part(reference, reference.outcome, blank, own)
+                return _no_own_part(text, reference, reference.outcome, blank, own)
             case _:
                 return self._no_part(blank, reference, reference.outcome)
 
@@ -360,9 +364,13 @@ def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Fin
     return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right, is_history=False)
 
 
-def _no_own_part(reference: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None) -> Finding:
+def _no_own_part(
+    text: str, reference: Reference, outcome: Unresolved, blank: Finding, own: Divisions | None
+) -> Finding:
     """A part that the draft, which has articles of its own, does not have; denied only if it is there to its end."""
-    is_sure = own and own.is_closed and not own.doubt(outcome.cited_as, outcome.nearest, blank.text)
+    start = blank.span[0]
+    is_anothers = reference.citation.kind == "internal" and bool(_NAME_BEFORE.search(text, max(0, start - 1), start))
+    is_sure = own and own.is_closed and not own.doubt(outcome.cited_as, outcome.nearest, blank.text) and not is_anothers
     if own is None or reference.is_tied or not is_sure:
         detail = f"本稿没有“{blank.text}”，也没有写明是哪份文件的，请写出文件名称。"
         return replace(blank, reason=_NO_FILE_NAMED, detail=detail)

@@ -382,12 +382,19 @@ OWN = "第一条　甲。\n第二条　乙：\n（一）子；\n（二）丑。\
         ("第二条第（二）项", "一致", "本稿有第二条第一款第（二）项。"),
         ("本办法第五条", "条款号不符", "本稿共4条，到第四条为止，没有第五条。"),
         ("第二条第（三）项", "条款号不符", "本稿第二条共1款、2项，没有第（三）项。"),
+        ("第七条", "条款号不符", "本稿共4条，到第四条为止，没有第七条。"),
+        ("联合国档案大纲第七条", "未核", "本稿没有“第七条”，也没有写明是哪份文件的，请写出文件名称。"),
         ("《某某办法》的规定和第五条", "未核", "本稿没有“第五条”，也没有写明是哪份文件的，请写出文件名称。"),
     ],
 )
 def test_the_parts_of_the_draft_itself(library: Library, part: str, verdict: str, detail: str) -> None:
     finding = findings(library, OWN.format(part=part))[-1]
     assert (finding.verdict, finding.detail, finding.target) == (verdict, detail, None)
+
+
+def test_the_draft_itself_is_meant_also_where_its_own_numbers_have_gaps(library: Library) -> None:
+    draft = "第一条　依照《修订归档办法》办理。\n第三条　归档准则如下。\n第七条　造成本法第九条后果的，另行规定。"
+    assert [(one.text, one.verdict) for one in findings(library, draft)][1:] == [("本法第九条", "未核")]
 
 
 def test_a_draft_whose_items_are_run_in_denies_none(library: Library) -> None:
