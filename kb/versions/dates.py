@@ -1,12 +1,12 @@
 """The days of one version of a text: from when it holds, and which days are its own and not those of an earlier one."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from kb.documents import Metadata
 
 # What was passed or made known longer after the day from which its last article says that it holds was amended since: that
 # article stays as it was when the text was first passed. Regulations are made public up to some weeks after they began.
-_AMENDED_AFTER = timedelta(days=180)
+_AMENDED_AFTER = 180
 
 
 def begins(metadata: Metadata) -> date | None:
@@ -24,7 +24,7 @@ def _first_of(metadata: Metadata) -> date | None:
 def is_later_version(metadata: Metadata) -> bool:
     """Tell whether a text was passed long after the day from which it says that it holds."""
     passed = max(filter(None, (metadata.approved, metadata.published)), default=None)
-    return bool(passed and metadata.effective and passed - metadata.effective > _AMENDED_AFTER)
+    return bool(passed and metadata.effective and (passed - metadata.effective).days > _AMENDED_AFTER)
 
 
 def own_days(metadata: Metadata) -> list[date]:
