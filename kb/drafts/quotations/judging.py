@@ -514,7 +514,9 @@ def _is_silent(text: str, claim: Attribution) -> bool:
     has a paragraph of its own."""
     quotation = claim.quotation
     start, end = quotation.span[0] - 1, quotation.span[1] + 1
-    is_own = begins_line(text, start) and not text[end : (text + "\n").index("\n", end)].strip("。；， ")
+    line_end = text.find("\n", end)
+    behind = text[end : line_end if line_end >= 0 else len(text)]
+    is_own = begins_line(text, start) and not behind.strip("。；， ")
     is_words = quotation.size > SET_PHRASE and not quotation.is_mention
     return is_words and bool(quotation.attributed or claim.ties or is_own)
 

@@ -14,6 +14,7 @@ _MARK = re.compile(f"[{''.join(_FAMILY)}]")
 OPENING = f'[{"".join(_CLOSING)}"＂]'
 """The marks with which a quotation may begin, as an expression."""
 
+_MOST_BLANK = 8
 _OPENS = re.compile(r"(?:[：:，,\n>＞]|\A)[^\S\n]*\Z")
 _CLOSES = re.compile(r"[^\S\n]*(?:[。；，、！？（(\n]|\Z)")
 # ’ in don’t and ’98: no quotation mark.
@@ -74,7 +75,11 @@ def _mistyped(text: str, alone: list[int]) -> Iterator[MarkPair]:
     They are the only two of a line, begin behind a colon or a comma or with the line, and end before a stop or with it.
     """
     for line in _by_line(text, alone):
-        if len(line) == 2 and _OPENS.search(text, 0, line[0]) and _CLOSES.match(text, line[1] + 1):
+        if (
+            len(line) == 2
+            and _OPENS.search(text, max(0, line[0] - _MOST_BLANK), line[0])
+            and _CLOSES.match(text, line[1] + 1)
+        ):
             yield MarkPair(line[0], line[1])
 
 

@@ -54,12 +54,17 @@ _TO_BE_WRITTEN = re.compile(
 )
 # 将第三条“…”修改为“…”, 增加一款：“…”: what stood there, or came to stand there.
 _CHANGES = "(?:修改|改|调整|修正|修订|更改|变更|替换)(?:为|成)"
+_CHANGE = re.compile(rf"{_CHANGES}|删")
+# Characters in which is told what became of a quotation, others of the same article between.
+_MOST_BEHIND = 400
 _CHANGED = re.compile(
-    rf"(?:[、，,\s]*(?:“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\"))*[^，。；：“”\n]{{0,8}}[，,]?(?:{_CHANGES}|(?:予以|一并)?(?:删去|删除))"
+    rf"(?:[、，,\s]*(?:“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\")){{0,6}}[^，。；：“”\n]{{0,8}}[，,]?(?:{_CHANGES}|(?:予以|一并)?(?:删去|删除))"
 )
 _CHANGED_TO = re.compile(
     rf"(?:{_CHANGES}|(?:增加|增写|新增|补充|删去|删除|删掉)[^，。；：“”\n]{{0,12}}(?:，作为[^，。；：“”\n]{{0,12}})?)(?:了|的是)?[^\S\n]*[：:]?[^\S\n]*$"
 )
+# Blank characters between two paragraphs of which the second may go on with the first.
+_MOST_BLANK = 200
 # Characters in which a word of saying with its adverbs and a colon stands: 又进一步明确提出要：
 _MOST_BEFORE = 16
 
@@ -183,7 +188,10 @@ def _is_mention(text: str, pair: MarkPair, lead: int) -> bool:
     wording = text[pair.start + 1 : pair.end]
     if _PLACEHOLDER.search(wording) or _TO_BE_WRITTEN.search(before):
         return True
-    if _CHANGED.match(text, pair.end + 1) or _CHANGED_TO.search(text[max(0, lead - _MOST_BEFORE_SPEAKER) : lead]):
+    behind = _CHANGE.search(text, pair.end, pair.end + _MOST_BEHIND)
+    if (behind and _CHANGED.match(text, pair.end + 1)) or _CHANGED_TO.search(
+        text[max(0, lead - _MOST_BEFORE_SPEAKER) : lead]
+    ):
         return True
     is_called = _CALLS.search(before) or (_KIND.match(text, pair.end + 1) and not _COLON.search(before))
     return bool(is_called) and len(fold_text(wording)) < SET_PHRASE
@@ -191,7 +199,11 @@ def _is_mention(text: str, pair: MarkPair, lead: int) -> bool:
 
 def lead_of(text: str, at: int) -> int:
     """Return where the words before the mark at *at* end: with the paragraph before, if it begins its own."""
-    return len(text[: text.rfind("\n", 0, at) + 1].rstrip()) or at if begins_line(text, at) else at
+    if not begins_line(text, at):
+        return at
+    line = text.rfind("\n", 0, at) + 1
+    first = max(0, line - _MOST_BLANK)
+    return first + len(text[first:line].rstrip()) or at
 
 
 def begins_line(text: str, at: int) -> bool:
@@ -208,10 +220,12 @@ def _introduced(text: str, at: int) -> tuple[bool, bool]:
 def _trusted(text: str, pairs: tuple[MarkPair, ...]) -> Iterator[MarkPair]:
     """The pairs, and those inside them. One that runs over a sentence end outside of those inside it, and that nothing
     says to be a quotation, is made of a mark that was not closed and one that was not opened."""
-    for pair in pairs:
+    left = list(pairs)
+    while left:
+        pair = left.pop()
         if not pair.inside or not _runs_on(text, pair) or _is_announced(text, pair):
             yield pair
-        yield from _trusted(text, pair.inside)
+        left += pair.inside
 
 
 def _is_announced(text: str, pair: MarkPair) -> bool:
