@@ -1,40 +1,39 @@
 """Judges the quotations of a draft: whether the words stand in the source that the draft names, as they are quoted."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from itertools import islice
 
 from kb.citations import Reference, Resolution, Unresolved
 from kb.documents import Metadata
 from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
 from kb.drafts.finding import Finding, Judgement, Target, look_up
 from kb.drafts.quotations.attribution import Attribution, Claim, Tie, claims
+from kb.drafts.quotations.case import Case
 from kb.drafts.quotations.collation import Collation
+from kb.drafts.quotations.cuts import Cuts
 from kb.drafts.quotations.marks import marks_in
 from kb.drafts.quotations.original import Original, Range
-from kb.drafts.quotations.originals import REPORT, Originals
+from kb.drafts.quotations.originals import Originals
 from kb.drafts.quotations.quoted import SET_PHRASE, Quotation, begins_line, find
 from kb.drafts.quotations.sources import Citations
+from kb.drafts.quotations.uncited import LEAST_ELSEWHERE, Uncited
 from kb.drafts.quotations.unmarked import Announcement, announcements
 from kb.library import Library
-from kb.text import Segmenter, fold_text
+from kb.text import fold_text
 from kb.versions import own_days, year_of_edition
 
 __all__ = ["Quotation", "Quotations", "find"]
 
 # How much of a quotation must be found: in the article that it claims to be from, or in a whole document, for the
-# difference to be shown; in one that only stands beside it, for it to be taken for a quotation from there; anywhere else,
-# to be named; in the article that took the place of its own, for the change to be shown. Clauses of 8 to 10 characters
-# reach .55 in an article of another work in 1.4 % of cases, .6 in all of another work in 14 %, .85 in less than 2 %; with
-# one to three changes they keep .57 in 95 % of cases, clauses of 11 characters and more .67.
+# difference to be shown; in one that only stands beside it, for it to be taken for a quotation from there; in the article
+# that took the place of its own, for the change to be shown. Clauses of 8 to 10 characters reach .55 in an article of
+# another work in 1.4 % of cases, .6 in all of another work in 14 %, .85 in less than 2 %; with one to three changes they
+# keep .57 in 95 % of cases, clauses of 11 characters and more .67.
 _LEAST_CLAIMED = 0.55
 _LEAST_CLAIMED_OF_ALL = 0.6
 _LEAST_BESIDE = 0.85
-_LEAST_ELSEWHERE = 0.75
 _LEAST_REVISED = 0.3
-# Said to be the words of a text that is not named (有关法律规定：“…”): a clause of ten characters with three changes keeps .7.
-_LEAST_OF_A_TEXT = 0.7
 # Beside a citation, with a comma at most between the two, a clause of ten characters that lost three keeps .57.
 _LEAST_JOINED = 0.57
 # Words without marks are the source's if hardly anything differs: in a sentence one character of eight, in a paragraph or
@@ -45,62 +44,6 @@ _PER_EDIT_OWN = 3
 _MOST_EDITS = 3
 # Folded characters from which on a part is searched like a whole document: 2 of the 25,797 articles of 378 laws are larger.
 _LARGE = 3_000
-
-
-@dataclass(frozen=True)
-class _Case:
-    """A quotation and the document that is held against it, in full. `ranges` are those of the parts that are cited,
-    none if the part that is cited does not exist; `label` is what these parts are called, empty for the whole document.
-
-    `claim` says what the draft makes of the two.
-    """
-
-    blank: Finding
-    quotation: Quotation
-    metadata: Metadata
-    original: Original
-    ranges: tuple[Range, ...]
-    label: str
-    claim: Claim
-
-    @property
-    def is_said(self) -> bool:
-        return self.claim == "said"
-
-    @property
-    def wordings(self) -> list[str]:
-        return [stretch.folded for stretch in self.quotation.stretches]
-
-    @property
-    def cited(self) -> str:
-        """What is cited, as a sentence says it."""
-        return f"《{self.metadata.title}》{self.label}"
-
-    @property
-    def without(self) -> str:
-        """That the words are not where they should be."""
-        if self.label and not self.ranges:
-            return f"本库的《{self.metadata.title}》没有{self.label}"
-        return f"所引的{self.cited}没有这段话"
-
-    def touches(self, collation: Collation) -> bool:
-        """Return whether a place lies, if only in part, in what is cited."""
-        return any(start < collation.end and collation.start < end for start, end in self.ranges)
-
-    def stands(self, ranges: Iterable[Range]) -> Collation | None:
-        """Return where the quotation stands as it is, in the first of *ranges* with it."""
-        places_by_range = (self.original.find(self.wordings, within) for within in ranges)
-        return next((Collation(self.quotation, self.original, places) for places in places_by_range if places), None)
-
-    def nearest(self, ranges: Iterable[Range], least: float) -> Collation | None:
-        """Return the place in *ranges* with the fewest edits, if alike enough."""
-        places_by_range = (self.original.near(self.wordings, within, least) for within in ranges)
-        collation = (Collation(self.quotation, self.original, places) for places in places_by_range if places)
-        return min(collation, key=lambda collation: collation.edits, default=None)
-
-
-# Documents in which a quotation without a source is looked at: in one it may be a whole clause that in another is a part.
-_MOST_SOURCES = 8
 
 _NO_SOURCE = "引文没有写出处"
 _NOT_IN_SOURCE = "所引文件里没有的引文"
@@ -115,12 +58,13 @@ class Quotations:
         self._resolver = library.resolver
         self._places = Places(library)
         self._originals = Originals(library)
+        self._cuts = Cuts()
+        self._uncited = Uncited(self._originals, self._cuts)
         self._formulations = {fold_text(formulation.wording) for formulation in library.formulations.all}
-        self._language = Segmenter()
 
     def warm(self) -> None:
         """Read the full texts, as many as are kept."""
-        self._language.warm()
+        self._cuts.warm()
         self._originals.warm()
 
     def judge(self, text: str, references: Sequence[Reference], *, day: date | None = None) -> Judgement:
@@ -167,7 +111,11 @@ class Quotations:
         if findings:
             return next((finding for finding in findings if finding.diff), findings[0])
         said = any(tie.claim == "said" for tie in claim.ties)
-        return None if quotation.is_mention else self._uncited(blank, quotation, is_claim=said or quotation.attributed)
+        return (
+            None
+            if quotation.is_mention
+            else self._uncited.finding(blank, quotation, is_claim=said or quotation.attributed)
+        )
 
     def _tied(self, blank: Finding, quotation: Quotation, tie: Tie, day: date | None) -> Finding | None:
         """What is said by one citation; None if it need not be the source."""
@@ -214,7 +162,7 @@ class Quotations:
         is_right = metadata is not None and metadata.text == "full" and not self._is_of_another_day(tie, metadata, day)
         return metadata if is_right else None
 
-    def _case(self, blank: Finding, quotation: Quotation, tie: Tie, metadata: Metadata) -> _Case:
+    def _case(self, blank: Finding, quotation: Quotation, tie: Tie, metadata: Metadata) -> Case:
         original = self._originals.of(metadata.id)
         ranges: list[Range] = []
         label = ""
@@ -229,11 +177,11 @@ class Quotations:
         # A part without a name that the document before it does not have is another's.
         is_anothers = any(part.is_tied and isinstance(part.outcome, Unresolved) for part in tie.parts)
         claim: Claim = "beside" if is_anothers else tie.claim
-        return _Case(blank, quotation, metadata, original, tuple(ranges), label, claim)
+        return Case(blank, quotation, metadata, original, tuple(ranges), label, claim)
 
     # Held in full
 
-    def _held(self, case: _Case, day: date | None) -> Finding | None:
+    def _held(self, case: Case, day: date | None) -> Finding | None:
         finding = (
             self._in_cited_part(case)
             or self._in_another_part(case)
@@ -242,11 +190,11 @@ class Quotations:
         )
         return finding or (self._nowhere(case) if case.is_said else None)
 
-    def _in_cited_part(self, case: _Case) -> Finding | None:
+    def _in_cited_part(self, case: Case) -> Finding | None:
         collation = case.stands(case.ranges)
         return self._verbatim(case, collation) if collation else None
 
-    def _in_another_part(self, case: _Case) -> Finding | None:
+    def _in_another_part(self, case: Case) -> Finding | None:
         whole = case.original.range_of("")
         # A list is quoted with the words that introduce it, and a sentence with the one that follows.
         around = [case.original.around(start, end) for start, end in case.ranges]
@@ -258,32 +206,22 @@ class Quotations:
         detail = f"{case.without}，这段话见{collation.target.label or collation.place_name}，请改正条款号。"
         return replace(collation.placed(case.blank), verdict="有出入", detail=detail)
 
-    def _verbatim(self, case: _Case, collation: Collation) -> Finding:
+    def _verbatim(self, case: Case, collation: Collation) -> Finding:
         """The words stand in the source: after a colon they must be whole clauses of it, elsewhere whole words."""
         if case.claim == "beside":
             return collation.agreeing(case.blank)
-        return self._whole(case.blank, case.quotation, collation)
+        return self._cuts.judged(case.blank, collation)
 
-    def _whole(self, blank: Finding, quotation: Quotation, collation: Collation) -> Finding:
-        before, after = collation.cut
-        if quotation.by_colon and (before or after):
-            return collation.truncated(blank, "一句话")
-        text = collation.original.text
-        edges = [collation.start] * bool(before) + [collation.end] * bool(after)
-        if any(self._language.crosses(text, edge) for edge in edges):
-            return collation.truncated(blank, "一个词")
-        return collation.agreeing(blank)
-
-    def _near_cited_part(self, case: _Case) -> Finding | None:
+    def _near_cited_part(self, case: Case) -> Finding | None:
         size = sum(end - start for start, end in case.ranges)
         claimed = _LEAST_CLAIMED if size < _LARGE else _LEAST_CLAIMED_OF_ALL
         least = {"said": claimed, "joined": _LEAST_JOINED, "beside": _LEAST_BESIDE}[case.claim]
         collation = case.nearest(case.ranges, least)
         return collation.differing(case.blank) if collation else None
 
-    def _nowhere(self, case: _Case) -> Finding:
+    def _nowhere(self, case: Case) -> Finding:
         """Not in the cited part, nor like anything in it; what stands elsewhere is named."""
-        collation = case.nearest([case.original.range_of("")], _LEAST_ELSEWHERE)
+        collation = case.nearest([case.original.range_of("")], LEAST_ELSEWHERE)
         if collation is not None:
             finding = collation.differing(case.blank)
             return replace(finding, detail=f"{case.without}；{collation.likeness}，请核对条款号和原文。")
@@ -292,7 +230,7 @@ class Quotations:
             finding = replace(
                 elsewhere.placed(case.blank), detail=f"{case.without}，这段话见{elsewhere.place_name}，请核对出处。"
             )
-        elif near := self._originals.nearest(case.quotation, _LEAST_ELSEWHERE):
+        elif near := self._originals.nearest(case.quotation, LEAST_ELSEWHERE):
             finding = replace(
                 case.blank,
                 detail=f"{case.without}；{near.likeness}，请核对出处。",
@@ -307,7 +245,7 @@ class Quotations:
 
     # In another version
 
-    def _in_another_version(self, case: _Case, day: date | None) -> Finding | None:
+    def _in_another_version(self, case: Case, day: date | None) -> Finding | None:
         for version in self._other_versions(case.metadata):
             other = replace(case, original=self._originals.of(version.id))
             collation = other.stands([other.original.range_of("")])
@@ -324,7 +262,7 @@ class Quotations:
         yield from (version for version in full if _is_older(version, metadata))
         yield from (version for version in full if not _is_older(version, metadata))
 
-    def _outdated(self, case: _Case, old: Collation, day: date | None) -> Finding:
+    def _outdated(self, case: Case, old: Collation, day: date | None) -> Finding:
         """The words are those of an older version: what its article became, and how that reads now."""
         was = f"《{case.metadata.title}》{year_of_edition(old.original.document.metadata)}{old.target.label}"
         edition = _year(case.original)
@@ -345,7 +283,7 @@ class Quotations:
         labels = "、".join(map(case.original.label, heirs))
         return replace(finding, detail=f"{fact}，对应的是{labels}，其中没有这段话，请核对。")
 
-    def _ahead(self, case: _Case, newer: Collation) -> Finding:
+    def _ahead(self, case: Case, newer: Collation) -> Finding:
         """The words are those of a version that came after the one that is cited."""
         where = f"《{case.metadata.title}》{year_of_edition(newer.original.document.metadata)}{newer.target.label}"
         detail = f"所引的{_year(case.original)}版没有这段话，这是{where}的文字，请核对版本。"
@@ -357,7 +295,7 @@ class Quotations:
         name = f"《{metadata.title}》"
         fact = f"本库收录的{name}是条文要点" if metadata.text == "digest" else f"本库未收录{name}的正文"
         reason = "条文要点不能核对引文" if metadata.text == "digest" else "本库未收录"
-        detail = f"{fact}，不能核对这段引文{self._elsewhere(quotation)}，{look_up(metadata)}。"
+        detail = f"{fact}，不能核对这段引文{self._uncited.elsewhere(quotation)}，{look_up(metadata)}。"
         return replace(blank, reason=reason, detail=detail, target=Target.whole(metadata))
 
     def _unresolved(
@@ -367,7 +305,7 @@ class Quotations:
             return None
         if outcome.reason == "no_edition":
             fact = self._places.without_edition(outcome, tie.parts[-1].antecedent or tie.parts[-1].citation.name)
-            detail = f"{fact}；不能核对这段引文{self._elsewhere(quotation)}。"
+            detail = f"{fact}；不能核对这段引文{self._uncited.elsewhere(quotation)}。"
             return replace(blank, reason=NO_EDITION_KNOWN, detail=detail)
         if outcome.reason == "no_version":
             return self._without_version(blank, quotation, outcome.candidates, day)
@@ -382,7 +320,7 @@ class Quotations:
         citation = tie.parts[-1].citation
         if not citation.names_document:
             return None
-        elsewhere = self._elsewhere(quotation)
+        elsewhere = self._uncited.elsewhere(quotation)
         detail = f"本库未收录《{citation.name}》，不能核对这段引文{elsewhere}，请查官方原文。"
         return replace(blank, reason="本库未收录", detail=detail)
 
@@ -414,58 +352,6 @@ class Quotations:
         detail = f"《{metadata.title}》{fact}，不能核对这段引文，{look_up(metadata)}。"
         reason = NEWER_NOT_ON_RECORD if is_behind else NO_VERSION_KNOWN
         return replace(blank, reason=reason, detail=detail, target=Target.whole(metadata))
-
-    def _elsewhere(self, quotation: Quotation) -> str:
-        """Where else the words stand, to be added to a sentence; empty if nowhere."""
-        collation = self._originals.verbatim(quotation)
-        return (
-            f"；这段话见{collation.place_name}{year_of_edition(collation.original.document.metadata)}"
-            if collation
-            else ""
-        )
-
-    def _uncited(self, blank: Finding, quotation: Quotation, *, is_claim: bool) -> Finding | None:
-        """Of a quotation from no document that is named: where it stands, or, if somebody is said to have said it, that
-        it cannot be said. The writer's own words are no finding, nor is a set phrase.
-
-        `is_claim` says that it is said to be somebody's words.
-        """
-        is_texts = is_claim and quotation.by_text and not quotation.by_person
-        if not is_texts and quotation.size <= SET_PHRASE and not quotation.by_colon:
-            return None
-        collation = self._originals.verbatim(quotation)
-        if collation is not None and collation.original.document.metadata.genre != REPORT:
-            return self._with_source(blank, quotation, collation, is_texts=is_texts)
-        if not is_claim:
-            return None
-        blank = replace(blank, reason="本库没有出处")
-        if collation is not None:
-            return replace(
-                collation.placed(blank),
-                detail=f"本库只有{collation.place_name}引用过这段话，没有它的出处，请查官方原文。",
-            )
-        near = self._originals.nearest(quotation, _LEAST_OF_A_TEXT if is_texts else _LEAST_ELSEWHERE)
-        if near is None:
-            return replace(blank, detail="本库的全文里没有这段话，请查官方原文。")
-        if not near.edits:
-            return near.agreeing(blank)
-        if is_texts:
-            return replace(
-                near.differing(blank), reason="", detail=f"本库的全文里没有这段话；{near.likeness}，请核对原文。"
-            )
-        detail = f"本库的全文里没有这段话；{near.likeness}，请查官方原文。"
-        return replace(blank, detail=detail, candidates=(near.target,), evidence=near.evidence)
-
-    def _with_source(self, blank: Finding, quotation: Quotation, collation: Collation, *, is_texts: bool) -> Finding:
-        """The words stand in a text that is not named; of those that several texts have nobody can say the source."""
-        if is_texts:
-            places = islice(self._originals.all_verbatim(quotation), _MOST_SOURCES)
-            findings = [self._whole(blank, quotation, place) for place in places]
-            return next((finding for finding in findings if finding.verdict == "一致"), findings[0])
-        finding = collation.agreeing(blank)
-        if self._originals.is_of_several(quotation):
-            return replace(finding, detail=f"没有写出处；这段话见于本库几份文件，如{collation.place_name}。")
-        return finding
 
     # Without quotation marks
 

@@ -3,6 +3,7 @@
 import pytest
 
 from kb.drafts.quotations.marks import marks_in
+from kb.drafts.quotations.quoted import find
 
 
 @pytest.mark.parametrize(
@@ -26,3 +27,14 @@ def test_marks_are_joined_over_lines_or_stand_alone(text: str, broad: list[str],
     marks = marks_in(text)
     assert [text[pair.start + 1 : pair.end] for pair in marks.broad] == broad
     assert list(marks.alone) == alone
+
+
+@pytest.mark.parametrize("text", ["规定：“甲乙丙丁“。", "规定：”甲乙丙丁”", '规定：“甲乙丙丁"，再说', "\n“甲乙丙丁“"])
+def test_a_mark_the_wrong_way_round_or_of_another_shape_still_encloses(text: str) -> None:
+    marks = marks_in(text)
+    assert [text[pair.start + 1 : pair.end] for pair in marks.pairs] == ["甲乙丙丁"]
+    assert marks.alone == ()
+
+
+def test_marks_may_be_nested_as_deep_as_anybody_likes() -> None:
+    assert find("“" * 2_000 + "卡片由组长当天签收" + "”" * 2_000)[0].text.strip("“”") == "卡片由组长当天签收"
