@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.citations.editions import NO_EDITION, Edition, edition_before, edition_in
-from kb.citations.line_ends import in_one_piece
+from kb.citations.layout import in_one_piece
 from kb.citations.mentions import Mention, MentionKind, Names, mentions, stranger_before
 from kb.citations.parts import HEAD, PartSign, is_counted, read_annex, read_bare, read_part, read_preamble, read_tail
 from kb.citations.patterns import BRACKET, DEFINITION, JOINING, RELATIVE, shorts_in

@@ -8,7 +8,7 @@ from kb.citations.citation import Citation, find
 from kb.citations.editions import Edition
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.documents import WHOLE
-from kb.text import NUMBER, simplified
+from kb.text import NUMBER, clean, simplified
 
 # 第 may be left out: 党内监督条例 7条.
 _BARE_PART = re.compile(rf"[\s\u3000]*(?={NUMBER}[\s\u3000]*(?:条|章|部分|编))")
@@ -28,7 +28,8 @@ def typed_citations(text: str, resolver: Resolver, day: date | None = None) -> l
 
     Of several versions the one in force on `day` is meant. Several parts give several: 支部工作条例第十条、第十一条.
     """
-    for variant in dict.fromkeys((text.strip(), simplified(text.strip()))):
+    typed = clean(text).text.strip()
+    for variant in dict.fromkeys((typed, simplified(typed))):
         citations = _citations(variant, resolver)
         if citations:
             return [

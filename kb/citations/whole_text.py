@@ -20,7 +20,7 @@ from kb.citations.patterns import GENRES, POINTING, shorts_given
 from kb.citations.resolution import Resolution, Resolver, Unresolved
 from kb.citations.titles import GENERIC
 from kb.documents import WHOLE, Address
-from kb.text import fold_text
+from kb.text import clean, fold_text
 
 # A name that was given and may stand without marks, as 党员教育条例; 条例 and 实施办法, which are words as well, may not.
 _SHORT_TITLE = re.compile(rf"(?!本|该|此|实施|工作|管理|若干|暂行|有关|具体|配套).+(?:{GENRES}|法)(?:[（(].*[）)])?")
@@ -97,7 +97,7 @@ class _Reader:
         self._layout = Layout(text)
         self._ahead: dict[str, Citation] = {}
         self._own_shorts = {
-            short for short in shorts_given(text) if short not in GENERIC and _SHORT_TITLE.fullmatch(short)
+            short for short in shorts_given(clean(text).text) if short not in GENERIC and _SHORT_TITLE.fullmatch(short)
         }
 
     def citations(self) -> list[Citation]:

@@ -27,6 +27,7 @@ def resolver(library: Library) -> Resolver:
         ("示例条例7条", "shili-2024", "art_7"),
         ("示例条例　７条", "shili-2024", "art_7"),
         ("示例条例七条", "shili-2024", "art_7"),
+        ("示例条例第⼗\u200b条\ufeff", "shili-2024", "art_10"),
         ("示例条例 第7条第2款", "shili-2024", "art_7__para_2"),
         ("《示例条例》第十条之一", "shili-2024", "art_10-1"),
         (" 《示例条例》 第十条 ", "shili-2024", "art_10"),

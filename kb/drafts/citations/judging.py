@@ -13,7 +13,7 @@ from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
 from kb.drafts.finding import Finding, Judgement, look_up
 from kb.library import Library
-from kb.text import fold_text, in_words
+from kb.text import clean, fold_text, in_words
 from kb.versions import Repeal, name_of_edition
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
@@ -350,13 +350,13 @@ def _pointing(reference: Reference, name: str) -> str:
 
 def _is_misnamed(finding: Finding, reference: Reference, outcome: Resolution | Unresolved) -> bool:
     """Whether the name is not quite right and stands in this very mark: of 《…》第三条、第五条 only the first has it."""
-    return not outcome.exact_name and reference.citation.name in finding.text
+    return not outcome.exact_name and reference.citation.name in clean(finding.text).text
 
 
 def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Finding:
     """The finding on a name that is not quite right: that comes first, unless what it names no longer holds."""
     name = reference.citation.name
-    right = finding.text.replace(name, metadata.title, 1)
+    right = clean(finding.text).text.replace(name, metadata.title, 1)
     if metadata.title.endswith("）") and not name.endswith("）"):
         # 《示例条例》（试行）: the bracket that stands outside the marks is part of the name.
         right = right.replace(f"》{metadata.title[metadata.title.rfind('（') :]}", "》")

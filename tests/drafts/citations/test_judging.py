@@ -338,6 +338,11 @@ def test_nothing_agrees_of_which_a_part_was_not_read(
     assert text[slice(*finding.span)] == finding.text
 
 
+def test_a_name_that_is_not_right_is_told_whatever_nobody_sees_in_it(library: Library) -> None:
+    finding = only(library, "《示例工作条\u200b列（试行）》第四条")
+    assert (finding.verdict, finding.suggestion) == ("名称有误", "《示例工作条例（试行）》第四条")
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "detail"),
     [

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.citations.citation import find
-from kb.citations.line_ends import in_one_piece
+from kb.citations.layout import in_one_piece
 
 
 @pytest.mark.parametrize(
