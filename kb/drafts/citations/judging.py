@@ -269,7 +269,9 @@ class CitationJudge:
         nearest = Resolution(metadata.id, outcome.nearest, bool(outcome.nearest), True)
         blank = replace(blank, target=self._places.target(nearest))
         there, missing = self._there(metadata, outcome)
-        if not reference.antecedent and not self._resolver.titles.tells(reference.citation.name):
+        # 本法 is the law that speaks: perhaps one that is pasted, or changed by what is quoted.
+        is_own = reference.citation.kind == "this" and reference.citation.name.startswith("本")
+        if is_own or not (reference.antecedent or self._resolver.titles.tells(reference.citation.name)):
             detail = f"如果指{name}，该文件{there}，没有{missing}；请写出全称。"
             return replace(blank, reason="简称可能指别的文件", detail=detail)
         why = self._doubt(blank.text, metadata, outcome)
@@ -295,12 +297,15 @@ class CitationJudge:
 
     def _in_other_versions(self, identifier: str, address: Address) -> str:
         """That another version has the part, or, as far as is known, so many articles."""
+        cited = self._places.known(identifier).year
         for version in self._places.versions(identifier):
+            if not version.year or version.year == cited:
+                continue  # by its year it could not be told from the one that is cited
             status = f"（{version.status}）" if version.status else ""
             if version.text == "full":
                 if self._places.document(version.id).holds(address):
                     return f"；{version.year}年版{status}有"
-            elif 0 < address.article_number <= (version.articles or 0) and version.year:
+            elif 0 < address.article_number <= (version.articles or 0):
                 return f"；{version.year}年版{status}共{version.articles}条"
         return ""
 

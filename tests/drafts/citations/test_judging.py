@@ -603,6 +603,16 @@ def _round_trip(library: Library) -> None:
     assert count > 100
 
 
+def test_a_part_of_a_text_that_speaks_of_itself_is_not_denied(library: Library) -> None:
+    """What is quoted there may be the new wording of another law, of which nothing is named beside it."""
+    (_, finding) = findings(library, "《示例工作条例（试行）》已经修改。违反规定的，依照本条例第四十条处理。")
+    assert (finding.verdict, finding.reason) == ("未核", "简称可能指别的文件")
+    assert (
+        finding.detail
+        == "如果指《示例工作条例（试行）》（2024年），该文件共13条（另有第十条之一），到第十三条为止，没有第四十条；请写出全称。"
+    )
+
+
 # What is no rule
 
 
