@@ -215,7 +215,7 @@ class Resolver:
         elif edition.year:
             named = [name for name in named if edition.year in self._years(name)]
         if edition.age == "old":
-            ended = self._newest_first(name for name in named if self.status_on(name, day) in ENDED)[:1]
+            ended = self._newest_first(name for name in named if self._has_ended(name, day))[:1]
             named = [name for name in ended if self._is_last_before(name, day)]
         if edition.age == "first":
             named = [name for name in self._newest_first(named)[-1:] if self._is_first(name)]
@@ -234,6 +234,11 @@ class Resolver:
 
     def _number_in_note(self, identifier: str) -> str:
         return self._history(identifier).number if self._known[identifier].text == "full" else ""
+
+    def _has_ended(self, identifier: str, day: date | None) -> bool:
+        """Tell whether a version no longer holds on *day*; without any, whether another took its place."""
+        is_followed = day is None and self._as_of is None and self.validity.successor(identifier) is not None
+        return is_followed or self.status_on(identifier, day) in ENDED
 
     def _is_last_before(self, identifier: str, day: date | None) -> bool:
         """Tell whether what took the place of a version is in force on *day*, and came right after it."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from kb.documents import Metadata
 from kb.text import in_words
-from kb.versions.dates import begins
+from kb.versions.dates import begins, is_later_version
 from kb.versions.validity import ENDED, Validity, ends
 
 
@@ -67,9 +67,9 @@ class Version:
 
 def _basis(metadata: Metadata) -> str:
     """Return by which date a version begins, see `begins`; empty if by the one from which it is effective."""
-    if metadata.effective or not begins(metadata):
+    if (metadata.effective and not is_later_version(metadata)) or not begins(metadata):
         return ""
-    return "（按发布日期）" if metadata.published else "（按通过日期）"
+    return "（按发布日期）" if metadata.published == begins(metadata) else "（按通过日期）"
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kb.documents.document import Metadata
 from kb.errors import NotFoundError
-from kb.versions.timeline import Gap, Timeline
+from kb.versions.timeline import Gap, Timeline, Version
 from kb.versions.validity import Validity
 from kb.versions.versions import Versions
 
@@ -155,3 +155,8 @@ def test_every_day_is_answered_and_never_by_a_version_that_has_not_begun(days: i
     for version in on.in_force:
         assert version.status_on(day) == "现行有效"
     assert len(on.in_force) == (day >= date(2010, 3, 1))
+
+
+def test_a_version_that_kept_the_last_article_of_the_first_begins_on_its_own_day() -> None:
+    amended = Metadata("a", "甲法", approved=date(2015, 3, 15), effective=date(2000, 7, 1))
+    assert Version(amended, Validity([amended])).interval == "2015年3月15日起施行（按通过日期）"

@@ -224,6 +224,7 @@ def test_that_a_newer_version_is_not_on_record_is_no_fault_of_the_writer(checker
         ("《中华人民共和国书签法》第二条", None, "一致", "shuqian-2023"),
         ("《中华人民共和国书签法》第三条", date(2019, 1, 1), "条款号不符", "shuqian-2015"),
         ("2015年《中华人民共和国书签法》第一条", date(2024, 1, 1), "已修订", "shuqian-2015"),
+        ("原《中华人民共和国书签法》第一条", None, "已修订", "shuqian-2015"),
         ("《中华人民共和国书签法》（2015年）第一条", date(2016, 1, 1), "已修订", "shuqian-2015"),
     ],
 )
