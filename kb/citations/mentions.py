@@ -34,7 +34,7 @@ _WITHOUT_QUOTES = str.maketrans("", "", _QUOTES)
 
 
 _NO_REGULATIONS = "标准|指引|指南|手册|合同|协议|预案|讲话|报告|文章|文件"
-_KINDS = rf"{GENRES}|法|法典|制度|责任制|负责制|守则|公约|宪章|条约|协定|议定书|规范|规程|章则|{_NO_REGULATIONS}"
+_KINDS = rf"{GENRES}|法|法典|制度|责任制|负责制|守则|公约|宪章|条约|协定|议定书|规范|规程|章则|通则|{_NO_REGULATIONS}"
 _STRANGER = re.compile(rf"[一-龥（）()]{{0,40}}(?:{_KINDS})[^\S\n]*\Z")
 # “条例”第六条
 _CLOSED = re.compile(r"[”’」』\"][^\S\n]*\Z")

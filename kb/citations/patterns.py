@@ -54,18 +54,21 @@ _OF_SEVERAL = re.compile(r"[两二三四五六几各]|上述")
 
 # 本条例, 该准则, 上述规定, 同条例第三条, 上述两个条例, 这两部法律. No 本 of 基本法, 样本, 成本, no 该 of 应该, no 此 of 因此;
 # 法 only where no longer word begins (该法院); 同 and a bare 两 only before a part, for 同规定 is “with rules” as well.
-_NO_THIS = r"(?<![基根资日样文版书课剧标原副读脚译抄蓝账股亏忘治固一变每这])(?<!(?<![构造组形完达促合养])成)本|(?<![应本早不活总理])该|(?<![因如对为就从由据在至于彼特凡故以到借除与])此"
-_COUNT = r"(?<![第十百千零〇])[两二三四五六几]"
-_MEASURE = r"[个部项件份]"
+_COUNT = "两二三四五六几"
+_SEVERAL = rf"(?:(?:(?<=[上前])述|(?<=以)上|(?<=[这该此]))[{_COUNT}]|(?<=[{_COUNT}])(?<![第十百千零〇][{_COUNT}]))[个部项件份]?"
 _LAW_ENDS = r"(?![院律规治人官庭案制学定盲师则])"
 _PART_FOLLOWS = rf"(?=的?{SPACE}第{SPACE}{NUMBER}{SPACE}[条章款项部编])"
+# The first character comes first, so that a long text is gone through for that alone.
 THIS = re.compile(
-    rf"(?:(?:{_NO_THIS}|上述|前述|这部|这一|这个)(?:{GENRES}|法{_LAW_ENDS})(?!(?<=决定)[性权书]|(?<=意见)书|(?<=通知)书)"
-    rf"|(?:(?<![合共不协相雷会陪随伙等])同|(?<![因如])此)(?:{GENRES}|法){_PART_FOLLOWS}"
-    rf"|(?:上述|前述|以上|这|该|此)?{_COUNT}{_MEASURE}?(?:{GENRES}|法律|法){_PART_FOLLOWS})"
+    rf"[本该此上前这同以{_COUNT}](?:"
+    r"(?:(?<=本)(?<![基根资日样文版书课剧标原副读脚译抄蓝账股亏忘治固一变每这]本)(?<!(?<![构造组形完达促合养])成本)"
+    r"|(?<=该)(?<![应本早不活总理]该)|(?<=此)(?<![因如对为就从由据在至于彼特凡故以到借除与]此)|(?<=[上前])述|(?<=这)[部一个])"
+    rf"(?:{GENRES}|法{_LAW_ENDS})(?!(?<=决定)[性权书]|(?<=意见)书|(?<=通知)书)"
+    rf"|(?:(?<=同)(?<![合共不协相雷会陪随伙等]同)|(?<=此)(?<![因如]此))(?:{GENRES}|法){_PART_FOLLOWS}"
+    rf"|{_SEVERAL}(?:{GENRES}|法律|法){_PART_FOLLOWS})"
 )
 # What such a word says, once it is found: the kind, and whether of several documents.
-POINTING = re.compile(rf"(?P<word>.*?)(?P<several>{_COUNT}{_MEASURE}?)?(?P<genre>{GENRES}|法)律?")
+POINTING = re.compile(rf"(?P<word>.*?)(?P<several>[{_COUNT}][个部项件份]?)?(?P<genre>{GENRES}|法)律?")
 
 # 前款规定的, 同条第二项, 该款所列: only where a part may be meant, for 目前条件, 同款商品 and 前条款 are other words.
 _SAYS = r"第|规定|所[列称述指规]|的规定"

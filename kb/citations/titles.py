@@ -100,6 +100,7 @@ class Titles:
         self._share_aliases()
         self.near = lru_cache(maxsize=_KEPT_NAMES)(self._near)
         self._slip_of = lru_cache(maxsize=_KEPT_NAMES)(self._slip)
+        self.tells = lru_cache(maxsize=_KEPT_NAMES)(self._tells)
 
     def _share_aliases(self) -> None:
         """Give a short name on record for one version to every version with the same title."""
@@ -143,7 +144,7 @@ class Titles:
         """Return the works that *name* as it stands is a name of."""
         return {self._documents[identifier].work_or_id for identifier in self._exact.get(fold_text(name), ())}
 
-    def tells(self, name: str) -> bool:
+    def _tells(self, name: str) -> bool:
         """Tell whether *name* says which text is meant: one known work bears it, and no other office's text is called so.
 
         民法典 and 刑法 do; 处分条例 may be that of the party or that of the state. A name that is not quite right tells as
@@ -177,7 +178,7 @@ class Titles:
     def _meaning(self, name: str, qualifier: str = "") -> Meaning:
         for trial in _ON_TRIAL.intersection(qualifier.split("，")):
             name = f"{name}（{trial}）"  # 《示例条例》（试行）
-        for variant in (f"{name}（{qualifier}）", name):
+        for variant in (f"{name}（{qualifier}）", name) if qualifier else (name,):
             exact = self._exact.get(fold_text(variant))
             if exact:
                 return Meaning(tuple(exact))

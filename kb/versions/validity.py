@@ -243,7 +243,8 @@ def _titled_alike(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]
 
 
 def _title_of_rules(title: str) -> str:
-    """Return a title that is one of rules, without （试行）; empty if it is none."""
+    """Return a title that is one of rules, without （试行） and 中华人民共和国; empty if it is none."""
+    title = title.removeprefix("中华人民共和国")
     rules = _OF_RULES.search(title)
     return fold_text(title[: rules.start("trial")] if rules["trial"] else title) if rules else ""
 

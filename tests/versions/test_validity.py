@@ -312,3 +312,9 @@ def test_no_two_versions_of_the_shipped_catalogue_are_in_force_on_one_day(shippe
         in_force = [one for one in known if one.work and validity.status(one.id, day) == "现行有效"]
         titled = [(one.work, one.title) for one in in_force]
         assert len(titled) == len(set(titled)), day
+
+
+def test_a_law_is_one_work_under_its_full_and_its_short_title() -> None:
+    full = Metadata("x", "中华人民共和国甲乙法", effective=date(2015, 1, 1))
+    short = Metadata("y", "甲乙法", effective=date(2020, 1, 1))
+    assert successors(full, short) == {"x": "y"}
