@@ -271,7 +271,9 @@ class Resolver:
         begun = [name for name in newest_first if self.status_on(name, day) != "尚未施行"]
         if not begun:
             first = newest_first[-1]
-            return first if self._is_first(first) else Unresolved("no_version", tuple(reversed(newest_first)))
+            # 党内政治生活准则, in a paper of 1998, is an earlier text that went by the same short name.
+            is_sure = self.titles.is_official(citation.name) and self._is_first(first)
+            return first if is_sure else Unresolved("no_version", tuple(reversed(newest_first)))
         chosen = next((name for name in begun if self.status_on(name, day) == "现行有效"), begun[0])
         if citation.address and self._is_past(chosen, newest_first, day):
             return Unresolved("no_version", (chosen, *(name for name in newest_first if name != chosen)))

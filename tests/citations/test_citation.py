@@ -389,6 +389,7 @@ def test_a_part_that_follows_a_name_nobody_knows(text: str, name: str, written: 
             "即",
             "于",
             "认定为",
+            "情形结合",
             "不同于",
             "除",
             "如",
@@ -459,6 +460,8 @@ def test_a_law_that_is_not_known_is_not_taken_for_the_one_its_name_ends_in(stran
         ("即对外样例条例第三条", "对外样例条例"),
         ("违法行为样例规定第三条", "违法行为样例规定"),
         ("除合同样例办法第三条外", "合同样例办法"),
+        ("依照原样例管理办法第三条", "样例管理办法"),
+        ("依照原料样例办法第三条", "原料样例办法"),
     ],
 )
 def test_where_a_name_that_nobody_knows_begins(text: str, name: str) -> None:

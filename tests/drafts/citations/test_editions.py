@@ -18,7 +18,7 @@ regulations:
 - {id: kapian-2023, title: 卡片工作条例, approved: 2023-03-01, effective: 2023-05-01, status: 现行有效, work: kapian}
 - {id: mohe-2016, title: 墨盒管理办法, published: 2016-02-01, effective: 2016-02-01, status: 已修订, work: mohe}
 - {id: biaoqian-2019, title: 标签管理办法, published: 2019-02-01, effective: 2019-06-01, status: 现行有效, work: biaoqian}
-- {id: zhijia-2019, title: 纸夹管理办法, published: 2019-02-01, effective: 2019-06-01, status: 现行有效, work: zhijia, first: true}
+- {id: zhijia-2019, title: 纸夹管理办法, aliases: [回形夹办法], published: 2019-02-01, effective: 2019-06-01, status: 现行有效, work: zhijia, first: true}
 - {id: zhangcheng-1982, title: 示例党章, aliases: [党章], approved: 1982-09-06, effective: 1982-09-06, status: 已修订, work: zhangcheng}
 - {id: zhangcheng-2002, title: 示例党章, aliases: [党章], approved: 2002-11-14, effective: 2002-11-14, status: 现行有效, work: zhangcheng}
 """
@@ -194,6 +194,11 @@ def test_what_is_known_to_be_the_first_is_not_yet_in_force(checker: Checker) -> 
     assert first(checker, "《纸夹管理办法》第一条", date(2018, 1, 1)).verdict == "尚未施行"
     assert first(checker, "《纸夹管理办法》第九条", date(2018, 1, 1)).verdict == "未核"
     assert first(checker, "《纸夹管理办法》第九条", date(2020, 1, 1)).verdict == "条款号不符"
+
+
+def test_a_customary_name_may_have_been_that_of_an_earlier_text(checker: Checker) -> None:
+    assert first(checker, "《回形夹办法》", date(2018, 1, 1)).verdict == "未核"
+    assert first(checker, "《回形夹办法》", date(2020, 1, 1)).verdict == "一致"
 
 
 def test_a_quotation_is_never_judged_by_a_later_edition_unless_it_stands_there(checker: Checker) -> None:
