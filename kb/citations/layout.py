@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 
-from kb.citations.patterns import SPACE
+from kb.citations.patterns import GENRES, SPACE
 from kb.documents import WHOLE, Address, Document, line_starts
 from kb.text import NUMERAL, Appearance, clean
 
@@ -110,7 +110,7 @@ _LONGEST = 16
 _IN_NUMBER = re.compile(rf"第{SPACE}(?:{NUMERAL}{SPACE}){{0,7}}\Z")
 _REST_OF_NUMBER = re.compile(rf"(?:{NUMERAL}{SPACE}){{0,7}}[编章节条款项目]")
 _BEHIND_PART = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}[条款项]{SPACE}\Z")
-_BEHIND_NAME = re.compile(rf"[》）)]{SPACE}(?:的|之|中的?|[，、：:])?{SPACE}\Z")
+_BEHIND_NAME = re.compile(rf"(?:[》）)]|法|{GENRES}){SPACE}(?:的|之|中的?|[，、：:])?{SPACE}\Z")
 # 第十条的规定, 第二款第一项, 第十条、第十一条: prose. A part of the text itself has a space behind its number, or nothing.
 _PROSE = r"(?:的|之?规定|所|中|第|[，、；。至到和及或与—－-])"
 _LOWER_PART = re.compile(rf"第{SPACE}{NUMERAL}{{1,7}}{SPACE}[款项目]{_PROSE}")

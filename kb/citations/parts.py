@@ -249,6 +249,11 @@ def is_counted(text: str, signs: list[PartSign]) -> bool:
     return not _AFTER_PART.match(text, end) or (begins is not None and bool(_COUNTS.match(text, end)))
 
 
-def is_followed_as_part(text: str, position: int) -> bool:
-    """Tell whether what ends at *position* is followed as a part is, and not as a thing that somebody counts."""
-    return bool(_AFTER_PART.match(text, position)) and not _COUNTED_THING.match(text, position)
+def is_followed_as_part(text: str, position: int, *, may_be_counted: bool = True) -> bool:
+    """Tell whether what ends at *position* is followed as a part is, and not as a thing that somebody counts.
+
+    Nobody counts by a number that is none: of that it is enough that no such thing follows.
+    """
+    if _COUNTED_THING.match(text, position):
+        return False
+    return not may_be_counted or bool(_AFTER_PART.match(text, position))

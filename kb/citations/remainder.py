@@ -10,12 +10,19 @@ from kb.citations.patterns import BRACKET, SPACE
 from kb.text import NUMBER, NUMERAL
 
 # A sign that is part of no other word: digits of any sort, letters, ×× and blanks left open, what cannot be read.
-_SIGN = rf"(?:{NUMERAL}|[^\u3400-\u9fff\n，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某]|[,，、]{SPACE}(?={NUMERAL}))"
+_SIGN = (
+    rf"(?:{NUMERAL}|[^\u3400-\u9fff，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某]|[,，、]{SPACE}(?={NUMERAL})"
+    rf"|(?<={NUMERAL})[\u3400-\u9fff](?={NUMERAL}))"  # a character that was read wrongly: 第一无二条
+)
 _LOWER = r"款(?![式待项])|项(?!目)|目(?![标录的前])"
 _UPPER = r"条(?![例约件])|章(?!程)|节(?![目课约日点假能])|编(?![制号])|部分"
 # 第〔五〕条 has three signs, 第＿＿＿＿条 a few more. What 本章第二节 belongs to is said before it.
 _PIECE = re.compile(
-    rf"(?<![本该同前上下][编章节条款项])第{_SIGN}{{0,12}}?(?:(?P<upper>{_UPPER})|{_LOWER})(?:之{NUMERAL}{{1,2}})?"
+    rf"(?<![本该同前上下][编章节条款项])第(?P<signs>{_SIGN}{{0,12}}?)(?:(?P<upper>{_UPPER})|{_LOWER})(?:之{NUMERAL}{{1,2}})?"
+)
+# With such signs things are counted as well: 第三项工作, 第3—5项工作.
+_COUNTING = re.compile(
+    rf"{SPACE}[（(]?{SPACE}{NUMBER}(?:{SPACE}[至到、，,和—–~～/-]{SPACE}{NUMBER})*{SPACE}[）)]?{SPACE}"
 )
 _SEVERAL = rf"{NUMBER}(?:{SPACE}[至到、和—–~～-]{SPACE}第?{NUMBER})"
 # Right behind a name: 99条, 三章十条, which may count the articles that there are; 一至三章, §45.
@@ -32,8 +39,10 @@ _BEHIND_PART = re.compile(
 _FARTHEST = 16
 # 第, twelve signs, 部分, 之十二
 _LONGEST = 18
+_CLOSING = re.compile(rf"{SPACE}[》〉”’」』\"]")
+_NEXT_LINE = re.compile(rf"{SPACE}[的，、：:,]?{SPACE}\n{SPACE}(?=第)")
 _NEAR = re.compile(rf"(?:{SPACE}[，、：:,])?[^\n，。；：、！？!?;,《》]{{0,{_FARTHEST}}}")
-_CLAUSE = re.compile(rf"[^\n。；！？!?;《》]{{0,{_FARTHEST}}}")
+_CLAUSE = re.compile(rf"(?:[^\n。；！？!?;《》]|[《》](?={SPACE}第)){{0,{_FARTHEST}}}")
 
 
 def remainder(text: str, start: int, end: int, *, is_part: bool) -> tuple[int, int] | None:
@@ -49,11 +58,19 @@ def remainder(text: str, start: int, end: int, *, is_part: bool) -> tuple[int, i
         if piece:
             return piece.span()
         start = bracket.end()
-    return _in_clause(text, start, end)
+    closing = _CLOSING.match(text, start, end)
+    return _in_clause(text, closing.end() if closing else start, end)
 
 
 def _in_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """The first piece of the clause; behind a comma only an article or what lies above, for anything may have 第二项."""
+    """The first piece of the clause; behind a comma only an article or what lies above, for anything may have 第二项.
+
+    At the head of the next line only what is surely no number of the text itself.
+    """
+    line = _NEXT_LINE.match(text, start, end)
+    piece = _PIECE.match(text, line.end(), end) if line else None
+    if piece and not _counts(piece):
+        return piece.span()
     clause, near = (expression.match(text, start, end) for expression in (_CLAUSE, _NEAR))
     if clause is None or near is None:
         return None
@@ -61,6 +78,11 @@ def _in_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
         if piece.start() > clause.end():
             break
         is_its = piece["upper"] or piece.start() <= near.end()
-        if is_its and is_followed_as_part(text, piece.end()):
+        if is_its and is_followed_as_part(text, piece.end(), may_be_counted=_counts(piece)):
             return piece.span()
     return None
+
+
+def _counts(piece: re.Match[str]) -> bool:
+    """Whether things may be counted by such a number; an article that bears it would have been read."""
+    return bool(_COUNTING.fullmatch(piece["signs"])) and not piece["upper"]
