@@ -26,6 +26,10 @@ _LONGER_WORD = re.compile(r"(?<=法)(?:[律规治人院官庭案制学定盲师�
 _SHORT_LAW = 4
 # The longest that may stand before it, 具体到 and the years before.
 _MOST_BEFORE_LAW = 6
+# 美国国家安全法, 香港公司法: another legislator's, whatever it is called.
+_ELSEWHERE = re.compile(
+    r"(?:(?<![我中本全和祖爱])国|日本|欧盟|香港|澳门|台湾|地区|苏联|俄罗斯|印度|新加坡|加拿大|澳大利亚|联邦)\Z"
+)
 _HANZI = re.compile(r"[一-龥0-9A-Za-z〇]")
 _CLOSING = {"“": "”", "‘": "’"}
 _QUOTES = '“”‘’"'
@@ -92,6 +96,10 @@ class Names:
     def _is_whole(self, text: str, match: re.Match[str]) -> bool:
         """Tell whether no longer word stands there: 社会救助法律、法规."""
         if _LONGER_WORD.match(text, match.end()):
+            return False
+        if match[0].endswith(("法", "法典")) and _ELSEWHERE.search(
+            text, max(0, match.start() - _MOST_BEFORE_LAW), match.start()
+        ):
             return False
         is_short = len(match[0]) <= _SHORT_LAW and match[0].endswith(("法", "法典"))
         if is_short and not _begins_law(text, match.start()):

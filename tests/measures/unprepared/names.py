@@ -69,6 +69,8 @@ BEFORE = (
 )
 # The day of the drafts: of laws with two texts the one in force on it is meant.
 DAY = date(2026, 11, 28)
+# The names of laws that are as often the end of another's.
+SHORT = 4
 AGREES, DENIED, OPEN = "一致", "条款号不符", "未核"
 
 
@@ -96,7 +98,7 @@ def measured(laws: Laws, some: list[Law], seed: int) -> list[Result]:
     draw = Random(seed)
     rows = [_cited(laws, way, list(_ways(way, some, draw))) for way in WAYS]
     paragraphs = [cited for way in WAYS for cited in _beyond_paragraphs(way, some, draw)]
-    return [*rows, *_paragraphs(laws, paragraphs), _apart(laws, some), _whole(laws, some)]
+    return [*rows, *_paragraphs(laws, paragraphs), _apart(laws, some), _whole(laws, some), _other(laws, some)]
 
 
 def named(laws: Laws) -> Iterator[Law]:
@@ -178,6 +180,84 @@ def _apart(laws: Laws, some: list[Law]) -> Result:
         if {resolver.known(document).title for document in documents} != {law.title}
     ]
     return all_right("laws by name: none taken for another's", wrong, len(names))
+
+
+# Before the short name of a law each makes the name of another, or what may be one.
+ELSEWHERE = ("德国", "法国", "日本", "美国", "欧盟", "香港", "澳门", "台湾地区", "俄罗斯")
+MODIFIERS = (
+    *ELSEWHERE,
+    *(
+        "高等",
+        "职业",
+        "学前",
+        "家庭",
+        "终身",
+        "国防",
+        "爱国主义",
+        "国有",
+        "军人",
+        "社会",
+        "医疗",
+        "农业",
+        "存款",
+        "海上",
+        "地方",
+    ),
+    *(
+        "中央",
+        "军队",
+        "科学",
+        "大学",
+        "企业",
+        "政府",
+        "民用",
+        "涉外",
+        "个人",
+        "青少年",
+        "网络",
+        "电子",
+        "反",
+        "国际",
+        "经济",
+        "农村",
+    ),
+    *(
+        "城市",
+        "公共",
+        "特殊",
+        "成人",
+        "现代",
+        "罪犯",
+        "合同",
+        "行为",
+        "法治宣传",
+        "基因",
+        "关系",
+        "信用",
+        "财经",
+        "自由",
+        "数据",
+    ),
+    *("普及", "公司", "人民", "名称", "护照", "售后", "独立"),
+)
+
+
+def _other(laws: Laws, some: list[Law]) -> Result:
+    """A short name behind a word that makes another name of it is not taken for that law."""
+    resolver = laws.checker.library.resolver
+    shorts = [law.short for law in some if law.short.endswith(("法", "法典"))]
+    names = [
+        f"{modifier}{short}"
+        for short in shorts
+        for modifier in (MODIFIERS if len(short) <= SHORT else ELSEWHERE)
+        if not resolver.titles.knows(f"{modifier}{short}")
+    ]
+    wrong: list[str] = []
+    for name in names:
+        citations = resolver.find(f"根据{name}第三条的规定")
+        if not citations or resolver.titles.meaning(citations[0].name).documents:
+            wrong.append(name)
+    return all_right("longer names that nobody knows: none taken for the law whose name they end in", wrong, len(names))
 
 
 def _whole(laws: Laws, some: list[Law]) -> Result:
