@@ -24,6 +24,10 @@ _BELOW = re.compile(
     rf"{_STOP}(?:\s*\n[^\S\n]*(?P<sign>[（(〔\[【]|[—－─-]{{1,2}})?|[\t|｜]|[^\S\n]+)[^\S\n]*{_CITES}[^\S\n]*"
 )
 _ENDS_ALONE = re.compile(r"[^\S\n]*[）)〕\]】]?[^\S\n]*[。；]?[^\S\n]*(?=[\n\t|｜]|$)")
+# “…”——《X》学习体会 has another's name behind the dash.
+_ENDS_SOURCE = re.compile(
+    r"[^\S\n]*(?:的?(?:规定|要求|原文|条文|内容|节选|摘编?|导言|序言))?[^\S\n]*(?:[）)〕\]】。；，、,;！（(—－]|“|\n|$)"
+)
 _NEXT_IN_LIST = re.compile(r"[、，,；;和与及\s]*(?:以及)?")
 _NEXT_PARAGRAPH = re.compile(r"[。；，、]?\s*")
 
@@ -149,7 +153,8 @@ def _after(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     follows = sources.first(closed)
     if follows == len(sources.references) or not _AFTER.fullmatch(text, closed, sources[follows].span[0]):
         return None
-    return Tie(sources.joined_after(text, follows), "said")
+    parts = sources.joined_after(text, follows)
+    return Tie(parts, "said") if _ENDS_SOURCE.match(text, parts[-1].span[1]) else None
 
 
 def _below(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
@@ -177,7 +182,10 @@ def _back(text: str, quotation: Quotation, sources: Sources) -> Tie | None:
     told = predicate.match(text, parts[-1].span[1]) if predicate else None
     if predicate and (told is None or _GOES_ON.match(text, told.end())):
         return None
-    return Tie(parts, "beside" if quotation.by_person else "said")
+    # 报告提出“…”，这一要求写入了《X》: another text says it, and this one takes it up.
+    is_anothers = quotation.by_person or quotation.attributed
+    is_taken_up = (link["origin"] or "").startswith(("写", "载入"))
+    return Tie(parts, "beside" if is_anothers else "joined" if is_taken_up else "said")
 
 
 def _goes_on(text: str, quotation: Quotation, before: Quotation) -> bool:

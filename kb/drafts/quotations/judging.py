@@ -34,7 +34,7 @@ _LEAST_CLAIMED = 0.55
 _LEAST_CLAIMED_OF_ALL = 0.6
 _LEAST_BESIDE = 0.85
 _LEAST_REVISED = 0.3
-# Beside a citation, with a comma at most between the two, a clause of ten characters that lost three keeps .57.
+# Directly beside the citation of a part, a clause of ten characters that lost three keeps .57.
 _LEAST_JOINED = 0.57
 # Words without marks are the source's if hardly anything differs: in a sentence one character of eight, in a paragraph or
 # a cell of their own, which only a quotation has beside a citation, three of ten; and never more than three in all, for a
@@ -184,6 +184,7 @@ class Quotations:
     def _held(self, case: Case, day: date | None) -> Finding | None:
         finding = (
             self._in_cited_part(case)
+            or self._much_like_cited_part(case)
             or self._in_another_part(case)
             or self._in_another_version(case, day)
             or self._near_cited_part(case)
@@ -193,6 +194,11 @@ class Quotations:
     def _in_cited_part(self, case: Case) -> Finding | None:
         collation = case.stands(case.ranges)
         return self._verbatim(case, collation) if collation else None
+
+    def _much_like_cited_part(self, case: Case) -> Finding | None:
+        """Of words beside a citation: that they hardly differ from it, whatever another part has."""
+        collation = case.nearest(case.ranges, _LEAST_BESIDE) if case.claim == "joined" and case.label else None
+        return collation.differing(case.blank) if collation else None
 
     def _in_another_part(self, case: Case) -> Finding | None:
         whole = case.original.range_of("")
@@ -213,9 +219,10 @@ class Quotations:
         return self._cuts.judged(case.blank, collation)
 
     def _near_cited_part(self, case: Case) -> Finding | None:
-        size = sum(end - start for start, end in case.ranges)
-        claimed = _LEAST_CLAIMED if size < _LARGE else _LEAST_CLAIMED_OF_ALL
-        least = {"said": claimed, "joined": _LEAST_JOINED, "beside": _LEAST_BESIDE}[case.claim]
+        is_large = sum(end - start for start, end in case.ranges) >= _LARGE
+        said = _LEAST_CLAIMED_OF_ALL if is_large else _LEAST_CLAIMED
+        joined = _LEAST_JOINED if case.label and not is_large else _LEAST_BESIDE
+        least = {"said": said, "joined": joined, "beside": _LEAST_BESIDE}[case.claim]
         collation = case.nearest(case.ranges, least)
         return collation.differing(case.blank) if collation else None
 

@@ -45,7 +45,7 @@ _CALLS = re.compile(
 )
 _KIND = re.compile(
     r"[^\S\n]*(?:等|这[一类种个]?|的)?(?:违纪|违法|犯罪|错误|有关|相关|主题|专项|教育|实践)*"
-    r"(?:行为|罪|情形|问题|条款|条件|情节|原则|制度|机制|方针|活动|行动|工程|现象|做法|类型|事项|职责|义务|程序|处分|处罚|一书|一文|专题片|电影|影片|栏目|课题|项目)"
+    r"(?:行为|罪|情形|问题|条款|条件|情节|原则|制度|机制|方针|活动|行动|工程|现象|做法|类型|事项|职责|义务|程序|处分|处罚|方面|[一二三四五六七八九十]{1,3}[个项种条]|一书|一文|专题片|电影|影片|栏目|课题|项目)"
 )
 # 可表述为“依据《…》第××条之规定”: how something is to be written.
 _PLACEHOLDER = re.compile(r"[×XＸxｘ＿_○〇]{2,}|《[…\.·\s]*》|某某")
@@ -194,7 +194,7 @@ def _is_mention(text: str, pair: MarkPair, lead: int) -> bool:
     ):
         return True
     is_called = _CALLS.search(before) or (_KIND.match(text, pair.end + 1) and not _COLON.search(before))
-    return bool(is_called) and len(fold_text(wording)) < SET_PHRASE
+    return bool(is_called) and len(fold_text(wording)) <= SET_PHRASE
 
 
 def lead_of(text: str, at: int) -> int:
