@@ -5,7 +5,7 @@ Nothing that somebody counts is one: 《意见》提出的第三项措施, 《�
 
 import re
 
-from kb.citations.parts import is_followed_as_part
+from kb.citations.parts import is_followed_as_part, read_part
 from kb.citations.patterns import BRACKET, SPACE
 from kb.text import NUMBER, NUMERAL
 
@@ -84,5 +84,7 @@ def _in_clause(text: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def _counts(piece: re.Match[str]) -> bool:
-    """Whether things may be counted by such a number; an article that bears it would have been read."""
-    return bool(_COUNTING.fullmatch(piece["signs"])) and not piece["upper"]
+    """Whether the number of a piece is one by which things are counted; of 第三四条 it is none."""
+    if not _COUNTING.fullmatch(piece["signs"]):
+        return False
+    return not piece["upper"] or bool(read_part(piece.string, piece.start()))

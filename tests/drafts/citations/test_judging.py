@@ -643,8 +643,10 @@ def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: st
     home = own_parts(text)
     references = references_in(text, difficult.resolver, home=home, day=day)
     judgements = CitationJudge(difficult).judge(text, references, day, home=home).findings
-    assert [finding.span for finding in judgements] == [reference.span for reference in references]
     for finding, reference in zip(judgements, references, strict=True):
+        unread = reference.citation.unread if finding.verdict == "未核" else None
+        start, end = unread or reference.span
+        assert finding.span in {reference.span, (min(start, reference.span[0]), max(end, reference.span[1]))}
         assert finding.text == text[slice(*finding.span)]
         assert finding.detail.endswith("。")
         assert finding.detail.count("。") == 1 + finding.text.count("。")
