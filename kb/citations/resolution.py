@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from kb.citations.citation import Citation, find
@@ -18,6 +18,8 @@ from kb.versions import ENDED, History, Lapse, Repeals, Validity, begins, own_da
 
 # A few days each: more than the texts that one draft cites, or one build reads again and again.
 _KEPT_HISTORIES = 1024
+# A few names each: what the texts that one draft cites are called.
+_KEPT_FAMILIES = 1024
 _TRIAL = re.compile(r"[（(](?:试行|暂行)[）)]")
 
 Reason = Literal["none", "several", "no_part", "several_parts", "no_edition", "no_version"]
@@ -79,6 +81,10 @@ class Resolver:
         self._known = self.validity.known_on(as_of)
         self._read = read
         self._history = lru_cache(maxsize=_KEPT_HISTORIES)(lambda identifier: History.of(read(identifier)))
+        # What does not depend on the text that is read; a draft asks for it at each citation.
+        self._family = lru_cache(maxsize=_KEPT_FAMILIES)(self._family_of)
+        self._began = cache(lambda identifier: begins(self._known[identifier]))
+        self._passed = cache(self._first_own_day)
         self.titles = Titles(self._known)
         self.names = Names(self.titles.plain(), self.titles.heads())
 
@@ -169,14 +175,18 @@ class Resolver:
         """Return what a name can mean, with the other versions that differ by （试行） alone."""
         if meaning.is_exact and not meaning.edition and is_of_one_version(citation.name):
             return list(meaning.documents)
-        titles = {self._without_trial(identifier) for identifier in meaning.documents}
+        return list(self._family(meaning.documents))
+
+    def _family_of(self, identifiers: tuple[str, ...]) -> tuple[str, ...]:
+        """Return documents with the other versions of theirs that differ by （试行） alone."""
+        titles = {self._without_trial(identifier) for identifier in identifiers}
         more = [
             version
-            for identifier in meaning.documents
+            for identifier in identifiers
             for version in self.versions(identifier)
             if self._without_trial(version) in titles
         ]
-        return list(self._without_twins(dict.fromkeys([*meaning.documents, *more])))
+        return tuple(self._without_twins(dict.fromkeys([*identifiers, *more])))
 
     def _without_twins(self, identifiers: Iterable[str]) -> Iterator[str]:
         """Yield the documents, of one version that is held twice (same title, same day, no two issuers) one alone."""
@@ -205,7 +215,7 @@ class Resolver:
         return fold_text(_TRIAL.sub("", self._known[identifier].title))
 
     def _newest_first(self, identifiers: Iterable[str]) -> list[str]:
-        return sorted(identifiers, key=lambda name: (str(begins(self._known[name]) or ""), name), reverse=True)
+        return sorted(identifiers, key=lambda name: (str(self._began(name) or ""), name), reverse=True)
 
     def _named(self, identifiers: Iterable[str], edition: Edition, day: date | None) -> list[str]:
         """Return those of the documents that an edition names."""
@@ -249,7 +259,7 @@ class Resolver:
         is_next = after.text != "full" or not self._history(after.id).unrecorded(metadata, date.max, versions)
         return is_next and self.status_on(after.id, day) not in ENDED
 
-    def _passed(self, identifier: str) -> date:
+    def _first_own_day(self, identifier: str) -> date:
         return min(own_days(self._known[identifier]), default=date.min)
 
     def _with_part(self, identifiers: list[str], address: Address) -> list[str]:

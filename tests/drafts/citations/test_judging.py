@@ -653,7 +653,7 @@ def test_whatever_is_read_is_judged_in_one_sentence(difficult: Library, text: st
         assert "。。" not in finding.detail
         assert bool(finding.reason) == (not finding.is_checked)
         if finding.verdict == "条款号不符":
-            assert isinstance(reference.outcome, Unresolved)
+            assert isinstance(reference.outcome, Unresolved) or reference.citation.within
             assert not reference.is_tied
 
 
