@@ -25,6 +25,7 @@ _MOST_CANDIDATES = 4
 # A quotation in which `n` characters differ leaves one of `n + 1` chunks of it whole: four may differ of a long one, and
 # the shortest that is a quotation, of eight characters, makes two.
 _SHORTEST_CHUNK = 3
+_RARE_CHUNK = 4
 _MOST_CHUNKS = 5
 
 
@@ -109,7 +110,7 @@ class Originals:
 
 
 def _chunks(folded: str) -> list[str]:
-    """`folded` cut into as many pieces of about one length as are long enough to be rare."""
-    count = max(1, min(_MOST_CHUNKS, len(folded) // _SHORTEST_CHUNK))
-    cuts = [len(folded) * at // count for at in range(count + 1)]
-    return [folded[start:end] for start, end in pairwise(cuts)]
+    """`folded` cut into pieces long enough to be rare, and into one more, of which more stay whole."""
+    counts = {max(1, min(_MOST_CHUNKS, len(folded) // length)) for length in (_SHORTEST_CHUNK, _RARE_CHUNK)}
+    cuts = ([len(folded) * at // count for at in range(count + 1)] for count in sorted(counts))
+    return list(dict.fromkeys(folded[start:end] for places in cuts for start, end in pairwise(places)))
