@@ -197,6 +197,7 @@ def stranger_before(text: str, start: int, end: int) -> tuple[int, str] | None:
     is_vague = bool(_NO_NAME.fullmatch(name)) and not (
         _BARE_GENRE.fullmatch(name) and not _VAGUE.search(match[0], 0, cut)
     )
-    if is_vague or name.endswith(tuple(_NO_REGULATIONS.split("|"))):
+    # 根据687号决议第22条: a number and a kind, and no name.
+    if is_vague or name.startswith("号") or name.endswith(tuple(_NO_REGULATIONS.split("|"))):
         return end, ""
     return first - 1 if closed and text[first - 1 : first] in _OPENING_QUOTE else first, name

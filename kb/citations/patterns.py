@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from kb.text import NUMBER
 
 # Space, but no line end: that is the end of a paragraph, and what follows it is another's.
-SPACE = r"[^\S\n]*"
+SPACE = r"[^\S\n]*+"
 
 # 《关于印发〈…〉的通知》; one level of 《》 within is a typing habit and read as well. A title that was copied out of a
 # printed page may be broken over lines anywhere, also behind 《. With a stop in it, 《 was not closed.

@@ -11,7 +11,7 @@ from kb.text import NUMBER, NUMERAL
 
 # A sign that is part of no other word: digits of any sort, letters, ×× and blanks left open, what cannot be read.
 _SIGN = (
-    rf"(?:{NUMERAL}|[^\u3400-\u9fff，。；：、！？!?;:,《》“”‘’…]|[万廿卅几某]|[,，、]{SPACE}(?={NUMERAL})"
+    rf"(?:{NUMERAL}|[^\u3400-\u9fff，。；：、！？!?;:,《》“”‘’…]|[万廿卅卌几某]|[,，、]{SPACE}(?={NUMERAL})"
     rf"|(?<={NUMERAL})[\u3400-\u9fff](?={NUMERAL}))"  # a character that was read wrongly: 第一无二条
 )
 _LOWER = r"款(?![式待项])|项(?!目)|目(?![标录的前])"
@@ -25,10 +25,10 @@ _COUNTING = re.compile(
     rf"{SPACE}[（(]?{SPACE}{NUMBER}(?:{SPACE}[至到、，,和—–~～/-]{SPACE}{NUMBER})*{SPACE}[）)]?{SPACE}"
 )
 _SEVERAL = rf"{NUMBER}(?:{SPACE}[至到、和—–~～-]{SPACE}第?{NUMBER})"
-# Right behind a name: 99条, 三章十条, which may count the articles that there are; 一至三章, §45.
+# Right behind a name: 99条, 三章十条, which may count the articles that there are; 一至三章, §45, 第四十。
 _BEHIND_NAME = re.compile(
     rf"{SPACE}(?:[中里内]?的|之)?{SPACE}(?P<piece>(?:{NUMBER}{SPACE}[编章节]{SPACE}){{0,3}}{NUMBER}{SPACE}条(?:之{NUMERAL}{{1,2}})?(?=[，。；、）)\n的第]|\Z)"
-    rf"|{_SEVERAL}{SPACE}[编章节条款]|§{SPACE}{NUMERAL}{{1,5}})"
+    rf"|{_SEVERAL}{SPACE}[编章节条款]|第{SPACE}{NUMBER}(?=[。；）)\n]|的?规定|\Z)|(?:§|[Aa]rt(?:icle|\.)|[Ss]ection){SPACE}{NUMERAL}{{1,5}})"
 )
 # Right behind a part: 一款, 第一段, 前段, 但书, -1, 甲款.
 _BEHIND_PART = re.compile(

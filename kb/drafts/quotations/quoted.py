@@ -61,7 +61,7 @@ _CHANGED = re.compile(
     rf"(?:[、，,\s]*(?:“[^”\n]*”|「[^」\n]*」|\"[^\"\n]*\")){{0,6}}[^，。；：“”\n]{{0,8}}[，,]?(?:{_CHANGES}|(?:予以|一并)?(?:删去|删除))"
 )
 _CHANGED_TO = re.compile(
-    rf"(?:{_CHANGES}|(?:增加|增写|新增|补充|删去|删除|删掉)[^，。；：“”\n]{{0,12}}(?:，作为[^，。；：“”\n]{{0,12}})?)(?:了|的是)?[^\S\n]*[：:]?[^\S\n]*$"
+    rf"(?:{_CHANGES}|(?:增加|增写|新增|补充|删去|删除|删掉)[^，。；：“”\n]{{0,12}}(?:，作为[^，。；：“”\n]{{0,12}})?(?:，?规定)?)(?:了|的是)?[^\S\n]*[：:]?[^\S\n]*$"
 )
 # Blank characters between two paragraphs of which the second may go on with the first.
 _MOST_BLANK = 200
