@@ -20,7 +20,7 @@ _KEPT = 512
 # A wording that stands in more passages tells nothing of its source; the bound keeps the check of one short.
 _MOST_PASSAGES = 500
 # Passages that are compared with a quotation, those with its rarest chunks first; each costs about a millisecond.
-_MOST_CANDIDATES = 4
+_MOST_CANDIDATES = 12
 
 # A quotation in which `n` characters differ leaves one of `n + 1` chunks of it whole: four may differ of a long one, and
 # the shortest that is a quotation, of eight characters, makes two.
