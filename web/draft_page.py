@@ -10,7 +10,7 @@ from heapq import heapify, heappop, heappush
 from markupsafe import Markup
 
 from kb.documents import Line, Paragraph, line_starts, read_lines
-from kb.drafts import NEEDS, VERDICTS, Finding, Report, Target, Verdict, url_of
+from kb.drafts import NEEDS, VERDICTS, Finding, Need, Report, Target, Verdict, url_of
 from kb.errors import NotFoundError
 from kb.library import Library
 from kb.search import Spans, highlight
@@ -93,7 +93,7 @@ def draft_page(text: str, report: Report, library: Library, asked_day: date | No
     *asked_day* is the day that was asked for, if any.
     """
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
-    notes = {
+    notes: dict[Need, tuple[Note, ...]] = {
         need: tuple(_note(numbers[id(finding)], finding, library) for finding in findings)
         for need, findings in report.by_need.items()
     }

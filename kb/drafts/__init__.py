@@ -13,7 +13,7 @@ from kb.drafts.files import (
     report_on,
     url_of,
 )
-from kb.drafts.finding import NEEDS, VERDICTS, Finding, Kind, Target, Verdict
+from kb.drafts.finding import NEEDS, VERDICTS, Finding, Kind, Need, Target, Verdict
 
 __all__ = [
     "EXCEPTIONS",
@@ -23,6 +23,7 @@ __all__ = [
     "Checker",
     "Finding",
     "Kind",
+    "Need",
     "Report",
     "Target",
     "Verdict",

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
 
 from kb.citations import Reference, references_in
 from kb.corpus import CanonicalSource
@@ -69,8 +68,10 @@ class Report:
 
         Of each the gravest first; what no finding asks for is left out.
         """
-        ordered = sorted(self.findings, key=lambda finding: (finding.weight, finding.span))
-        return {need: list(findings) for need, findings in groupby(ordered, key=lambda finding: finding.need)}
+        by_need: dict[Need, list[Finding]] = {}
+        for finding in sorted(self.findings, key=lambda finding: (finding.weight, finding.span)):
+            by_need.setdefault(finding.need, []).append(finding)
+        return by_need
 
     @property
     def headline(self) -> str:

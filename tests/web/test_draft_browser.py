@@ -201,7 +201,13 @@ def test_a_report_is_a_plain_page_without_javascript(plain_desk_page: Page) -> N
 
 
 @pytest.mark.parametrize(
-    "text", [DRAFT, WITHOUT_CITATIONS, "长" * 3_000 + "《示例工作条例（试行）》第三条" + "a" * 3_000]
+    "text",
+    [
+        DRAFT,
+        WITHOUT_CITATIONS,
+        "《未收录样例办法》第三条。",
+        "长" * 3_000 + "《示例工作条例（试行）》第三条" + "a" * 3_000,
+    ],
 )
 def test_a_report_on_a_phone_is_one_column_that_is_never_scrolled_sideways(desk_page: Page, text: str) -> None:
     desk_page.set_viewport_size({"width": 390, "height": 800})
