@@ -38,7 +38,7 @@ _JOINT_BEFORE = re.compile("(?:、|和|与|及|以及|、和)$")
 
 
 @dataclass(frozen=True)
-class _Part:
+class _ListPart:
     """What is listed at `[start, end)`: the member that stands in it, if one does."""
 
     start: int
@@ -50,7 +50,7 @@ class _Part:
 class _Found:
     """The parts of a list; `may_lack` if some of its members may be left out on purpose."""
 
-    parts: tuple[_Part, ...]
+    parts: tuple[_ListPart, ...]
     may_lack: bool
 
 
@@ -93,7 +93,7 @@ def _behind(text: str, start: int, enumeration: Enumeration, items: Sequence[Mem
         end = comma if comma != -1 else end
     parts = _parts(text, lead.end(), end, within)
     if not bracket and parts and parts[-1].item:  # the sentence goes on behind its last member
-        parts[-1] = _Part(parts[-1].start, parts[-1].item.end, parts[-1].item)
+        parts[-1] = _ListPart(parts[-1].start, parts[-1].item.end, parts[-1].item)
     is_open = _AND_MORE.search(text, within[-1].end, end) or _PARTLY.match(text, lead.end(), within[0].start)
     # “四风”（形式主义、官僚主义）: half of them may be those that are meant; 即形式主义、官僚主义 says that there are no more.
     is_few = len(parts) * 2 <= enumeration.size and not _DEFINES.search(lead[0])
@@ -114,12 +114,12 @@ def _before(text: str, end: int, enumeration: Enumeration, items: Sequence[Membe
     return _Found((*_first(text, start, within[0].start, enumeration), *parts), may_lack=True)
 
 
-def _first(text: str, start: int, end: int, enumeration: Enumeration) -> Iterator[_Part]:
+def _first(text: str, start: int, end: int, enumeration: Enumeration) -> Iterator[_ListPart]:
     """What stands before the first member as one more: 增强服务意识、大局意识."""
     length = len(enumeration.members[0][0])
     joint = _JOINT_BEFORE.search(text, max(start, end - 3), end)
     if joint and joint.start() - length >= start:
-        part = _Part(joint.start() - length, joint.start(), None)
+        part = _ListPart(joint.start() - length, joint.start(), None)
         yield from [part] if _is_of_kind(text, part, enumeration) else []
 
 
@@ -129,12 +129,12 @@ def _kind(enumeration: Enumeration) -> str:
     return "".join(column[0] for column in takewhile(lambda column: len(set(column)) == 1, columns))[::-1]
 
 
-def _is_of_kind(text: str, part: _Part, enumeration: Enumeration) -> bool:
+def _is_of_kind(text: str, part: _ListPart, enumeration: Enumeration) -> bool:
     kind = _kind(enumeration)
     return len(kind) >= _KIND and text.endswith(kind, part.start, part.end)
 
 
-def _is_likely(text: str, part: _Part, enumeration: Enumeration) -> bool:
+def _is_likely(text: str, part: _ListPart, enumeration: Enumeration) -> bool:
     """Whether it ends as all members do, or is as long as they are and joined to them: not ，纠治“四风”."""
     lengths = {len(form) for forms in enumeration.members for form in forms}
     is_joined = text[part.start - 1 : part.start] in set("、和与及") and min(lengths) <= part.end - part.start <= max(
@@ -143,14 +143,14 @@ def _is_likely(text: str, part: _Part, enumeration: Enumeration) -> bool:
     return _is_of_kind(text, part, enumeration) or is_joined
 
 
-def _parts(text: str, start: int, end: int, items: Sequence[MemberMark]) -> list[_Part]:
+def _parts(text: str, start: int, end: int, items: Sequence[MemberMark]) -> list[_ListPart]:
     """What is listed at `[start, end)`, one by one: signs within a member part nothing."""
     masked = text[start:end]
     for item in items:
         masked = masked[: item.start - start] + "\x00" * (item.end - item.start) + masked[item.end - start :]
     edges = [(0, 0), *(sign.span() for sign in _SEPARATOR.finditer(masked)), (len(masked), len(masked))]
     spans = [(start + before[1], start + after[0]) for before, after in pairwise(edges) if before[1] < after[0]]
-    return [_Part(*span, next((item for item in items if span[0] <= item.start < span[1]), None)) for span in spans]
+    return [_ListPart(*span, next((item for item in items if span[0] <= item.start < span[1]), None)) for span in spans]
 
 
 def _judge(text: str, found: _Found, enumeration: Enumeration, name: tuple[int, int]) -> FaultyList | None:
@@ -170,7 +170,7 @@ def _judge(text: str, found: _Found, enumeration: Enumeration, name: tuple[int, 
     return FaultyList(member_list, fault, count=len(parts))
 
 
-def _other(text: str, member_list: MemberList, others: Sequence[_Part]) -> FaultyList | None:
+def _other(text: str, member_list: MemberList, others: Sequence[_ListPart]) -> FaultyList | None:
     """Something else in the place of the member that is missing, unless that is written in more than one way."""
     if len(others) > 1:
         return None

@@ -36,7 +36,7 @@ class MarkPair:
 
 
 @dataclass(frozen=True)
-class Marks:
+class QuotationMarks:
     """The quotation marks of a text.
 
     `pairs` stand in one paragraph, `broad` over several, both in no order; `alone` are the positions of those without a partner.
@@ -47,7 +47,7 @@ class Marks:
     alone: tuple[int, ...]
 
 
-def marks_in(text: str) -> Marks:
+def marks_in(text: str) -> QuotationMarks:
     """Return the quotation marks of *text*, whose paragraphs are its lines, shape by shape."""
     latin = {match.start() for match in _IN_LATIN.finditer(text)} if "’" in text else set()
     positions: dict[str, list[int]] = {}
@@ -66,7 +66,7 @@ def marks_in(text: str) -> Marks:
         alone += joined.alone + joined.begun
     mistyped = list(_mistyped(text, sorted(alone)))
     paired = {at for pair in mistyped for at in (pair.start, pair.end)}
-    return Marks((*pairs, *mistyped), tuple(broad), tuple(sorted(set(alone) - paired)))
+    return QuotationMarks((*pairs, *mistyped), tuple(broad), tuple(sorted(set(alone) - paired)))
 
 
 def _mistyped(text: str, alone: list[int]) -> Iterator[MarkPair]:

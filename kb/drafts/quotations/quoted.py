@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.drafts.quotations.marks import MarkPair, Marks, marks_in
+from kb.drafts.quotations.marks import MarkPair, QuotationMarks, marks_in
 from kb.text import fold, fold_text
 
 SHORTEST = 8
@@ -152,7 +152,7 @@ class Quotation:
         return bool(ellipses) and not fold_text(self.text[ellipses[-1].end() :]).strip(_TRIMMED)
 
 
-def find(text: str, marks: Marks | None = None) -> list[Quotation]:
+def find(text: str, marks: QuotationMarks | None = None) -> list[Quotation]:
     """Return the quotations in *text*, whose paragraphs are its lines, in order; *marks* are those of the text.
 
     Of one within another only the outer is one, unless somebody is named who said the inner. One that goes over several
