@@ -57,6 +57,10 @@ _DATE_ALONE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?")
 _NUMBER = re.compile(
     r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|(?!年)[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号"
 )
+# 依据中发〔2018〕3号《…》, 国务院令第804号公布的《…》
+_NUMBER_BEFORE = re.compile(
+    rf"(?:依据|根据|按照|依照|参照|遵照|执行|落实|贯彻|学习|印发|对照)?(?P<number>{_NUMBER.pattern})(?:文件?)?(?:{_DONE}的?)?的?\Z"
+)
 _DECREE = re.compile(rf"令第?([{_NUMERALS}百零〇\d]{{1,6}})号")
 _YEAR_OF_NUMBER = re.compile(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -117,7 +121,8 @@ def edition_before(text: str, start: int, end: int, *, is_whole: bool) -> Editio
     ahead = _compact(text[max(0, start - _LONGEST_BEFORE) : start])
     before = _BEFORE.search(ahead)
     if before is None:
-        return _of_age(ahead)
+        numbered = _NUMBER_BEFORE.search(ahead)
+        return _edition_in(numbered["number"]) if numbered else _of_age(ahead)
     year = _year_before(before, text[start:end])
     if not year or (is_whole and (_is_event(before) or (_EVENT_BEHIND.match(text, end) and not before["what"]))):
         return NO_EDITION

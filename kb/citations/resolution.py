@@ -238,12 +238,15 @@ class Resolver:
 
     def _numbered(self, identifiers: list[str], edition: Edition) -> list[str]:
         """Return the documents of a 文号; if it is known of none, those of its year whose own is not known."""
-        numbers = {name: self._known[name].document_number or self._number_in_note(name) for name in identifiers}
+        numbers = {name: self.number_of(name) for name in identifiers}
         exact = [name for name, own in numbers.items() if own and is_same_number(own, edition.number)]
         return exact or [name for name, own in numbers.items() if not own and edition.year in self._years(name)]
 
-    def _number_in_note(self, identifier: str) -> str:
-        return self._history(identifier).number if self._known[identifier].text == "full" else ""
+    def number_of(self, identifier: str) -> str:
+        """Return the 文号 of a document, on record or in the note of its text; empty if neither has it."""
+        metadata = self._known[identifier]
+        in_note = self._history(identifier).number if metadata.text == "full" else ""
+        return metadata.document_number or in_note
 
     def _has_ended(self, identifier: str, day: date | None) -> bool:
         """Tell whether a version no longer holds on *day*; without any, whether another took its place."""

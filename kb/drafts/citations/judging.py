@@ -60,7 +60,21 @@ class CitationJudge:
         finding = self._by_outcome(text, reference, day, own)
         if finding.verdict == "一致" and reference.citation.within and isinstance(reference.outcome, Resolution):
             finding = self._in_chapter(finding, reference, reference.outcome, own)
+        if finding.verdict == "一致" and isinstance(reference.outcome, Resolution):
+            finding = self._with_number(finding, reference, reference.outcome)
         return _with_unread(text, finding, reference) if finding.verdict == "一致" else finding
+
+    def _with_number(self, finding: Finding, reference: Reference, resolution: Resolution) -> Finding:
+        """The finding on a citation that names a 文号 where that of the document is not known: its part cannot agree.
+
+        Its year has told the version; a bare mention of the work agrees, and says what was not checked.
+        """
+        number = reference.citation.edition.number
+        if not number or not resolution.document or self._resolver.number_of(resolution.document):
+            return finding
+        detail = f"{finding.detail.rstrip('。')}；它的发文字号本库没有记载，不能核对“{number}”，请查官方原文。"
+        told = replace(finding, detail=detail)
+        return replace(told, verdict="未核", reason="发文字号没有记载") if reference.citation.address else told
 
     def _by_outcome(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
         start, end = reference.span

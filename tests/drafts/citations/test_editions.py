@@ -105,6 +105,7 @@ def quoted(checker: Checker, text: str, day: date | None = TODAY) -> Finding:
         ("《卡片工作条例》（2018年修正）第三条", "kapian-2018"),
         ("《卡片工作条例》第三条（2018年修正）", "kapian-2018"),
         ("《卡片工作条例》（示发〔2018〕3号）第三条", "kapian-2018"),
+        ("依据示发〔2018〕3号《卡片工作条例》第三条", "kapian-2018"),
         ("《卡片工作条例（试行）》第三条", "kapian-2014"),
         ("《卡片工作条例》（试行）第三条", "kapian-2014"),
         ("原《卡片工作条例》第三条", "kapian-2018"),
@@ -145,6 +146,14 @@ def test_an_edition_that_is_not_on_record_stops_the_judgement(checker: Checker, 
     finding = first(checker, text)
     assert (finding.verdict, finding.reason) == ("未核", "没有这一版")
     assert finding.detail.startswith(detail)
+
+
+@pytest.mark.parametrize("text", ["《卡片工作条例》（示发〔2023〕7号）", "示发〔2023〕7号《卡片工作条例》"])
+def test_a_number_that_is_not_known_costs_the_part_its_agreement(checker: Checker, text: str) -> None:
+    finding = first(checker, f"{text}第二条")
+    assert (finding.verdict, finding.reason) == ("未核", "发文字号没有记载")
+    assert first(checker, text).verdict == "一致"
+    assert "不能核对“示发〔2023〕7号”" in first(checker, text).detail
 
 
 def test_a_short_name_with_a_year_means_that_edition(checker: Checker) -> None:
