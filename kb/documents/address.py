@@ -8,7 +8,7 @@ from kb.text import MOST, chinese
 _SEPARATOR = "__"
 _STEP = re.compile(r"(?P<kind>[a-z]+)(?:_(?P<number>\d+)(?:-(?P<inserted>\d+))?)?")
 _COPIES = re.compile(rf"(?:{_SEPARATOR}dup_\d+)+$")
-ANNEXES = {"annex": "附件", "appendix": "附录", "schedule": "附表"}
+ANNEXES = {"annex": "附件", "appendix": "附录", "schedule": "附表", "figure": "附图"}
 """What comes after a text and belongs to it, by the kind of the step that its parts lie below."""
 
 _ANNEX_KINDS = tuple(ANNEXES)
@@ -175,4 +175,6 @@ def _step_label(kind: str, number: int, inserted: int, above: str) -> str:
         kind = "section"
     form = _LABELS.get(kind, kind)
     label = form.format(chinese=chinese(number) if number <= MOST else number, arabic=number)
-    return f"{label}之{chinese(inserted)}" if inserted else label
+    if not inserted:
+        return label
+    return f"{label}-{inserted}" if kind in ANNEXES else f"{label}之{chinese(inserted)}"

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from kb.documents.address import ANNEXES
 from kb.documents.lines import Line
+from kb.documents.sequence import is_prose
 from kb.text import days, fold_text, number
 
 _ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")
@@ -20,29 +21,6 @@ _ADOPTED = re.compile("通过|批准|修订|修正|修改|发布|公布|印发")
 _LONGEST_NOTE = 120
 # 题注 in brackets has a line for the adoption and one for each of a few amendments.
 _MOST_LINES = 5
-
-
-def without_printed_contents(lines: list[Line]) -> Iterator[Line]:
-    """Return the lines, those of a printed 目录 as plain text.
-
-    It ends where its first entry comes again.
-    """
-    begin = next(
-        (at for at, line in enumerate(lines) if fold_text(line.text) == "目录" and not _is_due(lines, at)), None
-    )
-    if begin is None or begin + 1 == len(lines) or lines[begin + 1].kind == "row":  # no entry: a table is kept whole
-        return iter(lines)
-    first = fold_text(lines[begin + 1].text)
-    end = next((at for at in range(begin + 2, len(lines)) if fold_text(lines[at].text) == first), None)
-    if end is None:
-        return iter(lines)
-    plain = [replace(line, kind="plain", number_length=0) for line in lines[begin:end]]
-    return iter([*lines[:begin], *plain, *lines[end:]])
-
-
-def _is_due(lines: list[Line], at: int) -> bool:
-    """Tell whether a line is the text of an article whose number stands alone above."""
-    return at > 0 and lines[at - 1].kind == "article" and not lines[at - 1].rest
 
 
 def split_note(lines: list[Line]) -> tuple[list[Line], list[Line]]:
@@ -69,13 +47,23 @@ _EDGE = rf"(?:{_SPACE}[:：.．、]{_SPACE}|[\s\u3000]+)"
 # Two lines of a title in print, at thirty characters each.
 _LONGEST_TITLE = 60
 _TITLE = rf"[^。；，！？;!?]{{1,{_LONGEST_TITLE}}}"
+_NUMERAL = r"[一二三四五六七八九十]{1,3}|[0-9０-９]{1,2}"
 _MARK = re.compile(
-    rf"附{_SPACE}(?P<word>[件录表]){_SPACE}(?P<number>[一二三四五六七八九十]{{1,3}}|[0-9０-９]{{1,2}}|[A-Z])?"
+    rf"[（(【\[]?附{_SPACE}(?P<word>[件录表图]){_SPACE}[（(]?(?P<number>{_NUMERAL}|[A-Z])?"
+    rf"(?:{_SPACE}(?:[-－—–.．]|之){_SPACE}(?P<inserted>[0-9０-９]{{1,2}}|[一二三四五六七八九十]{{1,2}}))?[）)】\]]?"
     rf"(?:(?P<bare>{_EDGE}?)|{_EDGE}(?P<title>{_TITLE})|(?P<bracketed>[（(《]{_TITLE}))"
+)
+# 附：示例表, without a word for what it is.
+_UNNAMED = re.compile(rf"附{_SPACE}[:：]{_SPACE}(?P<title>{_TITLE})?")
+# What explains a text and stands behind it: it cites its articles and has none.
+_EXPLANATION = re.compile(
+    r"(?:关于)?(?:《[^》]{2,60}》)?的?(?:起草|修订|编制|制定|修改)(?:情况)?的?说明[：:]?|说{0}明[：:]?".replace(
+        "{0}", _SPACE
+    )
 )
 # The sign, its number, space and sixty characters of a title, with some room for spaces between them.
 _LONGEST = 90
-_LISTED = re.compile(r"[（(]?[0-9０-９]{1,2}[）).．、](?![0-9０-９])|附[件录表]")
+_LISTED = re.compile(r"[（(]?[0-9０-９]{1,2}[）).．、](?![0-9０-９])|附[件录表图]")
 _NOTES = {"注释", "脚注", "尾注"}
 _KINDS = {name[-1]: kind for kind, name in ANNEXES.items()}
 
@@ -88,8 +76,9 @@ _MOST_SIGNED = 6
 class Mark:
     """The line that begins an annex.
 
-    `number` is 0 if it has none; `name` is 附件1 without space, as it is written; `title` is what the annex is called,
-    empty if nothing tells. `has_own_line` says that the title stands on the next line.
+    `number` is 0 if it has none, `inserted` the second one of 附件1-1; `name` is 附件1 without space, as it is written;
+    `title` is what the annex is called, empty if nothing tells. `has_own_line` says that the title stands on the next line.
+    What only explains the text (起草说明) is a heading with no number.
     """
 
     kind: str
@@ -97,6 +86,12 @@ class Mark:
     name: str
     title: str
     has_own_line: bool = False
+    inserted: int = 0
+
+    def follows(self, before: "Mark") -> bool:
+        """Tell whether it is the next annex: 附件2 after 附件1, 附件1-2 after 附件1-1."""
+        after = (before.number, before.inserted + 1), (before.number + 1, 0), (before.number + 1, 1)
+        return self.kind == before.kind and (self.number, self.inserted) in after and before.number > 0
 
 
 @dataclass(frozen=True)
@@ -125,7 +120,7 @@ class _Before:
         return _Before(
             line.value if is_next else self.article,
             line.value if line.kind == "outline" else self.outline,
-            self.is_text or line.kind not in {"plain", "heading"} or "。" in line.text,
+            self.is_text or line.kind not in {"plain", "heading", "contents"} or "。" in line.text,
             0 if _ends_in_day(line) else self.since_day + 1,
         )
 
@@ -138,13 +133,17 @@ def stretches(lines: Sequence[Line]) -> list[Stretch]:
     for start, end in pairwise(edges[1:]):
         mark = begins[start]
         inside = tuple(lines[start:end])
+        if mark is not None and mark.kind == "hdg":
+            inside = tuple(
+                replace(line, kind="plain", number_length=0) if line.kind == "article" else line for line in inside
+            )
         parts.append(Stretch(inside, mark and _with_title(mark, inside)))
     return parts
 
 
 def _beginnings(lines: Sequence[Line]) -> Iterator[tuple[int, Mark | None]]:
     """Yield where annexes begin, with their marks, and where the notes do, with None."""
-    marks = [(at, _mark(line)) for at, line in enumerate(lines) if line.text.startswith("附")]
+    marks = [(at, _mark(line)) for at, line in enumerate(lines) if line.text[0] in "附（(【[起修编制关说"]
     candidates = {at: mark for at, mark in marks if mark is not None}
     notes = {at for at, (line, after) in enumerate(pairwise(lines)) if _is_notes(line, after)}
     ends = sorted({*candidates, *notes, len(lines)})
@@ -163,15 +162,23 @@ def _beginnings(lines: Sequence[Line]) -> Iterator[tuple[int, Mark | None]]:
 
 
 def _mark(line: Line) -> Mark | None:
-    match = _MARK.fullmatch(line.text) if len(line.text) <= _LONGEST and line.kind in {"plain", "heading"} else None
+    if len(line.text) > _LONGEST or line.kind not in {"plain", "heading"}:
+        return None
+    if unnamed := _UNNAMED.fullmatch(line.text):
+        return Mark("annex", 0, "附", unnamed["title"] or "")
+    if _EXPLANATION.fullmatch(line.text):
+        return Mark("hdg", 0, line.text.rstrip("：:"), line.text)
+    match = _MARK.fullmatch(line.text)
     if match is None:
         return None
-    numeral = match["number"] or ""
+    numeral, second = match["number"] or "", match["inserted"] or ""
     value = (ord(numeral) - ord("A") + 1 if "A" <= numeral <= "Z" else number(numeral)) if numeral else 0
-    if value is None:
+    inserted = number(second) if second else 0
+    if value is None or inserted is None or (inserted and not value):
         return None
-    name = f"附{match['word']}{unicodedata.normalize('NFKC', numeral)}"
-    return Mark(_KINDS[match["word"]], value, name, match["title"] or match["bracketed"] or "")
+    name = f"附{match['word']}{unicodedata.normalize('NFKC', numeral)}{f'-{inserted}' if inserted else ''}"
+    kind = _KINDS[match["word"]]
+    return Mark(kind, value, name, match["title"] or match["bracketed"] or "", inserted=inserted)
 
 
 def _is_notes(line: Line, after: Line) -> bool:
@@ -185,19 +192,19 @@ def _is_begun(
 
     `last` is the mark of the annex before, `ahead` what `_numbers_ahead` says.
     """
-    if last is not None and last.kind == mark.kind and mark.number == last.number + 1 > 1:
+    if last is not None and mark.follows(last):
         return not _goes_on(before, ahead)  # 附件2 after 附件1, though nothing should stand below
     if not before.is_text or not below or _goes_on(before, ahead) or _is_list(mark, line, below):
         return False
-    is_sure = line.kind == "heading" or before.article > 0 or before.since_day < _MOST_SIGNED
-    return is_sure or mark.number > 0 or not mark.title
+    is_behind = before.article > 0 or before.since_day < _MOST_SIGNED
+    if mark.kind == "hdg" or mark.name == "附":
+        return is_behind
+    return line.kind == "heading" or is_behind or mark.number > 0 or not mark.title
 
 
 def _goes_on(before: _Before, ahead: tuple[int, int]) -> bool:
-    """Tell whether the next numbers go on with those before: 第十一条 after 第十条."""
-    return any(
-        last and following == last + 1 for last, following in zip((before.article, before.outline), ahead, strict=True)
-    )
+    """Tell whether the next numbers go on with those before: 第十一条 after 第十条, if one is missing 第十二条."""
+    return any(0 < last < following for last, following in zip((before.article, before.outline), ahead, strict=True))
 
 
 def _numbers_ahead(lines: Sequence[Line]) -> list[tuple[int, int]]:
@@ -205,7 +212,7 @@ def _numbers_ahead(lines: Sequence[Line]) -> list[tuple[int, int]]:
     ahead: list[tuple[int, int]] = []
     article = outline = 0
     for line in reversed(lines):
-        article = line.value if line.kind == "article" else article
+        article = line.value if line.kind == "article" and not is_prose(line) else article
         outline = line.value if line.kind == "outline" else outline
         ahead.append((article, outline))
     return ahead[::-1]

@@ -8,6 +8,8 @@ from kb.documents.address import WHOLE, Address
 from kb.documents.document import Paragraph, ParagraphKind
 from kb.documents.lines import Line
 
+_HAN_STYLES = {"一、", "（一）"}
+
 Claim = Callable[[Address, Line], Address]
 """Makes an address the own one of a line: another, if the document has it already."""
 
@@ -31,7 +33,8 @@ class Article:
         self._counts: Counter[str] = Counter()
         self._paras = 0
         self._last_item = WHOLE
-        self._parents_of_items: set[Address] = set()
+        # The ways in which each open list counts, outermost first, with its last item.
+        self._lists: list[tuple[set[str], Address]] = []
         if first.rest:
             self._add_para(first)
 
@@ -50,10 +53,8 @@ class Article:
             self._add_row(line)
         elif not self._last:
             self._add_para(self._with_number(line))
-        elif line.kind in {"suboutline", "outline"}:
-            self._add_item(line)
-        elif line.kind == "point":
-            self._add_point(line)
+        elif line.kind in {"suboutline", "outline", "point"}:
+            self._add_counted(line)
         else:
             self._add_para(line)
 
@@ -82,23 +83,43 @@ class Article:
 
     def _add_para(self, line: Line) -> None:
         self._paras += 1
+        self._lists.clear()
         self._append(self.address.child("para", self._paras), line)
 
-    def _add_item(self, line: Line) -> None:
-        para = self._last.nearest("para")
-        before = self._last_item
-        begun = para in self._parents_of_items
-        # A list that was broken by a paragraph goes on: （一）（二） a paragraph （三）.
-        if line.value > 1 and not begun and before.kind == "item" and before.number == line.value - 1:
-            para = before.parent
-        self._append(para.child("item", line.value), line)
-        if self._last.kind == "item":  # a number that occurs twice has an address of its own
+    def _add_counted(self, line: Line) -> None:
+        """Add an item to the list that is counted as it is, or to a new one below the last item."""
+        open_list = next((depth for depth, (styles, _) in enumerate(self._lists) if line.style in styles), None)
+        if open_list is not None:
+            del self._lists[open_list + 1 :]
+        elif self._lists and self._goes_on(line):
+            self._lists[-1][0].add(line.style)
+        elif self._lists and self._resumes(line):
+            self._lists = [({line.style}, WHOLE)]
+        else:
+            self._lists.append(({line.style}, WHOLE))
+        above = self._lists[-2][1] if len(self._lists) > 1 else self._para_of(line)
+        is_item = len(self._lists) == 1 and line.kind != "point"
+        self._append(above.child("item" if is_item else "point", line.value), line)
+        self._lists[-1] = self._lists[-1][0], self._last
+        if is_item and self._last.kind == "item":  # a number that occurs twice has an address of its own
             self._last_item = self._last
-            self._parents_of_items.add(para)
 
-    def _add_point(self, line: Line) -> None:
-        above = self._last.nearest("item") or self._last.nearest("para")
-        self._append(above.child("point", line.value), line)
+    def _goes_on(self, line: Line) -> bool:
+        """Tell whether an item goes on with the innermost list in another way: 2. after （1）."""
+        styles, last = self._lists[-1]
+        is_alike = (line.kind == "point") == styles.isdisjoint(_HAN_STYLES)
+        return is_alike and line.value == last.original.number + 1
+
+    def _resumes(self, line: Line) -> bool:
+        """Tell whether an item goes on with a list that a paragraph broke: （一）（二） a paragraph （三）."""
+        before = self._last_item
+        return line.kind != "point" and line.value > 1 and bool(before) and before.number == line.value - 1
+
+    def _para_of(self, line: Line) -> Address:
+        """Return the 款 that an outermost list belongs to."""
+        if self._lists[0][1]:
+            return self._lists[0][1].original.parent
+        return self._last_item.parent if self._resumes(line) else self._last.nearest("para")
 
     def _add_row(self, line: Line) -> None:
         """Add a row, under the 款 or 项 that its table follows."""

@@ -20,6 +20,9 @@ TEXT_KIND_NAMES: dict[TextKind, str] = {"full": "全文", "digest": "条文要�
 STATUSES = ("现行有效", "尚未施行", "已修订", "已废止")
 """In the order in which they rank."""
 
+CHANGES = ("修改", "修订", "修正")
+"""What is done to a version to make the next: the words by which official texts tell their editions apart."""
+
 PassageKind = Literal["article", "paragraph", "heading", "table"]
 ParagraphKind = Literal["text", "row", "header", "footnote"]
 """`header` is the row that stands at the head of its table."""
@@ -141,7 +144,12 @@ class Place:
 class Metadata:
     """What is known of a document beside its text.
 
-    Dates may be unknown: None is “not known”, never “none”. `first` says that it is known to be the first version of its work. `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
+    Dates may be unknown: None is “not known”, never “none”. `change` is what made
+    this version of the one before, one of `CHANGES`, empty if that is not on record. `first` says that it is known to be the
+    first version of its work. `classification` is the 密级 that the paper bears (机密★1年), with the reason why it may be held
+    here nevertheless, `urgency` its 紧急程度, `copy_number` its 份号. `fetched` is the moment at which the text was fetched from `source`, in ISO 8601 and UTC; empty if it was not.
+    `collection` is the name of the 文集, an unofficial compilation, that the text came in with, and `collected` the day
+    as of which that was compiled; `imported` the day on which a user brought the file in.
     """
 
     id: str
@@ -154,6 +162,7 @@ class Metadata:
     published: date | None = None
     effective: date | None = None
     repealed: date | None = None
+    change: str = ""
     status: str = ""
     work: str = ""
     supersedes: str = ""
@@ -165,6 +174,13 @@ class Metadata:
     articles: int | None = None
     chapters: int | None = None
     notice: str = ""
+    classification: str = ""
+    classification_reason: str = ""
+    urgency: str = ""
+    copy_number: str = ""
+    collection: str = ""
+    collected: date | None = None
+    imported: date | None = None
     title_by_editor: bool = False
     first: bool = False
     confidence: str = "high"
@@ -296,6 +312,28 @@ class Document:
                 if point.address == address:
                     return paragraph.text[point.start : point.end]
         return "\n".join(paragraph.text for paragraph in paragraphs)
+
+    def around(self, address: str) -> dict[str, str]:
+        """Return the parts that may be cited in place of a part, itself among them, by address with their names.
+
+        In an article they are the whole, each 款, and what holds the part; elsewhere what holds it.
+        """
+        passage = self.passages[self.position(address)]
+        above = [place for place in reversed(Address(address).lineage) if place.is_within(passage.address)]
+        first, *inside = above or [Address(address)]
+        sides = [line.address for line in passage.paragraphs if line.address.kind == "para"] or inside[:1]
+        places = [first]
+        for side in sides:
+            places += [side, *inside[1:]] if side in inside[:1] else [side]
+        names: dict[str, str] = {}
+        for place in filter(self.holds, places):
+            names.setdefault(self.label(place), place)
+        return {place: name for name, place in names.items()}
+
+    def number_of(self, address: str) -> str:
+        """Return what stands before the text of a part as its number, with the blank behind it; empty if nothing does."""
+        first = next(iter(self.paragraphs_of(address)), None)
+        return first.text[: first.number_length] if first else ""
 
     def paragraphs_of(self, address: str) -> tuple[Paragraph, ...]:
         """Return the paragraphs of a passage or of a part of one; none of a point."""

@@ -7,35 +7,59 @@ lines (`第一条　…`) are read alike, with digits and spaces of either width
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from typing import Literal
 
 from kb.documents import table
-from kb.text import MOST, NUMBER, clean, fold_text, number
+from kb.text import MOST, NUMBER, STRETCHED, UNKNOWN, Appearance, clean, fold_text, number
 
 LineKind = Literal[
     "part", "chapter", "section", "article", "outline", "suboutline",
-    "point", "bare", "heading", "plain", "row", "footnote",
+    "point", "bare", "heading", "plain", "row", "footnote", "contents",
 ]  # fmt: skip
 
 _SPACE = r"[\s\u3000]*"
-_DIVISION = re.compile(rf"第{_SPACE}({NUMBER}){_SPACE}([编章节])([\s\u3000]*)(.*)")
-_ARTICLE = re.compile(
-    rf"第{_SPACE}(?P<number>{NUMBER}){_SPACE}条(?:之(?P<inserted>{NUMBER})(?=[\s\u3000]|$))?(?P<space>[\s\u3000]*)(?P<rest>.*)"
+# 【第一条】, **第一条**: what is set around a number.
+_OPENING, _CLOSING = r"(?:\*\*|__|[【〔\[])?", r"(?:\*\*|__|[】〕\]])?"
+_DIVISION = re.compile(
+    rf"{_OPENING}第{_SPACE}({STRETCHED}){_SPACE}([编章节]){_CLOSING}((?:{_SPACE}[:：])?[\s\u3000]*)(.*)"
 )
-_OUTLINE = re.compile(r"([一二三四五六七八九十百]{1,5})[、．.]" + _SPACE + "(.*)")
-_SUBOUTLINE = re.compile(r"[（(]([一二三四五六七八九十百]{1,5})[）)]" + _SPACE + "(.*)")
-_POINT = re.compile(r"(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|[（(]([0-9０-９]{1,3})[）)])" + _SPACE + "(.*)")
-_NUMBERED: Mapping[LineKind, re.Pattern[str]] = {"outline": _OUTLINE, "suboutline": _SUBOUTLINE, "point": _POINT}
+_DIVISIONS: Mapping[str, LineKind] = {"编": "part", "章": "chapter", "节": "section"}
+# 第十条之一, 第十之一条; not 第十条之一般规定.
+_ADDED = rf"之{_SPACE}(?P<%s>{NUMBER})"
+_ARTICLE = re.compile(
+    rf"{_OPENING}第{_SPACE}(?P<number>{STRETCHED}){_SPACE}(?:{_ADDED % 'within'}{_SPACE})?条"
+    rf"(?:{_SPACE}{_ADDED % 'inserted'}(?![般些切定前后间内外中]))?(?P<closing>{_CLOSING})"
+    rf"(?P<mark>[:：.．、](?!{_SPACE}(?:第|附件|{NUMBER}[条款项])))?(?P<space>[\s\u3000]*)(?P<rest>.*)"
+)
+# 第三条至第五条另有规定, 第一条，要学习: whoever goes on so names an article.
+_JOINT = re.compile(rf"[、，,]|[至到和及或与]{_SPACE}(?:第|{NUMBER}[条款项])")
+_STYLES: tuple[tuple[str, LineKind, str], ...] = (
+    ("一、", "outline", "([一二三四五六七八九十百]{1,5})[、．.]"),
+    ("（一）", "suboutline", "(?:[（(]([一二三四五六七八九十百]{1,5})[）)]|([㈠-㈩]))"),
+    ("1.", "point", "(?:([0-9０-９]{1,3})[.．、](?![0-9０-９])|([⒈-⒛]))"),
+    ("(1)", "point", "(?:[（(]([0-9０-９]{1,3})[）)]|([⑴-⒇]))"),
+    ("1)", "point", "([0-9０-９]{1,3})[)）]"),
+    ("①", "point", "([①-⑳])"),
+    ("a)", "point", "([a-zA-Zａ-ｚＡ-Ｚ])[)）.．、](?![a-zA-Zａ-ｚＡ-Ｚ])"),
+)
+"""The ways of counting within a text, each with what its sign looks like."""
+
+_NUMBERED: list[tuple[str, LineKind, re.Pattern[str]]] = [
+    (style, kind, re.compile(sign + _SPACE + "(.*)")) for style, kind, sign in _STYLES
+]
 _MARKDOWN_HEADING = re.compile(r"(#{1,6})[ \t\u3000]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _RULE = re.compile(r"[-*_=]{3,}")
+# A sign that nobody can read, or the dot of a list, before a number.
+_LOST = re.compile(rf"(?:[{UNKNOWN}•]{_SPACE})+(?=第|[（(]?[一二三四五六七八九十0-9０-９])")
 _MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
 # [^ and ] around the twenty characters of a name.
 _LONGEST_MARK = 23
 # The longest heading of a chapter in the regulations at hand has 24 characters, its number included.
-_LONGEST_TITLE = 40
+LONGEST_TITLE = 40
 _FOOTNOTE = re.compile(rf"{_MARK.pattern}[:：]{_SPACE}(?=\S)")
 _SENTENCE_END = "。；：;:，,！？!?、"
 
@@ -43,6 +67,8 @@ _SENTENCE_END = "。；：;:，,！？!?、"
 BARE_CHAPTERS = {"总则", "附则"}
 PREAMBLES = {"总纲", "序言", "引言", "导言", "前言"}
 CONCLUSIONS = {"结语", "结束语"}
+# Characters of such a name that is stretched, and of 目录, each with blanks and signs of bold around it: **总　　　则**.
+_LONGEST_BARE = 16
 
 
 @dataclass(frozen=True)
@@ -50,10 +76,10 @@ class Line:
     """One line with what it is.
 
     `text` is the line without indentation and Markdown signs. `number_length` code points of it are its number and the
-    space after. `value`/`inserted` are the number (第十条之一: 10 and 1). `follows_text` says that the article number is
-    followed by its text without a space, so that 第十条规定… may be prose. `marks` name the footnotes that the line ends
-    with, and stand no more in `text`. The `value` of a row is its number in its table; `is_header` says that it is the
-    head of it.
+    space after. `value`/`inserted` are the number (第十条之一: 10 and 1), `style` the way in which an item is counted
+    (`（一）`, `1.`, `①`). `follows_text` says that the number of an article or a chapter is followed by its text without a
+    space, so that 第十条规定… may be prose. `marks` name the footnotes that the line ends with, and stand no more in
+    `text`. The `value` of a row is its number in its table; `is_header` says that it is the head of it.
     """
 
     kind: LineKind
@@ -65,6 +91,7 @@ class Line:
     follows_text: bool = False
     marks: tuple[str, ...] = ()
     is_header: bool = False
+    style: str = ""
 
     @property
     def note(self) -> str:
@@ -130,12 +157,18 @@ def _read(text: str, line: int) -> Line:
         text = markdown[2].strip()
     if not text:
         return Line("plain", "#", line)
-    seen = clean(text)
+    seen = _legible(clean(text))
     read = _part(seen.text, line, is_heading=bool(markdown)) or Line("heading" if markdown else "plain", text, line)
     if seen.text == text:
         return read
     length = seen.original(0, read.number_length)[1] if read.number_length else 0
     return replace(read, text=text, number_length=length)
+
+
+def _legible(seen: Appearance) -> Appearance:
+    """Return a line without the signs before its number that nobody can read."""
+    lost = _LOST.match(seen.text)
+    return seen.without(range(lost.end())) if lost else seen
 
 
 def _part(text: str, line: int, *, is_heading: bool) -> Line | None:
@@ -159,13 +192,15 @@ def _division(text: str, line: int, *, is_heading: bool) -> Line | None:
     if match is None or value is None:
         return None
     space, title = match[3], match[4]
-    if not is_heading and (len(title) > _LONGEST_TITLE or title.endswith(tuple(_SENTENCE_END)) or "。" in title):
+    if not is_heading and (len(title) > LONGEST_TITLE or title.endswith(tuple(_SENTENCE_END)) or "。" in title):
         return None
-    # 第三章规定的… is prose.
-    if title and not space and not is_heading and title[0] in "的规所中和及与至到、（(":
+    # 第三章的规定 is prose; 第三章所有权 may be a heading.
+    may_be_prose = bool(title) and not space and not is_heading
+    if may_be_prose and title[0] in "的和与及至到、（(":
         return None
-    kind: LineKind = {"编": "part", "章": "chapter", "节": "section"}[match[2]]  # type: ignore[assignment]
-    return Line(kind, text, line, value=value, number_length=match.start(4))
+    kind = _DIVISIONS[match[2]]
+    follows_text = may_be_prose and title[0] in "规所中"
+    return Line(kind, text, line, value=value, number_length=match.start(4), follows_text=follows_text)
 
 
 def _article(text: str, line: int, *, is_heading: bool) -> Line | None:
@@ -173,34 +208,43 @@ def _article(text: str, line: int, *, is_heading: bool) -> Line | None:
     value = _part_number(match["number"]) if match else None
     if match is None or value is None:
         return None
-    inserted = _part_number(match["inserted"]) if match["inserted"] else 0
+    inserted = _part_number(match["within"] or match["inserted"] or "0")
     rest = match["rest"]
-    if rest and rest[0] in "、，,至到和及或与" and not match["space"] and not is_heading:
+    is_apart = bool(match["space"] or match["closing"]) or is_heading
+    if inserted is None or (not is_apart and _JOINT.match(rest)):
         return None
     return Line(
         "article",
         text,
         line,
         value=value,
-        inserted=inserted or 0,
+        inserted=inserted,
         number_length=match.start("rest"),
-        follows_text=bool(rest) and not match["space"] and not is_heading,
+        follows_text=bool(rest) and not is_apart,
     )
 
 
 def _bare(text: str, line: int) -> Line | None:
+    if len(text) > _LONGEST_BARE:
+        return None
     name = fold_text(text)
     return Line("bare", text, line) if name in BARE_CHAPTERS | PREAMBLES | CONCLUSIONS else None
 
 
 def _numbered(text: str, line: int) -> Line | None:
-    for kind, expression in _NUMBERED.items():
+    for style, kind, expression in _NUMBERED:
         if match := expression.fullmatch(text):
             *numerals, rest = match.groups()
-            value = _part_number(next(filter(None, numerals)))
+            value = _counted(next(filter(None, numerals)))
             if value is not None:
-                return Line(kind, text, line, value=value, number_length=len(text) - len(rest))
+                return Line(kind, text, line, value=value, number_length=len(text) - len(rest), style=style)
     return None
+
+
+def _counted(sign: str) -> int | None:
+    """Return the number of an item; of a letter its place among the letters."""
+    letter = unicodedata.normalize("NFKC", sign).lower()
+    return ord(letter) - ord("a") + 1 if "a" <= letter <= "z" else _part_number(sign)
 
 
 def line_starts(lines: Sequence[str]) -> tuple[int, ...]:

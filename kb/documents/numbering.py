@@ -1,12 +1,64 @@
-"""The numbers of the parts of a text while it is read: which comes next, which addresses are taken, and what is missing."""
+"""The numbers of the parts of a text while it is read: which comes next, which addresses are taken, which come twice,
+and what does not belong together among its notes and tables."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from kb.documents import table
 from kb.documents.address import Address
 from kb.documents.lines import Line
-from kb.text import chinese
+
+
+class Numbering:
+    """The numbers of the parts of one text: which comes next, and which have been given before.
+
+    `copies` are the parts whose number another has, each with its line of the file.
+    """
+
+    def __init__(self) -> None:
+        self.copies: list[tuple[Address, int]] = []
+        self._taken: set[Address] = set()
+        self._times: Counter[Address] = Counter()
+        self._counts: Counter[str] = Counter()
+
+    def next(self, series: str) -> int:
+        """Return the next number of *series*, whose parts bear none."""
+        self._counts[series] += 1
+        return self._counts[series]
+
+    def is_taken(self, address: Address) -> bool:
+        """Tell whether a part has this address already."""
+        return address in self._taken
+
+    def claim(self, address: Address, line: Line) -> Address:
+        """Return *address*, or `…__dup_2` if another part has it."""
+        own = address
+        while own in self._taken:
+            self._times[address] += 1
+            own = address.child("dup", self._times[address] + 1)
+        if own != address:
+            self.copies.append((address, line.line))
+        self._taken.add(own)
+        return own
+
+
+def doubled(copies: Sequence[tuple[Address, int]]) -> Iterator[tuple[int, str]]:
+    """Yield which numbers come twice, each once, after its line; articles that begin anew are one matter."""
+    articles = [(address, line) for address, line in copies if address.kind == "art"]
+    renewed: set[int] = set()
+    for place, (address, line) in enumerate(articles):
+        run = 0
+        while place + run < len(articles) and articles[place + run][0] == address.parent.child("art", run + 1):
+            run += 1
+        if address.number == 1 and run > 1:
+            renewed.update(line for _, line in articles[place : place + run])
+            last = address.parent.child("art", run).label
+            yield line, f"条文从这里起重新从第一条编号，到{last}为止与前面同号，引用时请写明是哪一编或者哪一部分的。"
+    before: set[Address] = set()
+    for address, line in copies:
+        if address not in before and not (address.kind == "art" and line in renewed):
+            before.add(address)
+            yield line, f"编号重复：{address.label}出现了不止一次。"
 
 
 def faults(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
@@ -45,56 +97,3 @@ def _uneven(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
         elif expected and count != expected:
             yield line.line, f"表格第{line.value}行有 {count} 格，第1行有 {expected} 格，请核对。"
             expected = 0
-
-
-# A message names a line by so many of its first characters: enough to find it, and no whole paragraph.
-_LONGEST_NAME = 20
-
-
-class Numbering:
-    """The numbers of the parts of one text.
-
-    What is wrong with them is told by `tell`, with the line of the file. Of a `partial` text (a digest) it is not told that numbers are missing.
-    """
-
-    def __init__(self, tell: Callable[[int, str], None], *, partial: bool) -> None:
-        self._tell = tell
-        self._partial = partial
-        self._taken: set[Address] = set()
-        self._copies: Counter[Address] = Counter()
-        self._counts: Counter[str] = Counter()
-        self._last: dict[str, int] = {}
-
-    def next(self, series: str) -> int:
-        """Return the next number of *series*, whose parts bear none."""
-        self._counts[series] += 1
-        return self._counts[series]
-
-    def is_taken(self, address: Address) -> bool:
-        """Tell whether a part has this address already."""
-        return address in self._taken
-
-    def claim(self, address: Address, line: Line) -> Address:
-        """Return *address*, or `…__dup_2`, and tell so, if another part has it."""
-        own = address
-        while own in self._taken:
-            self._copies[address] += 1
-            own = address.child("dup", self._copies[address] + 1)
-        if own != address:
-            self._tell(line.line, f"编号重复：{address.label}出现了不止一次。")
-        self._taken.add(own)
-        return own
-
-    def check_order(self, series: str, line: Line) -> None:
-        """Tell which numbers of *series* are missing before that of *line*."""
-        last = self._last.get(series, 0)
-        if line.value > last + 1 and not self._partial:
-            missing = chinese(last + 1)
-            if line.value > last + 2:
-                missing += f"至{chinese(line.value - 1)}"
-            self._tell(line.line, f"编号不连续：“{_shorten(line.text)}”之前缺第{missing}。")
-        self._last[series] = 1 if line.value == 1 else max(line.value, last)
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _LONGEST_NAME else text[:_LONGEST_NAME] + "…"

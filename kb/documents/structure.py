@@ -9,14 +9,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from kb.documents.address import WHOLE, Address
-from kb.documents.annexes import Mark, Stretch, split_note, stretches, without_printed_contents
+from kb.documents.annexes import Mark, Stretch, split_note, stretches
 from kb.documents.article import Article
+from kb.documents.contents import printed_contents, shortfalls, without_contents
 from kb.documents.document import Paragraph, ParagraphKind, Passage, PassageKind, Point, Section, all_sections
 from kb.documents.lines import BARE_CHAPTERS, CONCLUSIONS, PREAMBLES, Line, read_lines
-from kb.documents.numbering import Numbering, faults
-from kb.text import chinese, fold_text, number
+from kb.documents.numbering import Numbering, doubled, faults
+from kb.documents.sequence import Settlement, settlement
+from kb.documents.wholeness import disorder, gaps, in_words
+from kb.text import UNKNOWN, chinese, clean, fold_text, number
 
+# Signs that are no part of a title, as folding leaves them: one that nobody can read, the dot of a list.
+_AT_EDGE = f"{UNKNOWN}·"
 _HAN_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])[\s\u3000]+(?=[\u4e00-\u9fff])")
+# 示例条例 2023, 示例条例（2023年修订）, folded: the year of an edition behind its title.
+_EDITION = re.compile(r"[(\[]?(?:19|20)\d\d(?:年[^()\[\]]{0,12}|修[订正改]|版)?[)\]]?")
 _POINT_SIGN = re.compile(r"(?:(?<=[。；;：:！!？?，,\s])|^)([一二三四五六七八九十]{1,2})是")
 _ANNEX = re.compile(r"附件?[一二三四五六七八九十0-9０-９]{0,3}[：:]?[^。；，]{0,40}")
 # The longest heading without a number in the regulations at hand has 31 characters, and ## before it; a plain line that
@@ -28,15 +35,19 @@ _LONGEST_LEAD = 40
 _SHOWN = 20
 _PREAMBLE = Address("preamble")
 # What a text may be made of that has no parts.
-_UNDIVIDED = {"plain", "point", "row", "footnote"}
+_UNDIVIDED = {"plain", "point", "row", "footnote", "contents"}
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Something in a file to look at; `line` counts from 1."""
+    """Something in a file to look at; `line` counts from 1.
+
+    `is_mended` says that nothing is missing for it: what was run together was parted.
+    """
 
     line: int
     message: str
+    is_mended: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,6 +57,8 @@ class Structure:
     passages: tuple[Passage, ...]
     sections: tuple[Section, ...]
     problems: tuple[Problem, ...]
+    lines: tuple[Line, ...] = ()
+    """What each line was taken for; what was run into another is a line of its own, on the same line of the file."""
 
     @property
     def articles(self) -> tuple[Passage, ...]:
@@ -75,6 +88,12 @@ def parse(
     begins. Of a `partial` text (a digest) it is no problem that numbers are missing.
     """
     return _Assembly(title, notice, closing, partial).run(read_lines(body, first_line))
+
+
+def _states(text: str, title: str) -> bool:
+    """Tell whether a line is the title of its document, be it in brackets or with the year of the edition behind it."""
+    line, own = fold_text(text).strip(_AT_EDGE), fold_text(title).strip(_AT_EDGE)
+    return line in {own, f"[{own}]"} or bool(line.startswith(own) and _EDITION.fullmatch(line, len(own)))
 
 
 def _without_space(parts: Iterable[Line | Paragraph]) -> str:
@@ -111,8 +130,9 @@ class _Assembly:
         self._roots: list[Section] = []
         self._open: list[_OpenSection] = []
         self._problems: list[Problem] = []
-        self._numbering = Numbering(self._tell, partial=partial)
-        self._last_sub = 0
+        self._partial = partial
+        self._numbering = Numbering()
+        self._settlements: list[Settlement] = []
         self._article: Article | None = None
         self._rows: list[Line] = []
         self._above = WHOLE
@@ -125,9 +145,8 @@ class _Assembly:
 
     def run(self, lines: list[Line]) -> Structure:
         """Return the structure of *lines*."""
-        for line, message in faults(lines):
-            self._tell(line, message)
-        text, *others = stretches(list(without_printed_contents(lines)))
+        contents = printed_contents(lines)
+        text, *others = stretches(without_contents(lines, contents))
         self._text(text, has_others=bool(others))
         for stretch in others:
             self._had_articles |= self._has_articles
@@ -137,11 +156,48 @@ class _Assembly:
                 self._notes(stretch)
             self._close_passage()
         self._close_sections(0)
+        for line, message in faults(lines):
+            self._tell(line, message)
+        for block, message in shortfalls(lines, contents):
+            self._tell(lines[block.start].line, message)
+        self._tell_numbers()
+        self._tell_empty()
+        problems = sorted(self._problems, key=lambda problem: problem.line)
+        settled = tuple(line for each in self._settlements for line in each.lines)
+        return Structure(tuple(self._passages), tuple(self._roots), tuple(problems), settled)
+
+    def _tell_numbers(self) -> None:
+        """Tell what is missing, twice there or out of order, each kind once; of a digest not what is missing."""
+        missing = [] if self._partial else gaps(self._passages, self._roots)
+        if missing:
+            self._tell(missing[0].line, f"编号不连续：缺{in_words(missing)}，这份文本可能不完整，请核对原文。")
+        for passage in disorder(self._passages):
+            self._tell(passage.line, f"条文次序颠倒：{passage.label}排在后面的条文之后，请核对原文。")
+        for line, message in doubled(self._numbering.copies):
+            self._tell(line, message)
+        apart = [line for each in self._settlements for line in each.apart]
+        if apart:
+            names = "、".join(
+                clean("".join(line.text[: line.number_length].split())).text.strip("*_【】:：") for line in apart
+            )
+            message = f"{names}原来与上一段连在一起，已分开，请核对。"
+            self._problems.append(Problem(apart[0].line, message, is_mended=True))
+        for other in (line for each in self._settlements for line in each.unbelieved):
+            begins = other.text if len(other.text) <= _SHOWN else f"{other.text[:_SHOWN]}…"
+            self._tell(other.line, f"“{begins}”的编号与前后的条文接不上，作为正文收入，请核对。")
+
+    def _tell_empty(self) -> None:
+        """Tell which headings have nothing below them."""
+        empty: list[Section] = []
         for section in all_sections(self._roots):
             passages = self._passages[section.first : section.end]
             if all(passage.kind == "heading" for passage in passages):
-                self._tell(section.line, f"“{section.heading}”下面没有正文。")
-        return Structure(tuple(self._passages), tuple(self._roots), tuple(self._problems))
+                empty.append(section)
+        if len(empty) > 1 and all(passage.kind == "heading" for passage in self._passages):
+            self._tell(empty[0].line, "这份文件只有标题，标题下面都没有正文，请核对是不是只收了目录。")
+            return
+        for section in empty:
+            self._tell(section.line, f"“{section.heading}”下面没有正文。")
 
     def _tell(self, line: int, message: str) -> None:
         self._problems.append(Problem(line, message))
@@ -153,7 +209,7 @@ class _Assembly:
         has_preamble = any(line.kind == "bare" and fold_text(line.text) in PREAMBLES for line in lines)
         self._is_structured = not has_preamble and (has_others or any(line.kind not in _UNDIVIDED for line in lines))
         if self._title:
-            repeats = bool(lines) and fold_text(lines[0].text) == fold_text(self._title)
+            repeats = bool(lines) and _states(lines[0].text, self._title)
             line = lines[0] if repeats else Line("plain", self._title, 0)
             lines = lines[1:] if repeats else lines
             self._add_heading(Address("title"), "题名", line)
@@ -173,7 +229,7 @@ class _Assembly:
         """An annex: its mark, the title below that, and its own text."""
         first, *lines = self._settled(stretch.lines)
         value = mark.number or self._numbering.next(mark.kind)
-        own = WHOLE.child(mark.kind, value)
+        own = WHOLE.child(mark.kind, value, mark.inserted)
         heading = f"{first.text.rstrip('：: ')} {mark.title}" if mark.has_own_line else first.text
         self._open_section(first, own, mark.name, heading, rank=_RANK["annex"])
         self._above = self._open[-1].address
@@ -199,33 +255,31 @@ class _Assembly:
     # What each line is in this document
 
     def _settled(self, lines: tuple[Line, ...]) -> list[Line]:
-        self._has_articles = any(line.kind == "article" for line in lines)
-        return list(self._settle(list(lines)))
+        decided = settlement(lines)
+        self._settlements.append(decided)
+        self._has_articles = any(line.kind == "article" for line in decided.lines)
+        return list(self._settle(list(decided.lines)))
 
     def _settle(self, lines: list[Line]) -> Iterator[Line]:
-        """Yield the lines, those that could be two things decided."""
-        expected = 0
-        numbered_chapters = [line.value for line in lines if line.kind == "chapter"]
+        """Yield the lines, those that may be headings decided."""
+        chapters = [line.value for line in lines if line.kind == "chapter"]
+        passed = 0
         for position, line in enumerate(lines):
-            if line.kind == "article" and line.follows_text and line.value != expected + 1:
-                # 第十条规定的… in the middle of a text is prose unless it is the next article's turn.
-                if not (line.inserted and line.value == expected):
-                    line = replace(line, kind="plain", number_length=0)
-            elif line.kind == "bare":
-                line = self._settle_bare(line, lines[position + 1 :], numbered_chapters)
+            passed += line.kind == "chapter"
+            if line.kind == "bare":
+                line = self._settle_bare(line, chapters, passed)
             elif line.kind == "plain" and self._is_plain_heading(line, lines[position + 1 : position + 2], position):
                 line = replace(line, kind="heading")
-            if line.kind == "article":
-                expected = line.value
             yield line
 
-    def _settle_bare(self, line: Line, after: list[Line], numbered: list[int]) -> Line:
+    def _settle_bare(self, line: Line, chapters: list[int], passed: int) -> Line:
+        """Return a line without a number as what it is; so many of the chapters stand before it."""
         name = fold_text(line.text)
-        follows = next((other.value for other in after if other.kind == "chapter"), None)
+        follows = chapters[passed] if passed < len(chapters) else None
         if name in BARE_CHAPTERS and follows == 2:
             return replace(line, kind="chapter", value=1)
-        if name in BARE_CHAPTERS and follows is None and numbered and numbered[-1] > 1:
-            return replace(line, kind="chapter", value=numbered[-1] + 1)
+        if name in BARE_CHAPTERS and follows is None and chapters and chapters[-1] > 1:
+            return replace(line, kind="chapter", value=chapters[-1] + 1)
         return line if name in PREAMBLES | CONCLUSIONS else replace(line, kind="heading")
 
     def _is_plain_heading(self, line: Line, following: list[Line], position: int) -> bool:
@@ -270,9 +324,6 @@ class _Assembly:
             self._chapters_restart = None
         elif line.kind == "chapter" and self._chapters_begin_again(line.value):
             own = self._address_of("part").child(kind, line.value)
-        self._numbering.check_order(
-            f"{self._address_of('part') if line.kind != 'part' else ''}{prefix or self._numbered}{kind}", line
-        )
         self._open_section(line, own, self._label(own), _heading(line), rank=_RANK[line.kind])
 
     def _chapters_begin_again(self, value: int) -> bool:
@@ -300,12 +351,6 @@ class _Assembly:
         above_all = self._address_of("hdg")
         if self._numbering.is_taken(own) and above_all:
             own = above_all / own.below(self._above)
-        # （四） may follow the （三） of the part before, as in many 意见.
-        goes_on = is_sub and line.value > 1 and line.value == self._last_sub + 1
-        if not line.runs_in and not goes_on:
-            self._numbering.check_order(f"{above}{'sub' if is_sub else 'sec'}", line)
-        if is_sub:
-            self._last_sub = line.value
         heading = _first_sentence(line.text) if line.runs_in else line.text
         self._open_section(line, own, self._label(own), heading, rank=_RANK[line.kind], as_passage=not line.runs_in)
         if line.runs_in:
@@ -315,8 +360,6 @@ class _Assembly:
         self._close_passage()
         if self._open and self._open[0].address == _PREAMBLE:
             self._close_sections(self._open[0].rank)
-        if not line.inserted:
-            self._numbering.check_order(self._numbered / "art", line)
         own = self._numbering.claim(self._numbered.child("art", line.value, line.inserted), line)
         self._article = Article(own, line, self._numbering.claim, self._named)
 

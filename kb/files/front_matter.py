@@ -11,16 +11,32 @@ from typing import Any
 
 import yaml
 
-from kb.documents import STATUSES, TEXT_KIND_NAMES, Metadata
+from kb.documents import CHANGES, STATUSES, TEXT_KIND_NAMES, Metadata
 from kb.errors import DocumentError
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)(?:^---[ \t]*(?:\n|\Z))", re.DOTALL | re.MULTILINE)
-_DATES = ("approved", "published", "effective", "repealed")
+_DATES = ("approved", "published", "effective", "repealed", "collected", "imported")
 _LISTS = ("aliases", "official_urls")
-_TEXTS = ("genre", "issuer", "document_number", "work", "source", "fetched", "notice", "supersedes", "superseded_by")
+_TEXTS = (
+    "change",
+    "genre",
+    "issuer",
+    "document_number",
+    "work",
+    "source",
+    "fetched",
+    "notice",
+    "supersedes",
+    "superseded_by",
+    "classification",
+    "classification_reason",
+    "urgency",
+    "copy_number",
+    "collection",
+)
 _COUNTS = ("articles", "chapters")
 _CONFIDENCES = ("high", "medium")
-_EDITORIAL = {"closing", "sha256", "imported", "basis"}
+_EDITORIAL = {"closing", "sha256", "basis"}
 _KNOWN = {field.name for field in fields(Metadata)} | _EDITORIAL
 
 # The safe loader in C where PyYAML has it: six times as fast, which a corpus of thousands of files feels.
@@ -41,7 +57,7 @@ def split_front_matter(text: str, *, path: str = "") -> tuple[FrontMatter, str, 
     if match is None:
         raise DocumentError("文件头没有结束，请在它后面单独加一行“---”。", path=path, line=1)
     try:
-        front = _loaded(match[1])
+        front = read_yaml(match[1])
     except yaml.YAMLError as error:
         mark = (error.context_mark or error.problem_mark) if isinstance(error, yaml.MarkedYAMLError) else None
         line = mark.line + 2 if mark else 1
@@ -53,7 +69,8 @@ def split_front_matter(text: str, *, path: str = "") -> tuple[FrontMatter, str, 
     return front or {}, text[match.end() :], text.count("\n", 0, match.end()) + 1
 
 
-def _loaded(text: str) -> Any:
+def read_yaml(text: str) -> Any:
+    """Return what a YAML text holds. Raises yaml.YAMLError if it is none, ValueError for a day that does not exist."""
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506
     except yaml.YAMLError:
@@ -78,7 +95,8 @@ def metadata_of(front: FrontMatter, identifier: str, *, path: str = "") -> Metad
     title = values.get("title")
     if not isinstance(title, str) or not title.strip():
         raise DocumentError("文件头里没有题名，请加一行“title: 题名”。", path=path, line=1)
-    for name, allowed in (("text", tuple(TEXT_KIND_NAMES)), ("status", STATUSES), ("confidence", _CONFIDENCES)):
+    choices = {"text": TEXT_KIND_NAMES, "status": STATUSES, "change": CHANGES, "confidence": _CONFIDENCES}
+    for name, allowed in choices.items():
         if name in values and values[name] not in ("", *allowed):
             raise DocumentError(f"文件头的 {name} 只能是 {'、'.join(allowed)}，请改正。", path=path, line=2)
     return Metadata(**values)

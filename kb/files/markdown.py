@@ -6,11 +6,12 @@ anything. Each line of the file is a line of the text, an empty one where nothin
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
+from operator import itemgetter
 
 from kb.files import markup
 from kb.files.decoding import decode
@@ -27,6 +28,7 @@ from kb.files.visible_text import (
     VisibleParagraph,
     VisibleText,
 )  # fmt: skip
+from kb.text import BLANK, UNSEEN
 
 # A remark over several lines; one within a line is a sign of the line.
 _COMMENT = re.compile(r"<!--(?:(?!-->)[^\n])*\n.*?(?:-->|\Z)", re.DOTALL)
@@ -39,9 +41,10 @@ _NOTE_MARK = re.compile(r"\[\^([^\[\]^\s]{1,20})\]")
 _NOTES_HEADING = re.compile(r"#{1,6}[ \t]+(?:注释|脚注|尾注|注)[ \t]*")
 _DEFINITION = re.compile(r" {0,3}\[(?!\^)[^\[\]]{1,100}\]:[ \t]*\S.*")
 _HEAD = re.compile(
-    r"[ \t]*(?:>[ \t]?|(?P<bullet>[-+*][ \t]+(?:\[[ xX]\][ \t]+)?))*(?:(?P<heading>#{1,6})[ \t\u3000]+(?=\S))?"
+    rf"[ \t{UNSEEN}]*(?:>[ \t]?|(?P<bullet>[-+*][ \t]+(?:\[[ xX]\][ \t]+)?))*(?:(?P<heading>#{{1,6}})[{BLANK}]+(?=\S))?"
 )
 _HEADING_END = re.compile(r"[ \t]+#+[ \t]*$")
+_SOFT = -1  # apart: a line end in Markdown is a space, unless an empty line follows
 _CODE = re.compile(r"(?: {4}|\t)\s*\S")
 _EDGE = re.compile(r"(?<!\\)\|")
 _TOKEN = re.compile(
@@ -57,14 +60,17 @@ _TOKEN = re.compile(
     r"|(?P<delimiter>\*{1,3}|_{1,3}|~~)"
     rf"|(?P<reference>{REFERENCE.pattern})"
 )
-# A paragraph that was broken into lines of one length: its lines are long, are no title, and end within a sentence.
-_SHORTEST_BROKEN = 20  # visible code points: editors break at 35 Chinese characters (70 columns) and more
-_RUNNING = re.compile("[，。；：！？,;]")
-_BEGINS_ANEW = re.compile(
-    r"\s*(?:第[0-9〇零一二三四五六七八九十百千]+[编章节条]|[一二三四五六七八九十]+、|[（(][一二三四五六七八九十0-9]+[）)]|[0-9]+[.、]|\u3000|[-+*>#|])"
-)
+_COMMENT_SIGNS = re.compile(r"^<!--|-->$")
+_IMAGE = re.compile(r"!\[([^\]]*)\](?:\(\s*<?([^\s>)]*)|\[)?")
+_SHOWN_AS = {
+    "img": "图片",
+    **dict.fromkeys(("iframe", "frame"), "框架页"),
+    **dict.fromkeys(("embed", "object", "video", "audio", "svg"), "嵌入内容"),
+}
+_SHOWING = re.compile(rf"<({'|'.join(_SHOWN_AS)})\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"\b(?:src|data)\s*=\s*[\"']?([^\s\"'>]+)", re.IGNORECASE)
+_SIGN = re.compile(r"[\\`*_~\[\]<>|]|&(?=[#\w])")
 _IN_TITLE = {ord("&"): "&amp;", **{ord(sign): f"&#{ord(sign)};" for sign in '"<>|\\`[]()*_~'}}
-_STOPS = tuple("。！？：；!?:;”）)」』…")
 
 
 def read(raw: bytes, bounds: Bounds) -> VisibleText:
@@ -82,11 +88,16 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
         ".md",
         tuple(scan.paragraphs),
         tuple(scan.notes),
-        tuple(scan.left_out),
+        scan.left_out,
         front=front,
         first_line=first_line,
         source=source,
-        origin=markup.TextOrigin(decoded, partial(_insertions, fixed=tuple(markup.merged(scan.fixed)))),
+        is_lined=True,
+        origin=markup.TextOrigin(
+            decoded,
+            partial(_insertions, fixed=tuple(markup.merged(scan.fixed))),
+            str if scan.is_ours else _escaped,
+        ),
     )
     return markup.finished(text, scan.closed)
 
@@ -105,7 +116,6 @@ class _Scan:
     is_ours: bool
     paragraphs: list[VisibleParagraph] = field(default_factory=list)
     notes: list[VisibleParagraph] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
     closed: list[Span] = field(default_factory=list)
     fixed: list[Span] = field(default_factory=list)
     _pieces: markup.Pieces = field(default_factory=markup.Pieces)
@@ -116,15 +126,18 @@ class _Scan:
     _tables: int = 0
     _rows: int = 0  # of the table that is open
     _notes_heading: int = -1
-    # The text of the line before, if a paragraph may go on after it, and the place of that paragraph.
-    _before: str = ""
-    _before_at: int = 0
+    _is_after_text: bool = False  # a line that a paragraph may go on after
+    _feeds: list[int] = field(default_factory=list)
+    _told: list[tuple[int, LeftOut]] = field(default_factory=list)
 
     def over(self, start: int) -> None:
         """Go over all lines from `start` on."""
+        self._feeds = [feed.start() for feed in re.finditer("\n", self.source)]
         spans = list(lines(self.source, start))
         end = len(spans) if self.is_ours else self._read_notes(spans)
         comments = [] if self.is_ours else [comment.span() for comment in _COMMENT.finditer(self.source, start)]
+        for first, last in comments:
+            self._leave_out("备注", _COMMENT_SIGNS.sub("", self.source[first:last]), first)
         outside = [_outside(span, comments) for span in spans[:end]]
         fence = ""
         for number, span in enumerate(outside):
@@ -136,8 +149,8 @@ class _Scan:
             elif fence or mark:
                 if mark and (not fence or mark[1].startswith(fence)):
                     fence = "" if fence else mark[1]
-                elif text.strip():
-                    self.left_out.append(LeftOut("代码", text.strip(), markup.line_of(self.source, span[0])))
+                else:
+                    self._leave_out("代码", text, span[0])
                 self._pass()
             elif not text.strip() or _DEFINITION.fullmatch(text) or number == self._notes_heading:
                 self._pass()
@@ -146,6 +159,16 @@ class _Scan:
             else:
                 following = self.source[slice(*outside[number + 1])] if number + 1 < end else ""
                 self._line(text, span[0], is_above_rule="|" in following and bool(_TABLE_RULE.fullmatch(following)))
+
+    def _leave_out(self, kind: str, words: str, at: int) -> None:
+        if words.strip():
+            line = bisect_right(self._feeds, at) + 1
+            self._told.append((line, LeftOut(kind, " ".join(words.split()), f"第 {line} 行")))
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """What was not read, line by line."""
+        return tuple(omission for _, omission in sorted(self._told, key=itemgetter(0)))
 
     # Whole lines
 
@@ -160,8 +183,8 @@ class _Scan:
             paragraph = replace(paragraph, table=self._tables)
         else:
             self._rows = 0
-        self.paragraphs.append(paragraph)
-        self._before = ""
+        self.paragraphs.append(replace(paragraph, apart=_SOFT))
+        self._is_after_text = False
 
     def _rule(self, text: str) -> None:
         """Read a rule, which below the first row of a table makes that its head."""
@@ -183,16 +206,12 @@ class _Scan:
     def _line(self, text: str, start: int, *, is_above_rule: bool) -> None:
         """Read a line that holds text, which begins at `start` of the source."""
         paragraph = self._parsed(text, start, is_above_rule=is_above_rule)
-        at = len(self.paragraphs)
-        if paragraph.kind == "text" and self._goes_on(paragraph.text):
-            at = self._before_at
-            self.paragraphs[at] = self._in_one(self.paragraphs[at], paragraph, start)
-            self._pass()
-        else:
-            if paragraph.kind == "text" and _CODE.match(text) and not self._before:
+        if paragraph.kind == "text":
+            if _CODE.match(text) and not self._is_after_text:
                 self.fixed.append((start, start + len(text)))
-            self._put(paragraph)
-        self._before, self._before_at = paragraph.text if paragraph.kind in {"text", "item"} else "", at
+            paragraph = replace(paragraph, indent=len(text) - len(text.lstrip(" ")))
+        self._put(paragraph)
+        self._is_after_text = paragraph.kind in {"text", "item"} and bool(paragraph.pieces)
 
     def _parsed(self, text: str, start: int, *, is_above_rule: bool) -> VisibleParagraph:
         """Return a line as the paragraph, heading, item or row that it is by its form."""
@@ -214,14 +233,8 @@ class _Scan:
         self._marks.clear()
         return VisibleParagraph(pieces, kind, level, notes) if pieces else VisibleParagraph((), notes=notes)
 
-    def _goes_on(self, text: str) -> bool:
-        """Whether the paragraph of the line before goes on in this one."""
-        before = self._before
-        is_broken = len(before) >= _SHORTEST_BROKEN and not before.endswith(_STOPS) and bool(_RUNNING.search(before))
-        return is_broken and bool(text) and not _BEGINS_ANEW.match(text)
-
     def _in_one(self, before: VisibleParagraph, after: VisibleParagraph, start: int) -> VisibleParagraph:
-        """Return two lines as one paragraph; the line end before `start` parts them."""
+        """Return two lines of a note as one paragraph; the line end before `start` parts them."""
         if not (before.pieces and after.pieces):
             return replace(before, pieces=before.pieces + after.pieces)
         feed = Piece(" ", (start - 1, start))
@@ -292,6 +305,10 @@ class _Scan:
             if token.start() < at:
                 continue  # inside a link or code that was gone over
             self._see(at, token.start())
+            if token[0] == "~~" and token.start() in paired:
+                at = self.source.index("~~", token.end()) + 2
+                self._leave_out("删除线文字", self.source[token.end() : at - 2], token.start())
+                continue
             at = self._token(token, end, is_sign=token.start() in paired)
         self._see(at, end)
 
@@ -313,12 +330,25 @@ class _Scan:
                 self._marks.append(self._numbers[token[0][2:-1]])
             case "reference":
                 return self._reference(token)
+            case "image" | "tag":
+                self._show(token)
             case "note":
                 self._see(*token.span())
                 self.fixed.append(token.span())
             case "delimiter" if not is_sign:
                 self._see(*token.span())
         return token.end()
+
+    def _show(self, token: re.Match[str]) -> None:
+        """Tell what a picture or a tag shows, or a remark says; of other tags nothing is seen."""
+        if image := _IMAGE.match(token[0]):
+            words, address = image.groups()
+            self._leave_out("图片", f"{words}（{address}）" if address else words, token.start())
+        elif token[0].startswith("<!--"):
+            self._leave_out("备注", _COMMENT_SIGNS.sub("", token[0]), token.start())
+        elif shown := _SHOWING.match(token[0]):
+            name, address = shown[1].lower(), _ADDRESS.search(token[0])
+            self._leave_out(_SHOWN_AS[name], address[1] if address else name, token.start())
 
     def _reference(self, token: re.Match[str]) -> int:
         text, length = resolve(token[0])
@@ -411,6 +441,11 @@ def _insertions(
         if remark and place[1] and not markup.meets(text.closed, end - 1, end):
             remark = markup.one_line(remark).replace("--", "- -").replace(">", "＞")
             yield markup.Insertion(place[1], f"<!-- 核对：{remark} -->")
+
+
+def _escaped(words: str) -> str:
+    """Return words with a backslash before what could be a sign."""
+    return _SIGN.sub(r"\\\g<0>", words)
 
 
 def _can_be_linked(source: str, start: int, end: int) -> bool:

@@ -6,15 +6,18 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from urllib.parse import quote
 
-from kb.files.decoding import LOST, UNKNOWN, Decoded
-from kb.files.visible_text import Annotation, LeftOut, Piece, Span, VisibleParagraph, VisibleText
+from kb.files.change import Change, UnchangeableError
+from kb.files.decoding import Decoded
+from kb.files.visible_text import INTAKE, Annotation, Piece, Span, VisibleParagraph, VisibleText
 
 _URL = re.compile("https?://", re.IGNORECASE)
 # What a URL may be made of (RFC 3986), but for ' ( ) * [ ], which a text around it could be read to end at.
 _KEPT_IN_URL = "%!#$&+,/:;=?@_.~-"
+
+_MADE = "一处修改不能跨段落，也不能改自动生成的文字，请打开原文件自己改。"
 
 # Reading
 
@@ -28,7 +31,7 @@ class Pieces:
     def stand_for(self, text: str, start: int, end: int) -> None:
         """Add `text`, for which `[start, end)` of the source stands: a space for a line end, “ for &ldquo;."""
         last = self._pieces[-1] if self._pieces else None
-        if last and _is_literal(last) and end - start == len(text) and last.place and last.place[1] == start:
+        if last and last.is_literal and end - start == len(text) and last.place and last.place[1] == start:
             self._pieces[-1] = Piece(last.text + text, (last.place[0], end))
         elif text:
             self._pieces.append(Piece(text, (start, end)))
@@ -44,10 +47,16 @@ class Pieces:
             pieces.pop()
         first = next((at for at, piece in enumerate(pieces) if piece.text.lstrip(edge)), 0)
         if pieces:
-            pieces[-1] = _part(pieces[-1], 0, len(pieces[-1].text.rstrip(edge)))
+            pieces[-1] = pieces[-1].part(0, len(pieces[-1].text.rstrip(edge)))
             size = len(pieces[first].text)
-            pieces[first] = _part(pieces[first], size - len(pieces[first].text.lstrip(edge)), size)
+            pieces[first] = pieces[first].part(size - len(pieces[first].text.lstrip(edge)), size)
         return tuple(pieces[first:])
+
+    def blanks(self, edge: str | None = None) -> str:
+        """Return the characters of `edge` (None: white space) with which the paragraph begins."""
+        text = "".join(takewhile(lambda text: not text.strip(edge), (piece.text for piece in self._pieces)))
+        first = next((piece.text for piece in self._pieces if piece.text.strip(edge)), "")
+        return text + first[: len(first) - len(first.lstrip(edge))]
 
     @property
     def last(self) -> str:
@@ -60,30 +69,9 @@ def is_chinese_line_end(before: str, after: str) -> bool:
     return unicodedata.east_asian_width(before[-1]) in "WF" and unicodedata.east_asian_width(after[0]) in "WF"
 
 
-def _is_literal(piece: Piece) -> bool:
-    """Whether a piece stands in the source as it is."""
-    return piece.place is not None and piece.place[1] - piece.place[0] == len(piece.text)
-
-
-def _part(piece: Piece, start: int, end: int) -> Piece:
-    if piece.place is None or not _is_literal(piece):
-        return replace(piece, text=piece.text[start:end])
-    return Piece(piece.text[start:end], (piece.place[0] + start, piece.place[0] + end))
-
-
 def finished(text: VisibleText, closed: Iterable[Span] = ()) -> VisibleText:
-    """Return a text with 〓 for what nobody can read, which is told; `closed` are stretches of its source that are links."""
-    source = text.source or ""
-    if lost := [character.start() for character in LOST.finditer(source)]:
-        remark = LeftOut("认不出的字", f"{len(lost)} 个字认不出，以 {UNKNOWN} 代替", line_of(source, lost[0]))
-        paragraphs, notes = map(_legible, text.paragraphs), map(_legible, text.notes)
-        text = replace(text, paragraphs=tuple(paragraphs), notes=tuple(notes), left_out=(*text.left_out, remark))
+    """Return a text with the visible spans of `closed`, which are stretches of its source that are links."""
     return replace(text, closed=_visible_spans((*text.paragraphs, *text.notes), closed))
-
-
-def _legible(paragraph: VisibleParagraph) -> VisibleParagraph:
-    pieces = (replace(piece, text=LOST.sub(UNKNOWN, piece.text)) for piece in paragraph.pieces)
-    return replace(paragraph, pieces=tuple(pieces)) if LOST.search(paragraph.text) else paragraph
 
 
 def line_of(source: str, at: int) -> str:
@@ -136,25 +124,91 @@ class Insertion:
 
 @dataclass(frozen=True)
 class TextOrigin:
-    """A text file, for what goes back into it: what `insertions` makes of the annotations that ask for something."""
+    """A text file, for what goes back into it.
+
+    `insertions` makes what is put in of the annotations that ask for something, `escaped` markup of the words of a change.
+    """
 
     decoded: Decoded
     insertions: Callable[[VisibleText, Sequence[Annotation]], Iterable[Insertion]]
+    escaped: Callable[[str], str]
 
-    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        """Return the file with the insertions, and nothing else changed."""
-        return self.decoded.encoded(self.inserted(text, annotations))
+    def given_back(
+        self,
+        text: VisibleText,
+        changes: Sequence[Change],
+        annotations: Sequence[Annotation],
+        date: datetime | None,
+    ) -> bytes:
+        """Return the file with changes and insertions, and nothing else changed."""
+        self._check_seen(text, changes)
+        return self._encoded(self._written(text, changes, annotations))
 
-    def inserted(self, text: VisibleText, annotations: Sequence[Annotation]) -> str:
-        """Return the decoded text with the insertions."""
-        insertions = self.insertions(text, _requests(annotations, text.text))
-        source = self.decoded.text
+    def _encoded(self, source: str) -> bytes:
+        return self.decoded.encoded(source)
+
+    def _written(self, text: VisibleText, changes: Iterable[Change], annotations: Iterable[Annotation]) -> str:
+        """Return the decoded text with changes and insertions."""
+        replacements = [self._replacement(text, change) for change in changes]
+        insertions = [*self.insertions(text, _requests(annotations, text.text))]
+        insertions += [insertion for insertion, _ in replacements]
+        dropped = [place for _, places in replacements for place in places]
         parts: list[str] = []
         done = 0
         for insertion in sorted(insertions, key=lambda insertion: (insertion.at, insertion.rank)):
-            parts += (source[done : insertion.at], insertion.text)
+            parts += (*self._kept(done, insertion.at, dropped), insertion.text)
             done = insertion.at
-        return "".join([*parts, source[done:]])
+        return "".join([*parts, *self._kept(done, len(self.decoded.text), dropped)])
+
+    def _kept(self, start: int, end: int, dropped: Sequence[Span]) -> Iterator[str]:
+        """Yield what is kept of a stretch of the source; `dropped` are in order and apart."""
+        for first, last in dropped:
+            if first < end and last > start:
+                yield self.decoded.text[start:first]
+                start = max(start, last)
+        yield self.decoded.text[start:end]
+
+    def _replacement(self, text: VisibleText, change: Change) -> tuple[Insertion, list[Span]]:
+        """Return what is put in for a change, and what is dropped of the source."""
+        places = list(text.places(change.start, change.end))
+        if sum(end - start for (start, end), _ in places) < change.end - change.start:
+            raise UnchangeableError(_MADE, change)
+        words = self.escaped(change.text)
+        if places:  # behind the signs that open a mark at its beginning
+            return Insertion(places[0][1][0], words, rank=2), [place for _, place in places]
+        at = text.gap(change.start)
+        if at is None:
+            raise UnchangeableError(_MADE, change)
+        return Insertion(at, words), []
+
+    def _check_seen(self, text: VisibleText, changes: Sequence[Change]) -> None:
+        """Raise UnchangeableError if what a person would see is not what the changes say.
+
+        A change may come to stand among signs (****), or begin a list.
+        """
+        if changes and not self._is_seen(text, changes):
+            change = next((change for change in changes if not self._is_seen(text, [change])), changes[-1])
+            raise UnchangeableError("这处修改会打乱文件里的标记，请打开原文件自己改。", change)
+
+    def _is_seen(self, text: VisibleText, changes: Sequence[Change]) -> bool:
+        from kb.files.formats import read_file  # which loads the readers, and they this module
+
+        raw = self._encoded(self._written(text, changes, ()))
+        # Where lines are broken may change with their length, and is no letter.
+        parted = "\n" if any("\n" in change.text for change in changes) else ""
+        expected = parted.join(with_changes(text.text, changes).split())
+        seen = parted.join(read_file(raw, f"稿{text.suffix}", INTAKE).text.split()) if raw.strip() else ""
+        return seen == expected
+
+
+def with_changes(text: str, changes: Iterable[Change]) -> str:
+    """Return a text with changes, which are in order."""
+    parts: list[str] = []
+    done = 0
+    for change in changes:
+        parts += (text[done : change.start], change.text)
+        done = change.end
+    return "".join([*parts, text[done:]])
 
 
 def stretches(text: VisibleText, start: int, end: int) -> Iterator[tuple[Span, Span]]:

@@ -24,10 +24,15 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     front, start, first_line = opening(decoded.source)
     spans = list(lines(decoded.source, start))
     bounds.check_signs(len(spans))
-    paragraphs = tuple(VisibleParagraph((Piece(decoded.source[begin:end], (begin, end)),)) for begin, end in spans)
-    origin = TextOrigin(decoded, _insertions)
+    paragraphs = tuple(
+        VisibleParagraph((Piece(decoded.source[begin:end], (begin, end)),), apart=0) for begin, end in spans
+    )
+    line_end = next((end for end in ("\r\n", "\n", "\r") if end in decoded.text), "\n")
+    origin = TextOrigin(decoded, _insertions, lambda words: words.replace("\n", line_end))
     return finished(
-        VisibleText(".txt", paragraphs, front=front, first_line=first_line, source=decoded.source, origin=origin)
+        VisibleText(
+            ".txt", paragraphs, front=front, first_line=first_line, source=decoded.source, is_lined=True, origin=origin
+        )
     )
 
 

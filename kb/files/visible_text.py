@@ -4,16 +4,18 @@ Every format has one reader, which makes this value; drafts and intake are given
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal, Protocol
 
 from kb.errors import KbError
+from kb.files.change import Change, least_changes
 from kb.files.front_matter import FrontMatter
+from kb.files.omissions import in_bytes, kind_of
 
 Span = tuple[int, int]
 """Code points `[start, end)`."""
@@ -44,13 +46,15 @@ class TooLargeError(KbError):
 class Bounds:
     """How much a file may hold: bytes, code points of visible text, signs of markup (tags, elements, lines).
 
-    `purpose` ends the sentence that refuses a file: 再核对, 再导入.
+    `purpose` ends the sentence that refuses a file: 再核对, 再导入. `may_touch_disk` is false for what must never lie on a
+    disk, be it for a moment.
     """
 
     bytes: int
     characters: int
     signs: int
     purpose: str
+    may_touch_disk: bool = False
 
     def check_bytes(self, count: int) -> None:
         """Raise TooLargeError if a file has more bytes."""
@@ -73,7 +77,7 @@ class Bounds:
 DRAFT = Bounds(10 * 1024 * 1024, 500_000, 300_000, "再核对")
 """A draft: some thousand printed pages, checked in the program while somebody waits."""
 
-INTAKE = Bounds(50 * 1024 * 1024, 2_000_000, 1_000_000, "再导入")
+INTAKE = Bounds(50 * 1024 * 1024, 2_000_000, 1_000_000, "再导入", may_touch_disk=True)
 """A file that comes in, read in quarantine: a book of 1,000 pages as PDF has 10 MB, the longest code 120,000 characters."""
 
 
@@ -90,6 +94,20 @@ class Piece:
     place: Span | None
     note: int = 0
 
+    @property
+    def is_literal(self) -> bool:
+        """Whether it stands in the file as it is, or letter for letter."""
+        return self.place is not None and self.place[1] - self.place[0] == len(self.text)
+
+    def part(self, start: int, end: int) -> "Piece":
+        """Return the letters `[start, end)` of it with their place; that of what stands for something else is whole."""
+        if self.place is None or not self.is_literal:
+            return replace(self, text=self.text[start:end])
+        return replace(self, text=self.text[start:end], place=(self.place[0] + start, self.place[0] + end))
+
+
+FAR = 200
+"""Half-widths: the indentation of a line that is set in the middle or at the right, more than any paragraph has."""
 
 CELL_END = Piece("\t", None)
 """What parts the cells of a row; readers leave no tab inside a cell."""
@@ -100,7 +118,10 @@ class VisibleParagraph:
     """A paragraph without line ends, in pieces.
 
     `level` is that of a heading, from 1. `notes` are the numbers of the notes it refers to, from 1. `table` tells rows of
-    different tables apart; 0 outside tables. `is_header` says that a row is the head of its table.
+    different tables apart; 0 outside tables. `is_header` says that a row is the head of its table. `page` is the page on
+    which it begins, from 1; 0 in a file without pages. `indent` is how far in it begins, in half-widths, but for the blanks
+    in it (FAR: in the middle or at the right); `apart` is 0 where no more than a line ends before it (<br>), -1 where that
+    means nothing (Markdown), 1 where a paragraph does, more for empty ones between.
     """
 
     pieces: tuple[Piece, ...]
@@ -109,6 +130,9 @@ class VisibleParagraph:
     notes: tuple[int, ...] = ()
     table: int = 0
     is_header: bool = False
+    page: int = 0
+    indent: int = 0
+    apart: int = 1
 
     @property
     def text(self) -> str:
@@ -142,13 +166,45 @@ class VisibleParagraph:
 class LeftOut:
     """Something in a file that is not part of its visible text, or that nobody would take for it.
 
-    `kind` is what it is (页码, 页眉, 隐藏文字), `text` its wording, shortened by whoever shows it, `place` where it stands
-    (第 3 页, 第 12 行), empty if that says nothing.
+    `kind` is what it is (页码, 页眉, 隐藏文字: `kb.files.omissions`), `text` its wording or what it is called, shortened by
+    whoever shows it, `place` where it stands (第 3 页, 第 12 行, “第二条　值班人员…”一段), empty if that says nothing. `size`
+    is that of a file, in bytes.
     """
 
     kind: str
     text: str
     place: str = ""
+    size: int | None = None
+
+    @property
+    def measure(self) -> str:
+        """How much it is, in words: 1,204 字, of a file 34 KB; empty for what has no size of its own."""
+        if self.size is not None:
+            return in_bytes(self.size)
+        return f"{len(self.text):,} 字" if kind_of(self.kind).is_wording else ""
+
+
+@dataclass(frozen=True)
+class ReadingRemark:
+    """Something that was done to a text as it was read and that its reader should know, though nothing was left out.
+
+    `message` is a sentence without its stop (12 处折行已接回), `place` where it was done, as of `LeftOut`.
+    """
+
+    message: str
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What a file says of itself beside its text, to be believed where the text agrees.
+
+    `titles` are what may be its title, the most trusted first: the meta data of a government's site (ArticleTitle), a
+    heading that is marked as title, `<h1>`. `published` is the day on which it was put up (PubDate), as it is written.
+    """
+
+    titles: tuple[str, ...] = ()
+    published: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,10 +223,18 @@ class Annotation:
 class Origin(Protocol):
     """The file that a text came from, as its reader left it open, for what goes back into it."""
 
-    def annotated(self, text: "VisibleText", annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        """Return the file with links and comments, nothing else in it changed.
+    def given_back(
+        self,
+        text: "VisibleText",
+        changes: Sequence[Change],
+        annotations: Sequence[Annotation],
+        date: datetime | None,
+    ) -> bytes:
+        """Return the file with changes, which are in order and as small as can be, links and comments, and nothing else in
+        it changed.
 
-        Raises ValueError for a span that is empty or not in the text, or an address other than http and https.
+        Raises UnchangeableError for a change that cannot be made at its place, ValueError for an annotation that is empty or
+        not in the text, or an address other than http and https.
         """
         ...
 
@@ -179,10 +243,14 @@ class Origin(Protocol):
 class VisibleText:
     """What a person sees in a file.
 
-    `suffix` is the usual end of the names of files of its format. `left_out` is what was not read, and why. `title` is the
-    title that the file states outside its text (document properties, <title>), a hint; `front` the front matter of a
+    `suffix` is the usual end of the names of files of its format. `left_out` is what was not read, and why; `remarks` what was
+    done to the text on the way, by the reader and by the steps that follow every reader. `title` is the
+    title that the file states outside its text (document properties, <title>), a hint, and `hints` what else it says of
+    itself; `front` the front matter of a
     Markdown file, and `first_line` the line of the file on which its paragraphs begin. `source` is the decoded text of a file on which editors count lines, None for files
-    that have none. `closed` are spans of `text` that are links already. `origin` is None where nothing can be put back.
+    that have none. `is_lined` says that each paragraph is a line of the file, an empty one too.
+    `closed` are spans of `text` that are links already. `origin` is None where nothing can be put back. `unbroken` is
+    the text as it would be if a program had broken its lines, where most that shows is doubtful and only a person can tell.
     """
 
     suffix: str
@@ -190,11 +258,15 @@ class VisibleText:
     notes: tuple[VisibleParagraph, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     title: str = ""
+    hints: Hints = Hints()
     front: FrontMatter = field(default_factory=dict)
     first_line: int = 1
     source: str | None = None
+    is_lined: bool = False
     closed: tuple[Span, ...] = ()
     origin: Origin | None = None
+    unbroken: "VisibleText | None" = None
+    remarks: tuple[ReadingRemark, ...] = ()
 
     @cached_property
     def text(self) -> str:
@@ -207,16 +279,55 @@ class VisibleText:
 
         An empty line parts two tables, and `| --- |` the head of a table from its rows.
         """
-        lines: list[str] = []
+        return tuple(line for line, _ in self._lines)
+
+    @cached_property
+    def linked_lines(self) -> frozenset[int]:
+        """The numbers, from 0, of the lines that are a link and nothing else, as those of a menu are."""
+        starts = [0, *accumulate(len(paragraph.text) + 1 for paragraph in self.paragraphs)]
+        links = iter(self.closed)
+        link = next(links, None)
+        linked: set[int] = set()
+        for number, (paragraph, start) in enumerate(zip(self.paragraphs, starts, strict=False)):
+            while link is not None and link[1] <= start:
+                link = next(links, None)
+            text = paragraph.text
+            first, last = start + len(text) - len(text.lstrip()), start + len(text.rstrip())
+            if link is not None and link[0] <= first < last <= link[1]:
+                linked.add(number)
+        return frozenset(at for at, (_, number) in enumerate(self._lines) if number in linked)
+
+    def part(self, start: int, end: int) -> "VisibleText":
+        """Return the lines `[start, end)` as a text of their own, without what the file says of itself."""
+        numbers = [number for _, number in self._lines[start:end] if number >= 0]
+        return replace(
+            self,
+            paragraphs=self.paragraphs[numbers[0] : numbers[-1] + 1] if numbers else (),
+            left_out=(),
+            title="",
+            hints=Hints(),
+            front={},
+            first_line=self.first_line + start,
+            closed=(),
+            source=None,
+            origin=None,
+            remarks=(),
+            unbroken=None,
+        )
+
+    @cached_property
+    def _lines(self) -> list[tuple[str, int]]:
+        """The lines, each with the number of its paragraph; -1 of what only parts tables."""
+        lines: list[tuple[str, int]] = []
         table = 0
-        for paragraph in self.paragraphs:
+        for number, paragraph in enumerate(self.paragraphs):
             if table and paragraph.table and paragraph.table != table:
-                lines.append("")
+                lines.append(("", -1))
             table = paragraph.table
-            lines.append(paragraph.line)
+            lines.append((paragraph.line, number))
             if paragraph.is_header:
-                lines.append("|" + " --- |" * len(paragraph.cells))
-        return tuple(lines)
+                lines.append(("|" + " --- |" * len(paragraph.cells), -1))
+        return lines
 
     @property
     def footnotes(self) -> tuple[str, ...]:
@@ -253,6 +364,22 @@ class VisibleText:
         before = [place for _, place in self.places(0, start)]
         return (before[-1][1], before[-1][1]) if before else (0, 0)
 
+    def gap(self, at: int) -> int | None:
+        """Return where letters put before the visible code point `at` stand in the file; None amid what was made.
+
+        It is behind the letter before it, else before the one after it, or in an empty paragraph.
+        """
+        place = None
+        for index in range(bisect_left(self._starts, at) - 1, bisect_right(self._starts, at)):
+            piece, start = self._pieces[index], self._starts[index]
+            if index < 0 or piece.place is None or not start <= at <= start + len(piece.text) or place is not None:
+                continue
+            if len(piece.text) == piece.place[1] - piece.place[0]:
+                place = piece.place[0] + at - start
+            elif at in (start, start + len(piece.text)):
+                place = piece.place[at > start]
+        return place
+
     def position(self, start: int) -> tuple[int, int]:
         """Return line and column of a visible code point, both from 1: in `source`, else in `text`."""
         if self.source is None:
@@ -263,11 +390,25 @@ class VisibleText:
     def annotated(self, annotations: Sequence[Annotation], date: datetime | None = None) -> bytes:
         """Return the file with links and comments; `date` is when the comments in a Word file were written.
 
-        Raises UnreadableFileError if nothing can be put into such a file, ValueError as `Origin.annotated`.
+        Raises UnreadableFileError if nothing can be put into such a file, ValueError as `Origin.given_back`.
         """
+        return self.changed((), annotations, date)
+
+    def changed(
+        self, changes: Iterable[Change], annotations: Sequence[Annotation] = (), date: datetime | None = None
+    ) -> bytes:
+        """Return the file with changes, links and comments.
+
+        All spans are of `text` as it is, before the changes. In a Word file a change is a tracked change of the
+        program's, made at `date`; in a text its characters are replaced. What two wordings share stays as it is. A change
+        holds no line end and stays within a paragraph or a cell; in a plain text it may hold line ends. Raises
+        UnchangeableError where a change cannot be made (an automatic number, the result of a field), ValueError for spans
+        that overlap, else as `annotated`.
+        """
+        least = least_changes(changes, self.text)
         if self.origin is None:
             raise UnreadableFileError("这种文件不能写入批注，请用 Word 原件核对，或只看核对结果。")
-        return self.origin.annotated(self, annotations, date)
+        return self.origin.given_back(self, least, annotations, date)
 
     @cached_property
     def _all(self) -> tuple[VisibleParagraph, ...]:

@@ -1,10 +1,16 @@
 """Files that are written whole or not at all."""
 
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+# Windows refuses to replace a file that a virus scanner, a preview or a reader has open. They let go of it within
+# moments; who still holds it after two seconds has it open for work, and a person has to be told.
+_WINDOWS = os.name == "nt"
+_PATIENCE, _PAUSE = 2.0, 0.02
 
 
 def write_whole(path: Path, content: bytes) -> None:
@@ -28,6 +34,23 @@ def open_whole(path: Path) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        unfinished.replace(path)
+        put_in_place(unfinished, path)
     finally:
         unfinished.unlink(missing_ok=True)
+
+
+def put_in_place(unfinished: Path, path: Path) -> None:
+    """Let a finished file take the place of `path` in one step.
+
+    Raises OSError if it cannot, on Windows only once whoever has `path` open has not let go of it for two seconds.
+    """
+    last = time.monotonic() + _PATIENCE
+    while True:
+        try:
+            unfinished.replace(path)
+        except PermissionError:
+            if not _WINDOWS or time.monotonic() > last:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return

@@ -1,7 +1,7 @@
 """The text as people see it, letter for letter, with the way back: what grammars read before anything is folded.
 
-What nobody sees is left out, radicals and look-alike forms of characters and digits are the ordinary ones. White space,
-marks and widths stay, since grammars are made of them.
+What nobody sees is left out, radicals and look-alike forms of characters and digits are the ordinary ones, and what is
+drawn as an empty place is a blank. White space, marks and widths stay, since grammars are made of them.
 
     >>> clean("第四⼗\u200b五条").text, clean("第四⼗\u200b五条").original(0, 5)
     ('第四十五条', (0, 6))
@@ -14,15 +14,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.text.shapes import RADICALS, is_unseen
+from kb.text.shapes import ODD, UNKNOWN, is_blank, is_lost, seen
 
-# Looked for in every text: controls other than line ends and tabs, what Unicode ignores, blanks, strokes, radicals,
-# compatibility ideographs, mathematical digits, the circle that stands for 〇, the traditional names of parts.
-_ODD = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u25cb\u25ef"
-    "\u2800\u2e80-\u2fdf\u3164\u31c0-\u31ef\u689d\u7bc0\u7de8\u9805\ud800-\udfff\uf900-\ufaff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffc"
-    "\U0001bca0-\U000e0fff]"  # beyond the first plane all: a range each would cost the plain text a comparison each
-)
+# Looked for in every text: besides what may be seen as another character the circle that stands for 〇, and the
+# traditional names of parts.
+_ODD = re.compile(f"[{ODD}\u25cb\u25ef\u689d\u7bc0\u7de8\u9805]")
 # The circle, and the traditional names of parts: 第三十條第一項 in a paper from Hong Kong.
 _ORDINARY = {"○": "〇", "◯": "〇", "條": "条", "項": "项", "編": "编", "節": "节"}
 
@@ -55,6 +51,22 @@ class Appearance:
         return Appearance(kept, tuple(sorted([*before, *(at - count for count, at in enumerate(leave))])))
 
 
+_SINGLE = str.maketrans("“”", "‘’")
+
+
+def in_quotation_marks(text: str) -> str:
+    """Return *text* in quotation marks; those inside it become single ones, those around it are not doubled.
+
+    >>> in_quotation_marks("“四个意识”、坚定"), in_quotation_marks("“三会一课”")
+    ('“‘四个意识’、坚定”', '“三会一课”')
+    """
+    if text.startswith("“") and text.endswith("”"):
+        inside = text[1:-1]
+        if "“" not in inside and "”" not in inside:
+            text = inside
+    return f"“{text.translate(_SINGLE)}”"
+
+
 def clean(text: str) -> Appearance:
     """Return *text* as people see it."""
     odd = [(match.start(), _seen(match[0])) for match in _ODD.finditer(text)]
@@ -70,8 +82,11 @@ def clean(text: str) -> Appearance:
 
 
 def _seen(character: str) -> str:
-    """What people see of a character, nothing or a character."""
-    if is_unseen(character):
-        return ""
-    unified = RADICALS.get(character) or _ORDINARY.get(character) or unicodedata.normalize("NFKC", character)
-    return unified if len(unified) == 1 else character
+    """Return what people see of a character: nothing or a character, 〓 for one that nobody can read."""
+    if is_lost(character):
+        return UNKNOWN
+    letter = seen(character)
+    if is_blank(letter):
+        return letter
+    other = _ORDINARY.get(letter) or unicodedata.normalize("NFKC", letter)
+    return other if len(other) == 1 else letter if len(letter) < 2 else character

@@ -55,15 +55,29 @@ def years(text: str | None) -> tuple[int, int] | None:
     return min(first, last), max(first, last)
 
 
+# A date in a PDF is often letter-spaced: 2 0 2 4 年 5 月 6 日.
 _DAY = re.compile(
-    r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,3})\s*月\s*([0-9０-９一二三四五六七八九十]{1,3})\s*日"
+    r"((?:[0-9０-９〇零一二三四五六七八九]\s?){3}[0-9０-９〇零一二三四五六七八九])\s*年"
+    r"\s*([0-9０-９一二三四五六七八九十](?:\s?[0-9０-９一二三四五六七八九十]){0,2})\s*月"
+    r"\s*([0-9０-９一二三四五六七八九十](?:\s?[0-9０-９一二三四五六七八九十]){0,2})\s*日"
+)
+# 2024.5.6, 2024-05-06, 2024/5/6
+_IN_DIGITS = re.compile(
+    r"(?<![\d.．/-])((?:19|20)\d\d|(?:１９|２０)[０-９]{2})\s*([.．/／-])\s*(\d{1,2})\s*\2\s*(\d{1,2})(?![\d.．/-])"
 )
 
 
-def days(text: str) -> Iterator[tuple[int, int, date]]:
-    """Yield the days in *text*, each after its span `[start, end)`."""
+def days(text: str, *, in_digits: bool = False) -> Iterator[tuple[int, int, date]]:
+    """Yield the days in *text*, each after its span `[start, end)`, in order.
+
+    With `in_digits` 2024.5.6, 2024-05-06 and 2024/5/6 are days too.
+    """
     seen = clean(text)
-    for match in _DAY.finditer(seen.text):
-        year, month, day = (number(part) for part in match.groups())
+    matches = [(match, match.groups()) for match in _DAY.finditer(seen.text)]
+    if in_digits:
+        matches += [(match, match.group(1, 3, 4)) for match in _IN_DIGITS.finditer(seen.text)]
+        matches.sort(key=lambda written: written[0].start())
+    for match, groups in matches:
+        year, month, day = (number(part) for part in groups)
         with suppress(ValueError):
             yield *seen.original(*match.span()), date(year or 0, month or 0, day or 0)

@@ -44,20 +44,35 @@ class _Block:
 
 
 @dataclass(frozen=True)
-class Change:
+class Difference:
     """Where two texts differ: spans `[start, end)` of code points, of which one may be empty."""
 
     draft: tuple[int, int]
     source: tuple[int, int]
 
 
-def changes(draft: str, source: str) -> tuple[Change, ...]:
+def changes(draft: str, source: str) -> tuple[Difference, ...]:
     """Return where *draft* and *source* differ when folded, in order."""
     ours, theirs = fold(draft), fold(source)
     matching = Levenshtein.opcodes(ours.text, theirs.text).as_matching_blocks()
     blocks = [_Block(block.a, block.b, block.size) for block in matching if block.size]
     blocks = _readable(_of_whole_characters(blocks, ours, theirs), len(ours.text), len(theirs.text))
     return tuple(_changes(blocks, _Side(draft, ours), _Side(source, theirs)))
+
+
+def differences(before: str, after: str) -> tuple[Difference, ...]:
+    """Return where two texts differ as they stand, quotation marks and spaces too, in order."""
+    matching = Levenshtein.opcodes(before, after).as_matching_blocks()
+    blocks = _readable(
+        [_Block(block.a, block.b, block.size) for block in matching if block.size], len(before), len(after)
+    )
+    found: list[Difference] = []
+    ours = theirs = 0
+    for block in [*blocks, _Block(len(before), len(after), 0)]:
+        if (ours, theirs) != (block.draft, block.source):
+            found.append(Difference((ours, block.draft), (theirs, block.source)))
+        ours, theirs = block.draft + block.length, block.source + block.length
+    return tuple(found)
 
 
 def pieces(draft: str, source: str) -> tuple[DiffPiece, ...]:
@@ -147,7 +162,7 @@ class _Side:
         return at, at
 
 
-def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Change]:
+def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Difference]:
     """Yield what stands between the blocks.
 
     What folding drops of the draft stands with what is the same, if it can.
@@ -158,7 +173,7 @@ def _changes(blocks: list[_Block], draft: _Side, source: _Side) -> Iterator[Chan
             start, end = draft.place(ours, block.draft)
             if ours < block.draft:  # what folding drops before the first character and after the last goes with it
                 start, end = start if ours else 0, end if block.length else len(draft.text)
-            yield Change((start, end), source.place(theirs, block.source))
+            yield Difference((start, end), source.place(theirs, block.source))
         ours, theirs = block.draft + block.length, block.source + block.length
 
 

@@ -1,4 +1,4 @@
-"""Numbers as policy texts write them: 十, 一百零一, 二〇二二, 10, １０, 肆拾伍, ⼗, 二○二二.
+"""Numbers as policy texts write them: 十, 一百零一, 二〇二二, 10, １０, 肆拾伍, ⼗, 二○二二, 廿三, 二O.
 
 >>> number("一百零一"), number("１０"), chinese(101)
 (101, 10, '一百零一')
@@ -13,27 +13,35 @@ _VALUE = {digit: max(position - 1, 0) for position, digit in enumerate(DIGITS)} 
 _UNIT = {"十": 10, "百": 100, "千": 1000}
 # 大写, as contracts and cheques have them, that nobody changes them.
 _LEGAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
-_PLAIN = str.maketrans(_LEGAL, "一二三四五六七八九十百千")
+# 廿三 is 二十三, and a zero among them is often typed as a letter or as a digit: 第二O条, 第一百0一条.
+_TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
+_PLAIN = str.maketrans(dict(zip(_LEGAL, "一二三四五六七八九十百千", strict=True)) | _TENS | {"o": "〇", "0": "〇"})
 
 MOST = 9_999
 """The largest number that is spelled in Chinese: the longest law, 民法典, has 1,260 articles, and 万 is never needed."""
 
-_HANZI = f"{DIGITS}两十百千{_LEGAL}"
+_HANZI = f"{DIGITS}两十百千{''.join(_TENS)}{_LEGAL}"
+_ZEROS = "OoＯｏ0０"
 
 NUMERAL = rf"[{_HANZI}0-9０-９]"
 """One character of a number, as a fragment of a regular expression."""
 
 # One number, in any of its ways of writing, as a fragment of a regular expression. At most seven characters: so many has
 # the longest up to MOST (九千九百九十九); no article number is longer (一千二百六十 in the Civil Code).
-NUMBER = rf"(?:[{_HANZI}]{{1,7}}|[0-9０-９]{{1,4}})"
+NUMBER = rf"(?:[{_HANZI}][{_HANZI}{_ZEROS}]{{0,6}}|[0-9０-９]{{1,4}})"
+
+# The same with blanks between its characters, as headings are stretched: 第 一 百 零 一 条.
+_BLANK = r"[\s\u3000]*"
+STRETCHED = rf"(?:[{_HANZI}](?:{_BLANK}[{_HANZI}{_ZEROS}]){{0,6}}|[0-9０-９](?:{_BLANK}[0-9０-９]){{0,3}})"
 
 
 @lru_cache(maxsize=4096)  # every part that is cited has one or several, and most are small
 def number(numeral: str) -> int | None:
     """Return the value of *numeral*, brackets around it left aside; None of what is no number (百一十千)."""
-    numeral = fold_text(numeral).strip("()").translate(_PLAIN)
+    numeral = fold_text(numeral).strip("().")
     if numeral.isascii():
         return int(numeral) if numeral.isdecimal() else None
+    numeral = numeral.translate(_PLAIN)
     if not any(character in _UNIT for character in numeral):
         digits = [_VALUE.get(character) for character in numeral]
         return None if None in digits else int("".join(map(str, digits)))

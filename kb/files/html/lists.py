@@ -6,6 +6,8 @@ from kb.files.counting import letters, numeral, roman
 from kb.files.html.elements import Element
 
 LISTS = frozenset({"ol", "ul", "menu", "dir"})
+# The types of HTML (4.4.5 of the standard), and by which names of CSS Counter Styles Level 3 (sections 6 and 7) the forms
+# are told that pages of offices use: 一、 for `list-style-type: cjk-ideographic`, no number for signs.
 _TYPES = {"1": "decimal", "a": "lower-alpha", "A": "upper-alpha", "i": "lower-roman", "I": "upper-roman"}
 _CHINESE = {"cjk-ideographic", "simp-chinese-informal", "trad-chinese-informal"}
 _SIGNS = {"none", "disc", "circle", "square", "disclosure-open", "disclosure-closed"}

@@ -5,11 +5,10 @@ from dataclasses import replace
 from kb.documents import read_lines
 from kb.files.heading import is_heading_like
 from kb.files.markup import Pieces, is_chinese_line_end
-from kb.files.visible_text import ParagraphKind, Piece, Span, VisibleParagraph
-from kb.text import DIGITS
+from kb.files.seam import width
+from kb.files.visible_text import FAR, ParagraphKind, Piece, Span, VisibleParagraph
+from kb.text import DIGITS, from_first_letter, is_unseen
 
-# Indentation is typed with spaces of every kind, and editors leave invisible ones.
-_EDGE = " \t\n\f\r\xa0\u2002\u2003\u2009\u3000\u200b\u200c\u200d\u2060\ufeff"
 _OPENERS = frozenset("第（(0123456789０１２３４５６７８９" + DIGITS + "十百千")
 _NUMBERED = {"part", "chapter", "section", "article", "outline", "suboutline", "point"}
 
@@ -18,17 +17,22 @@ class Paragraphs:
     """Text seen so far, as paragraphs.
 
     `level` is that of the heading that is being read, from 1; 0 is none. `sign` is the number of a list that goes before
-    the next line, empty for an item without one, None outside lists.
+    the next line, empty for an item without one, None outside lists. `indent` is how far in, by its style, the next
+    paragraph begins, in half-widths.
     """
 
     def __init__(self) -> None:
         self.level = 0
         self.sign: str | None = None
+        self.indent = 0
         self._paragraphs: list[VisibleParagraph] = []
         self._pieces = Pieces()
         self._notes: list[int] = []
         self._space: Span | None = None
         self._has_line_end = False
+        # What parts the next line from the one before: ends of lines, of paragraphs.
+        self._lines = 0
+        self._blocks = 1
 
     def space(self, start: int, end: int, *, has_line_end: bool) -> None:
         """Add white space, which is a space at most."""
@@ -44,7 +48,7 @@ class Paragraphs:
         if self._space and last and not (self._has_line_end and is_chinese_line_end(last, text)):
             self._pieces.stand_for(" ", *self._space)
         self._space, self._has_line_end = None, False
-        self._pieces.stand_for(text.replace("\xa0", " "), start, end)
+        self._pieces.stand_for(text, start, end)
 
     def make(self, text: str) -> None:
         """Add text that carries no link."""
@@ -55,22 +59,37 @@ class Paragraphs:
         if number not in self._notes:
             self._notes.append(number)
 
+    def end_line(self) -> None:
+        """End the line, and no more: <br>."""
+        self._end()
+        self._lines += 1
+
     def end(self) -> None:
-        """End the line, if there is anything in it."""
-        pieces, notes = self._pieces.take(_EDGE), tuple(self._notes)
+        """End the paragraph, if there is anything in it. One of blanks parts those around it."""
+        is_blank = self._pieces.last != "" and not self._end()
+        self._blocks = max(1, self._blocks) + is_blank
+
+    def _end(self) -> bool:
+        """End the line; tell whether anything was in it."""
+        blanks = self._pieces.blanks()
+        pieces, notes = self._pieces.take(), tuple(self._notes)
         self._space, self._has_line_end = None, False
-        if pieces:
+        if not all(is_unseen(character) for piece in pieces for character in piece.text):
             kind: ParagraphKind = "heading" if self.level else "text" if self.sign is None else "item"
             sign = self._sign_before("".join(piece.text for piece in pieces))
             whole = (Piece(sign, None), *pieces) if sign else pieces
-            self._paragraphs.append(VisibleParagraph(whole, kind, self.level, notes))
+            apart = max(self._blocks, self._lines - 1)
+            indent = width(blanks) + (self.indent if apart or self.indent == FAR else 0)
+            self._paragraphs.append(VisibleParagraph(whole, kind, self.level, notes, indent=indent, apart=apart))
+            self._lines = self._blocks = 0
             self.sign = None
         elif notes and self._paragraphs:
             last = self._paragraphs[-1]
             self._paragraphs[-1] = replace(last, notes=tuple(dict.fromkeys(last.notes + notes)))
         else:
-            return
+            return False
         self._notes.clear()
+        return bool(pieces)
 
     def add_row(self, pieces: tuple[Piece, ...], table: int) -> None:
         """Add the row of a table."""
@@ -109,7 +128,7 @@ class Paragraphs:
         """Return the number of the list, unless the line has its own: then the style sheet of the page hides it."""
         if not self.sign:
             return ""
-        lines = read_lines(text) if text[0] in _OPENERS else []
+        lines = read_lines(text) if from_first_letter(text)[:1] in _OPENERS else []
         return "" if lines and lines[0].kind in _NUMBERED else self.sign
 
 

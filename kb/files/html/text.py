@@ -5,19 +5,17 @@ from bisect import bisect_right
 
 from kb.files.html.elements import Element
 from kb.files.html.lists import LISTS, Numbers, numbers
-from kb.files.html.notes import notes
+from kb.files.html.notes import notes, without_head
 from kb.files.html.paragraphs import Paragraphs
 from kb.files.html.tables import CELLS, Rows, data_tables
 from kb.files.html.tags import REFERENCE, resolve
+from kb.files.html.things import is_file, pictures, told
 from kb.files.html.tree import Event, Tree
 from kb.files.visible_text import Bounds, LeftOut, Piece, Span, VisibleParagraph
 
 _SPACE = "\t\n\f\r "
-# Nobody sees control characters; LibreOffice leaves some around the fields of a form.
-_CONTROL = "\x00-\x08\x0b\x0e-\x1f\x7f"
-_NOT_SEEN = re.compile(f"[{_CONTROL}]|\r(?=\n)")
 _RUN = re.compile(
-    rf"(?P<space>[{_SPACE}]+)|(?P<reference>{REFERENCE.pattern})|[{_CONTROL}]+|(?P<text>(?:[^&{_SPACE}{_CONTROL}]++|&(?![#A-Za-z]))++|&)"
+    rf"(?P<space>[{_SPACE}]+)|(?P<reference>{REFERENCE.pattern})|(?P<text>(?:[^&{_SPACE}]++|&(?![#A-Za-z]))++|&)"
 )
 
 
@@ -43,9 +41,12 @@ class Text:
         self._kept: list[bool] = [False]
         self._count = 0
         self._feeds = [feed.start() for feed in re.finditer("\n", tree.source)]
-        for event in tree.walk({*self._notes.marks, *self._notes.links_back}):
+        self._pictures: list[tuple[Element, str]] = []
+        self._addresses: set[str] = set()
+        for event in tree.walk({*self._notes.marks, *self._notes.lone, *self._notes.links_back}):
             self._read(event)
         self.paragraphs = self._outlets[0].take()
+        self.left_out += pictures(self._pictures, self._count)
 
     @property
     def notes(self) -> list[VisibleParagraph]:
@@ -65,6 +66,7 @@ class Text:
             case "unseen":
                 self._pass(event.element)
             case "text":
+                self._outlet.indent = event.element.indent
                 self._see(event.start, event.end)
             case "raw":
                 self._make(self._tree.source[event.start : event.end])
@@ -97,16 +99,17 @@ class Text:
         if not self._kept[-1]:
             self._outlet.space(start, end, has_line_end="\n" in space)
         elif "\n" in space:
-            self._outlet.end()
+            for _ in range(space.count("\n")):
+                self._outlet.end_line()
         else:
             self._outlet.see(" " * len(space), start, end)
 
     def _make(self, text: str) -> None:
         """Write text that takes no tags, so that no link can be put into it."""
         self._add(len(text))
-        for number, line in enumerate(_NOT_SEEN.sub("", text).split("\n")):
+        for number, line in enumerate(text.replace("\r\n", "\n").split("\n")):
             if number:
-                self._outlet.end()
+                self._outlet.end_line()
             self._outlet.make(line)
 
     def _add(self, characters: int) -> None:
@@ -118,15 +121,25 @@ class Text:
         if element in self._notes.marks:
             name = self._notes.marks[element]
             self._outlet.refer(self._references.setdefault(name, len(self._references) + 1))
-        elif element not in self._notes.links_back and element.unseen:
-            words = self._tree.words(element)
-            if words:
-                self.left_out.append(
-                    LeftOut(element.unseen, words, f"第 {bisect_right(self._feeds, element.start) + 1} 行")
-                )
+        elif element in self._notes.lone:
+            self._tell("注码", self._tree.words(element), element)
+        elif element.name == "img" and element.unseen:
+            self._pictures.append((element, self._line(element)))
+        elif element not in self._notes.links_back and element.unseen is not None:
+            kind, words = told(element, self._tree)
+            self._tell(kind, words, element)
+
+    def _tell(self, kind: str, words: str, element: Element) -> None:
+        if kind and words:
+            self.left_out.append(LeftOut(kind, words, self._line(element)))
+
+    def _line(self, element: Element) -> str:
+        return f"第 {bisect_right(self._feeds, element.start) + 1} 行"
 
     def _start(self, element: Element) -> None:
-        if element.breaks_line:
+        if element.name == "br":
+            self._outlet.end_line()
+        elif element.breaks_line:
             self._outlet.end()
         keeps_space = element.keeps_space
         self._kept.append(self._kept[-1] if keeps_space is None else keeps_space)
@@ -149,7 +162,7 @@ class Text:
 
     def _end(self, element: Element) -> None:
         self._kept.pop()
-        if element.breaks_line:
+        if element.breaks_line and element.name != "br":
             self._outlet.end()
         if element.name in LISTS:
             self._lists.pop()
@@ -159,13 +172,24 @@ class Text:
             self._outlet.level = 0
         elif element.name == "a" and "href" in element.attributes:
             self.closed.append((element.start, element.end))
+            self._note_file(element)
         elif self._rows is not None and element.name in CELLS:
             self._rows.add(self._outlets.pop().in_one_line(), element)
         elif self._rows is not None and element.name in {"tr", "table"}:
             self._end_row(self._rows, only_begun=element.name == "table")
             self._rows = None if element.name == "table" else self._rows
         if element in self._notes.bodies:
-            self._bodies[self._notes.bodies[element]] = self._outlets.pop().in_one_line()
+            pieces = self._outlets.pop().in_one_line()
+            self._bodies[self._notes.bodies[element]] = (
+                without_head(pieces) if element in self._notes.headed else pieces
+            )
+
+    def _note_file(self, link: Element) -> None:
+        """Tell of a file that a page leads to and that was not saved with it."""
+        address = link.attributes["href"].strip()
+        if is_file(address) and address not in self._addresses:
+            self._addresses.add(address)
+            self._tell("附件链接", f"{self._tree.words(link)}（{address}）", link)
 
     def _end_row(self, rows: Rows, *, only_begun: bool) -> None:
         """End a row, which may have had no cells. Cells outside any row are one."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import unescape
 from typing import Literal, NamedTuple
 
-from kb.files.html.elements import Element
+from kb.files.html.elements import HIDDEN, WHOLE_PAGE, Element
 from kb.files.html.tags import LINE_BREAKING, Token, attributes, tokens
 from kb.files.visible_text import Bounds, TooLargeError
 
@@ -98,6 +98,18 @@ class Tree:
             else:
                 yield event
             at += 1
+
+    @property
+    def hides_all(self) -> bool:
+        """Whether the page as a whole is marked as hidden."""
+        return any(event.element.is_hidden for event in self.events if event.element.name in WHOLE_PAGE)
+
+    def show_hidden(self) -> bool:
+        """Take what is hidden, and in nothing that is hidden, for what is shown; tell whether there was any."""
+        hidden = [event.element for event in self.walk() if event.kind == "unseen" and event.element.unseen == HIDDEN]
+        for element in hidden:
+            element.unseen = None
+        return bool(hidden)
 
     @property
     def title(self) -> str:

@@ -1,27 +1,45 @@
-"""The pages of a PDF file as print: lines, tables and rules, each at its place. The only module that uses pdfplumber."""
+"""The pages of a PDF file as print: lines, tables and rules, each at its place.
+
+The file is opened here; what of a page is seen says `sight`, how it is painted `canvas`, what lies over text `watermarks`.
+"""
 
 import logging
-import math
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
 from io import BytesIO
-from itertools import islice, pairwise
-from typing import Any, Literal
+from itertools import islice
+from typing import Any
 
 from pdfminer.pdfdocument import PDFEncryptionError
 from pdfminer.pdfpage import PDFPage
-from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
 from pdfplumber.table import TableFinder
 
-from kb.files.decoding import UNKNOWN
-from kb.files.pdf.glyphs import Glyph, is_mojibake, legible, unified
-from kb.files.pdf.lines import PrintedLine, lines_of
-from kb.files.pdf.tables import Box, PrintedTable, is_inside, table_of
-from kb.files.visible_text import Bounds, TooLargeError, UnreadableFileError
+from kb.files.pdf.annotations import Rectangle, attached_files, has_xfa, is_dynamic_form
+from kb.files.pdf.canvas import Canvas, Layers
+from kb.files.pdf.sight import filled_in, ink_of, laid_on, picture_share, pictures, seen, told_once
+from kb.files.print.glyphs import Glyph, count_lost, is_mojibake, legible
+from kb.files.print.pages import (
+    MOST_EDGES,
+    OUTLINES,
+    STAMP,
+    THICKEST_EDGE,
+    Placing,
+    Print,
+    PrintedPage,
+    Sheet,
+    Turn,
+    direction,
+    printed_pages,
+    runs_down,
+    turn_of,
+)
+from kb.files.print.tables import Box
+from kb.files.print.watermarks import InkedGlyph
+from kb.files.visible_text import Bounds, LeftOut, TooLargeError, UnreadableFileError
+from kb.text import is_form
 
 MOST_PAGES = 1_000
 """More pages than any document of the field has; each takes about 30 ms."""
@@ -31,49 +49,21 @@ MOST_UNPACKED = 256 * 1024 * 1024
 
 _STREAM = re.compile(rb"stream\r?\n")
 _CHUNK = 1 << 18
-_THICKEST_EDGE = 3.0  # points; some programs draw an edge as a thin filled box
-_MOST_EDGES = 3_000  # a page with more lines is a drawing; looking for tables takes the square of it
-_MOST_POINTS = 20_000  # PDF 1.7, annex C: a page is at most 14,400 points wide
-_STAMP = 40  # characters that scanning apps print on each picture (扫描全能王 创建), and page numbers
-_OUTLINES = 50  # curves from which on a page without text shows letters as drawings
 
 _ENCRYPTED = "这份 PDF 设有密码，无法读取，请用 PDF 阅读器打开，去掉密码后另存{}。"
 _BROKEN = "这份 PDF 已经损坏，无法读取，请重新下载，或用 PDF 阅读器打开、另存后{}。"
 _SWELLING = "这份 PDF 解压后过大，为安全起见不予读取，请用 PDF 阅读器打开后另存，或拆分后{}。"
 _TOO_LONG = "这份 PDF 超过 {} 页，请拆分后{}。"
-
-State = Literal["text", "picture", "blank", "unreadable"]
-Turn = Literal["level", "up", "down", "over", "askew"]
+_MOST_OF_STAND_IN = 1_000  # characters: the request is four lines long
+_DYNAMIC = "这份 PDF 是动态表单（XFA），打开时才生成页面，读不出里面的文字，请用 Adobe Reader 打开，打印成 PDF 后{}。"
 
 # What is odd in a file is told to the user in its report, and not on the error output, as the reader's remarks would be.
 for _name in ("pdfminer", "pdfplumber"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 
-@dataclass(frozen=True)
-class PrintedPage:
-    """A page as it is read: one that is printed sideways has been turned.
-
-    `rules` are thin level lines, as boxes. `askew` is text that runs in another direction than the rest, a watermark.
-    `glyphs` and `unknown` count all characters, and those that the font does not tell; `radicals` those that were replaced
-    by ordinary ones. `state` is "picture" for a page that shows something and has no text layer.
-    """
-
-    number: int
-    height: float = 0.0
-    lines: tuple[PrintedLine, ...] = ()
-    tables: tuple[PrintedTable, ...] = ()
-    rules: tuple[Box, ...] = ()
-    askew: str = ""
-    glyphs: int = 0
-    unknown: int = 0
-    radicals: Counter[str] = field(default_factory=Counter)
-    state: State = "text"
-    is_mojibake: bool = False
-
-
-def read_pages(raw: bytes, bounds: Bounds) -> tuple[tuple[PrintedPage, ...], str]:
-    """Return the pages of a PDF file, and the title among its properties.
+def read_pages(raw: bytes, bounds: Bounds) -> Print:
+    """Return the pages of a PDF file.
 
     Raises UnreadableFileError if it is encrypted or broken, TooLargeError if it is too long; MemoryError if it needs more
     than there is. A page that cannot be read while others can has the state "unreadable".
@@ -84,14 +74,28 @@ def read_pages(raw: bytes, bounds: Bounds) -> tuple[tuple[PrintedPage, ...], str
         pdf = PDF(BytesIO(raw))
         sheets = list(islice(PDFPage.create_pages(pdf.doc), MOST_PAGES + 1))
         title = str(pdf.metadata.get("Title") or "")
+        layers = Layers(pdf.doc.catalog)
+        files = tuple(attached_files(pdf.doc))
+        is_dynamic, is_xfa = is_dynamic_form(pdf.doc), has_xfa(pdf.doc)
     except Exception as error:  # the parser meets hostile bytes with every kind of error
         raise _refused(error, bounds) from error
     if len(sheets) > MOST_PAGES:
         raise TooLargeError(_TOO_LONG.format(MOST_PAGES, bounds.purpose))
-    pages = tuple(_page(pdf, page, number, bounds) for number, page in enumerate(sheets, 1))
-    if all(page.state == "unreadable" for page in pages):
+    if is_dynamic:
+        raise UnreadableFileError(_DYNAMIC.format(bounds.purpose))
+    looked_at = [_sheet(pdf, page, number, layers, bounds) for number, page in enumerate(sheets, 1)]
+    if all(sheet.page.state == "unreadable" for sheet in looked_at):
         raise UnreadableFileError(_BROKEN.format(bounds.purpose))
-    return pages, title
+    if is_xfa and all(_is_stand_in(sheet) for sheet in looked_at):
+        raise UnreadableFileError(_DYNAMIC.format(bounds.purpose))
+    forms = (LeftOut("XFA 表单", "另有一份动态表单（XFA），填在其中的内容可能没有读到"),) if is_xfa else ()
+    return Print(printed_pages(looked_at), title, (*files, *forms))
+
+
+def _is_stand_in(sheet: Sheet) -> bool:
+    """Whether a page only asks for a program that makes the true ones, as those of Adobe do."""
+    words = "".join(letter.glyph.text for letter in sheet.letters[:_MOST_OF_STAND_IN]).lower()
+    return words.startswith(("please wait", "请稍候", "请等待", "正在加载")) or not words.strip()
 
 
 def _unpacked_sizes(raw: bytes) -> Iterator[int]:
@@ -125,138 +129,80 @@ def _refused(error: BaseException, bounds: Bounds) -> Exception:
     return UnreadableFileError(_BROKEN.format(bounds.purpose))
 
 
-def _page(pdf: PDF, sheet: PDFPage, number: int, bounds: Bounds) -> PrintedPage:
+def _sheet(pdf: PDF, sheet: PDFPage, number: int, layers: Layers, bounds: Bounds) -> Sheet:
     try:
-        page = Page(pdf, sheet, number)
-        printed = _printed(page, number)
+        page = Canvas(pdf, sheet, number, layers)
+        looked_at = _looked_at(page, number)
         page.close()
     except Exception as error:
         refused = _refused(error, bounds)
         if isinstance(refused, MemoryError):
             raise refused from error
-        return PrintedPage(number, state="unreadable")
-    return printed
+        return Sheet(PrintedPage(number, state="unreadable"))
+    return looked_at
 
 
-def _printed(page: Page, number: int) -> PrintedPage:
-    chars: list[Any] = [(char, legible(char["text"])) for char in page.chars if _is_on(page, char)]
-    turn = _direction(char for char, _ in chars)
-    straight = [(char, text) for char, text in chars if text and _turn(char["matrix"]) == turn]
-    if _is_picture(page, straight):
-        return PrintedPage(number, state="picture")
-    if not straight:
-        return PrintedPage(number, state="blank")
-    place = _Placing(page.width, page.height, "down" if turn == "level" and _runs_down(straight) else turn)
-    glyphs = [_glyph(char, unified(text), place) for char, text in straight]
-    tables = _tables(page, glyphs, place, number)
-    outside = [glyph for glyph in glyphs if not any(is_inside(glyph, table.box) for table in tables)]
+def _looked_at(page: Canvas, number: int) -> Sheet:
+    chars, left_out = seen(page, [(char, legible(char["text"])) for char in page.chars])
+    laid = laid_on(page)
+    turn = direction((_turn(char), char["text"]) for char, _ in chars)
+    if turn == "askew" and len({text for _, text in chars}) < STAMP:
+        turn = "level"  # nothing but a watermark
+    straight = [(char, text) for char, text in chars if text and _turn(char) == turn]
+    askew = told_once([(char, text) for char, text in chars if _turn(char) != turn])
+    place = Placing(page.width, page.height, "down" if turn == "level" and _runs_down(straight) else turn)
     text = "".join(text for _, text in straight)
-    return PrintedPage(
+    printed = PrintedPage(
         number,
         place.height_read,
-        tuple(replace(line, page=number) for line in lines_of(outside)),
-        tuple(tables),
-        tuple(_rules(page, place)),
-        "".join(text for char, text in chars if text and _turn(char["matrix"]) != turn).strip(),
-        sum(not glyph.is_space for glyph in glyphs),
-        text.count(UNKNOWN),
-        Counter(text for _, text in straight if unified(text) != text),
+        rules=tuple(_rules(page, place)),
+        askew=askew,
+        unknown=count_lost(text),
+        forms=Counter(character for char, _ in straight for character in char["text"] if is_form(character)),
         is_mojibake=is_mojibake(text),
+        left_out=(*left_out, *laid.left_out, *pictures(page, straight)),
+    )
+    return Sheet(
+        printed,
+        [InkedGlyph(_glyph(char, text, place), ink_of(char), char["paint"].is_watermark) for char, text in straight],
+        [glyph for value in laid.values for glyph in filled_in(value, Rectangle(*place.box(*value.box)))],
+        _tables(page, place),
+        picture_share(page),
+        len(page.curves) >= OUTLINES,
     )
 
 
-def _is_on(page: Page, char: Any) -> bool:
-    places = [char[key] for key in ("x0", "x1", "top", "bottom", "size")]
-    if not all(math.isfinite(place) and abs(place) < _MOST_POINTS for place in places):
-        return False
-    x0, top, x1, bottom = page.bbox
-    return bool(char["x1"] > x0 and char["x0"] < x1 and char["bottom"] > top and char["top"] < bottom)
-
-
-def _is_picture(page: Page, straight: Sequence[Any]) -> bool:
-    """Whether the page shows something, and its text layer is none of it but a stamp at most."""
-    count = sum(not text.isspace() for _, text in straight)
-    if count == 0:
-        return bool(page.images) or len(page.curves) >= _OUTLINES
-    if count > _STAMP:
-        return False
-    area = max(((image["x1"] - image["x0"]) * (image["bottom"] - image["top"]) for image in page.images), default=0)
-    return bool(area > 0.6 * page.width * page.height)
-
-
-def _turn(matrix: Sequence[float]) -> Turn:
+def _turn(char: Any) -> Turn:
     """Return the direction of a character by its matrix (PDF 1.7, 9.4.4)."""
-    a, b = matrix[0], matrix[1]
-    if abs(b) < 0.05 * abs(a):
-        return "level" if a > 0 else "over"
-    if abs(a) < 0.05 * abs(b):
-        return "up" if b > 0 else "down"
-    return "askew"
-
-
-def _direction(chars: Iterable[Any]) -> Turn:
-    """Return the direction in which most characters of a page are set."""
-    counted: Counter[Turn] = Counter(_turn(char["matrix"]) for char in chars if not char["text"].isspace())
-    return counted.most_common(1)[0][0] if counted else "level"
+    return turn_of(char["matrix"][0], char["matrix"][1])
 
 
 def _runs_down(straight: Sequence[Any]) -> bool:
-    """Whether upright characters follow one another down the page, as in vertical writing."""
-    pairs = [(a, b) for (a, _), (b, _) in pairwise(straight)]
-    down = sum(abs(b["x0"] - a["x0"]) < 0.3 * a["size"] < 0.5 * a["size"] < b["top"] - a["top"] for a, b in pairs)
-    return len(pairs) > 20 and down > 0.7 * len(pairs)
+    return runs_down([(char["x0"], char["top"], char["size"]) for char, _ in straight])
 
 
-@dataclass(frozen=True)
-class _Placing:
-    """Turns places on a page so that its text reads from left to right and from the top down."""
-
-    width: float
-    height: float
-    turn: Turn
-
-    @property
-    def height_read(self) -> float:
-        return self.width if self.turn in {"up", "down"} else self.height
-
-    def box(self, x0: float, top: float, x1: float, bottom: float) -> Box:
-        match self.turn:
-            case "up":
-                return self.height - bottom, x0, self.height - top, x1
-            case "down":
-                return top, self.width - x1, bottom, self.width - x0
-            case "over":
-                return self.width - x1, self.height - bottom, self.width - x0, self.height - top
-            case _:
-                return x0, top, x1, bottom
-
-
-def _glyph(char: Any, text: str, place: _Placing) -> Glyph:
+def _glyph(char: Any, text: str, place: Placing) -> Glyph:
     x0, top, x1, bottom = place.box(char["x0"], char["top"], char["x1"], char["bottom"])
     size = char["size"] if place.turn in {"level", "over"} else bottom - top
     return Glyph(text, x0, x1, top, bottom, size)
 
 
-def _tables(page: Page, glyphs: Sequence[Glyph], place: _Placing, number: int) -> list[PrintedTable]:
-    if not 4 <= len(page.edges) <= _MOST_EDGES:
+def _tables(page: Canvas, place: Placing) -> list[tuple[Box, ...]]:
+    """Return the cells of what may be tables."""
+    if not 4 <= len(page.edges) <= MOST_EDGES:
         return []
-    tables: list[PrintedTable] = []
-    for table in TableFinder(page.filter(_is_no_ground)).tables:
-        box = place.box(*table.bbox)
-        inside = [glyph for glyph in glyphs if is_inside(glyph, box)]
-        printed = table_of((place.box(*cell) for cell in table.cells), inside, number)
-        if printed is not None:
-            tables.append(printed)
-    return tables
+    return [tuple(place.box(*cell) for cell in table.cells) for table in TableFinder(page.filter(_is_no_ground)).tables]
 
 
 def _is_no_ground(thing: Any) -> bool:
     """Whether a thing on a page may be the edge of a cell: a colour laid behind words, which has no outline, is none."""
+    if not thing["paint"].is_shown:
+        return False
     is_filled = thing["object_type"] == "rect" and thing["fill"] and not thing["stroke"]
-    return not (is_filled and min(thing["width"], thing["height"]) > _THICKEST_EDGE)
+    return not (is_filled and min(thing["width"], thing["height"]) > THICKEST_EDGE)
 
 
-def _rules(page: Page, place: _Placing) -> Iterator[Box]:
+def _rules(page: Canvas, place: Placing) -> Iterator[Box]:
     """Yield thin level lines, as they stand above footnotes."""
     for thing in (*page.lines, *page.rects):
         box = place.box(thing["x0"], thing["top"], thing["x1"], thing["bottom"])

@@ -63,7 +63,7 @@ class Comments:
         self._next = number + 1
         paragraphs = (self._paragraph(line, is_first=index == 0) for index, line in enumerate(text.split("\n")))
         signed = {"id": str(number), "author": AUTHOR, "initials": INITIALS}
-        dated = {"date": _clock(self._date)} if self._date else {}
+        dated = {"date": clock(self._date)} if self._date else {}
         self._added.append(self._prefix.element("comment", b"".join(paragraphs), declares=True, **signed, **dated))
         return number
 
@@ -84,6 +84,6 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= 10
 
 
-def _clock(date: datetime) -> str:
-    """`date` as Word writes it: what the clock on the wall shows, with a Z that it does not mean."""
+def clock(date: datetime) -> str:
+    """Return `date` as Word writes it: what the clock on the wall shows, with a Z that it does not mean."""
     return date.replace(tzinfo=None).isoformat(timespec="seconds") + "Z"

@@ -1,4 +1,4 @@
-"""Word files (.docx): read to what a person sees, given back with links and comments and not another byte changed.
+"""Word files (.docx): read to what a person sees, given back with links, comments and tracked changes and not another byte changed.
 
 Read is what stands there once all tracked changes are accepted, with the numbers that Word makes: paragraphs and tables in
 order, a text box after the paragraph it hangs on, then the notes in the order in which the body refers to them. A
@@ -9,10 +9,23 @@ comments, hidden and deleted text are left out and told.
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import accumulate
 
-from kb.files.visible_text import Annotation, Bounds, LeftOut, Span, UnreadableFileError, VisibleParagraph, VisibleText
+from kb.files.change import Change
+from kb.files.visible_text import (
+    DRAFT,
+    INTAKE,
+    Annotation,
+    Bounds,
+    LeftOut,
+    Piece,
+    Span,
+    UnreadableFileError,
+    VisibleParagraph,
+    VisibleText,
+)
 from kb.files.word.comments import CONTENT_TYPE, Comments, MarkStyles
 from kb.files.word.layout import WordLayout, flat
 from kb.files.word.letters import AllLetters
@@ -21,11 +34,14 @@ from kb.files.word.numbers import Lists
 from kb.files.word.package import OFFICE, OFFICE_STRICT, Package, Relationships
 from kb.files.word.paragraph import Sink
 from kb.files.word.parts import WordFile, word_file
+from kb.files.word.revisions import Revisions
 from kb.files.word.story import Story
 from kb.files.word.styles import Styles
+from kb.files.word.things import Things
 from kb.files.word.xml import WORD_STRICT, XmlElement, XmlPart
 
 _HAN = re.compile("[\u4e00-\u9fff]")
+_DRAWN = frozenset({"水印", "图片", "大幅图片", "嵌入的文件"})
 _NO_TITLE = re.compile(r"(?:新建|无标题|未命名).*|.*\.\w{2,4}")
 
 
@@ -43,8 +59,8 @@ def read(raw: bytes, bounds: Bounds) -> VisibleText:
     return text
 
 
-def read_any(raw: bytes, bounds: Bounds) -> VisibleText:
-    """Return what a person sees in a Word file, which may be nothing.
+def read_any(raw: bytes, bounds: Bounds, *, is_inner: bool = False) -> VisibleText:
+    """Return what a person sees in a Word file, which may be nothing; `is_inner` says that it is a piece of another.
 
     Raises what `read` raises but for that.
     """
@@ -53,7 +69,7 @@ def read_any(raw: bytes, bounds: Bounds) -> VisibleText:
     file = word_file(package, bounds.signs)
     styles = Styles(file.styles)
     lists = Lists(file.numbering, styles)
-    sink = Sink(bounds, AllLetters())
+    sink = Sink(bounds, AllLetters(), things=Things(package), is_inner=is_inner)
     story = Story(file.main, file.body, styles, lists, sink)
     blocks = story.blocks()
     layout = WordLayout(file.notes, blocks)
@@ -63,12 +79,13 @@ def read_any(raw: bytes, bounds: Bounds) -> VisibleText:
         part, note = file.notes[key]
         blocks = Story(part, note, styles, lists, sink, story.references[key]).blocks()
         notes.append(VisibleParagraph(flat(blocks), "note"))
-    around = _around(file, styles, lists, bounds)
+    around = _around(file, styles, lists, Sink(bounds, AllLetters(), things=sink.things, is_around=True))
+    contents = [LeftOut("目录", " / ".join(line for line in sink.contents if line))] if any(sink.contents) else []
     return VisibleText(
         ".docx",
         paragraphs,
         tuple(notes),
-        left_out=(*sink.left_out, *around),
+        left_out=(*sink.left_out, *contents, *around),
         title=_title(file.title),
         closed=_closed((*paragraphs, *notes), sink.letters),
         origin=WordOrigin(
@@ -82,19 +99,30 @@ def read_any(raw: bytes, bounds: Bounds) -> VisibleText:
     )
 
 
-def _around(file: WordFile, styles: Styles, lists: Lists, bounds: Bounds) -> list[LeftOut]:
-    """What stands around the text: headers and footers, each wording once, and comments."""
+def open_made(raw: bytes, text: str) -> VisibleText:
+    """Return a Word file with a paragraph for each line of `text`, and no other letters, as that text.
+
+    Its text is `text`, code point for code point, with empty lines and the white space at the ends of lines.
+    """
+    lines = text.split("\n")
+    ends = accumulate(len(line) for line in lines)
+    pieces = (Piece(line, (end - len(line), end)) for line, end in zip(lines, ends, strict=True))
+    return replace(read_any(raw, DRAFT), paragraphs=tuple(VisibleParagraph((piece,)) for piece in pieces))
+
+
+def _around(file: WordFile, styles: Styles, lists: Lists, sink: Sink) -> list[LeftOut]:
+    """What stands around the text: headers and footers, each wording once, what is drawn in them, and comments."""
 
     def words(part: XmlPart, root: XmlElement) -> str:
-        sink = Sink(bounds, AllLetters())
         return "".join(piece.text for piece in flat(Story(part, root, styles, lists, sink).blocks()))
 
     headers, footers = (
         dict.fromkeys(words(part, part.root) for part in parts) for parts in (file.headers, file.footers)
     )
+    drawn = dict.fromkeys(replace(each, place="页眉或页脚") for each in sink.left_out if each.kind in _DRAWN)
     comments = [words(part, comment) for part in file.comments for comment in part.root.children]
     kinds: Iterable[tuple[str, Iterable[str]]] = ("页眉", headers), ("页脚", footers), ("批注", comments)
-    return [LeftOut(kind, text) for kind, texts in kinds for text in texts if text]
+    return [*drawn, *(LeftOut(kind, text) for kind, texts in kinds for text in texts if text)]
 
 
 def _title(title: str) -> str:
@@ -133,8 +161,14 @@ class WordOrigin:
     comments: XmlPart | None
     styles: MarkStyles
 
-    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        """Return the file with its annotations as links and comments.
+    def given_back(
+        self,
+        text: VisibleText,
+        changes: Sequence[Change],
+        annotations: Sequence[Annotation],
+        date: datetime | None,
+    ) -> bytes:
+        """Return the file with changes as tracked changes, annotations as links and comments.
 
         Of links that overlap, the one that begins first, or else the longer, is put. Where a link or a field is, no link
         is put, nor into tracked insertions or controls that hold a plain value, nor on what Word or this program made.
@@ -142,11 +176,35 @@ class WordOrigin:
         paragraph of a control around whole paragraphs gets neither, for LibreOffice 7.4 would lose its text. If nothing is
         to be put, the bytes are those that came; the same input gives the same bytes.
         """
+        raw = self._annotated(text, annotations, date)
+        if not changes:
+            return raw
+        # The letters of the annotated file are the same, and stand where the changes go around or into the marks.
+        marked = self if raw is self.package.raw else read_any(raw, INTAKE).origin
+        return marked._revised(text, changes, date) if isinstance(marked, WordOrigin) else raw
+
+    def _annotated(self, text: VisibleText, annotations: Iterable[Annotation], date: datetime | None) -> bytes:
         marks = [annotation for annotation in annotations if annotation.url or annotation.comment]
         for annotation in marks:
             _refuse_misplaced(annotation, len(text.text))
         parts = _Copy(self, text, date).changed_parts(marks) if marks else {}
         return self.package.rewritten(parts) if parts else self.package.raw
+
+    def _revised(self, text: VisibleText, changes: Iterable[Change], date: datetime | None) -> bytes:
+        """Return the file with changes of `text`, whose places are those of the file."""
+        office = OFFICE_STRICT if self.is_strict else OFFICE
+        revisions = Revisions(self.letters, office, self._stories(), date)
+        for change in changes:
+            revisions.add(text, change)
+        return self.package.rewritten(revisions.changed_parts())
+
+    def _stories(self) -> Iterator[bytes]:
+        """The parts with text, all of which share the numbers of their changes."""
+        yield self.main.raw
+        links = self.package.relationships(self.main.name)
+        for kind in ("footnotes", "endnotes", "header", "footer", "comments"):
+            for name in self.package.related(links, kind):
+                yield self.package.part(name)
 
     @property
     def is_strict(self) -> bool:

@@ -1,6 +1,8 @@
 """The blocks of a Word file laid out as visible paragraphs: lines, rows of tables, headings, marks of notes."""
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from kb.files.heading import MOST_LEVELS, holds_articles, is_heading_like
 from kb.files.visible_text import CELL_END, Piece, VisibleParagraph
@@ -22,6 +24,7 @@ class WordLayout:
         self._blocks = blocks
         self._has_headings = _are_told_apart(blocks)
         self._tables = 0
+        self._empty = 0  # paragraphs before the next one, of which nothing is seen
 
     def paragraphs(self) -> Iterator[VisibleParagraph]:
         """Yield the paragraphs that hold something."""
@@ -32,12 +35,16 @@ class WordLayout:
             yield from self._paragraph(block) if isinstance(block, WordParagraph) else self._table(block)
 
     def _paragraph(self, paragraph: WordParagraph) -> Iterator[VisibleParagraph]:
-        for pieces, keys in _lines(paragraph):
-            text, notes = "".join(piece.text for piece in pieces), self._numbers(keys)
+        apart = 1 + self._empty
+        self._empty += 1
+        for line in _lines(paragraph):
+            text, notes = "".join(piece.text for piece in line.pieces), self._numbers(line.notes)
+            visible = VisibleParagraph(line.pieces, notes=notes, indent=line.indent, apart=max(apart, line.apart))
             if self._has_headings and paragraph.level is not None and is_heading_like(text):
-                yield VisibleParagraph(pieces, "heading", min(paragraph.level + 1, MOST_LEVELS), notes)
+                yield replace(visible, kind="heading", level=min(paragraph.level + 1, MOST_LEVELS))
             elif text or notes:
-                yield VisibleParagraph(pieces, notes=notes)
+                yield visible
+            apart = self._empty = 0
         yield from self._laid_out(paragraph.boxes)
 
     def _table(self, table: WordTable) -> Iterator[VisibleParagraph]:
@@ -57,9 +64,10 @@ class WordLayout:
         """The cells of a row: what spans columns stands in the first of them."""
         pieces: list[Piece] = []
         for cell in cells:
-            for line, keys in _flat(cell.blocks):
-                marks = [Piece("", None, note) for note in self._numbers(keys)]
-                pieces += [*([_SPACE] if line and pieces and pieces[-1] is not CELL_END else []), *line, *marks]
+            for line in _flat(cell.blocks):
+                marks = [Piece("", None, note) for note in self._numbers(line.notes)]
+                space = [_SPACE] if line.pieces and pieces and pieces[-1] is not CELL_END else []
+                pieces += [*space, *line.pieces, *marks]
             pieces += [CELL_END] * cell.columns
         return tuple(pieces[:-1])
 
@@ -74,15 +82,21 @@ class WordLayout:
 def flat(blocks: Sequence[Block]) -> tuple[Piece, ...]:
     """Return the pieces of blocks in one line, as in a note."""
     pieces: list[Piece] = []
-    for line, _ in _flat(blocks):
-        pieces += [*([_SPACE] if pieces and line else []), *line]
+    for line in _flat(blocks):
+        pieces += [*([_SPACE] if pieces and line.pieces else []), *line.pieces]
     return tuple(pieces)
 
 
-_Pieces = tuple[tuple[Piece, ...], Sequence[NoteKey]]
+class _Line(NamedTuple):
+    """A line with its number, the notes that it refers to, and `indent` and `apart` as of `VisibleParagraph`."""
+
+    pieces: tuple[Piece, ...]
+    notes: Sequence[NoteKey]
+    indent: int
+    apart: int
 
 
-def _flat(blocks: Sequence[Block]) -> Iterator[_Pieces]:
+def _flat(blocks: Sequence[Block]) -> Iterator[_Line]:
     """The lines of blocks, and of all that stands in them."""
     for block in blocks:
         if isinstance(block, WordParagraph):
@@ -94,15 +108,17 @@ def _flat(blocks: Sequence[Block]) -> Iterator[_Pieces]:
                     yield from _flat(cell.blocks)
 
 
-def _lines(paragraph: WordParagraph) -> Iterator[_Pieces]:
+def _lines(paragraph: WordParagraph) -> Iterator[_Line]:
     """The lines of a paragraph that hold something, the first after its number, and the notes they refer to."""
-    number = paragraph.number
-    for line in paragraph.lines:
+    number, apart = paragraph.number, 0
+    for at, line in enumerate(paragraph.lines):
         if not line.is_empty:
-            yield (*_numbered(number, paragraph.gap if line.pieces else ""), *line.pieces), line.notes
+            pieces = (*_numbered(number, paragraph.gap if line.pieces else ""), *line.pieces)
+            yield _Line(pieces, line.notes, line.indent + paragraph.indents[at > 0], apart)
             number = ""
+        apart = 1 if line.is_empty and at else 0
     if number.strip():
-        yield _numbered(number.strip()), ()
+        yield _Line(_numbered(number.strip()), (), paragraph.indents[0], apart)
 
 
 def _numbered(number: str, gap: str = "") -> tuple[Piece, ...]:

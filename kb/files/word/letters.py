@@ -28,7 +28,7 @@ class Anchor:
 class FieldSpan:
     """A complex field that ends somewhere (page numbers, references, tables of contents).
 
-    `line` is the paragraph of the body it begins in. `first` and `last` are what a comment on its marks is put around,
+    `line` is the paragraph of the body it begins in, `code` what it says it shows, once it was read. `first` and `last` are what a comment on its marks is put around,
     `is_in_line` whether it ends in the same paragraph.
     """
 
@@ -36,6 +36,7 @@ class FieldSpan:
     first: XmlElement | None
     last: XmlElement | None = None
     is_in_line: bool = False
+    code: str = ""
 
     @property
     def anchor(self) -> Anchor | None:

@@ -1,4 +1,4 @@
-"""Links and comments put into a part of a Word file by insertion alone: every byte that was there stays.
+"""Links, comments and tracked changes put into a part of a Word file by insertion alone: every byte that was there stays.
 
 A run that is marked in part is divided: its tags are closed and opened again, with a copy of its properties.
 
@@ -15,9 +15,12 @@ from xml.parsers import expat
 
 from kb.files.word.comments import MarkStyles
 from kb.files.word.letters import Anchor, Letters
-from kb.files.word.xml import WHITE_SPACE, XmlElement, XmlPart, child, prefix_of, value
+from kb.files.word.xml import WHITE_SPACE, XmlElement, XmlPart, child, escape, prefix_of, value
 
 _SPACE = re.compile(rb"""(\sxml:space\s*=\s*)("[^"]*"|'[^']*')""")
+
+# What a run looked like before somebody changed its look, which was never so of a new one.
+_LOOK_BEFORE = re.compile(rb"<(\w+:)?rPrChange\b.*?</\1?rPrChange>", re.DOTALL)
 
 LettersWithin = tuple[Letters, int, int]
 """Letters and the span of their text that is to be marked."""
@@ -42,7 +45,7 @@ class LinkStretch:
     def opens(self) -> Iterator[XmlElement]:
         """Yield the runs whose first letters are in it."""
         for letters in self.letters:
-            if _content(letters.run)[0] is letters.element and (letters is not self.first or self.start == 0):
+            if content_of(letters.run)[0] is letters.element and (letters is not self.first or self.start == 0):
                 yield letters.run
 
 
@@ -78,7 +81,7 @@ def comment_ends(within: Iterable[LettersWithin]) -> tuple[CommentEnd, CommentEn
     return (ends[0][0], ends[-1][1]) if ends else None
 
 
-def _content(run: XmlElement) -> list[XmlElement]:
+def content_of(run: XmlElement) -> list[XmlElement]:
     """The children of a run but for its properties and what shows nothing."""
     return [each for each in run.children if each.kind not in ("rPr", "lastRenderedPageBreak")]
 
@@ -99,15 +102,21 @@ class _Gap:
     plain: bytes = b""
     cut: _Cut | None = None
     link_end: bytes = b""
+    deletion_end: bytes = b""
+    inserted: list[bytes] = field(default_factory=list)
     comment_ends: list[bytes] = field(default_factory=list)
     comment_starts: list[bytes] = field(default_factory=list)
     link_start: bytes = b""
+    deletion_start: bytes = b""
+
+
+_NO_STYLES = MarkStyles()
 
 
 class Marks:
     """The insertions into one part. `office` is the namespace of r:id."""
 
-    def __init__(self, part: XmlPart, office: str, styles: MarkStyles) -> None:
+    def __init__(self, part: XmlPart, office: str, styles: MarkStyles = _NO_STYLES) -> None:
         self._part = part
         self._raw = part.raw
         self._namespace = part.namespace
@@ -150,6 +159,31 @@ class Marks:
         end.comment_ends.append(self._comment_mark(last.anchor, "commentRangeEnd", number))
         end.comment_ends.append(self._comment_reference(last.anchor, number))
 
+    def delete(self, letters: LettersWithin, last: LettersWithin, start: bytes, end: bytes) -> None:
+        """Put the tags of a deletion around the letters from `letters` to `last`, which stand in one run."""
+        self._before(*letters[:2]).deletion_start = start
+        self._after(last[0], last[2]).deletion_end = end
+
+    def insert_before(self, letters: Letters, index: int, content: bytes) -> None:
+        """Put `content`, which stands where a run may, before the code point `index` of `letters`."""
+        self._before(letters, index).inserted.append(content)
+
+    def insert_after(self, letters: Letters, index: int, content: bytes) -> None:
+        """Put `content`, which stands where a run may, after the code points of `letters` up to `index`."""
+        self._after(letters, index).inserted.append(content)
+
+    def insert_at(self, offset: int, content: bytes) -> None:
+        """Put `content` at a byte of the part."""
+        self._gap(offset).inserted.append(content)
+
+    def run_of(self, run: XmlElement, text: str) -> bytes:
+        """Return a run of `text` that looks like `run`."""
+        part, properties = self._part, child(run, "rPr")
+        w = prefix_of(run.scope, self._namespace, "w")
+        look = b"" if properties is None else self._raw[properties.start : part.end(properties)]
+        letters = b'<%st%s xml:space="preserve">%s</%st>' % (w.text, w.declaration, escape(text), w.text)
+        return part.start_tag(run) + _LOOK_BEFORE.sub(b"", look) + letters + part.end_tag(run)
+
     def rendered(self) -> bytes:
         """Return the part with all that was put into it."""
         pieces: list[bytes] = []
@@ -173,14 +207,14 @@ class Marks:
     def _before(self, letters: Letters, index: int) -> _Gap:
         if index:
             return self._inside(letters, index)
-        if _content(letters.run)[0] is letters.element:
+        if content_of(letters.run)[0] is letters.element:
             return self._gap(letters.run.start)
         return self._gap(letters.element.start, _Cut(letters.run))
 
     def _after(self, letters: Letters, index: int) -> _Gap:
         if index < len(letters.text):
             return self._inside(letters, index)
-        if _content(letters.run)[-1] is letters.element:
+        if content_of(letters.run)[-1] is letters.element:
             return self._gap(self._part.end(letters.run))
         return self._gap(self._part.end(letters.element), _Cut(letters.run))
 
@@ -198,7 +232,10 @@ class Marks:
     def _insertion(self, gap: _Gap, *, is_linked: bool) -> bytes:
         closing, opening = self._division(gap.cut, is_linked=is_linked) if gap.cut else (b"", b"")
         ends, starts = b"".join(gap.comment_ends), b"".join(gap.comment_starts)
-        return gap.plain + closing + gap.link_end + ends + starts + gap.link_start + opening
+        changed = gap.deletion_end + b"".join(gap.inserted)
+        return (
+            gap.plain + closing + gap.link_end + changed + ends + starts + gap.link_start + gap.deletion_start + opening
+        )
 
     def _division(self, cut: _Cut, *, is_linked: bool) -> tuple[bytes, bytes]:
         """The tags that close a run at `cut`, and those that open it again."""

@@ -1,28 +1,15 @@
-"""A Word file as the parts in it: a zip that is looked at with suspicion and, but for a few parts, copied as it is.
-
-Nothing is unpacked to disk, no size that the file states about itself is relied on, and a part is only decompressed when
-it is asked for.
-"""
+"""A Word file as the parts in it: a zip that is looked at with suspicion and, but for a few parts, copied as it is."""
 
 import posixpath
-import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from urllib.parse import unquote
 
 from kb.files.visible_text import UnreadableFileError
 from kb.files.word.xml import DAMAGED, children, escape, escape_url, parse, value
-
-ENTRIES = 5_000
-TOTAL_BYTES = 200_000_000
-XML_BYTES = 40_000_000
-RATIO, RATIO_FROM = 200, 10_000_000
-"""A part of more than `RATIO_FROM` bytes may not be packed to less than one in `RATIO`; real ones reach 1 in 60."""
+from kb.files.zipped import Refusals, ZippedFile
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 OFFICE_STRICT = "http://purl.oclc.org/ooxml/officeDocument/relationships"
@@ -33,13 +20,12 @@ _NO_RELATIONSHIPS = (
 )
 _TYPES = "[Content_Types].xml"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_CHUNK = 1 << 20
-_ZIP_ERRORS = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, OverflowError, ValueError)
 
 _ENCRYPTED = "文件设有打开密码，无法读取，请在 Word 或 WPS 里取消密码、另存为 .docx 再试。"
 _BOMB = "文件解压后过大，为安全起见不予读取，请删去大图片、另存为 .docx 再试。"
 _NOT_WORD = "这不是 .docx 文件，请用 Word 或 WPS 打开后另存为 .docx 再试。"
 _MACROS = "文件带有宏，为安全起见不予读取，请在 Word 或 WPS 里另存为不带宏的 .docx 再试。"
+_REFUSALS = Refusals(DAMAGED, _ENCRYPTED, _BOMB)
 
 
 class Package:
@@ -52,28 +38,30 @@ class Package:
     def __init__(self, raw: bytes) -> None:
         _refuse_other_kinds(raw)
         self.raw = raw
-        with _understandable():
-            self._zip = zipfile.ZipFile(BytesIO(raw))
-        self._entries = _trusted(self._zip.infolist())
+        self._zip = ZippedFile(raw, _REFUSALS)
         if not self.has(_TYPES):
             raise UnreadableFileError(_NOT_WORD)
         self._types = _content_types(self.part(_TYPES))
         self.main = self._main()
 
     def has(self, name: str) -> bool:
-        return name.casefold() in self._entries
+        return self._zip.has(name)
 
     def part(self, name: str) -> bytes:
         """Return the bytes of the XML part called `name`, in any case.
 
         Raises UnreadableFileError if there is none, or if it is too large.
         """
-        entry = self._entries.get(name.casefold())
-        if entry is None:
-            raise UnreadableFileError(DAMAGED)
-        if entry.file_size > XML_BYTES:
-            raise UnreadableFileError(_BOMB)
-        return b"".join(self._chunks(entry, XML_BYTES))
+        return self._zip.part(name)
+
+    def size(self, name: str) -> int:
+        """Return how many bytes a part is said to have."""
+        return self._zip.size(name)
+
+    def target(self, source: str, link: "Relationship") -> str | None:
+        """Return the part that a link of the part `source` leads to; None if there is none."""
+        target = _resolved(source, link.target)
+        return next((name for name in (target, unquote(target)) if self.has(name)), None)
 
     def relationships(self, source: str) -> "Relationships":
         """Return what the part `source` points at; the empty name is the package."""
@@ -87,8 +75,9 @@ class Package:
         """
         for link in relationships.links:
             if not link.is_external and link.kind in (kind, f"{OFFICE}/{kind}", f"{OFFICE_STRICT}/{kind}"):
-                target = _resolved(relationships.source, link.target)
-                yield from [name for name in (target, unquote(target)) if self.has(name)][:1]
+                target = self.target(relationships.source, link)
+                if target is not None:
+                    yield target
 
     def free_name(self, name: str) -> str:
         """Return a name that no part has: word/comments.xml, word/comments1.xml."""
@@ -117,20 +106,20 @@ class Package:
         left = {name.casefold(): (name, content) for name, content in changed.items()}
         copy = BytesIO()
         with zipfile.ZipFile(copy, "w") as target:
-            for entry in self._zip.infolist():
+            for entry in self._zip:
                 _, content = left.pop(entry.filename.casefold(), ("", None))
-                chunks = self._chunks(entry, TOTAL_BYTES) if content is None else iter((content,))
+                chunks = self._zip.chunks(entry) if content is None else iter((content,))
                 with target.open(_like(entry, entry.filename), "w") as out:
                     for chunk in chunks:
                         out.write(chunk)
             for name, content in left.values():
-                target.writestr(_like(self._entries[self.main.casefold()], name), content)
+                target.writestr(_like(self._zip.entries[self.main.casefold()], name), content)
         return copy.getvalue()
 
     def _main(self) -> str:
         main = next(self.related(self.relationships(""), "officeDocument"), None)
         kind = self._types.get(f"/{main}".casefold(), "") if main else ""
-        macros = any(name.endswith("vbaproject.bin") for name in self._entries)
+        macros = any(name.endswith("vbaproject.bin") for name in self._zip.entries)
         if macros or "macroenabled" in kind or any("vbaproject" in each for each in self._types.values()):
             raise UnreadableFileError(_MACROS)
         if main is None and any("wordprocessingml.document" in each for each in self._types.values()):
@@ -138,15 +127,6 @@ class Package:
         if main is None or (kind and "wordprocessingml" not in kind):
             raise UnreadableFileError(_NOT_WORD)
         return main
-
-    def _chunks(self, entry: zipfile.ZipInfo, limit: int) -> Iterator[bytes]:
-        size = 0
-        with _understandable(), self._zip.open(entry) as file:
-            while chunk := file.read(_CHUNK):
-                size += len(chunk)
-                if size > limit:
-                    raise UnreadableFileError(_BOMB)
-                yield chunk
 
 
 @dataclass(frozen=True)
@@ -220,31 +200,6 @@ def _refuse_other_kinds(raw: bytes) -> None:
         raise UnreadableFileError("这是旧格式的 .doc 或 .wps 文件，请用 Word 或 WPS 打开后另存为 .docx 再试。")
     if not raw.startswith(b"PK"):
         raise UnreadableFileError(_NOT_WORD)
-    # Before the directory is read: each of its entries takes half a kilobyte of memory.
-    if raw.count(b"PK\x01\x02") > 4 * ENTRIES:
-        raise UnreadableFileError(_BOMB)
-
-
-def _trusted(entries: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """`entries` by name, in lower case as the format compares them."""
-    if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > TOTAL_BYTES:
-        raise UnreadableFileError(_BOMB)
-    by_name = {entry.filename.casefold(): entry for entry in entries}
-    if len(by_name) < len(entries) or any(map(_leads_outside, by_name)):
-        raise UnreadableFileError(DAMAGED)
-    for entry in entries:
-        if entry.flag_bits & 0x1:
-            raise UnreadableFileError(_ENCRYPTED)
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise UnreadableFileError(DAMAGED)
-        if entry.file_size > RATIO_FROM and entry.file_size > RATIO * entry.compress_size:
-            raise UnreadableFileError(_BOMB)
-    return by_name
-
-
-def _leads_outside(name: str) -> bool:
-    """No program should be given such a name back: /etc/x, C:\\x, word/../../x."""
-    return bool(re.match(r"[/\\]|[A-Za-z]:", name)) or ".." in re.split(r"[/\\]", name)
 
 
 def _content_types(raw: bytes) -> dict[str, str]:
@@ -267,12 +222,3 @@ def _like(entry: zipfile.ZipInfo, name: str) -> zipfile.ZipInfo:
     like.external_attr = entry.external_attr
     like.create_system = entry.create_system
     return like
-
-
-@contextmanager
-def _understandable() -> Iterator[None]:
-    """What the zip reader raises for a damaged file, said to the user."""
-    try:
-        yield
-    except _ZIP_ERRORS as error:
-        raise UnreadableFileError(DAMAGED) from error

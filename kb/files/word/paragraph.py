@@ -1,20 +1,20 @@
 """What a person reads in one paragraph of a Word file, and what stands in it that nobody reads."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from kb.files.seam import width
 from kb.files.visible_text import Bounds, LeftOut, Piece, Span
 from kb.files.word.letters import AllLetters, FieldSpan, Letters, Surroundings
 from kb.files.word.numbers import enclosed, symbol
 from kb.files.word.parts import NoteKey
 from kb.files.word.styles import StyleChain, Styles, hides, is_hidden
-from kb.files.word.xml import XmlElement, XmlPart, child, children, switch, value
+from kb.files.word.things import EMU, Size, Things, opening_words, size_in_style
+from kb.files.word.xml import XmlElement, XmlPart, child, children, number, switch, value
 
-DELETED, HIDDEN = "已删除的修订", "隐藏文字"
-
-SPACE = " \t\r\n\u3000\xa0"
-"""White space that does not show at the ends of a line."""
+DELETED, HIDDEN, STRUCK = "已删除的修订", "隐藏文字", "删除线文字"
 
 MOST_FIELDS = 20
 """How deep fields may stand in one another in Word; where there are more, the outermost were never ended."""
@@ -23,7 +23,12 @@ _FIELDS_UNREAD = {"EQ", "AUTONUM", "AUTONUMLGL", "AUTONUMOUT", "LISTNUM", "SYMBO
 """Fields that show something which the file does not hold."""
 
 _MARKS = {"tab": "\u3000", "ptab": "\u3000", "noBreakHyphen": "-"}
-_THINGS = {"a:blip": "图片", "v:imagedata": "图片", "c:chart": "图表", "dgm:relIds": "图形"}
+_DRAWINGS = {"c:chart": ("图表", "id"), "dgm:relIds": ("图形", "dm")}
+_PROMPT = re.compile("单击|点击|此处|输入|选择|[Cc]lick|[Ee]nter|[Cc]hoose")
+"""What Word and its like put into a control that nobody filled in: 单击或点击此处输入文字."""
+
+_WATERMARK = re.compile("(?:PowerPlus|WordPicture)WaterMarkObject")
+"""Word and WPS call the shape of a watermark so."""
 _UNREAD = frozenset(
     "pPr rPr sdtPr sdtEndPr moveFrom fldData ffData rubyPr a:bodyPr m:ctrlPr delText instrText".split()  # noqa: SIM905
 )
@@ -52,10 +57,11 @@ _PLAIN_VALUES = ("text", "date", "comboBox", "dropDownList", "dataBinding", "sho
 
 @dataclass
 class WordLine:
-    """A line that the writer ended, in pieces, and the notes it refers to."""
+    """A line that the writer ended, in pieces, and the notes it refers to; `indent` is the width of the blanks before it."""
 
     pieces: list[Piece] = field(default_factory=list)
     notes: list[NoteKey] = field(default_factory=list)
+    indent: int = 0
 
     @property
     def text(self) -> str:
@@ -76,10 +82,14 @@ class Box:
 
 @dataclass(frozen=True)
 class Content:
-    """The lines of a paragraph, one at least, which may be empty, and the text boxes that hang on it."""
+    """The lines of a paragraph, one at least, which may be empty, and the text boxes that hang on it.
+
+    `is_contents` says that it stands in a field that makes a table of contents.
+    """
 
     lines: list[WordLine]
     boxes: list[Box]
+    is_contents: bool = False
 
     @property
     def is_empty(self) -> bool:
@@ -90,7 +100,9 @@ class Content:
 class Sink:
     """What has been read of a file so far: its letters, how many code points, what was left out, the numbers of comments.
 
-    Raises TooLargeError if it is more than `bounds` say.
+    `things` are the parts that hang on the text, None where none is looked for; `contents` the lines of Word's own table of
+    contents; `place` where the last text stands; `is_around` says that this is a header or a footer, whose drawn letters
+    are watermarks, `is_inner` that this file is a piece of another. Raises TooLargeError if it is more than `bounds` say.
     """
 
     bounds: Bounds
@@ -98,6 +110,11 @@ class Sink:
     left_out: list[LeftOut] = field(default_factory=list)
     characters: int = 0
     comments: set[str] = field(default_factory=set)
+    things: Things | None = None
+    contents: list[str] = field(default_factory=list)
+    place: str = ""
+    is_around: bool = False
+    is_inner: bool = False
 
     def count(self, text: str) -> None:
         """Count what is read."""
@@ -107,17 +124,28 @@ class Sink:
 
     def leave_out(self, kind: str, words: str) -> None:
         """Tell words that are not read, unless they are blank."""
-        if words.strip(SPACE):
-            self.left_out.append(LeftOut(kind, words.strip(SPACE)))
+        if words.strip():
+            self.left_out.append(LeftOut(kind, words.strip(), self.place))
+
+    def arrive(self, lines: Iterable[str]) -> None:
+        """Note that a paragraph of these lines is being read: what is left out in it, or after it, stands there."""
+        words = opening_words(iter(lines))
+        self.place = f"“{words}”一段" if words else self.place
+
+    def pass_over(self, container: XmlElement) -> None:
+        """Note what is in an element that is not read: numbers of comments are taken all the same."""
+        for mark in container.descendants("commentRangeStart", "commentRangeEnd", "commentReference"):
+            self.comments.add(value(mark, "id"))
 
 
 @dataclass
 class _OpenField:
-    """A field that is open: what stands before its `separate` is its code."""
+    """A field that is open: what stands before its `separate` is its code. `control` says what a form field holds."""
 
     span: FieldSpan
     code: list[str] = field(default_factory=list)
     is_code: bool = True
+    control: XmlElement | None = None
 
 
 @dataclass
@@ -161,11 +189,19 @@ class ParagraphReader:
         if not paragraph.children:
             return Content([WordLine()], [])
         self._begin(chain, around)
+        is_contents = self._is_in_contents
         self._walk(paragraph)
+        lines = [_without_edges(line) for line in self._lines]
+        self._sink.arrive(line.text for line in lines)
         for unread in self._unread:
             self._sink.leave_out(unread.kind, unread.text)
-        self._sink.left_out += self._things
-        return Content([WordLine(_trimmed(line.pieces), line.notes) for line in self._lines], self._boxes)
+        self._sink.left_out += [replace(thing, place=self._sink.place) for thing in self._things]
+        return Content(lines, self._boxes, is_contents or self._is_in_contents)
+
+    @property
+    def _is_in_contents(self) -> bool:
+        """Whether the result of a field that makes a table of contents is being read."""
+        return any(not each.is_code and "".join(each.code).split()[:1] == ["TOC"] for each in self._fields)
 
     @contextmanager
     def apart(self) -> Iterator[None]:
@@ -183,8 +219,8 @@ class ParagraphReader:
         self._unread: list[_Unread] = []
         self._things: list[LeftOut] = []
         self._pieces = 0
-        self._is_hidden = self._has_own_mark = False
-        self._description = ""
+        self._is_hidden = self._is_struck = self._has_own_mark = False
+        self._description, self._size, self._shape = "", Size(), ""
         self._group += 1
 
     def _walk(self, element: XmlElement) -> None:
@@ -225,6 +261,9 @@ class ParagraphReader:
 
     def _surround(self, element: XmlElement) -> None:
         """Read what stands in a link, an insertion, a content control or alternatives."""
+        if is_prompt(element):
+            self._leave_out("占位文字", element.all_text)
+            return
         outer = self._around
         self._around = within(outer, element)
         if element.kind in ("fldSimple", "mc:AlternateContent") or is_plain(element):
@@ -237,8 +276,8 @@ class ParagraphReader:
     def _put(self, words: str, element: XmlElement | None = None) -> None:
         if self._fields and self._is_code:
             self._leave_out("域代码", words)
-        elif self._is_hidden:
-            self._leave_out(HIDDEN, words)
+        elif self._is_hidden or self._is_struck:
+            self._leave_out(HIDDEN if self._is_hidden else STRUCK, words)
         elif words:
             self._sink.count(words)
             self._lines[-1].pieces.append(Piece(words, self._place(words, element)))
@@ -261,12 +300,14 @@ class ParagraphReader:
             self._unread.append(_Unread(what, words, self._pieces))
 
     def _read_run(self, run: XmlElement) -> None:
-        outer = self._run, self._outermost, self._is_hidden, self._has_own_mark
+        outer = self._run, self._outermost, self._is_hidden, self._is_struck, self._has_own_mark
+        properties = child(run, "rPr")
         self._run, self._outermost = run, self._outermost or run
-        self._is_hidden, self._has_own_mark = is_hidden(child(run, "rPr"), self._styles, self._chain), False
+        self._is_hidden, self._has_own_mark = is_hidden(properties, self._styles, self._chain), False
+        self._is_struck = any(switch(each) for each in children(properties, "strike", "dstrike"))
         for each in run.children:
             self._read(each)
-        self._run, self._outermost, self._is_hidden, self._has_own_mark = outer
+        self._run, self._outermost, self._is_hidden, self._is_struck, self._has_own_mark = outer
 
     def _text(self, element: XmlElement) -> None:
         if not self._has_own_mark:
@@ -308,7 +349,7 @@ class ParagraphReader:
         line, holder = around.line, self._holder if around.takes_comments else None
         match value(element, "fldCharType"):
             case "begin" if element in self._ended:
-                self._fields.append(_OpenField(FieldSpan(line, holder)))
+                self._fields.append(_OpenField(FieldSpan(line, holder), control=child(element, "ffData")))
             case "separate" if self._fields:
                 self._fields[-1].is_code = False
             case "end" if self._fields:
@@ -318,7 +359,10 @@ class ParagraphReader:
 
     def _show_code(self, ended: _OpenField) -> None:
         """A field without a result shows what its code says."""
-        code = "".join(ended.code).strip()
+        code = ended.span.code = "".join(ended.code).strip()
+        if state := _state_of(ended.control):
+            self._put(state)
+            return
         if not ended.is_code or not code:
             return
         sign = enclosed(code)
@@ -353,18 +397,75 @@ class ParagraphReader:
             self._boxes.append(Box(element, around))
 
     def _drawn_text(self, element: XmlElement) -> None:
-        """Letters drawn as a picture, as the name of the office at the head of a paper often is."""
+        """Letters drawn as a picture, as the name of the office at the head of a paper often is; or a watermark."""
         words = value(element, "string").strip()
-        if words and not self._is_hidden:
+        if words and (self._sink.is_around or _WATERMARK.match(self._shape)):
+            self._things.append(LeftOut("水印", words))
+        elif words and not self._is_hidden:
             self._sink.count(words)
             self._lines += [WordLine([Piece(words, None)]), WordLine()]
 
     def _describe(self, element: XmlElement) -> None:
         self._description = value(element, "descr")
 
-    def _thing(self, element: XmlElement) -> None:
-        self._things.append(LeftOut(_THINGS[element.kind], self._description))
-        self._description = ""
+    def _extend(self, element: XmlElement) -> None:
+        width, height = number(element, "cx") or 0, number(element, "cy") or 0
+        self._size = Size(width / EMU, height / EMU)
+
+    def _drawn_shape(self, element: XmlElement) -> None:
+        self._shape, self._size = value(element, "id"), size_in_style(value(element, "style"))
+        self._walk(element)
+        self._shape = ""
+
+    def _picture(self, element: XmlElement) -> None:
+        if _WATERMARK.match(self._shape):
+            self._things.append(LeftOut("水印", "图片"))
+        else:
+            words = "，".join(filter(None, (self._description, self._size.words)))
+            self._things.append(LeftOut(self._size.kind, words))
+        self._description, self._size = "", Size()
+
+    def _drawing(self, element: XmlElement) -> None:
+        kind, reference = _DRAWINGS[element.kind]
+        things = self._sink.things
+        words = things.words(self._part.name, value(element, reference)) if things else ""
+        self._things.append(LeftOut(kind, " ".join(filter(None, (self._description, words)))))
+        self._description, self._size = "", Size()
+
+    def _object(self, element: XmlElement) -> None:
+        """What another program made and shows here, as itself or as an icon."""
+        ole = next(element.descendants("o:OLEObject"), None)
+        control = next(element.descendants("control"), None)
+        if ole is not None and self._sink.things:
+            embedded = self._sink.things.embedded(self._part.name, value(ole, "id"), value(ole, "ProgID"))
+            self._things.append(embedded)
+        elif control is not None:
+            self._things.append(LeftOut("表单控件", value(control, "name")))
+        else:
+            self._walk(element)
+
+    # Formulas
+
+    def _fenced(self, element: XmlElement) -> None:
+        """What stands in brackets, which are properties and no letters: (a+b)."""
+        properties = child(element, "m:dPr")
+        begin, part, end = (child(properties, f"m:{name}Chr") for name in ("beg", "sep", "end"))
+        self._put("(" if begin is None else value(begin))
+        for at, each in enumerate(children(element, "m:e")):
+            if at:
+                self._put("|" if part is None else value(part))
+            self._walk(each)
+        self._put(")" if end is None else value(end))
+
+    def _sum(self, element: XmlElement) -> None:
+        """The sign of a sum or an integral, which is a property."""
+        sign = child(element, "m:naryPr", "m:chr")
+        self._put("∫" if sign is None else value(sign))
+        self._walk(element)
+
+    def _root(self, element: XmlElement) -> None:
+        self._put("√")
+        self._walk(element)
 
 
 _READ: Mapping[str, Callable[[ParagraphReader, XmlElement], None]] = {
@@ -386,13 +487,37 @@ _READ: Mapping[str, Callable[[ParagraphReader, XmlElement], None]] = {
     "txbxContent": ParagraphReader._box,
     "v:textpath": ParagraphReader._drawn_text,
     "wp:docPr": ParagraphReader._describe,
-    **dict.fromkeys(_THINGS, ParagraphReader._thing),
+    "wp:extent": ParagraphReader._extend,
+    **dict.fromkeys(("v:shape", "v:rect"), ParagraphReader._drawn_shape),
+    **dict.fromkeys(("a:blip", "v:imagedata"), ParagraphReader._picture),
+    **dict.fromkeys(_DRAWINGS, ParagraphReader._drawing),
+    "object": ParagraphReader._object,
+    "m:d": ParagraphReader._fenced,
+    "m:nary": ParagraphReader._sum,
+    "m:rad": ParagraphReader._root,
 }
 
 
 def is_plain(element: XmlElement) -> bool:
     """Return whether an element is a content control that holds a plain value."""
     return element.kind == "sdt" and any(children(child(element, "sdtPr"), *_PLAIN_VALUES))
+
+
+def is_prompt(element: XmlElement) -> bool:
+    """Return whether an element is a content control that shows what is to be put in, and nobody has."""
+    is_empty = element.kind == "sdt" and child(element, "sdtPr", "showingPlcHdr") is not None
+    return is_empty and bool(_PROMPT.search(element.all_text))
+
+
+def _state_of(control: XmlElement | None) -> str:
+    """Return what a form field shows that has no result: a box, the entry that was chosen."""
+    box, choice = child(control, "checkBox"), child(control, "ddList")
+    if box is not None:
+        state = switch(child(box, "checked"))
+        return "☒" if (switch(child(box, "default")) if state is None else state) else "☐"
+    entries = [value(entry) for entry in children(choice, "listEntry")]
+    chosen = number(child(choice, "result")) or number(child(choice, "default")) or 0
+    return entries[chosen] if 0 <= chosen < len(entries) else ""
 
 
 def within(around: Surroundings, element: XmlElement) -> Surroundings:
@@ -441,17 +566,22 @@ def _ended_fields(element: XmlElement, begun: list[XmlElement]) -> Iterator[XmlE
             yield from _ended_fields(each, [] if each.kind == "txbxContent" else begun)
 
 
+def _without_edges(line: WordLine) -> WordLine:
+    text = line.text
+    return WordLine(_trimmed(line.pieces), line.notes, width(text[: len(text) - len(text.lstrip())]))
+
+
 def _trimmed(pieces: Iterable[Piece]) -> list[Piece]:
     """Pieces without white space at the ends, those that stand together joined."""
     rest = list(_connected(pieces))
-    while rest and not rest[0].text.strip(SPACE):
+    while rest and not rest[0].text.strip():
         del rest[0]
-    while rest and not rest[-1].text.strip(SPACE):
+    while rest and not rest[-1].text.strip():
         del rest[-1]
     if rest:
         text = rest[0].text
-        rest[0] = _cut(rest[0], len(text) - len(text.lstrip(SPACE)), len(text))
-        rest[-1] = _cut(rest[-1], 0, len(rest[-1].text.rstrip(SPACE)))
+        rest[0] = _cut(rest[0], len(text) - len(text.lstrip()), len(text))
+        rest[-1] = _cut(rest[-1], 0, len(rest[-1].text.rstrip()))
     return rest
 
 

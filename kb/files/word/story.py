@@ -1,17 +1,29 @@
 """One text of a Word file, the body or a note: its paragraphs and tables in order, with the numbers that Word makes."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Union
 
 from kb.files.heading import MOST_COLUMNS
 from kb.files.visible_text import LeftOut, Piece
 from kb.files.word.letters import Surroundings
 from kb.files.word.numbers import Counting, Lists
-from kb.files.word.paragraph import DELETED, HIDDEN, Box, ParagraphReader, Sink, WordLine, is_gone, runs_on, within
+from kb.files.word.paragraph import (
+    DELETED,
+    HIDDEN,
+    Box,
+    ParagraphReader,
+    Sink,
+    WordLine,
+    is_gone,
+    is_prompt,
+    runs_on,
+    within,
+)
 from kb.files.word.parts import NoteKey
-from kb.files.word.styles import Styles, heading_level
+from kb.files.word.styles import StyleChain, Styles, heading_level, indents, is_contents
 from kb.files.word.xml import XmlElement, XmlPart, child, number, value
 
 Block = Union["WordParagraph", "WordTable"]
@@ -22,7 +34,8 @@ _AROUND_ROWS_AND_CELLS = {"sdt", "sdtContent", "customXml", "ins", "moveTo", "sm
 @dataclass
 class WordParagraph:
     """A paragraph: the number that Word puts before it and what parts it from the text, its lines (one at least), its
-    level if it is marked as a heading, from 0, and what stands in the text boxes that hang on it."""
+    level if it is marked as a heading, from 0, and what stands in the text boxes that hang on it. `indents` are how far in
+    its first line and its others begin, in half-widths."""
 
     lines: list[WordLine]
     number: str = ""
@@ -30,6 +43,7 @@ class WordParagraph:
     level: int | None = None
     boxes: list[Block] = field(default_factory=list)
     runs_on: bool = False
+    indents: tuple[int, int] = (0, 0)
 
     @property
     def is_empty(self) -> bool:
@@ -68,6 +82,7 @@ class Story:
         reference: Surroundings | None = None,
     ) -> None:
         self._root = root
+        self._name = part.name
         self._styles = styles
         self._lists = lists
         self._sink = sink
@@ -98,13 +113,17 @@ class Story:
         for element in container.children:
             match element.kind:
                 case "p":
-                    self._add(self._paragraph(element), blocks)
+                    self._add_unless_contents(element, blocks)
                 case "tbl":
                     blocks.append(self._table(element))
                 case "del" | "moveFrom":
                     self._sink.leave_out(DELETED, element.all_text)
-                case "altChunk" | "subDoc":
-                    self._sink.left_out.append(LeftOut("嵌入的文件", ""))
+                case "altChunk":
+                    blocks += self._piece(value(element, "id"))
+                case "subDoc":
+                    self._leave_out_file(value(element, "id"))
+                case "sdt" if self._leaves_out(element, blocks):
+                    self._sink.pass_over(element)
                 case "commentRangeStart" | "commentRangeEnd":
                     self._sink.comments.add(value(element, "id"))
                 case "sdtPr" | "sectPr" | "tcPr":
@@ -124,6 +143,54 @@ class Story:
         yield
         self._around, self._begins_input = outer, self._begins_input and begins_input
 
+    def _add_unless_contents(self, element: XmlElement, blocks: list[Block]) -> None:
+        """Add a paragraph, but for a line of Word's own table of contents and the word above it."""
+        chain = self._styles.of_paragraph(child(element, "pPr"))
+        paragraph, is_field = self._paragraph(element, chain)
+        is_line = is_contents(chain) or (is_field and len(_words(paragraph)) <= _LONGEST_LINE)
+        if not is_line or not _words(paragraph):
+            self._add(paragraph, blocks)
+            return
+        self._take_title_of_contents(blocks)
+        self._sink.contents.append(_words(paragraph))
+
+    def _take_title_of_contents(self, blocks: list[Block]) -> None:
+        """Take the word above a table of contents, which is a paragraph like others, to its lines."""
+        near = range(len(blocks) - 1, max(-1, len(blocks) - 1 - _NEAR), -1)
+        at = next((at for at in near if not _is_blank(blocks[at])), -1)
+        title = blocks[at] if at >= 0 else None
+        if not self._sink.contents and isinstance(title, WordParagraph) and _CONTENTS.fullmatch(_words(title)):
+            self._sink.contents.append(_words(title))
+            del blocks[at]
+
+    def _leaves_out(self, control: XmlElement, blocks: list[Block]) -> bool:
+        """Tell of a control that nobody filled in, or of a table of contents that Word made, and return whether it is one."""
+        if is_prompt(control):
+            self._sink.leave_out("占位文字", control.all_text)
+            return True
+        is_table_of_contents = _is_contents(control)
+        if is_table_of_contents:
+            self._take_title_of_contents(blocks)
+            self._sink.contents += (each.all_text for each in control.descendants("p"))
+        return is_table_of_contents
+
+    def _piece(self, identifier: str) -> Iterator[Block]:
+        """Read a piece of another format that belongs into the text; what is none of ours is told."""
+        things = self._sink.things
+        lines = (
+            things.lines(self._name, identifier, self._sink.bounds, is_inner=self._sink.is_inner) if things else None
+        )
+        if lines is None:
+            self._leave_out_file(identifier)
+        for line in lines or ():
+            self._sink.count(line)
+            yield WordParagraph([WordLine([Piece(line, None)])])
+
+    def _leave_out_file(self, identifier: str) -> None:
+        things = self._sink.things
+        omission = things.embedded(self._name, identifier, "") if things else LeftOut("嵌入的文件", "")
+        self._sink.left_out.append(replace(omission, place=self._sink.place))
+
     def _add(self, paragraph: WordParagraph, blocks: list[Block]) -> None:
         """Add a paragraph, to the one before if that goes on in the same line."""
         before = blocks[-1] if blocks else None
@@ -142,12 +209,12 @@ class Story:
         before.boxes += paragraph.boxes
         before.runs_on = paragraph.runs_on
 
-    def _paragraph(self, element: XmlElement) -> WordParagraph:
+    def _paragraph(self, element: XmlElement, chain: StyleChain) -> tuple[WordParagraph, bool]:
+        """Return a paragraph of these styles, and whether it stands in a field that makes a table of contents."""
         properties = child(element, "pPr")
-        chain = self._styles.of_paragraph(properties)
         content = self._reader.read(element, chain, self._around_paragraph(element))
         gone, hidden = is_gone(properties), runs_on(properties, chain)
-        paragraph = WordParagraph(content.lines, runs_on=gone or hidden)
+        paragraph = WordParagraph(content.lines, runs_on=gone or hidden, indents=indents(properties, chain))
         place = self._lists.place(properties, chain)
         # A paragraph that is not there, or not seen, is not counted.
         if not gone and not (hidden and content.is_empty):
@@ -157,7 +224,7 @@ class Story:
                 self._sink.count(paragraph.number)
         for box in content.boxes:
             paragraph.boxes += self._box(box)
-        return paragraph
+        return paragraph, content.is_contents
 
     def _around_paragraph(self, element: XmlElement) -> Surroundings:
         around, is_input = self._around, self._begins_input
@@ -214,6 +281,29 @@ class Story:
             elif part.kind in _AROUND_ROWS_AND_CELLS:
                 with self._inside(part, element):
                     yield from self._parts(part, kind)
+
+
+_NEAR = 4
+"""Paragraphs up to the title of a table of contents, blank ones among them."""
+
+_LONGEST_LINE = 100
+"""Code points of a line of a table of contents: the longest heading of a regulation has 60, then dots and a page."""
+
+_CONTENTS = re.compile(r"目\s*[录次]")
+
+
+def _is_blank(block: Block) -> bool:
+    return isinstance(block, WordParagraph) and block.is_empty and not block.boxes
+
+
+def _words(paragraph: WordParagraph) -> str:
+    return (paragraph.number + paragraph.gap + " ".join(line.text for line in paragraph.lines)).strip()
+
+
+def _is_contents(control: XmlElement) -> bool:
+    """Return whether a control holds a table of contents that Word made (ECMA-376 part 1, 17.5.2.12)."""
+    gallery = child(control, "sdtPr", "docPartObj", "docPartGallery")
+    return value(gallery).casefold() == "table of contents"
 
 
 def _place(columns: int) -> list[WordCell]:

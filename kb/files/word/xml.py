@@ -16,12 +16,10 @@ from xml.parsers import expat
 from xml.sax.saxutils import escape as _escape
 
 from kb.files.visible_text import TooLargeError, UnreadableFileError
+from kb.files.xml_tree import DEPTH, guard
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 WORD_STRICT = "http://purl.oclc.org/ooxml/wordprocessingml/main"
-
-DEPTH = 200
-"""How deep elements may stand in one another; Word's own files stay under 40 with tables in tables and text boxes."""
 
 PREFIXES = 200
 """How many prefixes may be bound at one place; Word binds 35."""
@@ -30,6 +28,7 @@ ELEMENTS = 1_000_000
 """How many elements a part may have; a thousand pages have half a million."""
 
 DAMAGED = "文件内容已损坏，请用 Word 或 WPS 打开后另存为 .docx 再试。"
+_DISTRUSTED = "文件里有不该有的实体声明，为安全起见不予读取，请用 Word 或 WPS 另存为 .docx 再试。"
 TOO_LONG = "文件过长，无法读取，请分成几份、另存为 .docx 再试。"
 
 Scope = Mapping[str, str]
@@ -53,11 +52,12 @@ _PREFIXES = {
     "http://schemas.openxmlformats.org/package/2006/content-types": "ct:",
     "http://purl.org/dc/elements/1.1/": "dc:",
     "urn:schemas-microsoft-com:vml": "v:",
+    "urn:schemas-microsoft-com:office:office": "o:",
 }
 _NOTHING: frozenset[str] = frozenset()
 _READ_INSIDE: Mapping[str, frozenset[str]] = {
-    "pPr": frozenset({"pStyle", "numPr", "outlineLvl", "framePr", "rPr"}),
-    "rPr": frozenset({"rStyle", "vanish", "del", "moveFrom"}),
+    "pPr": frozenset({"pStyle", "numPr", "outlineLvl", "framePr", "ind", "jc", "rPr"}),
+    "rPr": frozenset({"rStyle", "vanish", "strike", "dstrike", "del", "moveFrom"}),
     "trPr": frozenset({"del", "hidden", "gridBefore", "gridAfter"}),
     "tcPr": frozenset({"vMerge", "gridSpan"}),
     "sdtPr": frozenset({"text", "date", "comboBox", "dropDownList", "dataBinding", "showingPlcHdr", "docPartObj"}),
@@ -254,8 +254,7 @@ class _Builder:
     def __post_init__(self) -> None:
         self.parser = expat.ParserCreate(None, " ")
         self.parser.buffer_text = True
-        self.parser.XmlDeclHandler = self._declaration
-        self.parser.StartDoctypeDeclHandler = self._document_type
+        guard(self.parser, DAMAGED, _DISTRUSTED)
         self.parser.StartNamespaceDeclHandler = self._bind
         self.parser.EndNamespaceDeclHandler = self._unbind
         self.parser.StartElementHandler = self._begin
@@ -336,13 +335,6 @@ class _Builder:
 
     def _unbind(self, prefix: str | None) -> None:
         self._scope = self._outer.pop()
-
-    def _declaration(self, version: str, encoding: str | None, standalone: int) -> None:
-        if encoding is not None and encoding.upper() not in ("UTF-8", "US-ASCII"):
-            raise UnreadableFileError(DAMAGED)
-
-    def _document_type(self, *_: object) -> None:
-        raise UnreadableFileError("文件里有不该有的实体声明，为安全起见不予读取，请用 Word 或 WPS 另存为 .docx 再试。")
 
 
 def escape(text: str) -> bytes:

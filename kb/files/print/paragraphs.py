@@ -13,9 +13,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import fmean
 
-from kb.files.pdf.glyphs import is_narrow
-from kb.files.pdf.lines import PrintedLine, joined, usual_size
+from kb.documents import Line
+from kb.files.print.lines import PrintedLine, joined, usual_size
+from kb.files.seam import CLOSED, CONTENTS, indivisible, is_narrow, is_numbered, opening, stands_apart
 from kb.files.visible_text import Piece, VisibleParagraph
+from kb.text import UNREADABLE, from_first_letter
 
 # Shares of the size of the type.
 _INDENT = 1.2  # a paragraph begins 2 in; an opening mark of half a width stands out by less than 1
@@ -27,15 +29,8 @@ _NEXT_TO = 1.12  # sizes that differ more belong to different paragraphs
 _APART = 1.35  # leadings between lines of different paragraphs
 _FAR_RIGHT = 0.35  # of the width of the text: signatures and dates begin there
 
-_NUMBER = "[0-9０-９〇零一二三四五六七八九十百千]+"
-_ARTICLE = re.compile(rf"第\s*{_NUMBER}\s*[编章节条](?:之{_NUMBER})?(?:[\s\u3000]|$)")
-_NUMBERED = re.compile(
-    rf"(?:第\s*{_NUMBER}\s*[编章节条]|[一二三四五六七八九十百]{{1,4}}[、．.]|[（(]\s*{_NUMBER}\s*[）)]|\d{{1,3}}[、．.](?!\d)|[①-⑳•●■◆▪])"
-)
-_CLOSED = tuple("。！？!?；;：:”’」』）)…")
-_CONTENTS = re.compile(r"(?:[.．·…]\s?){3,}\s*[（(]?\d+[）)]?$")
-_NOT_FIRST = re.compile(r"[，。、；：！？）〕】》〉”’％…—,.;:!?)\]%]")
-_NOT_LAST = "（〔【《〈“‘(["
+_PARTS = frozenset({"part", "chapter", "section", "article"})
+_UNREAD = re.compile(f"[{UNREADABLE}]")
 _TITLE_ENDS = re.compile(
     r"(?:通知|通报|决定|决议|意见|条例|规定|办法|规则|细则|准则|章程|方案|要点|报告|总结|讲话|公告|公报|通告|批复|请示|函|纪要|规划|计划|纲要|建议|说明|制度)"
     r"(?:[（(].{1,12}[）)])?$"
@@ -91,7 +86,7 @@ class Setting:
             if self.area(before).is_indented(before) and not _is_short(before, line, self):
                 is_flush = not self.area(line).is_indented(line)
                 back += is_flush
-                stays += not is_flush and not before.text.endswith(_CLOSED)
+                stays += not is_flush and not before.text.endswith(CLOSED)
         return back >= 3 and back > 3 * stays
 
     @staticmethod
@@ -121,7 +116,8 @@ def paragraphs(lines: Sequence[PrintedLine], setting: Setting) -> list[VisiblePa
 
 def _paragraph(lines: Sequence[PrintedLine]) -> VisibleParagraph:
     text = joined(line.text for line in lines).strip()
-    return VisibleParagraph((Piece(text, None),), notes=tuple(note for line in lines for note in line.notes))
+    notes = tuple(note for line in lines for note in line.notes)
+    return VisibleParagraph((Piece(text, None),), notes=notes, page=lines[0].page)
 
 
 def _begins(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting) -> bool:
@@ -133,18 +129,24 @@ def _begins(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Settin
         return False
     if area.is_centred(line) or setting.area(before).is_centred(before) or area.is_far_right(line):
         return True
-    if _is_apart(before, line, setting) or _is_short(before, line, setting) or _CONTENTS.search(before.text):
+    if _is_apart(before, line, setting) or _is_short(before, line, setting) or CONTENTS.search(before.text):
         return True
-    if _ARTICLE.match(line.text):
+    begun = _begun(line)
+    if begun is not None and begun.kind in _PARTS and stands_apart(begun):
         return True
-    if _NUMBERED.match(line.text):
-        return area.is_indented(line) or before.text.endswith(_CLOSED)
+    if is_numbered(begun):
+        return area.is_indented(line) or before.text.endswith(CLOSED)
     return area.is_indented(line) and not _hangs(line, paragraph, setting)
+
+
+def _begun(line: PrintedLine) -> Line | None:
+    """Return the heading, article or item that a line begins."""
+    return opening(_UNREAD.sub(" ", from_first_letter(line.text)))
 
 
 def _is_broken(before: PrintedLine, line: PrintedLine, setting: Setting) -> bool:
     """Whether a line in the middle is the rest of a heading that was too long for one line."""
-    is_open = not before.text.endswith(_CLOSED) and not _NUMBERED.match(line.text)
+    is_open = not before.text.endswith(CLOSED) and not is_numbered(_begun(line))
     return is_open and not _is_apart(before, line, setting) and not _is_short(before, line, setting)
 
 
@@ -159,26 +161,15 @@ def _is_short(line: PrintedLine, after: PrintedLine, setting: Setting) -> bool:
     """Whether the beginning of the next line would still have found room on this one."""
     area = setting.area(line)
     free = area.right - line.x1
-    if area.is_justified and line.text.endswith(_CLOSED) and _UNFILLED * line.size < free < 2 * line.size:
+    if area.is_justified and line.text.endswith(CLOSED) and _UNFILLED * line.size < free < 2 * line.size:
         return True
     return free > _first_width(after) + _SLACK * line.size
 
 
 def _first_width(line: PrintedLine) -> float:
     """Return how wide the indivisible beginning of a line is: a word, or a character with its marks."""
-    text = line.text
-    at = len(text) - len(text.lstrip(_NOT_LAST))
-    is_word = at < len(text) and is_narrow(text[at])
-    at += 1
-    while at < len(text) and (_NOT_FIRST.match(text[at]) or (is_word and is_narrow(text[at])) or _is_glued(text, at)):
-        at += 1
-    return sum(0.5 if is_narrow(character) else 1.0 for character in text[:at]) * line.size
-
-
-def _is_glued(text: str, at: int) -> bool:
-    """Whether a line cannot be divided here because of a quotation mark: no rule tells an opening from a closing one
-    (class QU of Unicode's line breaking, UAX 14), so that “ sticks to both of its neighbours."""
-    return text[at] in "“‘”’" or (at > 0 and text[at - 1] in "“‘”’")
+    text = line.text[: indivisible(line.text)]
+    return sum(0.5 if is_narrow(character) else 1.0 for character in text) * line.size
 
 
 def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting) -> bool:
@@ -190,7 +181,7 @@ def _hangs(line: PrintedLine, paragraph: Sequence[PrintedLine], setting: Setting
     if setting.indents and abs(before.x0 - line.x0) < hair:
         return False
     is_hanging = before.x0 - line.x0 < hair and setting.area(before).is_indented(before)
-    return (is_hanging or bool(_NUMBERED.match(before.text))) and not before.text.endswith(_CLOSED)
+    return (is_hanging or is_numbered(_begun(before))) and not before.text.endswith(CLOSED)
 
 
 def _titles(groups: Sequence[list[PrintedLine]], setting: Setting) -> list[list[PrintedLine]]:

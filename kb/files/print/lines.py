@@ -10,7 +10,8 @@ from functools import reduce
 from itertools import accumulate, groupby, pairwise
 from operator import attrgetter
 
-from kb.files.pdf.glyphs import Glyph, is_narrow
+from kb.files.print.glyphs import Glyph
+from kb.files.seam import is_narrow, parting
 from kb.files.visible_text import Span
 
 # Shares of the size of the type.
@@ -19,6 +20,7 @@ _MIXED_GAP = 0.6  # programs part Chinese from Latin by a quarter of themselves,
 _CHINESE_GAP = 0.75  # an ideographic space is 1; beside a mark of half a width the gap may be half
 _SPREAD_GAP = 0.25  # characters of a justified line are some hundredths apart, those of a spread one a quarter
 _start = attrgetter("x0")
+_TO_WRITE_ON = frozenset("_＿")
 _NOTE_MARK = re.compile(r"[\d①-⑳*＊†‡\[\]〔〕()（）]+")
 
 
@@ -96,13 +98,8 @@ def joined(texts: Iterable[str]) -> str:
 
 
 def _joint(before: str, after: str) -> str:
-    if not before or not after:
-        return before + after
-    if before.endswith("\xad") or (re.search(r"[a-z]{2}-$", before) and re.match("[a-z]{2}", after)):
-        return before[:-1] + after
-    if before[-1] in "-/" and is_narrow(after[0]):
-        return before + after
-    return before + (" " if is_narrow(before[-1]) and is_narrow(after[0]) else "") + after
+    dropped, between = parting(before, after)
+    return before[: len(before) - dropped] + between + after
 
 
 def _lines(glyphs: Iterable[Glyph], column: int) -> list[PrintedLine]:
@@ -122,7 +119,7 @@ def _rows(glyphs: Iterable[Glyph]) -> list[_Row]:
 
 
 def _line(row: _Row, column: int) -> PrintedLine | None:
-    shown = _printed_once(sorted((glyph for glyph in row.glyphs if not glyph.is_space), key=_start))
+    shown = _not_written_over(_printed_once(sorted((glyph for glyph in row.glyphs if not glyph.is_space), key=_start)))
     if not shown:
         return None
     size = Counter(round(glyph.size, 1) for glyph in shown).most_common(1)[0][0] or 1.0
@@ -147,6 +144,19 @@ def _printed_once(glyphs: Sequence[Glyph]) -> list[Glyph]:
         if twin is None or glyph.x0 - twin.x0 > 0.3 * (twin.x1 - twin.x0):
             singles.append(glyph)
     return singles
+
+
+def _not_written_over(glyphs: Sequence[Glyph]) -> list[Glyph]:
+    """Return the glyphs without the strokes of a line on which others are written: 姓名：张三, not 姓名：_张__三_."""
+    return [
+        glyph
+        for at, glyph in enumerate(glyphs)
+        if glyph.text not in _TO_WRITE_ON
+        or not any(
+            other.text not in _TO_WRITE_ON and min(glyph.x1, other.x1) - max(glyph.x0, other.x0) > 0.2 * glyph.size
+            for other in glyphs[max(0, at - 3) : at + 4]
+        )
+    ]
 
 
 def _is_raised(glyph: Glyph, row: _Row, size: float) -> bool:
@@ -185,7 +195,7 @@ def _gaps(row: _Row, shown: Sequence[Glyph], size: float) -> Iterator[str]:
 
 def _spaces_between(row: _Row, shown: Sequence[Glyph]) -> Iterator[str]:
     """Yield the spaces that the file holds between each glyph and the next."""
-    spaces = sorted((glyph for glyph in row.glyphs if glyph.is_space), key=_start)
+    spaces = _printed_once(sorted((glyph for glyph in row.glyphs if glyph.is_space), key=_start))
     for left, right in pairwise(shown):
         between = spaces[bisect_left(spaces, left.x0, key=_start) : bisect_left(spaces, right.x0, key=_start)]
         yield "".join(space.text for space in between)

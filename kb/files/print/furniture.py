@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
 
-from kb.files.pdf.lines import PrintedLine, usual_size
-from kb.files.pdf.pages import PrintedPage
+from kb.files.print.lines import PrintedLine, usual_size
+from kb.files.print.pages import PrintedPage
 from kb.files.visible_text import LeftOut
 
 _DASH = r"[-—–－―─~～·•.．]"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from kb.files.pdf.lines import PrintedLine, joined
-from kb.files.pdf.pages import PrintedPage
+from kb.files.print.lines import PrintedLine, joined
+from kb.files.print.pages import PrintedPage
 from kb.files.visible_text import Span
 
 _SMALL = 0.92  # of the size of the text: 四号 beside 三号 is 0.88; 小三, which is text too, 0.94

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.files.pdf.glyphs import Glyph
-from kb.files.pdf.lines import joined, lines_of
+from kb.files.print.glyphs import Glyph
+from kb.files.print.lines import joined, lines_of
 
 Box = tuple[float, float, float, float]
 """x0, top, x1, bottom, in points from the left and the top of a page."""
