@@ -4,17 +4,21 @@ A reader needs `Corpus`, `Inventory` and `Snapshot`. Five names are the values o
 parts of a snapshot, which the engines of search and the builds of indexing share.
 """
 
+from kb.corpus.attestation import ATTESTATIONS, DIVERGENCES, Attestation, Attestations, Attested, Discrepancy, attest
 from kb.corpus.catalogue import Catalogue, CatalogueEntry
+from kb.corpus.collections import Collection, collections_of
 from kb.corpus.folder import Corpus, Remark
 from kb.corpus.formulations import CanonicalSource, Formulation, FormulationChange, Formulations, When
 from kb.corpus.inventory import Inventory
 from kb.corpus.records import Records
 from kb.corpus.snapshot import CURRENT, GENERATION, Manifest, SegmentPlace, Shelf, Snapshot, current
-from kb.corpus.source_files import SourceFile, Trace, content_of
+from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
 from kb.corpus.wordings import wording_of
 
 __all__ = [
-    "CURRENT", "GENERATION", "CanonicalSource", "Catalogue", "CatalogueEntry", "Corpus", "Formulation",
-    "FormulationChange", "Formulations", "Inventory", "Manifest", "Records", "Remark", "SegmentPlace", "Shelf", "Snapshot",
-    "SourceFile", "Trace", "When", "content_of", "current", "wording_of",
+    "ATTESTATIONS", "CURRENT", "DIVERGENCES", "GENERATION", "Attestation", "Attestations", "Attested",
+    "CanonicalSource", "Catalogue", "CatalogueEntry", "Collection", "Corpus", "Discrepancy", "Formulation",
+    "FormulationChange", "Formulations", "Inventory", "Manifest", "Records", "Remark", "SegmentPlace", "Shelf",
+    "Snapshot", "SourceFile", "Trace", "When", "attest", "collections_of", "content_of", "current", "sha256_of",
+    "wording_of",
 ]  # fmt: skip

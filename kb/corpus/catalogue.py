@@ -1,5 +1,7 @@
 """The catalogue: what is known of regulations whose text may not be held (title, aliases, dates, status, addresses)."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -10,7 +12,7 @@ import yaml
 from kb.corpus.source_files import content_of
 from kb.documents import Metadata
 from kb.errors import DocumentError
-from kb.files import FrontMatter, closing_of, metadata_of
+from kb.files import FrontMatter, closing_of, metadata_of, read_yaml
 
 
 @dataclass(frozen=True)
@@ -24,6 +26,11 @@ class CatalogueEntry:
         """Return the front matter, its gaps filled from here."""
         values = {name: value for name, value in vars(self.metadata).items() if name not in {"id", "text"}}
         return {**values, **{name: value for name, value in front.items() if value is not None}}
+
+
+def _twice(identifiers: Iterable[str]) -> str:
+    """Return the first id that occurs twice; empty if none does."""
+    return next((identifier for identifier, count in Counter(identifiers).items() if count > 1), "")
 
 
 @dataclass(frozen=True)
@@ -43,18 +50,20 @@ class Catalogue:
     def parsed(cls, raw: bytes | None, path: str) -> "Catalogue":
         """Return the catalogue in *raw*, the bytes of the file *path*.
 
-        It is empty if there is no such file. Raises DocumentError if it cannot be read.
+        It is empty if there is no such file. Raises DocumentError if it cannot be read, or two rows have one id.
         """
         if raw is None:
             return cls({})
         try:
-            content = yaml.safe_load(raw.decode("utf-8-sig"))
+            content = read_yaml(raw.decode("utf-8-sig"))
             rows = [(str(row["id"]), dict(row)) for row in content["regulations"]]
             as_of = date.fromisoformat(str(content["as_of"])) if "as_of" in content else None
         except (yaml.YAMLError, ValueError, KeyError, TypeError) as error:
             raise DocumentError(
                 "目录文件看不懂，应是 YAML，在 regulations 下逐条列出并写明 id，请改正后再试。", path=path, line=1
             ) from error
+        if twice := _twice(identifier for identifier, _ in rows):
+            raise DocumentError(f"目录里有不止一行的编号是“{twice}”，请改成各不相同。", path=path, line=1)
         entries = {
             identifier: CatalogueEntry(
                 metadata_of({**row, "text": "none"}, identifier, path=f"{path}（{identifier}）"), closing_of(row)

@@ -9,11 +9,26 @@ from typing import ClassVar
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
 from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
-from kb.documents import Document, Metadata, Problem, parse
+from kb.documents import Document, Metadata, Problem, Provenance, parse
 from kb.errors import DocumentError
-from kb.files import FORMATS, closing_of, front_matter_of, metadata_of, split_front_matter, write_whole
+from kb.files import (
+    IMPORT_SUFFIXES,
+    closing_of,
+    front_matter_of,
+    metadata_of,
+    split_front_matter,
+    suffix_of,
+    write_whole,
+)
+from kb.settings import Settings
+from kb.versions import History, change_of
 
-_TO_IMPORT = {suffix for file_format in FORMATS for suffix in file_format.suffixes} - {".md"}
+_TO_IMPORT = set(IMPORT_SUFFIXES) - {".md"}
+
+
+def _is_document(name: str) -> bool:
+    """Tell whether a file of that name holds a document, in whatever case its end is written: 值班办法.MD."""
+    return suffix_of(name) == ".md"
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,9 @@ class Remark:
 class Corpus:
     """The documents under `folder`.
 
-    Files are found by walking it; each call sees the folder as it then is.
+    Files are found by walking it; each call sees the folder as it then is. `shipped` is the folder that came with the
+    program: its catalogue and formulations hold where `folder` has none. With `is_overlay` its documents belong to the
+    corpus too, beneath those of `folder`, which then need not be there yet.
     """
 
     LOCAL: ClassVar = "local"
@@ -44,11 +61,32 @@ class Corpus:
 
     CATALOGUE: ClassVar = "catalogue.yaml"
     FORMULATIONS: ClassVar = "formulations.yaml"
+    COLLECTIONS: ClassVar = "collections.yaml"
+    """Which collections of texts can be brought in; nothing that is searched depends on it."""
     FACTS: ClassVar = (CATALOGUE, FORMULATIONS)
     """The files beside the documents. One that lies in `local/` stands for the shipped one as a whole: two lists that are
     merged by rules nobody sees would leave nobody knowing what holds."""
 
+    FILLED: ClassVar = ".filled"
+    """The file in `local/` that says on which day the corpus was filled, so that a start of the site does not do it again."""
+
+    SOURCES: ClassVar = ".sources.sha256"
+    """The list in `local/` that says from where files were imported."""
+
+    READINGS: ClassVar = ".readings"
+    """The folder in `local/` with the texts that other sources have of documents that are held, a folder for each.
+
+    Its name begins with a dot, so that none of them is a document.
+    """
+
     folder: Path
+    shipped: Path | None = None
+    is_overlay: bool = False
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Corpus":
+        """Return the corpus that *settings* name."""
+        return cls(settings.corpus, settings.shipped, settings.is_overlay)
 
     def catalogue(self) -> Catalogue:
         return Catalogue.read(self.facts(self.CATALOGUE))
@@ -63,10 +101,23 @@ class Corpus:
     def facts(self, name: str) -> Path:
         """Return where the file *name*, one of `FACTS`, is read from.
 
-        That is in `local/` if there is one, else beside the documents.
+        That is in `local/` if there is one, else beside the documents, else where the shipped ones are.
         """
-        local = self.folder / self.LOCAL / name
-        return local if local.exists() else self.folder / name
+        return next((path for path in self._places(name) if path.exists()), self.folder / name)
+
+    def covered_facts(self, name: str) -> Path | None:
+        """Return the shipped file *name* if one of the user's own is read in its place, else None."""
+        beneath = self.shipped if self.is_overlay and self.shipped is not None else self.folder
+        covered = beneath / name
+        return covered if covered.is_file() and covered != self.facts(name) else None
+
+    def borrowed_facts(self) -> list[str]:
+        """Return those of `FACTS` that a folder of documents of its own lacks, so that the shipped ones hold."""
+        return [name for name in self.FACTS if not self.is_overlay and not self._is_own(self.facts(name))]
+
+    def _places(self, name: str) -> list[Path]:
+        shipped = [self.shipped / name] if self.shipped is not None else []
+        return [self.folder / self.LOCAL / name, self.folder / name, *shipped]
 
     def files(self, before: Mapping[str, SourceFile] | None = None) -> list[SourceFile]:
         """Return the file of each document id, sorted by id; of two with one id, the one in `local/`.
@@ -78,7 +129,7 @@ class Corpus:
         return [self._file(stem, path, before.get(stem)) for stem, path in sorted(self.paths().items())]
 
     def _file(self, identifier: str, path: Path, before: SourceFile | None) -> SourceFile:
-        name, moment, trace = self._relative(path), time.time_ns(), Trace.of(path)
+        name, moment, trace = self.name_of(path), time.time_ns(), Trace.of(path)
         if before is not None and before.path == name and before.is_lasting and before.trace == trace:
             return replace(before, raw=None)
         try:
@@ -90,13 +141,24 @@ class Corpus:
 
     def paths(self) -> dict[str, Path]:
         """Return where the file of each document id lies; see `files`."""
-        if not self.folder.is_dir():
+        if not self.folder.is_dir() and not self.is_overlay:
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
-        return {path.stem: path for path in sorted(self._visible("*.md"), key=self._is_local)}
+        own = sorted(_visible(self.folder), key=self._is_local)
+        return {path.stem: path for path in [*self._beneath(), *own] if _is_document(path.name)}
+
+    def name_of(self, path: Path) -> str:
+        """Return the name by which a file of the corpus is called: its path below the folder it lies in, with /."""
+        root = self.folder if self.shipped is None or self._is_own(path) else self.shipped
+        return path.relative_to(root).as_posix()
+
+    def path_of(self, name: str) -> Path:
+        """Return where the file lies that is called *name*, as in `SourceFile.path`."""
+        own = self.folder / name
+        return self.shipped / name if self.is_overlay and self.shipped is not None and not own.exists() else own
 
     def is_as_listed(self, file: SourceFile) -> bool:
         """Tell whether nobody has written to the file since it was listed."""
-        return Trace.of(self.folder / file.path) == file.trace
+        return Trace.of(self.path_of(file.path)) == file.trace
 
     def overlooked(self) -> list[Remark]:
         """List files that hold no document although somebody may think so.
@@ -105,11 +167,11 @@ class Corpus:
         """
         remarks: list[Remark] = []
         first_by_id: dict[str, str] = {}
-        for path in filter(Path.is_file, self._visible("*")):
-            name = self._relative(path)
+        for path in filter(Path.is_file, _visible(self.folder)):
+            name = self.name_of(path)
             if path.suffix.lower() in _TO_IMPORT:
                 remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
-            elif path.suffix == ".md" and not self._is_local(path):
+            elif _is_document(path.name) and not self._is_local(path):
                 first = first_by_id.setdefault(path.stem, name)
                 if first != name:
                     remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
@@ -145,18 +207,14 @@ class Corpus:
         problems = structure.problems
         if lost:
             problems = (*problems, Problem(first_line, f"有文字没有归入任何段落：“{lost}”。"))
-        return Document(metadata, structure.passages, structure.sections, file.path), problems
+        return _told_by_note(Document(metadata, structure.passages, structure.sections, file.path)), problems
 
     def listed(self, catalogue: Catalogue, with_file: set[str]) -> Iterator[Document]:
         """Yield the documents known by the catalogue alone, without text."""
         for entry in catalogue.entries.values():
             if entry.metadata.id not in with_file:
                 structure = parse("", title=entry.metadata.title)
-                yield Document(entry.metadata, structure.passages, (), self.CATALOGUE)
-
-    def has_local(self, identifier: str) -> bool:
-        """Tell whether the user has a document with this id."""
-        return (self.folder / self.LOCAL / f"{identifier}.md").exists()
+                yield _told_by_note(Document(entry.metadata, structure.passages, (), self.CATALOGUE))
 
     def title(self, file: SourceFile) -> str:
         """Return the title in the front matter of *file*; empty if there is none, or it cannot be read."""
@@ -174,6 +232,49 @@ class Corpus:
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
         return path
 
+    def readings(self, before: Mapping[str, SourceFile] | None = None) -> list[SourceFile]:
+        """Return the files of the texts of other sources, sorted; as `files` one is not read again that was not written to.
+
+        The id of each is that of its document, a slash, and its own name.
+        """
+        before, folder = before or {}, self.folder / self.LOCAL / self.READINGS
+        paths = {f"{path.parent.name}/{path.stem}": path for path in sorted(folder.glob("*/*.md"))}
+        return [self._file(name, path, before.get(name)) for name, path in paths.items()]
+
+    @property
+    def filled(self) -> Path:
+        """Return where it is noted that the corpus was filled."""
+        return self.folder / self.LOCAL / self.FILLED
+
+    def write_reading(self, identifier: str, metadata: Metadata, body: str, **editorial: object) -> Path:
+        """Write the text that another source has of a document, in one step, and return its path.
+
+        An older one from the same compilation, address, or file of that name is set aside.
+        """
+        folder = self.folder / self.LOCAL / self.READINGS / identifier
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / f"{sha256_of(Provenance.of(metadata).place.encode())[:12]}.md"
+        self.set_aside(path)
+        front = front_matter_of(replace(metadata, text="full"), **editorial)
+        write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
+        return path
+
+    def remember_source(self, sha256: str, path: Path) -> None:
+        """Keep from where a file with this sha256 came, in the form of the program sha256sum.
+
+        It is kept beside the documents and not in them: a path of this machine belongs in no pack.
+        """
+        place = self.folder / self.LOCAL / self.SOURCES
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("a", encoding="utf-8") as file:
+            file.write(f"{sha256}  {path.absolute()}\n")
+
+    def source_paths(self) -> dict[str, str]:
+        """Return from where files came, by their sha256, the last place of each; a file in an archive is named behind it."""
+        raw = content_of(self.folder / self.LOCAL / self.SOURCES) or b""
+        lines = (line.partition("  ") for line in raw.decode("utf-8", "replace").splitlines())
+        return {sha256: path for sha256, _, path in lines}
+
     def set_aside(self, path: Path) -> None:
         """Keep a copy of a file of `local/` that is replaced.
 
@@ -185,19 +286,20 @@ class Corpus:
             aside.parent.mkdir(exist_ok=True)
             write_whole(aside, raw)
 
-    def _visible(self, pattern: str) -> list[Path]:
-        """Return what may hold a document, in order: nothing hidden, and no README.md."""
-        paths = (path for path in sorted(self.folder.rglob(pattern)) if path.name != "README.md")
-        return [path for path in paths if not any(part.startswith(".") for part in self._relative(path).split("/"))]
+    def _beneath(self) -> list[Path]:
+        """Return the shipped files; what somebody imported beside them is his own."""
+        if self.shipped is None or not self.is_overlay:
+            return []
+        return [path for path in _visible(self.shipped) if path.relative_to(self.shipped).parts[0] != self.LOCAL]
+
+    def _is_own(self, path: Path) -> bool:
+        return path.is_relative_to(self.folder)
 
     def _is_local(self, path: Path) -> bool:
-        return self._relative(path).startswith(f"{self.LOCAL}/")
-
-    def _relative(self, path: Path) -> str:
-        return path.relative_to(self.folder).as_posix()
+        return path.is_relative_to(self.folder / self.LOCAL)
 
     def _text(self, file: SourceFile, raw: bytes | None = None) -> str:
-        path = self.folder / file.path
+        path = self.path_of(file.path)
         try:
             raw = file.raw if raw is None else raw
             return (path.read_bytes() if raw is None else raw).decode("utf-8")
@@ -206,3 +308,19 @@ class Corpus:
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=file.path, line=line) from error
+
+
+def _visible(folder: Path) -> list[Path]:
+    """Return what in *folder* may hold a document, in order: nothing hidden, and no README.md."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.name.lower() != "readme.md")
+    return [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+
+
+def _told_by_note(document: Document) -> Document:
+    """Return a document with what the note below its title tells, where that is not on record.
+
+    It is what made it of the version before, which its names may tell too, and of rules the 令 by which they were issued.
+    """
+    metadata = document.metadata
+    number = metadata.document_number or (History.of(document).number if document.articles else "")
+    return replace(document, metadata=replace(metadata, change=change_of(document), document_number=number))

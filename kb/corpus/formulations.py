@@ -11,6 +11,7 @@ import yaml
 from kb.corpus.source_files import content_of
 from kb.documents import Place
 from kb.errors import DocumentError, NotFoundError
+from kb.files import read_yaml
 from kb.text import fold_text
 
 
@@ -31,7 +32,8 @@ in a list of the members."""
 class WrongVariant:
     """A way of writing it that is known to be wrong, and why.
 
-    `wordings` are the literal ones, none if `wrong` describes the mistake in other words. `right` is what to write
+    `wrong` are the words themselves, several of them separated by ／; or, if `is_note`, what to beware of, in words that
+    describe it. `wordings` are those that a draft is searched for. `right` is what to write
     instead of any of them; before `since`, a day, a month or a year, they were in use beside it.
     """
 
@@ -41,6 +43,7 @@ class WrongVariant:
     right: str = ""
     when: When = "always"
     since: str = ""
+    is_note: bool = False
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,11 @@ class Formulations:
         self._by_name = {formulation.name: formulation for formulation in formulations}
         for formulation in formulations:
             self._by_name.setdefault(formulation.wording, formulation)
+        self._folded = [
+            (fold_text(wording), formulation)
+            for formulation in formulations
+            for wording in (formulation.wording, *formulation.also)
+        ]
 
     def named(self, name: str) -> Formulation:
         """Return the formulation with this name or wording. Raises NotFoundError if there is none."""
@@ -102,6 +110,16 @@ class Formulations:
             return self._by_name[name]
         except KeyError:
             raise NotFoundError(f"本库没有收录提法“{name}”，请从提法目录里查找。") from None
+
+    def held_in(self, text: str) -> list[Formulation]:
+        """Return the formulations that are, or whose wording stands in, *text*, the longest first."""
+        folded = fold_text(text)
+        held = {
+            formulation.name: formulation
+            for wording, formulation in self._folded
+            if wording in folded and (not formulation.is_label or wording == folded)
+        }
+        return sorted(held.values(), key=lambda formulation: -len(formulation.wording))
 
     def near(self, text: str) -> list[Formulation]:
         """Return the formulations of which *text* may be a misspelling.
@@ -134,7 +152,7 @@ class Formulations:
         if raw is None:
             return cls(())
         try:
-            rows = yaml.safe_load(raw.decode("utf-8-sig"))["formulations"]
+            rows = read_yaml(raw.decode("utf-8-sig"))["formulations"]
             return cls(tuple(map(_read, rows)))
         except (yaml.YAMLError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise DocumentError("提法文件不是正确的 YAML，请改正后再试。", path=path, line=1) from error
@@ -166,13 +184,13 @@ def _read(row: dict[str, Any]) -> Formulation:
 
 
 def _wrong_variant(
-    wrong: str, why: str = "", right: str = "", when: When = "always", since: str = "", **literal: Any
+    wrong: str = "", why: str = "", right: str = "", when: When = "always", since: str = "", **others: Any
 ) -> WrongVariant:
-    """Read a wrong variant, whose literal wordings stand under `written`."""
-    wordings = tuple(literal.pop("written", ()))
-    if literal or when not in get_args(When) or bool(wordings) != bool(right):
-        raise ValueError(f"a wrong variant cannot be read: {wrong}")
-    return WrongVariant(wrong, why, wordings, right, when, since)
+    """Read a wrong variant, whose literal wordings stand under `written`; what is described is a `note`."""
+    wordings, note = tuple(others.pop("written", ())), others.pop("note", "")
+    if others or when not in get_args(When) or bool(wordings) != bool(right) or bool(wrong) == bool(note):
+        raise ValueError(f"a wrong variant cannot be read: {wrong}{note}")
+    return WrongVariant(wrong or note, why, wordings, right, when, since, bool(note))
 
 
 def _change(

@@ -9,17 +9,20 @@ import json
 from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
+from kb.corpus.attestation import Attestations
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus, Remark
+from kb.corpus.json_rows import Json, metadata_from_json, metadata_to_json, passage_from_json, passage_to_json
 from kb.corpus.records import Records
 from kb.corpus.source_files import SourceFile, Trace, content_of
-from kb.documents import Address, Document, Metadata, Paragraph, Passage, Point, Section
+from kb.documents import Address, Document, Metadata, Passage, Section
 from kb.errors import IndexUnusableError, UnknownDocumentError
 
 MANIFEST = "manifest.json"
@@ -73,7 +76,7 @@ class SegmentPlace:
         """Make the segment's folder, with the passages of *documents*."""
         (folder / self.name).mkdir()
         passages = (passage for document in documents for passage in document.passages)
-        Records.write(folder / self.name, "passages", map(_passage_to_json, passages))
+        Records.write(folder / self.name, "passages", map(passage_to_json, passages))
 
 
 @dataclass(frozen=True)
@@ -145,6 +148,7 @@ class Snapshot:
         self._starts = [place.first for place, _ in self._segments]
         self.documents: Mapping[str, Shelf] = {shelf.metadata.id: shelf for shelf in self.manifest.documents}
         self._document = lru_cache(maxsize=_KEPT)(self._assemble)
+        self._places = lru_cache(maxsize=_KEPT)(self._places_in)
 
     def close(self) -> None:
         for _, records in self._segments:
@@ -170,9 +174,13 @@ class Snapshot:
         """Tell whether there are passages of documents that were replaced or removed."""
         return self.live_passages != self.manifest.passages
 
+    def record(self, number: int) -> bytes:
+        """Return a passage as it is kept, in JSON and UTF-8: to look into many and read none."""
+        return self._raw(number)
+
     def passage(self, number: int) -> Passage:
         """Return the passage with this number."""
-        return _passage_from_json(self._raw(number))
+        return passage_from_json(self._raw(number))
 
     def shelf(self, identifier: str) -> Shelf:
         """Return the document's place. Raises NotFoundError if there is no such document."""
@@ -181,9 +189,38 @@ class Snapshot:
         except KeyError:
             raise UnknownDocumentError(identifier) from None
 
+    def came_in(self, identifier: str) -> date | None:
+        """Return the day of the `arrival`; None of a document without a text. Raises NotFoundError."""
+        moment = self.arrival(identifier)
+        return moment.date() if moment else None
+
+    def arrival(self, identifier: str) -> datetime | None:
+        """Return when a text came into the corpus, in the zone of this machine; None of a document that has none.
+
+        It is the moment at which it was fetched, else that at which its file was last written. Raises NotFoundError if
+        there is no such document.
+        """
+        shelf = self.shelf(identifier)
+        if shelf.metadata.fetched:
+            with suppress(ValueError):
+                return datetime.fromisoformat(shelf.metadata.fetched).astimezone()
+        if not shelf.sha256:
+            return None
+        # A file without a trace was still being written to when it was read, right before the snapshot was made.
+        moment = shelf.trace.modified / 1e9 if shelf.trace else (self.folder / MANIFEST).stat().st_mtime
+        return datetime.fromtimestamp(moment).astimezone()
+
     def document(self, identifier: str) -> Document:
         """Return the whole document. Raises NotFoundError if there is no such document."""
         return self._document(identifier)
+
+    def passage_at(self, identifier: str, address: Address) -> Passage | None:
+        """Return the passage with this address, None if there is none; the rest of its document is not read.
+
+        Raises NotFoundError if there is no such document.
+        """
+        number = self._places(identifier).get(address)
+        return None if number is None else self.passage(number)
 
     def unchanged(self, files: Iterable[SourceFile], catalogue: Catalogue) -> dict[str, Shelf]:
         """Return the documents that *files* and *catalogue* do not change, by id.
@@ -200,13 +237,18 @@ class Snapshot:
                 unchanged[identifier] = replace(shelf, trace=file.lasting_trace) if file else shelf
         return unchanged
 
+    @cached_property
+    def attestations(self) -> Attestations:
+        """Return what other sources have of the texts, beside what is held. Raises IndexUnusableError if damaged."""
+        return Attestations.read(self.folder)
+
     def closing(self, word: str) -> Iterator[tuple[Metadata, list[Passage]]]:
         """Yield the documents held in full with *word* in one of the passages that close them, and those passages."""
         sought = word.encode()
         for shelf in self.manifest.documents:
             if shelf.metadata.text == "full":
                 last = range(max(shelf.first, shelf.end - _CLOSING), shelf.end)
-                if passages := [_passage_from_json(raw) for number in last if sought in (raw := self._raw(number))]:
+                if passages := [passage_from_json(raw) for number in last if sought in (raw := self._raw(number))]:
                     yield shelf.metadata, passages
 
     def _raw(self, number: int) -> bytes:
@@ -216,66 +258,27 @@ class Snapshot:
     def _catalogue(self) -> Catalogue:
         return Catalogue.parsed(content_of(self.folder / Corpus.CATALOGUE), Corpus.CATALOGUE)
 
+    def _places_in(self, identifier: str) -> dict[str, int]:
+        """Return the number of each passage of a document by its address, which stands first in the record."""
+        shelf = self.shelf(identifier)
+        numbers = range(shelf.first, shelf.end)
+        return {json.loads(raw[1 : raw.index(b",")]): number for number in numbers if (raw := self._raw(number))}
+
     def _assemble(self, identifier: str) -> Document:
         shelf = self.shelf(identifier)
         passages = tuple(self.passage(number) for number in range(shelf.first, shelf.end))
         return Document(shelf.metadata, passages, shelf.sections, shelf.path)
 
 
-# JSON, compact: a passage takes about as many bytes as its text.
-
-Json = dict[str, Any]
-
-
-def _passage_to_json(passage: Passage) -> bytes:
-    paragraphs: list[list[object]] = []
-    for paragraph in passage.paragraphs:
-        row: list[object] = [paragraph.address, paragraph.label, paragraph.text, paragraph.number_length]
-        if paragraph.points or paragraph.kind != "text" or paragraph.marks:
-            row.append([[p.address, p.label, p.start, p.end] for p in paragraph.points])
-        if paragraph.kind != "text" or paragraph.marks:
-            row += [paragraph.kind, paragraph.marks]
-        paragraphs.append(row)
-    content = [passage.address, passage.label, passage.path, passage.kind, passage.line, paragraphs]
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def _passage_from_json(raw: bytes) -> Passage:
-    try:
-        address, label, path, kind, line, rows = json.loads(raw)
-    except ValueError as error:
-        raise IndexUnusableError("索引文件在使用中损坏，请重新启动，会自动重建。") from error
-    paragraphs = tuple(map(_paragraph_from_json, rows))
-    return Passage(Address(address), label, tuple(path), kind, paragraphs, line)
-
-
-def _paragraph_from_json(row: list[Any]) -> Paragraph:
-    """Return a paragraph; points, and what is not plain text, are written only where there are any."""
-    plain = Paragraph(Address(row[0]), *row[1:4])
-    if len(row) == 4:
-        return plain
-    with_points = replace(plain, points=tuple(Point(Address(place), *others) for place, *others in row[4]))
-    return replace(with_points, kind=row[5], marks=tuple(row[6])) if len(row) > 5 else with_points
-
-
-_DATE_FIELDS = ("approved", "published", "effective", "repealed")
-_TUPLE_FIELDS = ("aliases", "official_urls")
-
-
 def _shelf_to_json(shelf: Shelf) -> Json:
-    unknown = vars(Metadata("", ""))
-    known = {name: value for name, value in vars(shelf.metadata).items() if value != unknown[name]}
-    metadata = {name: value.isoformat() if isinstance(value, date) else value for name, value in known.items()}
+    metadata = metadata_to_json(shelf.metadata)
     return vars(shelf) | {"metadata": metadata, "sections": list(map(_section_to_json, shelf.sections))}
 
 
 def _shelf_from_json(content: Json) -> Shelf:
-    values = content["metadata"]
-    dates = {name: date.fromisoformat(values[name]) for name in _DATE_FIELDS if name in values}
-    lists = {name: tuple(values[name]) for name in _TUPLE_FIELDS if name in values}
-    metadata = Metadata(**{**values, **dates, **lists})
     sections = tuple(map(_section_from_json, content["sections"]))
     trace = Trace(*content["trace"]) if content["trace"] else None
+    metadata = metadata_from_json(content["metadata"])
     return Shelf(**{**content, "metadata": metadata, "sections": sections, "trace": trace})
 
 

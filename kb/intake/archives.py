@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import DocumentError
+from kb.files import ARCHIVE_SUFFIXES
 
 MOST_ENTRIES = 5_000
 """Files in an archive; its directory, half a kilobyte an entry in memory, then takes 2.5 MB."""
@@ -27,11 +28,9 @@ MOST_PACKED = 1024**3
 RATIO, RATIO_FROM = 200, 10 * 1024 * 1024
 """A file of more than `RATIO_FROM` bytes may not be packed to less than one in `RATIO`; text and PDF reach 1 in 20."""
 
-SUFFIXES = frozenset({".zip", ".rar", ".7z", ".tar", ".gz", ".tgz", ".bz2", ".xz"})
-"""The ends of the names of archives, of which only .zip is read, and that not inside another."""
-
 _DIRECTORY_ENTRY = b"PK\x01\x02"
 _LOCAL_HEADER = struct.Struct("<4sHHHHHIIIHH")
+_BEGINNING = 64 * 1024  # packed bytes in which the first of a file are looked for
 _IS_UTF8, _IS_ENCRYPTED = 0x800, 0x1
 
 _UNREADABLE = (
@@ -104,6 +103,24 @@ def read(path: Path, entry: ArchivedFile, most: int) -> bytes:
     return raw
 
 
+def beginning(path: Path, entry: ArchivedFile, count: int) -> bytes:
+    """Return the first bytes of a file in the archive at `path`; none of one that is damaged. Raises OSError."""
+    with path.open("rb") as file:
+        file.seek(entry.start)
+        header = file.read(_LOCAL_HEADER.size)
+        if len(header) < _LOCAL_HEADER.size:
+            return b""
+        *_, name, extra = _LOCAL_HEADER.unpack(header)
+        file.seek(name + extra, 1)
+        packed = file.read(min(entry.packed, _BEGINNING))
+    if not entry.is_packed:
+        return packed[:count]
+    try:
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, count)
+    except zlib.error:
+        return b""
+
+
 def _unpacked(packed: bytes, entry: ArchivedFile) -> bytes | None:
     """Return an entry's bytes, at most one too many; None if damaged."""
     unpacking = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -148,7 +165,7 @@ def _refusal(entry: zipfile.ZipInfo, name: str) -> str:
         return "压缩包里的这一项是链接或设备，不是文件，没有导入。"
     if entry.flag_bits & _IS_ENCRYPTED:
         return "压缩包设有密码，无法读取，请解压后再导入。"
-    if name.casefold().endswith(tuple(SUFFIXES)):
+    if name.casefold().endswith(ARCHIVE_SUFFIXES):
         return "压缩包里还有压缩包，请把里面的一层解压后再导入。"
     if entry.compress_type not in {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
         return "压缩包里的这个文件用了少见的压缩方式，请解压后再导入。"

@@ -8,13 +8,20 @@ from pathlib import Path
 
 from kb.corpus import Remark, Trace
 from kb.errors import DocumentError
-from kb.files import IMPORT_SUFFIXES, INTAKE, suffix_of, unread
+from kb.files import ARCHIVE_SUFFIXES, IMPORT_SUFFIXES, INTAKE, format_of, suffix_of, unread
 from kb.intake import archives
 from kb.intake.archives import ArchivedFile
 
 MOST_BYTES = INTAKE.bytes
 """The largest file that is read; one above it is refused unread."""
 
+LOOKED_AT = 4096
+"""Bytes from the beginning of a file that tell its format, but for zips and OLE files."""
+
+_TOLD_LATER = (
+    b"PK",
+    b"\xd0\xcf\x11\xe0",
+)  # the directory of a zip stands at its end, that of an OLE file in its middle
 _JUNK = {"thumbs.db", "desktop.ini", "ds_store", "__macosx"}
 _TOO_LARGE = f"文件超过 {MOST_BYTES // 1024 // 1024} MB，请拆分，或另存为不带图片的文件再导入。"
 
@@ -37,6 +44,16 @@ class Incoming:
     def trace(self) -> Trace | None:
         """Return the trace of the file, or of the archive around it."""
         return Trace.of(self.path)
+
+    def beginning(self, count: int) -> bytes:
+        """Return its first bytes. Raises DocumentError if it cannot be read."""
+        try:
+            if self.entry is not None:
+                return archives.beginning(self.path, self.entry, count)
+            with self.path.open("rb") as file:
+                return file.read(count)
+        except OSError as error:
+            raise DocumentError(_unreadable(error), path=self.name) from error
 
     def read(self) -> bytes:
         """Return the bytes of the file. Raises DocumentError if it cannot be read, or is larger than it was said to be."""
@@ -71,6 +88,10 @@ class InMemory:
     def trace(self) -> Trace | None:
         """Return none: nobody can write to it."""
         return None
+
+    def beginning(self, count: int) -> bytes:
+        """Return its first bytes."""
+        return self.raw[:count]
 
     def read(self) -> bytes:
         """Return the bytes of the file."""
@@ -155,13 +176,25 @@ def _opened(path: Path) -> Iterator[Incoming | Remark]:
     except OSError as error:
         yield Remark(str(path), 0, _unreadable(error))
         return
-    if suffix_of(path.name) == ".zip":
-        try:
-            yield from _entries(path)
-        except DocumentError as error:
-            yield Remark(str(path), 0, error.message)
-    else:
-        yield _checked(Incoming(str(path), path, size))
+    file = Incoming(str(path), path, size)
+    if suffix_of(path.name) != ".zip" or _is_document(file):
+        yield _checked(file)
+        return
+    try:
+        yield from _entries(path)
+    except DocumentError as error:
+        yield Remark(str(path), 0, error.message)
+
+
+def _is_document(zipped: Incoming) -> bool:
+    """Whether a zip is no archive but a file of a format that is packed so: a .docx or .ofd that was renamed."""
+    if zipped.size > MOST_BYTES:
+        return False
+    try:
+        file_format = format_of(zipped.name, zipped.read())
+    except DocumentError:
+        return False
+    return file_format is not None and zipped.suffix not in file_format.suffixes
 
 
 def _entries(archive: Path) -> Iterator[Incoming | Remark]:
@@ -173,16 +206,28 @@ def _entries(archive: Path) -> Iterator[Incoming | Remark]:
 
 
 def _checked(file: Incoming) -> Incoming | Remark:
-    """Return the file, or why its kind or size is not read."""
-    if file.suffix in archives.SUFFIXES:
-        return Remark(file.name, 0, f"暂不支持“{file.suffix}”压缩包，请解压后导入，或重新打包为 .zip。")
-    if file.suffix not in IMPORT_SUFFIXES:
-        return Remark(file.name, 0, unread(file.name, INTAKE))
-    if file.size > MOST_BYTES:
+    """Return the file, or why its kind or size is not read.
+
+    Where the name promises nothing that is read, the bytes are asked.
+    """
+    if file.size > MOST_BYTES and file.suffix in IMPORT_SUFFIXES:
         return Remark(file.name, 0, _TOO_LARGE)
     if file.size == 0:
         return Remark(file.name, 0, "这是空文件，里面没有文字，请检查是否选错了文件。")
-    return file
+    if file.suffix in IMPORT_SUFFIXES:
+        return file
+    try:
+        raw = file.beginning(LOOKED_AT)
+        if file.size <= MOST_BYTES and raw.startswith(_TOLD_LATER):
+            raw = file.read()
+        file_format = format_of(file.name, raw)
+    except DocumentError as error:
+        return Remark(file.name, 0, error.message)
+    if file_format is not None and file_format.may_be_imported:
+        return file
+    if file.suffix in ARCHIVE_SUFFIXES:
+        return Remark(file.name, 0, f"暂不支持“{file.suffix}”压缩包，请解压后导入，或重新打包为 .zip。")
+    return Remark(file.name, 0, unread(file.name, file_format, INTAKE))
 
 
 def _not_a_file(path: Path) -> Remark:

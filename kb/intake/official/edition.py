@@ -5,7 +5,7 @@ worst that can happen, so that of versions with one title and as many articles o
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,16 +42,33 @@ class Rival:
         return f"《{metadata.title}》{f'（{metadata.year}）' if metadata.year else ''}（{metadata.id}）"
 
 
-def objection(metadata: Metadata, rivals: Sequence[Rival], structure: Structure, url: str) -> str:
-    """Return why the text at *url* is not this version; empty if it can be. Its title and numbers fit."""
-    return _Evidence(metadata, rivals, structure, url).objection()
+def objection(
+    metadata: Metadata,
+    rivals: Sequence[Rival],
+    structure: Structure,
+    url: str,
+    days_stated: Collection[date] = (),
+) -> str:
+    """Return why the text at *url* is not this version; empty if it can be. Its title and numbers fit.
+
+    *days_stated* are days that who offers it states of it: they decide where the text leaves it open.
+    """
+    return _Evidence(metadata, rivals, structure, url, days_stated).objection()
 
 
 class _Evidence:
     """What a text of one title, found at one address, says of its version."""
 
-    def __init__(self, metadata: Metadata, rivals: Sequence[Rival], structure: Structure, url: str) -> None:
+    def __init__(
+        self,
+        metadata: Metadata,
+        rivals: Sequence[Rival],
+        structure: Structure,
+        url: str,
+        days_stated: Collection[date],
+    ) -> None:
         self._metadata = metadata
+        self._stated = set(days_stated)
         self._own = _recorded_days(metadata)
         self._rivals = rivals
         self._structure = structure
@@ -114,6 +131,7 @@ class _Evidence:
         alike = self._alike()
         others = {day for rival in alike for day in rival.days}
         is_told = self._last_noted in self._own - others or self._metadata.effective in self._in_force - others
+        is_told = is_told or bool(self._stated & (self._own - others))
         if not alike or is_told:
             return ""
         return f"题名和条数也可能是{'、'.join(map(str, alike))}，网页上没有日期能说明是哪一个版本，为免收错没有收入。"

@@ -1,6 +1,7 @@
 """Fetches addresses over HTTP: politely (robots.txt, one request a second) and within bounds (time, size, redirects)."""
 
 import asyncio
+import json
 import ssl
 import time
 import zlib
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookies import SimpleCookie
 from typing import Self, TypeVar
 
 import httpx
@@ -23,6 +25,10 @@ AGENT = "policy-kb"
 """The name by which robots.txt may address us, and the first part of our User-Agent."""
 
 _T = TypeVar("_T")
+
+# The one cookie that is sent back: some official sites send everybody who comes without it to the same address again.
+# What it takes more than to bring it along (a script, letters in a picture) is for a person.
+_TICKET = "wzws_cid"
 
 _CHUNK = 64 * 1024  # bytes that are unpacked at a time; more are refused before they are held
 _HEADERS = {
@@ -42,6 +48,10 @@ class FetchError(KbError):
 
 class UnreachableError(FetchError):
     """An address whose host cannot be reached at all: no name, no route, no connection."""
+
+
+class GuardedError(FetchError):
+    """An address that first asks for a browser, which is not played here."""
 
 
 class _AgainError(FetchError):
@@ -76,11 +86,16 @@ class Manners:
 
 @dataclass(frozen=True)
 class _Answer:
-    """What a server said to one request: a page, or of a redirect, where to."""
+    """What a server said to one request: a page, or of a redirect, where to.
+
+    `keeps_body` says that there the same is to be sent as here, `brings_ticket` that a ticket came with it.
+    """
 
     status: int
     page: Page
     location: str
+    keeps_body: bool = False
+    brings_ticket: bool = False
 
 
 @dataclass(frozen=True)
@@ -128,6 +143,7 @@ class Fetcher:
         self._rules: dict[str, _Rules] = {}
         self._last: dict[str, float] = {}
         self._delays: dict[str, float] = {}
+        self._tickets: dict[str, str] = {}
         self.reached = False
         self.unreachable: dict[str, str] = {}
 
@@ -144,7 +160,11 @@ class Fetcher:
 
     def fetch(self, url: str) -> Page:
         """Return the page at *url*, after redirects. Raises FetchError with the reason if it cannot be had."""
-        return self._run(self._in_time(url))
+        return self._run(self._in_time(url, None))
+
+    def post(self, url: str, content: object) -> Page:
+        """Return the page with which *url* answers *content*, sent as JSON. Raises as `fetch`."""
+        return self._run(self._in_time(url, json.dumps(content, ensure_ascii=False).encode()))
 
     def _run(self, work: Coroutine[None, None, _T]) -> _T:
         try:
@@ -153,34 +173,39 @@ class Fetcher:
             # Nobody but Ctrl+C cancels; one that comes while the runner is being set up is forgotten by it (Python 3.11).
             raise KeyboardInterrupt from None
 
-    async def _in_time(self, url: str) -> Page:
+    async def _in_time(self, url: str, body: bytes | None) -> Page:
         # Cancelling is the one way to be done in time with a server that sends a byte of its header now and then.
         try:
             async with asyncio.timeout(self._manners.total):
-                return await self._page(url)
+                return await self._page(url, body)
         except TimeoutError:
             raise FetchError(f"{self._manners.total:g} 秒还没有取完，没有再等。") from None
 
-    async def _page(self, url: str) -> Page:
-        answer = await self._follow(url, self._manners.most_bytes, is_rules=False)
+    async def _page(self, url: str, body: bytes | None) -> Page:
+        answer = await self._follow(url, self._manners.most_bytes, body, is_rules=False)
         if answer.status != 200:
             raise FetchError(_in_chinese(answer.status))
         return answer.page
 
-    async def _follow(self, url: str, most: int, *, is_rules: bool) -> _Answer:
-        """Return the answer at the end of the redirects."""
+    async def _follow(self, url: str, most: int, body: bytes | None = None, *, is_rules: bool) -> _Answer:
+        """Return the answer at the end of the redirects. An address that gives a ticket is asked once more with it."""
         visited: set[str] = set()
+        repeated: set[str] = set()
         while len(visited) <= self._manners.redirects:
             visited.add(url)
             _check_address(url)
             if not is_rules:
                 await self._ask_leave(url)
-            answer = await self._get(url, most)
+            answer = await self._get(url, most, body)
             if not answer.location:
                 return answer
-            url = answer.location
-            if url in visited:
+            url, body = answer.location, body if answer.keeps_body else None
+            if url in repeated:
+                raise GuardedError("网站要求浏览器验证，程序过不去；请用浏览器打开，另存后用 kb import 导入。")
+            if url in visited and not answer.brings_ticket:
                 raise FetchError("网址转来转去又回到原处，取不到内容。")
+            if url in visited:
+                repeated.add(url)
         raise FetchError(f"网址转了 {self._manners.redirects} 次还没有到，没有再跟。")
 
     # Leave
@@ -206,6 +231,8 @@ class Fetcher:
         except UnreachableError as error:
             self.unreachable[origin] = error.message
             raise
+        except GuardedError:
+            raise
         except FetchError as error:
             return _not_now(error.message.rstrip("。"))
         except TimeoutError:
@@ -214,11 +241,11 @@ class Fetcher:
 
     # One address
 
-    async def _get(self, url: str, most: int) -> _Answer:
+    async def _get(self, url: str, most: int, body: bytes | None) -> _Answer:
         """Return the answer to a request; ask again after passing failures."""
         for attempt in range(self._manners.retries + 1):
             try:
-                return await self._request(url, most)
+                return await self._request(url, most, body)
             except _AgainError as error:
                 if error.after > self._manners.most_wait:
                     raise FetchError(f"网站要求 {error.after:.0f} 秒以后再来，请过后再试。") from error
@@ -227,21 +254,31 @@ class Fetcher:
                 await asyncio.sleep(max(error.after, self._manners.backoff * 2**attempt))
         raise AssertionError("unreachable: the last attempt returns or raises")
 
-    async def _request(self, url: str, most: int) -> _Answer:
-        await self._turn(httpx.URL(url).host)
+    async def _request(self, url: str, most: int, body: bytes | None) -> _Answer:
+        host = httpx.URL(url).host
+        await self._turn(host)
         with _as_fetch_error():
-            async with self._client.stream("GET", url) as response:
+            method = "GET" if body is None else "POST"
+            async with self._client.stream(method, url, content=body, headers=self._headers(host, body)) as response:
                 self.reached = True
                 if response.status_code in {429, 503}:
                     after = _seconds(response.headers.get("retry-after", ""))
                     raise _AgainError(_in_chinese(response.status_code), after)
-                location = str(response.next_request.url) if response.next_request else ""
-                body = await _body(response, most) if response.status_code == 200 else b""
-                media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-                charset = (response.charset_encoding or "").lower()
-                now = datetime.now(UTC).replace(microsecond=0)
-                page = Page(str(response.url), body, now, media_type, charset)
-                return _Answer(response.status_code, page, location)
+                ticket = _ticket_in(response)
+                self._tickets |= {host: ticket} if ticket else {}
+                raw = await _body(response, most) if response.status_code == 200 else b""
+                onward = response.next_request
+                return _Answer(
+                    response.status_code,
+                    _page_of(response, raw),
+                    str(onward.url) if onward else url if ticket else "",
+                    keeps_body=onward is None or onward.method == method,
+                    brings_ticket=bool(ticket),
+                )
+
+    def _headers(self, host: str, body: bytes | None) -> dict[str, str]:
+        headers = {"Content-Type": "application/json;charset=utf-8"} if body is not None else {}
+        return headers | ({"Cookie": f"{_TICKET}={self._tickets[host]}"} if host in self._tickets else {})
 
     async def _turn(self, host: str) -> None:
         """Wait until the host may be asked again."""
@@ -253,7 +290,7 @@ class Fetcher:
 
 
 def _client(manners: Manners) -> httpx.AsyncClient:
-    """Make a client without cookies and redirects that verifies certificates.
+    """Make a client without cookies of its own and redirects that verifies certificates.
 
     Raises FetchError if the proxy that the environment names cannot be used.
     """
@@ -273,6 +310,22 @@ def _client(manners: Manners) -> httpx.AsyncClient:
         raise FetchError(
             "环境变量里设的代理不能用（只支持 http:// 和 https:// 的代理），请改正 HTTP_PROXY、HTTPS_PROXY、ALL_PROXY 后再试。"
         ) from error
+
+
+def _ticket_in(response: httpx.Response) -> str:
+    """Return the ticket that a redirect brings; empty if there is none."""
+    if not 300 <= response.status_code < 400:
+        return ""
+    cookies: SimpleCookie = SimpleCookie()
+    for header in response.headers.get_list("set-cookie"):
+        cookies.load(header)
+    return cookies[_TICKET].value if _TICKET in cookies else ""
+
+
+def _page_of(response: httpx.Response, body: bytes) -> Page:
+    media_type = response.headers.get("content-type", "").partition(";")[0].strip().lower()
+    charset = (response.charset_encoding or "").lower()
+    return Page(str(response.url), body, datetime.now(UTC).replace(microsecond=0), media_type, charset)
 
 
 def _check_address(url: str) -> None:

@@ -8,23 +8,21 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from kb.errors import KbError
-from kb.files import DRAFT, UnreadableFileError, codec, declared_charset, decode, read_file, suffix_of
+from kb.files import (
+    DRAFT,
+    UnreadableFileError,
+    codec,
+    declared_charset,
+    decode,
+    format_of,
+    format_of_type,
+    read_file,
+    suffix_of,
+)
 from kb.text import fold_text
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_SUFFIXES = {
-    "text/html": ".html",
-    "application/xhtml+xml": ".html",
-    "application/pdf": ".pdf",
-    "text/plain": ".txt",
-    "text/markdown": ".txt",
-    _WORD: ".docx",
-    "application/msword": ".doc",
-    "application/vnd.ms-works": ".wps",
-}
 # What servers say of files that they do not know.
 _SAYS_NOTHING = {"", "application/octet-stream", "application/x-download", "application/zip", "binary/octet-stream"}
-_NAMES = {".htm": ".html", ".shtml": ".html", ".html": ".html", ".pdf": ".pdf", ".txt": ".txt", ".docx": ".docx"}
 _MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -61,14 +59,13 @@ class Page:
 
         Its first bytes decide, then its header, then its address.
         """
-        begin = self.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-        if begin.startswith(b"%pdf-"):
-            return ".pdf"
-        if begin.startswith((b"<!doctype html", b"<html")):
-            return ".html"
-        if self.media_type in _SAYS_NOTHING:
-            return _NAMES.get(suffix_of(urlsplit(self.url).path), "")
-        return _SUFFIXES.get(self.media_type, "")
+        said = None if self.media_type in _SAYS_NOTHING else format_of_type(self.media_type)
+        if said is None and self.media_type not in _SAYS_NOTHING:
+            name = "网页.bin"  # of a kind that no reader has, unless the bytes are of another
+        else:
+            name = f"网页{said.suffix if said else suffix_of(urlsplit(self.url).path) or '.bin'}"
+        file_format = format_of(name, self.body)
+        return file_format.suffix if file_format is not None and file_format.may_be_imported else ""
 
     @property
     def sha256(self) -> str:

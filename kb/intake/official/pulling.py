@@ -2,18 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Literal
 
 from kb.corpus import Catalogue, Corpus, Inventory, Snapshot
 from kb.documents import Document, Metadata
 from kb.errors import KbError, NotFoundError
-from kb.files import VisibleText
+from kb.files import closing_of, split_front_matter
+from kb.intake.attesting import keep_reading
 from kb.intake.files import InMemory
 from kb.intake.official.edition import Rival
-from kb.intake.official.fetching import Fetcher, FetchError, UnreachableError
+from kb.intake.official.fetching import Fetcher, FetchError
 from kb.intake.official.page import Page
-from kb.intake.official.recognition import NotTheDocumentError, PullTarget, Recognition, no_document, recognise
+from kb.intake.official.recognition import NotTheDocumentError, PullTarget, Recognition, recognition_in
+from kb.intake.official.sites import LAWS, SiteEntry, SiteError
 from kb.intake.quarantine import read_all
+from kb.intake.title import compared
 from kb.text import fold_text
 from kb.versions import Alignment, Change
 
@@ -103,17 +107,33 @@ class PullDesk:
                 )
             if full_only and metadata.text != "full":
                 raise _not_full(metadata.id, metadata.title)
-            documents.append(self._target(metadata))
+            documents.append(self.target(metadata))
         return documents
 
     def _addressed(self, *, is_full: bool) -> list[PullTarget]:
         return [
-            self._target(metadata)
+            self.target(metadata)
             for _, metadata in sorted(self._inventory.metadata.items())
             if metadata.official_urls and (metadata.text == "full") == is_full
         ]
 
-    def _target(self, metadata: Metadata) -> PullTarget:
+    def versions_of(self, title: str) -> list[Metadata]:
+        """Return the documents of a title, the newest first, those whose titles are the same to the letter alone if there are."""
+        alike = [row for row in self._inventory.metadata.values() if compared(row.title) == compared(title)]
+        exact = [row for row in alike if fold_text(row.title) == fold_text(title)]
+        return sorted(exact or alike, key=lambda row: str(row.date or ""), reverse=True)
+
+    def is_superseded(self, identifier: str) -> bool:
+        """Tell whether another document takes the place of this one."""
+        return any(row.supersedes == identifier for row in self._inventory.metadata.values())
+
+    @property
+    def identifiers(self) -> frozenset[str]:
+        """Return the ids of all documents, held or only listed."""
+        return frozenset((*self._inventory.metadata, *self._inventory.titles))
+
+    def target(self, metadata: Metadata) -> PullTarget:
+        """Return a document as one that is to be fetched, beside those with which it could be mistaken."""
         entry = self.catalogue.entries.get(metadata.id)
         rivals = tuple(
             Rival(other, self._inventory.document(other.id) if other.text == "full" else None)
@@ -125,9 +145,18 @@ class PullDesk:
         return PullTarget(metadata, entry.closing if entry else 0, current, rivals)
 
     def keep(self, target: PullTarget, recognition: Recognition) -> None:
-        """Write the text into `corpus/local/`, in one step. An older text there is set aside."""
+        """Write the text into `corpus/local/`, in one step. An older text there is set aside.
+
+        That of a compilation goes on as what a second source has of this edition.
+        """
+        before = target.full
+        if before is not None and before.metadata.collection:
+            raw = self._corpus.paths()[target.id].read_text("utf-8")
+            front, body, _ = split_front_matter(raw, path=before.path)
+            sha256, closing = str(front.get("sha256", "")), closing_of(front)
+            keep_reading(self._corpus, target.metadata, before.metadata, body, sha256=sha256, closing=closing)
         own, page = self.catalogue.beyond(target.metadata), recognition.page
-        metadata = replace(own, text="full", source=page.url, fetched=_moment(page))
+        metadata = replace(own, text="full", source=page.url, fetched=_moment(page), collection="", collected=None)
         understood = recognition.understood
         self._corpus.write_local(metadata, understood.body, closing=understood.closing, sha256=understood.sha256)
 
@@ -177,16 +206,21 @@ def _each(documents: Sequence[PullTarget], fetcher: Fetcher, work: Callable[[Pul
 
 def _pull(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
     tried: list[Tried] = []
-    current = target.full
     for url, recognition in _pages(target, desk.catalogue, fetcher, tried):
         if recognition.shortcomings:
             tried.append(Tried(url, "".join(recognition.shortcomings)))
-        elif current is not None and _lines(current) == _lines(recognition.document):
-            return _pulled("unchanged", target, recognition, tried)
         else:
-            desk.keep(target, recognition)
-            return _pulled("stored", target, recognition, tried, _differences(current, recognition))
+            return store(desk, target, recognition, tried)
     return _failed(target, tried)
+
+
+def store(desk: PullDesk, target: PullTarget, recognition: Recognition, tried: Sequence[Tried]) -> Pulled:
+    """Keep a text that is the document, unless it is the one that is held; that of a compilation gives way to it."""
+    current = target.full
+    if current is not None and not current.metadata.collection and _lines(current) == _lines(recognition.document):
+        return _pulled("unchanged", target, recognition, tried)
+    desk.keep(target, recognition)
+    return _pulled("stored", target, recognition, tried, _differences(current, recognition))
 
 
 def _check(desk: PullDesk, target: PullTarget, fetcher: Fetcher) -> Pulled:
@@ -212,28 +246,43 @@ def _pages(
 ) -> Iterator[tuple[str, Recognition]]:
     """Yield the addresses whose pages hold the document; the others go to `tried`."""
     for url in target.metadata.official_urls:
+        entry = LAWS.entry_at(url)
         try:
-            page = fetcher.fetch(url)
-            recognition = recognise(page, _text(page), target, catalogue)
-        except (FetchError, NotTheDocumentError) as error:
+            gets = [partial(fetcher.fetch, url)] if entry is None else _files(entry, fetcher)
+        except SiteError as error:
             tried.append(Tried(url, error.message))
-            if isinstance(error, UnreachableError) and not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
-                return
-        else:
-            yield url, recognition
+            gets = []
+        for get in gets:
+            try:
+                recognition = recognition_of(get(), target, catalogue)
+            except (FetchError, SiteError, NotTheDocumentError) as error:
+                tried.append(Tried(url, error.message))
+            else:
+                yield url, recognition
+        if not fetcher.reached and len(fetcher.unreachable) >= _ENOUGH:
+            return
 
 
-def _text(page: Page) -> VisibleText:
-    """Return a page's text, read in a process of its own.
+def _files(entry: SiteEntry, fetcher: Fetcher) -> list[Callable[[], Page]]:
+    """Return what gets each file of a text whose page holds none itself. Raises SiteError, also if there is none."""
+    files = LAWS.text(entry, fetcher).files
+    if not files:
+        raise SiteError(f"{LAWS.name}上只有条目，没有文件；请用浏览器打开看有没有正文，下载后用 kb import 导入。")
+    return [partial(LAWS.page, file, fetcher) for file in files]
 
-    Raises NotTheDocumentError if it is of no kind that is read, or cannot be read.
+
+def recognition_of(page: Page, target: PullTarget, catalogue: Catalogue) -> Recognition:
+    """Return the document on a page, read and recognised in a process of its own.
+
+    Raises NotTheDocumentError if it is of no kind that is read, cannot be read, or is not the document.
     """
     if not page.suffix:
         raise NotTheDocumentError(f"取到的不是网页、PDF、Word 或文本（{page.media_type[:60] or '类型不明'}）。")
-    (outcome,) = read_all([InMemory(page.name, page.readable)])
-    if outcome.text is None:
-        raise no_document(page, outcome.error.message if outcome.error else "读不了取到的内容。")
-    return outcome.text
+    reader = partial(recognition_in, page=page, target=target, catalogue=catalogue)
+    (outcome,) = read_all([InMemory(page.name, page.readable)], reader)
+    if outcome.content is None:
+        raise NotTheDocumentError(outcome.error.message if outcome.error else "读不了取到的内容。")
+    return outcome.content
 
 
 def _compared(target: PullTarget, current: Document, recognition: Recognition, tried: Sequence[Tried]) -> Pulled:

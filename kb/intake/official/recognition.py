@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kb.corpus import Catalogue, CatalogueEntry
 from kb.documents import WHOLE, Address, Document, Metadata, Problem
 from kb.errors import DocumentError, KbError
-from kb.files import VisibleText
+from kb.files import INTAKE, VisibleText, read_file
 from kb.intake.official import edition
 from kb.intake.official.edition import Rival
 from kb.intake.official.page import Page, barrier
 from kb.intake.title import bare, compared
-from kb.intake.understanding import Understood, understand
+from kb.intake.understanding import understand
+from kb.intake.understood import Understood
 from kb.text import fold_text
 
 # Without a number of articles to count, a text is taken for whole only if it is as long as the shortest of its kind.
@@ -31,13 +33,15 @@ class NotTheDocumentError(KbError):
 class PullTarget:
     """A document to be fetched: what is known of it, what is held of it, and with which others it could be mistaken.
 
-    `closing` is how many paragraphs close its text and belong to no part.
+    `closing` is how many paragraphs close its text and belong to no part. `days_stated` are the days that who offers the text
+    states of it.
     """
 
     metadata: Metadata
     closing: int = 0
     current: Document | None = None
     rivals: tuple[Rival, ...] = ()
+    days_stated: frozenset[date] = frozenset()
 
     @property
     def id(self) -> str:
@@ -63,6 +67,18 @@ class Recognition:
     shortcomings: tuple[str, ...]
 
 
+def recognition_in(raw: bytes, name: str, page: Page, target: PullTarget, catalogue: Catalogue) -> Recognition:
+    """Read *raw*, the readable bytes of *page*, and recognise the document there.
+
+    Raises NotTheDocumentError with the reason if there is none.
+    """
+    try:
+        text = read_file(raw, name, INTAKE)
+    except KbError as error:
+        raise _no_document(page, error.message) from error
+    return recognise(page, text, target, catalogue)
+
+
 def recognise(page: Page, text: VisibleText, target: PullTarget, catalogue: Catalogue) -> Recognition:
     """Recognise the document in *text*, which was read from *page*.
 
@@ -71,15 +87,15 @@ def recognise(page: Page, text: VisibleText, target: PullTarget, catalogue: Cata
     try:
         understood = _of_that_title(text, page, target, catalogue)
     except KbError as error:
-        raise no_document(page, error.message) from error
-    against = edition.objection(target.metadata, target.rivals, understood.structure, page.url)
+        raise _no_document(page, error.message) from error
+    against = edition.objection(target.metadata, target.rivals, understood.structure, page.url, target.days_stated)
     if against:
         raise NotTheDocumentError(against)
     document = Document(target.metadata, understood.structure.passages, understood.structure.sections)
     return Recognition(page, understood, document, tuple(_shortcomings(understood, document, target)))
 
 
-def no_document(page: Page, reason: str) -> NotTheDocumentError:
+def _no_document(page: Page, reason: str) -> NotTheDocumentError:
     """Make the error for a page without the document.
 
     It names the barrier that the page is, or else *reason*.
@@ -172,7 +188,7 @@ def _of_numbers(document: Document, problems: Iterable[Problem]) -> Iterator[str
     """Yield what is wrong with numbers; two lists in one article may both begin with （一）."""
     is_grave = any("dup" in {step.kind for step in address.steps} for address in _addresses(document))
     for problem in problems:
-        if is_grave or not problem.message.startswith("编号重复"):
+        if not problem.is_mended and (is_grave or not problem.message.startswith("编号重复")):
             yield problem.message
 
 
