@@ -4,10 +4,13 @@ The message is one Chinese sentence with the next step in it. Each surface (comm
 once; anything else is a defect and is not caught. `code` is for programs; the site knows the HTTP status of each.
 
 What more than one room raises is here. The others are with what raises them: `UnreadableFileError` and `TooLargeError` in
-`kb.files.visible_text`; `FetchError` and `UnreachableError` in `kb.intake.official.fetching`, `NotTheDocumentError` in
-`kb.intake.official.recognition`, `OfflineError` in `kb.intake.official.pulling`; `NothingHeldError` in
-`kb.export.copies`, `PackError` in `kb.export.packs.manifest`; `SubmissionError` and `MediaTypeError` in
-`web.uploads`.
+`kb.files.visible_text`, `UnchangeableError` in `kb.files.change`; `FetchError` and `UnreachableError` and `GuardedError` in
+`kb.intake.official.fetching`, `NotTheDocumentError` in `kb.intake.official.recognition`, `OfflineError` in
+`kb.intake.official.pulling`, `CollectionError` in `kb.intake.collections.package`,
+`SiteError` and `SiteUnreachableError` and `SiteGuardedError` and `SiteChangedError` in
+`kb.intake.official.sites.asking`, `OtherTextError` in `kb.amendments.application`, `ChoiceError` in `kb.cli.pull_from`; `NothingHeldError` in `kb.export.copies`, `TableFormError` in `kb.export.table_files`, `TooManyRowsError` in `kb.export.search_row`,
+`PackError` in `kb.export.packs.manifest`; `ForeignLinesError` in `kb.drafts.mending`; `NoProtocolError` in `kb.cli.mcp`;
+`SubmissionError` and `BothGivenError` and `MediaTypeError` in `web.uploads`, `ForeignHostError` in `web.site`.
 """
 
 

@@ -6,32 +6,41 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from kb.citations import Links, Outdated, Resolver, typed_citations
+from kb.citations import Connections, Destinations, Links, Outdated, Resolver, typed_citations
 from kb.corpus import Corpus, Formulations, Snapshot, current
-from kb.documents import Document, Metadata
+from kb.documents import STATUSES, Document, Metadata, Place
 from kb.errors import IndexUnusableError, KbError
 from kb.indexing import Progress, build, is_stale, open_snapshot
 from kb.search import (
     EMBEDDED,
     MOST_HITS,
+    Hit,
+    NearForm,
+    NumberRegister,
     Query,
     Question,
     Results,
     SearchEngine,
     SearchIndex,
+    Sort,
     answer_to,
     engine_of,
+    forms_near,
     more_by_words,
+    places_of,
     search,
+    told_of,
 )
 from kb.settings import Settings
-from kb.text import Segmenter, Wording
-from kb.versions import REPEALS, Repeals, Statuses, Validity, Versions, repeals_in
+from kb.text import DocumentNumber, Segmenter, Wording, fold_text
+from kb.versions import REPEALS, Heirs, Repeals, Statuses, Validity, Versions, repeals_in
 
-_MOST_NEAR = 3  # formulations that are offered at once: those of a family; more would be a list to read
+if TYPE_CHECKING:
+    from kb.amendments import HeldDecisions
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -71,6 +80,18 @@ def _close(readers: tuple[SearchEngine | Snapshot, ...]) -> None:
         reader.close()
 
 
+def _heirs(validity: Validity, read: Callable[[str], Document]) -> Callable[[Document, Document], Heirs]:
+    """Return what tells which article of a version became which; the grammar of decisions is loaded when it is asked."""
+
+    @cache
+    def decisions() -> "HeldDecisions":
+        from kb.amendments import HeldDecisions
+
+        return HeldDecisions(validity.documents.values(), read)
+
+    return lambda old, new: decisions().heirs(old, new)
+
+
 @dataclass(frozen=True)
 class Library:
     """One generation of the index, open: everything that is read together belongs to the same state of the corpus.
@@ -86,6 +107,7 @@ class Library:
     resolver: Resolver
     versions: Versions
     outdated: Outdated
+    destinations: Destinations
     formulations: Formulations
     files: OpenFiles
     day: date | None = None
@@ -100,11 +122,13 @@ class Library:
         documents = [shelf.metadata for shelf in snapshot.manifest.documents]
         repeals = Repeals(repeal for closing in snapshot.closing(REPEALS) for repeal in repeals_in(*closing))
         resolver = Resolver(documents, snapshot.document, snapshot.manifest.as_of, repeals)
-        versions = Versions(resolver.validity, snapshot.document)
+        versions = Versions(resolver.validity, snapshot.document, _heirs(resolver.validity, snapshot.document))
         outdated = Outdated(versions, links)
+        destinations = Destinations(resolver.validity, links)
         formulations = Formulations.read(folder / Corpus.FORMULATIONS)
         files = OpenFiles(engine, snapshot)
-        return cls(snapshot, engine, segmenter, links, resolver, versions, outdated, formulations, files, day)
+        citing = (links, resolver, versions, outdated, destinations)
+        return cls(snapshot, engine, segmenter, *citing, formulations, files, day)
 
     @property
     def engine_name(self) -> str:
@@ -114,14 +138,60 @@ class Library:
     def search(self, question: Question) -> Results:
         """Return the answer to what was typed: the part that it cites first, if it is a citation, then the tiers."""
         day = question.as_of or self.day
+        number = self.numbers.typed(question.text) if question.mode == "auto" else None
+        if number is not None:
+            return self._of_number(replace(question, statuses=self.statuses(day)), number)
         citations = typed_citations(question.text, self.resolver, day) if question.mode == "auto" else []
         answer = answer_to(citations, self.snapshot, self.validity.known_on(day))
         statuses = self.statuses(day)
         question = replace(question, statuses=statuses, pinned=answer.places, is_citation=bool(citations))
         results = search(self.engine, question, self.segmenter)
         query = replace(results.query, notice=answer.notice or results.query.notice)
-        near = () if results.is_as_typed else self.formulations.near(question.text)[:_MOST_NEAR]
-        return replace(results, query=query, near=tuple(formulation.wording for formulation in near))
+        return replace(results, query=query, near=() if results.is_as_typed else self.near(question))
+
+    def _of_number(self, question: Question, number: DocumentNumber) -> Results:
+        """Return the documents that bear a 文号, then the passages that mention it in any shape."""
+        usual, *others = number.shapes
+        bearing = self.numbers.bearing(number)
+        titles = places_of(bearing, self.snapshot)
+        queries = (Query(shape, "exact", (Wording.of(shape),), filters=question.filters) for shape in others)
+        mentions = (Place(hit.document, hit.address) for query in queries for hit in self.everything(query, MOST_HITS))
+        pinned = tuple(dict.fromkeys((*titles, *mentions)))
+        results = search(self.engine, replace(question, pinned=pinned, is_citation=True, wording=usual), self.segmenter)
+        notice = told_of(number, bearing, results.total.passages - len(titles))
+        return replace(results, query=replace(results.query, notice=notice))
+
+    @cached_property
+    def numbers(self) -> NumberRegister:
+        """Return the documents by their 文号."""
+        return NumberRegister(self.validity.documents.values())
+
+    def near(self, question: Question) -> tuple[NearForm, ...]:
+        """Return what may have been meant by what stands nowhere; of what is asked by its words, nothing."""
+        if question.mode == "words" or question.is_citation:
+            return ()
+        known = [formulation.wording for formulation in self.formulations.near(question.text)]
+        return forms_near(question, self.engine, self.snapshot, known)
+
+    def everything(self, query: Query, most: int, sort: Sort | None = None) -> tuple[Hit, ...]:
+        """Return the first *most* passages that answer a query that was answered, not a page of them."""
+        return self.engine.search(replace(query, sort=sort or query.sort, limit=most, offset=0, unit="passages")).hits
+
+    def titled(self, text: str) -> list[str]:
+        """Return the documents of which a name holds *text*; those that lead their work first."""
+        folded = fold_text(text)
+        named = [identifier for names, identifier in self._folded_names if folded in names]
+        ranks = {status: rank for rank, status in enumerate(STATUSES)}
+        documents = [self.metadata(identifier) for identifier in named]
+        documents.sort(key=lambda known: (ranks.get(known.status, 0), -(known.date.toordinal() if known.date else 0)))
+        return [known.id for known in documents]
+
+    @cached_property
+    def _folded_names(self) -> list[tuple[str, str]]:
+        return [
+            ("\n".join(fold_text(name) for name in (known.title, *known.aliases)), known.id)
+            for known in self.validity.documents.values()
+        ]
 
     def more_by_words(self, question: Question, results: Results) -> int:
         """Return how many passages hold all the words; 0 if the wording is in as many."""
@@ -152,6 +222,11 @@ class Library:
         document, metadata = self.snapshot.document(identifier), self.metadata(identifier, as_of)
         return document if document.metadata == metadata else replace(document, metadata=metadata)
 
+    def connections(self, identifier: str, as_of: date | None = None) -> Connections:
+        """Return who cites a document, and what it cites, on a day. Raises NotFoundError."""
+        self.snapshot.shelf(identifier)
+        return Connections.of(identifier, self.destinations, self.links, as_of or self.today)
+
     @property
     def validity(self) -> Validity:
         """Return what tells statuses and successors: for statuses, links, the history of works, and drafts alike."""
@@ -176,7 +251,7 @@ class LiveLibrary:
     def __init__(self, settings: Settings, today: Callable[[], date] = date.today) -> None:
         self.settings = settings
         self._today = today
-        self.corpus = Corpus(settings.corpus)
+        self.corpus = Corpus.of(settings)
         self.engine = engine_of(settings)
         self._folder: Path | None = None
         self._generation: Latest[Path, Library] = Latest()

@@ -2,6 +2,8 @@
 
 import ipaddress
 import os
+import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,8 +11,19 @@ from urllib.parse import urlsplit
 
 from kb.errors import SettingsError
 
-_PROJECT = Path(__file__).resolve().parent.parent
+_PACKAGE = Path(__file__).resolve().parent
+_PROJECT = _PACKAGE.parent
+# A wheel has the shipped corpus inside the package; a checkout has it beside, and is edited there.
+_PACKED = _PACKAGE / "shipped"
+_SHIPPED = _PACKED if _PACKED.is_dir() else _PROJECT / "corpus"
+_NAME = "policy-kb"
+
+OVERLAY_SIGN = ".policy-kb"
+"""The file in a corpus that says: what is here lies over what came with the program. `kb init` puts it there."""
+
 _ENGINES = ("whoosh", "opensearch")
+# A path with nothing that would have to be written otherwise in a link or a header.
+_SITE = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~-]+)*/?")
 
 
 @dataclass(frozen=True)
@@ -41,16 +54,25 @@ class ClusterAddress:
 class Settings:
     """The folders and the address that a process works with, and the cluster it searches in; None if it needs none.
 
-    `corpus` and `index` default to the project's own folders and follow `KB_CORPUS` and `KB_INDEX`. `site` is where
-    links in drafts lead.
+    `corpus` and `index` follow `KB_CORPUS` and `KB_INDEX`. By default they are those of the checkout; of an installed
+    program those in `./`, if a corpus is there, else in the folder of the user's data. `shipped` is the corpus that came
+    with the program, and `is_overlay` says that its documents belong to `corpus` too. `site` is the address under which
+    people reach the site, empty if nothing was said: links lead there, and no other host is answered.
     """
 
     corpus: Path
     index: Path
+    shipped: Path | None = None
+    is_overlay: bool = False
     host: str = "127.0.0.1"
     port: int = 8000
-    site: str = "http://127.0.0.1:8000"
+    site: str = ""
     cluster: ClusterAddress | None = None
+
+    @property
+    def links_to(self) -> str:
+        """Return the address that stands before links in files that are made outside the site."""
+        return self.site or f"http://{self.host}:{self.port}"
 
     @classmethod
     def load(
@@ -65,14 +87,51 @@ class Settings:
         """Return settings from the arguments, else the environment, else the defaults.
 
         Raises SettingsError if what the environment says of the engine cannot be."""
+        home = _home(os.environ)
+        folder = (corpus or Path(os.environ.get("KB_CORPUS") or home / "corpus")).resolve()
         return cls(
-            corpus=(corpus or Path(os.environ.get("KB_CORPUS") or _PROJECT / "corpus")).resolve(),
-            index=(index or Path(os.environ.get("KB_INDEX") or _PROJECT / "index")).resolve(),
+            corpus=folder,
+            index=(index or Path(os.environ.get("KB_INDEX") or home / "index")).resolve(),
+            shipped=_SHIPPED,
+            is_overlay=(folder / OVERLAY_SIGN).exists() or folder == _data_folder(os.environ) / "corpus",
             host=host or os.environ.get("KB_HOST") or cls.host,
             port=cls.port if port is None else port,
-            site=(site or os.environ.get("KB_SITE") or cls.site).rstrip("/"),
+            site=_site(site or os.environ.get("KB_SITE") or ""),
             cluster=_cluster(os.environ),
         )
+
+
+def _home(environment: Mapping[str, str]) -> Path:
+    """Return the folder in which corpus and index are, where nothing else was said."""
+    if not _PACKED.is_dir():
+        return _PROJECT
+    here = Path("corpus")
+    is_corpus = (here / OVERLAY_SIGN).exists() or (here / "catalogue.yaml").exists()
+    return Path() if is_corpus else _data_folder(environment)
+
+
+def _data_folder(environment: Mapping[str, str]) -> Path:
+    """Return where a program keeps what belongs to its user, on this system."""
+    if sys.platform == "win32":
+        return Path(environment.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / _NAME
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / _NAME
+    named = Path(environment.get("XDG_DATA_HOME", ""))
+    return (named if named.is_absolute() else Path.home() / ".local" / "share") / _NAME
+
+
+def _site(url: str) -> str:
+    """Return the address without a slash at its end. Raises SettingsError if it cannot stand before a path."""
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        host = None
+    if url and not (host and _SITE.fullmatch(url)):
+        raise SettingsError(
+            f"网站的网址不能是“{url}”，KB_SITE（或 --site）请写成 https://kb.example.gov.cn/路径 这样。"
+        )
+    return url.rstrip("/")
 
 
 def _cluster(environment: Mapping[str, str]) -> ClusterAddress | None:

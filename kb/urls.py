@@ -1,12 +1,23 @@
 """Where things are on the site: the addresses of its pages, the same in JSON, in pages and in drafts that were linked."""
 
 from datetime import date
-from urllib.parse import quote, urlencode
+from functools import lru_cache
+from urllib.parse import quote
 
 
 def document_url(identifier: str, address: str = "", query: str = "", as_of: date | None = None) -> str:
     """Return the page of a document, opened at a part, with a query marked, on a day."""
     return f"/documents/{quote(identifier)}{_asked(q=query, as_of=as_of)}{_part(address)}"
+
+
+def part_url(identifier: str, address: str = "") -> str:
+    """Return where a program reads a part of a document; without one, what such addresses begin with."""
+    return f"/api/documents/{quote(identifier)}/parts/{quote(address)}"
+
+
+def csl_url(identifier: str) -> str:
+    """Return where Zotero and others read how a document is cited, as CSL JSON."""
+    return f"/documents/{quote(identifier)}.csl.json"
 
 
 def export_url(name: str) -> str:
@@ -31,6 +42,16 @@ def work_url(work: str, as_of: date | None = None) -> str:
     return f"/works/{quote(work, safe='')}{_asked(as_of=as_of)}"
 
 
+def history_url(identifier: str, address: str = "", as_of: date | None = None) -> str:
+    """Return the page of a part of a document in every version of its work; without one, what such addresses begin with."""
+    return f"/documents/{quote(identifier)}/history/{quote(address)}{_asked(as_of=as_of)}"
+
+
+def citations_url(identifier: str, as_of: date | None = None) -> str:
+    """Return the page of who cites a document and what it cites."""
+    return f"/documents/{quote(identifier)}/citations{_asked(as_of=as_of)}"
+
+
 def outdated_url(identifier: str = "", as_of: date | None = None) -> str:
     """Return the page of citations of old versions on a day, opened at a document."""
     return f"/outdated{_asked(as_of=as_of)}{_part(identifier)}"
@@ -38,8 +59,13 @@ def outdated_url(identifier: str = "", as_of: date | None = None) -> str:
 
 def _asked(**parameters: object) -> str:
     """Return what follows the path: the parameters that have a value."""
-    values = {name: str(value) for name, value in parameters.items() if value}
-    return f"?{urlencode(values, quote_via=quote, safe='')}" if values else ""
+    values = [f"{name}={_quoted(str(value))}" for name, value in parameters.items() if value]
+    return f"?{'&'.join(values)}" if values else ""
+
+
+@lru_cache(maxsize=1_000)  # a page has fifty links with the same words in them
+def _quoted(value: str) -> str:
+    return quote(value, safe="")
 
 
 def _part(address: str) -> str:

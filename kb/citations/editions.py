@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.text import fold_text, number
+from kb.text import document_number, document_numbers, fold_text, number
 
 Age = Literal["", "new", "old", "first"]
 
@@ -54,15 +54,8 @@ _YEAR_IN = re.compile(r"(?<!\d)(?:19|20)\d\d(?=年|[修版./-]|\Z)")
 _BEGINS = re.compile(r"年?(?:\d{1,2}月)?(?:\d{1,2}日)?起?(?:施行|实施|生效)")
 _SAYS_EDITION = re.compile(rf"{_DONE}|版")
 _DATE_ALONE = re.compile(r"(?:19|20)\d\d年?(?:\d{1,2}月(?:\d{1,2}日)?)?")
-_NUMBER = re.compile(
-    r"[一-龥]{1,16}[〔\[［（(【](?:19|20)\d\d[〕\]］）)】]第?\d{1,4}号|(?!年)[一-龥]{0,24}(?:令|公告)第?[一二三四五六七八九十百零〇\d]{1,6}号"
-)
-# 依据中发〔2018〕3号《…》, 国务院令第804号公布的《…》
-_NUMBER_BEFORE = re.compile(
-    rf"(?:依据|根据|按照|依照|参照|遵照|执行|落实|贯彻|学习|印发|对照)?(?P<number>{_NUMBER.pattern})(?:文件?)?(?:{_DONE}的?)?的?\Z"
-)
-_DECREE = re.compile(rf"令第?([{_NUMERALS}百零〇\d]{{1,6}})号")
-_YEAR_OF_NUMBER = re.compile(r"[〔\[［（(【]((?:19|20)\d\d)[〕\]］）)】]")
+# 国务院令第804号公布的《…》, 中发〔2018〕3号文件《…》: what may stand between a 文号 and the name.
+_BEHIND_NUMBER = re.compile(rf"(?:文件?)?(?:{_DONE}的?)?的?")
 _BLANKS = re.compile(r"[^\S\n]+")
 _WIDE = str.maketrans("０１２３４５６７８９—－", "0123456789——")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -121,8 +114,8 @@ def edition_before(text: str, start: int, end: int, *, is_whole: bool) -> Editio
     ahead = _compact(text[max(0, start - _LONGEST_BEFORE) : start])
     before = _BEFORE.search(ahead)
     if before is None:
-        numbered = _NUMBER_BEFORE.search(ahead)
-        return _edition_in(numbered["number"]) if numbered else _of_age(ahead)
+        numbered = next((own for _, at, own in document_numbers(ahead) if _BEHIND_NUMBER.fullmatch(ahead, at)), None)
+        return Edition(str(numbered), numbered.year, str(numbered)) if numbered else _of_age(ahead)
     year = _year_before(before, text[start:end])
     if not year or (is_whole and (_is_event(before) or (_EVENT_BEHIND.match(text, end) and not before["what"]))):
         return NO_EDITION
@@ -167,15 +160,15 @@ def edition_in(remarks: Iterable[str]) -> Edition:
 
 
 def _edition_in(remark: str) -> Edition:
-    numbered = _NUMBER.search(remark)
+    numbered = next((own for _, _, own in document_numbers(remark)), None)
     is_alone = _DATE_ALONE.fullmatch(remark) or _CONGRESS_IN.fullmatch(remark)
     if not (numbered or is_alone or _SAYS_EDITION.search(remark)):
         return NO_EDITION
-    number_of = numbered[0] if numbered else ""
     years = list(_YEAR_IN.finditer(remark))
     own = [match for match in years if not _BEGINS.match(remark, match.end())] or years
     if own or numbered:
-        return Edition(remark, int(own[-1][0]) if own else _year_of_number(number_of), number_of)
+        year = int(own[-1][0]) if own else numbered.year if numbered else 0
+        return Edition(remark, year, str(numbered or ""))
     congress = _CONGRESS_IN.search(remark)
     return Edition(remark, _year_of(congress)) if congress else NO_EDITION
 
@@ -184,16 +177,9 @@ def _year_of(congress: re.Match[str]) -> int:
     return year_of_congress(number(congress["congress"]) or 1)
 
 
-def _year_of_number(document_number: str) -> int:
-    """Return the year in a 文号, 0 if there is none."""
-    year = _YEAR_OF_NUMBER.search(document_number)
-    return int(year[1]) if year else 0
-
-
 def is_same_number(one: str, other: str) -> bool:
     """Tell whether two 文号 are one: 国务院令第431号 is 中华人民共和国国务院令第四百三十一号."""
-    decrees = [_DECREE.search(written) for written in (one, other)]
-    if all(decrees):
-        return len({number(decree[1]) for decree in decrees if decree}) == 1
-    shorter, longer = sorted((fold_text(one), fold_text(other)), key=len)
-    return bool(shorter) and shorter in longer
+    numbers = [document_number(written) for written in (one, other)]
+    if numbers[0] is None or numbers[1] is None:
+        return fold_text(one) == fold_text(other)
+    return numbers[0].is_same(numbers[1])

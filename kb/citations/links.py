@@ -1,13 +1,15 @@
 """The links between documents: what each passage cites, and who cites it."""
 
 import json
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from kb.citations.editions import edition_in
+from kb.citations.citation import Citation
+from kb.citations.editions import Edition, edition_in
 from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver
 from kb.citations.whole_text import Readings, Reference, readings_on
@@ -15,6 +17,9 @@ from kb.documents import Address, Document, Place
 from kb.errors import IndexUnusableError
 
 _FILE = "links.json"
+# 《…》同时废止: a version that is repealed there is not relied on.
+_REPEALED_AFTER = re.compile(r"[^。；;\n]*?(?:废止|停止执行|停止施行|停止使用|不再执行)")
+_REPEALED_BEFORE = re.compile(r"废止(?:了|的)?[^。；;，,\n《》]{0,8}\Z")
 
 NameWritten = tuple[str, str]
 """A name that stands in a text, and what stands in brackets after it."""
@@ -27,7 +32,8 @@ class Link:
 
     `is_held` says that the part can be opened; else only the document's own page can. `cited_version` is the version that
     was cited, where its text is not here and `target` is shown instead; else empty. `is_named` says that the text names
-    this very version (2014年印发的《…》).
+    this very version (2014年印发的《…》); `is_bare` that it names neither a part nor a version, and relies on the document:
+    then the text in force is meant, whenever that is read.
     """
 
     source: str
@@ -40,6 +46,7 @@ class Link:
     is_held: bool
     cited_version: str = ""
     is_named: bool = False
+    is_bare: bool = False
 
     @property
     def version(self) -> str:
@@ -72,12 +79,15 @@ def links_of(document: Document, resolver: Resolver) -> DocumentLinks:
     # Now is the day of the catalogue, and not that of the build: the same corpus has the same links.
     days = dict.fromkeys((document.metadata.date, None))
     readings = readings_on(home.text, resolver, days, home=home)
-    for span, part, version, is_named in _answers(readings, resolver):
+    for span, part, version, naming in _answers(readings, resolver):
         index = bisect_right(home.starts, span[0]) - 1
         start, end = (at - home.starts[index] for at in span)
         cited_version = "" if version == part.document else version
         place = (document.id, *paragraphs[index], start, end)
-        links.append(Link(*place, part.document, part.address, part.is_held, cited_version, is_named))
+        is_bare = naming == "bare" and not part.address and _is_relied_on(document, version, home.text, span, resolver)
+        links.append(
+            Link(*place, part.document, part.address, part.is_held, cited_version, naming == "version", is_bare)
+        )
     return DocumentLinks(links, readings.names)
 
 
@@ -89,8 +99,21 @@ class _Part(Place):
     is_missing: bool = False
 
 
-def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Part, str, bool]]:
-    """Yield the span of each citation, the part to show for it, the version it means, and whether it names that.
+def _is_relied_on(document: Document, version: str, text: str, span: tuple[int, int], resolver: Resolver) -> bool:
+    """Tell whether a name in *text* is of a document that is relied on: not of an own version, and not repealed there."""
+    own, other = (resolver.known(identifier).work_or_id for identifier in (document.id, version))
+    start = text.rfind("\n", 0, span[0]) + 1
+    is_repealed = _REPEALED_AFTER.match(text, span[1]) or _REPEALED_BEFORE.search(text[start : span[0]])
+    return own != other and not is_repealed
+
+
+Naming = Literal["version", "edition", "bare"]
+"""What the words of a citation tell of the version: which one it is, by year or number; that it is one of several (新、原、
+试行); nothing."""
+
+
+def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int, int], _Part, str, Naming]]:
+    """Yield the span of each citation, the part to show for it, the version it means, and how the words name that.
 
     `readings` are those on the day on which the text was written and now, or now alone.
     """
@@ -115,7 +138,7 @@ def _answers(readings: Readings, resolver: Resolver) -> Iterator[tuple[tuple[int
                 part, version = after, after.document
             elif after.is_held and not before.is_held:
                 part = after
-        yield span, part, version, _is_named(then.get(span) or now[span], version, named_versions, resolver)
+        yield span, part, version, _naming(then.get(span) or now[span], version, named_versions, resolver)
 
 
 def _part_of(reference: Reference | None) -> _Part | None:
@@ -131,21 +154,28 @@ def _part_of(reference: Reference | None) -> _Part | None:
     return None
 
 
-def _is_named(reference: Reference, version: str, named_versions: set[str], resolver: Resolver) -> bool:
-    """Tell whether the words name the version, or point back at words that did.
+def _naming(reference: Reference, version: str, named_versions: set[str], resolver: Resolver) -> Naming:
+    """Return how the words name the version, or those at which they point back.
 
-    *named_versions* are those named so far; one that is named here is added to them.
+    *named_versions* are those named so far by year or number; one that is named here is added to them.
     """
     citation = reference.citation
     if not resolver.versions(version):
-        return False
-    inside = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
-    alias = "" if resolver.titles.is_title(citation.name) else citation.name  # 2007年党章
-    edition = edition_in([inside, alias]).and_also(citation.edition)
+        return "bare"
+    edition = _edition(citation, resolver)
     if citation.kind in {"titled", "named"} and resolver.is_named(version, edition):
         named_versions.add(version)
-        return True
-    return bool(reference.antecedent) and version in named_versions
+        return "version"
+    if reference.antecedent and version in named_versions:
+        return "version"
+    return "edition" if edition or resolver.is_named_on_trial(version, citation) else "bare"
+
+
+def _edition(citation: Citation, resolver: Resolver) -> Edition:
+    """Return the edition that a citation names, beside the name or inside it (2007年党章)."""
+    inside = resolver.titles.meaning(citation.name, citation.qualifier).edition if citation.name else ""
+    alias = "" if resolver.titles.is_title(citation.name) else citation.name
+    return edition_in([inside, alias]).and_also(citation.edition)
 
 
 class Links:
@@ -158,6 +188,7 @@ class Links:
             for link in document.links:
                 for target in {link.target, link.version}:
                     self._by_target.setdefault(target, []).append(link)
+        self._by_part: dict[str, dict[Address, list[Link]]] = {}
 
     def of(self, document: str) -> list[Link]:
         """Return what *document* cites, in reading order."""
@@ -173,13 +204,18 @@ class Links:
 
     def to_passage(self, document: str, address: Address) -> list[Link]:
         """Return who cites a passage of *document* or a part of it, other passages of it included."""
-        return [
-            link
-            for link in self._by_target.get(document, [])
-            if link.target == document
-            and link.address.is_within(address)
-            and (link.source, link.source_address) != (document, address)
-        ]
+        parts = self._by_part.get(document)
+        if parts is None:
+            parts = self._by_part[document] = self._parts_of(document)
+        return [link for link in parts.get(address, []) if (link.source, link.source_address) != (document, address)]
+
+    def _parts_of(self, document: str) -> dict[Address, list[Link]]:
+        """Return who cites each part of *document*, or a part of that."""
+        parts: dict[Address, list[Link]] = {}
+        for link in self._by_target.get(document, []):
+            for address in link.address.lineage if link.target == document else ():
+                parts.setdefault(address, []).append(link)
+        return parts
 
     def write(self, folder: Path) -> None:
         """Write the links into the snapshot in *folder*."""
@@ -202,7 +238,7 @@ class Links:
 
 def _row(link: Link) -> list[Any]:
     place = [link.source_address, link.paragraph, link.start, link.end]
-    return [*place, link.target, link.address, link.is_held, link.cited_version, link.is_named]
+    return [*place, link.target, link.address, link.is_held, link.cited_version, link.is_named, link.is_bare]
 
 
 def _read(source: str, links: list[list[Any]], names: list[list[str]]) -> DocumentLinks:

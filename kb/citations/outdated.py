@@ -1,7 +1,9 @@
-"""引用了旧版: the citations in the corpus of versions that no longer hold, and what became of the cited parts since."""
+"""引用了旧版: the citations in the corpus of parts, or of words, of versions that no longer hold, and what became of them.
+
+A document that is named and nothing more is not among them: its name means the text in force (see `destinations`).
+"""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -10,6 +12,7 @@ from typing import Literal
 from kb.citations.links import Link, Links
 from kb.documents import WHOLE, Address, Metadata
 from kb.errors import UnknownDocumentError
+from kb.text import fold_text
 from kb.versions import ENDED, Lapse, Versions, folded_wording
 
 FateKind = Literal["same", "moved", "changed", "dropped", "absent", "not_held"]
@@ -18,9 +21,8 @@ that the cited version has no such part, `not_held` that the wording of one of t
 
 # The answer for today, and for one other day that is asked about.
 _KEPT_DAYS = 2
-# 《…》同时废止: a version that is repealed there is not relied on.
-_REPEALED_AFTER = re.compile(r"[^。；;\n]*?(?:废止|停止执行|停止施行|停止使用|不再执行)")
-_REPEALED_BEFORE = re.compile(r"废止(?:了|的)?[^。；;，,\n《》]{0,8}\Z")
+# 党章规定：“…”, in the same sentence as the name. What is shorter is a term (“三会一课”, “四个意识”) and no sentence of a text.
+_QUOTED = re.compile(r"[^。；;\n“”]{0,40}“(?P<words>[^“”\n]{8,})”")
 
 
 @dataclass(frozen=True)
@@ -45,10 +47,11 @@ class Fate:
 class OldCitation:
     """A citation of a version that no longer holds. It stands at `address` of `source` and reads `wording`.
 
-    `part` is the address that is cited in it, empty for the whole document, `part_label` its name. `lapse` says since when
+    `part` is the address that is cited in it, or at which words stand that are quoted and are no longer in the text,
+    `part_label` its name. `lapse` says since when
     `version`, which is cited, no longer holds and what does; `was_valid` tells whether it held when the source was written, None if
     that is not known. `is_named` says that the source names this very version, so that it may be meant as history. `fate`
-    is None where no article is cited.
+    is None where it is not known.
     """
 
     source: Metadata
@@ -105,30 +108,29 @@ class OldCitation:
 
 @dataclass(frozen=True)
 class CitingDocument:
-    """A document with its citations of old versions, in reading order. `is_over` says that it no longer holds itself."""
+    """A document with its citations of old versions, in reading order. `is_over` says that it no longer holds itself.
+
+    `mentions` are the places that only name a document of which another version is in force now; they are not listed.
+    """
 
     source: Metadata
     is_over: bool
     citations: tuple[OldCitation, ...]
+    mentions: int = 0
 
     @property
     def count(self) -> int:
         """Return how many citations there are."""
         return len(self.citations)
 
-    @property
-    def of_parts(self) -> tuple[OldCitation, ...]:
-        """Return the citations of an article or another part."""
-        return tuple(citation for citation in self.citations if citation.part)
 
-    @property
-    def of_wholes(self) -> tuple[tuple[OldCitation, ...], ...]:
-        """Return the citations that name a document alone, those of one version together."""
-        by_version: dict[tuple[str, str], list[OldCitation]] = {}
-        for citation in self.citations:
-            if not citation.part:
-                by_version.setdefault((citation.version.id, citation.sentence), []).append(citation)
-        return tuple(map(tuple, by_version.values()))
+@dataclass(frozen=True)
+class _Quoted:
+    """Words that are quoted up to `end` of a paragraph: the passage of the old version, and what became of that."""
+
+    end: int
+    address: Address
+    fate: Fate | None
 
 
 class Outdated:
@@ -143,8 +145,9 @@ class Outdated:
         self.all = lru_cache(maxsize=_KEPT_DAYS)(self._all)
 
     def _all(self, day: date) -> tuple[CitingDocument, ...]:
-        """Return who cites a version that ended by *day*: those in force first, then the newest first."""
-        documents = [document for identifier in self._documents if (document := self.of(identifier, day)).citations]
+        """Return who cites or names a version that ended by *day*: those in force first, then the newest first."""
+        every = (self.of(identifier, day) for identifier in self._documents)
+        documents = [document for document in every if document.citations or document.mentions]
         documents.sort(key=lambda document: document.source.id)
         documents.sort(key=lambda document: str(document.source.date or ""), reverse=True)
         return tuple(sorted(documents, key=lambda document: document.is_over))
@@ -155,32 +158,57 @@ class Outdated:
         if source is None:
             raise UnknownDocumentError(identifier)
         is_over = self._validity.lapse(identifier, day) is not None
-        return CitingDocument(source, is_over, tuple(self._citations(source, day)))
-
-    def _citations(self, source: Metadata, day: date) -> Iterator[OldCitation]:
+        citations: list[OldCitation] = []
+        mentions = 0
         for link in self._links.of(source.id):
-            version = self._documents.get(link.version)
-            lapse = self._validity.lapse(link.version, day) if version else None
-            if version is None or lapse is None or (version.work and version.work == source.work):
+            version = self._documents[link.version]
+            lapse = self._validity.lapse(version.id, day)
+            if lapse is None or version.work_or_id == source.work_or_id:
                 continue
-            document = self._document(source.id)
-            passage = document.passages[document.position(link.source_address)]
-            paragraph = passage.paragraphs[link.paragraph]
-            then = self._validity.status(version.id, source.date) if source.date else ""
-            if not _is_repealed_there(paragraph.text, link):
-                yield OldCitation(
-                    source,
-                    paragraph.address,
-                    label=document.part_above(passage) + document.label(paragraph.address),
-                    wording=paragraph.text[link.start : link.end],
-                    version=version,
-                    part=link.address,
-                    part_label=self._label(link),
-                    lapse=lapse,
-                    was_valid=then not in ENDED if then else None,
-                    is_named=link.is_named,
-                    fate=self._fate(link, version, lapse.successor),
-                )
+            citation = self._citation(source, link, lapse)
+            citations += [citation] if citation else []
+            mentions += citation is None and link.is_bare
+        return CitingDocument(source, is_over, tuple(citations), mentions)
+
+    def _citation(self, source: Metadata, link: Link, lapse: Lapse) -> OldCitation | None:
+        """Return what a link of *source* cites of a version that ended; None of one that only names it."""
+        version = self._documents[link.version]
+        quoted = self._quoted(link, version, lapse.successor) if link.is_bare else None
+        if not (link.address or quoted):
+            return None
+        document = self._document(source.id)
+        passage = document.passages[document.position(link.source_address)]
+        paragraph = passage.paragraphs[link.paragraph]
+        then = self._validity.status(version.id, source.date) if source.date else ""
+        return OldCitation(
+            source,
+            paragraph.address,
+            label=document.part_above(passage) + document.label(paragraph.address),
+            wording=paragraph.text[link.start : quoted.end if quoted else link.end],
+            version=version,
+            part=quoted.address if quoted else link.address,
+            part_label=self._document(version.id).label(quoted.address) if quoted else self._label(link),
+            lapse=lapse,
+            was_valid=then not in ENDED if then else None,
+            is_named=link.is_named,
+            fate=quoted.fate if quoted else self._fate(link, version, lapse.successor),
+        )
+
+    def _quoted(self, link: Link, version: Metadata, after: Metadata | None) -> "_Quoted | None":
+        """Return the words that are quoted behind a name, if they stand in *version* and in *after* no more."""
+        if after is None or not version.text == after.text == "full":
+            return None
+        source = self._document(link.source)
+        text = source.passages[source.position(link.source_address)].paragraphs[link.paragraph].text
+        quotation = _QUOTED.match(text, link.end)
+        if quotation is None:
+            return None
+        words = fold_text(quotation["words"])
+        old, new = self._document(version.id), self._document(after.id)
+        place = next((passage.address for passage in old.passages if words in fold_text(passage.text)), None)
+        if place is None or any(words in fold_text(passage.text) for passage in new.passages):
+            return None
+        return _Quoted(quotation.end(), place, self.became(version.id, after.id, place))
 
     def _label(self, link: Link) -> str:
         if not link.address:
@@ -201,9 +229,9 @@ class Outdated:
             return Fate("not_held", missing=missing)
         if link.target != version.id:
             return None
-        return self._became(version.id, after.id, link.address)
+        return self.became(version.id, after.id, link.address)
 
-    def _became(self, version: str, after: str, address: Address) -> Fate | None:
+    def became(self, version: str, after: str, address: Address) -> Fate | None:
         """Return what became of a part of one version in another; None of a chapter, which is not followed."""
         alignment = self._versions.alignment(version, after)
         old, new = alignment.old, alignment.new
@@ -220,10 +248,3 @@ class Outdated:
         is_same = folded_wording(old.paragraphs_of(address)) == folded_wording(new.paragraphs_of(now))
         kind: FateKind = ("same" if now == address else "moved") if is_same else "changed"
         return Fate(kind, now, new.label(now))
-
-
-def _is_repealed_there(text: str, link: Link) -> bool:
-    """Tell whether the sentence repeals what it cites."""
-    if link.address:
-        return False
-    return bool(_REPEALED_AFTER.match(text, link.end) or _REPEALED_BEFORE.search(text[: link.start]))

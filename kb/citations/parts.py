@@ -55,7 +55,7 @@ _BARE_ARTICLE = re.compile(rf"{NUMBER}{SPACE}(?P<unit>条){_INSERTED}(?={SPACE}(
 
 # 《条例》附件1, 《条例》附件一第三条
 _ANNEX = re.compile(
-    rf"附(?P<word>[件录表]){SPACE}(?P<number>[一二三四五六七八九十]{{1,3}}|[0-9０-９]{{1,2}})?(?:[的中]?{SPACE}(?=第))?"
+    rf"附(?P<word>[件录表图]){SPACE}(?P<number>[一二三四五六七八九十]{{1,3}}|[0-9０-９]{{1,2}})?(?:[的中]?{SPACE}(?=第))?"
 )
 _ANNEX_KIND = {name[-1]: kind for kind, name in ANNEXES.items()}
 

@@ -100,9 +100,10 @@ class Resolver:
         """Return the status on *day*, else on that of the catalogue; see `kb.versions.validity.status_on`."""
         return self.validity.status(identifier, day or self._as_of)
 
-    def lapse(self, identifier: str, day: date | None) -> Lapse | None:
-        """Return that a document ended by *day*, or by that of the catalogue; None if by neither."""
-        return self.validity.lapse(identifier, day or self._as_of, self._as_of)
+    def lapse(self, identifier: str, day: date | None, now: date | None = None) -> Lapse | None:
+        """Return that a document ended by *day*, or by *now*, else that of the catalogue; None if by neither."""
+        now = now or self._as_of
+        return self.validity.lapse(identifier, day or now, now)
 
     def resolve(self, citation: Citation, home: str = "", day: date | None = None) -> Resolution | Unresolved:
         """Return what *citation*, in the document *home*, written on *day*, points at.
@@ -150,6 +151,11 @@ class Resolver:
     def is_named(self, identifier: str, edition: Edition) -> bool:
         """Tell whether *edition* names this very version by its year or its number."""
         return bool(self._named([identifier], replace(edition, age=""), None)) and bool(edition.year or edition.number)
+
+    def is_named_on_trial(self, identifier: str, citation: Citation) -> bool:
+        """Tell whether the name says （试行） and that tells this version from another, which was no longer on trial."""
+        others = (self._known[other].title for other in self.versions(identifier))
+        return _says_trial(citation) and not all(map(_TRIAL.search, others))
 
     def _chosen(self, meaning: Meaning, citation: Citation, home: str, day: date | None) -> str | Unresolved:
         """Return the document that is meant: the version that is named, or else that of the day.

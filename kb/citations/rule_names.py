@@ -9,7 +9,7 @@ from kb.text import fold_text
 # are taken for a rule (a song, 李素丽服务法), and no rule for one of them. A 报告, 合同, 目录 or 指南 may be anything.
 _RULE = re.compile(
     rf"(?:{GENRES}|法典|宪法|党章|法|制度|责任制|负责制|条令|守则|规程|规范|标准|通则|总则|公约|(?<!大)公报|公告|通告|批复|复函|的函"
-    r"|关于.+解释|[司立]法解释|修正案|措施|命令|(?:号|部|院|署|主席|政府)令)$"
+    r"|关于.+解释|关于制定.+的建议|[司立]法解释|修正案|措施|命令|(?:号|部|院|署|主席|政府)令)$"
 )
 # 孙子兵法, 书法, 自然辩证法; but 公司法, 预算法.
 _NO_LAW = re.compile(

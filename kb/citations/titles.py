@@ -128,6 +128,10 @@ class Titles:
                     heads[name] = before[-_HEAD:]
         return heads
 
+    def names(self, identifier: str) -> list[str]:
+        """Return the names of a document: its title, short names, and these without what is left out."""
+        return _names(self._documents[identifier])
+
     def is_title(self, name: str) -> bool:
         """Tell whether *name* is the full title of a document."""
         return fold_text(name) in self._full
@@ -294,6 +298,11 @@ def _is_mended(slip: str, name: str) -> bool:
     # 条列 for 条例; that 教育部 is none for 教育法 tells only a longer name.
     is_broken = not _ends_in_genre(slip) and _ends_in_genre(name)
     return is_broken and (own >= _SHORTEST_TO_MEND or name.endswith(tuple(GENERIC)))
+
+
+def bare_title(title: str) -> str:
+    """Return a title, folded, without 中华人民共和国 and （试行）, which versions of one text may have or not."""
+    return fold_text(_TRIAL.sub("", title.removeprefix(_STATE)))
 
 
 def _official(metadata: Metadata) -> list[str]:

@@ -7,11 +7,15 @@ from datetime import date
 from kb.citations.citation import Citation, find
 from kb.citations.editions import Edition
 from kb.citations.resolution import Resolution, Resolver, Unresolved
-from kb.documents import WHOLE
+from kb.documents import WHOLE, Address
 from kb.text import NUMBER, clean, simplified
 
 # 第 may be left out: 党内监督条例 7条.
 _BARE_PART = re.compile(rf"[\s\u3000]*(?={NUMBER}[\s\u3000]*(?:条|章|部分|编))")
+# What is being typed towards 第十条: 10, 第十, 十之一.
+_BARE_NUMBER = re.compile(rf"第?(?P<article>{NUMBER})(?P<inserted>之{NUMBER})?")
+# Behind any name a part is written alike.
+_ANY = "条例"
 # 2018年支部工作条例, 2007年版党章.
 _EDITION = re.compile(r"((?:19|20)\d\d)年版?的?")
 _QUALIFIER = re.compile(r"[\s\u3000]*[（(][^（）()]{1,24}[）)]")
@@ -36,6 +40,15 @@ def typed_citations(text: str, resolver: Resolver, day: date | None = None) -> l
                 outcome for citation in _with_those_between(citations) for outcome in _outcomes(citation, resolver, day)
             ]
     return []
+
+
+def typed_part(text: str) -> Address:
+    """Return the part that is cited behind a name: 10, 10条, 十, 第十条第二款; empty if it is none."""
+    rest = text.strip()
+    if bare := _BARE_NUMBER.fullmatch(rest):
+        rest = f"第{bare['article']}条{bare['inserted'] or ''}"
+    citations = _bare_part(_ANY, rest) if rest else []
+    return citations[0].address if len(citations) == 1 else WHOLE
 
 
 def _outcomes(citation: Citation, resolver: Resolver, day: date | None) -> list[Resolution | Unresolved]:

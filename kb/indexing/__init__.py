@@ -1,14 +1,17 @@
 """The index: built, kept up to date, checked against the corpus."""
 
 from kb.indexing.building import Built, Differences, build, is_stale, last_snapshot
+from kb.indexing.catalogue_lint import CatalogueRemark, lint_catalogue
 from kb.indexing.fingerprints import version_of
 from kb.indexing.generations import open_snapshot
 from kb.indexing.harvest import Progress
 from kb.indexing.lint import lint_corpus
+from kb.indexing.sources import SourcesVerified, verify_sources
 from kb.indexing.verification import verify
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 
 __all__ = [
-    "Built", "Differences", "Overlooked", "Progress", "Trouble", "Update", "Watch", "build", "is_stale",
-    "last_snapshot", "lint_corpus", "open_snapshot", "verify", "version_of",
+    "Built", "CatalogueRemark", "Differences", "Overlooked", "Progress", "SourcesVerified", "Trouble", "Update", "Watch",
+    "build", "is_stale", "last_snapshot", "lint_catalogue", "lint_corpus", "open_snapshot", "verify", "verify_sources",
+    "version_of",
 ]  # fmt: skip

@@ -6,10 +6,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.corpus import Corpus, Manifest, Remark, SegmentPlace, Shelf, Snapshot, current, wording_of
-from kb.documents import Metadata
+from kb.corpus import (
+    Corpus,
+    Manifest,
+    Remark,
+    SegmentPlace,
+    Shelf,
+    Snapshot,
+    SourceFile,
+    current,
+    wording_of,
+)
+from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError
 from kb.indexing import generations
+from kb.indexing.attesting import attestations, attestations_in
 from kb.indexing.facts import Facts
 from kb.indexing.fingerprints import format_of, version_of, words_of
 from kb.indexing.generations import RENEWED
@@ -60,11 +71,14 @@ def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> boo
     So it is if it is missing, foreign or damaged, or the corpus has changed. Only files that have been written to
     since are read. Raises DocumentError if there is no corpus.
     """
-    manifest = _manifest(current(index))
+    folder = current(index)
+    manifest = _manifest(folder)
     if manifest is None or manifest.format != format_of(engine):
         corpus.paths()  # raises if there is no corpus
         return True
-    return manifest.corpus_version != version_of(corpus.files(manifest.files), corpus.facts_now())
+    readings = corpus.readings(attestations_in(folder).files)
+    files = [*corpus.files(manifest.files), *readings]
+    return manifest.corpus_version != version_of(files, corpus.facts_now())
 
 
 def _manifest(folder: Path | None) -> Manifest | None:
@@ -178,37 +192,45 @@ class _Build:
 
     def run(self) -> Built:
         harvester = Harvester(self.corpus, self.facts, self.last, self.base, self.unfinished)
-        corpus_version = version_of(harvester.files, self.facts.in_corpus)
+        readings = self.corpus.readings(self.last.attestations.files if self.last else None)
+        corpus_version = version_of([*harvester.files, *readings], self.facts.in_corpus)
         base = self.base
         if base is not None and base is self.last and base.manifest.corpus_version == corpus_version:
             return self._built(base.folder, base.manifest)
         folder = generations.begin(self.index)
         try:
-            return self._write(folder, harvester.run(self.progress), corpus_version)
+            return self._write(folder, harvester.run(self.progress), readings, corpus_version)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
-    def _write(self, folder: Path, harvest: Harvest, corpus_version: str) -> Built:
+    def _write(self, folder: Path, harvest: Harvest, readings: list[SourceFile], corpus_version: str) -> Built:
         base = self.base.manifest if self.base is not None else None
         go_on_from, own_files = generations.go_on_from, self.engine.own_files
         fingerprints = go_on_from(self.base.folder, folder, own_files) if self.base is not None else {}
         place, shelves = self._write_segment(folder, harvest)
         words = base.words if base else self._domain_words(harvest)
         self._write_engine(folder, place, Segmenter(words), harvest, shelves)
+        documents = {document.id: document for document in harvest.documents}
+        now = {shelf.metadata.id: shelf for shelf in (*harvest.unchanged.values(), *shelves)}
+
+        def document(identifier: str) -> Document:
+            return documents[identifier] if identifier in documents or not self.base else self.base.document(identifier)
+
+        attested, remarks = attestations(self.corpus, self.facts, readings, self.last, now, document)
+        attested.write(folder)
         manifest = Manifest(
             format=format_of(self.engine),
             words=words,
             corpus_version=corpus_version,
             facts=base.facts if base else words_of(self.facts.formulations),
             segments=(*(base.segments if base else ()), place),
-            documents=tuple(sorted((*harvest.unchanged.values(), *shelves), key=lambda shelf: shelf.metadata.id)),
-            bad_files=harvest.bad_files,
+            documents=tuple(sorted(now.values(), key=lambda shelf: shelf.metadata.id)),
+            bad_files=(*harvest.bad_files, *remarks),
             as_of=self.facts.catalogue.as_of,
         )
         manifest.write(folder)
         self.facts.write(folder)
-        documents = {document.id: document for document in harvest.documents}
         Linking(self.base, self.engine, harvest.unchanged, documents, manifest.as_of).links().write(folder)
         generations.write_seal(folder, fingerprints)
         return self._built(folder, manifest, len(harvest.changes), self._differences(manifest.documents))

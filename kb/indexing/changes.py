@@ -56,7 +56,7 @@ class Settling:
         """
         if restless > LONGEST or unchanged < QUIET:
             return restless <= LONGEST
-        return self._may_ask and unchanged < LONGEST_OPEN and is_being_written(self._corpus.folder / path)
+        return self._may_ask and unchanged < LONGEST_OPEN and is_being_written(self._corpus.path_of(path))
 
 
 def traces(corpus: Corpus) -> dict[str, Trace]:
@@ -66,7 +66,7 @@ def traces(corpus: Corpus) -> dict[str, Trace]:
     is a document, and none is here. Raises DocumentError if there is no corpus.
     """
     paths = [*corpus.paths().values(), *map(corpus.facts, Corpus.FACTS)]
-    traces = ((path.relative_to(corpus.folder).as_posix(), Trace.of(path)) for path in paths)
+    traces = ((corpus.name_of(path), Trace.of(path)) for path in paths)
     return {name: trace for name, trace in traces if trace is not None}
 
 

@@ -59,7 +59,7 @@ class _Taking:
 
     def take(self, name: str, parsed: Callable[[bytes | None, str], _Parsed]) -> _Parsed:
         path = self.corpus.facts(name)
-        place = path.relative_to(self.corpus.folder).as_posix()
+        place = self.corpus.name_of(path)
         content = content_of(self.last / name if self.last is not None and place in self.unfinished else path)
         self.contents[name] = content
         self.in_corpus.append(content or b"")

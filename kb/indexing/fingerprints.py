@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from kb.corpus import Formulations, SourceFile
@@ -18,9 +18,16 @@ def _program() -> str:
     return digest.hexdigest()[:12]
 
 
+def _segmenter() -> str:
+    try:
+        return f"rjieba-{version('rjieba')}"
+    except PackageNotFoundError:
+        return f"jieba-{version('jieba')}"
+
+
 # What another program read or cut (its parser, its folding, its jieba) is not ours to serve: after an update the index
 # is built anew.
-_PROGRAM = f"jieba-{version('jieba')}/{_program()}"
+_PROGRAM = f"{_segmenter()}/{_program()}"
 
 
 def format_of(engine: SearchIndex) -> str:

@@ -15,8 +15,9 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from kb.corpus import CURRENT, GENERATION, Corpus, Snapshot, current
+from kb.corpus import ATTESTATIONS, CURRENT, GENERATION, Corpus, Snapshot, current
 from kb.errors import BuildInProgressError, IndexUnusableError, KbError
+from kb.files import put_in_place
 from kb.indexing.fingerprints import format_of
 from kb.search import SearchIndex
 
@@ -24,7 +25,7 @@ RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _LOCK = ".build.lock"
 _SEAL = "seal.json"
-_WRITTEN_ANEW = {"manifest.json", "links.json", *Corpus.FACTS}
+_WRITTEN_ANEW = {"manifest.json", "links.json", ATTESTATIONS, *Corpus.FACTS}
 
 
 def begin(index: Path) -> Path:
@@ -44,7 +45,7 @@ def switch(index: Path, folder: Path) -> None:
     name = index / f"{CURRENT}.{os.getpid()}"
     name.write_text(folder.name + "\n", "utf-8")
     _sync(name)
-    name.replace(index / CURRENT)
+    put_in_place(name, index / CURRENT)
 
 
 def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict[str, list[int]]:
@@ -156,5 +157,5 @@ def only_builder(index: Path) -> Iterator[None]:
 
 
 def _sync(path: Path) -> None:
-    with path.open("rb") as file:
+    with path.open("r+b") as file:  # Windows sends to the disk only what is open for writing
         os.fsync(file.fileno())

@@ -16,7 +16,7 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
     try:
         catalogue = corpus.catalogue()
     except DocumentError as error:
-        where = corpus.facts(Corpus.CATALOGUE).relative_to(corpus.folder).as_posix()
+        where = corpus.name_of(corpus.facts(Corpus.CATALOGUE))
         return 0, [Remark(where, error.line, error.message)]
     remarks = [*corpus.overlooked(), *_covered(corpus)]
     documents: dict[str, Document] = {}
@@ -30,6 +30,7 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
         documents[document.id] = document
         remarks.extend(Remark(file.path, problem.line, problem.message) for problem in problems)
         remarks.extend(_miscounted(document))
+        remarks.extend(_classified(document))
     without_file = {document.id: document for document in corpus.listed(catalogue, set(documents))}
     documents_by_id = {**documents, **without_file}
     metadata = [document.metadata for document in documents_by_id.values()]
@@ -42,11 +43,11 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
 
 
 def _covered(corpus: Corpus) -> Iterator[Remark]:
-    """Yield the shipped files that others in `local/` cover."""
+    """Yield the user's own files that cover shipped ones."""
     for name in Corpus.FACTS:
-        shipped, local = corpus.folder / name, corpus.folder / Corpus.LOCAL / name
-        if shipped.is_file() and local.is_file() and shipped.read_bytes() != local.read_bytes():
-            yield Remark(f"{Corpus.LOCAL}/{name}", 0, f"取代了随软件来的 {name}，内容与它不同；想恢复请删去它。")
+        holding, covered = corpus.facts(name), corpus.covered_facts(name)
+        if covered is not None and covered.read_bytes() != holding.read_bytes():
+            yield Remark(corpus.name_of(holding), 0, f"取代了随软件来的 {name}，内容与它不同；想恢复请删去它。")
 
 
 def _miscounted(document: Document) -> Iterator[Remark]:
@@ -54,6 +55,14 @@ def _miscounted(document: Document) -> Iterator[Remark]:
     expected = document.metadata.articles
     if document.metadata.text == "full" and expected and articles != expected:
         yield Remark(document.path, 0, f"找到 {articles} 条，应有 {expected} 条，请核对文件是否完整。")
+
+
+def _classified(document: Document) -> Iterator[Remark]:
+    """Yield that a paper with a 密级 lies here, and nobody wrote down why it may."""
+    metadata = document.metadata
+    if metadata.classification and not metadata.classification_reason:
+        message = f"标有密级“{metadata.classification}”，没有写明为什么可以收入；请移出文库，确已解密的请在文件头写 classification_reason。"
+        yield Remark(document.path, 1, message)
 
 
 def _dangling(document: Document, resolver: Resolver) -> Iterator[Remark]:

@@ -78,7 +78,7 @@ class Watch:
         is no corpus.
         """
         self._index = settings.index
-        self._corpus = Corpus(settings.corpus)
+        self._corpus = Corpus.of(settings)
         self._engine = engine_of(settings)
         self._tell = tell
         self._poll = poll
@@ -167,7 +167,7 @@ class Watch:
         More likely a drive has gone than all of them.
         """
         folder = current(self._index)
-        if folder is None or any(path.endswith(".md") for path in self._settling.traces):
+        if folder is None or any(path.lower().endswith(".md") for path in self._settling.traces):
             return False
         return any(shelf.sha256 for shelf in Manifest.read(folder).documents)
 
@@ -239,7 +239,7 @@ def _renew(settings: Settings) -> None:
     if sys.platform != "win32":
         os.nice(10)  # what people wait for goes first
     with suppress(KbError, OSError):  # begun again after the next update; the watch tells what is wrong
-        renew(settings.index, Corpus(settings.corpus), engine_of(settings))
+        renew(settings.index, Corpus.of(settings), engine_of(settings))
 
 
 def _polled(stop: threading.Event) -> Iterator[bool]:

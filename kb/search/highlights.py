@@ -1,10 +1,10 @@
 """The one place where highlight spans are made, for every engine, the command line and the reading page."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kb.corpus import Snapshot
 from kb.documents import Address
-from kb.search.values import Hit, Query
+from kb.search.values import FIRST_PASSAGES, Hit, Query
 from kb.text import Wording, fold
 
 Spans = tuple[tuple[int, int], ...]
@@ -59,7 +59,20 @@ def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapp
         status=query.statuses.of(metadata),
         text_kind=metadata.text,
         anchor=part or passage.address,
+        paragraphs=passage.paragraphs,
     )
+
+
+def first_hits(
+    query: Query, snapshot: Snapshot, scored: Iterable[tuple[int, float]], parts: Mapping[int, Address]
+) -> Iterator[Hit]:
+    """Yield the first passages of a document as hits, until there are `FIRST_PASSAGES`, or as many places of the wording."""
+    places = 0
+    for number, score in scored:
+        yield (shown := hit(query, snapshot, number, score, parts))
+        places += max(1, len(shown.highlights)) if query.is_of_wording else 1
+        if places >= FIRST_PASSAGES:
+            return
 
 
 def pinned(query: Query, snapshot: Snapshot) -> dict[int, Address]:

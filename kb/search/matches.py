@@ -22,6 +22,10 @@ class Matches:
         """Return the sum of all counts."""
         return sum(self.counts)
 
+    def within(self, first: int, end: int) -> range:
+        """Return the positions here of the passages whose numbers are in `[first, end)`."""
+        return range(bisect_left(self.numbers, first), bisect_left(self.numbers, end))
+
     def only(self, chosen: Collection[object]) -> "Matches":
         """Return those for which *chosen*, one value a passage, is true."""
         if all(chosen):

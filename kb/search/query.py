@@ -7,15 +7,16 @@ wildcards or regular expressions. `“…”` asks for the wording itself, `-词
 import re
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import islice
 
 from kb.documents import Place
 from kb.errors import QueryError
 from kb.search.engine import SearchEngine
-from kb.search.values import NO_FILTERS, Filters, Mode, Query, Results, Sort, Tier, Total
-from kb.text import Segmenter, Wording, simplified
+from kb.search.values import NO_FILTERS, Filters, Mode, Query, Results, Sort, Tier, Total, Unit
+from kb.text import Segmenter, Wording, in_quotation_marks, is_lost, seen, simplified
 from kb.versions import ON_RECORD, Statuses
 
 MOST_CHARACTERS = 200  # a sentence of a policy text; a longer wording is for the check of drafts
@@ -25,6 +26,7 @@ MOST_OFFSET = 10_000  # as far as the cluster turns pages too, see `opensearch.m
 _MOST_NAMED = 8  # words that a notice names: a line of it
 _MOST_REPEATED = 30  # characters of what was typed that a notice repeats
 
+_QUOTES, _OPENING = '“”‘’「」『』"＂', "“‘「『"
 _QUOTED = re.compile(r"“([^“”]*)”|[\"＂]([^\"＂“”]*)[\"＂]")
 _PART = re.compile(
     r"(?P<minus>(?<!\S)[-－])?(?P<title>(?:标题|題名|题名)[:：])?"
@@ -38,6 +40,7 @@ class Question:
 
     `as_of` is the day whose statuses count; None is the one of the library that is asked, which puts them into `statuses`.
     `is_citation` says that it names a document or a part of one, which `pinned` then holds: its words are not asked for.
+    `wording` is what is to stand there in place of what was typed: 示民发〔2024〕5号 for 示民发2024 5号.
     """
 
     text: str
@@ -50,6 +53,8 @@ class Question:
     statuses: Statuses = field(default=ON_RECORD, compare=False, repr=False)
     pinned: tuple[Place, ...] = ()
     is_citation: bool = False
+    wording: str = ""
+    unit: Unit = "passages"
 
     def __post_init__(self) -> None:
         if not self.text.strip():
@@ -58,8 +63,8 @@ class Question:
             raise QueryError(
                 f"查找的词句太长（{len(self.text.strip())} 字），最多 {MOST_CHARACTERS} 字，请取其中一句再试。"
             )
-        if Wording.of(self.text).is_empty:
-            raise QueryError("这里只有引号、书名号或空格，请输入要查找的文字。")
+        if Wording.of(_readable(self.text)).is_empty:
+            raise QueryError("这里只有引号、书名号、空格，或者看不见、认不出的字符，请输入要查找的文字。")
         if not 1 <= self.limit <= MOST_HITS:
             raise QueryError(f"每页条数应在 1 到 {MOST_HITS} 之间。")
         if not 0 <= self.offset <= MOST_OFFSET:
@@ -68,15 +73,49 @@ class Question:
 
 def plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
     """Yield the queries to try, in order, until one has an answer; the last stands even if it has none."""
+    readable = replace(question, text=_readable(question.text))
+    whole = replace(question, text=_without_lone_quote(readable.text))
+    lost = "已去掉认不出的字符。" * any(map(is_lost, question.text))
+    if whole == readable or question.mode != "auto":  # a mark that is asked for exactly must be there
+        yield from _told(_plans(readable, segmenter), question, lost)
+    else:
+        yield from _told(islice(_plans(readable, segmenter), 1), question, lost)
+        yield from _told(_plans(whole, segmenter), question, f"已去掉不成对的引号。{lost}")
+
+
+def _told(queries: Iterable[Query], question: Question, remark: str) -> Iterator[Query]:
+    """Yield queries for what was typed, each with what was done to that before what it says itself."""
+    for query in queries:
+        yield replace(query, text=question.text, notice=f"{remark}{query.notice or ''}" or None)
+
+
+def _readable(text: str) -> str:
+    """Return what was typed as people see it, without what nobody can read: private signs that a page writes for blanks."""
+    return "".join(seen(character) for character in text if not is_lost(character))
+
+
+def _without_lone_quote(text: str) -> str:
+    """Return what was typed without a quotation mark at an edge that has no partner, as a mouse selects it: “党员教育."""
+    typed = text.strip()
+    if sum(typed.count(mark) for mark in _QUOTES) % 2 == 0:
+        return text
+    if typed.endswith(tuple(_QUOTES)) and (typed[-1] in _OPENING or not typed.startswith(tuple(_QUOTES))):
+        return typed[:-1]
+    return typed[1:] if typed.startswith(tuple(_QUOTES)) else text
+
+
+def _plans(question: Question, segmenter: Segmenter) -> Iterator[Query]:
+    """Yield the queries for what can be read of a question."""
     quoted = enclosed(question.text)
-    text = question.text if quoted is None else quoted
-    exact = _ask(question, "exact", (Wording.of(text),))
+    text = question.wording or (question.text if quoted is None else quoted)
+    lacking = f"原样的{in_quotation_marks(text.strip())}"
+    exact = replace(_ask(question, "exact", (Wording.of(text),)), lacking=lacking)
     if question.mode == "exact" or quoted is not None:
         yield exact
         yield from _in_simplified(question, text)
         return
     if question.mode == "auto":
-        yield _told_of_spaces(exact, question.text)
+        yield exact if question.wording else _told_of_spaces(exact, question.text)
         if question.is_citation:
             return
     parts = _Parts.read(question.text)
@@ -106,6 +145,7 @@ def _ask(question: Question, tier: Tier, wordings: tuple[Wording, ...] = (), wor
         sort=question.sort,
         limit=question.limit,
         offset=question.offset,
+        unit=question.unit,
         statuses=question.statuses,
     )
 
@@ -121,7 +161,8 @@ def _in_simplified(question: Question, text: str) -> Iterator[Query]:
     """Yield the same in simplified characters, if traditional ones were typed."""
     converted = simplified(text)
     if converted != text:
-        notice = f"没有原样的“{text.strip()}”，以下是简体“{converted.strip()}”的结果。"
+        typed, shown = in_quotation_marks(text.strip()), in_quotation_marks(converted.strip())
+        notice = f"没有原样的{typed}，以下是简体{shown}的结果。"
         yield replace(_ask(question, "exact", (Wording.of(converted),)), notice=notice)
 
 
@@ -135,8 +176,9 @@ def _strict(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iterat
     yield replace(strict, wordings=(*strict.wordings, *map(Wording.of, parts.bare)))
     words = _whole(_words(" ".join(parts.bare), segmenter))
     if words:
-        notice = f"没有一段原样含有{'、'.join(f'“{bare}”' for bare in parts.bare)}，以下段落含有全部词语：{_enumerated(words)}。"
-        yield replace(strict, tier="all", words=words, notice=notice)
+        lacking = f"一段原样含有{'、'.join(map(in_quotation_marks, parts.bare))}"
+        notice = f"没有{lacking}，以下段落含有全部词语：{_enumerated(words)}。"
+        yield replace(strict, tier="all", words=words, notice=notice, lacking=lacking)
 
 
 def _by_words(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iterator[Query]:
@@ -150,13 +192,14 @@ def _by_words(question: Question, parts: "_Parts", segmenter: Segmenter) -> Iter
     names = _enumerated(words) + (f"（只用了前 {MOST_WORDS} 个词）" if len(parts_too) == MOST_WORDS else "")
     typed = question.text.strip()
     typed = typed if len(typed) <= _MOST_REPEATED else typed[:_MOST_REPEATED] + "…"
-    lead = "" if question.mode == "words" else f"没有原样的“{typed}”。"
+    lacking = "" if question.mode == "words" else f"原样的{in_quotation_marks(typed)}"
+    lead = f"没有{lacking}。" if lacking else ""
     is_as_asked = question.mode == "words" and text == question.text
     notice = None if is_as_asked else f"{lead}以下段落含有全部词语：{names}。"
-    yield replace(_ask(question, "all", (), words), notice=notice)
+    yield replace(_ask(question, "all", (), words), notice=notice, lacking=lacking)
     if len(parts_too) > 1:
         notice = f"{lead}没有一段含有全部词语，以下段落含有其中一部分：{names}。"
-        yield replace(_ask(question, "some", (), parts_too), notice=notice)
+        yield replace(_ask(question, "some", (), parts_too), notice=notice, lacking=lacking)
 
 
 def _enumerated(words: tuple[str, ...]) -> str:

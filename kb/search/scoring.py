@@ -7,7 +7,7 @@ and in the title stays below one. Weights are multiples of 1/8, which floats and
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -24,6 +24,15 @@ MOST_OF_WORDING = 10
 ENDED_WORTH = 0.9
 """What a passage of a document that was revised or repealed is worth beside the same passage of one in force: enough where
 an article grew by a few words, as most do, and too little to hide a better answer."""
+
+DIGEST_WORTH = 0.9
+"""What a digest with the words that were typed is worth beside the official text with the same ones: it is shorter, says
+the same in our own words, and stood above it. One that holds the wording itself comes after every text that does."""
+
+COVERED = 0.45
+"""How much of what its words weigh a passage must hold of a question to be shown as perhaps related, by how rare they are;
+of three words or more at least two. Of 376 sentences of a library of 32,517 passages with one word mistaken, missing or
+moved, 86 in 100 still find their passage; of 400 rows of words thrown together 11 in 100 find anything."""
 
 # Postings that “some of the words” may read; words beyond it, the commonest, are left out. About 100 ms.
 _MOST_POSTINGS = 100_000
@@ -64,6 +73,11 @@ class Weigher:
         return weights
 
 
+def worth_of_document(*, has_ended: bool, is_digest: bool) -> float:
+    """Return what the scores of a document's passages are multiplied by."""
+    return (ENDED_WORTH if has_ended else 1.0) * (DIGEST_WORTH if is_digest else 1.0)
+
+
 def rarity(frequency: int, passages: int) -> float:
     """Return what a word adds to a score at most: the inverse document frequency of BM25, times `K1 + 1`."""
     return math.log(1 + (passages - frequency + 0.5) / (frequency + 0.5)) * (K1 + 1)
@@ -87,7 +101,20 @@ def within_reach(query: Query, frequencies: dict[str, int]) -> Query:
         return query
     names = f"{'、'.join(left_out[:_MOST_NAMED])}{'等词' if len(left_out) > _MOST_NAMED else ''}"
     words = tuple(word for word in query.words if word not in left_out)
-    return replace(query, words=words, notice=f"{query.notice or ''}{names}太常见，没有单独用来查找。")
+    return replace(query, words=words, left_out=f"{names}太常见，没有单独用来查找。")
+
+
+def coverage(words: Sequence[str], frequencies: Mapping[str, int], passages: int) -> tuple[dict[str, int], int]:
+    """Return what each word adds to the share of a question that a passage holds, and how much it must hold.
+
+    These are whole numbers, so that every engine adds them up alike. A word that stands nowhere weighs most.
+    """
+    weights = {word: round(100 * rarity(frequencies[word], passages)) for word in words}
+    others_needed = COVERED / (1 - COVERED)
+    for word in sorted(weights, key=lambda word: -weights[word]) if len(weights) > 2 else ():
+        others = sum(weights.values()) - weights[word]
+        weights[word] = min(weights[word], math.ceil(others * others_needed) - 1)  # not enough by itself
+    return weights, math.ceil(COVERED * sum(weights.values()))
 
 
 def _affordable(frequencies: dict[str, int]) -> list[str]:

@@ -1,6 +1,7 @@
 """Two versions of a text side by side: which article became which, found by their wording and not by their numbers."""
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -53,6 +54,9 @@ class _Unit:
     text: str
 
 
+Heirs = tuple[tuple[Address, Address], ...]
+"""The old articles, each with each new one that has something of it, empty for those that are gone: as a decision tells."""
+
 _Partners = dict[int, int]
 """The positions of new units by those of old ones."""
 
@@ -64,11 +68,13 @@ _Likeness = tuple[float, int, int, int]
 class Alignment:
     """Two versions of a text with what became of each passage of the old one in the new.
 
-    Pairs are made when they are first asked for, and kept: aligning is what takes long.
+    Pairs are made when they are first asked for, and kept: aligning is what takes long. `heirs` are known, and no article
+    is then paired by its wording; without any, all are.
     """
 
     old: Document
     new: Document
+    heirs: Heirs = ()
 
     @cached_property
     def pairs(self) -> tuple[Pair, ...]:
@@ -77,7 +83,7 @@ class Alignment:
         Every such passage of both versions is in a pair. The order is that of the new version; a dropped passage comes
         after the one that it followed in the old.
         """
-        return tuple(_pairs(_units(self.old), _units(self.new)))
+        return tuple(_pairs(_units(self.old), _units(self.new), self.heirs))
 
     @cached_property
     def addresses(self) -> Mapping[str, Address]:
@@ -117,10 +123,9 @@ def _paragraphs(document: Document, passages: Iterable[str]) -> list[Paragraph]:
     return [part for address in passages for part in document.passages[document.position(address)].paragraphs]
 
 
-def _pairs(olds: Sequence[_Unit], news: Sequence[_Unit]) -> Iterator[Pair]:
-    partners = _partners(olds, news)
-    pairs = {(o, n): _pair(olds[o], news[n]) for o, n in partners.items()}
-    pairs |= _split_off(olds, news, partners) | _merged(olds, news, partners)
+def _pairs(olds: Sequence[_Unit], news: Sequence[_Unit], heirs: Heirs) -> Iterator[Pair]:
+    pairs = _told_pairs(olds, news, heirs) if heirs else _likely_pairs(olds, news)
+    partners = dict(sorted(pairs))
     dropped = set(range(len(olds))) - {o for o, _ in pairs}
     added = set(range(len(news))) - {n for _, n in pairs}
     after = {o: max((n for p, n in partners.items() if p < o), default=-1) for o in dropped}
@@ -128,6 +133,35 @@ def _pairs(olds: Sequence[_Unit], news: Sequence[_Unit]) -> Iterator[Pair]:
     rows += [(n, 0, 0, Pair(WHOLE, news[n].address, 0.0, "new")) for n in added]
     rows += [(after[o], 1, o, Pair(olds[o].address, WHOLE, 0.0, "dropped")) for o in dropped]
     return (pair for *_, pair in sorted(rows, key=lambda row: row[:3]))
+
+
+def _likely_pairs(olds: Sequence[_Unit], news: Sequence[_Unit]) -> dict[tuple[int, int], Pair]:
+    partners = _partners(olds, news)
+    pairs = {(o, n): _pair(olds[o], news[n]) for o, n in partners.items()}
+    return pairs | _split_off(olds, news, partners) | _merged(olds, news, partners)
+
+
+def _told_pairs(olds: Sequence[_Unit], news: Sequence[_Unit], heirs: Heirs) -> dict[tuple[int, int], Pair]:
+    """Pair the articles as they are told, all else by its wording."""
+    outside_old, outside_new = (
+        [at for at, unit in enumerate(units) if unit.address.root.kind != "art"] for units in (olds, news)
+    )
+    partners = _partners([olds[o] for o in outside_old], [news[n] for n in outside_new])
+    pairs = {
+        (outside_old[o], outside_new[n]): _pair(olds[outside_old[o]], news[outside_new[n]]) for o, n in partners.items()
+    }
+    places_old, places_new = ({unit.address: at for at, unit in enumerate(units)} for units in (olds, news))
+    links = [(places_old[old], places_new[new]) for old, new in heirs if old in places_old and new in places_new]
+    parts, wholes = Counter(o for o, _ in links), Counter(n for _, n in links)
+    for o, n in links:
+        old, new = olds[o], news[n]
+        if parts[o] > 1:
+            pairs[o, n] = Pair(old.address, new.address, _shared(new.text, old.text) / len(old.text), "split")
+        elif wholes[n] > 1:
+            pairs[o, n] = Pair(old.address, new.address, _shared(old.text, new.text) / len(new.text), "merged")
+        else:
+            pairs[o, n] = _pair(old, new)
+    return pairs
 
 
 def _parts_aligned(olds: Sequence[Paragraph], news: Sequence[Paragraph]) -> dict[Address, Address]:

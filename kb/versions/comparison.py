@@ -8,10 +8,10 @@ from typing import Literal
 
 from kb.documents import Address, Document, Metadata, Paragraph, Passage, Section
 from kb.errors import TextNotHeldError
-from kb.text import Change, fold_text
+from kb.text import Difference, fold_text
 from kb.text import changes as changes_between
 from kb.versions.alignment import Alignment, Pair
-from kb.versions.timeline import name_of_edition
+from kb.versions.edition import name_of_edition
 
 Kind = Literal["same", "moved", "changed", "changed_and_moved", "split", "merged", "new", "dropped"]
 """What became of an article: `same` has its wording and its number, `moved` its wording under another number."""
@@ -163,7 +163,7 @@ class Comparison:
 def compare(alignment: Alignment) -> Comparison:
     """Return two documents side by side. Raises TextNotHeldError if the wording of either is not held in full."""
     old, new = alignment.old, alignment.new
-    _check_held(old.metadata, new.metadata)
+    check_held(old.metadata, new.metadata)
     groups = _groups(alignment.pairs, old, new)
     return Comparison(
         old.metadata,
@@ -175,7 +175,8 @@ def compare(alignment: Alignment) -> Comparison:
     )
 
 
-def _check_held(*documents: Metadata) -> None:
+def check_held(*documents: Metadata) -> None:
+    """Raise TextNotHeldError if the wording of any of *documents* is not held in full."""
     missing = {metadata.id: metadata for metadata in documents if metadata.text != "full"}
     if missing:
         reasons = "，".join(f"{name_of_edition(text)}{_WITHOUT_TEXT[text.text]}" for text in missing.values())
@@ -303,10 +304,10 @@ def _sides(document: Document, passages: Iterable[Passage], spans: Sequence[tupl
 _PAIRS = (("“", "”"), ("‘", "’"), ("《", "》"), ("〈", "〉"), ("「", "」"), ("『", "』"))
 
 
-def _changes(before: str, after: str) -> tuple[Change, ...]:
+def _changes(before: str, after: str) -> tuple[Difference, ...]:
     """Return where two texts differ, with the quotation and title marks of what was put in or left out."""
     return tuple(
-        Change(_with_marks(before, *change.draft), _with_marks(after, *change.source))
+        Difference(_with_marks(before, *change.draft), _with_marks(after, *change.source))
         for change in changes_between(before, after)
     )
 
@@ -326,7 +327,7 @@ def _with_marks(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _pieces(before: str, after: str, changes: Sequence[Change]) -> tuple[tuple[Op, str], ...]:
+def _pieces(before: str, after: str, changes: Sequence[Difference]) -> tuple[tuple[Op, str], ...]:
     if not before or not after:
         whole: tuple[Op, str] = ("old", before) if before else ("new", after)
         return (whole,)

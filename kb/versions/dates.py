@@ -22,9 +22,15 @@ def _first_of(metadata: Metadata) -> date | None:
 
 
 def is_later_version(metadata: Metadata) -> bool:
-    """Tell whether a text was passed long after the day from which it says that it holds."""
+    """Tell whether a text was passed long after the day from which it says that it holds.
+
+    Of one that is known to be amended it need not be long.
+    """
     passed = max(filter(None, (metadata.approved, metadata.published)), default=None)
-    return bool(passed and metadata.effective and (passed - metadata.effective).days > _AMENDED_AFTER)
+    if passed is None or metadata.effective is None:
+        return False
+    is_amended_since = bool(metadata.change and metadata.approved and metadata.effective < metadata.approved)
+    return is_amended_since or (passed - metadata.effective).days > _AMENDED_AFTER
 
 
 def own_days(metadata: Metadata) -> list[date]:

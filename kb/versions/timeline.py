@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kb.documents import Metadata
 from kb.text import in_words
 from kb.versions.dates import begins, is_later_version
+from kb.versions.edition import name_of_edition
 from kb.versions.validity import ENDED, Validity, ends
 
 
@@ -25,6 +26,11 @@ class Version:
     def successor(self) -> Metadata | None:
         """Return what took its place, if that is known."""
         return self.validity.successor(self.metadata.id)
+
+    @property
+    def edition(self) -> str:
+        """Return the words that tell it from the other versions of its work; see `edition_words`."""
+        return self.validity.edition(self.metadata.id)
 
     @property
     def begins(self) -> date | None:
@@ -107,12 +113,21 @@ class Timeline:
             covered = max(covered, last)
 
     def before(self, identifier: str) -> Version | None:
-        """Return the version whose place one of these took, else the one before it in order."""
+        """Return the version whose place one of these took, else the one before it in order.
+
+        Another may have come in between since it was said whose place it took.
+        """
         position = next(at for at, version in enumerate(self.versions) if version.metadata.id == identifier)
         earlier, superseded = self.versions[:position], self.versions[position].metadata.supersedes
         if not superseded:
             return earlier[-1] if earlier else None
-        return next((version for version in earlier if version.metadata.id == superseded), None)
+        named = next((version for version in earlier if version.metadata.id == superseded), None)
+        if named is None or named.metadata.superseded_by or named.successor is None:
+            return named
+        given_way = (
+            version for version in reversed(earlier) if version.successor and version.successor.id == identifier
+        )
+        return next(given_way, named)
 
     def on(self, day: date) -> "OnDay":
         """Return which versions held on *day*."""
@@ -159,16 +174,6 @@ class OnDay:
         if first and self.day < first:
             return f"所知最早的一版自{in_words(first)}起施行"
         return "所知的各版这时都已失效"
-
-
-def year_of_edition(metadata: Metadata, *, unknown: str = "") -> str:
-    """Return （2017年）, which tells a version from the others; *unknown* if its year is not known."""
-    return f"（{metadata.year}年）" if metadata.year else unknown
-
-
-def name_of_edition(metadata: Metadata, *, unknown: str = "") -> str:
-    """Return 《…》（2017年）, with *unknown* behind the title if the year is not known."""
-    return f"《{metadata.title}》{year_of_edition(metadata, unknown=unknown)}"
 
 
 def _name(version: Version) -> str:

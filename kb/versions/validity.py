@@ -5,7 +5,8 @@ and the status on record where they do not.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -14,6 +15,7 @@ from operator import attrgetter
 from kb.documents import Metadata
 from kb.text import fold_text, in_words
 from kb.versions.dates import begins
+from kb.versions.edition import edition_words, sign_among
 from kb.versions.repeals import Repeal, Repeals
 
 ENDED = frozenset({"已修订", "已废止"})
@@ -29,6 +31,7 @@ _KEPT_LAPSES = 4096
 _OF_RULES = re.compile(
     r"(?:法|法典|条例|准则|规定|办法|规则|细则|章程|制度|守则|规范|规程|公约|解释)(?P<trial>[（(](?:试行|暂行)[）)])?$"
 )
+_STATE = "中华人民共和国"
 _ORDINAL = re.compile(r"第[一二三四五六七八九十]+[次届]")
 
 
@@ -69,17 +72,22 @@ def _tells(metadata: Metadata, successor: Metadata | None, has_taken_a_place: bo
 
 @dataclass(frozen=True, eq=False)
 class Statuses:
-    """The statuses of documents on `day`, by id; of a document that is not among them, the one on record holds.
+    """The statuses of documents on `day`, by id, and the works they are of; of one not among them, what is on record holds.
 
     Two are the same only if they are one object, so that what is made of one can be kept for it.
     """
 
     day: date | None = None
     by_document: Mapping[str, str] = field(default_factory=dict)
+    works: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, metadata: Metadata) -> str:
         """Return the status of a document."""
         return self.by_document.get(metadata.id, metadata.status)
+
+    def work_of(self, metadata: Metadata) -> str:
+        """Return the work that a document is of; its own id if it is of none."""
+        return self.works.get(metadata.id) or metadata.work or metadata.id
 
 
 ON_RECORD = Statuses()
@@ -92,6 +100,12 @@ class Lapse:
     status: str
     since: date | None
     successor: Metadata | None
+
+    @property
+    def ending(self) -> str:
+        """Return since when it no longer holds, without a stop: 自2022年10月22日起不再有效（已修订）."""
+        day = f"自{in_words(self.since)}起" if self.since else ""
+        return f"{day}不再有效（{self.status}{'' if day else '，日期本库没有记载'}）"
 
     def sentence(self, was_valid: bool | None, *, ended: str = "已") -> str:
         """Return that it ended, without a stop: 引用时有效，现已修订（2022年10月22日起）.
@@ -113,10 +127,9 @@ class Validity:
 
     def __init__(self, documents: Iterable[Metadata], repeals: Repeals | None = None) -> None:
         on_record = {metadata.id: metadata for metadata in documents}
-        on_record |= {
-            identifier: replace(on_record[identifier], work=work) for identifier, work in _titled_alike(on_record)
-        }
-        self._successors = dict(_successors(on_record))
+        of_title = dict(_titled_alike(on_record))
+        on_record |= {identifier: replace(on_record[identifier], work=work) for identifier, work in of_title.items()}
+        self._successors = dict(_successors(on_record, of_title))
         self._took_a_place = set(self._successors.values())
         works = dict(_works(on_record, self._successors))
         self.repeals = repeals or Repeals()
@@ -126,6 +139,8 @@ class Validity:
             for identifier, metadata in on_record.items()
         }
         self._versions = _grouped(self.documents.values(), attrgetter("work"))
+        self._of_title = _grouped(self.documents.values(), lambda metadata: fold_text(metadata.title))
+        self._works = {identifier: metadata.work for identifier, metadata in self.documents.items() if metadata.work}
         self.on = lru_cache(maxsize=_KEPT_DAYS)(self._on)
         self.known_on = lru_cache(maxsize=_KEPT_DAYS)(self._known_on)
         self.lapse = lru_cache(maxsize=_KEPT_LAPSES)(self._lapse)
@@ -157,6 +172,17 @@ class Validity:
         """Return the versions of a work; none if the work is not known."""
         return tuple(self._versions.get(work, ()))
 
+    def edition(self, identifier: str) -> str:
+        """Return 2017年修改, which tells a document from the others of its work and title; empty if it has none.
+
+        Of another document of its title, which is no version of it, its office tells it, its 文号, its day or its file.
+        """
+        metadata = self.documents[identifier]
+        alike = self._of_title.get(fold_text(metadata.title), ())
+        sign = sign_among(metadata, [other for other in alike if other.work_or_id != metadata.work_or_id])
+        words = edition_words(metadata, self.versions(metadata.work) if metadata.work else ())
+        return "，".join(filter(None, (sign, words)))
+
     def status(self, identifier: str, day: date | None) -> str:
         """Return the status of a document on *day*; see `status_on`."""
         has_taken_a_place = identifier in self._took_a_place
@@ -187,7 +213,8 @@ class Validity:
         """Return the statuses of all documents on *day*; those on record without one."""
         if day is None:
             return ON_RECORD
-        return Statuses(day, {identifier: self.status(identifier, day) for identifier in self.documents})
+        by_document = {identifier: self.status(identifier, day) for identifier in self.documents}
+        return Statuses(day, by_document, self._works)
 
     def _known_on(self, day: date | None) -> Mapping[str, Metadata]:
         """Return what is known of all documents, by id, with status and successor on *day*."""
@@ -208,13 +235,18 @@ def _grouped(documents: Iterable[Metadata], key: Callable[[Metadata], str]) -> d
     return groups
 
 
-def _successors(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
-    """Return the ids of documents that gave way, each with that of the one that took its place."""
+def _successors(documents: Mapping[str, Metadata], of_title: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Return the ids of documents that gave way, each with that of the one that took its place.
+
+    Those `of_title` are in their work by their title alone: what claims a place among them may not be the next, since others
+    came in later.
+    """
     works, superseding = (_grouped(documents.values(), attrgetter(name)) for name in ("work", "supersedes"))
     for old in documents.values():
         on_record = [documents[old.superseded_by]] if old.superseded_by in documents else superseding.get(old.id, [])
         candidates = [new for new in on_record if _may_follow(old, new)]
-        candidates = candidates or [new for new in works.get(old.work, []) if _is_next_version(old, new)]
+        if all(new.id in of_title for new in candidates):
+            candidates += [new for new in works.get(old.work, []) if _is_next_version(old, new)]
         if candidates:
             yield old.id, min(candidates, key=lambda new: (begins(new) or date.max, new.id)).id
 
@@ -222,15 +254,12 @@ def _successors(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
 def _titled_alike(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]]:
     """Yield the documents that are versions of one text by their full title, （试行） aside, with their common work.
 
-    Only where dates tell them apart, and no two are on record as issued by different offices. What says itself whose
-    place it took is left to that.
+    Only where dates tell them apart, and no two are on record as issued by different offices. What says itself that it took
+    the place of another title is left to that.
     """
-    silent = (
-        metadata
-        for metadata in documents.values()
-        if metadata.work or not (metadata.supersedes or metadata.superseded_by)
-    )
-    by_title = _grouped(silent, lambda metadata: _title_of_rules(metadata.title))
+    claims = Counter(metadata.supersedes for metadata in documents.values())
+    alike = (metadata for metadata in documents.values() if metadata.work or _is_silent(metadata, documents, claims))
+    by_title = _grouped(alike, lambda metadata: _title_of_rules(metadata.title))
     for namesakes in by_title.values():
         versions: list[Metadata] = []
         for metadata in sorted(namesakes, key=lambda metadata: (begins(metadata) or date.max, metadata.id)):
@@ -242,9 +271,32 @@ def _titled_alike(documents: Mapping[str, Metadata]) -> Iterator[tuple[str, str]
             yield from ((metadata.id, work) for metadata in versions if not metadata.work)
 
 
+def _is_silent(metadata: Metadata, documents: Mapping[str, Metadata], claims: Counter[str]) -> bool:
+    """Tell whether a document says of no other title, and in no contradiction, what came before or after it.
+
+    So do those that it says came before it.
+    """
+    passed: set[str] = set()
+    while metadata.supersedes and not metadata.superseded_by:
+        before = documents.get(metadata.supersedes)
+        is_alike = before is not None and _title_of_rules(before.title) == _title_of_rules(metadata.title)
+        if before is None or not is_alike or claims[before.id] > 1 or before.id in passed:
+            return False
+        if not _may_follow(before, metadata):
+            return False
+        passed.add(before.id)
+        metadata = before
+    return not metadata.superseded_by
+
+
+def is_of_rules(title: str) -> bool:
+    """Tell whether a title is one of rules, of which a later text takes the place of the earlier."""
+    return bool(_title_of_rules(title))
+
+
 def _title_of_rules(title: str) -> str:
     """Return a title that is one of rules, without （试行） and 中华人民共和国; empty if it is none."""
-    title = title.removeprefix("中华人民共和国")
+    title = title.removeprefix(_STATE)
     rules = _OF_RULES.search(title)
     return fold_text(title[: rules.start("trial")] if rules["trial"] else title) if rules else ""
 
@@ -252,8 +304,18 @@ def _title_of_rules(title: str) -> str:
 def _are_apart(metadata: Metadata, other: Metadata) -> bool:
     """Tell whether two texts of one title can be versions of one: begun on different days, and of one office."""
     first, then = begins(metadata), begins(other)
-    offices = sorted((_ORDINAL.sub("", metadata.issuer), _ORDINAL.sub("", other.issuer)), key=len)
-    return bool(first and then and first != then) and offices[1].startswith(offices[0])
+    return bool(first and then and first != then) and may_be_one_text(metadata, other)
+
+
+def may_be_one_text(metadata: Metadata, other: Metadata) -> bool:
+    """Tell whether two texts of one title may be one by who issued them: every office has its own 值班管理办法.
+
+    What bears the name of the state is one wherever it was issued. Of joint issuers one in common is enough.
+    """
+    if all(each.title.startswith(_STATE) for each in (metadata, other)):
+        return True
+    names = [_ORDINAL.sub("", each.issuer).split("、") for each in (metadata, other)]
+    return any(own.startswith(its) or its.startswith(own) for own in names[0] for its in names[1])
 
 
 def _works(documents: Mapping[str, Metadata], successors: Mapping[str, str]) -> Iterator[tuple[str, str]]:

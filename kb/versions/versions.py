@@ -7,8 +7,9 @@ from functools import lru_cache
 
 from kb.documents import Document, Metadata
 from kb.errors import UnknownDocumentError
-from kb.versions.alignment import Alignment
-from kb.versions.comparison import Comparison, compare
+from kb.versions.alignment import Alignment, Heirs
+from kb.versions.comparison import Comparison, check_held, compare
+from kb.versions.part_history import PartHistory, part_history
 from kb.versions.timeline import Timeline, Version, in_order
 from kb.versions.validity import Validity
 
@@ -20,9 +21,18 @@ _KEPT_COMPARISONS = 32
 
 
 class Versions:
-    """The versions of all documents that `validity` knows; `read` reads one of them by its id."""
+    """The versions of all documents that `validity` knows; `read` reads one of them by its id.
 
-    def __init__(self, validity: Validity, read: Callable[[str], Document]) -> None:
+    `heirs` tells what became of the articles of one version in another where that is known, and nothing elsewhere.
+    """
+
+    def __init__(
+        self,
+        validity: Validity,
+        read: Callable[[str], Document],
+        heirs: Callable[[Document, Document], Heirs] | None = None,
+    ) -> None:
+        self._heirs = heirs or (lambda _, __: ())
         self.validity = validity
         self.document = read
         self.alignment = lru_cache(maxsize=_KEPT_ALIGNMENTS)(self._alignment)
@@ -55,11 +65,29 @@ class Versions:
         comparison, metadata = self._comparison(old, new), self.validity.known_on(day)
         return replace(comparison, old=metadata[old], new=metadata[new])
 
+    def part_history(self, identifier: str, address: str) -> PartHistory:
+        """Return a part of a document in every version of its work.
+
+        Raises NotFoundError for a part that is not there, and for a heading; TextNotHeldError without the wording.
+        """
+        document = self._document(identifier)
+        check_held(document.metadata)
+        work = document.metadata.work
+        versions = self.timeline(work).versions if work else (self.version(identifier),)
+        return part_history(document, address, versions, self._comparison, self.document)
+
+    def held_beside(self, metadata: Metadata) -> int:
+        """Return how many versions of a text are held in full, itself among them; 0 if there are no two of them."""
+        versions = self.validity.versions(metadata.work) if metadata.work and metadata.text == "full" else ()
+        held = sum(version.text == "full" for version in versions)
+        return held if held > 1 else 0
+
     def _compare(self, old: str, new: str) -> Comparison:
         return compare(self.alignment(old, new))
 
     def _alignment(self, old: str, new: str) -> Alignment:
-        return Alignment(self._document(old), self._document(new))
+        before, after = self._document(old), self._document(new)
+        return Alignment(before, after, self._heirs(before, after))
 
     def _document(self, identifier: str) -> Document:
         """Read a document; its work is known also where that only follows from who took whose place."""

@@ -1,20 +1,33 @@
 """The engine on an OpenSearch cluster: asks it which passages answer, in what order, and shows them from the snapshot."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
 from kb.corpus import Snapshot
+from kb.documents import Address
 from kb.errors import IndexUnusableError
+from kb.search.editions import Editions
 from kb.search.facets import Facets
-from kb.search.highlights import hit, pinned
+from kb.search.highlights import first_hits, hit, pinned
 from kb.search.opensearch.cluster import Cluster
 from kb.search.opensearch.generation import ClusterGeneration
 from kb.search.opensearch.mapping import WINDOW, Json
-from kb.search.opensearch.query import LAST_FIRST, Clause, ClusterQuery, clause_of, is_sure, score_of, summed, visible
+from kb.search.opensearch.query import (
+    LAST_FIRST,
+    Clause,
+    ClusterQuery,
+    clause_of,
+    is_sure,
+    score_of,
+    summed,
+    totalled,
+    visible,
+)
 from kb.search.ranking import KEPT_DAYS
-from kb.search.scoring import rarity, within_reach
-from kb.search.values import Query, Results, Total
+from kb.search.scoring import coverage, rarity, within_reach
+from kb.search.values import DocumentTotal, Hit, Query, Results, Total
 from kb.text import Wording, fold_with_marks
 from kb.versions import Statuses
 
@@ -33,7 +46,9 @@ class OpenSearchEngine:
         self._is_checked = False
         self._shelves = snapshot.manifest.documents
         self._positions = {shelf.first: at for at, shelf in enumerate(self._shelves) if shelf.end > shelf.first}
+        self._ordinals = {first: ordinal for ordinal, first in enumerate(generation.firsts)}
         self._facets = Facets(self._shelves)
+        self._editions = Editions(self._shelves)
         self._others = lru_cache(maxsize=KEPT_DAYS)(self._not_on_record)
         self._frequency: dict[str, int] = {}
 
@@ -51,15 +66,63 @@ class OpenSearchEngine:
         parts = pinned(query, self._snapshot)
         question = self._question(query, tuple(parts))
         is_near = query.offset + query.limit <= WINDOW
-        page = question.page(query.limit if is_near else 0, skip=query.offset if is_near else 0)
+        is_of_all = query.unit == "passages"
+        page = question.page(query.limit if is_near and is_of_all else 0, skip=query.offset if is_near else 0)
         answer, *sums = self._ask([page, *question.sums()])
         total = summed(sums)
-        positions = {self._positions[self._generation.firsts[ordinal]] for ordinal in total.documents}
-        rows = answer["hits"]["hits"] if is_near else self._walked(question)
-        hits = tuple(hit(query, self._snapshot, int(row["sort"][-1]), score_of(row), parts) for row in rows)
+        positions = set(map(self._position, total.documents))
         facets = self._facets.of(query, positions, self._facets.missed(query, positions))
         counted = Total(len(total.admitted), answer["hits"]["total"]["value"], total.occurrences)
-        return Results(query, counted, hits, facets)
+        if is_of_all:
+            rows = answer["hits"]["hits"] if is_near else self._walked(question)
+            return Results(query, counted, self._hits(query, rows, parts), facets, length=counted.passages)
+        return self._led(question, Results(query, counted, facets=facets), total.admitted, parts)
+
+    def _led(
+        self, question: ClusterQuery, results: Results, ordinals: Iterable[int], parts: Mapping[int, Address]
+    ) -> Results:
+        """Return *results* with a page of the leading of the documents that answer, or of their passages."""
+        query, ordinal_of = question.query, {self._position(ordinal): ordinal for ordinal in ordinals}
+        leading = self._editions.leading(sorted(ordinal_of), query.statuses)
+        folded = tuple(ordinal_of[other] for others in leading.values() for other in others)
+        question = replace(question, folded=folded)
+        if query.unit == "documents":
+            (answer,) = self._ask([question.documents()]) if leading else ({"hits": {"hits": []}},)
+            shown = [int(row["fields"]["document"][0]) for row in answer["hits"]["hits"]]
+            first = [row["inner_hits"]["first"]["hits"]["hits"] for row in answer["hits"]["hits"]]
+            hits = tuple(chain.from_iterable(self._first_hits(query, rows, parts) for rows in first))
+            length = len(leading)
+        else:
+            is_near = query.offset + query.limit <= WINDOW
+            page = question.page(query.limit if is_near else 0, skip=query.offset if is_near else 0)
+            (answer,) = self._ask([page])
+            rows = answer["hits"]["hits"] if is_near else self._walked(question)
+            hits = self._hits(query, rows, parts)
+            shown = list(dict.fromkeys(self._ordinal_of(int(row["sort"][-1])) for row in rows))
+            length = answer["hits"]["total"]["value"]
+        editions = {at: [ordinal_of[other] for other in leading[self._position(at)]] for at in shown}
+        totals = totalled(self._ask(question.totals([*shown, *chain(*editions.values())]))) if shown else {}
+
+        def total(ordinal: int) -> DocumentTotal:
+            identifier = self._shelves[self._position(ordinal)].metadata.id
+            return DocumentTotal(identifier, *totals[ordinal], tuple(map(total, editions.get(ordinal, ()))))
+
+        return replace(results, hits=hits, length=length, by_document=tuple(map(total, shown)))
+
+    def _hits(self, query: Query, rows: Iterable[Json], parts: Mapping[int, Address]) -> tuple[Hit, ...]:
+        return tuple(hit(query, self._snapshot, int(row["sort"][-1]), score_of(row), parts) for row in rows)
+
+    def _first_hits(self, query: Query, rows: Iterable[Json], parts: Mapping[int, Address]) -> Iterator[Hit]:
+        scored = ((int(row["sort"][-1]), score_of(row)) for row in rows)
+        return first_hits(query, self._snapshot, scored, parts)
+
+    def _position(self, ordinal: int) -> int:
+        """Return the position in the snapshot of a document of the index."""
+        return self._positions[self._generation.firsts[ordinal]]
+
+    def _ordinal_of(self, number: int) -> int:
+        """Return the document of a passage, as the index numbers documents."""
+        return self._ordinals[self._shelves[self._snapshot.document_numbers[number]].first]
 
     def count(self, query: Query) -> int:
         """See `SearchEngine.count`."""
@@ -90,6 +153,7 @@ class OpenSearchEngine:
             mean=max(1.0, self._generation.size / passages),
             others=self._others(query.statuses),
             pinned=pinned_numbers,
+            covered=coverage(query.words, frequencies, passages),
         )
 
     def _within_reach(self, query: Query) -> Query:

@@ -101,13 +101,15 @@ class OpenSearchIndex:
             raise KbError("写进检索集群的段数与文库不符，新的索引已删去，原来的照旧；请再运行一次 kb index。")
         self._cluster.ask("PUT", f"/{index}/_mapping", {"_meta": {**self._meta(index), "complete": True}})
         generation.write(addition.folder)
+        # What a killed builder had asked for may have been made since this build began.
+        for late in self._not_serving():
+            if late != index:
+                self._drop(late)
 
     def _taken_up(self, content: str) -> str | None:
         """Return the index that an interrupted build of *content* left; drop others."""
-        serving, unfinished = self._aliased(), None
-        for index in self._own():
-            if index in serving:
-                continue
+        unfinished = None
+        for index in self._not_serving():
             if unfinished is None and self._meta(index).get("content") == content:
                 unfinished = index
             else:
@@ -119,8 +121,8 @@ class OpenSearchIndex:
         nodes = int(self._cluster.get("/_cluster/health")["number_of_data_nodes"])
         shards = address.shards or max(1, min(nodes, passages // _LEAST_A_SHARD), -(-passages // _PASSAGES_A_SHARD))
         replicas = address.replicas if address.replicas is not None else min(1, nodes - 1)
-        number = 1 + max((int(index.rpartition("-")[2]) for index in self._own()), default=0)
-        index = f"{address.name}-{content}-{number}"
+        # By the clock and not counted: what a killed builder asked for may be made between a count and this.
+        index = f"{address.name}-{content}-{time.time_ns() // 1_000_000}"
         meta = {"format": addition.format, "content": content, "complete": False}
         # Not before every copy is there: of a shard whose only copy is on a node that goes, nothing can be sent until it
         # is back. Where there are too few nodes for all copies, it is not waited for longer than this.
@@ -215,6 +217,10 @@ class OpenSearchIndex:
         name = self._cluster.address.name
         pattern = re.compile(rf"{re.escape(name)}-[0-9a-f]{{12}}-\d+")
         return [index for index in self._cluster.get(f"/{name}-*/_settings/index.uuid") if pattern.fullmatch(index)]
+
+    def _not_serving(self) -> list[str]:
+        serving = self._aliased()
+        return [index for index in self._own() if index not in serving]
 
     def _aliased(self) -> list[str]:
         name = self._cluster.address.name

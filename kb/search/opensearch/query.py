@@ -17,8 +17,8 @@ from kb.search.opensearch import typed_marks
 from kb.search.opensearch.generation import ClusterGeneration
 from kb.search.opensearch.mapping import WEIGHT, Json
 from kb.search.ranking import status_rank
-from kb.search.scoring import ENDED_WORTH, K1, MOST_OF_WORDING, B, worth
-from kb.search.values import Filters, Query
+from kb.search.scoring import K1, MOST_OF_WORDING, B, worth, worth_of_document
+from kb.search.values import FIRST_PASSAGES, Filters, Query
 from kb.text import Wording
 from kb.versions import ENDED
 
@@ -56,11 +56,19 @@ _RANK = """
         if (other != null) { rank = other; }
     }
 """
-# The score to one decimal, and within it the status: of equal scores what is in force comes first.
+# The score to one decimal, and within it the status: of equal scores what is in force comes first. What holds the wording
+# as a digest comes after every text that does: such scores are beyond it, and below what a float holds exactly.
 _PLACES = len(STATUSES)
+_BEYOND = 2**23
 _ORDER = f"""{_RANK}
-    if (rank >= {min(status_rank(status) for status in ENDED)}) {{ score = score * {ENDED_WORTH}; }}
-    return Math.rint(score * 10) * {_PLACES} + (params.by_status ? {_PLACES - 1} - rank : 0);
+    boolean ended = rank >= {min(status_rank(status) for status in ENDED)};
+    boolean digest = doc['text_kind'].value == 'digest';
+    double worth = ended ? {worth_of_document(has_ended=True, is_digest=False)} : 1.0;
+    if (digest && !params.of_wording) {{
+        worth = ended ? {worth_of_document(has_ended=True, is_digest=True)} : {worth_of_document(has_ended=False, is_digest=True)};
+    }}
+    double order = Math.rint(score * worth * 10) * {_PLACES} + (params.by_status ? {_PLACES - 1} - rank : 0);
+    return order + (params.by_status && params.of_wording && !digest ? {_BEYOND} : 0);
 """
 _ORDER_OF_SUM = f"double score = _score; {_ORDER}"
 # Of a wording alone the same in one script, which is called for every passage that holds it.
@@ -90,6 +98,7 @@ _DOCUMENTS = {
 }
 _SUMS: Json = {"documents": {"scripted_metric": _DOCUMENTS}, "count": {"sum": {"script": {"source": "_score"}}}}
 _DIGITS = bytes.maketrans(b"01", b"\0\1")
+_OLDEST = "return doc['date'].value == 0 ? Integer.MAX_VALUE : doc['date'].value;"
 
 
 def visible(generation: ClusterGeneration) -> Json:
@@ -173,7 +182,9 @@ class ClusterQuery:
     `clauses` are those of its wordings, `excluded` those of what is excluded, and `headings` those of what is asked for in
     titles and headings alone. `rarity` tells what each word adds at most, `standing` which of them stand anywhere; `mean` is
     the mean length of passages in bytes. `others` are the statuses that are not the ones on record, by the ordinal of the
-    document; `pinned` the numbers of the passages that are cited, in order.
+    document; `pinned` the numbers of the passages that are cited, in order. `folded` are documents, by ordinal, in whose
+    place another edition of the same work is shown. `covered` is what each word adds to the share of the question that a
+    passage holds, and how much it must hold where some of the words are enough.
     """
 
     query: Query
@@ -186,6 +197,8 @@ class ClusterQuery:
     mean: float
     others: Mapping[int, str]
     pinned: tuple[int, ...]
+    covered: tuple[Mapping[str, int], int]
+    folded: tuple[int, ...] = ()
 
     def page(self, size: int, after: Sequence[Any] | None = None, skip: int = 0) -> Json:
         """Return the request for a page, from *skip* or after a passage.
@@ -196,12 +209,13 @@ class ClusterQuery:
         def word(text: str) -> Json:
             return _word(text, _WORTH_OF_WORD, rarity=self.rarity[text], mean=self.mean)
 
+        filters = [*self._filters(), *self._unfolded()]
         if len(self.clauses) == 1 and not self.query.words and not self.query.headings:
-            answering = self._answering(Values(lambda clause: clause.query, word), self._filters())
+            answering = self._answering(Values(lambda clause: clause.query, word), filters)
             query = _script(answering, _ORDER_OF_WORDING, **self._by(), **self.clauses[0].values(self.mean))
         else:
             worths = Values(lambda clause: clause.scored(self.mean), word, headings=1)
-            query = _script(self._answering(worths, self._filters()), _ORDER_OF_SUM, **self._by())
+            query = _script(self._answering(worths, filters), _ORDER_OF_SUM, **self._by())
         body: Json = {
             "query": query,
             "sort": self._sort(),
@@ -213,23 +227,57 @@ class ClusterQuery:
         }
         return {**body, "search_after": list(after)} if after is not None else {**body, "from": skip}
 
-    def sums(self) -> list[Json]:
-        """Return the requests for what all answers sum up to, see `summed`; words counted through others take off from it."""
-        worths = {word: worth(word, self.standing) for word in self.standing}
-        added = self._sum(Clause.counted, {word: places for word, places in worths.items() if places > 0})
-        less = {word: -places for word, places in worths.items() if places < 0}
-        return [added, self._sum(Clause.found, less)] if less else [added]
+    def documents(self) -> Json:
+        """Return the request for a page of documents, in the order of the best passage of each.
 
-    def _sum(self, wording: Callable[[Clause], Json], worths: Mapping[str, int]) -> Json:
+        Each tells the numbers of its first passages as those of its inner hits, with their scores.
+        """
+        body = self.page(self.query.limit, skip=self.query.offset)
+        order: list[Json] = [*self._pinned_first(), *([] if self.query.is_of_wording else [{"_score": "desc"}])]
+        first: Json = {
+            "name": "first",
+            "size": FIRST_PASSAGES,
+            "sort": [*order, {"number": "asc"}],
+            "track_scores": True,
+            "_source": False,
+            "stored_fields": "_none_",
+        }
+        return {**body, "collapse": {"field": "document", "inner_hits": first}}
+
+    def totals(self, documents: Sequence[int]) -> list[Json]:
+        """Return the requests for what of each of *documents* answers, see `totalled`."""
+        by_document = {
+            "documents": {
+                "terms": {"field": "document", "size": len(documents), "collect_mode": "depth_first"},
+                "aggs": {"count": _SUMS["count"]},
+            }
+        }
+        return self._sums([*self._filters(), {"terms": {"document": list(documents)}}], by_document)
+
+    def sums(self) -> list[Json]:
+        """Return the requests for what all answers sum up to, see `summed`."""
+        aggregations = dict(_SUMS)
+        if self.query.filters:
+            aggregations["admitted"] = {"filter": {"bool": {"filter": self._filters()}}, "aggs": _SUMS}
+        return self._sums([], aggregations)
+
+    def _sums(self, filters: list[Json], aggregations: Json) -> list[Json]:
+        """Return the requests for *aggregations* of counts; words counted through others take off from the first."""
+        worths = {word: worth(word, self.standing) for word in self.standing}
+        more = {word: places for word, places in worths.items() if places > 0}
+        added = self._sum(Clause.counted, more, filters, aggregations)
+        less = {word: -places for word, places in worths.items() if places < 0}
+        return [added, self._sum(Clause.found, less, filters, aggregations)] if less else [added]
+
+    def _sum(
+        self, wording: Callable[[Clause], Json], worths: Mapping[str, int], filters: list[Json], aggregations: Json
+    ) -> Json:
         def word(text: str) -> Json:
             standing: Json = {"term": {"words": text}}
             return _word(text, _COUNT_OF_WORD, worth=worths[text]) if text in worths else _found(standing)
 
-        aggregations = dict(_SUMS)
-        if self.query.filters:
-            aggregations["admitted"] = {"filter": {"bool": {"filter": self._filters()}}, "aggs": _SUMS}
         beside = [clause.counted() for clause in self.headings]
-        query = self._answering(Values(wording, word), [], beside)
+        query = self._answering(Values(wording, word), filters, beside)
         return {"query": query, "size": 0, "track_total_hits": False, "aggs": aggregations}
 
     def total(self) -> Json:
@@ -259,10 +307,22 @@ class ClusterQuery:
         if words:
             # Words that stand only in the title and the headings above a passage are found there.
             required.append({"bool": {"should": [{"term": {"words_in_text": word}} for word in words]}})
+        if words and self.query.tier == "some":
+            required.append(self._covering())
         if self.query.headings:
             valued.append({"constant_score": {"filter": self._under_headings(), "boost": values.headings}})
         excluded = [clause.query for clause in self.excluded]
         return {"bool": {"must": valued, "filter": required, "must_not": excluded}}
+
+    def _covering(self) -> Json:
+        """Return the passages that hold enough of the words."""
+        weights, needed = self.covered
+        shares = [
+            {"constant_score": {"filter": {"term": {"words": word}}, "boost": weights[word]}}
+            for word in self.query.words
+        ]
+        script = {"source": "return _score;"}
+        return {"script_score": {"query": {"bool": {"should": shares}}, "script": script, "min_score": needed}}
 
     def _under_headings(self) -> Json:
         """Return the passages under all the headings; alone, only the headings."""
@@ -281,6 +341,8 @@ class ClusterQuery:
         ]
         if filters.years:
             rules.append({"range": {"year": {"gte": filters.years[0], "lte": filters.years[1]}}})
+        if filters.documents:
+            rules.append({"terms": {"id": list(filters.documents)}})
         if filters.status:
             rules.append(self._of_status(filters.status))
         return rules
@@ -294,23 +356,33 @@ class ClusterQuery:
         changed = sorted(ordinal for ordinal, status in self.others.items() if status in statuses)
         return {"bool": {"should": [on_record, {"terms": {"document": changed}}]}}
 
+    def _unfolded(self) -> list[Json]:
+        return [{"bool": {"must_not": [{"terms": {"document": list(self.folded)}}]}}] if self.folded else []
+
     def _by(self) -> Json:
         ranks = {str(ordinal): status_rank(status) for ordinal, status in self.others.items()}
-        return {"ranks": ranks, "by_status": self.query.sort == "relevance"}
+        by_status, of_wording = self.query.sort == "relevance", self.query.is_of_wording
+        return {"ranks": ranks, "by_status": by_status, "of_wording": of_wording}
 
     def _sort(self) -> list[Json]:
-        pinned = {str(number): place for place, number in enumerate(self.pinned)}
-        script = {"source": _PINNED, "params": {"pinned": pinned}}
-        first: list[Json] = [{"_script": {"type": "number", "order": "asc", "script": script}}] if pinned else []
         score: Json = {"_score": "desc"}
         newest: Json = {"date": "desc"}
-        order = [score, newest] if self.query.sort == "relevance" else [newest, score]
-        return [*first, *order, {"id": "asc"}, {"number": "asc"}]
+        order = {"relevance": [score, newest], "date": [newest], "oldest": [_ascending(_OLDEST)]}
+        return [*self._pinned_first(), *order[self.query.sort], {"id": "asc"}, {"number": "asc"}]
+
+    def _pinned_first(self) -> list[Json]:
+        pinned = {str(number): place for place, number in enumerate(self.pinned)}
+        return [_ascending(_PINNED, pinned=pinned)] if pinned else []
 
 
 def score_of(row: Json) -> float:
     """Return the score of a passage, to one decimal."""
-    return float(row["_score"] // _PLACES) / 10
+    return float(row["_score"] % _BEYOND // _PLACES) / 10
+
+
+def _ascending(script: str, **params: Json) -> Json:
+    """Return what puts a page into the order of the numbers that *script* gives."""
+    return {"_script": {"type": "number", "order": "asc", "script": {"source": script, "params": params}}}
 
 
 @dataclass(frozen=True)
@@ -331,6 +403,19 @@ def summed(answers: Sequence[Json]) -> Summed:
     documents = _bits(first["documents"]["value"])
     admitted = documents if within[0] is first else _bits(within[0]["documents"]["value"])
     return Summed(documents, admitted, round(counts[0] - sum(counts[1:])))
+
+
+def totalled(answers: Sequence[Json]) -> dict[int, tuple[int, int]]:
+    """Return what the answers to `ClusterQuery.totals` say: passages and occurrences, by the ordinal of the document."""
+    first, *less = [answer["aggregations"]["documents"]["buckets"] for answer in answers]
+    taken_off = [{bucket["key"]: bucket["count"]["value"] for bucket in buckets} for buckets in less]
+    return {
+        bucket["key"]: (
+            bucket["doc_count"],
+            round(bucket["count"]["value"] - sum(off.get(bucket["key"], 0) for off in taken_off)),
+        )
+        for bucket in first
+    }
 
 
 def _bits(words: list[int]) -> frozenset[int]:

@@ -1,22 +1,36 @@
 """The embedded engine: Whoosh for words, the folded text for exact wording."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import islice
+from heapq import nsmallest
+from itertools import compress, islice
 
 from kb.corpus import Shelf, Snapshot
-from kb.documents import all_sections
+from kb.documents import Address, all_sections
 from kb.errors import IndexUnusableError
+from kb.search.editions import Editions
 from kb.search.facets import Facets
-from kb.search.highlights import hit, pinned
+from kb.search.highlights import first_hits, hit, pinned
 from kb.search.matches import Matches, all_of
 from kb.search.ranking import Ranking
-from kb.search.scoring import K1, MOST_OF_WORDING, B, rarity, within_reach, worth
-from kb.search.values import Query, Results, Total
+from kb.search.scoring import K1, MOST_OF_WORDING, B, coverage, rarity, within_reach, worth
+from kb.search.values import FIRST_PASSAGES, DocumentTotal, Hit, Query, Results, Total
 from kb.search.whoosh.exact import FoldedText
 from kb.search.whoosh.words import WordsIndex
 from kb.text import Wording, fold_text
+
+
+@dataclass(frozen=True)
+class _Listing:
+    """The passages of a page by position, those of each document apart if it is one of documents; how much there is to turn
+    through, and the documents."""
+
+    positions: Sequence[Sequence[int]]
+    length: int
+    by_document: tuple[DocumentTotal, ...] = ()
 
 
 class WhooshEngine:
@@ -37,6 +51,7 @@ class WhooshEngine:
         self._single = array("d", (MOST_OF_WORDING / (1 + norm) for norm in self._norms))
         self._ranking = Ranking(self._shelves, self._document_of)
         self._facets = Facets(self._shelves)
+        self._editions = Editions(self._shelves)
 
     def close(self) -> None:
         """See `SearchEngine.close`."""
@@ -58,11 +73,63 @@ class WhooshEngine:
         facets = self._facets.of(query, documents, missed)
         if missed:
             matches = matches.only([document not in missed for document in self._documents(matches)])
-        matches = self._ranking.by_status(matches, query.statuses)
-        top = self._ranking.top(query, matches, parts)
-        hits = tuple(hit(query, self._snapshot, matches.numbers[at], matches.scores[at], parts) for at in top)
+        matches = self._ranking.by_document(matches, query)
+        page = self._page(query, matches, documents - missed.keys(), parts)
+        hits = tuple(self._hits(query, matches, page, parts))
         total = Total(len(documents) - len(missed), len(matches), matches.occurrences)
-        return Results(query, total, hits, facets)
+        return Results(query, total, hits, facets, length=page.length, by_document=page.by_document)
+
+    def _hits(self, query: Query, matches: Matches, page: "_Listing", parts: Mapping[int, Address]) -> Iterator[Hit]:
+        for positions in page.positions:
+            scored = ((matches.numbers[at], matches.scores[at]) for at in positions)
+            if query.unit == "documents":
+                yield from first_hits(query, self._snapshot, scored, parts)
+            else:
+                yield from (hit(query, self._snapshot, number, score, parts) for number, score in scored)
+
+    def _page(self, query: Query, matches: Matches, documents: set[int], parts: Mapping[int, Address]) -> "_Listing":
+        """Return which of *matches*, the passages of *documents*, the page shows, and of how much."""
+        if query.unit == "passages":
+            return _Listing([self._ranking.top(query, matches, parts)], len(matches))
+        leading = self._editions.leading(documents, query.statuses)
+        if query.unit == "documents":
+            shown: Iterable[int] = self._ranking.documents(query, matches, leading, parts)
+            positions = [self._first_of(document, query, matches, parts) for document in shown]
+            length = len(leading)
+        else:
+            others = [matches.within(*self._numbers(other)) for own in leading.values() for other in own]
+            chosen = bytearray(b"\1") * len(matches)
+            for within in others:
+                chosen[within.start : within.stop] = bytes(len(within))
+            places = list(compress(range(len(matches)), chosen)) if others else range(len(matches))
+            top = self._ranking.top(query, matches.only(chosen), parts)
+            positions, length = [[places[at] for at in top]], len(places)
+            shown = dict.fromkeys(self._document_of[matches.numbers[at]] for at in positions[0])
+        return _Listing(
+            positions, length, tuple(self._total(document, matches, leading[document]) for document in shown)
+        )
+
+    def _first_of(self, document: int, query: Query, matches: Matches, parts: Mapping[int, Address]) -> Sequence[int]:
+        """Return the positions of the first passages of a document, those that are cited before others."""
+        cited = {number: place for place, number in enumerate(parts)}
+
+        def order(at: int) -> tuple[float, ...]:
+            number = matches.numbers[at]
+            return (cited.get(number, len(cited)), 0 if query.is_of_wording else -round(matches.scores[at], 1), number)
+
+        return nsmallest(FIRST_PASSAGES, matches.within(*self._numbers(document)), key=order)
+
+    def _total(self, document: int, matches: Matches, others: Iterable[int] = ()) -> DocumentTotal:
+        """Return how much of a document, and of the editions that it leads, is among *matches*."""
+        within = matches.within(*self._numbers(document))
+        occurrences = sum(matches.counts[within.start : within.stop])
+        identifier = self._shelves[document].metadata.id
+        return DocumentTotal(
+            identifier, len(within), occurrences, tuple(self._total(other, matches) for other in others)
+        )
+
+    def _numbers(self, document: int) -> tuple[int, int]:
+        return self._shelves[document].first, self._shelves[document].end
 
     def count(self, query: Query) -> int:
         """See `SearchEngine.count`."""
@@ -132,7 +199,7 @@ class WhooshEngine:
         words = sorted(query.words, key=self._words.frequency) if query.tier == "all" else list(query.words)
         if query.tier == "all":
             return self._live(self._scored(words, self._common(words)))
-        return self._live(self._united([word for word in words if self._words.frequency(word)]))
+        return self._live(self._united(words))
 
     def _common(self, words: list[str]) -> Sequence[int]:
         """Return the passages that hold all of *words*, the rarest first."""
@@ -164,17 +231,21 @@ class WhooshEngine:
         return Matches(numbers, scores, counts).only(in_text)
 
     def _united(self, words: list[str]) -> Matches:
-        """Return the passages in whose text any of *words* stands."""
+        """Return the passages that hold enough of *words*, and at least one in their text."""
         scores: dict[int, float] = {}
         counts: dict[int, int] = {}
+        covered: Counter[int] = Counter()
+        weights, needed = coverage(words, {word: self._words.frequency(word) for word in words}, len(self._norms))
+        words = [word for word in words if self._words.frequency(word)]
         for word in words:
-            most, places = self._rarity(word), worth(word, words)
+            most, places, share = self._rarity(word), worth(word, words), weights[word]
             postings = self._words.postings(word)
             for number, weight in zip(postings.numbers, postings.weights, strict=True):
                 scores[number] = scores.get(number, 0.0) + most * weight / (weight + self._norms[number])
+                covered[number] += share
                 if weight >= 1:
                     counts[number] = counts.get(number, 0) + places * int(weight)
-        numbers = sorted(counts)
+        numbers = sorted(number for number in counts if covered[number] >= needed)
         return Matches(numbers, [scores[number] for number in numbers], [counts[number] for number in numbers])
 
     def _rarity(self, word: str) -> float:
