@@ -1,6 +1,7 @@
 """Drafts: their citations, quotations and formulations, judged."""
 
-from kb.drafts.checking import Checker, Report
+from kb.drafts.checking import Checker, Reading, Report, headline
+from kb.drafts.coming import ComingDay, Turn, outlook
 from kb.drafts.exceptions import EXCEPTIONS
 from kb.drafts.files import (
     CheckedFile,
@@ -12,27 +13,47 @@ from kb.drafts.files import (
     read_draft,
     report_on,
     url_of,
+    with_unread,
 )
 from kb.drafts.finding import NEEDS, VERDICTS, Finding, Kind, Need, Target, Verdict
+from kb.drafts.mending import ForeignLinesError, Mending, Proposals
+from kb.drafts.rules import TASKS, Ledger, LedgerRow, Role, Rule, Task, review, rules_in
 
 __all__ = [
     "EXCEPTIONS",
     "NEEDS",
+    "TASKS",
     "VERDICTS",
     "CheckedFile",
     "Checker",
+    "ComingDay",
     "Finding",
+    "ForeignLinesError",
     "Kind",
+    "Ledger",
+    "LedgerRow",
+    "Mending",
     "Need",
+    "Proposals",
+    "Reading",
     "Report",
+    "Role",
+    "Rule",
     "Target",
+    "Task",
+    "Turn",
     "Verdict",
     "annotations",
     "check_file",
     "drafts_in",
+    "headline",
     "let_stand",
     "open_draft",
+    "outlook",
     "read_draft",
     "report_on",
+    "review",
+    "rules_in",
     "url_of",
+    "with_unread",
 ]

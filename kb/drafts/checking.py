@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kb.citations import Reference, references_in
+from kb.citations import Home, Reference, references_in
 from kb.corpus import CanonicalSource
-from kb.documents import WHOLE, Address
+from kb.documents import WHOLE, Address, Provenance
 from kb.drafts.citations.judging import CitationJudge
 from kb.drafts.dating import day_of
 from kb.drafts.finding import NEEDS, Finding, Judgement, Need, Span, Target
@@ -20,12 +20,23 @@ from kb.library import Library
 
 @dataclass(frozen=True)
 class ReportSource:
-    """A document by which something was judged, with the sha256 of its file."""
+    """A document by which something was judged, with the sha256 of its file, and where its text comes from."""
 
     document: str
     title: str
     sha256: str
     text_kind: str
+    provenance: Provenance
+
+    @property
+    def source(self) -> str:
+        """Where its text comes from, in words."""
+        return self.provenance.name
+
+    @property
+    def collected(self) -> date | None:
+        """The day as of which the compilation was made that it is of."""
+        return self.provenance.collected
 
 
 @dataclass(frozen=True)
@@ -36,7 +47,7 @@ class Report:
     of the catalogue). `corpus_version` and `sources` name what it was judged by: the same draft, day and sources give the
     same findings. `unjudged` is what was seen and not judged, which has no finding: why, and how many for each reason, the
     most frequent first (引文没有写出处 3, 引号没有配对 2). `excepted` is how many findings were taken out, since somebody lets them
-    stand.
+    stand. `classification` is the 密级 that the draft bears (机密★1年).
     """
 
     findings: tuple[Finding, ...]
@@ -47,6 +58,12 @@ class Report:
     sources: tuple[ReportSource, ...]
     unjudged: tuple[tuple[str, int], ...] = ()
     excepted: int = 0
+    classification: str = ""
+
+    @property
+    def warning(self) -> str:
+        """What to say first of a draft that bears a 密级; empty of another."""
+        return f"稿件标有密级“{self.classification}”，请在涉密环境处理。" if self.classification else ""
 
     @property
     def checked(self) -> int:
@@ -75,12 +92,10 @@ class Report:
 
     @property
     def headline(self) -> str:
-        """What there is to do, in a sentence: 4 处要改，3 处未能核对."""
+        """What there is to do, in a sentence: 4 处要改，3 处没有核到."""
         if not (self.findings or self.excepted):
             return self.coverage
-        change, look = (len(self.by_need.get(need, ())) for need in ("change", "look"))
-        to_change = f"{change} 处{NEEDS['change']}" if change else f"没有{NEEDS['change']}的"
-        return f"{to_change}，{look} 处{NEEDS['look']}。" if look else f"{to_change}。"
+        return headline(*(len(self.by_need.get(need, ())) for need in ("change", "look")))
 
     @property
     def summary(self) -> str:
@@ -112,6 +127,27 @@ def _reasons(counts: Iterable[tuple[str, int]]) -> str:
     return "，".join(f"{reason} {count}" for reason, count in counts)
 
 
+def headline(change: int, look: int, *, was_mended: bool = False) -> str:
+    """Return how many places ask for a change and how many for a look, or that all were mended, in a sentence."""
+    nothing = "都改好了" if was_mended else f"没有{NEEDS['change']}的"
+    to_change = f"{change} 处{NEEDS['change']}" if change else nothing
+    return f"{to_change}，{look} 处{NEEDS['look']}。" if look else f"{to_change}。"
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A draft as it reads on `day`: its own articles, and its citations with what they point at.
+
+    `is_dated` says that the draft or the asker named the day.
+    """
+
+    text: str
+    day: date | None
+    is_dated: bool
+    home: Home | None
+    references: list[Reference]
+
+
 class Checker:
     """Checks drafts by one reading of the corpus; made once, used for many."""
 
@@ -132,16 +168,24 @@ class Checker:
 
         Validity is judged by *day*, else by the day that the text itself bears, else by that of the catalogue.
         """
-        manifest = self.library.snapshot.manifest
+        return self.report(self.read(text, day))
+
+    def read(self, text: str, day: date | None = None) -> Reading:
+        """Return *text* as it reads on the day by which `check` judges it."""
         dated = day or day_of(text)
-        judged_by = dated or manifest.as_of
+        judged_by = dated or self.library.snapshot.manifest.as_of
         home = own_parts(text)
         references = references_in(text, self.library.resolver, home=home, day=judged_by)
+        return Reading(text, judged_by, dated is not None, home, references)
+
+    def report(self, reading: Reading) -> Report:
+        """Return the report on a draft that was read."""
+        manifest = self.library.snapshot.manifest
+        text, references = reading.text, reading.references
         starts = [reference.span[0] for reference in references]
-        usages = self._usages.find(text, day=judged_by)
+        usages = self._usages.find(text, day=reading.day)
         judgements = (
-            self._citations.judge(text, references, judged_by, home=home),
-            self._quotations.judge(text, references, day=judged_by),
+            *self._cited_and_quoted(reading),
             Judgement(tuple(usage for usage in usages if not _is_inside(usage, references, starts))),
         )
         findings = _without_quoted([finding for judgement in judgements for finding in judgement.findings])
@@ -149,20 +193,42 @@ class Checker:
         unjudged = Counter(reason for judgement in judgements for reason in judgement.unjudged)
         return Report(
             tuple(findings),
-            judged_by,
-            dated is not None,
+            reading.day,
+            reading.is_dated,
             manifest.corpus_version,
             len(manifest.documents),
             self._sources(findings),
             tuple(unjudged.most_common()),
         )
 
+    def cited_and_quoted(self, reading: Reading) -> list[Finding]:
+        """Return the findings on citations and quotations alone, which the day of a reading may change."""
+        return _without_quoted(
+            [finding for judgement in self._cited_and_quoted(reading) for finding in judgement.findings]
+        )
+
+    def citations(self, reading: Reading, now: date) -> list[tuple[Reference, Finding]]:
+        """Return each citation with its finding, which tells what has lapsed by *now*."""
+        return self._citations.each(reading.text, reading.references, reading.day, home=reading.home, now=now)
+
+    def _cited_and_quoted(self, reading: Reading) -> tuple[Judgement, Judgement]:
+        return (
+            self._citations.judge(reading.text, reading.references, reading.day, home=reading.home),
+            self._quotations.judge(reading.text, reading.references, day=reading.day),
+        )
+
     def _sources(self, findings: list[Finding]) -> tuple[ReportSource, ...]:
-        targets = [target for finding in findings for target in (finding.target, *finding.candidates) if target]
+        targets = [target for finding in findings for target in (*finding.grounds, *finding.candidates)]
         used = sorted({target.document for target in targets})
         shelves = [self.library.snapshot.shelf(identifier) for identifier in used]
         return tuple(
-            ReportSource(shelf.metadata.id, shelf.metadata.title, shelf.sha256, shelf.metadata.text)
+            ReportSource(
+                shelf.metadata.id,
+                shelf.metadata.title,
+                shelf.sha256,
+                shelf.metadata.text,
+                Provenance.of(shelf.metadata),
+            )
             for shelf in shelves
         )
 
@@ -175,7 +241,7 @@ class Checker:
         is_held = bool(source.address) and document.holds(source.address)
         address = Address(source.address) if is_held else WHOLE
         label = document.label(address) if address else ""
-        return Target(source.document, address, document.title, label, shelf.metadata.text != "none")
+        return Target.part(shelf.metadata, address, label, is_held=shelf.metadata.text != "none")
 
 
 def _without_quoted(findings: list[Finding]) -> list[Finding]:

@@ -26,8 +26,6 @@ _OF_SOMETHING = re.compile(
 )
 _ATTACHED = re.compile(r"附\s*件?\s*[0-9０-９一二三四五六七八九十]{0,3}\s*[:：]?.{0,30}")
 
-# 2024.5.6, 2024-05-06, 2024/5/6
-_IN_DIGITS = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[.．/-]\s*(\d{1,2})\s*[.．/-]\s*(\d{1,2})(?![\d.．/-])")
 # 2024年5月, 2024年5月X日: the day is left open.
 _MONTH = re.compile(
     r"([0-9０-９〇零一二三四五六七八九]{4})\s*年\s*([0-9０-９一二三四五六七八九十]{1,2})\s*月(?:\s*[XxＸ×_＿\s]*日)?"
@@ -85,17 +83,8 @@ def _at_end(line: str, after: re.Pattern[str]) -> date | None:
 
 def _written(line: str) -> Iterator[tuple[int, int, date]]:
     """The days in a line in every way of writing, each with its span."""
-    yield from days(line)
-    for match in _IN_DIGITS.finditer(line):
-        yield from _valid(match, number(match[3]) or 0)
+    yield from days(line, in_digits=True)
     for match in _MONTH.finditer(line):
-        yield from _valid(match, 0)
-
-
-def _valid(match: re.Match[str], day: int) -> Iterator[tuple[int, int, date]]:
-    """The day of a match of year and month; 0 is the last of the month. Nothing if there is no such day."""
-    year, month = (number(match[group]) or 0 for group in (1, 2))
-    if 1 <= year <= 9999 and 1 <= month <= 12:
-        last = monthrange(year, month)[1]
-        if day <= last:
-            yield match.start(), match.end(), date(year, month, day or last)
+        year, month = (number(match[group]) or 0 for group in (1, 2))
+        if 1 <= year <= 9999 and 1 <= month <= 12:
+            yield match.start(), match.end(), date(year, month, monthrange(year, month)[1])

@@ -1,9 +1,10 @@
 """What is said of one mark in a draft: a citation, a quotation or a formulation, with a verdict and its evidence."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
-from kb.documents import WHOLE, Metadata, Place
+from kb.documents import WHOLE, Address, Metadata, Place, Provenance
 from kb.text import DiffPiece
 
 Span = tuple[int, int]
@@ -22,7 +23,7 @@ told, what is right."""
 Need = Literal["change", "look", "nothing"]
 """What a finding asks of the writer: to change something, to look for himself, nothing."""
 
-NEEDS: dict[Need, str] = {"change": "要改", "look": "未能核对", "nothing": "其余"}
+NEEDS: dict[Need, str] = {"change": "要改", "look": "没有核到", "nothing": "其余"}
 """What findings ask for, in words, in the order in which they are read. The headings of the report and the exit code of
 the command are made from it."""
 
@@ -72,17 +73,42 @@ _ORDER_OF_VERDICTS = list(VERDICTS)
 class Target(Place):
     """A place in the corpus as a finding shows it.
 
-    `title` and `label` are what people call the two. `is_held` says that the part can be opened and read.
+    `title` and `label` are what people call the two, `provenance` says where the text comes from. `is_held` says that the
+    part can be opened and read.
     """
 
     title: str
     label: str
+    provenance: Provenance
     is_held: bool = True
+
+    @classmethod
+    def part(cls, metadata: Metadata, address: Address, label: str, *, is_held: bool = True) -> "Target":
+        """Return a part of a document, called *label*."""
+        return cls(metadata.id, address, metadata.title, label, Provenance.of(metadata), is_held)
 
     @classmethod
     def whole(cls, metadata: Metadata) -> "Target":
         """Return a document as a whole."""
-        return cls(metadata.id, WHOLE, metadata.title, "", metadata.text != "none")
+        return cls.part(metadata, WHOLE, "", is_held=metadata.text != "none")
+
+    @property
+    def source(self) -> str:
+        """Where its text comes from, in words."""
+        return self.provenance.name
+
+    @property
+    def collected(self) -> date | None:
+        """The day as of which the compilation was made that it is of."""
+        return self.provenance.collected
+
+
+@dataclass(frozen=True)
+class SourceReading:
+    """How one source has a part of which another has another wording; `text` is empty if it does not have it."""
+
+    source: str
+    text: str
 
 
 @dataclass(frozen=True)
@@ -92,9 +118,12 @@ class Finding:
 
     `detail` is one sentence of fact. `reason` says in a few words why a mark could not be checked, or not all of it; empty if it was.
     `evidence` is the wording of the source that decided. `suggestion` is what could be written instead of `text`, empty
-    if nothing can be proposed. `diff` is how a quotation and its source differ. `formulation` is the name of the
+    if nothing can be proposed; `is_certain` says that nothing else could be. `choices` are what could be written instead,
+    one for each of `candidates`, or none. `diff` is how a quotation and its source, or a name and the right one, differ. `formulation` is the name of the
     formulation that is used or meant. `is_history` says that a version has lapsed which was in force on
     the day of the draft, or which the draft itself calls a former one: that is worth knowing and asks for no change.
+    `beside` are the documents that the verdict rests on beside the target. `readings` are those of two sources where they
+    differ, and nothing can be judged: that of the text that is held, and the other.
     """
 
     span: Span
@@ -107,9 +136,24 @@ class Finding:
     candidates: tuple[Target, ...] = ()
     evidence: str = ""
     suggestion: str = ""
+    is_certain: bool = False
+    choices: tuple[str, ...] = ()
     diff: tuple[DiffPiece, ...] = ()
     formulation: str = ""
     is_history: bool = False
+    beside: tuple[Target, ...] = ()
+    readings: tuple[SourceReading, ...] = ()
+
+    @property
+    def grounds(self) -> tuple[Target, ...]:
+        """The documents that the verdict rests on, each in a place of it."""
+        return (*self.beside, self.target) if self.target else self.beside
+
+    @property
+    def source(self) -> str:
+        """What the verdict rests on, in a sentence without the stop; empty if on no document of the corpus."""
+        names = dict.fromkeys(ground.source for ground in self.grounds)
+        return f"据{'；'.join(names)}" if names else ""
 
     @property
     def ruling(self) -> Ruling:

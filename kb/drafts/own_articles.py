@@ -1,10 +1,10 @@
 """A draft that is itself a regulation: its own articles, which 第十条, 本办法 and 前款 in it mean."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.citations import Home
-from kb.documents import Address, Document, Line, Metadata, Paragraph, Structure, line_starts, parse, read_lines
+from kb.documents import Address, Document, Line, Metadata, Paragraph, Structure, line_starts, parse
 
 # Two numbered lines may be the points of a speech.
 _FEWEST_ARTICLES = 3
@@ -21,17 +21,15 @@ def own_parts(text: str) -> Home | None:
 
     They are numbered from 第一条 on without a gap.
     """
-    lines = read_lines(text) if "条" in text else []
-    if not _counts_articles(lines):
+    if text.count("条") < _FEWEST_ARTICLES:
         return None
     structure = parse(text)
+    if not _counts_articles(structure.lines):
+        return None
     document = Document(Metadata("", "本稿"), structure.passages, structure.sections)
-    raw = text.split("\n")
-    starts = line_starts(raw)
     places: list[tuple[int, Address]] = []
     own_numbers: set[int] = set()
-    for paragraph, line in _placed(structure, lines):
-        start = starts[line.line - 1] + raw[line.line - 1].index(line.text)
+    for paragraph, start in _placed(structure, text):
         places.append((start, paragraph.address))
         if paragraph.number_length:
             own_numbers.add(start)
@@ -40,21 +38,32 @@ def own_parts(text: str) -> Home | None:
     )
 
 
-def _placed(structure: Structure, lines: list[Line]) -> Iterator[tuple[Paragraph, Line]]:
-    """Each paragraph with the line that it begins with; of a number that stands alone, the text comes on the next."""
+def _placed(structure: Structure, text: str) -> Iterator[tuple[Paragraph, int]]:
+    """Each paragraph with where it begins; of a number that stands alone, the text comes on the next line."""
+    raw = text.split("\n")
+    starts = line_starts(raw)
+    lines = structure.lines
+    places: list[int] = []
+    before = end = 0
+    for line in lines:
+        end = end if line.line == before else 0  # what was run into a line stands behind what it was run into
+        whole = raw[line.line - 1].find(line.text, end)
+        column = raw[line.line - 1].find(line.text[: line.number_length].strip(), end) if whole < 0 else whole
+        places.append(starts[line.line - 1] + column)
+        before, end = line.line, column + (len(line.text) if whole >= 0 else 0)
     at = 0
     for paragraph in (paragraph for passage in structure.passages for paragraph in passage.paragraphs):
         while at < len(lines) - 1 and not paragraph.text.startswith(lines[at].text):
             at += 1
-        yield paragraph, lines[at]
+        yield paragraph, places[at]
         at = min(at + 1, len(lines) - 1)
 
 
-def _counts_articles(lines: list[Line]) -> bool:
+def _counts_articles(lines: Sequence[Line]) -> bool:
     """Whether lines begin with the numbers of articles that count up from one.
 
-    No regulation numbers many parts alike, or has hundreds of paragraphs in one article; of a text that does, the
-    structure would take long to make.
+    No regulation numbers many parts alike, or has hundreds of paragraphs in one article; in a text that does, it would
+    take long to find what is cited.
     """
     last = 0
     alike: Counter[tuple[str, int, int]] = Counter()
@@ -63,7 +72,7 @@ def _counts_articles(lines: list[Line]) -> bool:
             if line.value == last + 1:
                 last += 1
                 alike = Counter({key: count for key, count in alike.items() if key[0] not in _INSIDE_ARTICLES})
-            elif not line.follows_text:  # 第十条规定的… at the head of a line is prose
+            else:
                 return False
             continue
         kind = (line.kind, line.value, line.inserted)

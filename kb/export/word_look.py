@@ -11,6 +11,7 @@ from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from docx.document import Document as WordDocument
+from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
@@ -21,6 +22,7 @@ from docx.text.paragraph import Paragraph as WordParagraph
 LATIN = "Times New Roman"
 RED = "9B1C1C"
 
+_ACROSS = {"top_margin": 22, "bottom_margin": 22, "left_margin": 18, "right_margin": 18}
 _MILLIMETRES = {"top_margin": 37, "bottom_margin": 35, "left_margin": 28, "right_margin": 26}
 
 # What stands in for a font that is not installed: the first is bought, the second comes with Windows and WPS.
@@ -57,10 +59,11 @@ OUTLINE = ParagraphLook("Outline1", "公文一级标题", "黑体", level=1)
 SUBOUTLINE = ParagraphLook("Outline2", "公文二级标题", "楷体", level=2)
 ANNEX = ParagraphLook("Annex", "附件", "黑体", indent=0, after=14, level=1, is_page=True)
 CELL = ParagraphLook("Cell", "表格文字", "仿宋", size=12, line=18, align="left", indent=0)
+FINE = ParagraphLook("Fine", "表格小字", "仿宋", size=10.5, line=15, align="left", indent=0)
 HEADER = ParagraphLook("Header", "header", "黑体", size=12, line=18, align="center", indent=0)
 FOOTER = ParagraphLook("Footer", "footer", "宋体", size=14, line=18, align="left", indent=0)
 
-STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, ANNEX, CELL, HEADER, FOOTER)
+STYLES = (TEXT, TITLE, NOTE, CHAPTER, SECTION, OUTLINE, SUBOUTLINE, ANNEX, CELL, FINE, HEADER, FOOTER)
 
 # Twentieths of a point, by which 28 characters of 16 points fit into a line of 156 mm (5.2.3). A grid for characters would
 # do it too, but LibreOffice 7.4 gives each of them half as much room again. Lines so filled need not be justified, and are
@@ -83,6 +86,15 @@ def dress(document: WordDocument) -> None:
     document.settings.odd_and_even_pages_header_footer = True
     _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
     _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+
+
+def turn(section: Section) -> None:
+    """Lay the paper of *section* across, with edges that leave a wide table its room."""
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Mm(297), Mm(210)
+    for name, millimetres in _ACROSS.items():
+        setattr(section, name, Mm(millimetres))
+    section.header_distance, section.footer_distance = Mm(12), Mm(12)
 
 
 def head(section: Section, text: str) -> None:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
-from kb.documents import WHOLE, Address, Document, Metadata, Passage
-from kb.text import chinese
+from kb.documents import WHOLE, Address, Document, Metadata, Passage, disorder, gaps, in_words, is_empty
+from kb.text import UNKNOWN, chinese, is_lost
 
 # What one of the last articles of a whole text says: from when on it holds, who explains it, what it repeals.
 _CLOSING = re.compile(r"[自从由].{1,30}(?:起|后|时)(?:开始)?(?:施行|实施|执行|生效)|由.{1,30}解释|同时废止|解释权")
@@ -112,16 +112,19 @@ class Divisions:
         numbers = self._numbers(kind)
         if kind == "chp" and chapters and chapters != len(numbers):
             return _incomplete(f"{self._name}只有{len(numbers)}章，应有{chapters}章")
+        if self._flaws:
+            return _incomplete(f"{self._name}文本可能不完整（{self._flaws}）")
         is_ended = bool(_ENDED.search(self.document.own_passages[-1].text))
-        is_whole = _run_on(numbers) and not self._is_doubled and is_ended
-        return None if is_whole else _incomplete(f"{self._name}可能不完整")
+        return None if _run_on(numbers) and is_ended else _incomplete(f"{self._name}可能不完整")
 
     def _doubt_of_articles(self) -> Doubt | None:
         articles, numbers = self._articles, self._numbers("art")
         expected = self.document.metadata.articles
         if expected and expected not in {len(articles), len(numbers)}:
             return _incomplete(f"{self._name}只有{len(articles)}条，应有{expected}条")
-        if not (expected or self.is_closed) or not _run_on(numbers) or self._is_doubled:
+        if self._flaws:
+            return _incomplete(f"{self._name}文本可能不完整（{self._flaws}）")
+        if not (expected or self.is_closed) or not _run_on(numbers):
             return _incomplete(f"{self._name}可能不完整，只到{articles[-1].label}")
         return None
 
@@ -137,9 +140,24 @@ class Divisions:
         return [own.number for own in places if own.kind == kind and not own.inserted and _is_outermost(own)]
 
     @cached_property
-    def _is_doubled(self) -> bool:
-        """Whether two parts have the same number: it cannot be said which of them is another."""
-        return any(passage.address.kind == "dup" for passage in self.document.own_passages)
+    def _flaws(self) -> str:
+        """What shows that the text is not whole, in a few words: 缺第四条; empty if nothing does."""
+        own = self.document.own_passages
+        missing = [gap for gap in gaps(own, self.document.sections) if not gap.first.annex]
+        more = "等" if len(missing) > _MOST_NAMED else ""
+        empty = next((passage for passage in own if is_empty(passage)), None)
+        flaws = (
+            f"缺{in_words(missing[:_MOST_NAMED])}{more}" if missing else "",
+            "有重复的编号" if any(passage.address.kind == "dup" for passage in own) else "",
+            "条文次序颠倒" if any(True for _ in disorder(own)) else "",
+            f"{empty.label}没有正文" if empty else "",
+            "有认不出的字" if any(_is_unread(passage) for passage in own) else "",
+        )
+        return "，".join(filter(None, flaws))
+
+    def has_copy(self, article: Address) -> bool:
+        """Tell whether another article has the same number."""
+        return self.document.holds(article.child("dup", 2))
 
     @cached_property
     def _made_of(self) -> str:
@@ -174,6 +192,11 @@ class Divisions:
     def _doubt_inside_article(self, nearest: Address, address: Address) -> Doubt | None:
         article = self.document.passages[self.document.position(nearest)]
         name = f"本库的{self._name}{article.label}"
+        missing = gaps([article], ())
+        inside = [gap for gap in missing if gap.first.is_within(article.address) and gap.first != article.address]
+        if inside or _is_unread(article):
+            why = f"缺{in_words(inside)}" if inside else "有认不出的字"
+            return _incomplete(f"{self._name}{article.label}可能不完整（{why}）")
         if self._repeats_numbers(article.address):
             return Doubt("全文的条款没有分清", f"{name}有重复的编号，请查官方原文")
         if not self._has_paragraphs and address.nearest("para"):
@@ -241,6 +264,11 @@ def _incomplete(fact: str) -> Doubt:
 
 def _unbroken(fact: str) -> Doubt:
     return Doubt("全文的条款没有分行", f"{fact}，请查官方原文")
+
+
+def _is_unread(passage: Passage) -> bool:
+    """Whether signs stand there that could not be read, which may have been a number."""
+    return any(is_lost(character) or character == UNKNOWN for character in set(passage.text))
 
 
 def _is_outermost(address: Address) -> bool:

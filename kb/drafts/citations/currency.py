@@ -35,8 +35,10 @@ class Currency:
         self._resolver = resolver
         self._versions = versions
 
-    def objection(self, resolution: Resolution, day: date | None, *, is_named: bool = False) -> Objection | None:
-        """Return what is to be said of validity on *day*, None if it holds or nothing is known.
+    def objection(
+        self, resolution: Resolution, day: date | None, *, is_named: bool = False, now: date | None = None
+    ) -> Objection | None:
+        """Return what is to be said of validity on *day* and *now*, None if it holds or nothing is known.
 
         `is_named` says that the draft names this very version. Else nobody is at fault where the version that is in force is
         not on record.
@@ -45,7 +47,7 @@ class Currency:
         then = self._resolver.status_on(metadata.id, day)
         if then == "尚未施行":
             return Objection("尚未施行", _not_begun(metadata, day))
-        lapse = self._resolver.lapse(metadata.id, day)
+        lapse = self._resolver.lapse(metadata.id, day, now)
         if lapse is None or (not is_named and self.is_behind(metadata.id, day)):
             return None
         # That it had ended when the draft was written can be said if both days are known.

@@ -1,7 +1,7 @@
 """Judges the citations of a draft: whether the document and the part exist, are named rightly, and were in force."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -11,9 +11,10 @@ from kb.documents import WHOLE, Address, Metadata
 from kb.drafts.citations.absence import Divisions, Doubt, extent_on_record
 from kb.drafts.citations.currency import Currency
 from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_KNOWN, NO_VERSION_KNOWN, Places
-from kb.drafts.finding import Finding, Judgement, look_up
+from kb.drafts.disputed import TWO_READINGS, readings_of
+from kb.drafts.finding import Finding, Judgement, Target, look_up
 from kb.library import Library
-from kb.text import clean, fold_text, in_words
+from kb.text import clean, fold_text, in_words, pieces
 from kb.versions import Repeal, name_of_edition
 
 _NO_FILE_NAMED = "没有写明是哪份文件"
@@ -34,6 +35,7 @@ class CitationJudge:
         self._resolver = library.resolver
         self._places = Places(library)
         self._currency = Currency(self._places, library.resolver, library.versions)
+        self._attestations = library.snapshot.attestations
         self._divisions = lru_cache(maxsize=_DIVIDED)(self._divided)
 
     def judge(self, text: str, references: list[Reference], day: date | None, *, home: Home | None) -> Judgement:
@@ -41,10 +43,23 @@ class CitationJudge:
 
         `day` is the one by which validity is judged, `home` the draft's own articles, by which `references` were read.
         """
+        judged = self.each(text, references, day, home=home)
+        return Judgement(tuple(finding for _, finding in judged), (_BOOKS,) * (len(references) - len(judged)))
+
+    def each(
+        self,
+        text: str,
+        references: Sequence[Reference],
+        day: date | None,
+        *,
+        home: Home | None,
+        now: date | None = None,
+    ) -> list[tuple[Reference, Finding]]:
+        """Return the citations with their findings, but for books; what lapsed by *now*, else the catalogue's day, is told."""
         own = Divisions(home.document) if home else None
         judged = [reference for reference in references if not self._is_book(reference)]
-        findings = [self._finding(text, reference, day, own) for reference in judged]
-        return Judgement(tuple(_told_once(text, judged, findings)), (_BOOKS,) * (len(references) - len(judged)))
+        findings = [self._finding(text, reference, day, own, now) for reference in judged]
+        return list(zip(judged, _told_once(text, judged, findings), strict=True))
 
     def _is_book(self, reference: Reference) -> bool:
         """Whether 《…》 is an unknown name that is not that of a rule, nor nearly one's, and no part of it is cited."""
@@ -56,10 +71,14 @@ class CitationJudge:
         is_like_known = bool(titles.near(name)) and not titles.nested(name)  # no 《〈示例条例〉释义》
         return not (citation.address or citation.unread or is_formed_like_rule(name) or is_like_known)
 
-    def _finding(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
-        finding = self._by_outcome(text, reference, day, own)
+    def _finding(
+        self, text: str, reference: Reference, day: date | None, own: Divisions | None, now: date | None
+    ) -> Finding:
+        finding = self._by_outcome(text, reference, day, own, now)
         if finding.verdict == "一致" and reference.citation.within and isinstance(reference.outcome, Resolution):
             finding = self._in_chapter(finding, reference, reference.outcome, own)
+        elif finding.verdict == "一致" and isinstance(reference.outcome, Resolution):
+            finding = self._by_number(finding, reference.outcome, own)
         if finding.verdict == "一致" and isinstance(reference.outcome, Resolution):
             finding = self._with_number(finding, reference, reference.outcome)
         return _with_unread(text, finding, reference) if finding.verdict == "一致" else finding
@@ -76,18 +95,20 @@ class CitationJudge:
         told = replace(finding, detail=detail)
         return replace(told, verdict="未核", reason="发文字号没有记载") if reference.citation.address else told
 
-    def _by_outcome(self, text: str, reference: Reference, day: date | None, own: Divisions | None) -> Finding:
+    def _by_outcome(
+        self, text: str, reference: Reference, day: date | None, own: Divisions | None, now: date | None
+    ) -> Finding:
         start, end = reference.span
         blank = Finding((start, end), text[start:end], "citation", "未核", "")
         if isinstance(reference.outcome, Resolution):
             if not reference.outcome.document:
                 return replace(blank, verdict="一致", detail=f"本稿有{reference.outcome.address.label}。")
-            return self._resolved(blank, reference, reference.outcome, day)
+            return self._resolved(blank, reference, reference.outcome, day, now)
         match reference.outcome.reason:
             case "none":
                 return self._unknown(blank, reference, day)
             case "several":
-                return self._several(blank, reference.outcome)
+                return self._several(blank, reference, reference.outcome)
             case "no_edition":
                 return self._no_edition(blank, reference, reference.outcome, day)
             case "no_version":
@@ -101,12 +122,14 @@ class CitationJudge:
 
     # A document or a part that is known
 
-    def _resolved(self, blank: Finding, reference: Reference, resolution: Resolution, day: date | None) -> Finding:
+    def _resolved(
+        self, blank: Finding, reference: Reference, resolution: Resolution, day: date | None, now: date | None
+    ) -> Finding:
         metadata = self._places.known(resolution.document)
         finding = replace(blank, target=self._places.target(resolution), evidence=self._places.evidence(resolution))
         finding = self._existing(finding, resolution, day)
         is_named = bool(reference.citation.edition)
-        objection = self._currency.objection(resolution, day, is_named=is_named)
+        objection = self._currency.objection(resolution, day, is_named=is_named, now=now)
         if objection is not None:
             is_history = objection.was_valid or reference.citation.edition.is_former
             finding = replace(
@@ -162,6 +185,17 @@ class CitationJudge:
         reserve = "；本库收录的是条文要点，文字请核对原文" if metadata.text == "digest" else ""
         return replace(finding, verdict="一致", detail=there + reserve)
 
+    def _by_number(self, finding: Finding, resolution: Resolution, own: Divisions | None) -> Finding:
+        """The finding on an article that is there; of two with one number it is not known which is meant."""
+        article = resolution.address.article
+        is_held = bool(article.article_number) and resolution.is_held
+        divisions = (self._divisions(resolution.document) if resolution.document else own) if is_held else None
+        if divisions is None or not divisions.has_copy(article):
+            return finding
+        name = f"本库的《{divisions.document.title}》" if resolution.document else "本稿"
+        detail = f"{name}不止一个{article.label}，请写明是哪一编、哪一章的，或查官方原文。"
+        return replace(finding, verdict="未核", reason="编号重复", detail=detail)
+
     def _in_chapter(
         self, finding: Finding, reference: Reference, resolution: Resolution, own: Divisions | None
     ) -> Finding:
@@ -173,6 +207,8 @@ class CitationJudge:
         if divisions.document.metadata.text == "digest":
             detail = f"本库收录的是条文要点，不能核对{article.label}是否在{within.label}，请核对原文。"
             return replace(finding, verdict="未核", reason="条文要点不分章节", detail=detail)
+        if divisions.has_copy(article):
+            return self._by_number(finding, resolution, own)
         doubt = divisions.doubt(within, WHOLE, finding.text)
         if doubt is not None:
             return replace(finding, verdict="未核", reason=doubt.reason, detail=f"{doubt.sentence}。")
@@ -211,7 +247,10 @@ class CitationJudge:
         title = "".join(name.split())
         lead = f"这里指前文的《{title}》，本库没有收录" if reference.antecedent else f"本库没有收录《{title}》"
         detail = f"{lead}，不能核对{f'；{alike}' if near else '，请查原文件'}。"
-        return replace(blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near)
+        choices = () if nested else _choices(blank.text, name, near)
+        return replace(
+            blank, verdict="本库未收录", reason="本库未收录", detail=detail, candidates=near, choices=choices
+        )
 
     def _repealed(self, blank: Finding, reference: Reference, repeal: Repeal, day: date | None) -> Finding:
         """A text that is not held, and of which a text that is held says that it is repealed."""
@@ -257,14 +296,17 @@ class CitationJudge:
         target = self._places.target(Resolution(metadata.id, address, not address, True))
         return replace(blank, reason=reason, detail=detail, target=target)
 
-    def _several(self, blank: Finding, outcome: Unresolved) -> Finding:
+    def _several(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
         candidates = tuple(map(self._places.title, outcome.candidates))
         is_one_title = len({candidate.title for candidate in candidates}) == 1
         known = [self._places.known(candidate.document) for candidate in candidates[:4]]
         titles = "".join(name_of_edition(metadata) if is_one_title else f"《{metadata.title}》" for metadata in known)
         what = "请写明是哪一份" if is_one_title else "请写出全称"
         detail = f"可能指{titles}，{what}。" if titles else "前文提到的同类文件不止一份，请写出全称。"
-        return replace(blank, verdict="有歧义", reason="指向不止一份文件", detail=detail, candidates=candidates)
+        editions = [self._resolver.validity.edition(each.document) if is_one_title else "" for each in candidates]
+        choices = _choices(blank.text, reference.citation.name, candidates, editions)
+        ambiguous = replace(blank, verdict="有歧义", reason="指向不止一份文件", detail=detail)
+        return replace(ambiguous, candidates=candidates, choices=choices)
 
     def _several_parts(self, blank: Finding, reference: Reference, outcome: Unresolved) -> Finding:
         metadata = self._places.known(outcome.candidates[0])
@@ -288,12 +330,26 @@ class CitationJudge:
         if is_own or not (reference.antecedent or self._resolver.titles.tells(reference.citation.name)):
             detail = f"如果指{name}，该文件{there}，没有{missing}；请写出全称。"
             return replace(blank, reason="简称可能指别的文件", detail=detail)
+        if disputed := self._disputed(blank, metadata, outcome, name):
+            return disputed
         why = self._doubt(blank.text, metadata, outcome)
         if why is not None:
             return replace(blank, reason=why.reason, detail=f"{why.sentence}。")
         lead = self._called(blank, reference, outcome, name)
         detail = f"{lead}{there}，没有{missing}{self._in_other_versions(metadata.id, outcome.cited_as)}。"
         return replace(blank, verdict="条款号不符", detail=detail)
+
+    def _disputed(self, blank: Finding, metadata: Metadata, outcome: Unresolved, name: str) -> Finding | None:
+        """The finding on a part that the text that is held does not have and another source of it has."""
+        attestation = next(
+            (each for each in self._attestations.of(metadata.id) if each.has_part(outcome.cited_as)), None
+        )
+        if attestation is None:
+            return None
+        part = outcome.cited_as
+        detail = f"{name}{part.article.label}{TWO_READINGS}：本库的没有{_missing(outcome)}，另一来源的有，{look_up(metadata)}。"
+        readings = readings_of(self._places.document(metadata.id), attestation, part.article or part)
+        return replace(blank, reason=TWO_READINGS, detail=detail, readings=readings)
 
     def _there(self, metadata: Metadata, outcome: Unresolved) -> tuple[str, str]:
         """What there is instead of a part, and what is missing there: 第十条共2款; 第三款."""
@@ -356,7 +412,7 @@ def _with_unread(text: str, finding: Finding, reference: Reference) -> Finding:
     start, end = min(finding.span[0], unread[0]), max(finding.span[1], unread[1])
     piece = "".join(text[unread[0] : end if unread[0] < finding.span[0] else unread[1]].split())
     detail = f"{finding.detail.rstrip('。')}；“{piece}”没有认出，请改写后再核对，或查官方原文。"
-    whole = replace(finding, span=(start, end), text=text[start:end])
+    whole = replace(finding, span=(start, end), text=text[start:end], suggestion="", choices=(), diff=())
     return replace(whole, verdict="未核", reason="紧跟的条款没有认出", detail=detail)
 
 
@@ -379,8 +435,27 @@ def _misnamed(finding: Finding, reference: Reference, metadata: Metadata) -> Fin
     if metadata.title.endswith("）") and not name.endswith("）"):
         # 《示例条例》（试行）: the bracket that stands outside the marks is part of the name.
         right = right.replace(f"》{metadata.title[metadata.title.rfind('（') :]}", "》")
-    verdict = finding.verdict if finding.verdict in _LAPSED else "名称有误"
-    return replace(finding, verdict=verdict, reason="", suggestion=finding.suggestion or right, is_history=False)
+    if finding.verdict in _LAPSED:
+        return replace(finding, reason="", suggestion=finding.suggestion or right, is_history=False)
+    diff = pieces(finding.text, right)
+    return replace(
+        finding, verdict="名称有误", reason="", suggestion=right, is_certain=True, diff=diff, is_history=False
+    )
+
+
+def _choices(text: str, name: str, candidates: Sequence[Target], editions: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return a mark as it reads with the full title of each candidate, and its edition; none if it does not have *name*."""
+    if not name or text.count(name) != 1:
+        return ()
+    before, _, after = text.partition(name)
+    if before.endswith("《") and after.startswith("》"):
+        before, after = before[:-1], after[1:]
+    editions = editions or [""] * len(candidates)
+    named = [
+        f"《{each.title}》" + (f"（{words}）" if words else "")
+        for each, words in zip(candidates, editions, strict=True)
+    ]
+    return tuple(f"{before}{each}{after}" for each in named) if len(set(named)) == len(named) else ()
 
 
 def _no_own_part(

@@ -45,7 +45,7 @@ class Places:
         label = resolution.address.label if resolution.address else ""
         if is_held and resolution.address:
             label = self.label(self.document(resolution.document), resolution.address)
-        return Target(resolution.document, resolution.address, metadata.title, label, is_held)
+        return Target.part(metadata, resolution.address, label, is_held=is_held)
 
     def label(self, document: Document, address: Address) -> str:
         """Return what people call a part that is held."""

@@ -1,5 +1,6 @@
 """What is said of a usage: verdict, one sentence, and what could be written instead."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
@@ -8,11 +9,18 @@ from kb.corpus import CanonicalSource, Formulation, FormulationChange
 from kb.drafts.finding import Finding, Span, Target, Verdict
 from kb.drafts.formulations.days import first_day
 from kb.drafts.formulations.enumerations import FaultyList, is_pure, listed
-from kb.drafts.formulations.history import is_told_of_its_time
 from kb.drafts.formulations.paragraph import DraftParagraph
 from kb.drafts.formulations.variants import Variant
+from kb.text import fold_text, pieces
 
 _INNER = str.maketrans("“”", "‘’")
+
+# What tells in a sentence of the time before a change.
+_YEAR = re.compile(r"(?P<year>(?:19|20)\d\d)年")
+_CONGRESS = re.compile("(?P<number>十[五六七八九]|二十)(?:大|届)")
+_CONGRESS_YEARS = {"十五": 1997, "十六": 2002, "十七": 2007, "十八": 2012, "十九": 2017, "二十": 2022}
+_STOP = re.compile("[。!?;]")
+_REACH = 120  # characters of a sentence that are read on either side
 
 
 class Remarks:
@@ -65,14 +73,16 @@ class Remarks:
         self, text: str, span: Span, formulation: Formulation, verdict: Verdict, detail: str, suggestion: str = ""
     ) -> Finding:
         target = self._target(formulation)
+        written = text[slice(*span)]
         return Finding(
             span,
-            text[slice(*span)],
+            written,
             "formulation",
             verdict,
             detail,
             target=target,
             suggestion=suggestion,
+            diff=pieces(written, suggestion) if suggestion else (),
             formulation=formulation.name,
         )
 
@@ -178,3 +188,16 @@ def _is_past(paragraph: DraftParagraph, start: int, end: int, change: Formulatio
 
 def _in_words(day: str) -> str:
     return "".join(f"{int(number)}{unit}" for number, unit in zip(day.split("-"), "年月日", strict=False))
+
+
+def is_told_of_its_time(text: str, start: int, end: int, change: FormulationChange) -> bool:
+    """Return whether the sentence tells of the time before a change.
+
+    The sentence around `text[start:end]` names an earlier year or congress, or both wordings: 从三个自信到四个自信.
+    """
+    sentence = _STOP.split(text[max(0, start - _REACH) : start])[-1] + _STOP.split(text[end : end + _REACH])[0]
+    years = [int(year["year"]) for year in _YEAR.finditer(sentence)]
+    years += [_CONGRESS_YEARS[congress["number"]] for congress in _CONGRESS.finditer(sentence)]
+    return any(year < int(change.date[:4]) for year in years) or (
+        change.now != "" and fold_text(change.now) in sentence
+    )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.documents import Metadata
-from kb.drafts.finding import Finding
+from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.attribution import Claim
 from kb.drafts.quotations.collation import Collation
 from kb.drafts.quotations.original import Original, Range
@@ -30,6 +30,11 @@ class Case:
     @property
     def is_said(self) -> bool:
         return self.claim == "said"
+
+    @property
+    def whole(self) -> Target:
+        """The document, beside a place of another by which the case is judged as well."""
+        return Target.whole(self.metadata)
 
     @property
     def wordings(self) -> list[str]:

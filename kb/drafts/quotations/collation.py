@@ -8,10 +8,13 @@ from itertools import groupby
 from kb.drafts.finding import Finding, Target
 from kb.drafts.quotations.original import Original
 from kb.drafts.quotations.quoted import Quotation
-from kb.text import DiffPiece, NearestPlace, Op, pieces
+from kb.text import UNKNOWN, DiffPiece, NearestPlace, Op, is_legible, pieces
 
 # 省、 before 自治区、直辖市: folded characters of what nobody leaves out on purpose, the 、 among them.
 _SHORT_ITEM = 3
+
+ILLEGIBLE = "原文有认不出的字"
+"""Why a quotation was not checked whose source holds signs that nobody can read."""
 
 _SINGLE = str.maketrans("“”", "‘’")
 
@@ -134,7 +137,7 @@ class Collation:
         """The smallest part that holds all of it."""
         document = self.original.document
         address = self.original.address(self.start, self.end)
-        return Target(document.id, address, document.title, self.original.label(address))
+        return Target.part(document.metadata, address, self.original.label(address))
 
     @property
     def evidence(self) -> str:
@@ -149,27 +152,41 @@ class Collation:
 
     # What is said of it
 
+    @property
+    def is_legible(self) -> bool:
+        """Whether all of it, and of the source beside it, can be read."""
+        return is_legible(self.quotation.text) and all(
+            is_legible(self.original.text[place.start : place.end]) for place in self.places
+        )
+
     def placed(self, blank: Finding) -> Finding:
         """Return *blank* with the place in the source."""
         return replace(blank, target=self.target, evidence=self.evidence)
 
     def agreeing(self, blank: Finding) -> Finding:
         """Return *blank*, told to stand in its source as it is."""
+        if not self.is_legible:
+            return self.illegible(blank)
         return replace(self.placed(blank), verdict="一致", detail=f"与{self.place_name}原文一致。")
 
-    def differing(self, blank: Finding) -> Finding:
-        """Return *blank*, told to differ from its source."""
+    def differing(self, blank: Finding, doubt: str = "") -> Finding:
+        """Return *blank*, told to differ from its source; *doubt* is what is said if it need not be changed to that."""
+        if not self.is_legible:
+            return self.illegible(blank)
         return replace(
             self.placed(blank),
             verdict="有出入",
-            detail=f"与{self.place_name}原文有{self.differences}处不同，请改为原文。",
+            detail=doubt or f"与{self.place_name}原文有{self.differences}处不同，请改为原文。",
             suggestion=self.wording,
+            is_certain=not doubt,
             diff=self.diff,
         )
 
     def truncated(self, blank: Finding, cut_in: str) -> Finding:
         """Return *blank*, told to be cut off within a clause; *cut_in* says within what."""
         before, after = self.cut
+        if not (self.is_legible and is_legible(before + after)):
+            return self.illegible(blank)
         left_out = [f"前面还有“{before}”"] * bool(before) + [f"后面还有“{after}”"] * bool(after)
         return replace(
             self.placed(blank),
@@ -178,6 +195,15 @@ class Collation:
             suggestion=self.uncut_wording,
             diff=self.uncut,
         )
+
+    def illegible(self, blank: Finding) -> Finding:
+        """Return *blank*, told that it cannot be checked, since there are characters in it or its source that nobody can
+        read."""
+        if not is_legible(self.quotation.text):
+            detail = f"引文里有认不出的字（{UNKNOWN}），不能核对，请对照原文改正。"
+            return replace(self.placed(blank), reason="引文有认不出的字", detail=detail)
+        detail = f"本库的{self.place_name}有认不出的字（{UNKNOWN}），不能核对这段引文，请查官方原文。"
+        return replace(self.placed(blank), reason=ILLEGIBLE, detail=detail)
 
     @property
     def likeness(self) -> str:

@@ -10,8 +10,9 @@ from kb.drafts.citations.places import BEHIND, NEWER_NOT_ON_RECORD, NO_EDITION_K
 from kb.drafts.finding import Finding, Judgement, Target, look_up
 from kb.drafts.quotations.attribution import Attribution, Claim, Tie, claims
 from kb.drafts.quotations.case import Case
-from kb.drafts.quotations.collation import Collation
+from kb.drafts.quotations.collation import ILLEGIBLE, Collation
 from kb.drafts.quotations.cuts import Cuts
+from kb.drafts.quotations.disputes import Disputes
 from kb.drafts.quotations.marks import marks_in
 from kb.drafts.quotations.original import Original, Range
 from kb.drafts.quotations.originals import Originals
@@ -20,7 +21,7 @@ from kb.drafts.quotations.sources import Citations
 from kb.drafts.quotations.uncited import LEAST_ELSEWHERE, Uncited
 from kb.drafts.quotations.unmarked import Announcement, announcements
 from kb.library import Library
-from kb.text import fold_text
+from kb.text import UNKNOWN, fold_text, is_legible
 from kb.versions import own_days, year_of_edition
 
 __all__ = ["Quotation", "Quotations", "find"]
@@ -58,6 +59,7 @@ class Quotations:
         self._resolver = library.resolver
         self._places = Places(library)
         self._originals = Originals(library)
+        self._disputes = Disputes(library)
         self._cuts = Cuts()
         self._uncited = Uncited(self._originals, self._cuts)
         self._formulations = {fold_text(formulation.wording) for formulation in library.formulations.all}
@@ -111,18 +113,17 @@ class Quotations:
         if findings:
             return next((finding for finding in findings if finding.diff), findings[0])
         said = any(tie.claim == "said" for tie in claim.ties)
-        return (
-            None
-            if quotation.is_mention
-            else self._uncited.finding(blank, quotation, is_claim=said or quotation.attributed)
-        )
+        if quotation.is_mention:
+            return None
+        finding = self._uncited.finding(blank, quotation, is_claim=said or quotation.attributed)
+        return self._disputes.of_place(finding, blank, quotation)
 
     def _tied(self, blank: Finding, quotation: Quotation, tie: Tie, day: date | None) -> Finding | None:
         """What is said by one citation; None if it need not be the source."""
         if tie.claim != "said" and fold_text(quotation.text) in self._formulations:
             return None
         if quotation.is_mention:
-            return self._mentioned(blank, quotation, tie, day)
+            return self._disputes.of_place(self._mentioned(blank, quotation, tie, day), blank, quotation)
         outcome = tie.parts[-1].outcome
         if isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}:
             return self._unresolved(blank, quotation, tie, outcome, day)
@@ -134,7 +135,14 @@ class Quotations:
             return self._without_version(blank, quotation, (identifier,), day) if tie.claim == "said" else None
         if metadata.text != "full":
             return self._not_full(blank, quotation, metadata) if tie.claim == "said" else None
-        return self._held(self._case(blank, quotation, tie, metadata), day)
+        finding = self._held(self._case(blank, quotation, tie, metadata), day)
+
+        def agreement(original: Original) -> Finding | None:
+            case = self._case(blank, quotation, tie, metadata, original)
+            there = self._in_cited_part(case) or self._in_another_part(case)
+            return there if there and there.verdict == "一致" else None
+
+        return self._disputes.settled(finding, blank, identifier, agreement)
 
     def _mentioned(self, blank: Finding, quotation: Quotation, tie: Tie, day: date | None) -> Finding | None:
         """Of the name of an act, or what a revision changed: that it stands in the source, in any version, or nothing."""
@@ -162,8 +170,10 @@ class Quotations:
         is_right = metadata is not None and metadata.text == "full" and not self._is_of_another_day(tie, metadata, day)
         return metadata if is_right else None
 
-    def _case(self, blank: Finding, quotation: Quotation, tie: Tie, metadata: Metadata) -> Case:
-        original = self._originals.of(metadata.id)
+    def _case(
+        self, blank: Finding, quotation: Quotation, tie: Tie, metadata: Metadata, original: Original | None = None
+    ) -> Case:
+        original = original or self._originals.of(metadata.id)
         ranges: list[Range] = []
         label = ""
         for part in tie.parts:
@@ -184,6 +194,7 @@ class Quotations:
     def _held(self, case: Case, day: date | None) -> Finding | None:
         finding = (
             self._in_cited_part(case)
+            or self._in_illegible_part(case)
             or self._much_like_cited_part(case)
             or self._in_another_part(case)
             or self._in_another_version(case, day)
@@ -194,6 +205,13 @@ class Quotations:
     def _in_cited_part(self, case: Case) -> Finding | None:
         collation = case.stands(case.ranges)
         return self._verbatim(case, collation) if collation else None
+
+    def _in_illegible_part(self, case: Case) -> Finding | None:
+        """Of words that would stand in the source but for signs in it that nobody can read: that nobody can say."""
+        if case.original.is_legible:
+            return None
+        collation = case.nearest(case.ranges or [case.original.range_of("")], _LEAST_CLAIMED)
+        return collation.illegible(case.blank) if collation and not collation.is_legible else None
 
     def _much_like_cited_part(self, case: Case) -> Finding | None:
         """Of words beside a citation: that they hardly differ from it, whatever another part has."""
@@ -228,10 +246,12 @@ class Quotations:
 
     def _nowhere(self, case: Case) -> Finding:
         """Not in the cited part, nor like anything in it; what stands elsewhere is named."""
+        if not all(is_legible(case.original.text[start:end]) for start, end in case.ranges):
+            detail = f"{case.without}，但那里有认不出的字（{UNKNOWN}），请查官方原文。"
+            return replace(case.blank, reason=ILLEGIBLE, detail=detail, beside=(case.whole,))
         collation = case.nearest([case.original.range_of("")], LEAST_ELSEWHERE)
         if collation is not None:
-            finding = collation.differing(case.blank)
-            return replace(finding, detail=f"{case.without}；{collation.likeness}，请核对条款号和原文。")
+            return collation.differing(case.blank, f"{case.without}；{collation.likeness}，请核对条款号和原文。")
         elsewhere = self._originals.verbatim(case.quotation)
         if elsewhere is not None:
             finding = replace(
@@ -246,6 +266,7 @@ class Quotations:
             )
         else:
             finding = replace(case.blank, detail=f"{case.without}，本库其他全文里也没有，请核对出处。")
+        finding = replace(finding, beside=(case.whole,))
         if case.quotation.attributed:
             return replace(finding, verdict="有出入")
         return replace(finding, reason="未找到原文")
@@ -281,10 +302,12 @@ class Quotations:
         heirs = [pair.new for pair in alignment.pairs_of(passage) if pair.new]
         ranges = [case.original.range_of(address) for address in heirs]
         now = case.nearest(ranges, _LEAST_REVISED)
+        if now is not None and not now.is_legible:
+            return now.illegible(case.blank)
         if now is not None:
             detail = f"{fact}，对应的是{now.target.label}，文字有修改，请按该版文字改正。"
-            return replace(now.differing(case.blank), verdict="已修订", detail=detail)
-        finding = replace(old.placed(case.blank), verdict="已修订")
+            return replace(now.differing(case.blank, detail), verdict="已修订", beside=(old.target,))
+        finding = replace(old.placed(case.blank), verdict="已修订", beside=(case.whole,))
         if not heirs:
             return replace(finding, detail=f"{fact}，其中没有相应的条文，请核对。")
         labels = "、".join(map(case.original.label, heirs))
@@ -294,7 +317,7 @@ class Quotations:
         """The words are those of a version that came after the one that is cited."""
         where = f"《{case.metadata.title}》{year_of_edition(newer.original.document.metadata)}{newer.target.label}"
         detail = f"所引的{_year(case.original)}版没有这段话，这是{where}的文字，请核对版本。"
-        return replace(newer.placed(case.blank), verdict="有出入", detail=detail)
+        return replace(newer.placed(case.blank), verdict="有出入", detail=detail, beside=(case.whole,))
 
     # Not held in full, not known, or not cited
 
@@ -382,7 +405,11 @@ class Quotations:
 
     def _near_words(self, quotation: Quotation, tie: Tie, metadata: Metadata) -> Finding | None:
         blank = Finding(quotation.span, quotation.text, "quotation", "未核", "")
-        case = self._case(blank, quotation, tie, metadata)
+        finding = self._near_held(self._case(blank, quotation, tie, metadata))
+        return finding and self._disputes.of_place(finding, blank, quotation)
+
+    def _near_held(self, case: Case) -> Finding | None:
+        quotation, blank = case.quotation, case.blank
         most = _most_edits(quotation)
         if len(case.wordings) != 1 or sum(end - start for start, end in case.ranges) > _LARGE:
             return None
@@ -393,7 +420,7 @@ class Quotations:
         if not whole.edits:
             return whole.agreeing(blank)
         detail = f"没有加引号，与{whole.place_name}原文有{whole.differences}处不同；如果是引用，请改为原文。"
-        return replace(whole.differing(blank), detail=detail)
+        return whole.differing(blank, detail)
 
 
 def _most_edits(quotation: Quotation) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from kb.documents import WHOLE, Address, Document, Paragraph, Passage
-from kb.text import QUOTE, Folded, NearestPlace, fold, fold_text, fold_with_marks, nearest, without_marks
+from kb.text import QUOTE, Folded, NearestPlace, fold, fold_text, fold_with_marks, is_legible, nearest, without_marks
 
 Range = tuple[int, int]
 """Half-open, in characters of the joined folded text."""
@@ -37,6 +37,7 @@ class Original:
                 self._starts.append(self._starts[-1] + len(folded[-1]))
                 self._claim(paragraph)
         self.text = "".join(folded)
+        self.is_legible = is_legible(self.text)
         self._claim_sections()
         self._folded = lru_cache(maxsize=_KEPT_FOLDED)(self._fold)
 

@@ -50,9 +50,8 @@ class Uncited:
         if not near.edits:
             return near.agreeing(blank)
         if is_texts:
-            return replace(
-                near.differing(blank), reason="", detail=f"本库的全文里没有这段话；{near.likeness}，请核对原文。"
-            )
+            doubt = f"本库的全文里没有这段话；{near.likeness}，请核对原文。"
+            return replace(near.differing(blank, doubt), reason="")
         detail = f"本库的全文里没有这段话；{near.likeness}，请查官方原文。"
         return replace(blank, detail=detail, candidates=(near.target,), evidence=near.evidence)
 

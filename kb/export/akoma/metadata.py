@@ -10,7 +10,7 @@ from datetime import date
 
 from lxml.etree import _Element as Element
 
-from kb.documents import TEXT_KIND_NAMES, Metadata
+from kb.documents import TEXT_KIND_NAMES, Metadata, Provenance
 from kb.export.akoma.elements import add, add_own
 from kb.export.identity import LANGUAGE, UNKNOWN_DAY, Identities, day_of
 from kb.versions import begins, ends
@@ -186,5 +186,7 @@ def _proprietary(meta: Element, metadata: Metadata) -> None:
         add_own(proprietary, "title", "题名由编者拟定，原文没有题名。", by="editor")
     if metadata.source:
         add_own(proprietary, "source", metadata.source)
+    if metadata.collection:
+        add_own(proprietary, "collection", Provenance.of(metadata).name)
     for url in metadata.official_urls:
         add_own(proprietary, "official", href=url)

@@ -95,7 +95,7 @@ class _Packing:
         return facts
 
     def _document(self, file: SourceFile) -> None:
-        raw = (self._corpus.folder / file.path).read_bytes()
+        raw = self._corpus.path_of(file.path).read_bytes()
         try:
             document, _ = self._corpus.examine(file, self._catalogue, raw)
         except DocumentError as error:

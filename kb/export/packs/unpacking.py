@@ -19,7 +19,7 @@ from kb.corpus import Corpus, SourceFile
 from kb.errors import DocumentError
 from kb.export.packs.manifest import PackedFile, PackError, PackManifest, fingerprint
 from kb.export.packs.opening import Pack
-from kb.files import split_front_matter
+from kb.files import put_in_place, split_front_matter
 
 State = Literal["new", "changed", "same"]
 
@@ -72,7 +72,7 @@ def _document(entry: PackedFile, file: SourceFile | None, corpus: Corpus) -> Fil
     target = corpus.folder / file.path if file.path.startswith(f"{Corpus.LOCAL}/") else local
     if file.sha256 == entry.sha256:
         return FileChange(entry, "same", target)
-    return FileChange(entry, "changed", target, _title(corpus.folder / file.path))
+    return FileChange(entry, "changed", target, _title(corpus.path_of(file.path)))
 
 
 def _facts(entry: PackedFile, corpus: Corpus) -> FileChange:
@@ -101,14 +101,14 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[FileChange]) -> None:
     local = corpus.folder / Corpus.LOCAL
     if not changes:
         return
-    local.mkdir(exist_ok=True)
+    local.mkdir(parents=True, exist_ok=True)
     with _alone(local / f"{_UNFINISHED}.lock"), _unfinished(local / _UNFINISHED) as waiting:
         for number, change in enumerate(changes):
             (waiting / str(number)).write_bytes(pack.content(change.entry))
         _sync(waiting)
         for number, change in enumerate(changes):
             corpus.set_aside(change.target)
-            (waiting / str(number)).replace(change.target)
+            put_in_place(waiting / str(number), change.target)
         _sync_names(local)
 
 
