@@ -9,7 +9,7 @@ import click
 from kb.cli.group import FINE, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library, progress_bar
 from kb.documents import Metadata
-from kb.export import FORMS, Form, check_held, copy_of, file_name
+from kb.export import FORMS, Form, check_held, copy_of, file_name, part_of
 from kb.files import open_whole, write_whole
 from kb.indexing import Progress
 from kb.library import Library
@@ -23,22 +23,40 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a ZIP file: the same docum
 @click.option("--all", "export_all", is_flag=True, help="导出全部收录了正文的文件。")
 @click.option("--format", "form", type=click.Choice(FORMS), required=True, help="akn 是 Akoma Ntoso，docx 是 Word。")
 @click.option(
+    "--part",
+    "parts",
+    metavar="地址",
+    multiple=True,
+    help="只导出这一部分（只用于 Word，可写几次）：art_10、chp_3，从一条到一条写 art_3..art_7。",
+)
+@click.option(
     "-o", "--output", required=True, metavar="文件或文件夹", type=click.Path(path_type=Path),
     help="一份写成文件；几份写进文件夹，或写成一个 .zip。",
 )  # fmt: skip
 @json_option
 @with_settings
 def export(
-    documents: tuple[str, ...], export_all: bool, form: Form, output: Path, as_json: bool, settings: Settings
+    documents: tuple[str, ...],
+    export_all: bool,
+    form: Form,
+    parts: tuple[str, ...],
+    output: Path,
+    as_json: bool,
+    settings: Settings,
 ) -> int:
     if export_all == bool(documents):
         raise click.ClickException("请写明要导出的文件编号，或只写 --all 导出全部。")
+    if parts and len(documents) != 1:
+        raise click.ClickException("--part 只导出一份文件里的部分，请只写一个文件编号。")
     with open_library(settings) as library, progress_bar("导出") as progress:
         everything = (metadata.id for metadata in library.documents() if metadata.text != "none")
         chosen = list(dict.fromkeys(everything if export_all else documents))
         for identifier in chosen:
             check_held(library, identifier)
-        copies = _copies(library, chosen, form, progress)
+        if parts:
+            copies = iter([(chosen[0], part_of(library, chosen[0], parts, form))])
+        else:
+            copies = _copies(library, chosen, form, progress)
         sizes = _write(copies, output, form, is_single=len(chosen) == 1 and not export_all)
         exported = [library.snapshot.shelf(identifier).metadata for identifier in chosen]
         left_out = len(library.documents()) - len(chosen) if export_all else 0

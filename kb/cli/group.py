@@ -19,19 +19,26 @@ FINE, FINDINGS, FAILED = 0, 1, 2
 """Exit codes: nothing to see to, something to see to, it could not be done; `diff` and `grep` have the same."""
 
 COMMANDS = {
+    "init": ("upkeep", "建立自己的文库。"),
     "serve": ("site", "启动网站。"),
     "watch": ("watch", "文库里的文件有增删改时，随即更新索引。"),
     "index": ("upkeep", "建立或更新索引。"),
     "lint": ("upkeep", "检查文库：编号、内部引用、空段、文件头。"),
+    "doctor": ("doctor", "检查这台机器：程序、字体、磁盘、文库、索引、网络。"),
     "verify": ("upkeep", "用逐字扫描核对查找结果，证明没有遗漏。"),
     "search": ("searching", "查找词句。"),
     "show": ("searching", "显示一份文件或其中一部分。"),
     "check": ("drafts", "核对稿件里的引用、引文和提法。"),
+    "review": ("review", "清理制度：所引依据现在怎样，条文有没有变，建议怎么改。"),
     "link": ("drafts", "给稿件加上链接和批注，另存为同样格式的文件。"),
     "import": ("intake", "导入文件、文件夹或压缩包。"),
-    "pull": ("pull", "从官方网址取全文，换下条文要点。"),
+    "pull": ("pull", "从官方网址取全文，换下条文要点；或收入一个文集（国家法律）。"),
+    "fill": ("fill", "把新装的文库装满：各文集，再从官方网址取全文。"),
+    "attest": ("attest", "与另一个来源的同一版逐条比对，列出不同之处。"),
+    "mcp": ("mcp", "供 AI 助手等程序使用（MCP）。"),
     "diff": ("versions", "逐条比较两份文件。"),
     "works": ("versions", "一部文件的沿革，某日适用哪一版。"),
+    "amend": ("amending", "把修改决定用到旧版上，生成新文本并与合并文本核对。"),
     "outdated": ("versions", "列出引用了旧版的地方，以及所引条文现在怎样。"),
     "export": ("export", "导出文件：Word、Markdown 或 Akoma Ntoso（XML）。"),
     "pack": ("packing", "把文库打成一个包，带进不联网的地方。"),
@@ -78,7 +85,12 @@ class _Commands(_Chinese, click.Group):
             formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
 
-@click.group(cls=_Commands, subcommand_metavar="命令 [参数]…", help="政策文库：查找、阅读、核对政策文件。")
+@click.group(
+    cls=_Commands,
+    subcommand_metavar="命令 [参数]…",
+    help="政策文库：查找、阅读、核对政策文件。",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="%(version)s", help="显示版本。")
 def kb() -> None:
     """Do nothing by itself: the work is in the commands."""

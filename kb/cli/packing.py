@@ -26,7 +26,7 @@ _TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，�
 @with_settings
 def pack(documents: tuple[str, ...], output: Path, as_json: bool, settings: Settings) -> int:
     with progress_bar("打包") as progress:
-        packed = packs.pack(Corpus(settings.corpus), output, datetime.now(UTC), documents, progress)
+        packed = packs.pack(Corpus.of(settings), output, datetime.now(UTC), documents, progress)
     if as_json:
         print_json(_packed_json(packed, output))
     else:
@@ -49,7 +49,7 @@ def pack(documents: tuple[str, ...], output: Path, as_json: bool, settings: Sett
 @json_option
 @with_settings
 def unpack(path: Path, into: Path | None, only_check: bool, yes: bool, as_json: bool, settings: Settings) -> int:
-    target = Corpus(into.resolve() if into else settings.corpus)
+    target = Corpus(into.resolve(), settings.shipped) if into else Corpus.of(settings)
     with packs.opened(path) as pack:
         if into:
             packs.check_empty(target.folder)

@@ -1,5 +1,6 @@
 """Runs a command line: every command is known here, and every error is said once."""
 
+import io
 import sys
 from typing import NoReturn
 
@@ -11,6 +12,7 @@ from kb.errors import KbError
 
 def main() -> NoReturn:
     """Run the command and exit: 0 fine, 1 findings, 2 it could not be done."""
+    _write_utf8()
     try:
         code = kb.main(standalone_mode=False)
     except KbError as error:
@@ -30,6 +32,13 @@ def main() -> NoReturn:
         where = f"“{error.filename}”" if error.filename else "文件"
         code = _failed("failed", f"不能读写{where}（{error.strerror}），请检查路径、权限和磁盘空间。")
     sys.exit(code or FINE)
+
+
+def _write_utf8() -> None:
+    """Have what goes into a file or a pipe be UTF-8: on a Chinese Windows it would be GBK, which 𠅤 ends the command with."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
 
 
 def _told(error: click.UsageError) -> str:

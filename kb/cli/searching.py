@@ -2,13 +2,14 @@
 
 import sys
 from datetime import date
+from typing import get_args
 
 import click
 
 from kb.cli.group import FINE, as_of_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
 from kb.contract import document_json, part_json, results_json
-from kb.documents import TEXT_KIND_NAMES
+from kb.documents import TEXT_KIND_NAMES, Provenance
 from kb.search import Filters, Hit, Mode, Question, Results, Sort
 from kb.settings import Settings
 from kb.text import in_words, years
@@ -24,7 +25,7 @@ from kb.text import in_words, years
 @click.option("--issuer", multiple=True, metavar="机关", help="只查这个发文机关，可写几次。")
 @click.option("--status", multiple=True, metavar="时效", help="只查这种时效，可写几次。")
 @click.option("--year", metavar="年份", help="一年或一段，如 2016-2019。")
-@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", help="按相关程度或日期排列。")
+@click.option("--sort", type=click.Choice(get_args(Sort)), default="relevance", help="按相关程度、最新在前或最早在前。")
 @click.option("--limit", type=int, default=10, metavar="条数", help="最多显示几段，默认 10。")
 @click.option("--offset", type=int, default=0, metavar="条数", help="从第几段之后开始。")
 @as_of_option
@@ -65,12 +66,14 @@ def show(document: str, address: str, as_of: date | None, as_json: bool, setting
     with open_library(settings) as library:
         shown = library.document(document, as_of)
         if as_json:
-            print_json(part_json(shown, address, as_of) if address else document_json(shown, as_of))
+            print_json(part_json(library, document, address, as_of) if address else document_json(shown, as_of))
             return FINE
         status = f"{shown.metadata.status}{f'（{in_words(as_of)}）' if as_of else ''}" if shown.metadata.status else ""
         click.echo(f"《{shown.title}》  {TEXT_KIND_NAMES[shown.metadata.text]}  {status}".rstrip())
         if shown.metadata.text != "full":
             click.echo(_not_full(shown.metadata.text, shown.metadata.official_urls))
+        else:
+            click.echo(f"{Provenance.of(shown.metadata).sentence}。")
         click.echo(shown.part_text(address) if address else "\n".join(p.text for p in shown.passages if p.line))
     return FINE
 

@@ -1,6 +1,10 @@
 """The command that starts the site."""
 
-from contextlib import nullcontext
+import subprocess
+import sys
+import webbrowser
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 
 import click
 
@@ -16,8 +20,10 @@ from kb.settings import Settings
 @click.option("--port", type=click.IntRange(0, 65535), metavar="端口", help="监听的端口，默认 8000。")
 @click.option("--watch", is_flag=True, help="同时看着文库，文件有增删改随即更新索引（同 kb watch）。")
 @poll_option
+@click.option("--open", "opens", is_flag=True, help="就绪后在浏览器里打开。")
+@click.option("--fill", "fills", is_flag=True, help="第一次运行时，在旁边把文库装满（同 kb fill）。")
 @with_settings
-def serve(watch: bool, poll: bool, settings: Settings) -> int:
+def serve(watch: bool, poll: bool, opens: bool, fills: bool, settings: Settings) -> int:
     from web.serving import serve as serve_site
 
     live = LiveLibrary(settings)
@@ -26,11 +32,39 @@ def serve(watch: bool, poll: bool, settings: Settings) -> int:
     if notice:
         click.echo(notice, err=True)
     tell_left_out(live.library().snapshot.manifest.bad_files)
-    _tell_of_digests(live.library())
+    is_to_fill = fills and not live.corpus.filled.exists()
+    if not is_to_fill:
+        _tell_of_digests(live.library())
     live.library().close()
-    with watching_beside(settings, poll=poll) if watch else nullcontext():
-        serve_site(settings, lambda url: click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True))
+
+    def ready(url: str) -> None:
+        click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True)
+        if opens:
+            webbrowser.open(url)
+
+    with (
+        watching_beside(settings, poll=poll) if watch else nullcontext(),
+        _filling_beside(settings) if is_to_fill else nullcontext(),
+    ):
+        serve_site(settings, ready)
     return FINE
+
+
+@contextmanager
+def _filling_beside(settings: Settings) -> Iterator[None]:
+    """Fill a new library in a process of its own, for a `with`.
+
+    Each of its steps is whole: that it is ended with the site in the middle of one leaves the next to be done.
+    """
+    places = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
+    command = [sys.executable, "-m", "kb", "fill", "--once", *places]
+    # Not in the group of this process: Ctrl+C is for the site, which then ends this.
+    filling = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
+    try:
+        yield
+    finally:
+        filling.terminate()
+        filling.wait()
 
 
 def _tell_of_digests(library: Library) -> None:

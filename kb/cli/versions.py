@@ -8,10 +8,10 @@ import click
 from kb.citations import CitingDocument
 from kb.cli.group import FINDINGS, FINE, as_of_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
-from kb.contract import comparison_json, outdated_json, timeline_json
+from kb.contract import comparison_json, outdated_json, part_history_json, timeline_json
 from kb.documents import TEXT_KIND_NAMES
 from kb.settings import Settings
-from kb.versions import Comparison, ComparisonRow, Heading, OnDay, Op, Side, Timeline, name_of_edition
+from kb.versions import Comparison, ComparisonRow, Heading, OnDay, Op, PartHistory, Side, Timeline, name_of_edition
 
 _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "old": ("[-", "-]"), "new": ("{+", "+}")}
 _COLOURS: dict[Op, str] = {"old": "red", "new": "green"}
@@ -36,12 +36,24 @@ def diff(old: str, new: str, show_all: bool, as_of: date | None, as_json: bool, 
 
 @kb.command(help="一部文件的沿革：各版何时施行、某日适用哪一版；不写编号则列出有几个版本的文件。")
 @click.argument("work", metavar="[编号]", default="")
+@click.option(
+    "--part", metavar="地址", default="", help="一条在各版里的文字，例如 kb works zhangcheng-2022 --part art_40。"
+)
 @as_of_option
 @json_option
 @with_settings
-def works(work: str, as_of: date | None, as_json: bool, settings: Settings) -> int:
+def works(work: str, part: str, as_of: date | None, as_json: bool, settings: Settings) -> int:
+    if part and not work:
+        raise click.UsageError("--part 要写明是哪一份文件的，例如 kb works zhangcheng-2022 --part art_40。")
     with open_library(settings) as library:
         versions, day = library.versions, as_of or library.today
+        history = versions.part_history(work, part) if part else None
+    if history:
+        if as_json:
+            print_json(part_history_json(history, day, as_of))
+        else:
+            _print_history(history, day)
+        return FINE
     # The id of a version serves as well as that of the work.
     version = versions.validity.documents.get(work)
     timelines = [versions.timeline(version.work if version else work)] if work else versions.timelines()
@@ -65,15 +77,17 @@ def outdated(documents: tuple[str, ...], show_all: bool, as_of: date | None, as_
         day = as_of or library.today
         finder = library.outdated
         sources = [finder.of(document, day) for document in documents] if documents else finder.all(day)
-        citing = [source for source in sources if source.citations and (documents or show_all or not source.is_over)]
+        told = [source for source in sources if documents or show_all or not source.is_over]
+        citing = [source for source in told if source.citations]
     if as_json:
         print_json(outdated_json(citing, day, as_of))
     else:
         for source in citing:
             _print_citing(source)
-        total, parts = sum(source.count for source in citing), sum(len(source.of_parts) for source in citing)
-        summary = f"{len(citing)} 份文件引用了旧版，共 {total} 处，其中 {parts} 处指明了条款。"
-        click.echo(summary if citing else "没有引用旧版的地方。")
+        summary = f"{len(citing)} 份文件引用了旧版的条文，共 {sum(source.count for source in citing)} 处。"
+        mentions = sum(source.mentions for source in told)
+        left_out = f"另有 {mentions} 处只提到名称，没有指明条款，不列。" if mentions else ""
+        click.echo((summary if citing else "没有引用旧版条文的地方。") + left_out)
     return FINDINGS if citing else FINE
 
 
@@ -150,17 +164,35 @@ def _print_timeline(timeline: Timeline, on: OnDay) -> None:
     click.echo(f"  {on.sentence}")
 
 
+def _print_history(history: PartHistory, day: date) -> None:
+    click.secho(f"《{history.title}》{history.label}", bold=True)
+    for entry in history.versions:
+        metadata, status = entry.version.metadata, entry.version.status_on(day) or "时效不详"
+        labels = "、".join(passage.label for passage in entry.passages)
+        remark = "" if entry.is_held else TEXT_KIND_NAMES[metadata.text]
+        click.echo()
+        click.secho(
+            "  ".join(filter(None, (str(metadata.year or "年份不详"), status, labels, remark, metadata.id))), bold=True
+        )
+        for row in entry.rows:
+            click.secho(f"  {row.kind_name}", dim=True)
+            if row.has_changed:
+                for text, _ in _lines(row):
+                    click.echo(f"  {text}")
+        if entry.is_held and not entry.rows:
+            for passage in entry.passages:
+                for line in passage.text.split("\n"):
+                    click.echo(f"  {line}")
+            if not entry.passages:
+                click.echo("  没有对应的条文")
+
+
 # Citations of old versions
 
 
 def _print_citing(citing: CitingDocument) -> None:
     click.secho(f"{name_of_edition(citing.source)}", bold=True, nl=False)
     click.echo(f"  {citing.source.id}{'  本身已失效' if citing.is_over else ''}")
-    for citation in citing.of_parts:
+    for citation in citing.citations:
         click.echo(f"  {citation.label}  “{citation.wording}”  #{citation.address}")
         click.echo(f"      引用的是{name_of_edition(citation.version)}：{citation.sentence}。")
-    for together in citing.of_wholes:
-        first = together[0]
-        places = "、".join(dict.fromkeys(citation.label for citation in together))
-        click.echo(f"  {places}  只提到{name_of_edition(first.version)}，没有指明条款（{len(together)} 处）")
-        click.echo(f"      {first.sentence}。")
