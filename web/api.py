@@ -1,5 +1,7 @@
 """The JSON twins of the pages on documents, formulations and drafts; those on versions are beside their pages."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, jsonify, request
 
 from kb.contract import (
@@ -8,18 +10,20 @@ from kb.contract import (
     formulation_json,
     formulations_json,
     health_json,
+    part_json,
     report_json,
     results_json,
+    suggestions_json,
 )
 from kb.library import LiveLibrary
-from web.kept import KeptChecker
-from web.openapi import description
+from web.kept import KeptChecker, KeptSuggestions
+from web.openapi import description, examples_in
 from web.parameters import as_of, question_of
 from web.uploads import from_api
 
 
-def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
-    """Return the routes of the API over *live* and *checker*."""
+def blueprint(live: LiveLibrary, checker: KeptChecker, suggestions: KeptSuggestions) -> Blueprint:
+    """Return the routes of the API over *live*, and over what is kept for it."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")
@@ -28,7 +32,7 @@ def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
 
     @routes.get("/api/openapi.json")
     def openapi() -> Response:
-        return jsonify(description())
+        return jsonify(description(examples_in(live.library())))
 
     @routes.get("/api/search")
     def search() -> Response:
@@ -45,6 +49,10 @@ def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
         library, day = live.library(), as_of(request.args)
         return jsonify(document_json(library.document(identifier, day), day))
 
+    @routes.get("/api/documents/<identifier>/parts/<address>")
+    def part(identifier: str, address: str) -> Response:
+        return jsonify(part_json(live.library(), identifier, address, as_of(request.args)))
+
     @routes.get("/api/formulations")
     def formulations() -> Response:
         return jsonify(formulations_json(live.library()))
@@ -59,4 +67,13 @@ def blueprint(live: LiveLibrary, checker: KeptChecker) -> Blueprint:
         checked = checker.check(from_api(request))
         return jsonify(report_json(checked.report, checked.text))
 
+    routes.add_url_rule("/api/suggest", "suggest", _suggest_by(suggestions))
     return routes
+
+
+def _suggest_by(suggestions: KeptSuggestions) -> Callable[[], Response]:
+    def suggest() -> Response:
+        text = request.args.get("q", "")
+        return jsonify(suggestions_json(text, suggestions.suggest(text)))
+
+    return suggest

@@ -5,15 +5,15 @@ import traceback
 from collections.abc import Callable
 from datetime import date
 
-from flask import Flask, Response, jsonify, request
-from werkzeug.exceptions import HTTPException
+from flask import Flask, Response, jsonify, make_response, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kb.contract import error_json
 from kb.errors import KbError
 from kb.library import LiveLibrary
 from kb.settings import Settings
-from web import api, drafts, pages, rendering, versions
-from web.kept import KeptChecker
+from web import api, citations, delivery, doors, drafts, lists, pages, panel, rendering, results, site, versions
+from web.kept import KeptChecker, KeptSuggestions
 from web.status_codes import status_code
 from web.uploads import InMemoryRequest
 
@@ -50,26 +50,40 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     """
     live = LiveLibrary(settings, today)
     live.prepare()
-    checker = KeptChecker(live)
+    checker, suggestions = KeptChecker(live), KeptSuggestions(live)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
-    threading.Thread(target=checker.warm, daemon=True).start()
+    threading.Thread(target=_warm, args=(suggestions, checker), daemon=True).start()
     app = Flask(__name__)
     app.request_class = InMemoryRequest
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024  # bytes; only a draft is larger, see `uploads.admit`
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = 3600  # seconds: a new version of the site is complete an hour later
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(today=today, address=site.page_address)
     rendering.install(app)
+    # What comes later in this list is done to an answer before what comes earlier.
+    delivery.install(app, live)
+    site.install(app, settings)
+    app.after_request(_secure)
     app.register_blueprint(pages.blueprint(live))
+    app.register_blueprint(results.blueprint(live))
+    app.register_blueprint(lists.blueprint(live))
     app.register_blueprint(versions.blueprint(live))
+    app.register_blueprint(citations.blueprint(live))
     app.register_blueprint(drafts.blueprint(checker))
-    app.register_blueprint(api.blueprint(live, checker))
+    app.register_blueprint(panel.blueprint(checker))
+    app.register_blueprint(doors.blueprint(live))
+    app.register_blueprint(api.blueprint(live, checker, suggestions))
     app.register_error_handler(KbError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _defect(app))
-    app.after_request(_secure)
     return app
+
+
+def _warm(*kept: KeptSuggestions | KeptChecker) -> None:
+    """Load one after the other, in the order in which people come to need them."""
+    for one in kept:
+        one.warm()
 
 
 def _secure(response: Response) -> Response:
@@ -87,11 +101,15 @@ def _known_error(error: Exception) -> Answer:
     return _answer(status_code(error), error.code, error.message)
 
 
-def _http_error(error: Exception) -> Answer:
+def _http_error(error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     status = error.code or 500
     _, sentence = _HTTP_ERRORS[400 if status < 500 else 500]
-    return _answer(status, *_HTTP_ERRORS.get(status, ("http_error", sentence)))
+    answer, status = _answer(status, *_HTTP_ERRORS.get(status, ("http_error", sentence)))
+    response = make_response(answer, status)
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _defect(app: Flask) -> Callable[[Exception], Answer]:

@@ -1,16 +1,18 @@
 """The page of a checked draft 校样: its text with numbered marks, and what was found at each."""
 
+import json
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import heapify, heappop, heappush
+from itertools import repeat
 
 from markupsafe import Markup
 
 from kb.documents import Line, Paragraph, line_starts, read_lines
-from kb.drafts import NEEDS, VERDICTS, Finding, Need, Report, Target, Verdict, url_of
+from kb.drafts import NEEDS, VERDICTS, Finding, Mending, Proposals, Report, Target, Verdict, headline, url_of
 from kb.errors import NotFoundError
 from kb.library import Library
 from kb.search import Spans, highlight
@@ -32,8 +34,9 @@ _LONGEST_SOURCE = 900
 @dataclass(frozen=True)
 class SourcePassage:
     """The passage that a finding was judged by: its paragraphs with the wording marked, each with whether it is the one
-    that is cited."""
+    that is cited. `part` is its document and address, as `data-part` tells it."""
 
+    part: str
     name: str
     status: str
     text_kind: str
@@ -41,10 +44,23 @@ class SourcePassage:
 
 
 @dataclass(frozen=True)
+class Candidate:
+    """What a mark may mean: its name with its year, where it is read, and, if it can be chosen, `words` in place of the mark
+    with their `proposal`, as that of a `Note`."""
+
+    name: str
+    url: str
+    words: str
+    proposal: str
+
+
+@dataclass(frozen=True)
 class Note:
     """A finding as the page shows it. Its number is that of its mark in the text.
 
     `url` is where the source is read, with what is read there; `basis` is the evidence where the source does not show it.
+    `proposal` is how the text is rewritten as the finding suggests, in JSON: for each line that changes its number, and
+    pieces `[op, text]`; empty if it cannot be. `words` are what was written in its place; None if it was not changed.
     """
 
     number: int
@@ -53,7 +69,14 @@ class Note:
     url_name: str
     source: SourcePassage | None
     basis: str
-    candidates: tuple[tuple[str, str], ...]
+    candidates: tuple["Candidate", ...]
+    proposal: str = ""
+    words: str | None = None
+
+    @property
+    def group(self) -> str:
+        """Under what heading it stands: what it asks for, or that it was changed."""
+        return NEEDS[self.finding.need] if self.words is None else "已改"
 
     @property
     def manner(self) -> str:
@@ -64,6 +87,14 @@ class Note:
         return _KINDS[self.finding.kind]
 
     @property
+    def readings(self) -> tuple[tuple[str, Markup], ...]:
+        """What two sources have where they differ: the name of each with its wording, in which the difference is marked."""
+        if not self.finding.readings:
+            return ()
+        own, other = self.finding.readings
+        return tuple(zip((own.source, other.source), rendering.both_readings(own.text, other.text), strict=True))
+
+    @property
     def difference(self) -> Markup:
         """The comparison with the source: what only the draft has is struck out, what only the source has is put in."""
         return rendering.difference(self.finding.diff)
@@ -72,40 +103,67 @@ class Note:
 @dataclass(frozen=True)
 class DraftPage:
     """A draft with the report on it. `groups` are the notes that ask for something, by what they ask for, each group with its
-    heading, the gravest first; `settled` those that ask for nothing.
+    heading, the gravest first; `settled` those that ask for nothing. `lines` have their number in the text, from 0, and the
+    form in which they are printed.
 
     `counts` are the verdicts with how many there are of each, and the number of the first. `site` is put before every
     link: empty on the site itself.
     """
 
     report: Report
+    headline: str
     judged_by: str
-    lines: tuple[tuple[str, Markup], ...]
+    lines: tuple[tuple[int, str, Markup], ...]
     groups: tuple[tuple[str, tuple[Note, ...]], ...]
     settled: tuple[Note, ...]
     counts: tuple[tuple[Verdict, str, int, int], ...]
     site: str = ""
 
+    @property
+    def compiled(self) -> list[tuple[str, int]]:
+        """The unofficial compilations that texts are from by which it was judged, and how many are."""
+        return Counter(source.source for source in self.report.sources if source.collected).most_common()
 
-def draft_page(text: str, report: Report, library: Library, asked_day: date | None, site: str = "") -> DraftPage:
-    """Return the page of a draft whose visible text is *text*.
+
+def draft_page(
+    text: str,
+    report: Report,
+    library: Library,
+    asked_day: date | None,
+    site: str = "",
+    mending: Mending | None = None,
+) -> DraftPage:
+    """Return the page of a draft whose visible text is *text*, as it reads with what was changed in it.
 
     *asked_day* is the day that was asked for, if any.
     """
+    mending, proposals = mending or Mending(text), Proposals(text)
     numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
-    notes: dict[Need, tuple[Note, ...]] = {
-        need: tuple(_note(numbers[id(finding)], finding, library) for finding in findings)
-        for need, findings in report.by_need.items()
-    }
+    in_order = [finding for of_need in report.by_need.values() for finding in of_need]
+    notes = [_note(numbers[id(f)], f, library, proposals, mending.words(f)) for f in in_order]
+    groups = [(name, tuple(note for note in notes if note.group == name)) for name in (*NEEDS.values(), "已改")]
+    marks = [
+        _Mark(number, finding, mending.span(finding), mending.words(finding) is not None)
+        for number, finding in enumerate(report.findings, start=1)
+    ]
     return DraftPage(
         report,
+        _headline(report, notes),
         _judged_by(report, asked_day),
-        tuple(_lines(text, report.findings)),
-        tuple((NEEDS[need], of_need) for need, of_need in notes.items() if need != "nothing"),
-        notes.get("nothing", ()),
-        _counts([note for of_need in notes.values() for note in of_need]),
+        tuple(_lines(mending.mended, marks)),
+        tuple((name, inside) for name, inside in groups if inside and name != NEEDS["nothing"]),
+        dict(groups)[NEEDS["nothing"]],
+        _counts(notes),
         site,
     )
+
+
+def _headline(report: Report, notes: Sequence[Note]) -> str:
+    """What there is left to do; as a headline without the full stop."""
+    if all(note.words is None for note in notes):
+        return report.headline.rstrip("。")
+    left = Counter(note.group for note in notes)
+    return headline(left[NEEDS["change"]], left[NEEDS["look"]], was_mended=True).rstrip("。")
 
 
 def _counts(notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
@@ -128,7 +186,7 @@ def _judged_by(report: Report, asked_day: date | None) -> str:
 # Notes
 
 
-def _note(number: int, finding: Finding, library: Library) -> Note:
+def _note(number: int, finding: Finding, library: Library, proposals: Proposals, words: str | None) -> Note:
     source, shown = _source(finding, library)
     url = url_of(finding)
     target = finding.target
@@ -141,10 +199,22 @@ def _note(number: int, finding: Finding, library: Library) -> Note:
         source,
         "" if finding.evidence in shown else finding.evidence,
         tuple(
-            (_name_of(candidate, library), document_url(candidate.document, candidate.address))
-            for candidate in finding.candidates
+            Candidate(
+                _name_of(candidate, library),
+                document_url(candidate.document, candidate.address),
+                choice,
+                _proposal(proposals, finding, choice),
+            )
+            for candidate, choice in zip(finding.candidates, finding.choices or repeat(""), strict=False)
         ),
+        _proposal(proposals, finding, finding.suggestion),
+        words,
     )
+
+
+def _proposal(proposals: Proposals, finding: Finding, words: str) -> str:
+    pieces = proposals.pieces(finding.span, words) if words else ()
+    return json.dumps(pieces, ensure_ascii=False) if pieces else ""
 
 
 def _name_of(candidate: Target, library: Library) -> str:
@@ -172,6 +242,7 @@ def _source(finding: Finding, library: Library) -> tuple[SourcePassage | None, s
     wordings = _wordings(finding, library)
     metadata = library.resolver.known(target.document)  # as on the day of the catalogue: a report stays as it is
     source = SourcePassage(
+        f"{target.document}/{passage.address}",
         f"《{target.title}》{target.label}",
         metadata.status,
         metadata.text,
@@ -208,14 +279,32 @@ def _marks(paragraph: Paragraph, finding: Finding, wordings: Iterable[Wording]) 
 
 
 @dataclass(frozen=True)
+class _Mark:
+    """A finding in the text as it is shown: where, and whether it was changed."""
+
+    number: int
+    finding: Finding
+    span: tuple[int, int]
+    is_mended: bool
+
+    @property
+    def manner(self) -> str:
+        return "mended" if self.is_mended else self.finding.ruling.manner
+
+    @property
+    def said(self) -> str:
+        """What stands behind it beside its number."""
+        return "已改" if self.is_mended else "" if self.finding.verdict == "一致" else self.finding.verdict
+
+
+@dataclass(frozen=True)
 class _MarkPiece:
     """The part of a finding's mark that falls in one line, `[start, end)` of it; a mark may be cut by lines and by other
     marks, and bears its number where it ends."""
 
     start: int
     end: int
-    number: int
-    finding: Finding
+    mark: "_Mark"
     is_first: bool
     is_last: bool
 
@@ -223,14 +312,14 @@ class _MarkPiece:
         return replace(self, end=at, is_last=False), replace(self, start=at, is_first=False)
 
 
-def _lines(text: str, findings: Sequence[Finding]) -> Iterable[tuple[str, Markup]]:
-    """The lines that hold text: the form in which each is printed, and its markup."""
+def _lines(text: str, marks: Sequence[_Mark]) -> Iterable[tuple[int, str, Markup]]:
+    """The lines that hold text: their numbers, the form in which each is printed, and its markup."""
     lines = text.split("\n")
     forms = _forms(text)
-    pieces = _pieces(lines, findings)
+    pieces = _pieces(lines, marks)
     for index, line in enumerate(lines):
         if line.strip():
-            yield forms.get(index, ""), _marked(line, 0, len(line), pieces.get(index, []))
+            yield index, forms.get(index, ""), _marked(line, 0, len(line), pieces.get(index, []))
 
 
 def _forms(text: str) -> dict[int, str]:
@@ -263,12 +352,12 @@ def _signature(read: Sequence[Line]) -> list[Line]:
     return [signer, read[-1]] if is_signer else [read[-1]]
 
 
-def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list[_MarkPiece]]:
+def _pieces(lines: Sequence[str], marks: Iterable[_Mark]) -> dict[int, list[_MarkPiece]]:
     """The marks by the position of the line in which they fall."""
     starts = line_starts(lines)
     by_line: dict[int, list[_MarkPiece]] = {}
-    for number, finding in enumerate(findings, start=1):
-        start, end = finding.span
+    for mark in marks:
+        start, end = mark.span
         reached = range(bisect_right(starts, start) - 1, bisect_right(starts, max(start, end - 1)))
         places = [
             (index, max(start - starts[index], 0), min(end - starts[index], len(lines[index])))
@@ -277,13 +366,13 @@ def _pieces(lines: Sequence[str], findings: Sequence[Finding]) -> dict[int, list
         ]
         places = [place for place in places if place[1] < place[2]]
         for place in places:
-            piece = _MarkPiece(*place[1:], number, finding, place is places[0], place is places[-1])
+            piece = _MarkPiece(*place[1:], mark, place is places[0], place is places[-1])
             by_line.setdefault(place[0], []).append(piece)
     return by_line
 
 
 def _from_without(piece: _MarkPiece) -> tuple[int, int, int]:
-    return piece.start, -piece.end, piece.number
+    return piece.start, -piece.end, piece.mark.number
 
 
 def _marked(line: str, start: int, end: int, pieces: Iterable[_MarkPiece]) -> Markup:
@@ -307,9 +396,7 @@ def _marked(line: str, start: int, end: int, pieces: Iterable[_MarkPiece]) -> Ma
 
 
 def _mark(piece: _MarkPiece, content: Markup) -> Markup:
-    verdict, manner, number = piece.finding.verdict, piece.finding.ruling.manner, piece.number
-    title = f"{verdict}：{piece.finding.detail}"
-    mark = rendering.draft_mark(content, number, manner, title, is_first=piece.is_first)
-    if not piece.is_last:
-        return mark
-    return mark + rendering.draft_reference(number, manner, "" if verdict == "一致" else verdict)
+    mark = piece.mark
+    title = f"{mark.finding.verdict}：{mark.finding.detail}"
+    shown = rendering.draft_mark(content, mark.number, mark.manner, title, is_first=piece.is_first)
+    return shown + rendering.draft_reference(mark.number, mark.manner, mark.said) if piece.is_last else shown

@@ -1,5 +1,6 @@
 """The reading page: a document by its parts, with what it cites and who cites it, its versions, and what is known of it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -8,16 +9,18 @@ from itertools import groupby
 from flask import render_template
 from markupsafe import Markup
 
-from kb.citations import CitingDocument, Link, canonical_of
-from kb.documents import Document, Metadata, Paragraph, Passage
+from kb.citations import CitingDocument, Link
+from kb.corpus import Attestation
+from kb.documents import Document, Metadata, Paragraph, Passage, Provenance
 from kb.errors import QueryError
 from kb.export import SUFFIXES, Form
 from kb.library import Library
 from kb.search import Question, highlight
-from kb.text import Wording
-from kb.urls import document_url, export_url
-from kb.versions import Version, year_of_edition
+from kb.text import Wording, in_words
+from kb.urls import csl_url, document_url, export_url
+from kb.versions import Version, first_part, year_of_edition
 from web import rendering
+from web.contents import contents_of
 
 _FORM_NAMES: dict[Form, str] = {"docx": "Word", "md": "Markdown", "akn": "Akoma Ntoso"}
 
@@ -27,7 +30,8 @@ class Part:
     """A passage as the reading page shows it, with who cites it and the marks before and after its own.
 
     `anchors` are the sections that begin here without a heading line of their own; `manner` and `depth` say how a
-    heading looks. Of a table there is one of `paragraphs`, its first row, with the markup of all.
+    heading looks. Of a table there is one of `paragraphs`, its first row, with the markup of all. `readings` are, for each other
+    source that has other words here, the text that is held and its own, each with the name of the source.
     """
 
     passage: Passage
@@ -36,6 +40,7 @@ class Part:
     depth: int
     paragraphs: tuple[tuple[Paragraph, Markup, Markup], ...]
     cited_by: tuple[tuple[str, str, str], ...]
+    readings: tuple[tuple[tuple[str, Markup], tuple[str, Markup]], ...]
     first_mark: int
     last_mark: int
 
@@ -53,7 +58,8 @@ class VersionLine:
 class DocumentHistory:
     """What a document's page says of versions: those of its work, newest first, and its own citations of old ones.
 
-    `lapsed` is its status if it no longer holds, `since` the day, `successor` what holds in its place.
+    `lapsed` is its status if it no longer holds, `since` the day, `successor` what holds in its place. `held` is how many
+    versions there are to follow an article through, 0 if not two; `first` the address of the first.
     """
 
     lines: tuple[VersionLine, ...]
@@ -62,6 +68,8 @@ class DocumentHistory:
     successor: Metadata | None
     is_comparable: bool
     citing: CitingDocument
+    held: int
+    first: str
 
 
 def reading_page(library: Library, document: Document, typed: str, as_of: date | None) -> str:
@@ -71,26 +79,44 @@ def reading_page(library: Library, document: Document, typed: str, as_of: date |
     parts = [page.part(passage) for passage in document.passages]
     metadata = document.metadata
     downloads = [(name, export_url(document.id + SUFFIXES[form])) for form, name in _FORM_NAMES.items()]
+    downloads.append(("Zotero", csl_url(document.id)))
     return render_template(
         "document.html",
         document=document,
         as_of=as_of,
-        cite=partial(canonical_of, document),
         known=metadata,
         parts=parts,
-        sections=document.sections,
-        articles=_articles(document),
+        edition=library.validity.edition(document.id),
+        facts=_facts(metadata),
+        provenance=Provenance.of(metadata),
+        attestations=library.snapshot.attestations.of(document.id),
+        contents=contents_of(document),
         typed=typed,
         marks=page.marker.count,
         notice=notice,
-        history=_history(metadata, library, as_of or library.today),
+        history=_history(document, library, as_of or library.today),
         cited_by=_citing_documents(library, document.id, as_of),
+        moved=len(library.destinations.moved_from(document.id, as_of or library.today)),
         has_title=document.holds("title"),
         downloads=downloads if metadata.text != "none" else (),
     )
 
 
-def _history(metadata: Metadata, library: Library, day: date) -> DocumentHistory:
+def _facts(metadata: Metadata) -> list[str]:
+    """Return what a paper says of itself below its title: who issued it, its 文号, its days; of what compilation it is."""
+    days = (
+        ("通过", metadata.approved),
+        ("发布", metadata.published),
+        ("起施行", metadata.effective),
+        ("废止", metadata.repealed),
+    )
+    told = [f"{in_words(day)}{event}" for event, day in days if day]
+    compiled = Provenance.of(metadata).name if metadata.collection else ""
+    return [fact for fact in (metadata.issuer, metadata.document_number, *told, compiled) if fact]
+
+
+def _history(document: Document, library: Library, day: date) -> DocumentHistory:
+    metadata = document.metadata
     lines: list[VersionLine] = []
     if metadata.work:
         timeline = library.versions.timeline(metadata.work)
@@ -107,6 +133,8 @@ def _history(metadata: Metadata, library: Library, day: date) -> DocumentHistory
         successor,
         bool(successor and successor.text == metadata.text == "full"),
         library.outdated.of(metadata.id, day),
+        library.versions.held_beside(metadata),
+        first_part(document),
     )
 
 
@@ -133,6 +161,9 @@ class _Page:
         self._links: dict[tuple[str, int], list[Link]] = {}
         for link in library.links.of(document.id):
             self._links.setdefault((link.source_address, link.paragraph), []).append(link)
+        self._sections: dict[int, list[str]] = {}
+        for section in document.all_sections():
+            self._sections.setdefault(section.first, []).append(section.address)
         self.marker = rendering.Marker()
 
     def part(self, passage: Passage) -> Part:
@@ -150,13 +181,27 @@ class _Page:
                 paragraphs.append(self._table(passage, table, list(run)))
             else:
                 paragraphs.extend(map(self._line, run))
-        first = self._document.position(passage.address)
-        sections = self._document.all_sections()
-        anchors = tuple(s.address for s in sections if s.first == first and s.address != passage.address)
+        begun = self._sections.get(self._document.position(passage.address), ())
+        anchors = tuple(address for address in begun if address != passage.address)
         first_mark = before + 1 if self.marker.count > before else 0
         manner, depth = _heading_manner(passage)
         cited_by = self._citing_parts(passage)
-        return Part(passage, anchors, manner, depth, tuple(paragraphs), cited_by, first_mark, self.marker.count)
+        readings = tuple(map(partial(self._both, passage), self._differing(passage)))
+        return Part(
+            passage, anchors, manner, depth, tuple(paragraphs), cited_by, readings, first_mark, self.marker.count
+        )
+
+    def _differing(self, passage: Passage) -> Iterator[Attestation]:
+        for attestation in self._library.snapshot.attestations.of(self._document.id):
+            variant = attestation.variant(passage.address)
+            if variant is not None and variant.is_of_words:
+                yield attestation
+
+    def _both(self, passage: Passage, attestation: Attestation) -> tuple[tuple[str, Markup], tuple[str, Markup]]:
+        """Return a passage as it is held and as another source has it."""
+        ours, theirs = rendering.both_readings(*attestation.both(self._document, passage.address))
+        own = Provenance.of(self._document.metadata).full_name
+        return (own, ours), (attestation.provenance.full_name, theirs)
 
     def _table(self, passage: Passage, address: str, rows: list[rendering.Row]) -> tuple[Paragraph, Markup, Markup]:
         identifier = address if address != passage.address else ""
@@ -168,15 +213,14 @@ class _Page:
         line, notes, marker = row.paragraph, self._notes, self.marker
         is_note = line.kind == "footnote"
         number = notes.number(line, row.marks, marker) if is_note else rendering.number(line, row.marks, marker)
-        return line, number, rendering.paragraph(line, row.marks, row.links, marker, self._leads) + notes.marks(line)
+        text = rendering.paragraph(line, row.marks, row.links, marker, self._leads)
+        return line, number, text + notes.marks(line) if line.marks else text
 
     def _leads(self, link: Link) -> tuple[str, str]:
         """Return where a link leads, with a remark on another version."""
-        url = document_url(link.target, link.address if link.is_held else "", as_of=self._as_of)
-        if not link.cited_version:
-            return url, ""
-        year = self._library.snapshot.shelf(link.cited_version).metadata.year
-        return url, f"引用的是{year}年版，本库未收录其正文，这里打开的是另一版" if year else "引用的是另一版"
+        destination = self._library.destinations.of(link, self._as_of or self._library.today)
+        address = destination.address if destination.is_held else ""
+        return document_url(destination.document, address, as_of=self._as_of), destination.remark
 
     def _citing_parts(self, passage: Passage) -> tuple[tuple[str, str, str], ...]:
         """Return who cites a passage: title, place, address."""
@@ -204,7 +248,7 @@ def _heading_manner(passage: Passage) -> tuple[str, int]:
 def _citing_documents(library: Library, identifier: str, as_of: date | None) -> list[tuple[str, int, str]]:
     """Return the documents that cite this one or parts of it: title, how often, where first."""
     counted: dict[str, list[Link]] = {}
-    for link in library.links.to(identifier):
+    for link in library.destinations.to(identifier, as_of or library.today):
         counted.setdefault(link.source, []).append(link)
     citing: list[tuple[str, int, str]] = []
     for source, links in counted.items():
@@ -212,18 +256,3 @@ def _citing_documents(library: Library, identifier: str, as_of: date | None) -> 
         url = document_url(source, links[0].source_address, as_of=as_of)
         citing.append((f"{metadata.title}{year_of_edition(metadata)}", len(links), url))
     return citing
-
-
-def _articles(document: Document) -> dict[str, list[tuple[str, str, str]]]:
-    """Return the articles of each section for the contents: short name, full one, address."""
-    by_section: dict[str, list[tuple[str, str, str]]] = {}
-    sections = document.all_sections()
-    for position, passage in enumerate(document.passages):
-        if passage.kind != "article":
-            continue
-        inside = [section for section in sections if section.first <= position < section.end]
-        home = max(inside, key=lambda section: section.first).address if inside else ""
-        number = passage.address.article.last
-        short = f"{number.number}之{number.inserted}" if number.inserted else str(number.number)
-        by_section.setdefault(home, []).append((short, passage.label, passage.address))
-    return by_section

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, timedelta
 from itertools import groupby, pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
@@ -15,12 +15,14 @@ from flask import Flask
 from markupsafe import Markup, escape
 
 from kb.citations import Link
-from kb.documents import TEXT_KIND_NAMES, Document, Paragraph, cell_spans, is_row
+from kb.documents import TEXT_KIND_NAMES, Document, Paragraph, Passage, cell_spans, is_row
 from kb.drafts import VERDICTS
-from kb.search import Hit
-from kb.text import DiffPiece, in_words
-from kb.urls import compare_url, document_url, outdated_url, work_url
-from kb.versions import SideLine
+from kb.search import ContextLine, Hit
+from kb.text import DiffPiece, changes, in_words
+from kb.urls import citations_url, compare_url, csl_url, document_url, history_url, outdated_url, part_url, work_url
+from kb.versions import ComparisonRow, SideLine
+from web.delivery import file_url
+from web.site import site_address
 
 Spans = Sequence[tuple[int, int]]
 
@@ -29,6 +31,13 @@ _STATUS_CLASSES = {"现行有效": "in-force", "已修订": "revised", "已废�
 _SENTENCE = re.compile(r"[^。；;！？\n]*[。；;！？\n”]*")
 _EXCERPT = 160  # characters of a passage that a results page shows: two lines of it
 _FOOTNOTE = re.compile(r"\[\^([^\]]+)\][:：]\s*")
+# 2016年11月1日, 二〇一六年十一月一日; 第十条之一, 第（三）项.
+_DIGITS = "一二三四五六七八九十百千零〇○０-９0-9"
+_UNBROKEN = re.compile(
+    rf"(?:[0-9]{{4}}|[二一][〇○零一二三四五六七八九]{{3}})年(?:[{_DIGITS}]{{1,3}}月)?(?:[{_DIGITS}]{{1,3}}日)?"
+    rf"|[0-9]{{1,2}}月[0-9]{{1,2}}日"
+    rf"|第[（(]?[{_DIGITS}]{{1,8}}[）)]?[编章节条款项目](?:之[{_DIGITS}]{{1,3}})?"
+)
 _MOST_HOVERING = 200  # characters that a browser shows on hovering without covering the text
 
 
@@ -56,21 +65,51 @@ def install(app: Flask) -> None:
     """Give the templates what they need."""
     app.jinja_env.filters.update(
         day=in_words,
+        moment=lambda value: value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
         day_before=lambda value: in_words(value - timedelta(1)),
         fetched_on=fetched_on,
         quoted=lambda text: quote(text, safe=""),
+        unbroken=unbroken,
     )
     app.jinja_env.globals.update(
+        asset=file_url,
+        scripts=scripts,
+        styles=styles,
         badge=badge,
+        citations_url=citations_url,
         compare_url=compare_url,
+        csl_url=csl_url,
+        compared=compared,
         document_url=document_url,
+        history_url=history_url,
+        line_row=line_row,
         one_side=one_side,
+        site_address=site_address,
         outdated_url=outdated_url,
+        part_url=part_url,
         status_class=lambda status: _STATUS_CLASSES.get(status, ""),
         text_kind=lambda kind: TEXT_KIND_NAMES[kind],
         tier_name=lambda tier: _TIERS[tier],
         work_url=work_url,
     )
+
+
+def styles(*names: str, media: str = "all") -> Markup:
+    """Return the elements that load style sheets."""
+    element = Markup('<link rel="stylesheet" href="{}" media="{}">')
+    return Markup("\n").join(element.format(file_url(name), media) for name in names)
+
+
+def scripts(*names: str, deferred: bool = True) -> Markup:
+    """Return the elements that load scripts, run in this order when the page has been read, or else at once."""
+    element, when = Markup('<script src="{}"{}></script>'), Markup(" defer") if deferred else ""
+    return Markup("\n").join(element.format(file_url(name), when) for name in names)
+
+
+def article_number(article: Passage) -> str:
+    """Return the number of an article where many stand beside each other: 10, 10之1."""
+    number = article.address.article.last
+    return f"{number.number}之{number.inserted}" if number.inserted else str(number.number)
 
 
 def fetched_on(moment: str) -> str:
@@ -79,6 +118,11 @@ def fetched_on(moment: str) -> str:
         return in_words(date.fromisoformat(moment[:10]))
     except ValueError:
         return moment
+
+
+def unbroken(text: str) -> Markup:
+    """Return *text* with the dates and the numbers of parts in it held together: a line does not end within 第十条."""
+    return Markup(_UNBROKEN.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))
 
 
 def badge(status: str) -> Markup:
@@ -100,6 +144,8 @@ Leads = Callable[[Link], tuple[str, str]]
 def paragraph(line: Paragraph, marks: Spans, links: Sequence[Link], marker: Marker, leads: Leads) -> Markup:
     """Return a paragraph of a document: its points as anchors, its citations as links, its marks numbered."""
     start = line.number_length
+    if not (marks or links or line.points):  # most of a long law
+        return unbroken(line.text[start:])
     edges = [start, *(point.start for point in line.points), len(line.text)]
     pieces: list[Markup] = []
     for first, last in pairwise(sorted({edge for edge in edges if edge >= start})):
@@ -169,13 +215,13 @@ class Footnotes:
     def _mark(self, name: str) -> Markup:
         number = self._numbers.get(name)
         if number is None:
-            return Markup('<sup class="note-mark">[{}]</sup>').format(name)
+            return Markup('<sup class="note-mark ui">[{}]</sup>').format(name)
         self._shown[name] += 1
         own = f"noted-{number}" + (f"-{self._shown[name]}" if self._shown[name] > 1 else "")
         text = self._texts[name]
         hover = text if len(text) <= _MOST_HOVERING else text[:_MOST_HOVERING] + "…"
         return Markup(
-            '<sup class="note-mark"><a id="{}" href="#note-{}" title="{}" aria-label="注{}">[{}]</a></sup>'
+            '<sup class="note-mark ui"><a id="{}" href="#note-{}" title="{}" aria-label="注{}">[{}]</a></sup>'
         ).format(own, number, hover, name, name)
 
     def number(self, line: Paragraph, marks: Spans, marker: Marker) -> Markup:
@@ -186,8 +232,8 @@ class Footnotes:
         self._numbered.add(line.note)
         number = self._numbers[line.note]
         if line.note not in self._marked:
-            return Markup('<span class="note-number" id="note-{}">[{}]</span> ').format(number, name)
-        return Markup('<a class="note-number" id="note-{}" href="#noted-{}" title="回到正文">[{}]</a> ').format(
+            return Markup('<span class="note-number ui" id="note-{}">[{}]</span> ').format(number, name)
+        return Markup('<a class="note-number ui" id="note-{}" href="#noted-{}" title="回到正文">[{}]</a> ').format(
             number, number, name
         )
 
@@ -213,7 +259,7 @@ def _linked(
     spans = ((link.start, link.end, link) for link in links if link.start >= first)
     pieces: list[Markup] = []
     for start, end, link in _stretches(first, last, spans):
-        inside = _marked(text, start, end, marks, marker)
+        inside = _marked(text, start, end, marks, marker, unbroken)
         if link is not None:
             url, remark = leads(link)
             kind = "cites" if link.is_held else "cites unheld"
@@ -223,15 +269,22 @@ def _linked(
     return joined(pieces)
 
 
-def _marked(text: str, first: int, last: int, marks: Spans, marker: Marker) -> Markup:
-    """Return `text[first:last]` with the parts of *marks* that fall in it; a mark is numbered where it begins."""
-    pieces: list[Markup] = []
+def _marked(
+    text: str, first: int, last: int, marks: Spans, marker: Marker, shown: Callable[[str], Markup] = escape
+) -> Markup:
+    """Return `text[first:last]` with the parts of *marks* that fall in it; a mark is numbered where it begins.
+
+    `shown` makes markup of what lies between their edges.
+    """
+    if not marks:
+        return shown(text[first:last])
+    pieces: list[str] = []
     for start, end, begins_here in _stretches(first, last, ((*mark, mark[0] >= first) for mark in marks)):
-        piece = escape(text[start:end])
-        if begins_here is not None:
-            piece = (marker.open() if begins_here else Markup("<mark>")) + piece + Markup("</mark>")
-        pieces.append(piece)
-    return joined(pieces)
+        if begins_here is None:
+            pieces.append(shown(text[start:end]))
+        else:
+            pieces += (marker.open() if begins_here else "<mark>", shown(text[start:end]), "</mark>")
+    return Markup("".join(pieces))
 
 
 def excerpt(hit: Hit) -> Markup:
@@ -245,6 +298,45 @@ def excerpt(hit: Hit) -> Markup:
     return joined(
         _readable(hit.text, start, end, hit.highlights, signs) if is_shown else left_out
         for start, end, is_shown in stretches
+    )
+
+
+def line(one: ContextLine) -> Markup:
+    """Return a line of the concordance: what stands before the words, the words, what stands behind them."""
+    text, signs = one.hit.text, _signs(one.hit.text)
+    marks = [mark for mark in one.hit.highlights if mark[1] > one.first and mark[0] < one.last]
+
+    def piece(start: int, end: int) -> Markup:
+        inside = [mark for mark in marks if mark[1] > start and mark[0] < end]
+        return _readable(text, start, end, inside, signs) if signs else _marked(text, start, end, inside, PlainMarker())
+
+    is_cut_before, is_cut_after = one.is_cut
+    after = f"{piece(one.end, one.last)}{_CUT if is_cut_after else ''}"
+    if one.start == one.end:
+        return Markup(f'<span class="whole">{after}</span>')
+    before, words = f"{_CUT if is_cut_before else ''}{piece(one.first, one.start)}", piece(one.start, one.end)
+    return Markup(
+        f'<span class="before"><bdi>{before}</bdi></span><span class="at">{words}</span><span class="after">{after}</span>'
+    )
+
+
+_CUT = '<span class="ui">…</span>'
+
+
+def line_row(
+    context: ContextLine, typed: str, as_of: date | None = None, *, is_first: bool = False, named: str = ""
+) -> Markup:
+    """Return a line of a list: the name of its part, a link, and the words; `named` puts the document before it.
+
+    Made here and not in a template: a page has thirty, and a macro takes three times as long.
+    """
+    hit, address = context.hit, context.part[0]
+    url = escape(document_url(hit.document, address, typed, as_of))
+    focus = ' autofocus aria-describedby="answer"' if is_first else ""
+    document = f'<span class="of">{escape(named)}</span> ' if named else ""
+    return Markup(
+        f'<li data-part="{escape(hit.document)}/{escape(address)}"><a class="where line" href="{url}"{focus}>'
+        f'<span class="part ui">{document}{escape(hit.label)}</span> {line(context)}</a></li>\n'
     )
 
 
@@ -319,17 +411,29 @@ def stylesheets(*names: str) -> Markup:
 
 # A draft that was checked
 
-_COMPARED = {"same": Markup("{}"), "draft": Markup("<del>{}</del>"), "source": Markup("<ins>{}</ins>")}
+_DELETED, _INSERTED = Markup("<del>{}</del>"), Markup("<ins>{}</ins>")
+_COMPARED = {"same": Markup("{}"), "draft": _DELETED, "old": _DELETED, "source": _INSERTED, "new": _INSERTED}
 
 
 def joined(pieces: Iterable[str]) -> Markup:
     """Join plain text and markup; the text is escaped."""
-    return Markup("").join(map(escape, pieces))
+    return Markup("".join(map(escape, pieces)))
 
 
 def difference(pieces: Iterable[DiffPiece]) -> Markup:
     """Return a comparison: what only the draft has is struck out, what only the source has is put in."""
     return joined(_COMPARED[piece.op].format(piece.text) for piece in pieces)
+
+
+def compared(row: ComparisonRow) -> list[Markup]:
+    """Return the paragraphs of the new side of a comparison, what it left out struck out and what it put in marked."""
+    lines: list[list[Markup]] = [[]]
+    for op, text in row.pieces:
+        for position, part in enumerate(text.split("\n")):
+            if position:
+                lines.append([])
+            lines[-1].append(_COMPARED[op].format(part) if part else Markup())
+    return [line for line in map(joined, lines) if line]
 
 
 def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
@@ -339,6 +443,12 @@ def one_side(line: SideLine, tag: Literal["del", "ins"]) -> Markup:
         Markup("<{0}>{1}</{0}>").format(tag, line.text[start:end]) if is_marked else line.text[start:end]
         for start, end, is_marked in _stretches(0, len(line.text), differences)
     )
+
+
+def both_readings(own: str, other: str) -> tuple[Markup, Markup]:
+    """Return a wording as two sources have it, the characters of each marked that the other does not have."""
+    differing = changes(own, other)
+    return marked(own, tuple(each.draft for each in differing)), marked(other, tuple(each.source for each in differing))
 
 
 def draft_mark(content: Markup, number: int, manner: str, hover: str, *, is_first: bool) -> Markup:
@@ -352,7 +462,9 @@ def draft_mark(content: Markup, number: int, manner: str, hover: str, *, is_firs
 def draft_reference(number: int, manner: str, verdict: str) -> Markup:
     """Return the number behind a mark, with the verdict if any."""
     words = Markup('<span class="said">{}</span>').format(verdict) if verdict else ""
-    return Markup('<sup><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(manner, number, number, words)
+    return Markup('<sup class="ui"><a class="ref {}" href="#finding-{}">{}{}</a></sup>').format(
+        manner, number, number, words
+    )
 
 
 def guide() -> Markup:

@@ -6,7 +6,9 @@ It is read into memory and nowhere else: the parts of a form are never spooled t
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from io import BytesIO
 from pathlib import PurePosixPath
@@ -20,8 +22,10 @@ from kb.text import day
 MOST_SENT = 15 * 1024 * 1024
 """Bytes of a request with a draft: a file of the largest size that is read, in base64, and what is around it."""
 
-_BOM = "\ufeff"
+BOM = "\ufeff"
 _PASTED = "稿件.txt"
+# What no file takes in a line of text: line ends, and what XML has no letters for.
+_NOT_IN_A_LINE = re.compile("[\x00-\x08\x0a-\x1f\ufffe\uffff]")
 _AS_OF = "日期要写成 2026-11-21 这样，请改正后再核对。"
 
 
@@ -29,6 +33,13 @@ class SubmissionError(KbError):
     """A draft that was not sent as it should be."""
 
     code = "bad_request"
+
+
+class BothGivenError(SubmissionError):
+    """A form with a text and a file."""
+
+    def __init__(self) -> None:
+        super().__init__("粘贴了正文，又选了文件，一次只能核对一样，请选用其中一样；两样都还在。")
 
 
 class MediaTypeError(KbError):
@@ -54,13 +65,18 @@ class InMemoryRequest(Request):
 class Submission:
     """A draft as it was sent: its bytes, the name that tells its kind, and the day by which it is judged, if one was given.
 
-    `text` is the text of a draft that was pasted; None of one that came as a file.
+    `text` is the text of a draft that was pasted; None of one that came as a file. `rewritten` are the lines of its visible
+    text that were changed on the page of the report, by their number from 0; `state` tells the text that they were changed in;
+    `is_changed` says that such changes have been made in it already.
     """
 
     raw: bytes
     name: str
     day: date | None
     text: str | None = None
+    rewritten: Mapping[int, str] = field(default_factory=dict)
+    state: str = ""
+    is_changed: bool = False
 
     @property
     def stem(self) -> str:
@@ -76,30 +92,60 @@ def admit(request: Request) -> None:
 
 
 def from_form(request: Request) -> Submission:
-    """Return what the form of the page sent. Raises SubmissionError if it holds no draft, or two."""
+    """Return what the form of the page sent.
+
+    Raises SubmissionError if it holds no draft, and BothGivenError if it holds two and does not say which is meant.
+    """
     admit(request)
     day = _day(request.form.get("as_of", ""))
-    sent = _file(request, day)
-    text = typed_text(request)
+    use = request.form.get("use", "")
+    text = typed_text(request) if use != "file" else ""
+    sent = carried_file(request, day) if use != "text" else None
     if sent is not None and text.strip():
-        raise SubmissionError("粘贴的正文和文件只能核对一样，请去掉其中一样。")
+        raise BothGivenError
+    if sent is None:
+        if not text.strip():
+            raise SubmissionError("没有正文，请粘贴正文，或选择一个文件。")
+        sent = Submission(_encoded(text), _PASTED, day, text)
+    return replace(sent, rewritten=_rewritten(request.form.get("changes", "")), state=request.form.get("state", ""))
+
+
+def carried_file(request: Request, day: date | None = None) -> Submission | None:
+    """Return the file that was chosen, else the one that the page carried along, if any."""
+    sent = _file(request, day)
     if sent is None and request.form.get("kept"):
         sent = Submission(_kept(request.form["kept"]), _plain_name(request.form.get("kept_name", "")), day)
-    if sent is not None:
-        return sent
-    if not text.strip():
-        raise SubmissionError("没有正文，请粘贴正文，或选择一个文件。")
-    return Submission(_encoded(text), _PASTED, day, text)
+    return sent
+
+
+def _rewritten(sent: str) -> dict[int, str]:
+    """The lines that were changed on the page: {"12": "…"}."""
+    if not sent:
+        return {}
+    try:
+        lines = json.loads(sent)
+        return {int(number): _line(words) for number, words in lines.items()}
+    except (ValueError, AttributeError, RecursionError):
+        raise SubmissionError("页面里的修改不完整，请刷新页面，重新核对。") from None
+
+
+def _line(words: object) -> str:
+    """A line as it was written; what was pasted into it with line ends is one line all the same."""
+    if not isinstance(words, str):
+        raise ValueError
+    words.encode()
+    return _NOT_IN_A_LINE.sub("", words)
 
 
 def from_api(request: Request) -> Submission:
     """Return what a program sent: JSON, or a form with a file. Raises SubmissionError and MediaTypeError."""
     admit(request)
     if request.mimetype == "multipart/form-data":
-        sent = _file(request, _day(request.form.get("as_of", "")))
-        if sent is None:
+        day = _day(request.form.get("as_of", ""))
+        sent, text = _file(request, day), request.form.get("file", "")
+        if sent is None and not text.strip():
             raise SubmissionError("没有文件，请用 file 字段上传。")
-        return sent
+        return sent or Submission(_encoded(BOM + text), _PASTED, day, text)
     if not request.is_json:
         raise MediaTypeError("请发送 JSON（Content-Type: application/json），或用 multipart/form-data 上传文件。")
     return _from_json(request.get_data(cache=False))
@@ -121,19 +167,20 @@ def _from_json(body: bytes) -> Submission:
     if not content["text"].strip():
         raise SubmissionError("text 里没有正文，请补上。")
     # A file begins at its BOM, and a text with what it begins with: positions are counted from there.
-    return Submission(_encoded(_BOM + content["text"]), _PASTED, _day(as_of or ""), content["text"])
+    return Submission(_encoded(BOM + content["text"]), _PASTED, _day(as_of or ""), content["text"])
 
 
 def _file(request: Request, day: date | None) -> Submission | None:
     uploaded = request.files.get("file")
     if uploaded is None or not uploaded.filename:
         return None
+    uploaded.stream.seek(0)  # a form that cannot be used is read again, to be given back
     return Submission(uploaded.stream.read(), _plain_name(uploaded.filename), day)
 
 
 def typed_text(request: Request) -> str:
     """Return the text of the form, line ends as typed: a form sends every one as CRLF."""
-    return request.form.get("text", "").removeprefix(_BOM).replace("\r\n", "\n").replace("\r", "\n")
+    return request.form.get("text", "").removeprefix(BOM).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _kept(encoded: str) -> bytes:

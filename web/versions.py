@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 
 from flask import Blueprint, Response, jsonify, render_template, request
 
-from kb.contract import comparison_json, outdated_json, timeline_json
+from kb.contract import comparison_json, outdated_json, part_history_json, timeline_json
 from kb.documents import WHOLE, Document, Metadata
 from kb.errors import TextNotHeldError
 from kb.library import Library, LiveLibrary
 from kb.urls import compare_url
-from kb.versions import Comparison, ComparisonRow, Gap, Heading, Side, Timeline, Version
+from kb.versions import Comparison, ComparisonRow, Gap, Heading, PartHistory, Side, Timeline, Version, first_part
+from web import rendering
 from web.parameters import as_of
 from web.status_codes import status_code
 
@@ -87,6 +89,17 @@ def blueprint(live: LiveLibrary) -> Blueprint:
         timeline = library.versions.timeline(work)
         return jsonify(timeline_json(timeline, timeline.on(day or library.today), day))
 
+    @routes.get("/documents/<identifier>/history/<address>")
+    def history(identifier: str, address: str) -> str:
+        library, day = live.library(), as_of(request.args)
+        return _history_page(library.versions.part_history(identifier, address), day, library)
+
+    @routes.get("/api/documents/<identifier>/history/<address>")
+    def history_json(identifier: str, address: str) -> Response:
+        library, day = live.library(), as_of(request.args)
+        history = library.versions.part_history(identifier, address)
+        return jsonify(part_history_json(history, day or library.today, day))
+
     @routes.get("/outdated")
     def outdated() -> str:
         library, day = live.library(), as_of(request.args)
@@ -95,8 +108,9 @@ def blueprint(live: LiveLibrary) -> Blueprint:
             "outdated.html",
             as_of=day,
             day=day or library.today,
-            citing=[source for source in citing if not source.is_over],
-            over=[source for source in citing if source.is_over],
+            citing=[source for source in citing if source.citations and not source.is_over],
+            over=[source for source in citing if source.citations and source.is_over],
+            mentions=sum(source.mentions for source in citing),
         )
 
     @routes.get("/api/outdated")
@@ -247,9 +261,39 @@ def _work_page(timeline: Timeline, day: date | None, library: Library) -> str:
             version.status_on(on.day),
             version in on.in_force,
             library.versions.comparable_before(timeline, version),
-            len({link.source for link in library.links.to(version.metadata.id)}),
+            len({link.source for link in library.destinations.to(version.metadata.id, on.day)}),
             next((gap for gap in timeline.gaps if gap.ends == version.begins), None),
         )
         for version in timeline.versions
     ]
-    return render_template("work.html", timeline=timeline, on=on, entries=entries, as_of=day)
+    held = [version.metadata for version in timeline.versions if library.versions.held_beside(version.metadata)]
+    return render_template(
+        "work.html",
+        timeline=timeline,
+        on=on,
+        entries=entries,
+        as_of=day,
+        incomparable=any(entry.before is None for entry in entries[1:]),
+        followed=library.snapshot.document(held[-1].id) if held else None,
+        first_part=first_part,
+    )
+
+
+# One part through the versions
+
+
+def _history_page(history: PartHistory, day: date | None, library: Library) -> str:
+    parts = [passage for passage in history.document.passages if passage.kind != "heading"]
+    at = parts.index(history.passage)
+    return render_template(
+        "history.html",
+        history=history,
+        known=library.metadata(history.document.id, day),
+        edition_of=library.validity.edition,
+        before=parts[at - 1] if at else None,
+        after=parts[at + 1] if at + 1 < len(parts) else None,
+        articles=[(rendering.article_number(part), part) for part in history.document.articles],
+        runs=[(is_held, list(run)) for is_held, run in groupby(history.versions, key=attrgetter("is_held"))],
+        day=day or library.today,
+        as_of=day,
+    )

@@ -1,135 +1,122 @@
-// The report on a draft: going from finding to finding. Without this it is a page of links and folds.
+// A draft is sent and its report shown on the same page, so that going back leads to the form with what was in it, and
+// never to a question whether to send it again. Without this the form is a form.
 "use strict";
 
-const report = document.querySelector(".judgements");
-const findings = [...document.querySelectorAll(".finding")];
-let chosen = null;
+(() => {
+  const form = document.querySelector("form.draft");
+  const titles = { form: document.title };
+  let isSending = false;
 
-const marksOf = (finding) => document.querySelectorAll(`mark[data-finding="${finding.dataset.finding}"]`);
-const isFolded = (finding) => finding.parentElement.closest("details:not([open])") !== null;
-const isAside = (finding) => finding.closest(".settled") !== null;
-const hasTwoPanes = () => getComputedStyle(report).overflowY === "auto";
+  const checked = () => document.querySelector(".checked");
+  const isReport = () => Boolean(history.state && history.state.report);
 
-// `toward` is where one wants to look when the two do not stand beside each other: at the text or at the finding.
-function choose(finding, toward) {
-  if (chosen) {
-    chosen.classList.remove("chosen");
-    marksOf(chosen).forEach((mark) => mark.classList.remove("chosen"));
-  }
-  chosen = finding;
-  const fold = finding.closest(".settled");
-  if (fold) fold.open = true;
-  finding.classList.add("chosen");
-  const marks = marksOf(finding);
-  marks.forEach((mark) => mark.classList.add("chosen"));
-  finding.focus({ preventScroll: true });
-  if (hasTwoPanes()) {
-    // The lower end of the pane lies below the window until the page has been scrolled a little.
-    scrollBy(0, Math.max(0, report.getBoundingClientRect().bottom - innerHeight));
-    if (marks.length && !isInView(marks[0])) marks[0].scrollIntoView({ block: "center" });
-    const head = report.querySelector(".keys").offsetHeight;
-    const above = finding.getBoundingClientRect().top - report.getBoundingClientRect().top;
-    report.scrollTop += above - head;
-  } else if (toward === "text" && marks.length) {
-    marks[0].scrollIntoView({ block: "center" });
-  } else {
-    finding.scrollIntoView({ block: "start" });
-  }
-}
-
-function isInView(mark) {
-  const place = mark.getBoundingClientRect();
-  return place.top > 120 && place.bottom < innerHeight - 40;
-}
-
-function openSource(finding, isOpen = true) {
-  const source = finding.querySelector(".source");
-  if (source) source.open = isOpen;
-}
-
-function step(by) {
-  const open = findings.filter((finding) => finding === chosen || !(finding.classList.contains("done") || isFolded(finding)));
-  if (!open.length) return;
-  const at = open.indexOf(chosen);
-  const next = at < 0 ? (by > 0 ? 0 : open.length - 1) : (at + by + open.length) % open.length;
-  choose(open[next], "finding");
-}
-
-function toggleDone(finding) {
-  const done = finding.classList.toggle("done");
-  marksOf(finding).forEach((mark) => mark.classList.toggle("done", done));
-  finding.querySelector("button.finish").textContent = done ? "恢复" : "处理完";
-  if (done) openSource(finding, false);
-  tellLeft();
-}
-
-function tellLeft() {
-  const wanting = findings.filter((finding) => !isAside(finding));
-  const left = wanting.filter((finding) => !finding.classList.contains("done")).length;
-  const told = !wanting.length ? "" : left ? `还有 ${left} 处` : "都处理完了";
-  document.querySelector(".keys .left").textContent = told;
-}
-
-function addButton(parent, name, className, act) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = className;
-  button.textContent = name;
-  button.addEventListener("click", () => act(button));
-  parent.append(button);
-}
-
-function isTyping(event) {
-  return event.isComposing || event.keyCode === 229 || event.target.closest("input, textarea, select, [contenteditable]");
-}
-
-function onKey(event) {
-  if (isTyping(event) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "n") step(1);
-  else if (event.key === "p") step(-1);
-  else if (event.key === "x" && chosen) toggleDone(chosen);
-  else if (event.key === "Enter" && chosen && !event.target.closest("a, button, summary")) {
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form.draft, form.again")) return;
     event.preventDefault();
-    openSource(chosen, !chosen.querySelector(".source[open]"));
-  }
-}
+    send(event.target, event.submitter || document.activeElement);
+  });
 
-function onClick(event) {
-  if (event.target.closest("button, summary, [target]")) return;
-  const link = event.target.closest("a[href^='#']");
-  const toText = link?.hash.match(/^#at-(\d+)$/);
-  const mark = event.target.closest("mark[data-finding]");
-  const toFinding = link?.hash.match(/^#finding-(\d+)$/)?.[1] ?? mark?.dataset.finding;
-  const within = event.target.closest(".finding");
-  if (toText || toFinding) event.preventDefault();
-  if (toText) choose(document.getElementById(`finding-${toText[1]}`), "text");
-  else if (toFinding) {
-    const finding = document.getElementById(`finding-${toFinding}`);
-    choose(finding, "finding");
-    openSource(finding);
-  } else if (within && !String(getSelection())) choose(within, "finding");
-}
-
-if (report) {
-  for (const finding of findings) {
-    finding.tabIndex = -1;
-    addButton(finding.querySelector(".head"), "处理完", "finish", () => toggleDone(finding));
-    const suggestion = finding.querySelector(".suggestion [data-text]");
-    if (suggestion) addButton(suggestion.parentElement, "复制", "copy", (button) => copy(suggestion.textContent, button));
+  async function send(sent, button) {
+    if (isSending) return;
+    isSending = true;
+    const name = button && button.textContent;
+    if (button && button.matches("button")) button.textContent = "……";
+    const data = new FormData(sent);
+    if (button && button.name) data.append(button.name, button.value);
+    if (sent !== form) {
+      data.set("changes", mending.state());
+      data.set("state", checked().dataset.state);
+    }
+    try {
+      const answer = await fetch((button && button.getAttribute("formaction")) || sent.getAttribute("action"), { method: "POST", body: data });
+      const file = answer.headers.get("Content-Disposition");
+      if (!answer.ok) tell(sent, parsed(await answer.text()).querySelector(".warning, .message"));
+      else if (file) take(await answer.blob(), decodeURIComponent(file.match(/filename\*=UTF-8''([^;]+)/i)?.[1] || "draft"), button);
+      else show(parsed(await answer.text()), sent);
+    } catch {
+      tell(sent, Object.assign(document.createElement("p"), { textContent: "网站没有回答，请稍后再试；稿件和修改都还在这一页上。" }));
+    }
+    if (button && button.isConnected && button.textContent === "……") button.textContent = name;
+    isSending = false;
   }
-  if (findings.length) {
-    document.querySelector(".keys").hidden = false;
-    tellLeft();
-    document.addEventListener("keydown", onKey);
-    document.addEventListener("click", onClick);
-  }
-}
 
-// A file that is too large is told before it is sent.
-for (const field of document.querySelectorAll("input[type=file][data-most]")) {
-  field.addEventListener("change", () => {
+  const parsed = (text) => new DOMParser().parseFromString(text, "text/html");
+
+  // What is wrong, in a sentence at the head of the form, which stays as it is.
+  function tell(sent, message) {
+    document.querySelector(".warning[role=alert]")?.remove();
+    const told = document.importNode(message, true);
+    told.className = "warning";
+    told.setAttribute("role", "alert");
+    if (sent === form) form.querySelector(".paste").before(told);
+    else sent.before(told);
+    told.scrollIntoView({ block: "nearest" });
+  }
+
+  function take(blob, name, button) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+    if (!button.getAttribute("formaction").endsWith("=json")) leaving.takenAway();
+  }
+
+  function show(page, sent) {
+    document.querySelector(".warning[role=alert]")?.remove();
+    checked().replaceWith(document.importNode(page.querySelector(".checked"), true));
+    titles.report = document.title = page.title;
+    if (form && sent !== form) keepText();
+    if (form && !isReport()) history.pushState({ report: true }, "");
+    turn();
+    report.open();
+    scrollTo(0, 0);
+    document.querySelector(".checked .total").focus({ preventScroll: true });
+  }
+
+  // The form has what was checked last, should one go back to it.
+  function keepText() {
+    const text = checked().querySelector(".again textarea[name=text]");
+    if (text) form.elements.text.value = text.value;
+    form.elements.as_of.value = checked().querySelector("[name=as_of]").value;
+  }
+
+  // Shows the form or the report, as the history says. A browser that has thrown the page away keeps the fields.
+  function turn() {
+    if (!form) return;
+    form.hidden = isReport();
+    checked().hidden = !isReport();
+    document.title = isReport() ? titles.report : titles.form;
+    remember();
+  }
+
+  function remember() {
+    form.elements.changes.value = isReport() ? mending.state() : "";
+    form.elements.state.value = checked().dataset.state || "";
+  }
+
+  addEventListener("popstate", () => {
+    if (isReport() && !checked().children.length) return send(form, null);
+    turn();
+  });
+
+  // Back from another page to a report that is no longer there: what the browser kept of the form is sent again.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted || !form || !isReport()) return;
+    if (form.elements.text.value.trim() || form.elements.file.value) send(form, null);
+    else history.replaceState(null, "");
+  });
+
+  addEventListener("pagehide", () => form && remember());
+
+  // A file that is too large is told before it is sent.
+  document.addEventListener("change", (event) => {
+    const field = event.target;
+    if (!field.matches("input[type=file][data-most]")) return;
     const isTooLarge = field.files.length > 0 && field.files[0].size > Number(field.dataset.most);
     field.setCustomValidity(isTooLarge ? "文件超过 10 MB，请去掉图片，或分成几份再核对。" : "");
     field.reportValidity();
   });
-}
+
+  report.open();
+})();
