@@ -14,7 +14,7 @@ def test_every_part_of_every_document_has_its_shape(library: Library) -> None:
     for metadata in library.documents():
         document = library.document(metadata.id)
         for passage in document.passages:
-            part = part_json(document, passage.address, date(2020, 1, 1))
+            part = part_json(library, document.id, passage.address, date(2020, 1, 1))
             assert_shaped(part, SHAPES["Part"], SHAPES, passage.address)
             assert part["url"] == f"/documents/{document.id}?as_of=2020-01-01#{passage.address}"
 

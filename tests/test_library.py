@@ -68,7 +68,7 @@ def test_a_newer_generation_is_taken_up(live: LiveLibrary, corpus_folder: Path) 
 
 def test_a_formulation_that_may_have_been_meant_is_asked_about_in_a_sentence(shipped: Library) -> None:
     results = ask(shipped, "三会一刻")
-    assert results.near == ("三会一课",)
+    assert [form.wording for form in results.near] == ["三会一课"]
     assert (results.notice or "").endswith("是否要找“三会一课”？")
     assert "三会一课" not in (results.query.notice or "")
     as_typed = ask(shipped, "三会一课")

@@ -1,11 +1,13 @@
 """What the environment may say, and what is refused."""
 
+import sys
 from pathlib import Path
 
 import pytest
 
 from kb.errors import SettingsError
-from kb.settings import ClusterAddress, Settings
+from kb.settings import OVERLAY_SIGN, ClusterAddress, Settings
+from tests.conftest import PROJECT
 
 ENGINE = {"KB_ENGINE": "opensearch", "KB_OPENSEARCH_URL": "https://a.example:9200, https://b.example:9200/"}
 
@@ -77,3 +79,27 @@ def test_a_password_in_an_address_is_refused_and_not_repeated(monkeypatch: pytes
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]"])
 def test_only_this_machine_may_be_asked_without_encryption(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
     assert load(monkeypatch, **{**ENGINE, "KB_OPENSEARCH_URL": f"http://{host}:9200"}).cluster
+
+
+def test_the_corpus_of_a_checkout_holds_where_nothing_is_said(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("KB_CORPUS", "KB_INDEX"):
+        monkeypatch.delenv(name, raising=False)
+    settings = Settings.load()
+    assert (settings.corpus, settings.index) == (PROJECT / "corpus", PROJECT / "index")
+    assert settings.shipped == settings.corpus
+    assert not settings.is_overlay
+
+
+def test_a_folder_of_someone_s_own_is_an_overlay_if_it_says_so(tmp_path: Path) -> None:
+    assert not Settings.load(corpus=tmp_path).is_overlay
+    (tmp_path / OVERLAY_SIGN).touch()
+    assert Settings.load(corpus=tmp_path).is_overlay
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="XDG 是 Linux 的约定")
+def test_the_folder_of_the_user_s_data_is_an_overlay(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    assert Settings.load(corpus=tmp_path / "policy-kb" / "corpus").is_overlay
+    monkeypatch.setenv("XDG_DATA_HOME", "relative")  # is to be ignored, says the convention
+    assert Settings.load(corpus=Path.home() / ".local" / "share" / "policy-kb" / "corpus").is_overlay

@@ -41,6 +41,15 @@ def test_the_title_comes_first_then_the_number_then_the_part(known: Metadata, ad
     assert canonical_name(known, Address(address)) == cited
 
 
+def test_the_edition_of_a_work_that_has_several_stands_in_brackets_behind_the_title() -> None:
+    address = Address("art_10__para_2")
+    assert canonical_name(PLAIN, address, edition="2017年修改") == "《样例小组年度报告》（2017年修改）第十条第二款"
+    assert (
+        canonical_name(NUMBERED, address, edition="2024年版")
+        == "《示例工作条例》（2024年版，示发〔2024〕3号）第十条第二款"
+    )
+
+
 def test_what_the_document_calls_the_part_goes_before_what_its_address_tells() -> None:
     assert (
         canonical_name(PLAIN, Address("art_3__para_1__item_2"), label="第三条第（二）项")
@@ -59,7 +68,7 @@ def test_an_only_paragraph_is_not_counted(invented: dict[str, Document]) -> None
 
 
 def test_what_stands_before_the_first_heading_is_called_as_its_heading_says() -> None:
-    charter = parse("总纲\n\n卡片是卡片。\n\n清单是清单。\n\n第一章　总则\n\n第一条　好。")
+    charter = parse("总　纲\n\n卡片是卡片。\n\n清单是清单。\n\n第一章　总则\n\n第一条　好。")
     report = parse("一年来很好。\n\n一、早看清单\n\n看了。")
     of_charter = Document(Metadata("a", "示例章程"), charter.passages, charter.sections)
     of_report = Document(PLAIN, report.passages, report.sections)
@@ -101,7 +110,7 @@ def test_a_citation_that_was_copied_leads_back_to_its_part(library: Library, inv
             if passage.kind != "article":
                 continue
             for paragraph in passage.paragraphs:
-                typed = canonical_of(document, paragraph.address)
+                typed = canonical_of(document, paragraph.address, library.validity.edition(document.id))
                 first = library.search(Question(typed, limit=1)).hits[0]
                 assert (first.tier, first.document, first.address) == ("citation", document.id, passage.address)
                 assert first.anchor in {paragraph.address, passage.address}, typed

@@ -115,12 +115,45 @@ def test_a_letter_without_parts_is_told_like_any_other(home: Path) -> None:
     assert (found.address, found.label) == ("preamble__p_1", "第1段")
 
 
-def test_a_document_that_is_named_as_a_whole_has_no_fate(home: Path) -> None:
-    write_source(home, "第一条　根据《小组卡片办法》，制定本办法。")
+def test_a_document_that_is_only_named_is_counted_and_not_listed(home: Path) -> None:
+    write_source(home, "第一条　根据《小组卡片办法》，制定本办法。\n\n第二条　《小组卡片办法》没有规定的，由组长决定。")
     found = judged(home)
-    assert only(found).fate is None
-    assert found.of_parts == ()
-    assert [len(together) for together in found.of_wholes] == [1]
+    assert found.citations == ()
+    assert found.mentions == 2
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ("《小组卡片办法》规定：“当天的卡片当天归档，不得过夜”。", ("art_2", "changed", "第二条文字有修改")),
+        ("《小组卡片办法》指出，“小组的物件由第三库房保管”。", ("art_3", "dropped", "其中没有与第三条对应的条文")),
+    ],
+)
+def test_words_that_are_quoted_and_stand_there_no_more_are_listed(
+    home: Path, body: str, told: tuple[str, str, str]
+) -> None:
+    write_source(home, f"第一条　{body}")
+    found = judged(home)
+    citation = only(found)
+    assert citation.wording == body.removesuffix("。")
+    assert citation.fate is not None
+    assert (citation.part, citation.fate.kind) == told[:2]
+    assert citation.sentence.endswith(told[2])
+    assert found.mentions == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "《小组卡片办法》规定：“任期两年，可以连任一次”。",  # stands in both
+        "《小组卡片办法》规定：“当天归档”。",  # a term
+        "《小组卡片办法》规定：“谁也没有写过的一句话”。",
+        "按《小组卡片办法》办理。有人说：“当天的卡片当天归档，不得过夜”。",
+    ],
+)
+def test_words_that_still_stand_or_never_did_are_not_listed(home: Path, body: str) -> None:
+    write_source(home, f"第一条　{body}")
+    assert (judged(home).citations, judged(home).mentions) == ((), 1)
 
 
 def test_before_the_new_version_begins_nothing_is_outdated(home: Path) -> None:
@@ -167,6 +200,13 @@ def test_a_documents_own_former_version_is_no_outdated_citation(home: Path) -> N
         status="现行有效", work="kapian", supersedes="kapian-2015",
     )  # fmt: skip
     assert judged(home, identifier="kapian-2024").citations == ()
+
+
+def test_a_text_that_was_repealed_cites_itself_and_no_old_version(home: Path) -> None:
+    body = "第一条　卡片当天归档。\n\n第二条　违反本规定第一条的，由组长提醒。"
+    write(home, "jiu-2010", "陈旧样例规定", body, effective="2010-01-01", repealed="2020-01-01", status="已废止")
+    found = judged(home, identifier="jiu-2010")
+    assert (found.is_over, found.citations, found.mentions) == (True, (), 0)
 
 
 @pytest.mark.parametrize(("old", "new"), [("digest", "full"), ("full", "digest"), ("none", "full")])

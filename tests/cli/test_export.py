@@ -35,6 +35,24 @@ def test_several_become_a_folder(home: Path, tmp_path: Path, form: str, suffix: 
     assert "其中 1 份是条文要点，文件里已标明不是原文" in done.stdout
 
 
+def test_a_part_becomes_a_paper_of_its_own(home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "第九条.docx"
+    done = kb(home, "export", "shili-2024", "--part", "art_9", "--part", "art_1", "--format", "docx", "-o", str(path))
+    assert done.returncode == 0, done.stderr
+    lines = [paragraph.text for paragraph in docx.Document(str(path)).paragraphs]
+    assert any(line.startswith("第九条") for line in lines)
+    assert not any(line.startswith("第四条") for line in lines)
+
+
+def test_a_part_is_of_one_document_that_has_it(home: Path, tmp_path: Path) -> None:
+    path = str(tmp_path / "out.docx")
+    both = kb(home, "export", "shili-2024", "shili-2015", "--part", "art_1", "--format", "docx", "-o", path)
+    none = kb(home, "export", "shili-2024", "--part", "art_99", "--format", "docx", "-o", path)
+    assert (both.returncode, none.returncode) == (2, 2)
+    assert "只写一个文件编号" in both.stderr
+    assert "没有“art_99”" in none.stderr
+
+
 def test_one_document_goes_into_a_folder_that_is_there(home: Path, tmp_path: Path) -> None:
     assert kb(home, "export", "shili-2024", "--format", "md", "-o", str(tmp_path)).returncode == 0
     assert (tmp_path / "shili-2024.md").read_text("utf-8").startswith("---\ntitle: 示例工作条例（试行）\n")

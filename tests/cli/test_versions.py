@@ -93,14 +93,27 @@ def test_outdated_lists_citations_of_old_versions_and_exits_with_1(home: Path) -
     assert done.returncode == 1
     assert "第一条  “《小组卡片办法》第四条”  #art_1__para_1" in done.stdout
     assert "原第四条现为第三条，文字未改" in done.stdout
-    assert "第二条  只提到《小组卡片办法》（2015年），没有指明条款（1 处）" in done.stdout
-    assert "1 份文件引用了旧版，共 2 处，其中 1 处指明了条款。" in done.stdout
+    assert "另有 1 处只提到名称，没有指明条款，不列" in done.stdout
+    assert "1 份文件引用了旧版的条文，共 1 处。" in done.stdout
 
 
 def test_outdated_of_one_document(home: Path) -> None:
     found = json.loads(kb(home, "outdated", "yinyong-2018", "--json").stdout)
-    assert found["total"] == 2
+    assert found["total"] == 1
     assert found["documents"][0]["citations"][0]["became"] == {"kind": "moved", "address": "art_3", "label": "第三条"}
     none = kb(home, "outdated", "ceshi-2021")
     assert none.returncode == 0
-    assert "没有引用旧版的地方" in none.stdout
+    assert "没有引用旧版条文的地方" in none.stdout
+
+
+def test_works_shows_a_part_in_every_version(home: Path) -> None:
+    done = kb(home, "works", "kapian-2024", "--part", "art_2")
+    assert done.returncode == 0
+    assert "《小组卡片办法》第二条" in done.stdout
+    assert "[-当天-]{+两天以内+}" in done.stdout
+    found = json.loads(kb(home, "works", "kapian-2024", "--part", "art_3", "--json").stdout)
+    assert [[part["label"] for part in version["parts"]] for version in found["versions"]][:2] == [
+        ["第三条"],
+        ["第四条"],
+    ]
+    assert kb(home, "works", "--part", "art_2").returncode == 2

@@ -34,6 +34,7 @@ def test_a_missing_catalogue_is_an_empty_one(tmp_path: Path) -> None:
         "regulations:\n- 甲\n",
         "regulations:\n- id: a\n  title: 题\n  published: 去年\n",
         "regulations:\n- id: a\n  title: 题\n  xyz: 1\n",
+        "regulations:\n- id: a\n  title: 题\n- id: a\n  title: 又题\n",
     ],
 )
 def test_a_catalogue_that_cannot_be_read_is_said_not_to_be(tmp_path: Path, content: str) -> None:

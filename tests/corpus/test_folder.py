@@ -37,6 +37,63 @@ def test_the_user_s_document_covers_also_where_the_whole_corpus_lies_under_a_fol
     assert [file.path for file in Corpus(folder).files()] == ["local/a.md"]
 
 
+@pytest.fixture
+def overlay(tmp_path: Path) -> Corpus:
+    """A user's folder that is not there yet, over shipped documents."""
+    shipped = tmp_path / "site-packages" / "shipped"
+    write(shipped / "regulations" / "jia.md", "甲", "随软件来的。")
+    write(shipped / "regulations" / "yi.md", "乙", "随软件来的。")
+    write(shipped / "local" / "bing.md", "丙", "不随软件走。")
+    (shipped / "catalogue.yaml").write_text("as_of: 2026-01-01\nregulations: []\n", "utf-8")
+    return Corpus(tmp_path / "home" / "corpus", shipped, is_overlay=True)
+
+
+def test_a_user_s_folder_lies_over_the_shipped_one_and_need_not_be_there(overlay: Corpus) -> None:
+    assert [file.path for file in overlay.files()] == ["regulations/jia.md", "regulations/yi.md"]
+    assert str(overlay.catalogue().as_of) == "2026-01-01"
+    assert read(overlay, "yi").title == "乙"
+
+
+def test_the_nearest_layer_that_has_a_document_holds(overlay: Corpus) -> None:
+    write(overlay.folder / "yi.md", "乙", "用户自己的。")
+    overlay.write_local(Metadata("jia", "甲"), "也是用户自己的。")
+    assert [file.path for file in overlay.files()] == ["local/jia.md", "yi.md"]
+    assert overlay.overlooked() == []
+    shipped = overlay.shipped
+    assert shipped is not None
+    assert sorted(path.name for path in shipped.rglob("*.md")) == ["bing.md", "jia.md", "yi.md"]
+
+
+def test_a_document_that_is_removed_lets_the_shipped_one_show_and_is_not_taken_for_it(overlay: Corpus) -> None:
+    own = overlay.folder / "regulations" / "jia.md"
+    write(own, "甲", "用户自己的。")
+    (file,) = (file for file in overlay.files() if file.id == "jia")
+    own.unlink()
+    assert not overlay.is_as_listed(file)
+    assert "随软件来的。" in read(overlay, "jia").passages[-1].text
+
+
+def test_facts_are_those_of_the_nearest_layer_and_the_covered_ones_are_told(overlay: Corpus) -> None:
+    assert overlay.covered_facts("catalogue.yaml") is None
+    own = overlay.folder / "catalogue.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("regulations: []\n", "utf-8")
+    assert overlay.facts("catalogue.yaml") == own
+    covered = overlay.covered_facts("catalogue.yaml")
+    assert covered is not None
+    assert covered.parent == overlay.shipped
+    assert overlay.borrowed_facts() == []
+
+
+def test_a_folder_of_someone_s_own_has_its_documents_alone_and_borrows_what_it_lacks(overlay: Corpus) -> None:
+    write(overlay.folder / "ding.md", "丁", "自己的。")
+    alone = Corpus(overlay.folder, overlay.shipped)
+    assert [file.path for file in alone.files()] == ["ding.md"]
+    assert str(alone.catalogue().as_of) == "2026-01-01"
+    assert alone.borrowed_facts() == ["catalogue.yaml"]
+    assert Corpus(overlay.folder).catalogue().as_of is None
+
+
 def test_a_document_that_is_written_locally_is_read_again(corpus_folder: Path) -> None:
     corpus = Corpus(corpus_folder)
     path = corpus.write_local(Metadata("xin-2025", "新样例办法", genre="办法"), "\n第一条　甲。\n", closing=0)
@@ -218,3 +275,13 @@ def test_the_reports_are_the_originals_character_by_character(
     held = re.sub(r"\s", "", "".join(p.text for p in shipped_documents[identifier].passages))
     notice = shipped_documents[identifier].metadata.notice
     assert held.replace(notice, "", 1) == original.replace(notice, "", 1)
+
+
+def test_the_end_of_a_name_may_be_written_in_capitals(corpus_folder: Path) -> None:
+    folder = corpus_folder / "regulations"
+    (folder / "zhiban.MD").write_text("---\ntitle: 值班办法\n---\n\n第一条　甲。\n", "utf-8")
+    (folder / "BIAO.TXT").write_text("第一条　甲。", "utf-8")
+    (folder / "GAO.DOCX").write_bytes(b"PK")
+    corpus = Corpus(corpus_folder)
+    assert "zhiban" in {file.id for file in corpus.files()}
+    assert [remark.path for remark in corpus.overlooked()] == ["regulations/BIAO.TXT", "regulations/GAO.DOCX"]

@@ -4,6 +4,7 @@ import pytest
 
 from kb.documents.annexes import Stretch, stretches
 from kb.documents.lines import read_lines
+from kb.documents.structure import parse
 
 SIGNED = "现将有关事项通知如下。\n样例小组\n2024年5月6日\n"
 ARTICLES = "第一条　甲。\n第二条　乙。\n"
@@ -34,6 +35,16 @@ def annexes(body: str) -> list[tuple[str, str, str]]:
         ("附录A", ("appendix", "附录A", "")),
         ("附录", ("appendix", "附录", "")),
         ("附表3　名单", ("schedule", "附表3", "名单")),
+        ("附图1　示意", ("figure", "附图1", "示意")),
+        ("附件1-1　名单", ("annex", "附件1-1", "名单")),
+        ("附件1—2：名单", ("annex", "附件1-2", "名单")),
+        ("附件1.1 名单", ("annex", "附件1-1", "名单")),
+        ("附件（1）　名单", ("annex", "附件1", "名单")),
+        ("（附件1）", ("annex", "附件1", "")),
+        ("附：", ("annex", "附", "")),
+        ("附：名单", ("annex", "附", "名单")),
+        ("起草说明", ("hdg", "起草说明", "起草说明")),
+        ("关于《示例办法》的起草说明", ("hdg", "关于《示例办法》的起草说明", "关于《示例办法》的起草说明")),
     ],
 )
 @pytest.mark.parametrize("before", [SIGNED, ARTICLES])
@@ -52,8 +63,10 @@ def test_an_annex_begins_with_its_mark(before: str, line: str, expected: tuple[s
         "附　则",
         "附件1：名单，由组长填写。",
         "附带说明",
-        "附件1-1 名单",
+        "附件1-1所列名单",
         "见附件1",
+        "附：本表由组长填写。",
+        "起草说明由组长写",
     ],
 )
 @pytest.mark.parametrize("before", [SIGNED, ARTICLES])
@@ -143,3 +156,31 @@ def test_a_text_without_annexes_is_one_stretch() -> None:
     lines = read_lines(ARTICLES)
     assert stretches(lines) == [Stretch(tuple(lines))]
     assert stretches([]) == [Stretch(())]
+
+
+def test_annexes_within_annexes_have_addresses_and_names_of_their_own() -> None:
+    structure = parse(
+        f"{ARTICLES}附件1-1\n登记表\n| 甲 |\n附件1-2\n名册\n| 乙 |\n附件2\n办法\n第一条　丙。\n第二条　丁。"
+    )
+    assert [(section.address, section.label) for section in structure.sections] == [
+        ("annex_1-1", "附件1-1"), ("annex_1-2", "附件1-2"), ("annex_2", "附件2"),
+    ]  # fmt: skip
+    assert [passage.address for passage in structure.passages if passage.kind == "article"] == [
+        "art_1", "art_2", "annex_2__art_1", "annex_2__art_2",
+    ]  # fmt: skip
+    assert structure.passages[2].address.label == "附件1-1"
+    assert structure.problems == ()
+
+
+def test_what_explains_a_text_has_no_articles() -> None:
+    structure = parse(f"{ARTICLES}示例单位\n2024年5月6日\n起草说明\n第一条　写明了目的。\n第二条　写明了范围。")
+    assert [passage.address for passage in structure.articles] == ["art_1", "art_2"]
+    assert structure.sections[-1].heading == "起草说明"
+    assert structure.problems == ()
+
+
+def test_an_annex_begins_behind_articles_of_which_one_is_missing_and_not_amid_them() -> None:
+    assert annexes("第一条　甲。\n附件1\n名单\n第三条　乙。\n第四条　丙。") == []
+    assert annexes("第一条甲甲。\n第三条乙乙。\n附件1\n办法\n第一条丙丙。\n第二条丁丁。") == [
+        ("annex", "附件1", "办法")
+    ]

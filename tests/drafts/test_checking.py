@@ -97,7 +97,7 @@ def test_what_must_be_changed_comes_first_and_the_gravest_of_it(report: Report) 
         "look": ["本库未收录"],
         "nothing": ["一致", "一致", "一致"],
     }
-    assert report.headline == "3 处要改，1 处未能核对。"
+    assert report.headline == "3 处要改，1 处没有核到。"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_what_must_be_changed_comes_first_and_the_gravest_of_it(report: Report) 
     [
         ("依照《示例条例》第三条办理。", None, "没有要改的。", True),
         ("依照《示例工作条例（试行）》第二十条办理。", None, "1 处要改。", False),
-        ("依照《某某样例办法》第三条办理。", None, "没有要改的，1 处未能核对。", False),
+        ("依照《某某样例办法》第三条办理。", None, "没有要改的，1 处没有核到。", False),
         ("今天天气很好。", None, "没有发现引用、引文或提法；这不等于核验通过。", False),
     ],
 )
@@ -123,7 +123,7 @@ def test_what_has_lapsed_since_the_draft_was_written_asks_for_nothing() -> None:
     assert (before.headline, before.is_clean) == ("没有要改的。", True)
     assert (now.headline, now.is_clean) == ("1 处要改。", False)
     unread = Report((replace(lapsed, reason="本库未收录全文"),), date(2016, 1, 1), True, "1", 1, ())
-    assert (unread.headline, unread.is_clean) == ("没有要改的，1 处未能核对。", False)
+    assert (unread.headline, unread.is_clean) == ("没有要改的，1 处没有核到。", False)
     assert unread.coverage == "识别 1 处，核验 0 处，未核 1 处（本库未收录全文 1）。"
 
 

@@ -45,6 +45,14 @@ def test_a_draft_with_a_long_table_is_a_regulation_all_the_same() -> None:
     assert home.address_at(text.index("| 7 |")) == "art_1__para_1__tbl_1__tr_7"
 
 
+def test_the_contents_of_a_draft_and_articles_run_into_one_line_leave_its_articles_what_they_are() -> None:
+    text = "目录\n第一条 一……1\n第二条 二……2\n第三条 三……3\n第一条 一。\n第二条 二。第三条　三。\n第四条 四。"
+    home = parts(text)
+    assert [passage.address for passage in home.document.articles] == ["art_1", "art_2", "art_3", "art_4"]
+    assert home.address_at(text.index("第三条　三")) == "art_3__para_1"
+    assert text.index("第三条　三") in home.own_numbers
+
+
 def test_its_articles_and_their_parts_are_known() -> None:
     document = parts(MEASURE).document
     assert [passage.address for passage in document.passages if passage.kind == "article"] == [
@@ -97,7 +105,6 @@ def test_signs_of_markdown_are_no_part_of_the_text() -> None:
         "第一条　一。\n第二条　二。\n第四条　四。",
         "第一条　一。\n第二条　二。\n第三条　三。\n第一条　一。\n第二条　二。\n第三条　三。",
         "第一条，要学习。\n第二条，要落实。\n第三条，要督查。",
-        "目录\n第一条 一……1\n第二条 二……2\n第三条 三……3\n第一条 一。\n第二条 二。\n第三条 三。",
         "一、学习第一条\n二、学习第二条\n三、学习第三条",
     ],
 )

@@ -3,18 +3,32 @@
 import re
 from html import escape
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from kb.files.html.page import read as read_page
-from kb.files.markdown import read as read_markdown
-from kb.files.pdf.text import read as read_print
-from kb.files.plain import read as read_plain
-from kb.files.visible_text import DRAFT, INTAKE, Annotation, VisibleText
+from kb.files.formats import read_file
+from kb.files.visible_text import DRAFT, INTAKE, Annotation, Bounds, VisibleText
 from tests.support.print_shop import Leaf, grid, page_number, pdf_file, set_type
 
 URL = "https://kb.example.org/documents/a#art_1"
 FILES = settings(max_examples=200, deadline=None)
+
+
+def read_page(raw: bytes, bounds: Bounds) -> VisibleText:
+    return read_file(raw, "稿.html", bounds)
+
+
+def read_markdown(raw: bytes, bounds: Bounds) -> VisibleText:
+    return read_file(raw, "稿.md", bounds)
+
+
+def read_print(raw: bytes, bounds: Bounds) -> VisibleText:
+    return read_file(raw, "稿.pdf", bounds)
+
+
+def read_plain(raw: bytes, bounds: Bounds) -> VisibleText:
+    return read_file(raw, "稿.txt", bounds)
+
 
 WORDS = st.text("甲乙丙丁第一条（）《》，。、；0123ab #|*_[]^-<>&\u3000\ue001", min_size=1, max_size=20)
 HIDDEN = "藏字"
@@ -130,6 +144,7 @@ FRONTS = st.sampled_from(["", "---\ntitle: 题\n---\n", "---\ntitle: 题\ntext: 
 @given(FRONTS, st.lists(LINES, max_size=12), st.data())
 def test_markdown(front: str, lines: list[str], data: st.DataObject) -> None:
     raw = (front + "\n".join(lines)).encode()
+    assume(raw.strip())
     text = read_markdown(raw, DRAFT)
     check(text)
     assert text.text == "\n".join([p.text for p in text.paragraphs] + list(text.footnotes))

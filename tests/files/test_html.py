@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 
 from kb.documents.lines import read_lines
 from kb.errors import KbError
+from kb.files.formats import read_file
 from kb.files.html.page import read
+from kb.files.omissions import kind_of
 from kb.files.visible_text import DRAFT, INTAKE, Annotation, VisibleText
 
 URL = "https://kb.example.org/documents/a#art_1"
 
 
 def sheet(page: str) -> VisibleText:
-    return read(page.encode(), INTAKE)
+    return read_file(page.encode(), "页.html", INTAKE)
 
 
 def seen(page: str) -> str:
@@ -109,6 +111,7 @@ def test_what_is_hidden_or_a_control_is_left_out_and_told() -> None:
         ("表单控件", "打印"),
         ("表单控件", "一 二"),
         ("表单控件", "字"),
+        ("表单控件", "x"),
         ("注音", "shì"),
         ("嵌入内容", "旧"),
         ("嵌入内容", "图"),
@@ -244,7 +247,7 @@ WIKI_NOTES = (
 
 def test_notes_that_lead_back_to_their_mark_are_footnotes() -> None:
     word = sheet(WORD_NOTES)
-    assert word.lines == ("甲乙。[^1]", "丙。[^2]", "又[1]", "后。")
+    assert word.lines == ("甲乙。[^1]", "丙。[^2]", "又[^1]", "后。")
     assert word.footnotes == ("注一。", "注二。")
     wiki = sheet(WIKI_NOTES)
     assert (wiki.lines, wiki.footnotes) == (("甲乙。[^1]",), ("注一。",))
@@ -267,7 +270,6 @@ def test_brackets_around_the_mark_go_with_it() -> None:
     "page",
     [
         '<p>甲<a href="#n1">[1]</a></p><p id=n1>注。</p>',
-        '<p>甲<a id=r1 href="#n1">[1]</a></p><p id=n2><a href="#r1">[1]</a>注。</p>',
         '<p>甲<a id=r1 href="#n1">第一章</a></p><p id=n1><a href="#r1">返回</a>注。</p>',
         '<div id=n1>甲<a id=r1 href="#n1">[1]</a><a href="#r1">[1]</a>注。</div>',
         '<p>甲<a id=r1 href="#n1">[1]</a><a id=r2 href="#n2">[2]</a></p><p><a id=n1 href="#r1">1</a>注<br><a id=n2 href="#r2">2</a>注</p>',
@@ -311,8 +313,8 @@ def test_pages_are_read_in_the_encodings_of_offices(raw: bytes, expected: str) -
         (b"", "没有可读的文字"),
         (b"<script>x</script><p> &nbsp;</p>", "没有可读的文字"),
         (b"<!-- " + b"<!--" * 100_000, "没有可读的文字"),
-        (b"PK\x03\x04\0\0", "不是文本文件"),
-        ("<p>字".encode() + b"\0", "不是文本文件"),
+        (b"PK\x03\x04\0\0\1\2", "不是文本文件"),
+        ("<p>字".encode() + b"\0\1\2\3", "不是文本文件"),
         (("<div>" * 2_001 + "字").encode(), "层层相套"),
         (("<b>" * 400_000 + "字").encode(), "层层相套"),
         (("<p>字" * 510_000).encode(), "标记过多"),
@@ -528,14 +530,14 @@ def test_real_pages_come_out_whole(shared: Path, name: str, articles: int, chapt
     assert [line.value for line in found if line.kind == "article"] == list(range(1, articles + 1))
     assert [line.value for line in found if line.kind == "chapter"] == list(range(1, chapters + 1))
     shown = "".join(line.text for line in found)
-    hidden = "".join(each.text for each in read_page.left_out)
-    assert len(hidden) < 20
+    hidden = [each.text for each in read_page.left_out if kind_of(each.kind).is_wording]
+    assert len("".join(hidden)) < 20
     soup = parsed(raw.decode())
     for unseen in soup(["script", "style", "title"]):
         unseen.decompose()
     visible = re.sub(r"\s", "", soup.get_text())
-    for each in read_page.left_out:
-        visible = visible.replace(re.sub(r"\s", "", each.text), "", 1)
+    for words in (each.text for each in read_page.left_out if each.kind not in {"图片", "附件链接"}):
+        visible = visible.replace(re.sub(r"\s", "", words), "", 1)
     assert re.sub(r"\s", "", shown) == visible
 
 
@@ -545,3 +547,32 @@ def test_a_real_outline_keeps_its_parts(shared: Path) -> None:
     parts = [line.value for line in found if line.kind == "outline"]
     assert parts == list(range(1, len(parts) + 1))
     assert len(parts) > 4
+
+
+HIDING = ["visibility: hidden", "display:none", "display: none !important", "opacity:0", "visibility:collapse"]
+SHOWN = "<h1>示例县民政局值班管理办法</h1><p>第一条　值班人员应当到岗。<span hidden>藏字</span></p>"
+
+
+@pytest.mark.parametrize("style", HIDING)
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body style='{}'>{}</body></html>",
+        "<html style='{}'><body>{}</body></html>",
+        "<body><div style='{}'>{}</div></body>",
+        "<body style='{}'><div hidden><main hidden>{}</main></div></body>",
+        "<body>\n<script>a</script><div style='{}' id=app>{}</div><p>&nbsp;\u200b</p></body>",
+    ],
+)
+def test_a_page_of_which_everything_is_hidden_hides_nothing(page: str, style: str) -> None:
+    read_page = sheet(page.format(style, SHOWN))
+    assert read_page.text == "示例县民政局值班管理办法\n第一条　值班人员应当到岗。"
+    assert [cut.text for cut in read_page.left_out] == ["藏字"]
+    told = [remark.message for remark in read_page.remarks]
+    is_seen = style == "opacity:0" and "hidden" not in page
+    assert told == ([] if is_seen else ["网页把全部文字标为隐藏（由脚本显示），已照显示出来的读取"])
+
+
+def test_what_is_hidden_beside_what_is_shown_stays_hidden() -> None:
+    read_page = sheet("<body><p>正文。</p><div style='display:none'><p>藏字</p></div></body>")
+    assert (read_page.text, [cut.text for cut in read_page.left_out], read_page.remarks) == ("正文。", ["藏字"], ())

@@ -42,7 +42,7 @@ def rendered(source: str) -> BeautifulSoup:
         ("# 题名 #\n\n正文", "题名\n正文"),
         ("**《条例》**第十条", "《条例》第十条"),
         ("《示例**工作**条例》", "《示例工作条例》"),
-        ("*一* _二_ ~~三~~ ***四***", "一 二 三 四"),
+        ("*一* _二_ ~~三~~ ***四***", "一 二  四"),
         ("弘扬“**精神”，奋发", "弘扬“**精神”，奋发"),
         ("乘号 3 * 5 * 2", "乘号 3 * 5 * 2"),
         ("变量 snake_case_name", "变量 snake_case_name"),
@@ -67,7 +67,6 @@ def rendered(source: str) -> BeautifulSoup:
         ("甲\n===\n乙\n---\n丙\n***\n丁", "甲\n乙\n丙\n丁"),
         ("第一段。\n第二段。", "第一段。\n第二段。"),
         ("第一条　甲\n第二条　乙", "第一条　甲\n第二条　乙"),
-        ("这一行在二十个字以后才断开，断在书名里《示例工作\n条例》第五条。", "这一行在二十个字以后才断开，断在书名里《示例工作条例》第五条。"),
         ("中共样例委员会办公厅、样例人民政府办公厅关于做好示例工作的通知\n各单位：", "中共样例委员会办公厅、样例人民政府办公厅关于做好示例工作的通知\n各单位："),
         ("甲\r\n\r\n乙\r\n", "甲\n乙"),
     ],
@@ -191,7 +190,7 @@ def test_each_line_of_the_file_is_a_line_of_the_text() -> None:
     assert text.lines[-1] == "末"
     assert text.first_line + text.lines.index("末") == source.count("\n") + 1
     assert text.lines[6:9] == ("| 甲 | 乙 |", "| --- | --- |", "| 丙 | 丁 |")
-    assert text.left_out == (LeftOut("代码", "码", "第 14 行"),)
+    assert text.left_out == (LeftOut("备注", "甲 乙", "第 8 行"), LeftOut("代码", "码", "第 14 行"))
 
 
 @pytest.mark.parametrize(
@@ -226,3 +225,23 @@ def test_front_matter_that_is_not_in_order_is_refused_with_its_line(source: str)
 
 def test_a_rule_is_no_front_matter() -> None:
     assert seen("---\n第一条　甲\n---\n乙") == "第一条　甲\n乙"
+
+
+@pytest.mark.parametrize(
+    ("line", "seen", "kind", "words"),
+    [
+        ("值班![流程图](a/流程.png)如图。", "值班如图。", "图片", "流程图（a/流程.png）"),
+        ("值班<img src='a.png' alt=图>如图。", "值班如图。", "图片", "a.png"),
+        ('<iframe src="正文.html"></iframe>', "", "框架页", "正文.html"),
+        ("应当<!-- 待核 -->到岗。", "应当到岗。", "备注", "待核"),
+        ("人员~~可以~~应当到岗。", "人员应当到岗。", "删除线文字", "可以"),
+    ],
+)
+def test_what_is_not_read_is_told_with_its_line(line: str, seen: str, kind: str, words: str) -> None:
+    text = read(f"第一行。\n\n{line}\n".encode(), INTAKE)
+    assert text.lines[2] == seen
+    assert text.left_out == (LeftOut(kind, words, "第 3 行"),)
+
+
+def test_a_lone_sign_of_striking_out_is_text() -> None:
+    assert read("约~~三人。".encode(), INTAKE).lines[0] == "约~~三人。"

@@ -42,7 +42,7 @@ def same_text(raw: bytes, name: str) -> VisibleText:
     assert draft.text == incoming.text
     assert draft.lines == incoming.lines
     assert draft.paragraphs == incoming.paragraphs
-    assert draft.left_out == incoming.left_out
+    assert (draft.left_out, draft.remarks) == (incoming.left_out, incoming.remarks)
     return draft
 
 

@@ -12,10 +12,10 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from kb.errors import KbError
-from kb.files.decoding import UNKNOWN
 from kb.files.formats import read_file
 from kb.files.pdf.text import read
 from kb.files.visible_text import DRAFT, INTAKE, LeftOut, UnreadableFileError, VisibleText
+from kb.text import UNKNOWN
 from tests.support.hostile_files import deep_nesting, form_in_itself, many_pages, page_tree_in_a_circle, swelling
 from tests.support.print_shop import (
     LEADING,
@@ -41,7 +41,7 @@ LONG = SENTENCE * 3
 
 
 def read_leaves(*leaves: Leaf) -> VisibleText:
-    return read(pdf_file(leaves), INTAKE)
+    return read_file(pdf_file(leaves), "稿.pdf", INTAKE)
 
 
 def squeezed(lines: tuple[str, ...] | list[str]) -> list[str]:
@@ -329,10 +329,9 @@ def test_a_frame_around_text_is_no_table() -> None:
 def test_radicals_and_ligatures_become_ordinary_characters_and_are_counted() -> None:
     text = read_leaves(Leaf(set_type(["⼀、⻢克思主义⽴场，⼾籍⸺⻓⻔。"])))
     assert text.lines == ("一、马克思主义立场，户籍——长门。",)
-    (out,) = text.left_out
-    assert out.kind == "异体字形"
-    assert out.text.startswith("7 处")
-    assert "⻢→马" in out.text
+    (told,) = text.remarks
+    assert told.message.startswith("7 处部首或连字已换成通用字：")
+    assert "⻢→马" in told.message
 
 
 def test_a_few_characters_that_the_font_does_not_tell_are_marked_and_counted() -> None:

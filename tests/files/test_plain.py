@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.files.formats import read_file
 from kb.files.plain import read
 from kb.files.visible_text import DRAFT, INTAKE, Annotation, TooLargeError, UnreadableFileError
 
@@ -30,7 +31,7 @@ def test_lines_that_end_as_on_old_macs_are_lines() -> None:
     assert text.annotated([Annotation(0, 1, URL)]) == f"甲<{URL}>\r乙".encode()
 
 
-@pytest.mark.parametrize("raw", [b"\x00\x01", "甲".encode() + b"\x00", b"\xff\xfe\x00\xd8", b"\x81"])
+@pytest.mark.parametrize("raw", [b"\x00\x01", "甲".encode() + b"\0\1\2\3", b"\xff\xfe\x00\xd8", b"\x81"])
 def test_what_is_no_text_is_refused_with_a_next_step(raw: bytes) -> None:
     with pytest.raises(UnreadableFileError, match="请"):
         read(raw, DRAFT)
@@ -78,7 +79,9 @@ def test_big5_is_not_taken_for_gb18030() -> None:
 
 def test_gb18030_with_a_few_private_characters_is_no_big5() -> None:
     source = "第一条　示例工作的步骤是：先写样例，再改样例。\ue000"
-    assert read(source.encode("gb18030"), INTAKE).text == "第一条　示例工作的步骤是：先写样例，再改样例。〓"
+    assert (
+        read_file(source.encode("gb18030"), "稿.txt", INTAKE).text == "第一条　示例工作的步骤是：先写样例，再改样例。〓"
+    )
 
 
 def test_what_is_private_in_every_line_is_refused() -> None:
@@ -88,7 +91,7 @@ def test_what_is_private_in_every_line_is_refused() -> None:
 
 def test_a_character_that_cannot_be_read_is_shown_as_such_told_and_left_as_it_was() -> None:
     source = "第一条\n" + "示例工作" * 20 + "\ue123条例\ufffd\n"
-    text = read(source.encode(), INTAKE)
+    text = read_file(source.encode(), "稿.txt", INTAKE)
     assert text.lines[1].endswith("〓条例〓")
     (told,) = text.left_out
     assert (told.kind, told.place, "2 个字" in told.text) == ("认不出的字", "第 2 行", True)
@@ -113,4 +116,4 @@ def test_a_bad_byte_is_told_with_its_line(encoding: str) -> None:
 def test_utf_8_that_was_saved_as_gbk_is_refused() -> None:
     garbled = ("第一条　示例工作的步骤。\n" * 9).encode().decode("gb18030", "ignore")
     with pytest.raises(UnreadableFileError, match="乱码"):
-        read(garbled.encode(), INTAKE)
+        read_file(garbled.encode(), "稿.txt", INTAKE)

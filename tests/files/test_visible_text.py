@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.files import INTAKE, Annotation, TooLargeError, UnreadableFileError, VisibleText
+from kb.files import INTAKE, Annotation, Change, TooLargeError, UnreadableFileError, VisibleText
 from kb.files.visible_text import CELL_END, Piece, VisibleParagraph
 
 SOURCE = "## 标题\n依照《甲条例》&ldquo;乙&rdquo;。"
@@ -64,13 +64,21 @@ def test_nothing_can_be_put_back_into_what_has_no_origin() -> None:
 class Echo:
     """An origin that gives back what it was asked."""
 
-    def annotated(self, text: VisibleText, annotations: Sequence[Annotation], date: datetime | None) -> bytes:
-        return f"{text.text[annotations[0].start : annotations[0].end]}{date}".encode()
+    def given_back(
+        self,
+        text: VisibleText,
+        changes: Sequence[Change],
+        annotations: Sequence[Annotation],
+        date: datetime | None,
+    ) -> bytes:
+        spans = [*((each.start, each.end) for each in changes), *((each.start, each.end) for each in annotations)]
+        return f"{''.join(text.text[start:end] for start, end in spans)}{date}".encode()
 
 
 def test_the_origin_writes_what_goes_back() -> None:
     text = VisibleText(".txt", TEXT.paragraphs, origin=Echo())
     assert text.annotated([Annotation(0, 2)]).decode() == "标题None"
+    assert text.changed([Change(0, 1, "题")], [Annotation(0, 2)]).decode() == "标标题None"
 
 
 def test_a_text_without_origin_can_be_sent_to_another_process() -> None:

@@ -227,7 +227,7 @@ def test_a_body_of_more_elements_than_a_draft_may_have_is_refused() -> None:
     assert len(read(word_file(paragraph(*["甲"] * 50)), few).text) == 50
     with pytest.raises(TooLargeError, match="过长，无法读取，请"):
         read(word_file(paragraph(*["甲"] * 51)), few)
-    properties = "<w:pPr><w:jc/><w:ind/><w:spacing/></w:pPr>"
+    properties = "<w:pPr><w:keepNext/><w:shd/><w:spacing/></w:pPr>"
     assert len(read(word_file(paragraph(properties, *["甲"] * 50)), few).text) == 50
 
 

@@ -270,7 +270,8 @@ def test_what_is_deleted_or_hidden_is_not_counted() -> None:
         numbered("甲。") + deleted + hidden + numbered("乙。"), numbering=pattern(level(0, "第%1条")) + made_after()
     )
     assert seen.lines == ("第一条　甲。", "第二条　乙。")
-    assert seen.left_out == (LeftOut("已删除的修订", "删去的一条。"), LeftOut("隐藏文字", "隐藏的一条。"))
+    place = "“甲。”一段"
+    assert seen.left_out == (LeftOut("已删除的修订", "删去的一条。", place), LeftOut("隐藏文字", "隐藏的一条。", place))
 
 
 def test_a_number_without_text_is_seen_too() -> None:
@@ -365,13 +366,13 @@ def test_a_field_that_never_ends_swallows_nothing() -> None:
     assert lines(paragraph(begin, "甲", end_deleted, "。") + paragraph("乙。")) == ["甲。", "乙。"]
 
 
-def test_a_table_of_contents_is_read_over_its_paragraphs() -> None:
+def test_a_table_of_contents_is_left_out_over_its_paragraphs() -> None:
     marks = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
     code = "<w:r><w:instrText>TOC</w:instrText></w:r>"
     body = (
         paragraph(marks[0], code, marks[1], "第一章") + paragraph("第二章") + paragraph(marks[2]) + paragraph("正文。")
     )
-    assert lines(body) == ["第一章", "第二章", "正文。"]
+    assert (lines(body), left_out(body)) == (["正文。"], [("目录", "第一章 / 第二章")])
 
 
 def test_a_number_drawn_in_a_circle_by_a_field_is_read() -> None:
@@ -582,7 +583,7 @@ def test_what_a_style_of_letters_hides_is_not_in_the_text() -> None:
     citation = "《中国共产党支部工作条例（试行）》第九十九条"
     seen = text_of(paragraph("可见", text(citation, '<w:rStyle w:val="h"/>'), "。"), styles=styles)
     assert seen.text == "可见。"
-    assert seen.left_out == (LeftOut("隐藏文字", citation),)
+    assert seen.left_out == (LeftOut("隐藏文字", citation, "“可见。”一段"),)
 
 
 def test_headers_and_footers_are_told_once_each() -> None:

@@ -628,6 +628,7 @@ def test_the_shipped_corpus_has_no_bad_file(shipped: Library) -> None:
 FILES = [
     "manifest.json",
     "links.json",
+    "attestations.json",
     "seal.json",
     "catalogue.yaml",
     "formulations.yaml",

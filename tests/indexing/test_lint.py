@@ -26,6 +26,11 @@ def test_the_shipped_corpus_is_clean() -> None:
     ("text", "where", "said"),
     [
         (HEAD + "第一条　甲。\n\n第三条　丙。\n", "yangli.md:7", "缺第二"),
+        (
+            "---\ntitle: 样例条例\nclassification: 机密★1年\n---\n\n第一条　甲。\n",
+            "yangli.md:1",
+            "classification_reason",
+        ),
         (HEAD + "第一条　甲。\n\n第一条　又甲。\n", "yangli.md:7", "编号重复"),
         (HEAD + "第一条　依照本条例第九条。\n", "yangli.md:5", "“本条例第九条”在本文件中不存在"),
         (HEAD + "第一章　总则\n\n第二章　分则\n\n第一条　甲。\n", "yangli.md:5", "下面没有正文"),
@@ -41,7 +46,7 @@ def test_the_shipped_corpus_is_clean() -> None:
         (HEAD + "甲。\n\n## 注释\n\n[^1]: 乙。\n", "yangli.md:9", "“[^1]”没有对应的标记"),
         (HEAD + "甲。[^1]\n\n## 注释\n\n[^1]: 乙。\n\n[^1]: 丙。\n", "yangli.md:11", "出现了不止一次"),
         (HEAD + "甲：\n\n| 乙 | 丙 |\n| --- | --- |\n| 丁 |\n", "yangli.md:9", "第2行有 1 格，第1行有 2 格"),
-        (HEAD + "第一条　甲。\n\n附件1\n\n第一条　乙。\n\n第三条　丙。\n", "yangli.md:11", "缺第二"),
+        (HEAD + "第一条　甲。\n\n附件1\n\n第一条　乙。\n\n第三条　丙。\n", "yangli.md:11", "缺附件1第二条"),
     ],
 )
 def test_each_fault_is_told_with_file_and_line(tmp_path: Path, text: str, where: str, said: str) -> None:

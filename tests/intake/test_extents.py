@@ -43,7 +43,7 @@ OPINION = [
 
 
 def divided(lines: list[str], *known: str, is_page: bool = False, page_title: str = "") -> list[tuple[str, list[str]]]:
-    papers, _ = extents(lines, {fold_text(title) for title in known}, is_page=is_page, page_title=page_title)
+    papers, _ = extents(lines, {fold_text(title) for title in known}, is_page=is_page, stated=(page_title,))
     return [(paper.title, lines[paper.start : paper.end]) for paper in papers]
 
 
@@ -195,3 +195,15 @@ def test_nothing_of_a_file_is_cut_before_its_title_without_a_sign() -> None:
 @pytest.mark.parametrize("lines", [[], ["", "  "], ["-----"]])
 def test_without_text_there_is_no_paper(lines: list[str]) -> None:
     assert divided(lines) == []
+
+
+@pytest.mark.parametrize(
+    "annex", ["附：示例税目表（注：《示例税目表》由示例机关发布）", "附表：《示例税目表》", "附图1：《示例图》"]
+)
+def test_an_annex_that_is_only_named_is_no_heading_of_the_tail(annex: str) -> None:
+    assert cut([*REGULATION, annex, *TAIL], is_page=True) == [("网页尾部", TAIL)]
+
+
+def test_a_title_may_have_the_mark_of_a_note() -> None:
+    lines = ["首页", f"{REGULATION[0]}[^1]", *REGULATION[1:]]
+    assert divided(lines, is_page=True)[0][0] == REGULATION[0]

@@ -78,7 +78,7 @@ def test_a_packed_body_is_unpacked(site: Site, fetcher: Fetcher) -> None:
         ("application/octet-stream", "/a/b.DOCX", b"PK\x03\x04", ".docx"),
         ("", "/a.shtml", b"<p>", ".html"),
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", "/a", b"PK", ".docx"),
-        ("application/msword", "/a", b"\xd0\xcf", ".doc"),
+        ("application/msword", "/a", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", ".doc"),
         ("image/png", "/a.html", b"\x89PNG", ""),
         ("application/octet-stream", "/a", b"?", ""),
     ],

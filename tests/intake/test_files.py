@@ -11,6 +11,7 @@ import pytest
 from kb.errors import DocumentError
 from kb.intake import archives, files
 from kb.intake.files import MOST_BYTES, Incoming, files_in
+from tests.support.word_files import word_file_of
 
 TEXT = "关于样例的通知\n".encode()
 
@@ -70,6 +71,7 @@ def test_what_systems_and_programs_leave_behind_is_passed_over(tmp_path: Path) -
     [
         ("a.md", 0, "空文件"),
         ("a.pdf", MOST_BYTES + 1, "超过 50 MB"),
+        ("a.bin", MOST_BYTES + 1, "暂不支持“.bin”"),
         ("a.pdf", 200_000_000, "超过 50 MB"),
         ("a.exe", 9, "暂不支持“.exe”"),
         ("无后缀", 9, "暂不支持"),
@@ -82,6 +84,40 @@ def test_files_that_are_not_read_are_named_with_the_reason(tmp_path: Path, name:
     found, (remark,) = files_in([tmp_path])
     assert (found, remark.path) == ([], str(tmp_path / name))
     assert said in remark.message
+
+
+@pytest.mark.parametrize(
+    ("name", "raw"),
+    [
+        ("改了名.zip", word_file_of("甲")),
+        ("没有后缀", word_file_of("甲")),
+        ("没有后缀的文本", "关于值班的通知".encode()),
+        ("关于值班的通知（2024.5.1）", "关于值班的通知".encode()),
+        ("改了名.xls", word_file_of("甲")),
+        ("改了名.7z", b"%PDF-1.7"),
+    ],
+)
+def test_a_file_is_taken_by_its_bytes_where_its_name_does_not_tell(tmp_path: Path, name: str, raw: bytes) -> None:
+    (tmp_path / name).write_bytes(raw)
+    (file,), bad = files_in([tmp_path])
+    assert (file.read(), bad) == (raw, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "raw", "said"),
+    [
+        ("图.png", b"\x89PNG\r\n\x1a\n", "图片不能直接读取，里面没有文字，请先做文字识别（OCR）"),
+        ("图", b"\x89PNG\r\n\x1a\n", "图片不能直接读取"),
+        ("表.xlsx", b"PK\x03\x04", "表格不能直接读取"),
+        ("~WRL0001.tmp", word_file_of("甲"), "暂不支持“.tmp”"),
+        ("说明.py", "# 说明".encode(), "暂不支持“.py”"),
+    ],
+)
+def test_what_is_not_read_is_named_by_its_bytes(tmp_path: Path, name: str, raw: bytes, said: str) -> None:
+    (tmp_path / name).write_bytes(raw)
+    found, (remark,) = files_in([tmp_path])
+    assert found == []
+    assert remark.message.startswith(said)
 
 
 def test_a_file_that_grew_beyond_the_limit_is_not_read_whole(tmp_path: Path) -> None:

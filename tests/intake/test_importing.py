@@ -2,17 +2,18 @@
 
 import zipfile
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 import pytest
 
-from kb.corpus import Corpus, Inventory, Remark
+from kb.corpus import Catalogue, Corpus, Inventory, Remark
 from kb.errors import DocumentError
 from kb.indexing.building import build
 from kb.intake import importing
-from kb.intake.understanding import Understood
+from kb.intake.understood import Understood
 from kb.library import Library
 from kb.search.query import Question
+from kb.versions import Validity
 from tests.conftest import SHIPPED
 from tests.support.intake import documents_in
 
@@ -80,6 +81,15 @@ def test_the_text_goes_in_as_it_is(corpus: Corpus, tmp_path: Path) -> None:
     assert document.holds("art_2__para_1__item_3")
 
 
+@pytest.mark.parametrize("name", ["aux.md", "com1.md", "lpt9.md"])
+def test_what_windows_takes_for_a_device_is_no_id(corpus: Corpus, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text(REGULATION, "utf-8")
+    identifier = understand(corpus, path).metadata.id
+    assert not PureWindowsPath(f"{identifier}.md").is_reserved()
+    assert identifier.startswith("yangligongzuotiaoli")
+
+
 def test_a_known_title_takes_the_catalogues_id_by_its_date(tmp_path: Path) -> None:
     corpus = Corpus(SHIPPED)
     path = tmp_path / "从网上下载.txt"
@@ -137,7 +147,7 @@ def test_front_matter_of_the_file_is_kept(corpus: Corpus, tmp_path: Path) -> Non
     [
         ("notes.md", b"# Notes\n\nNothing here.\n", "题名"),
         ("binary.txt", bytes(range(256)) * 4, "不是文本"),
-        ("image.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "不是文本"),
+        ("image.txt", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "内容却是图片"),
         ("bad.md", "---\ntitle: [样例\n---\n文字\n".encode(), "YAML"),
         ("open.md", "---\ntitle: 样例\n文字\n".encode(), "没有结束"),
         ("empty.txt", b"", "空文件"),
@@ -161,7 +171,7 @@ def test_files_of_other_kinds_and_missing_ones_are_named(corpus: Corpus, tmp_pat
     paths = [tmp_path / "页面.xlsx", tmp_path / "没有.md"]
     understood, _, bad = taken(paths, corpus)
     assert understood == []
-    assert ["暂不支持" in bad[0].message, "没有这个文件" in bad[1].message] == [True, True]
+    assert ["表格" in bad[0].message, "没有这个文件" in bad[1].message] == [True, True]
 
 
 def test_the_same_document_twice_is_told(corpus: Corpus, tmp_path: Path) -> None:
@@ -267,6 +277,36 @@ def test_a_later_version_of_a_document_that_is_not_listed_takes_its_place(corpus
     assert one.metadata.supersedes == "yangligongzuotiaolishixing-2020"
     assert "按它的新版收入" in one.problems[-1].message
     assert len(corpus.files()) == 2
+
+
+@pytest.mark.parametrize("order", [("2020", "2024", "2022"), ("2024", "2022", "2020"), ("2024", "2020", "2022")])
+@pytest.mark.parametrize("is_together", [True, False])
+def test_versions_stand_in_order_whichever_comes_in_first(
+    corpus: Corpus, tmp_path: Path, order: tuple[str, ...], is_together: bool
+) -> None:
+    paths = [tmp_path / f"{place}样例{year}.txt" for place, year in enumerate(order)]
+    for path, year in zip(paths, order, strict=True):
+        path.write_text(LONG.replace("2024", year).replace("三步", f"{year}步"), "utf-8")
+    for group in [paths] if is_together else [[path] for path in paths]:
+        for paper in taken(group, corpus)[0]:
+            importing.write_understood(corpus, paper, date(2026, 11, 22))
+    validity = Validity(corpus.read(file, Catalogue({})).metadata for file in corpus.files())
+    first, second, third = (f"yangligongzuotiaolishixing-{year}" for year in ("2020", "2022", "2024"))
+    followed = (validity.successor(name) for name in (first, second, third))
+    assert [after.id if after else "" for after in followed] == [second, third, ""]
+    assert [validity.status(name, date(2023, 6, 1)) for name in (first, second, third)] == [
+        "已修订",
+        "现行有效",
+        "尚未施行",
+    ]
+
+
+def test_each_office_has_its_own_rules_of_a_title(corpus: Corpus, tmp_path: Path) -> None:
+    for year, office in (("2020", "甲县民政局"), ("2024", "乙县民政局")):
+        text = f"值班管理办法\n（{year}年1月1日{office}印发）\n第一条　{office}值班人员应当按时到岗，不得无故离岗，有事先行请假。\n第二条　本办法自印发之日起施行。\n"
+        (tmp_path / f"{year}.txt").write_text(text, "utf-8")
+    papers, _, _ = taken([tmp_path / "2020.txt", tmp_path / "2024.txt"], corpus)
+    assert [paper.metadata.supersedes for paper in papers] == ["", ""]
 
 
 def test_an_archive_comes_in_as_its_files_do(corpus: Corpus, tmp_path: Path) -> None:

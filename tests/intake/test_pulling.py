@@ -26,6 +26,7 @@ from kb.intake.official.pulling import ArticleChange, OfflineError, PullDesk, Pu
 from tests.conftest import SHIPPED
 from tests.intake.test_fetching import closed_address
 from tests.support import print_shop
+from tests.support.recorded_sites import Law, law_database, word_file
 from tests.support.shelves import QUYUE, corpus_in
 from tests.support.site import QUICK, Reply, Site, html, redirect, regulation
 
@@ -204,7 +205,7 @@ def test_a_page_that_only_mentions_the_document_is_not_stored(desk: Desk) -> Non
     [
         (regulation(articles=5, note=NOTE_2024), "找到 5 条，应有 6 条"),
         (regulation(articles=7, note=NOTE_2024), "找到 7 条，应有 6 条"),
-        (regulation(articles=7, note=NOTE_2024, skip=3), "之前缺第三"),
+        (regulation(articles=7, note=NOTE_2024, skip=3), "缺第三条"),
         (QUYUE_2024.replace("第四条", "第三条"), "编号重复"),
         (regulation(note=NOTE_2024).replace("第二章　附　则\n\n", ""), "第二章"),
     ],
@@ -623,3 +624,51 @@ def test_killed_while_it_pulls_it_leaves_the_digest(desk: Desk) -> None:
     process.wait()
     assert reached
     assert desk.held("quyue-2024").metadata.text == "digest"
+
+
+# Pages that a script fills
+
+
+def test_an_address_of_the_law_database_is_asked_for_its_file(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = word_file(QUYUE_2024)
+    database = law_database(desk.site, [Law("2c90", QUYUE, files={"docx": word})])
+    monkeypatch.setattr(pulling, "LAWS", database)
+    address = f"{desk.site.url}/detail?id=2c90"
+    pulled = desk.pull("quyue-2024", address)
+    assert (pulled.outcome, pulled.url, pulled.articles) == ("stored", address, 6)
+    assert not [request for request in desk.site.requests if request.path.startswith("/detail")]
+    assert desk.check("quyue-2024", address).outcome == "unchanged"
+
+
+def test_what_the_law_database_has_no_file_of_is_told_and_the_next_address_tried(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pulling, "LAWS", law_database(desk.site, [Law("2c90", QUYUE)]))
+    address = f"{desk.site.url}/detail?id=2c90"
+    assert "没有文件" in desk.refused("quyue-2024", address)
+    pulled = desk.pull("quyue-2024", address, desk.site.serve("/quyue.txt", QUYUE_2024))
+    assert pulled.outcome == "stored"
+    assert [tried.url for tried in pulled.tried] == [address]
+
+
+def test_the_text_of_a_compilation_stays_beside_the_official_as_a_second_source(desk: Desk) -> None:
+    compiled = {
+        "title": QUYUE,
+        "text": "full",
+        "collection": "示例法律",
+        "collected": "2024-05-01",
+        "published": "2024-03-01",
+    }
+    local = desk.local("quyue-2024")
+    url = desk.site.serve("/quyue.txt", QUYUE_2024)
+    corpus = corpus_in(desk.folder, {"quyue-2024": [url]})
+    local.parent.mkdir()
+    front = yaml.safe_dump(compiled, allow_unicode=True)
+    local.write_text(f"---\n{front}---\n\n{QUYUE_2024}", "utf-8")
+    shelf = PullDesk(corpus)
+    (pulled,) = pulling.pull(shelf, shelf.with_ids(["quyue-2024"]), desk.fetcher)
+    assert pulled.outcome == "stored"
+    held = desk.held("quyue-2024").metadata
+    assert (held.source, held.collection, held.collected) == (url, "", None)
+    (reading,) = (local.parent / ".readings" / "quyue-2024").iterdir()
+    assert "collection: 示例法律" in reading.read_text("utf-8")

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from kb.corpus.folder import Corpus
+from kb.files import VisibleText
 from kb.intake import importing, quarantine
 from kb.intake.files import Incoming, files_in
 from kb.intake.quarantine import Limits, Outcome
@@ -32,13 +33,13 @@ def incoming(folder: Path, contents: list[str], suffix: str = ".pdf") -> list[In
     return files
 
 
-def read(files: list[Incoming], limits: Limits = SHORT) -> list[Outcome]:
-    return list(quarantine.read_all(files, limits=limits, reader=readers.read))
+def read(files: list[Incoming], limits: Limits = SHORT) -> list[Outcome[VisibleText]]:
+    return list(quarantine.read_all(files, readers.read, limits=limits))
 
 
-def told(outcome: Outcome) -> str:
+def told(outcome: Outcome[VisibleText]) -> str:
     """What stands in the sheet, or the beginning of the reason."""
-    return outcome.text.lines[0] if outcome.text else f"！{outcome.error}"[:7]
+    return outcome.content.lines[0] if outcome.content else f"！{outcome.error}"[:7]
 
 
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="这个系统不能限制进程的内存")
@@ -64,6 +65,16 @@ def test_a_file_that_changes_while_it_is_read_is_told(tmp_path: Path, suffix: st
     assert "被改动" in str(outcome.error)
 
 
+def test_what_nobody_foresaw_costs_one_file(tmp_path: Path) -> None:
+    outcomes = read([*incoming(tmp_path, ["stumble"], ".md"), *incoming(tmp_path, ["stumble", "甲"])])
+    assert [told(outcome)[:7] for outcome in outcomes] == ["！读这个文件时", "！读这个文件时", "甲"]
+    assert "程序出了错（IndexError）" in str(outcomes[0].error)
+
+
+def test_a_long_text_is_read_and_understood_within_limits(tmp_path: Path) -> None:
+    assert told(*read(incoming(tmp_path, ["who" + " " * quarantine._PLAIN_BYTES], ".txt"))) != str(os.getpid())
+
+
 def test_text_is_read_here_and_other_files_are_not(tmp_path: Path) -> None:
     plain, other = read([*incoming(tmp_path, ["who"], ".md"), *incoming(tmp_path, ["who"])])
     assert told(plain) == str(os.getpid())
@@ -78,12 +89,12 @@ def test_no_more_workers_run_than_are_allowed(tmp_path: Path) -> None:
 def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
     heard: list[tuple[int, int]] = []
     files = incoming(tmp_path, ["甲"] * 4, ".md")
-    list(quarantine.read_all(files, progress=lambda done, of: heard.append((done, of))))
+    list(quarantine.read_all(files, quarantine.read_incoming, progress=lambda done, of: heard.append((done, of))))
     assert heard == [(n, 4) for n in range(1, 5)]
 
 
 def test_no_worker_is_left_when_reading_is_given_up(tmp_path: Path) -> None:
-    outcomes = quarantine.read_all(incoming(tmp_path, ["who"] * 4), limits=SHORT, reader=readers.read)
+    outcomes = quarantine.read_all(incoming(tmp_path, ["who"] * 4), readers.read, limits=SHORT)
     worker = int(told(next(outcomes)))
     outcomes.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
@@ -100,10 +111,12 @@ def test_no_worker_is_left_when_reading_is_given_up(tmp_path: Path) -> None:
 def test_a_pdf_file_that_does_harm_costs_only_itself(tmp_path: Path, raw: bytes, seconds: float, said: str) -> None:
     (tmp_path / "a.pdf").write_bytes(raw)
     (tmp_path / "b.pdf").write_bytes(pdf_file([Leaf(set_type(["样例。"]))]))
-    bad, good = quarantine.read_all(files_in([tmp_path])[0], limits=Limits(seconds=seconds, memory=512 * 1024**2))
+    bad, good = quarantine.read_all(
+        files_in([tmp_path])[0], quarantine.read_incoming, limits=Limits(seconds=seconds, memory=512 * 1024**2)
+    )
     assert said in str(bad.error)
-    assert good.text is not None
-    assert good.text.lines == ("样例。",)
+    assert good.content is not None
+    assert good.content.lines == ("样例。",)
 
 
 def test_five_hundred_files_of_which_twenty_are_broken(tmp_path: Path) -> None:
@@ -124,10 +137,10 @@ def test_five_hundred_files_of_which_twenty_are_broken(tmp_path: Path) -> None:
                 (folder / name).write_bytes(raw)
     started = time.monotonic()
     files, refused = files_in([folder])
-    outcomes = list(quarantine.read_all(files))
+    outcomes = list(quarantine.read_all(files, quarantine.read_incoming))
     assert (len(files), refused) == (500, [])
-    assert Counter(outcome.text is not None for outcome in outcomes) == {True: 480, False: 20}
-    assert all(outcome.error is not None and outcome.error.message for outcome in outcomes if outcome.text is None)
+    assert Counter(outcome.content is not None for outcome in outcomes) == {True: 480, False: 20}
+    assert all(outcome.error is not None and outcome.error.message for outcome in outcomes if outcome.content is None)
     assert time.monotonic() - started < 20
 
 
@@ -147,5 +160,7 @@ def test_an_import_names_what_failed_and_keeps_the_rest(tmp_path: Path) -> None:
 
 def test_a_quarter_of_the_memory_is_enough_for_an_ordinary_file(tmp_path: Path) -> None:
     (tmp_path / "a.pdf").write_bytes(pdf_file([Leaf(set_type(["样例。" * 100]))] * 30))
-    (outcome,) = quarantine.read_all(files_in([tmp_path])[0], limits=Limits(memory=Limits().memory // 4))
+    (outcome,) = quarantine.read_all(
+        files_in([tmp_path])[0], quarantine.read_incoming, limits=Limits(memory=Limits().memory // 4)
+    )
     assert outcome.error is None

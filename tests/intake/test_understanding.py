@@ -9,7 +9,8 @@ import pytest
 from kb.corpus.catalogue import Catalogue
 from kb.errors import DocumentError
 from kb.files import LeftOut, suffix_of
-from kb.intake.understanding import Understood, understand
+from kb.intake.understanding import papers_in, understand
+from kb.intake.understood import Understood
 from tests.intake.test_extents import LEAD, NAVIGATION, REGULATION, TAIL
 from tests.support.visible import visible
 
@@ -53,7 +54,7 @@ def test_a_missing_article_is_told_with_what_is_expected(catalogue: Catalogue) -
     (found,) = understood([line for line in REGULATION if "第二条" not in line], "示例.txt", catalogue)
     assert found.size == "2 条（应有 3 条）"
     assert [problem.message for problem in found.problems] == [
-        "编号不连续：“第三条　本条例自发布之日起施行。”之前缺第二。",
+        "编号不连续：缺第二条，这份文本可能不完整，请核对原文。",
         "找到 2 条，应有 3 条，请核对文件是否完整。",
     ]
 
@@ -128,3 +129,38 @@ def test_two_papers_of_one_file_get_an_id_each(catalogue: Catalogue) -> None:
 def test_what_has_no_title_is_refused(lines: list[str]) -> None:
     with pytest.raises(DocumentError, match="题名"):
         understood(lines, "notes.txt", Catalogue({}))
+
+
+@pytest.mark.parametrize("head", [["目　录"], []])
+@pytest.mark.parametrize("leader", ["…………", "　", "．．．．．"])
+def test_printed_contents_are_left_out_and_told(catalogue: Catalogue, head: list[str], leader: str) -> None:
+    names = ["第一章　总则", "第二章　登记", "第三章　附则"]
+    listed = [*head, *(f"{name}{leader}{page}" for page, name in enumerate(names, 1))]
+    body = [names[0], "第一条　甲。", names[1], "第二条　乙。", names[2], "第三条　丙。"]
+    (found,) = understood(["示例县民政局值班管理办法", *listed, *body], "办法.txt", catalogue)
+    assert [(cut.kind, cut.text) for cut in found.left_out] == [("目录", " / ".join(listed))]
+    assert found.metadata.title == "示例县民政局值班管理办法"
+    assert [section.address for section in found.structure.sections] == ["chp_1", "chp_2", "chp_3"]
+    assert found.body.count("总则") == 1
+    assert found.problems == ()
+
+
+def test_a_chapter_that_only_the_contents_have_is_told(catalogue: Catalogue) -> None:
+    lines = ["示例办法", "第一章　总则……1", "第二章　登记……2", "第一章　总则", "第一条　甲。", "第二条　乙。"]
+    (found,) = understood(lines, "办法.txt", catalogue)
+    assert [problem.message.split("，")[0] for problem in found.problems] == ["目录里列有第二章"]
+
+
+def test_a_file_whose_lines_are_all_doubtful_has_a_second_reading() -> None:
+    lines = [
+        "示例县民政局值班说明",
+        "为了规范示例县民政局的值班工作，保证政令畅通，做到上情下达和下情",
+        "上报，制定本说明。",
+        "值班人员应当按照规定到岗，认真记录来电的时间、单位和",
+        "事由，并且按时报告。",
+    ]
+    (paper,) = papers_in("\n".join(lines).encode(), "说明.txt", Catalogue({}), {})
+    (unbroken,) = paper.unbroken
+    assert "做到上情下达和下情上报，制定本说明。" not in paper.body
+    assert "做到上情下达和下情上报，制定本说明。" in paper.like(unbroken).body
+    assert [remark.place for remark in paper.remarks] == ["第 2、4 行之后"]

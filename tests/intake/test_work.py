@@ -61,9 +61,11 @@ def test_without_an_index_every_file_is_read_once(office: Office, tmp_path: Path
 
 def test_a_text_that_the_snapshot_holds_is_told_to_be_there(office: Office) -> None:
     text = (office.corpus.folder / "banfa-7.md").read_text("utf-8").split("---")[2].strip()
-    intake = come_in(office.paper("bie.txt", f"另一个样例管理办法\n\n{text}"), office.corpus, office.index)
+    intake = come_in(office.paper("tong.txt", f"第7号样例管理办法\n\n{text}"), office.corpus, office.index)
     assert intake.documents == ()
-    assert "《第7号样例管理办法》（banfa-7）文字完全相同" in intake.twins[0].message
+    assert "《第7号样例管理办法》（banfa-7）的全文本库已有，文字完全相同" in intake.twins[0].message
+    (other,) = come_in(office.paper("bie.txt", f"另一个样例管理办法\n\n{text}"), office.corpus, office.index).documents
+    assert any("《第7号样例管理办法》（banfa-7）完全相同，题名不同" in problem.message for problem in other.problems)
 
 
 def test_a_document_written_to_since_is_asked_of_its_file(office: Office) -> None:

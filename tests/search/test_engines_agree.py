@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ from kb.library import Library
 from kb.search import query as tiers
 from kb.search.opensearch.index import OpenSearchIndex
 from kb.search.query import MOST_OFFSET, Question
-from kb.search.values import Filters, Mode, Results, Sort
+from kb.search.values import Filters, Mode, Results, Sort, Unit
 from kb.settings import ClusterAddress
 from kb.text.folding import fold_text
 from kb.text.phrase import Wording
@@ -27,6 +28,7 @@ from tests.conftest import opened
 from tests.search.test_engine_contract import Bench, sampled
 
 Both = tuple[Library, Library]
+UNITS = get_args(Unit)
 
 
 @pytest.fixture(scope="session")
@@ -72,11 +74,13 @@ def _told(results: Results) -> tuple[object, ...]:
     hits = [
         (hit.document, hit.address, hit.anchor, hit.tier, hit.status, hit.text, hit.highlights) for hit in results.hits
     ]
-    return hits, results.total, results.facets, results.query.notice, results.query.tier, results.query.words
+    told = (results.total, results.facets, results.query.notice, results.query.tier, results.query.words)
+    return hits, *told, results.length, results.by_document
 
 
 def check_text(both: Both, text: str, mode: Mode = "auto", sort: Sort = "relevance", limit: int = 30) -> None:
-    check_alike(both, lambda _: Question(text, mode, sort=sort, limit=limit))
+    for unit in UNITS:
+        check_alike(both, lambda _, u=unit: Question(text, mode, sort=sort, limit=limit, unit=u))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize("mode", ["auto", "words"])
@@ -85,7 +89,7 @@ def test_pieces_of_the_shipped_corpus_are_answered_alike(shipped_both: Both, mod
         check_text(shipped_both, text[:60], mode)
 
 
-@pytest.mark.parametrize("sort", ["relevance", "date"])
+@pytest.mark.parametrize("sort", ["relevance", "date", "oldest"])
 @pytest.mark.parametrize(
     "text",
     ["党", "支部", "党员 教育", "支部 委员会 会议", "标题:条例", "标题:总则 党员", "党员 -支部", "“四个意识”、坚定“四个自信”",
@@ -102,19 +106,21 @@ def test_anything_typed_is_answered_alike(invented_both: Both, text: str) -> Non
         question = Question(text, limit=30)
     except QueryError:
         return
-    check_alike(invented_both, lambda _: question)
+    for unit in UNITS:
+        check_alike(invented_both, lambda _, u=unit: replace(question, unit=u))  # type: ignore[misc]
 
 
 @pytest.mark.parametrize(
     "filters",
-    [Filters(genre=("条例",)), Filters(status=("现行有效",)), Filters(status=("已修订", "已废止"), years=(1980, 2022)), Filters(issuer=("无",))],
+    [Filters(genre=("条例",)), Filters(status=("现行有效",)), Filters(status=("已修订", "已废止"), years=(1980, 2022)), Filters(issuer=("无",)), Filters(documents=("zhibu-2018", "dangnei-jiandu-2016"))],
 )  # fmt: skip
 @pytest.mark.parametrize("day", [None, date(2015, 6, 1), date(2026, 11, 25)])
 def test_filters_and_days_are_answered_alike(shipped_both: Both, filters: Filters, day: date | None) -> None:
     statuses: dict[int, Statuses] = {id(one): one.statuses(day) for one in shipped_both}
     for text in ("党员", "支部 委员会", "标题:党章", "报告"):
-        ask = partial(Question, text, filters=filters, limit=50)
-        check_alike(shipped_both, lambda library, ask=ask: ask(statuses=statuses[id(library)]))  # type: ignore[misc]
+        for unit in UNITS:
+            ask = partial(Question, text, filters=filters, limit=50, unit=unit)
+            check_alike(shipped_both, lambda library, ask=ask: ask(statuses=statuses[id(library)]))  # type: ignore[misc]
 
 
 def test_what_is_cited_comes_first_alike(invented_both: Both) -> None:
@@ -124,7 +130,8 @@ def test_what_is_cited_comes_first_alike(invented_both: Both) -> None:
         Place("shili-2015", Address("art_2")),
     )
     for text in ("卡片", "没有这句话", "清单"):
-        check_alike(invented_both, lambda _, t=text: Question(t, "exact", pinned=cited))  # type: ignore[misc]
+        for unit in UNITS:
+            check_alike(invented_both, lambda _, t=text, u=unit: Question(t, "exact", pinned=cited, unit=u))  # type: ignore[misc]
 
 
 def test_deep_pages_and_all_at_once_are_answered_alike(shipped_both: Both, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -224,6 +224,24 @@ def test_a_build_that_is_killed_is_taken_up_again(home: Home, after: float) -> N
     assert verify(home.library(), home.corpus, 60).differences == ()
 
 
+def test_an_index_that_a_killed_builder_had_asked_for_goes_when_it_comes_late(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk = Cluster.bulk
+    late = f"{home.name}-{'0' * 12}-1"
+    once = iter([True])
+
+    def bulk_after_it(self: Cluster, index: str, operations: dict[str, str]) -> None:
+        if next(once, False):
+            self.ask("PUT", f"/{late}", {})
+        bulk(self, index, operations)
+
+    monkeypatch.setattr(Cluster, "bulk", bulk_after_it)
+    home.build()
+    assert len(home.indices()) == 1
+    assert home.indices() != [late]
+
+
 def test_a_build_that_does_not_add_up_is_not_switched_to(home: Home, monkeypatch: pytest.MonkeyPatch) -> None:
     home.build()
     before = home.indices()

@@ -170,3 +170,44 @@ def test_any_text_gives_queries_or_one_clear_refusal(segmenter_of_property: Segm
 @pytest.fixture(scope="session")
 def segmenter_of_property() -> Segmenter:
     return Segmenter()
+
+
+@pytest.mark.parametrize("text", ["\u200b", "\ufe0f\ufffc", "\u3164\u2800", "\ue123\ufffd", "“\u200b\ue004”", "\ue5e5"])
+def test_a_query_of_what_nobody_sees_or_can_read_says_so(text: str) -> None:
+    with pytest.raises(QueryError, match="看不见、认不出的字符"):
+        Question(text)
+
+
+@pytest.mark.parametrize("text", ["⺠政局⻓效", "民\u200b政局长\ufe0f效", "民政局\ufffc长效", "民\u2060政局\xad长效"])
+def test_a_query_is_what_people_see_of_it(segmenter: Segmenter, text: str) -> None:
+    exact, *others = planned(text, segmenter)
+    assert [wording.plain for wording in exact.wordings] == ["民政局长效"]
+    assert exact.notice is None
+    assert all("民政局" in query.words or "民政" in query.words for query in others)
+
+
+def test_what_nobody_can_read_in_a_query_goes_and_is_told(segmenter: Segmenter) -> None:
+    exact = planned("值班人员\ue004应当\ufffd到岗", segmenter)[0]
+    assert [wording.plain for wording in exact.wordings] == ["值班人员应当到岗"]
+    assert (exact.notice, exact.text) == ("已去掉认不出的字符。", "值班人员\ue004应当\ufffd到岗")
+
+
+def test_the_sign_for_what_cannot_be_read_is_asked_for_as_it_stands(segmenter: Segmenter) -> None:
+    exact = planned("值班〓应当", segmenter)[0]
+    assert ([wording.plain for wording in exact.wordings], exact.notice) == (["值班〓应当"], None)
+
+
+@pytest.mark.parametrize(
+    "text", ["“党员教育", "党员教育”", "「党员教育", "党员教育’", '党员教育"', "党员教育“", "  “党员教育 "]
+)
+def test_a_quotation_mark_at_an_edge_without_its_partner_is_left_aside_if_nothing_has_it(
+    segmenter: Segmenter, text: str
+) -> None:
+    as_typed, without = planned(text, segmenter)[:2]
+    assert (as_typed.wordings[0].has_marks, as_typed.notice) == (True, None)
+    assert [wording.with_marks for wording in without.wordings] == ["党员教育"]
+    assert without.notice == "已去掉不成对的引号。"
+
+
+def test_quotation_marks_in_pairs_stay(segmenter: Segmenter) -> None:
+    assert planned("“四个意识”、坚定", segmenter)[0].wordings[0].has_marks

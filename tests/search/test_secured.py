@@ -139,7 +139,7 @@ def work_of_a_site(office: Office, address: ClusterAddress) -> None:
     library = live.library()
     assert library.engine.trouble() == ""
     assert hits(library, "三色卡片")
-    assert library.search(Question("支部 会议", "words")).hits
+    assert library.search(Question("小镇 单位", "words")).hits
 
 
 def test_a_builder_builds_updates_and_searches_over_verified_tls(office: Office) -> None:

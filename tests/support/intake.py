@@ -6,8 +6,9 @@ from pathlib import Path
 from kb.corpus import Catalogue
 from kb.errors import DocumentError
 from kb.intake.files import files_in
-from kb.intake.quarantine import read_all
-from kb.intake.understanding import Understood, understand
+from kb.intake.quarantine import read_all, read_incoming
+from kb.intake.understanding import understand
+from kb.intake.understood import Understood
 
 
 def documents_in(path: Path, catalogue: Catalogue, titles: Mapping[str, str]) -> list[Understood]:
@@ -15,8 +16,8 @@ def documents_in(path: Path, catalogue: Catalogue, titles: Mapping[str, str]) ->
     files, refused = files_in([path])
     for remark in refused:
         raise DocumentError(remark.message, path=remark.path)
-    (outcome,) = read_all(files)
-    if outcome.text is None:
+    (outcome,) = read_all(files, read_incoming)
+    if outcome.content is None:
         assert outcome.error is not None
         raise outcome.error
-    return understand(outcome.text, outcome.file.name, outcome.sha256, catalogue, titles)
+    return understand(outcome.content, outcome.file.name, outcome.sha256, catalogue, titles)

@@ -20,7 +20,10 @@ TOP = 110.0
 
 @dataclass(frozen=True)
 class Run:
-    """Text set from `x`; `top` counts from the top of the page; each character takes `step` (its size if None)."""
+    """Text set from `x`; `top` counts from the top of the page; each character takes `step` (its size if None).
+
+    `before` is what the page's program says ahead of it: a colour, a layer, how it is rendered.
+    """
 
     text: str
     x: float
@@ -28,27 +31,49 @@ class Run:
     size: float = SIZE
     step: float | None = None
     matrix: tuple[float, float, float, float] = (1, 0, 0, 1)
+    before: str = ""
+    after: str = ""
 
 
 @dataclass
 class Leaf:
-    """A page: text, rules from (x0, top) to (x1, bottom), and whether a picture covers it."""
+    """A page: text, rules from (x0, top) to (x1, bottom), and whether a picture covers it.
+
+    `under` is drawn first, `annotations` lie on it.
+    """
 
     runs: list[Run] = field(default_factory=list)
     rules: list[tuple[float, float, float, float]] = field(default_factory=list)
     has_picture: bool = False
     rotate: int = 0
+    under: str = ""
+    annotations: Sequence[bytes] = ()
 
 
 def width_of(character: str) -> float:
     return 0.5 if character.isascii() else 1.0
 
 
-def pdf_file(leaves: Sequence[Leaf], *, has_unicode: bool = True, title: str = "") -> bytes:
-    """A PDF file with these pages. Without `has_unicode` its font does not tell its characters."""
+def pdf_file(
+    leaves: Sequence[Leaf],
+    *,
+    has_unicode: bool = True,
+    title: str = "",
+    catalogue: bytes = b"",
+    more: Sequence[bytes] = (),
+) -> bytes:
+    """A PDF file with these pages. Without `has_unicode` its font does not tell its characters.
+
+    `more` are further objects, from the number 13 on, which the catalogue and annotations may name. Pages may
+    name an ink, /Pale, and layers: /Off, which is off, and /On.
+    """
     used = sorted({c for leaf in leaves for run in leaf.runs for c in run.text})
     codes = {c: number for number, c in enumerate(used, 1)}
-    objects: list[bytes] = [b"<< /Type /Catalog /Pages 2 0 R >>", b""]
+    objects: list[bytes] = [
+        b"<< /Type /Catalog /Pages 2 0 R /OCProperties << /OCGs [11 0 R 12 0 R] /D << /OFF [11 0 R] >> >> %s >>"
+        % catalogue,
+        b"",
+    ]
     to_unicode = b"/ToUnicode 6 0 R " if has_unicode else b""
     widths = " ".join(f"{code} [{int(1000 * width_of(c))}]" for c, code in codes.items())
     objects += [
@@ -63,14 +88,19 @@ def pdf_file(leaves: Sequence[Leaf], *, has_unicode: bool = True, title: str = "
             b"\xff", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
         ),
         b"<< /Title <FEFF%s> >>" % title.encode("utf-16-be").hex().encode(),
+        b"<< /Pale << /ca 0.2 >> >>",
+        b"<< /Off 11 0 R /On 12 0 R >>",
+        b"<< /Type /OCG /Name (off) >>",
+        b"<< /Type /OCG /Name (on) >>",
+        *more,
     ]
     kids = []
     for leaf in leaves:
         objects.append(stream(_content(leaf, codes)))
         objects.append(
             b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 %d %d] /Rotate %d /Contents %d 0 R "
-            b"/Resources << /Font << /F 3 0 R >> /XObject << /I 7 0 R >> >> >>"
-            % (WIDTH, HEIGHT, leaf.rotate, len(objects))
+            b"/Resources << /Font << /F 3 0 R >> /XObject << /I 7 0 R >> /ExtGState 9 0 R /Properties 10 0 R >> "
+            b"/Annots [%s] >>" % (WIDTH, HEIGHT, leaf.rotate, len(objects), b" ".join(leaf.annotations))
         )
         kids.append(f"{len(objects)} 0 R")
     objects[1] = f"<< /Type /Pages /Kids [{' '.join(kids)}] /Count {len(kids)} >>".encode()
@@ -141,11 +171,13 @@ def page_number(number: int, text: str = "— {} —") -> Run:
 
 
 def _content(leaf: Leaf, codes: dict[str, int]) -> bytes:
-    drawn = ["q 595 0 0 842 0 0 cm /I Do Q"] if leaf.has_picture else []
+    drawn = [leaf.under] if leaf.under else []
+    drawn += ["q 595 0 0 842 0 0 cm /I Do Q"] if leaf.has_picture else []
     drawn += [f"{x0} {HEIGHT - y0} m {x1} {HEIGHT - y1} l S" for x0, y0, x1, y1 in leaf.rules]
     for run in leaf.runs:
         x = run.x
         a, b, c, d = run.matrix
+        drawn += [f"q {run.before}"] if run.before else []
         for character in run.text:
             y = HEIGHT - run.top - 0.88 * run.size
             if run.matrix == (1, 0, 0, 1):
@@ -155,6 +187,7 @@ def _content(leaf: Leaf, codes: dict[str, int]) -> bytes:
                 place = f"{a} {b} {c} {d} {run.x + a * along:.2f} {HEIGHT - run.top + b * along:.2f}"
             drawn.append(f"BT /F {run.size} Tf {place} Tm <{codes[character]:04X}> Tj ET")
             x += run.size * width_of(character) if run.step is None else run.step * width_of(character)
+        drawn += [f"{run.after} Q"] if run.before else []
     return "\n".join(drawn).encode()
 
 

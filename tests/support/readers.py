@@ -11,7 +11,7 @@ from tests.support.visible import visible
 
 def read(raw: bytes, name: str) -> VisibleText:
     """A reader that does what the file says."""
-    match raw.decode():
+    match raw.decode().strip(" "):
         case "hang":
             time.sleep(60)
         case "swell":
@@ -26,6 +26,8 @@ def read(raw: bytes, name: str) -> VisibleText:
         case "grow":
             with open(name, "ab") as file:  # noqa: PTH123
                 file.write(b"!")
+        case "stumble":
+            raise IndexError
         case "who":
             return visible([str(os.getpid())])
     return visible([raw.decode()])

@@ -24,10 +24,10 @@ _RADICALS = {
 } | {"⼾": "户", "⾭": "青", "⿈": "黄", "⻇": "角", "㇣": "〇"}
 _ONE_SHAPE = {"○◯〇": "〇", "─━—–‐‒―−-": "-", "•・‧∙⋅·": "·", "〔【〖[": "[", "〕】〗]": "]", "〜∼~": "~", "∶:": ":"}
 _SEVERAL = {"⋯": "...", "⸺": "--", "⸻": "---"}
-# Default_Ignorable_Code_Point, object mark, blanks.
+# Default_Ignorable_Code_Point, object mark, blanks, A3 A0 of GB 18030.
 _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f"
-    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufffc\u2800\U0001d159]"
+    "\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ufffc\u2800\U0001d159\ue5e5]"
 )
 
 # One character of folded text: itself and False, or the kind of a mark and True.

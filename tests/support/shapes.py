@@ -20,6 +20,10 @@ def assert_shaped(value: Any, schema: Json, schemas: Json, where: str) -> None:
     """Fail if *value* is not what *schema* says; `where` names it in the message."""
     if "$ref" in schema:
         schema = schemas[schema["$ref"].rpartition("/")[2]]
+    if "anyOf" in schema:
+        names = [alternative["type"] for alternative in schema["anyOf"]]
+        assert any(isinstance(value, _PYTHON[name]) for name in names), (where, value, names)
+        return
     types = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     assert any(isinstance(value, _PYTHON[name]) for name in types), (where, value, types)
     if "enum" in schema:

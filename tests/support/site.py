@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from kb.intake.official.fetching import Manners
 from kb.text.numerals import chinese
@@ -47,13 +47,18 @@ class Request:
     moment: float
     path: str
     headers: dict[str, str]
+    body: bytes = b""
+
+    @property
+    def query(self) -> dict[str, str]:
+        return dict(parse_qsl(urlsplit(self.path).query, keep_blank_values=True))
 
 
 class Site:
     """Paths with their replies, and the requests that came. What has no reply is 404."""
 
     def __init__(self) -> None:
-        self.replies: dict[str, Reply | list[Reply]] = {}
+        self.replies: dict[str, Reply | list[Reply] | Callable[[Request], Reply]] = {}
         self.requests: list[Request] = []
         self.url = ""
 
@@ -71,15 +76,22 @@ class Site:
         self.replies[path] = list(replies)
         return self.url + path
 
-    def reply(self, path: str) -> Reply:
-        found = self.replies.get(path, Reply(status=404))
+    def reply(self, request: Request) -> Reply:
+        """The reply for a path with its query, else for the path alone."""
+        found = self.replies.get(request.path) or self.replies.get(request.path.partition("?")[0], Reply(status=404))
+        if callable(found):
+            return found(request)
         if isinstance(found, list):
             return found.pop(0) if len(found) > 1 else found[0]
         return found
 
     def asked(self, path: str = "") -> list[Request]:
         """The requests for `path`, or, without one, for all but robots.txt."""
-        return [r for r in self.requests if r.path == path or (not path and r.path != "/robots.txt")]
+        return [
+            request
+            for request in self.requests
+            if path in {request.path, request.path.partition("?")[0]} or (not path and request.path != "/robots.txt")
+        ]
 
 
 @contextmanager
@@ -88,9 +100,17 @@ def running(certificate: Path | None = None) -> Iterator[Site]:
     site = Site()
 
     class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self._answer(self.rfile.read(int(self.headers["Content-Length"])))
+
         def do_GET(self) -> None:
-            site.requests.append(Request(time.monotonic(), self.path, {k.lower(): v for k, v in self.headers.items()}))
-            reply = site.reply(self.path)
+            self._answer(b"")
+
+        def _answer(self, body: bytes) -> None:
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            request = Request(time.monotonic(), self.path, headers, body)
+            site.requests.append(request)
+            reply = site.reply(request)
             try:
                 if reply.act is not None:
                     reply.act(self)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -113,6 +114,11 @@ def word_file(
         f"{folder}/_rels/{main.rpartition('/')[2]}.rels": _relationships(links),
     }
     return zipped(files)
+
+
+def word_file_of(content: str) -> bytes:
+    """A Word file with a paragraph for each line of a text."""
+    return word_file("".join(paragraph(text(escape(line)) if line else "") for line in content.split("\n")))
 
 
 def _relationships(links: str) -> str:

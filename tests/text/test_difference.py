@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.difference import Change, NearestPlace, changes, nearest, pieces
+from kb.text.difference import Difference, NearestPlace, changes, nearest, pieces
 from kb.text.folding import fold, fold_text
 
 _TEXT = st.text(alphabet="卡片清单的应当“”《》…㎡ aＡ。，、", max_size=16)
@@ -32,7 +32,10 @@ def test_what_differs_is_told_character_by_character(
 
 
 def test_places_are_told_in_both_texts() -> None:
-    assert changes("组长 应当签收清单", "组长签收清单，并核对") == (Change((3, 5), (2, 2)), Change((9, 9), (6, 10)))
+    assert changes("组长 应当签收清单", "组长签收清单，并核对") == (
+        Difference((3, 5), (2, 2)),
+        Difference((9, 9), (6, 10)),
+    )
 
 
 @given(_TEXT, _TEXT)

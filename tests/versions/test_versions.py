@@ -7,7 +7,6 @@ import pytest
 from kb.documents.document import Document, Metadata
 from kb.documents.structure import parse
 from kb.errors import NotFoundError, TextNotHeldError
-from kb.versions.timeline import name_of_edition, year_of_edition
 from kb.versions.validity import Validity
 from kb.versions.versions import Versions
 
@@ -66,10 +65,3 @@ def test_a_version_is_compared_with_the_one_before_it_if_both_are_held_in_full()
     old, new = timeline.versions
     assert versions.comparable_before(timeline, old) is None
     assert versions.comparable_before(timeline, new) == old.metadata
-
-
-def test_an_edition_is_named_by_its_title_and_year() -> None:
-    assert name_of_edition(OLD) == "《样例办法》（2015年）"
-    assert name_of_edition(Metadata("a", "甲")) == "《甲》"
-    assert name_of_edition(Metadata("a", "甲"), unknown="（年份不详）") == "《甲》（年份不详）"
-    assert year_of_edition(Metadata("a", "甲")) == ""

@@ -8,14 +8,14 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
 
 from kb.settings import Settings
 from tests.conftest import SHIPPED, copy_of_invented
@@ -31,6 +31,12 @@ QUIET = [
     "--disable-sync",
     "--no-first-run",
 ]
+
+
+# Counts in `window.shifted` what moves by itself.
+SHIFTS = """window.shifted = 0; new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true })"""
 
 
 @pytest.fixture(scope="session")
@@ -73,10 +79,12 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def start_serving(corpus: Path, index: Path, port: int) -> "subprocess.Popen[str]":
+def start_serving(
+    corpus: Path, index: Path, port: int, *options: str, environment: Mapping[str, str] | None = None
+) -> "subprocess.Popen[str]":
     """`kb serve` as an office starts it."""
     command = [sys.executable, "-m", "kb", "serve", "--port", str(port), "--corpus", str(corpus), "--index", str(index)]
-    return subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    return subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True, env=environment)
 
 
 def wait_until_ready(url: str, process: "subprocess.Popen[str]", seconds: float = 60) -> None:
@@ -123,15 +131,20 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium; where there is none the test is skipped, and fails in CI."""
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         try:
-            browser = playwright.chromium.launch(executable_path=found, args=arguments)
+            browser = launched(playwright)
         except Error as error:
             missing(f"没有可用的浏览器（{error.message.splitlines()[0]}），请运行 make chromium。")
         yield browser
         browser.close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    """The browser of this machine, started. Raises Error where there is none."""
+    installed = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    arguments = [*QUIET, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    return playwright.chromium.launch(executable_path=installed, args=arguments)
 
 
 def missing(told: str) -> NoReturn:

@@ -58,10 +58,10 @@ def test_a_table_without_a_rule_has_no_head(soup: BeautifulSoup) -> None:
     assert cells(table)[3] == ["3", "", "", "", ""]
 
 
-def test_a_table_can_be_linked_and_cited_as_a_whole(soup: BeautifulSoup) -> None:
-    link = one(soup, "a[data-copy=citation][href='#art_2__para_1__tbl_1']")
-    assert link["title"] == "《示例工作条例》（示发〔2024〕3号）第二条第一款第一表"
-    assert str(one(soup, "a[data-copy=citation][href='#annex_2__tbl_1']")["title"]).endswith("附件2第一表")
+def test_a_table_can_be_linked_as_a_whole(soup: BeautifulSoup) -> None:
+    for address in ("art_2__para_1__tbl_1", "annex_2__tbl_1"):
+        link = one(soup, f"a.handle[href='#{address}']")
+        assert str(link["aria-label"]).startswith("第")
 
 
 def test_citations_in_cells_are_links(soup: BeautifulSoup) -> None:
@@ -102,10 +102,10 @@ def test_annexes_and_notes_stand_in_the_table_of_contents(soup: BeautifulSoup) -
     assert entries["#annex_2"] == "附件2 卡片归档登记表"
     assert entries["#hdg_1"] == "注释"
     own = contents.select("a[href^='#annex_1__art_']")
-    assert [(a.get_text(), a["title"]) for a in own] == [
-        ("1", "附件1第一条"),
-        ("2", "附件1第二条"),
-        ("3", "附件1第三条"),
+    assert [(a.get_text(), a["aria-label"]) for a in own] == [
+        ("1", "1，附件1第一条"),
+        ("2", "2，附件1第二条"),
+        ("3", "3，附件1第三条"),
     ]
 
 
@@ -132,11 +132,13 @@ def test_marks_and_notes_without_each_other_are_shown_all_the_same(tmp_path: Pat
 
 def test_a_row_is_readable_among_the_results(annexed_client: FlaskClient) -> None:
     soup = get(annexed_client, "/search?q=不得外借")
-    passage = one(soup, ".passage")
-    assert "红色卡片 · 紧急记录 · 长期 · 组长、副组长 · 不得外借" in passage.get_text()
-    assert "|" not in passage.get_text()
+    line = one(soup, ".line").get_text()
+    assert "红色卡片 · 紧急记录 · 长期 · 组长、副组长 · 不得外借" in line
+    assert "|" not in line
     assert "[^" not in get(annexed_client, "/search?q=外出三日").get_text()
-    assert texts(soup, ".passage mark") == ["不得外借"]
+    assert texts(soup, ".line mark") == ["不得外借"]
+    passage = one(get(annexed_client, "/search?q=不得外借&view=passages"), ".passage")
+    assert "红色卡片 · 紧急记录 · 长期 · 组长、副组长 · 不得外借" in passage.get_text()
 
 
 def test_programs_are_given_rows_as_lines_and_the_numbers_of_footnotes(annexed_client: FlaskClient) -> None:

@@ -7,6 +7,8 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
+from kb.corpus import Catalogue, Corpus
+from tests.conftest import SHIPPED
 from tests.support.shapes import assert_shaped
 
 Json = dict[str, Any]
@@ -23,7 +25,7 @@ def get(client: FlaskClient, url: str, status: int = 200) -> Json:
 
 def test_search_has_the_shape_of_the_contract(client: FlaskClient) -> None:
     found = get(client, "/api/search?q=四种形态")
-    assert set(found) == {"query", "total", "facets", "hits", "took_ms"}
+    assert set(found) == {"query", "total", "facets", "hits", "near", "took_ms"}
     assert found["query"] == {"text": "四种形态", "mode": "exact", "notice": None}
     assert found["total"] == {"documents": 2, "passages": 2, "occurrences": 2}
     assert set(found["facets"]) == {"genre", "issuer", "status", "year"}
@@ -106,7 +108,7 @@ def test_errors_have_one_shape(client: FlaskClient, url: str, status: int, code:
 
 def test_documents_are_listed_and_each_can_be_read(client: FlaskClient) -> None:
     listed = get(client, "/api/documents")["documents"]
-    assert len(listed) == 131
+    assert len(listed) == len(Catalogue.read(SHIPPED / Corpus.CATALOGUE).entries) + 2  # the reports
     for known in listed:
         assert {"id", "title", "genre", "issuer", "status", "text_kind", "url"} <= set(known)
         document = get(client, f"/api/documents/{known['id']}")
@@ -125,6 +127,41 @@ def test_a_document_has_its_tree_and_its_passages(client: FlaskClient) -> None:
     assert articles[9]["path"] == ["第三章 基本任务"]
 
 
+def test_a_part_comes_with_its_citation_and_its_wording(desk: FlaskClient) -> None:
+    part = get(desk, "/api/documents/shili-2024/parts/art_2__para_1")
+    assert part["citation"] == "《示例工作条例（试行）》（2024年版，示发〔2024〕3号）第二条第一款"
+    assert (part["edition"], part["lapse"], part["current"]) == ("2024年版", None, None)
+    article = get(desk, "/api/documents/shili-2024/parts/art_2")
+    assert article["number"].strip() == "第二条"
+    assert article["text"].startswith(article["number"])
+    assert article["text"].split("\n")[0] == part["text"]
+
+
+def test_a_part_of_an_edition_that_lapsed_tells_it_and_where_it_is_now(desk: FlaskClient) -> None:
+    part = get(desk, "/api/documents/shili-2015/parts/art_1")
+    assert part["edition"] == "2015年版"
+    assert part["citation"] == "《示例工作条例（试行）》（2015年版）第一条"
+    assert part["status"] == "已废止"
+    assert part["lapse"] == "2015年版自2024年4月1日起不再有效（已废止）。"
+    current = part["current"]
+    assert (current["document"], current["address"], current["label"]) == ("shili-2024", "art_1", "第一条")
+    assert current["url"] == "/documents/shili-2024#art_1"
+    then = get(desk, "/api/documents/shili-2015/parts/art_1?as_of=2020-01-01")
+    assert (then["as_of"], then["status"], then["lapse"], then["current"]) == ("2020-01-01", "现行有效", None, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        ("/api/documents/zhibu-2018/parts/art_99", 404),
+        ("/api/documents/meiyou/parts/art_1", 404),
+        ("/api/documents/zhibu-2018/parts/art_1?as_of=2020-02-30", 400),
+    ],
+)
+def test_a_part_that_is_not_there_is_an_error(client: FlaskClient, url: str, status: int) -> None:
+    assert get(client, url, status)["error"]["message"]
+
+
 def test_formulations_have_twins(client: FlaskClient) -> None:
     listed = get(client, "/api/formulations")["formulations"]
     assert len(listed) >= 110
@@ -134,7 +171,7 @@ def test_formulations_have_twins(client: FlaskClient) -> None:
 def test_health_tells_the_corpus(client: FlaskClient) -> None:
     health = get(client, "/healthz")
     assert health["status"] == "ok"
-    assert health["corpus"]["documents"] == 131
+    assert health["corpus"]["documents"] == len(client.get("/api/documents").get_json()["documents"])
 
 
 @pytest.mark.parametrize(
@@ -146,6 +183,7 @@ def test_health_tells_the_corpus(client: FlaskClient) -> None:
         ("/api/documents", "/api/documents?as_of=2020-01-01"),
         ("/api/documents/{id}", "/api/documents/xunshi-2017?as_of=2020-01-01"),
         ("/api/search", "/api/search?q=党支部&as_of=2020-01-01"),
+        ("/api/documents/{id}/parts/{address}", "/api/documents/zhibu-2018/parts/art_10?as_of=2020-01-01"),
         ("/api/documents/{id}", "/api/documents/zhunze-2016"),
         ("/api/documents/{id}", "/api/documents/xunshi-2024"),
         ("/api/formulations", "/api/formulations"),

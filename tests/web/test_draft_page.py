@@ -38,7 +38,7 @@ def _page(library: Library, text: str, *findings: Finding) -> DraftPage:
 def _shown(page: DraftPage) -> list[Tag]:
     """The lines as a browser reads them, the numbers of the marks taken out."""
     lines: list[Tag] = []
-    for _, markup in page.lines:
+    for _, _, markup in page.lines:
         line = BeautifulSoup(f"<p>{markup}</p>", "html.parser").p
         assert line is not None
         for number in line.find_all("sup"):
@@ -74,7 +74,7 @@ def test_every_mark_that_is_shown_has_one_anchor_and_one_number(
     library: Library, marked: tuple[str, tuple[Finding, ...]]
 ) -> None:
     text, findings = marked
-    markup = BeautifulSoup("".join(line for _, line in _page(library, text, *findings).lines), "html.parser")
+    markup = BeautifulSoup("".join(line for _, _, line in _page(library, text, *findings).lines), "html.parser")
     identifiers = [str(tag["id"]) for tag in markup.select("[id]")]
     numbers = [str(tag["href"]) for tag in markup.select("sup a")]
     visible = {number for number, finding in enumerate(findings, start=1) if finding.text.strip()}
@@ -87,7 +87,7 @@ def test_every_mark_that_is_shown_has_one_anchor_and_one_number(
 def test_a_mark_within_a_mark_lies_within_it(library: Library) -> None:
     text = "他说：“卡片分三色，三色卡片人人会填。”"
     outer, inner = _finding(text, 4, 18, "有出入"), _finding(text, 10, 14)
-    markup = BeautifulSoup(str(_page(library, text, outer, inner).lines[0][1]), "html.parser")
+    markup = BeautifulSoup(str(_page(library, text, outer, inner).lines[0][2]), "html.parser")
     assert markup.select_one("mark#at-1.wrong mark#at-2.right")
     assert [number.get_text() for number in markup.select("sup")] == ["2", "1有出入"]
 
@@ -106,5 +106,5 @@ def test_a_line_with_twice_as_many_marks_takes_no_more_than_three_times_as_long(
 
 def test_lines_are_printed_by_what_they_are(library: Library) -> None:
     text = "样例小组工作总结\n\n一、做法\n（一）归档\n当天归档。\n第一章　总则\n二、核对要仔细。\n\n第一样例小组\n2024年5月6日"
-    forms = [form for form, _ in _page(library, text).lines]
+    forms = [form for _, form, _ in _page(library, text).lines]
     assert forms == ["title", "outline", "suboutline", "", "chapter", "", "signed", "signed"]

@@ -17,6 +17,7 @@ from werkzeug.test import TestResponse
 from kb.drafts.finding import VERDICTS
 from kb.files import DRAFT as BOUNDS
 from tests.support.print_shop import LEFT, TOP, Leaf, Run, pdf_file
+from tests.support.revised import revisions
 from tests.support.uploads import DRAFT, WITHOUT_CITATIONS, word_file
 from tests.web.test_pages import one, texts
 from web.uploads import MOST_SENT
@@ -111,7 +112,7 @@ def test_the_text_of_the_draft_is_shown_as_it_is(desk: FlaskClient) -> None:
 
 def test_what_must_be_changed_comes_first_and_what_agrees_is_folded_away(desk: FlaskClient) -> None:
     soup = report(desk)
-    assert texts(soup, ".judgements > h2") == ["要改4 处", "未能核对3 处"]
+    assert texts(soup, ".judgements > h2") == ["要改4 处", "没有核到3 处"]
     groups = [
         [one(row, ".verdict").get_text() for row in group.select("li.finding")]
         for group in soup.select(".judgements > ol")
@@ -137,12 +138,12 @@ def test_each_verdict_has_a_line_of_its_own_shape(desk: FlaskClient) -> None:
     assert manners["尚未施行"] == ["lapsed"]
     assert manners["本库未收录"] == manners["未核"] == ["open"]
     assert manners["一致"] == ["right"]
-    assert {tag["class"][0] for tag in soup.select(".manners mark")} == {"wrong", "lapsed", "open", "right"}
+    assert {tag["class"][0] for tag in soup.select(".manners mark")} == {"wrong", "lapsed", "open", "right", "mended"}
 
 
 def test_what_there_is_to_do_stands_on_top_then_the_coverage_and_a_way_to_each_verdict(desk: FlaskClient) -> None:
     soup = report(desk)
-    assert one(soup, "h1").get_text() == "4 处要改，3 处未能核对。"
+    assert one(soup, "h1").get_text() == "4 处要改，3 处没有核到"
     assert one(soup, "h1 + p").get_text() == found(desk)["coverage"]["sentence"]
     for link in soup.select(".counts a"):
         verdict, count = link.get_text().split()
@@ -160,7 +161,7 @@ def test_that_nothing_was_found_is_no_pass_and_does_not_look_like_one(desk: Flas
 
 def test_a_draft_that_is_all_right_is_said_to_be_so_as_far_as_was_looked(desk: FlaskClient) -> None:
     soup = report(desk, text="学习《关于样例生活的若干准则》。")
-    assert one(soup, "h1").get_text() == "没有要改的。"
+    assert one(soup, "h1").get_text() == "没有要改的"
     assert "都对照了本库收录的文件" in one(soup, ".outcome").get_text()
     assert "不在核对之内" in one(soup, ".outcome").get_text()
 
@@ -250,7 +251,7 @@ def test_what_it_was_judged_by_is_named(desk: FlaskClient) -> None:
     content = found(desk)
     assert content["corpus"]["version"] in basis.get_text()
     rows = [texts(row, "td") for row in basis.select("tbody tr")]
-    assert [(row[0], row[2]) for row in rows] == [
+    assert [(row[0], row[3]) for row in rows] == [
         (source["title"], source["sha256"] or "没有文件，只有著录") for source in content["sources"]
     ]
 
@@ -267,7 +268,7 @@ def test_what_a_draft_holds_is_never_markup(desk: FlaskClient) -> None:
     hostile = "<script>alert(1)</script></textarea><img src=x>《示例条例<b>》第三条\"'><i>"
     soup = report(desk, text=hostile)
     assert not soup.select("main script, main img, main b, main i")
-    assert one(soup, "textarea").get_text() == "\n" + hostile
+    assert one(soup, "textarea[name=text]").get_text() == "\n" + hostile
     named = report(desk, file=file(DRAFT, "<img src=x>.txt"))
     assert not named.select("main img")
     taken = BeautifulSoup(download(desk, "html", text=hostile).get_data(as_text=True), "html.parser")
@@ -342,8 +343,8 @@ def test_a_word_file_comes_back_with_links_and_comments(desk: FlaskClient) -> No
 
 
 def test_links_lead_to_the_address_under_which_the_site_was_reached(desk: FlaskClient) -> None:
-    answer = desk.post("/draft/download?as=md", data={"text": DRAFT}, base_url="http://wenku.example:8000")
-    assert "http://wenku.example:8000/documents/shili-2024#art_3" in answer.get_data(as_text=True)
+    answer = desk.post("/draft/download?as=md", data={"text": DRAFT}, base_url="http://127.0.0.2:8000")
+    assert "http://127.0.0.2:8000/documents/shili-2024#art_3" in answer.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("host", ['a"><script>', "a b", "a/b", "甲.example"])
@@ -397,6 +398,100 @@ def test_a_pasted_text_can_be_taken_away_as_a_word_file_with_its_links_and_comme
     assert len(list(taken.comments)) > 0
 
 
+# Mended
+
+
+WRONG, RIGHT = "《关于样例生活若干准则》", "《关于样例生活的若干准则》"
+
+
+def mended(desk: FlaskClient, **form: Any) -> dict[str, Any]:
+    """What the page sends once the wrong name was mended in it."""
+    soup = report(desk, **form)
+    line = next(p for p in soup.select(".sheet p[data-line]") if WRONG in p.get_text())
+    for within in line.select("sup"):
+        within.decompose()
+    changes = json.dumps({str(line["data-line"]): line.get_text().replace(WRONG, RIGHT)})
+    return {"changes": changes, "state": str(one(soup, ".checked")["data-state"])}
+
+
+@pytest.mark.parametrize(("kind", "name"), [("txt", "a.txt"), ("md", "a.md"), ("html", "a.html")])
+def test_a_text_comes_back_with_its_changes_and_without_a_remark_on_them(
+    desk: FlaskClient, kind: str, name: str
+) -> None:
+    content = HTML if kind == "html" else DRAFT
+    changed = mended(desk, file=file(content, name))
+    text = download(desk, kind, file=file(content, name), **changed).get_data(as_text=True)
+    assert WRONG not in text
+    assert RIGHT in text
+    assert "名称有误" not in text
+    assert "条款号不符" in text
+
+
+def test_a_word_file_comes_back_with_tracked_changes_beside_the_comments(desk: FlaskClient) -> None:
+    changed = mended(desk, file=file(word_file(), "a.docx"))
+    raw = download(desk, "docx", file=file(word_file(), "a.docx"), **changed).data
+    assert revisions(raw) == [("+", "的")]
+    assert f"已改为：{RIGHT}" in "\n".join(comment.text for comment in docx.Document(BytesIO(raw)).comments)
+
+
+def test_pasted_text_becomes_a_new_word_file_with_tracked_changes(desk: FlaskClient) -> None:
+    assert revisions(download(desk, "docx", text=DRAFT, **mended(desk, text=DRAFT)).data) == [("+", "的")]
+
+
+def test_a_changed_pdf_draft_is_checked_again_as_a_word_file_that_tracks_the_changes(desk: FlaskClient) -> None:
+    raw = pdf_file([Leaf([Run(f"落实{WRONG}。", LEFT, TOP)])])
+    changed = mended(desk, file=file(raw, "稿.pdf"))
+    assert revisions(download(desk, "docx", file=file(raw, "稿.pdf"), **changed).data) == [("+", "的")]
+    again = report(desk, file=file(raw, "稿.pdf"), **changed)
+    assert one(again, "h1").get_text() == "没有要改的"
+    assert one(again, "input[name=kept_name]")["value"] == "稿.docx"
+    assert revisions(base64.b64decode(str(one(again, "input[name=kept]")["value"]))) == [("+", "的")]
+
+
+def test_what_is_taken_away_shows_the_text_as_it_was_mended(desk: FlaskClient) -> None:
+    taken = BeautifulSoup(download(desk, "html", text=DRAFT, **mended(desk, text=DRAFT)).data, "html.parser")
+    assert one(taken, "h1").get_text() == "3 处要改，3 处没有核到"
+    assert one(taken, ".sheet mark.mended[id]").get_text() == RIGHT
+    assert one(taken, ".finding.mended .outcome-of").get_text() == "已改"
+    assert RIGHT in one(taken, ".finding.mended .suggestion").get_text()
+
+
+def test_what_word_makes_itself_is_not_changed_and_said_in_a_comment(desk: FlaskClient) -> None:
+    document = docx.Document()
+    document.add_paragraph("第一点", style="List Number")
+    document.add_paragraph(f"落实{WRONG}。")
+    raw = BytesIO()
+    document.save(raw)
+    soup = report(desk, file=file(raw.getvalue(), "a.docx"))
+    numbered = one(soup, ".sheet p[data-line='0']").get_text()
+    changed = {
+        "changes": json.dumps({"0": numbered.replace("1", "9"), "1": f"落实{RIGHT}。"}),
+        "state": str(one(soup, ".checked")["data-state"]),
+    }
+    assert "1" in numbered
+    given = download(desk, "docx", file=file(raw.getvalue(), "a.docx"), **changed).data
+    assert revisions(given) == [("+", "的")]
+    assert any("自动生成" in comment.text for comment in docx.Document(BytesIO(given)).comments)
+    message = one(report(desk, 422, file=file(raw.getvalue(), "a.docx"), **changed), ".warning").get_text()
+    assert "自动生成" in message
+
+
+@pytest.mark.parametrize(
+    "changes", ["{", "[]", "3", '{"a": "b"}', '{"0": 3}', '{"99": "x"}', '{"0": "\\ud800"}', "{" * 9999]
+)
+def test_changes_that_cannot_be_read_are_refused_with_a_sentence(desk: FlaskClient, changes: str) -> None:
+    state = str(one(report(desk), ".checked")["data-state"])
+    answer = desk.post("/draft", data={"text": DRAFT, "changes": changes, "state": state})
+    assert answer.status_code in {400, 422}
+    assert one(parsed(answer, answer.status_code), ".warning").get_text().endswith("。")
+
+
+def test_changes_are_never_made_in_another_draft(desk: FlaskClient) -> None:
+    changed = mended(desk, text=DRAFT)
+    message = one(report(desk, 422, text="另一份。\n" + DRAFT, **changed), ".warning").get_text()
+    assert "不是在这份稿件上做的" in message
+
+
 OFFERED: dict[str, tuple[bytes | str, list[str]]] = {
     "a.docx": (word_file(), ["docx", "html", "json"]),
     "a.txt": (DRAFT, ["docx", "txt", "md", "html", "json"]),
@@ -445,13 +540,18 @@ def test_a_form_that_cannot_be_used_comes_back_with_a_sentence_and_the_text(
     message = one(soup, ".warning[role=alert]").get_text()
     assert said in message
     assert message.endswith("。")
-    assert one(soup, "textarea").get_text() == "\n" + form.get("text", "").replace("\r\n", "\n")
+    assert one(soup, "textarea[name=text]").get_text() == "\n" + form.get("text", "").replace("\r\n", "\n")
 
 
-def test_a_text_and_a_file_at_once_are_not_both_checked(desk: FlaskClient) -> None:
-    soup = report(desk, 400, text=DRAFT, file=file(DRAFT, "a.txt"))
-    assert "去掉其中一样" in one(soup, ".warning").get_text()
-    assert one(soup, "textarea").get_text() == "\n" + DRAFT
+def test_of_a_text_and_a_file_at_once_both_are_kept_until_one_is_chosen(desk: FlaskClient) -> None:
+    soup = report(desk, 400, text=WITHOUT_CITATIONS, file=file(word_file(), "a.docx"))
+    assert "一次只能核对一样" in one(soup, ".warning").get_text()
+    assert texts(soup, ".warning button") == ["只核对正文", "只核对文件“a.docx”"]
+    form = {str(field["name"]): str(field["value"]) for field in soup.select("form.draft input[type=hidden]")}
+    form["text"] = one(soup, "textarea[name=text]").get_text().removeprefix("\n")
+    assert form["text"] == WITHOUT_CITATIONS
+    assert not report(desk, **form, use="text").select(".finding")
+    assert len(report(desk, **form, use="file").select(".finding")) > 8
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def uncompressed_word_file() -> bytes:
 
 PASTED = {"text": ("", LONG.encode())}
 UPLOADED = {"file": ("a.txt", LONG.encode())}
-BROKEN = {"file": ("a.docx", LONG.encode())}
+BROKEN = {"file": ("a.docx", b"PK\x03\x04" + LONG.encode())}
 
 
 @pytest.mark.parametrize(

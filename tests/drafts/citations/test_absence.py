@@ -100,6 +100,32 @@ def test_where_the_text_that_is_held_may_mislead_nothing_is_denied(body: str, ad
     assert "归档办法" in doubt.sentence
 
 
+GAPPY = WHOLE.replace("第三条　本办法", "第三条　卡片归档。\n第六条　甲。\n第十条　本办法")
+
+
+@pytest.mark.parametrize(
+    ("body", "address", "why"),
+    [
+        (GAPPY, "art_4", "缺第四条至第五条、第七条至第九条"),
+        (GAPPY, "art_11", "缺第四条至第五条、第七条至第九条"),
+        (WHOLE.replace("第二章　", "第三章　"), "art_4", "缺第二章"),
+        (WHOLE.replace("第二章　", "第三章　"), "chp_2", "缺第二章"),
+        (WHOLE.replace("绿色卡片", "〓色卡片"), "art_4", "有认不出的字"),
+        (WHOLE.replace("绿色卡片", "\ue004色卡片"), "chp_3", "有认不出的字"),
+        (WHOLE.replace("（二）黄色", "（三）黄色"), "art_2__para_1__item_2", "缺第二条第一款第（二）项"),
+        (WHOLE.replace("（二）黄色", "（三）黄色"), "art_2__item_4", "缺第二条第一款第（二）项"),
+        (WHOLE.replace("绿色卡片", "〓色卡片"), "art_2__item_3", "有认不出的字"),
+        (WHOLE.replace("第三条　本", "第三条\n第四条　本"), "art_5", "第三条没有正文"),
+        (WHOLE.replace("第三条　本", "第三条　甲。\n第五条　乙。\n第四条　本"), "art_6", "条文次序颠倒"),
+    ],
+)
+def test_a_text_that_shows_that_it_is_not_whole_denies_nothing_and_says_why(body: str, address: str, why: str) -> None:
+    doubt = doubted(body, address)
+    assert doubt is not None
+    assert doubt.reason == "全文不完整"
+    assert f"可能不完整（{why}）" in doubt.sentence
+
+
 @pytest.mark.parametrize(("particulars", "address"), [({"articles": 5}, "art_4"), ({"chapters": 3}, "chp_3")])
 def test_a_text_with_fewer_parts_than_are_on_record_denies_none(particulars: dict[str, int], address: str) -> None:
     doubt = doubted(WHOLE, address, "", **particulars)
@@ -153,7 +179,10 @@ def test_articles_that_were_put_in_are_counted_apart() -> None:
     assert doubted(body, "art_4", articles=4) is None
 
 
-@pytest.mark.parametrize("items", ["1.甲；\n2.乙；", "（1）甲；\n（2）乙。", "1、甲；\n2、乙。"])
+@pytest.mark.parametrize(
+    "items",
+    ["1.甲；\n2.乙；", "（1）甲；\n（2）乙。", "1、甲；\n2、乙。", "①甲；\n②乙。", "1)甲；\n2)乙。", "a.甲；\nb.乙。"],
+)
 def test_items_that_are_numbered_in_digits_are_items(items: str) -> None:
     body = f"第一条　包括：\n{items}\n第二条　卡片归档。\n清单归档。\n第三条　本办法自印发之日起施行。"
     document = made(body)
@@ -164,7 +193,7 @@ def test_items_that_are_numbered_in_digits_are_items(items: str) -> None:
 
 
 @pytest.mark.parametrize("address", ["art_1__item_1", "art_1__item_9", "art_1__para_1__item_2", "art_1__para_9"])
-@pytest.mark.parametrize("items", ["①甲；\n②乙。", "一是甲；\n二是乙。", "a.甲；\nb.乙。", "1)甲；\n2)乙。"])
+@pytest.mark.parametrize("items", ["一是甲；\n二是乙。", "●甲；\n●乙。"])
 def test_where_lines_count_in_another_way_no_item_is_denied(items: str, address: str) -> None:
     body = f"第一条　包括：\n{items}\n第二条　卡片归档。\n清单归档。\n第三条　本办法自印发之日起施行。"
     doubt = doubted(body, address)

@@ -8,12 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.corpus.formulations import CanonicalSource, Formulations
-from kb.documents import Address
+from kb.documents import Address, Provenance
 from kb.documents.document import Document
 from kb.drafts.finding import Finding, Target, Verdict
 from kb.drafts.formulations.find import Usages
 from tests.conftest import SHIPPED
 from tests.support.planted import planted, recall
+
+_FILE = Provenance("file")
 
 Find = Callable[..., list[Finding]]
 
@@ -394,15 +396,15 @@ def test_the_corpus_is_asked_for_nothing_that_is_right(formulations: Formulation
 def test_a_usage_leads_to_the_first_source_that_can_be_read(formulations: Formulations) -> None:
     def target_of(source: CanonicalSource) -> Target | None:
         if source.document == "dangnei-jiandu-2016":
-            return Target(source.document, Address(""), "示例监督条例", "", is_held=False)
+            return Target(source.document, Address(""), "示例监督条例", "", _FILE, is_held=False)
         return (
-            Target(source.document, Address(source.address), "示例处分条例", "第五条")
+            Target(source.document, Address(source.address), "示例处分条例", "第五条", _FILE)
             if "2023" in source.document
             else None
         )
 
     (finding,) = Usages(formulations, lambda wording: False, target_of=target_of).find("运用“四种形态”")
-    assert finding.target == Target("jilv-chufen-2023", Address("art_5"), "示例处分条例", "第五条")
+    assert finding.target == Target("jilv-chufen-2023", Address("art_5"), "示例处分条例", "第五条", _FILE)
     assert finding.detail == "提法“四种形态”，共4项，见《示例处分条例》第五条。"
 
 

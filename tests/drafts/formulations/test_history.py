@@ -3,7 +3,7 @@
 import pytest
 
 from kb.corpus import FormulationChange
-from kb.drafts.formulations.history import is_told_of_its_time
+from kb.drafts.formulations.wording import is_told_of_its_time
 
 _CHANGE = FormulationChange("2016-07-01", "三色卡片改为四色卡片", ("三色卡片",), now="四色卡片")
 

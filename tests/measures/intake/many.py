@@ -1,4 +1,4 @@
-"""500 files at once, twenty of them broken: how many documents come of them, in which time and memory."""
+"""500 files at once, twenty of them broken and one classified: how many documents come of them, in which time and memory."""
 
 import json
 import os
@@ -15,18 +15,31 @@ from tests.measures.bench.corpus import Law
 from tests.measures.intake import office
 from tests.measures.intake.laws import as_text
 
-FILES, BROKEN, PDFS = 500, 20, 20
+FILES, BROKEN, CLASSIFIED, PDFS = 500, 20, 1, 20
+
+_CLASSIFIED_PAPER = """机密★1年
+示例县民政局文件
+示民发〔2024〕5号
+关于做好示例物资清点工作的通知
+各乡镇民政办：
+现就示例物资清点工作通知如下。
+一、示例物资应当逐件清点，清点的结果由专人登记，并于每月月底以前报送县民政局。
+二、清点中发现短少的，应当当日报告。
+示例县民政局
+2024年3月1日"""
 
 
 @dataclass(frozen=True)
 class Import:
-    """What `kb import` made of a folder: seconds of the whole command with its index, megabytes of its largest process."""
+    """What `kb import` made of a folder: seconds of the whole command with its index, by the clock and of processors;
+    megabytes of its largest process."""
 
     files: dict[str, int]
     documents: int
     twins: int
     left_out: tuple[tuple[str, str], ...]
     seconds: float
+    processor: float
     megabytes: float
 
 
@@ -52,22 +65,23 @@ def measure(laws: Sequence[Law], folder: Path) -> Import:
     script = (
         "import json,resource,subprocess,sys\n"
         "done=subprocess.run(sys.argv[1:],capture_output=True,text=True)\n"
-        "print(json.dumps([done.stdout,done.stderr,resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss]))"
+        "used=resource.getrusage(resource.RUSAGE_CHILDREN)\n"
+        "print(json.dumps([done.stdout,done.stderr,used.ru_maxrss,used.ru_utime+used.ru_stime]))"
     )
     begun = time.perf_counter()
     ran = subprocess.run(
         [sys.executable, "-c", script, *command], capture_output=True, text=True, check=True, cwd=Path.cwd()
     )
     seconds = time.perf_counter() - begun
-    out, _, kilobytes = json.loads(ran.stdout)
+    out, _, kilobytes, processor = json.loads(ran.stdout)
     told = json.loads(out)
     left_out = tuple((Path(row["path"]).name, row["message"]) for row in told["left_out"])
-    return Import(files, len(told["imported"]), len(told["twins"]), left_out, seconds, kilobytes / 1024)
+    return Import(files, len(told["imported"]), len(told["twins"]), left_out, seconds, processor, kilobytes / 1024)
 
 
 def _write(laws: Sequence[Law], folder: Path) -> dict[str, int]:
     """The good files: each law once as text, then some again, as those of another state, in Word; and PDFs."""
-    good = FILES - BROKEN
+    good = FILES - BROKEN - CLASSIFIED
     pdfs = PDFS if office.has_office() else 0
     counted: dict[str, int] = {}
     for number in range(good - pdfs):
@@ -93,7 +107,8 @@ def _write(laws: Sequence[Law], folder: Path) -> dict[str, int]:
     for name, raw in _broken(folder):
         (folder / name).write_bytes(raw)
         counted["broken"] = counted.get("broken", 0) + 1
-    return counted
+    (folder / "c-secret.txt").write_text(_CLASSIFIED_PAPER, "utf-8")
+    return {**counted, "classified": CLASSIFIED}
 
 
 def _another(title: str, lines: Sequence[str], state: str = "甲") -> tuple[str, list[str]]:

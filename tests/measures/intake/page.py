@@ -20,6 +20,9 @@ def of_real(rows: Sequence[Row]) -> str:
         "version",
         "dates",
         "cut",
+        "letters",
+        "told",
+        "lost",
     )
     told = table(head, map(_real_row, rows))
     bad = [
@@ -29,7 +32,9 @@ def of_real(rows: Sequence[Row]) -> str:
     ]
     right = sum(row.found == row.expected == row.same for row in rows)
     line = (
-        f"{right} of {len(rows)} files have every article (or heading of a part) with the right text, letter by letter."
+        f"{right} of {len(rows)} files have every article (or heading of a part) with the right text, letter by letter. "
+        f"Other means than the readers find {sum(row.letters for row in rows):,} letters in them; "
+        f"{sum(row.told for row in rows):,} were told to be left out, and {sum(row.lost for row in rows):,} are in no document and were not told."
     )
     return "\n\n".join(
         [line, told, *(["What the import itself remarked or refused:\n\n" + "\n".join(bad)] if bad else [])]
@@ -47,6 +52,9 @@ def _real_row(row: Row) -> tuple[object, ...]:
         "right" if row.is_identified else "—",
         row.dates,
         "、".join(row.cut) or "nothing",
+        f"{row.letters:,}",
+        f"{row.told:,}",
+        row.lost,
     )
 
 
@@ -92,7 +100,7 @@ def of_many(made: Import) -> str:
     kinds = "、".join(f"{count} {kind}" for kind, count in sorted(made.files.items()))
     total = sum(made.files.values())
     line = (
-        f"{total} files ({kinds}) → {made.documents} documents, {made.twins} known already, {len(made.left_out)} refused; {made.seconds:.0f} s with the "
+        f"{total} files ({kinds}) → {made.documents} documents, {made.twins} known already, {len(made.left_out)} refused; {made.seconds:.0f} s ({made.processor:.0f} of processors) with the "
         f"index, {made.megabytes:.0f} MB in the largest process."
     )
     return f"{line}\n\n{table(('refused', 'why'), made.left_out)}"

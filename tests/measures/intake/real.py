@@ -6,11 +6,14 @@ from pathlib import Path
 
 from kb.corpus.catalogue import Catalogue, CatalogueEntry
 from kb.documents import Address
-from kb.documents.document import Passage
+from kb.documents.document import Document, Passage
 from kb.documents.structure import parse
 from kb.errors import KbError
 from kb.files import INTAKE, read_file
-from kb.intake.understanding import Understood, understand
+from kb.indexing.extraction import extracts
+from kb.indexing.sources import compare, said
+from kb.intake.understanding import understand
+from kb.intake.understood import Understood
 from kb.text.folding import fold_text
 from tests.measures.gold.texts import WORDINGS, wording_of
 from tests.measures.intake import office
@@ -23,7 +26,8 @@ _BY_NAME = {"fazhan-dangyuan-2014.txt", "zhangcheng-2017.txt"}
 @dataclass(frozen=True)
 class Row:
     """What became of one file. `same` is how many of the articles (or parts) have the wording of the reference, letter by
-    letter but for spaces and quotation marks; `kept` how many paragraphs begin where those of the reference do."""
+    letter but for spaces and quotation marks. Of the `letters` that other means than the reader find in the file `lost` stand
+    neither in a document of it nor in what was told; `told` are those that were told alone."""
 
     file: str
     made: str
@@ -37,6 +41,9 @@ class Row:
     dates: str
     cut: tuple[str, ...]
     problems: tuple[str, ...]
+    letters: int = 0
+    told: int = 0
+    lost: int = 0
     failure: str = ""
 
 
@@ -110,6 +117,12 @@ def _row(path: Path, file: str, made: str, texts: Path, catalogue: Catalogue) ->
     units = _units(one.structure.passages)
     same = sum(1 for address, text in expected.items() if units.get(address) == text)
     problems = tuple(problem.message for problem in one.problems)
+    letters, held, told, losses = compare(
+        extracts(raw, path.suffix),
+        [list(said(Document(each.metadata, each.structure.passages, ()))) for each in found],
+        [cut.text for each in found for cut in each.left_out],
+    )
+    problems += tuple(f"lost: {loss.place} {loss.text[:12]}… ({loss.letters})" for loss in losses)
     if len(found) > 1:
         problems += (f"{len(found)} papers were found in the file",)
     return Row(
@@ -125,6 +138,9 @@ def _row(path: Path, file: str, made: str, texts: Path, catalogue: Catalogue) ->
         _dates(one, entry),
         tuple(dict.fromkeys(cut.kind for cut in one.left_out)),
         problems,
+        letters,
+        told,
+        letters - held - told,
     )
 
 
