@@ -176,9 +176,9 @@ def _index(settings: Settings) -> Check:
         )
     try:
         engine = engine_of(settings)
-        with last_snapshot(settings.index, engine) as snapshot:
+        with last_snapshot(settings.index, engine, thorough=True) as snapshot:
             if snapshot is None:
-                return Check(name, "bad", f"{settings.index}，损坏或是另一个版本的", "请运行 kb index。")
+                return Check(name, "bad", f"{settings.index}，损坏或是另一个版本的", "请运行 kb index --anew。")
             bad = len(snapshot.manifest.bad_files)
             detail = f"{settings.index}，{len(snapshot.manifest.documents)} 份文件，{snapshot.live_passages:,} 段"
             if not engine.holds(snapshot):

@@ -88,9 +88,14 @@ def _manifest(folder: Path | None) -> Manifest | None:
         return None
 
 
-def last_snapshot(index: Path, engine: SearchIndex = EMBEDDED) -> AbstractContextManager[Snapshot | None]:
-    """Open the snapshot that serves, for a `with`; None if this program cannot add to it: missing, damaged, foreign."""
-    return generations.usable_snapshot(current(index), engine)
+def last_snapshot(
+    index: Path, engine: SearchIndex = EMBEDDED, *, thorough: bool = False
+) -> AbstractContextManager[Snapshot | None]:
+    """Open the snapshot that serves, for a `with`; None if this program cannot add to it: missing, damaged, foreign.
+
+    `thorough` reads every byte of it to see that it is whole.
+    """
+    return generations.usable_snapshot(current(index), engine, thorough=thorough)
 
 
 def build(

@@ -8,9 +8,10 @@ import json
 import os
 import secrets
 import shutil
+import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -26,6 +27,14 @@ RENEWED = "renewed"
 _LOCK = ".build.lock"
 _SEAL = "seal.json"
 _WRITTEN_ANEW = {"manifest.json", "links.json", ATTESTATIONS, *Corpus.FACTS}
+
+Fingerprint = list[int]
+"""Bytes and CRC-32 of a file, and the moment (ns since 1970) that was set as that of its last writing."""
+
+# Sealed files are dated back so far: whoever writes to one, in the same tick of the coarsest clock (FAT: two seconds),
+# leaves another moment. It is a whole, even second, which every file system and copy keeps as it is.
+_DATED_BACK = 4
+_EVEN = 2
 
 
 def begin(index: Path) -> Path:
@@ -48,7 +57,7 @@ def switch(index: Path, folder: Path) -> None:
     put_in_place(name, index / CURRENT)
 
 
-def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict[str, list[int]]:
+def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict[str, Fingerprint]:
     """Link into *new* what stays of the generation *old*.
 
     Returns the fingerprints of these files, none of which is ever changed. `written_anew` are the files that the
@@ -78,25 +87,30 @@ def remove_leftovers(index: Path, keeping: int = 1) -> None:
         path.unlink(missing_ok=True)
 
 
-def write_seal(folder: Path, fingerprints: Mapping[str, list[int]]) -> None:
-    """Write size and CRC-32 of every file of a snapshot. `fingerprints` are those of files that were linked from an older one."""
-    seal = {name: fingerprints.get(name) or _fingerprint(folder / name) for name in _files(folder)}
+def write_seal(folder: Path, fingerprints: Mapping[str, Fingerprint]) -> None:
+    """Write the fingerprint of every file of a snapshot.
+
+    `fingerprints` are those of files that were linked from an older one. The others are dated back, so that it shows when
+    somebody writes to them later.
+    """
+    moment = (int(time.time()) // _EVEN * _EVEN - _DATED_BACK) * 1_000_000_000
+    seal = {name: fingerprints.get(name) or _sealed(folder / name, moment) for name in _files(folder)}
     (folder / _SEAL).write_text(json.dumps(seal), "utf-8")
 
 
-def check_seal(folder: Path) -> dict[str, list[int]]:
-    """Return the fingerprints of a snapshot's files, if all are whole.
+def check_seal(folder: Path, *, thorough: bool = False) -> None:
+    """Raise IndexUnusableError unless all files of a snapshot are whole.
 
-    Raises IndexUnusableError if one is not. Reads every file once: about a millisecond a megabyte.
+    A file that has its size and moment has not been written to, and is not read again; `thorough` reads every byte,
+    about a millisecond a megabyte, and so finds also what a disk has lost by itself.
     """
     try:
-        seal: dict[str, list[int]] = json.loads((folder / _SEAL).read_text("utf-8"))
-        whole = all(_fingerprint(folder / name) == expected for name, expected in seal.items())
-    except (OSError, ValueError, AttributeError) as error:
+        seal: dict[str, Fingerprint] = json.loads((folder / _SEAL).read_text("utf-8"))
+        whole = all(_is_whole(folder / name, expected, thorough=thorough) for name, expected in seal.items())
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
     if not whole:
         raise IndexUnusableError("索引文件损坏，请运行 kb index 重建。")
-    return seal
 
 
 def _files(folder: Path) -> list[str]:
@@ -105,18 +119,35 @@ def _files(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in paths if path.name != _SEAL and "LOCK" not in path.name]
 
 
-def _fingerprint(path: Path) -> list[int]:
+def _sealed(path: Path, moment: int) -> Fingerprint:
+    with suppress(OSError):  # then its own moment stays, and it is read whenever it is opened
+        os.utime(path, ns=(moment, moment))
+    return [*_content(path), moment]
+
+
+def _is_whole(path: Path, fingerprint: Fingerprint, *, thorough: bool) -> bool:
+    status = path.stat()
+    size, crc, moment = fingerprint
+    is_as_sealed = (status.st_size, status.st_mtime_ns) == (size, moment)
+    return _content(path) == (size, crc) if thorough or not is_as_sealed else True
+
+
+def _content(path: Path) -> tuple[int, int]:
+    """Return the bytes and the CRC-32 of a file."""
     crc = size = 0
     with path.open("rb") as file:
         while chunk := file.read(1 << 20):
             crc = zlib.crc32(chunk, crc)
             size += len(chunk)
-    return [size, crc]
+    return size, crc
 
 
-def open_snapshot(folder: Path, engine: SearchIndex) -> Snapshot:
-    """Open the snapshot in *folder*. Raises IndexUnusableError unless this program made it for *engine* and it is whole."""
-    check_seal(folder)
+def open_snapshot(folder: Path, engine: SearchIndex, *, thorough: bool = False) -> Snapshot:
+    """Open the snapshot in *folder*. Raises IndexUnusableError unless this program made it for *engine* and it is whole.
+
+    See `check_seal` for `thorough`.
+    """
+    check_seal(folder, thorough=thorough)
     snapshot = Snapshot(folder)
     if snapshot.manifest.format != format_of(engine):
         snapshot.close()
@@ -125,10 +156,10 @@ def open_snapshot(folder: Path, engine: SearchIndex) -> Snapshot:
 
 
 @contextmanager
-def usable_snapshot(folder: Path | None, engine: SearchIndex) -> Iterator[Snapshot | None]:
+def usable_snapshot(folder: Path | None, engine: SearchIndex, *, thorough: bool = False) -> Iterator[Snapshot | None]:
     """Open the snapshot in *folder*, for a `with`; None if there is none that a build can go on from."""
     try:
-        snapshot = open_snapshot(folder, engine) if folder is not None else None
+        snapshot = open_snapshot(folder, engine, thorough=thorough) if folder is not None else None
     except IndexUnusableError:
         snapshot = None
     with closing(snapshot) if snapshot is not None else nullcontext():

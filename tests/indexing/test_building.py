@@ -21,8 +21,8 @@ import pytest
 from kb.corpus import CURRENT, current
 from kb.corpus.folder import Corpus
 from kb.errors import BuildInProgressError, DocumentError, IndexUnusableError, KbError
-from kb.indexing import fingerprints
-from kb.indexing.building import build, is_stale, renew
+from kb.indexing import fingerprints, generations
+from kb.indexing.building import build, is_stale, last_snapshot, renew
 from kb.indexing.generations import RENEWED
 from kb.library import Library, LiveLibrary
 from kb.search.query import Question
@@ -697,6 +697,41 @@ def test_a_damaged_file_is_noticed_and_the_index_built_again(
     assert answers(live.library()) == expected
     assert "索引" in notice
     live.library().close()
+
+
+def test_opening_reads_again_only_what_was_written_to(built: Path, tmp_path: Path) -> None:
+    folder = current(shutil.copytree(built, tmp_path / "home") / "index")
+    assert folder is not None
+    read: list[str] = []
+    content = generations._content
+
+    def noted(path: Path) -> tuple[int, int]:
+        read.append(path.name)
+        return content(path)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(generations, "_content", noted)
+        generations.check_seal(folder)
+        assert read == []
+        manifest = folder / "manifest.json"
+        manifest.write_bytes(manifest.read_bytes())
+        generations.check_seal(folder)
+        assert read == ["manifest.json"]
+
+
+def test_what_a_disk_lost_by_itself_is_found_by_reading_every_byte(built: Path, tmp_path: Path) -> None:
+    index = shutil.copytree(built, tmp_path / "home") / "index"
+    folder = current(index)
+    assert folder is not None
+    path = folder / "segment-0" / "plain.bin"
+    before = path.stat()
+    damage(path, "noise")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    generations.check_seal(folder)
+    with pytest.raises(IndexUnusableError):
+        generations.check_seal(folder, thorough=True)
+    with last_snapshot(index, thorough=True) as snapshot:
+        assert snapshot is None
 
 
 @without_leaks
