@@ -115,6 +115,9 @@ class Quotations:
         said = any(tie.claim == "said" for tie in claim.ties)
         if quotation.is_mention:
             return None
+        if any(_is_strange(tie) for tie in claim.ties):
+            # It may be from that text, which nobody here has read: what is like it elsewhere proves nothing.
+            quotation = replace(quotation, by_text=False)
         finding = self._uncited.finding(blank, quotation, is_claim=said or quotation.attributed)
         return self._disputes.of_place(finding, blank, quotation)
 
@@ -125,7 +128,7 @@ class Quotations:
         if quotation.is_mention:
             return self._disputes.of_place(self._mentioned(blank, quotation, tie, day), blank, quotation)
         outcome = tie.parts[-1].outcome
-        if isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}:
+        if isinstance(outcome, Unresolved) and _is_strange(tie):
             return self._unresolved(blank, quotation, tie, outcome, day)
         identifier = outcome.document if isinstance(outcome, Resolution) else outcome.candidates[0]
         if not identifier:
@@ -439,6 +442,12 @@ def _is_silent(text: str, claim: Attribution) -> bool:
     is_own = begins_line(text, start) and not behind.strip("。；， ")
     is_words = quotation.size > SET_PHRASE and not quotation.is_mention
     return is_words and bool(quotation.attributed or claim.ties or is_own)
+
+
+def _is_strange(tie: Tie) -> bool:
+    """Whether no text is known for what is cited, or more than one."""
+    outcome = tie.parts[-1].outcome
+    return isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}
 
 
 def _is_older(version: Metadata, other: Metadata) -> bool:

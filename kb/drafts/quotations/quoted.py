@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kb.drafts.quotations.marks import MarkPair, QuotationMarks, marks_in
-from kb.text import fold, fold_text
+from kb.text import fold, fold_text, is_legible
 
 SHORTEST = 8
 """Folded characters. What is shorter is a name or a set phrase (“四个意识”) and no quotation."""
@@ -179,7 +179,8 @@ def _quotation(text: str, pair: MarkPair) -> Quotation:
     attributed, by_colon = _introduced(text, lead)
     is_mention = _is_mention(text, pair, lead)
     clause = _CLAUSE.split(text[max(0, lead - _MOST_BEFORE_SPEAKER) : lead].rstrip("：: ，,"))[-1]
-    speakers = bool(_IS_PERSON.search(clause)), bool(_IS_TEXT.search(clause))
+    # Of 〓〓规定：“…” nobody can say whose words they are.
+    speakers = bool(_IS_PERSON.search(clause)), is_legible(clause) and bool(_IS_TEXT.search(clause))
     return Quotation(span, inner, text[pair.start], lead, attributed, by_colon, *speakers, is_mention)
 
 

@@ -19,6 +19,7 @@ from kb.library import Library
 from kb.text.folding import fold_text
 from tests.conftest import SHIPPED, opened
 from tests.measures.gold.texts import WORDINGS, wording_of
+from tests.support.pace import slowness
 
 SHILI = "《示例工作条例（试行）》"
 REFUSAL = "组长拒收的，应当在卡片背面写明理由"
@@ -397,6 +398,17 @@ def test_words_that_stand_nowhere_are_told_by_what_is_claimed_of_them(judge: Jud
             "相近的是《关于样例生活的若干准则》",
         ),
         ("组长指出：“清单看两遍，心里不犯难。”", "本库没有出处", "本库只有《样例小组年度报告》"),
+        # Signs that nobody can read, or a text that is not held beside it: whose words they are cannot be said.
+        (
+            "〓〓规定：“看清单要看三遍：第一遍看数目，第二遍看名称。”",
+            "本库没有出处",
+            "相近的是《关于样例生活的若干准则》",
+        ),
+        (
+            "《从未有过的办法》第三条，有关条例规定：“看清单要看三遍：第一遍看数目，第二遍看名称。”",
+            "本库没有出处",
+            "相近的是《关于样例生活的若干准则》",
+        ),
     ],
 )
 def test_what_cannot_be_checked_is_told_with_the_reason(judge: Judge, text: str, reason: str, says: str) -> None:
@@ -676,4 +688,4 @@ def test_fifty_quotations_are_judged_in_20_ms(full: Library, units: list[Unit]) 
         quotations.judge(text, references)
         took.append(time.process_time() - started)
     assert len(findings) >= 45
-    assert min(took) <= 0.02
+    assert min(took) <= 0.02 * slowness()
