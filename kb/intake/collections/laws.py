@@ -32,6 +32,8 @@ _CALLED_ENDED = {"已废止", "已被修改"}
 _STATE = "中华人民共和国"
 # 第二编 分则, 第一分编 通则, 附 则: at the end of an article they head what follows.
 _HEADING = re.compile(rf"第{NUMBER}(?:编|分编)(?:[\s\u3000].{{1,30}}|)|附[\s\u3000]*则")
+# The table has the heading of a 编 behind the article before it, and so never that of the first.
+_FIRST_PART, _SECOND_PART = "第一编", re.compile(r"\n\s*第二编(?:\s|$)")
 # 附件一, 附：, 附表一：, 税率表, -----, a row of a table, a picture: no wording of the last article any more.
 _ANNEX = re.compile(
     r"附[件表录图]?[一二三四五六七八九十\d]*\s*[：:]?|附[件表录图].{0,40}|[^。；]{0,40}表[^。；]{0,20}|[-—\s]{5,}|.*\|.*|.*\{width=.*"
@@ -190,6 +192,9 @@ def _text(
     if not is_articles and table[0].number != _WHOLE:
         lines.append(UNKNOWN)
         remarks.append(f"文集没有收开头的一段，那里记作“{UNKNOWN}”")
+    if _lacks_first_part(table):
+        lines.append(_FIRST_PART)
+        remarks.append(f"文集没有收{_FIRST_PART}的名称")
     around, heading = ("", ""), ""
     for row in table:
         lines += _headings(around, (row.chapter, row.section), is_anew="编" in heading)
@@ -204,6 +209,10 @@ def _text(
     return CollectedText(
         name, law.title, law.published, facts, tuple(lines), len(table) if is_articles else 0, tuple(remarks)
     )
+
+
+def _lacks_first_part(table: Sequence[_Row]) -> bool:
+    return any(_SECOND_PART.search(row.text) for row in table) and not any(_FIRST_PART in row.chapter for row in table)
 
 
 def _headings(around: tuple[str, str], own: tuple[str, str], *, is_anew: bool) -> Iterator[str]:
