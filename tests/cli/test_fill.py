@@ -89,7 +89,7 @@ def test_the_site_answers_while_the_library_fills_and_then_has_the_texts(tmp_pat
             assert "乙应当爱护甲" in _text_of(f"{address}/documents/jiayifa-2020")
         finally:
             process.terminate()
-            _, err = process.communicate(timeout=20)
+            _, err = process.communicate(timeout=120)
     assert "Traceback" not in err
 
 

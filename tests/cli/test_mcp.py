@@ -125,7 +125,7 @@ def test_nothing_but_the_protocol_is_written_and_nothing_of_a_draft_is_logged(se
     process.stdin.write("".join(f"{line}\n" for line in lines).encode())
     process.stdin.flush()
     answers = [json.loads(process.stdout.readline()) for _ in range(3)]
-    rest, told = process.communicate(timeout=30)
+    rest, told = process.communicate(timeout=120)
     assert {answer["id"] for answer in answers} == {1, 2, 3}
     assert rest == b""
     assert DRAFT not in told.decode()

@@ -192,7 +192,7 @@ def test_interrupted_it_leaves_what_is_done_and_findable(folder: Path, site: Sit
     )
     assert reached.wait(30)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
     ended.set()
     assert process.returncode == 2
     assert "示例清点办法》：已收录全文" in out
@@ -211,7 +211,7 @@ def test_the_site_offers_it_and_asks_nothing_of_the_network(folder: Path, site: 
         wait_until_ready(f"http://127.0.0.1:{port}", process)
     finally:
         process.terminate()
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=120)
     assert "条文要点 1 份可以换成官方全文：kb pull" in err.splitlines()
     assert not site.requests
     shutil.rmtree(folder / "corpus" / "regulations")
@@ -220,5 +220,5 @@ def test_the_site_offers_it_and_asks_nothing_of_the_network(folder: Path, site: 
         wait_until_ready(f"http://127.0.0.1:{port}", process)
     finally:
         process.terminate()
-        _, err = process.communicate(timeout=20)
+        _, err = process.communicate(timeout=120)
     assert "kb pull" not in err

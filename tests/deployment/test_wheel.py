@@ -213,4 +213,4 @@ def serving(program: Installed) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}/api/search?q={quote('四种形态')}"
     finally:
         process.terminate()
-        process.wait(timeout=30)
+        process.wait(timeout=120)

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents.lines import Line, LineKind, read_lines
+from tests.support.pace import slowness
 
 
 def only(text: str) -> Line:
@@ -187,10 +188,10 @@ def test_marks_of_footnotes_at_the_end_of_a_line_are_taken_off(text: str, clean:
 
 
 def test_a_line_of_nothing_but_marks_and_something_else_is_read_in_no_time() -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     assert only("[^1]" * 50_000 + "[1]").marks == ()
     assert len(only("甲" + "[^1]" * 50_000).marks) == 50_000
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2 * slowness()
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from kb import __version__
 from kb.files.html.page import read as read_html
 from kb.files.visible_text import INTAKE
 from kb.intake.official.fetching import Fetcher, FetchError, Manners, UnreachableError
+from tests.support.pace import slowness
 from tests.support.site import QUICK, Reply, Site, drip, drip_header, html, proxy, redirect, regulation, running, silent
 
 
@@ -168,9 +169,9 @@ def test_a_small_body_that_unpacks_to_a_huge_one_ends_at_the_bound(site: Site, f
     bomb = gzip.compress(bytes(200_000_000))
     assert len(bomb) < QUICK.most_bytes
     site.answer("/a", Reply(bomb, headers={"Content-Encoding": "gzip"}))
-    begun = time.monotonic()
+    begun = time.process_time()
     assert "内容超过" in refused(fetcher, site.url + "/a")
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < slowness()  # a second, where all of it would take several
 
 
 @pytest.mark.parametrize("act", [drip, drip_header])
@@ -179,7 +180,7 @@ def test_a_server_that_drips_does_not_hold_us(site: Site, act: object) -> None:
     with Fetcher(replace(QUICK, total=1.0)) as fetcher:
         begun = time.monotonic()
         assert "没有取完" in refused(fetcher, site.url + "/a")
-        assert 0.9 < time.monotonic() - begun < 2
+        assert 0.9 < time.monotonic() - begun < 30  # the server would go on for ever
         assert fetcher.fetch(site.serve("/b", "乙")).body == "乙".encode()
 
 
@@ -187,10 +188,9 @@ def test_a_robots_txt_that_drips_is_waited_for_once(site: Site) -> None:
     site.answer("/robots.txt", Reply(act=drip))
     site.serve("/a", "甲")
     with Fetcher(replace(QUICK, for_rules=0.5)) as fetcher:
-        begun = time.monotonic()
         assert "太慢" in refused(fetcher, site.url + "/a")
         assert "太慢" in refused(fetcher, site.url + "/a")
-        assert time.monotonic() - begun < 1.5
+    assert len(site.asked("/robots.txt")) == 1
     assert site.asked() == []
 
 
