@@ -19,8 +19,7 @@ from web.uploads import InMemoryRequest
 
 Answer = tuple[Response | str, int]
 
-# Nothing is loaded from anywhere but this site, and nothing inline runs.
-_SECURITY = {
+SECURITY = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -32,6 +31,7 @@ _SECURITY = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
+"""What every answer is sent with: nothing is loaded from anywhere but this site, and nothing inline runs."""
 
 # The code and the sentence with which an HTTP error is told.
 _HTTP_ERRORS = {
@@ -87,7 +87,7 @@ def _warm(*kept: KeptSuggestions | KeptChecker) -> None:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in _SECURITY.items():
+    for name, value in SECURITY.items():
         response.headers.setdefault(name, value)
     if request.method == "POST":  # only drafts are posted, and no answer to one is to be kept anywhere
         response.headers["Cache-Control"] = "no-store"

@@ -1,58 +1,150 @@
 """Runs the site on a production WSGI server (waitress: pure Python, on every system)."""
 
+import logging
 import signal
+import socket
 import sys
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
-from waitress.server import create_server
+from waitress import wasyncore
+from waitress.task import ThreadedTaskDispatcher
 
 from kb.errors import KbError
 from kb.settings import Settings
-from web.application import create_app
+from web.application import SECURITY, create_app
+from web.connections import MOST_CONNECTIONS, Listener, adjustments, most_connections
 from web.uploads import MOST_SENT
 
+_WAITING = 1024  # connections that the system keeps until they are accepted
 _THREADS = 8  # answers at a time: more would only share the same interpreter
 
 # A draft never reaches the disk: what is sent and what is answered is buffered in memory however large it is. A little
 # more is read than the site admits, so that a file that is too large is told so in a sentence of the house.
 _MOST_READ = 2 * MOST_SENT
-_NEVER_ON_DISK = sys.maxsize
+
+GRACE = 30.0
+"""Seconds for which answers that are being made or sent when the site is to end are waited for: the longest check takes
+a few, a large answer over a slow line the rest."""
+_STEP = 0.1  # seconds between two looks whether they are done
 
 
-def serve(settings: Settings, ready: Callable[[str], object]) -> None:
-    """Serve until interrupted; call *ready* with the site's address once it answers. Raises KbError if it cannot."""
+class Ending:
+    """Whether the site is to end: at the first signal when what it is answering is sent, at the second at once."""
+
+    def __init__(self) -> None:
+        self.signals = 0
+        self.wake: Callable[[], object] = lambda: None
+
+    def heed(self, *signals: int) -> None:
+        """Heed these signals; a terminal that closes ends nothing."""
+        for number in signals:
+            signal.signal(number, self._signalled)
+        if sys.platform != "win32":
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+    def begin(self) -> None:
+        """Have the site end, as if it had been told by a signal."""
+        self.signals += 1
+        self.wake()
+
+    def _signalled(self, number: int, frame: FrameType | None) -> None:
+        self.begin()
+
+
+def bound(settings: Settings) -> list[socket.socket]:
+    """Return sockets that hold the address of *settings*, two if it stands for two. Raises KbError if it is not free."""
+    sockets: list[socket.socket] = []
     try:
-        server = create_server(
-            create_app(settings),
-            host=settings.host,
-            port=settings.port,
-            threads=_THREADS,
-            ident=None,
-            asyncore_use_poll=True,  # select() fails for good once a file has a number above 1023
-            max_request_body_size=_MOST_READ,
-            inbuf_overflow=_NEVER_ON_DISK,
-            outbuf_overflow=_NEVER_ON_DISK,
-        )
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or "地址不对"
-        raise KbError(
-            f"不能在 {settings.host}:{settings.port} 上启动（{why}），请用 --host、--port 换一个地址或端口。"
-        ) from error
-    signal.signal(signal.SIGTERM, _stop)
+        found = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        for family, kind, protocol, _, address in dict.fromkeys(found):
+            one = socket.socket(family, kind, protocol)
+            sockets.append(one)
+            if sys.platform != "win32":  # there it would share the address with another program
+                one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            if family == socket.AF_INET6:
+                one.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+            one.bind(address)
+    except (OSError, UnicodeError, OverflowError) as error:
+        for one in sockets:
+            one.close()
+        raise _cannot(settings, error) from error
+    return sockets
+
+
+def listen(settings: Settings, sockets: Sequence[socket.socket]) -> str:
+    """Listen to bound sockets; return the address at which the site then answers. Raises KbError if another does."""
+    try:
+        for one in sockets:
+            one.listen(_WAITING)
+    except OSError as error:  # two programs may hold an address to which neither listens
+        raise _cannot(settings, error) from error
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    ready(f"http://{host}:{_port(server)}")
-    try:
-        server.run()
-    finally:
-        server.close()
+    return f"http://{host}:{sockets[0].getsockname()[1]}"
 
 
-def _port(server: Any) -> int:
-    """Return the port of the server: the system chooses one for port 0; localhost may stand for two sockets."""
-    return int(getattr(server, "effective_port", 0) or server.effective_listen[0][1])
+def _cannot(settings: Settings, error: Exception) -> KbError:
+    why = (not isinstance(error, socket.gaierror) and getattr(error, "strerror", None)) or "地址不对"
+    return KbError(f"不能在 {settings.host}:{settings.port} 上启动（{why}），请用 --host、--port 换一个地址或端口。")
 
 
-def _stop(signal_number: int, frame: FrameType | None) -> None:
-    raise SystemExit(0)
+def serve(settings: Settings, sockets: Sequence[socket.socket], ending: Ending, ready: Callable[[], object]) -> None:
+    """Serve on *sockets* until *ending* says so; call *ready*, which may listen to them, once all else is ready.
+
+    Raises KbError if there is nothing to serve.
+    """
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it has a line for every request that waits
+    app = create_app(settings)
+    ready()
+    server = Server(app, sockets)
+    ending.wake = server.wake
+    server.run(ending)
+
+
+class Server:
+    """What serves one application on some sockets, in this process."""
+
+    def __init__(self, app: Any, sockets: Sequence[socket.socket]) -> None:
+        connections = most_connections()
+        if connections < MOST_CONNECTIONS:
+            logging.getLogger(__name__).warning(
+                "系统只让程序打开这么多文件：同时最多 %d 个连接，要更多请调大 ulimit -n。", connections
+            )
+        self._adjustments = adjustments([*sockets], _MOST_READ, connections)
+        self._tasks = ThreadedTaskDispatcher()
+        self._tasks.set_thread_count(_THREADS)
+        self._map: dict[int, Any] = {}
+        self._listeners = [self._listener(app, one) for one in sockets]
+
+    def _listener(self, app: Any, one: socket.socket) -> Listener:
+        told = (one.family, one.type, one.proto, one.getsockname())
+        shared = {"dispatcher": self._tasks, "adj": self._adjustments, "sockinfo": told, "bind_socket": False}
+        listener = Listener(app, self._map, True, one, **shared)
+        listener.headers = tuple(SECURITY.items())
+        return listener
+
+    def wake(self) -> None:
+        """Have the server look up; may be called by a signal."""
+        self._listeners[0].pull_trigger()
+
+    def run(self, ending: Ending) -> None:
+        """Answer until *ending* says so, then until what is being answered is sent, and no longer than `GRACE`."""
+        while not ending.signals:
+            self._look(self._adjustments.asyncore_loop_timeout)
+        for listener in self._listeners:
+            wasyncore.dispatcher.close(listener)
+        self._look(0)  # what has arrived is taken in
+        end = time.monotonic() + GRACE
+        while ending.signals < 2 and time.monotonic() < end:
+            for listener in self._listeners:
+                listener.let_go()
+            if not any(listener.active_channels for listener in self._listeners):
+                break
+            self._look(_STEP)
+        wasyncore.close_all(self._map)
+        self._tasks.set_thread_count(0)
+
+    def _look(self, seconds: float) -> None:
+        wasyncore.loop(timeout=seconds, use_poll=True, map=self._map, count=1)

@@ -1,5 +1,6 @@
 """The command that starts the site."""
 
+import signal
 import subprocess
 import sys
 import webbrowser
@@ -24,8 +25,10 @@ from kb.settings import Settings
 @click.option("--fill", "fills", is_flag=True, help="第一次运行时，在旁边把文库装满（同 kb fill）。")
 @with_settings
 def serve(watch: bool, poll: bool, opens: bool, fills: bool, settings: Settings) -> int:
+    from web.serving import Ending, bound, listen
     from web.serving import serve as serve_site
 
+    sockets = bound(settings)
     live = LiveLibrary(settings)
     with progress_bar("建立索引") as progress:
         notice = live.prepare(progress)
@@ -37,16 +40,19 @@ def serve(watch: bool, poll: bool, opens: bool, fills: bool, settings: Settings)
         _tell_of_digests(live.library())
     live.library().close()
 
-    def ready(url: str) -> None:
+    def ready() -> None:
+        url = listen(settings, sockets)
         click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True)
         if opens:
             webbrowser.open(url)
 
+    ending = Ending()
+    ending.heed(signal.SIGINT, signal.SIGTERM)
     with (
         watching_beside(settings, poll=poll) if watch else nullcontext(),
         _filling_beside(settings) if is_to_fill else nullcontext(),
     ):
-        serve_site(settings, ready)
+        serve_site(settings, sockets, ending, ready)
     return FINE
 
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NoReturn
@@ -80,10 +80,27 @@ def free_port() -> int:
 
 
 def start_serving(
-    corpus: Path, index: Path, port: int, *options: str, environment: Mapping[str, str] | None = None
+    corpus: Path,
+    index: Path,
+    port: int,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    before: Sequence[str] = (),
 ) -> "subprocess.Popen[str]":
-    """`kb serve` as an office starts it."""
-    command = [sys.executable, "-m", "kb", "serve", "--port", str(port), "--corpus", str(corpus), "--index", str(index)]
+    """`kb serve` as an office starts it; *before* is what starts it, if it is not started by itself."""
+    command = [
+        *before,
+        sys.executable,
+        "-m",
+        "kb",
+        "serve",
+        "--port",
+        str(port),
+        "--corpus",
+        str(corpus),
+        "--index",
+        str(index),
+    ]
     return subprocess.Popen([*command, *options], stderr=subprocess.PIPE, text=True, env=environment)
 
 
