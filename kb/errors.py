@@ -13,6 +13,38 @@ What more than one room raises is here. The others are with what raises them: `U
 `SubmissionError` and `BothGivenError` and `MediaTypeError` in `web.uploads`, `ForeignHostError` in `web.site`.
 """
 
+import errno
+
+_REASONS = {
+    "没有这个文件或文件夹": ("ENOENT",),
+    "没有权限": ("EACCES", "EPERM"),
+    "磁盘满了": ("ENOSPC",),
+    "超出了磁盘限额": ("EDQUOT",),
+    "磁盘读写出错": ("EIO",),
+    "磁盘是只读的": ("EROFS",),
+    "文件太大": ("EFBIG",),
+    "名字太长": ("ENAMETOOLONG",),
+    "已经有这个名字": ("EEXIST",),
+    "这是一个文件夹": ("EISDIR",),
+    "这里不是文件夹": ("ENOTDIR",),
+    "文件夹里还有文件": ("ENOTEMPTY",),
+    "正被别的程序占用": ("EBUSY", "ETXTBSY", "EAGAIN", "EDEADLK"),
+    "打开的文件太多": ("EMFILE", "ENFILE"),
+    "内存不够": ("ENOMEM",),
+    "已经被占用": ("EADDRINUSE",),
+    "这台机器没有这个地址": ("EADDRNOTAVAIL",),
+    "网络盘连不上": ("ESTALE", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ENOTCONN", "ETIMEDOUT", "EREMOTEIO"),
+    "这个位置不能用": ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ELOOP", "ENXIO", "ENODEV"),
+}
+_REASON_BY_NUMBER = {
+    getattr(errno, name): reason for reason, names in _REASONS.items() for name in names if hasattr(errno, name)
+}
+
+
+def reason_of(error: OSError) -> str:
+    """Return in a few words of Chinese why the system refused; what it says itself where that has no translation."""
+    return _REASON_BY_NUMBER.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+
 
 class KbError(Exception):
     """Something that could not be done, said in one sentence for the user."""

@@ -18,7 +18,7 @@ import click
 from kb import __version__
 from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_settings
 from kb.corpus import Corpus, collections_of, current
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 from kb.files import office_program
 from kb.indexing import is_stale, last_snapshot
 from kb.search import engine_of
@@ -161,7 +161,7 @@ def _corpus(settings: Settings) -> Check:
     except KbError as error:
         return Check(name, "bad", error.message)
     except OSError as error:
-        return Check(name, "bad", f"读不了“{settings.corpus}”（{error.strerror}）", "请检查它的权限。")
+        return Check(name, "bad", f"读不了“{settings.corpus}”（{reason_of(error)}）", "请检查它的权限。")
     detail = f"{settings.corpus}，{count} 份文件"
     if settings.corpus.exists() and not os.access(settings.corpus, os.W_OK):
         return Check(name, "attention", f"{detail}，只能读", "要导入、取全文，请让运行程序的用户能写这个文件夹。")
@@ -215,7 +215,7 @@ def _port(settings: Settings) -> Check:
             tried.bind((settings.host, settings.port))
     except OSError as error:
         advice = "网站已经在运行的话，这是正常的；否则请用 kb serve --port 换一个端口，或改 KB_HOST。"
-        return Check(name, "attention", f"{place} 不能用（{error.strerror}）", advice)
+        return Check(name, "attention", f"{place} 不能用（{reason_of(error)}）", advice)
     return Check(name, "fine", f"{place} 可以用")
 
 

@@ -10,7 +10,7 @@ from kb.cli.group import FINE, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library, progress_bar
 from kb.documents import Metadata
 from kb.export import FORMS, Form, check_held, copy_of, file_name, part_of
-from kb.files import open_whole, write_whole
+from kb.files import make_folder, open_whole, write_whole
 from kb.indexing import Progress
 from kb.library import Library
 from kb.settings import Settings
@@ -82,7 +82,7 @@ def _write(copies: Iterator[tuple[str, bytes]], output: Path, form: Form, *, is_
     """Write the copies to *output*; return their sizes in bytes."""
     sizes: dict[str, int] = {}
     if output.suffix.lower() == ".zip" and not output.is_dir():
-        output.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(output.parent)
         with open_whole(output) as file, ZipFile(file, "w", ZIP_DEFLATED) as package:
             for identifier, content in copies:
                 entry = ZipInfo(file_name(identifier, form), _EPOCH)
@@ -92,7 +92,7 @@ def _write(copies: Iterator[tuple[str, bytes]], output: Path, form: Form, *, is_
         return sizes
     for identifier, content in copies:
         path = output if is_single and not output.is_dir() else output / file_name(identifier, form)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         write_whole(path, content)
         sizes[identifier] = len(content)
     return sizes

@@ -14,7 +14,7 @@ from kb.cli.collection import collect
 from kb.cli.group import FINDINGS, FINE, kb, with_settings
 from kb.cli.library import progress_bar
 from kb.corpus import Corpus, collections_of
-from kb.files import write_whole
+from kb.files import make_folder, write_whole
 from kb.indexing import build, last_snapshot
 from kb.intake.collections import CollectionError
 from kb.intake.official import Fetcher, OfflineError, PullDesk, PullTarget
@@ -49,7 +49,7 @@ def fill(once: bool, settings: Settings) -> int:
     for trouble in troubles:
         click.echo(trouble, err=True)
     _tell(settings)
-    corpus.filled.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(corpus.filled.parent)
     write_whole(corpus.filled, f"{date.today()}\n".encode())
     return FINDINGS if failed or troubles else FINE
 

@@ -10,7 +10,7 @@ from kb.cli.library import open_library, progress_bar
 from kb.contract import ledger_json
 from kb.drafts import TASKS, Checker, Ledger, LedgerRow, Rule, review, rules_in
 from kb.export import Cell, Table, TableColumn, TableForm, TableGroup, table_file, table_form, words
-from kb.files import write_whole
+from kb.files import make_folder, write_whole
 from kb.settings import Settings
 from kb.text import DiffPiece
 
@@ -50,7 +50,7 @@ def review_command(
         by_name = [(_name(file, paths), file) for file in files]
         ledger = review(by_name, Checker(library), as_of or library.today, progress)
     if output and form:
-        output.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(output.parent)
         write_whole(output, table_file(ledger_table(ledger, form), form))
     if as_json:
         print_json(ledger_json(ledger))

@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 
 from kb.cli.group import FAILED, FINE, kb, print_json
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 
 
 def main() -> NoReturn:
@@ -30,7 +30,7 @@ def main() -> NoReturn:
         code = FINE
     except OSError as error:
         where = f"“{error.filename}”" if error.filename else "文件"
-        code = _failed("failed", f"不能读写{where}（{error.strerror}），请检查路径、权限和磁盘空间。")
+        code = _failed("failed", f"不能读写{where}（{reason_of(error)}），请检查路径、权限和磁盘空间。")
     sys.exit(code or FINE)
 
 

@@ -10,7 +10,7 @@ from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_setti
 from kb.cli.library import open_library, progress_bar, tell_left_out
 from kb.corpus import Corpus
 from kb.errors import KbError
-from kb.files import write_whole
+from kb.files import make_folder, write_whole
 from kb.indexing import SourcesVerified, build, lint_catalogue, lint_corpus, verify_sources
 from kb.indexing import verify as verify_search
 from kb.search import engine_of
@@ -59,7 +59,7 @@ def _begin(settings: Settings) -> bool:
         raise KbError(
             f"“{folder}”里已有文件，没有动它：直接用它，请写 --corpus；要建自己的文库，请换一个空的或还没有的文件夹。"
         )
-    (folder / Corpus.LOCAL).mkdir(parents=True, exist_ok=True)
+    make_folder(folder / Corpus.LOCAL)
     if not (folder / "README.md").exists():
         write_whole(folder / "README.md", _README.encode())
     write_whole(folder / OVERLAY_SIGN, _SIGN.encode())

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from os import SEEK_END
 from pathlib import Path
 from typing import ClassVar
 
@@ -10,12 +11,14 @@ from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
 from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
 from kb.documents import Document, Metadata, Problem, Provenance, parse
-from kb.errors import DocumentError
+from kb.errors import DocumentError, reason_of
 from kb.files import (
     IMPORT_SUFFIXES,
     closing_of,
     front_matter_of,
+    make_folder,
     metadata_of,
+    naming,
     split_front_matter,
     suffix_of,
     write_whole,
@@ -226,7 +229,7 @@ class Corpus:
     def write_local(self, metadata: Metadata, body: str, **editorial: object) -> Path:
         """Write a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
         path = self.folder / self.LOCAL / f"{metadata.id}.md"
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         self.set_aside(path)
         front = front_matter_of(replace(metadata, text="full"), **editorial)
         write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
@@ -252,7 +255,7 @@ class Corpus:
         An older one from the same compilation, address, or file of that name is set aside.
         """
         folder = self.folder / self.LOCAL / self.READINGS / identifier
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
         path = folder / f"{sha256_of(Provenance.of(metadata).place.encode())[:12]}.md"
         self.set_aside(path)
         front = front_matter_of(replace(metadata, text="full"), **editorial)
@@ -265,9 +268,12 @@ class Corpus:
         It is kept beside the documents and not in them: a path of this machine belongs in no pack.
         """
         place = self.folder / self.LOCAL / self.SOURCES
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with place.open("a", encoding="utf-8") as file:
-            file.write(f"{sha256}  {path.absolute()}\n")
+        make_folder(place.parent)
+        with naming(place), place.open("a+b") as file:
+            # A line that broke off when the disk was full, or its writer was killed, must not swallow this one.
+            file.seek(max(file.seek(0, SEEK_END) - 1, 0))
+            start = "" if file.read(1) in b"\n" else "\n"
+            file.write(f"{start}{sha256}  {path.absolute()}\n".encode())
 
     def source_paths(self) -> dict[str, str]:
         """Return from where files came, by their sha256, the last place of each; a file in an archive is named behind it."""
@@ -283,7 +289,7 @@ class Corpus:
         if path.exists():
             raw = path.read_bytes()
             aside = self.folder / self.LOCAL / ".replaced" / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
-            aside.parent.mkdir(exist_ok=True)
+            make_folder(aside.parent)
             write_whole(aside, raw)
 
     def _beneath(self) -> list[Path]:
@@ -304,7 +310,7 @@ class Corpus:
             raw = file.raw if raw is None else raw
             return (path.read_bytes() if raw is None else raw).decode("utf-8")
         except OSError as error:
-            raise DocumentError(f"读不了这个文件（{error.strerror}），请检查它的权限。", path=path.name) from error
+            raise DocumentError(f"读不了这个文件（{reason_of(error)}），请检查它的权限。", path=path.name) from error
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=file.path, line=line) from error

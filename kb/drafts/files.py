@@ -14,7 +14,7 @@ from kb.drafts.coming import ComingDay, outlook
 from kb.drafts.exceptions import Exceptions, Exempt, add, nearest
 from kb.drafts.finding import Finding
 from kb.drafts.mending import Mending
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 from kb.files import (
     DRAFT,
     DRAFT_SUFFIXES,
@@ -128,7 +128,7 @@ def open_draft(path: Path) -> VisibleText:
         DRAFT.check_bytes(path.stat().st_size)
         return read_draft(path.read_bytes(), path.name)
     except OSError as error:
-        raise UnreadableFileError(f"读不了“{path}”（{error.strerror}），请检查它的权限。") from error
+        raise UnreadableFileError(f"读不了“{path}”（{reason_of(error)}），请检查它的权限。") from error
 
 
 def report_on(text: VisibleText, checker: Checker, day: date | None) -> Report:

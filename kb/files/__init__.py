@@ -21,6 +21,7 @@ from kb.files.formats import (
     unread,
 )
 from kb.files.front_matter import FrontMatter, closing_of, front_matter_of, metadata_of, read_yaml, split_front_matter
+from kb.files.locking import alone
 from kb.files.marks import HeadMarks, head_marks, is_mark, marks_around, marks_in
 from kb.files.omissions import FILES, OMISSIONS, kind_of
 from kb.files.visible_text import (
@@ -35,7 +36,16 @@ from kb.files.visible_text import (
     UnreadableFileError,
     VisibleText,
 )
-from kb.files.writing import open_whole, put_in_place, write_whole
+from kb.files.writing import (
+    make_folder,
+    naming,
+    open_whole,
+    put_all_in_place,
+    put_in_place,
+    sync,
+    sync_all,
+    write_whole,
+)
 
 __all__ = [
     "ARCHIVE_SUFFIXES",
@@ -62,6 +72,7 @@ __all__ = [
     "UnchangeableError",
     "UnreadableFileError",
     "VisibleText",
+    "alone",
     "closing_of",
     "codec",
     "declared_charset",
@@ -74,17 +85,22 @@ __all__ = [
     "is_mark",
     "kind_of",
     "least_changes",
+    "make_folder",
     "marks_around",
     "marks_in",
     "metadata_of",
+    "naming",
     "office_program",
     "open_made",
     "open_whole",
+    "put_all_in_place",
     "put_in_place",
     "read_file",
     "read_yaml",
     "split_front_matter",
     "suffix_of",
+    "sync",
+    "sync_all",
     "unread",
     "write_whole",
 ]

@@ -19,6 +19,7 @@ from kb.corpus import (
 )
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError
+from kb.files import make_folder, naming, put_in_place, sync_all
 from kb.indexing import generations
 from kb.indexing.attesting import attestations, attestations_in
 from kb.indexing.facts import Facts
@@ -116,8 +117,8 @@ def build(
     it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building, and
     KbError if the corpus cannot be read at all, or the index not be written here.
     """
-    index.mkdir(parents=True, exist_ok=True)
-    with generations.only_builder(index):
+    make_folder(index)
+    with naming(index), generations.only_builder(index):
         generations.remove_leftovers(index)
         with (
             generations.usable_snapshot(None if anew else current(index), engine) as last,
@@ -139,14 +140,15 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     if another process does this already, and KbError as `build` does.
     """
     beside = index / _RENEWING
-    beside.mkdir(parents=True, exist_ok=True)
-    with generations.only_builder(beside):
+    make_folder(beside)
+    with naming(index), generations.only_builder(beside):
         generations.remove_leftovers(beside, keeping=0)
         with last_snapshot(index, engine) as last:
             facts = Facts.read(corpus, last.folder if last else None)
             built = _Build(beside, corpus, engine, facts, last).run()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
-        built.folder.rename(index / RENEWED)
+        sync_all(built.folder)
+        put_in_place(built.folder, index / RENEWED)
 
 
 def _base(

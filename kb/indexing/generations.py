@@ -11,14 +11,12 @@ import shutil
 import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from kb.corpus import ATTESTATIONS, CURRENT, GENERATION, Corpus, Snapshot, current
-from kb.errors import BuildInProgressError, IndexUnusableError, KbError
-from kb.files import put_in_place
+from kb.errors import BuildInProgressError, IndexUnusableError, KbError, reason_of
+from kb.files import alone, sync_all, write_whole
 from kb.indexing.fingerprints import format_of
 from kb.search import SearchIndex
 
@@ -48,13 +46,8 @@ def switch(index: Path, folder: Path) -> None:
     """Name *folder* as the one that serves, once it is on disk."""
     if current(index) == folder:
         return
-    for path in folder.rglob("*"):
-        if path.is_file():
-            _sync(path)
-    name = index / f"{CURRENT}.{os.getpid()}"
-    name.write_text(folder.name + "\n", "utf-8")
-    _sync(name)
-    put_in_place(name, index / CURRENT)
+    sync_all(folder)
+    write_whole(index / CURRENT, f"{folder.name}\n".encode())
 
 
 def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict[str, Fingerprint]:
@@ -172,21 +165,12 @@ def only_builder(index: Path) -> Iterator[None]:
 
     Raises BuildInProgressError if another process holds it, and KbError if the folder cannot be written to.
     """
-    lock = FileLock(index / _LOCK)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BuildInProgressError("另一个进程正在建立索引，请等它完成后再试。") from None
-    except OSError as error:  # a site is given the folder to read alone
-        raise KbError(
-            f"这里不能写索引文件夹“{index}”（{error.strerror}），请在建立索引的那台机器上运行 kb index，或检查权限。"
-        ) from error
-    try:
+    busy = BuildInProgressError("另一个进程正在建立索引，请等它完成后再试。")
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone(index / _LOCK, busy))
+        except OSError as error:  # a site is given the folder to read alone
+            raise KbError(
+                f"这里不能写索引文件夹“{index}”（{reason_of(error)}），请在建立索引的那台机器上运行 kb index，或检查权限。"
+            ) from error
         yield
-    finally:
-        lock.release()
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as file:  # Windows sends to the disk only what is open for writing
-        os.fsync(file.fileno())

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from kb.corpus import Corpus, Manifest, Remark, Trace, current
-from kb.errors import BuildInProgressError, KbError
+from kb.errors import BuildInProgressError, KbError, reason_of
 from kb.indexing.building import Built, Differences, build, renew
 from kb.indexing.changes import Settling
 from kb.indexing.generations import RENEWED
@@ -106,7 +106,7 @@ class Watch:
             yield has_changed or is_time
 
     def _cannot_be_told(self, error: OSError) -> None:
-        self._complain("watch", f"系统不能告知文件夹的变化（{error.strerror or error}），改为每隔半秒查看一次。")
+        self._complain("watch", f"系统不能告知文件夹的变化（{reason_of(error)}），改为每隔半秒查看一次。")
 
     def _try(self, stop: threading.Event, progress: Progress, *, stirred: bool) -> None:
         """Bring the index up if there is anything to do; whatever goes wrong is told and does not end the watch."""
@@ -119,7 +119,7 @@ class Watch:
             self._complain(error.code, error.message)
         except OSError as error:
             where = f"“{error.filename}”" if error.filename else "文件"
-            self._complain("failed", f"不能读写{where}（{error.strerror}），请检查路径、权限和磁盘空间。")
+            self._complain("failed", f"不能读写{where}（{reason_of(error)}），请检查路径、权限和磁盘空间。")
         except Exception as error:  # a defect must not leave the site with an old corpus for good
             logging.getLogger(__name__).exception("unexpected error")
             self._complain("internal", f"程序出了问题（{type(error).__name__}），索引没有更新，会再试。")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.corpus import Remark, Trace
-from kb.errors import DocumentError
+from kb.errors import DocumentError, reason_of
 from kb.files import ARCHIVE_SUFFIXES, IMPORT_SUFFIXES, INTAKE, format_of, suffix_of, unread
 from kb.intake import archives
 from kb.intake.archives import ArchivedFile
@@ -119,7 +119,7 @@ def files_in(paths: Iterable[Path]) -> tuple[list[Incoming], list[Remark]]:
 
 
 def _unreadable(error: OSError) -> str:
-    return f"读不了这个文件（{error.strerror}），请检查它的权限。"
+    return f"读不了这个文件（{reason_of(error)}），请检查它的权限。"
 
 
 def _is_junk(name: str) -> bool:
@@ -150,7 +150,7 @@ def _walk(folder: Path) -> Iterator[Path | Remark]:
             if not _is_junk(name) and (name not in folders or path.is_symlink()):
                 yield from _inside(folder, path)
     for error in failed:
-        yield Remark(str(error.filename), 0, f"打不开这个文件夹（{error.strerror}），请检查它的权限。")
+        yield Remark(str(error.filename), 0, f"打不开这个文件夹（{reason_of(error)}），请检查它的权限。")
 
 
 def _inside(folder: Path, path: Path) -> Iterator[Path | Remark]:

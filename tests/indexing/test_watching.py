@@ -102,15 +102,18 @@ def test_what_comes_changes_and_goes_is_indexed_and_told(home: Path, *, poll: bo
         assert len(one.titles(0)[0]) == 9
         path = one.write("xin", "第一条　此后新增的一条。")
         one.wait(lambda: one.finds("此后新增的一条") == 1)
+        one.wait(lambda: len(one.updates) == 2)  # told once it serves
         assert one.titles() == [["xin"], [], []]
         one.write("xin", "第一条　此后修改的一条。")
         one.wait(lambda: one.finds("此后修改的一条") == 1)
+        one.wait(lambda: len(one.updates) == 3)  # told once it serves
         assert one.titles() == [[], ["xin"], []]
         path.rename(path.with_name("bie.md"))
         one.wait(lambda: len(one.updates) == 4)
         assert one.titles() == [["bie"], [], ["xin"]]
         path.with_name("bie.md").unlink()
         one.wait(lambda: one.finds("此后修改的一条") == 0)
+        one.wait(lambda: len(one.updates) == 5)  # told once it serves
         assert one.titles() == [[], [], ["bie"]]
         assert one.updates[-1].built.documents == 9
         assert 0 < one.updates[-1].seconds < _LONG

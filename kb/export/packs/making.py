@@ -21,7 +21,7 @@ from kb.export.packs.manifest import (
     fingerprint,
     version,
 )
-from kb.files import open_whole
+from kb.files import make_folder, open_whole
 from kb.indexing import Progress
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -50,7 +50,7 @@ def pack(
         raise PackError(f"包的文件名应以 {SUFFIX} 结尾，请改一下 -o 后面的名字。")
     files = _chosen(corpus, chosen)
     check_paths(PackedFile(file.path, 0, file.sha256, file.id) for file in files)
-    output.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(output.parent)
     with open_whole(output) as target, ZipFile(target, "w", ZIP_DEFLATED) as archive:
         return _Packing(corpus, archive).run(files, when, progress or (lambda done, of: None))
 

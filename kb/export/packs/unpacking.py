@@ -4,30 +4,23 @@ Nothing is written before all of the pack was verified. What comes into a corpus
 is kept aside; nothing is deleted.
 """
 
-import os
 import shutil
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-
-from filelock import FileLock, Timeout
 
 from kb.corpus import Corpus, SourceFile
 from kb.errors import DocumentError
 from kb.export.packs.manifest import PackedFile, PackError, PackManifest, fingerprint
 from kb.export.packs.opening import Pack
-from kb.files import put_in_place, split_front_matter
+from kb.files import alone, make_folder, naming, put_all_in_place, put_in_place, split_front_matter, sync_all
 
 State = Literal["new", "changed", "same"]
 
 _UNFINISHED = ".unpacking"
-_FOLDERS_CAN_BE_SYNCED = os.name != "nt"
-
-# Files that are sent to the disk at once: a disk takes several in hardly more time than one.
-_AT_A_TIME = 16
+_BUSY = "另一个进程正在把包写进这里，请等它完成后再试。"
 
 
 @dataclass(frozen=True)
@@ -101,15 +94,15 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[FileChange]) -> None:
     local = corpus.folder / Corpus.LOCAL
     if not changes:
         return
-    local.mkdir(parents=True, exist_ok=True)
-    with _alone(local / f"{_UNFINISHED}.lock"), _unfinished(local / _UNFINISHED) as waiting:
+    make_folder(local)
+    lock = alone(local / f"{_UNFINISHED}.lock", PackError(_BUSY), stays=False)
+    with naming(local), lock, _unfinished(local / _UNFINISHED) as waiting:
         for number, change in enumerate(changes):
             (waiting / str(number)).write_bytes(pack.content(change.entry))
-        _sync(waiting)
-        for number, change in enumerate(changes):
+        sync_all(waiting)
+        for change in changes:
             corpus.set_aside(change.target)
-            put_in_place(waiting / str(number), change.target)
-        _sync_names(local)
+        put_all_in_place((waiting / str(number), change.target) for number, change in enumerate(changes))
 
 
 def lay_out(pack: Pack, folder: Path) -> None:
@@ -118,46 +111,25 @@ def lay_out(pack: Pack, folder: Path) -> None:
     Raises PackError if there is something in `folder` already.
     """
     check_empty(folder)
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(folder.parent)
     beside = folder.with_name(f".{folder.name}{_UNFINISHED}")
-    with _alone(beside.with_name(f"{beside.name}.lock")), _unfinished(beside):
+    lock = alone(beside.with_name(f"{beside.name}.lock"), PackError(_BUSY), stays=False)
+    with naming(folder), lock, _unfinished(beside):
         for entry in pack.manifest.files:
             path = beside / entry.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(pack.content(entry))
-        _sync(beside)
+        sync_all(beside)
         check_empty(folder)
         if folder.exists():
             folder.rmdir()  # an empty folder is in the way of a rename on Windows
-        beside.rename(folder)
-        _sync_names(folder.parent)
+        put_in_place(beside, folder)
 
 
 def check_empty(folder: Path) -> None:
     """Raise PackError if *folder* holds something, or is no folder."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise PackError(f"“{folder}”不是空文件夹，没有写入任何文件，请换一个地方。")
-
-
-def _sync(folder: Path) -> None:
-    """Have all that is in a folder reach the disk; several files take hardly longer than one."""
-    paths = [path for path in folder.rglob("*") if path.is_file() or _FOLDERS_CAN_BE_SYNCED]
-    with ThreadPoolExecutor(_AT_A_TIME) as pool:
-        for _ in pool.map(_sync_one, [*paths, folder] if _FOLDERS_CAN_BE_SYNCED else paths):
-            pass
-
-
-def _sync_names(folder: Path) -> None:
-    if _FOLDERS_CAN_BE_SYNCED:
-        _sync_one(folder)
-
-
-def _sync_one(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager
@@ -169,19 +141,3 @@ def _unfinished(folder: Path) -> Iterator[Path]:
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Hold a lock that the system frees if this process is killed. Raises PackError if another holds it."""
-    lock = FileLock(path)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise PackError("另一个进程正在把包写进这里，请等它完成后再试。") from None
-    try:
-        yield
-    finally:
-        with suppress(OSError):  # Windows does not remove what is open
-            path.unlink()
-        lock.release()

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from kb.corpus import Collection
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 
 # Bytes of a package and of what is read of it: the laws of a country are 3 million and 20 million.
 _MOST_OF_WHEEL, _MOST_OF_CONTENT = 64 * 1024**2, 256 * 1024**2
@@ -51,7 +51,7 @@ def brought(collection: Collection, path: Path) -> bytes:
         with path.open("rb") as file:
             raw = file.read(_MOST_OF_WHEEL + 1)
     except OSError as error:
-        raise CollectionError(f"读不了“{path}”（{error.strerror}），请检查路径和权限。") from error
+        raise CollectionError(f"读不了“{path}”（{reason_of(error)}），请检查路径和权限。") from error
     if hashlib.sha256(raw).hexdigest() != collection.sha256:
         raise CollectionError(
             f"“{path.name}”不是登记的 {collection.package} {collection.version}（sha256 不符），没有采用；"
