@@ -92,6 +92,12 @@ class IndexUnusableError(KbError):
     code = "index_unusable"
 
 
+class NewerIndexError(KbError):
+    """A later version of the program made the index: it is neither read nor built anew unasked."""
+
+    code = "newer_index"
+
+
 class BuildInProgressError(KbError):
     """Another process is building the same index."""
 

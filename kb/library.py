@@ -14,7 +14,7 @@ from kb.citations import Connections, Destinations, Links, Outdated, Resolver, t
 from kb.corpus import Corpus, Formulations, Snapshot, current
 from kb.documents import STATUSES, Document, Metadata, Place
 from kb.errors import IndexUnusableError, KbError
-from kb.indexing import Progress, build, is_stale, open_snapshot
+from kb.indexing import Maker, Progress, build, check_not_newer, is_stale, open_snapshot, rebuilt_from
 from kb.search import (
     EMBEDDED,
     MOST_HITS,
@@ -261,14 +261,16 @@ class LiveLibrary:
         """Build the index if it has to be; return what to tell about it, if any.
 
         It has to be if it is missing, older than the corpus, or unusable. If another process is building, what is there
-        serves. Raises KbError if there is nothing to serve.
+        serves. Raises KbError if there is nothing to serve, NewerIndexError if a later version of the program made it.
         """
+        check_not_newer(self.settings.index)
         notice = ""
         if is_stale(self.settings.index, self.corpus, self.engine):
             had_one = current(self.settings.index) is not None
+            rebuilt = rebuilt_from(self.settings.index, self.engine)
             try:
                 build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
-                notice = "文库有变化，索引已更新。" if had_one else "索引已建立。"
+                notice = rebuilt or ("文库有变化，索引已更新。" if had_one else "索引已建立。")
             except KbError as error:
                 if not had_one:
                     raise
@@ -299,11 +301,21 @@ class LiveLibrary:
     def library(self) -> Library:
         """Return the generation that serves now, open for today. Raises IndexUnusableError if none can be read."""
         day = self._today()
-        folder = self._folder = current(self.settings.index) or self._folder
+        folder = self._serving()
         if folder is None:
             raise IndexUnusableError("还没有索引，请先运行 kb index。")
         generation = self._generation.of(folder, lambda: self._open(folder))
+        self._folder = folder
         return self._on_day.of((generation, day), lambda: replace(generation, day=day))
+
+    def _serving(self) -> Path | None:
+        """Return the folder to serve from: the generation that is named, unless another version of the program made it
+        while this one was serving, which then goes on with what it has open."""
+        folder = current(self.settings.index)
+        if folder is None or self._folder is None or folder == self._folder:
+            return folder or self._folder
+        is_foreign = Maker.of(folder).format != Maker.here(self.engine).format
+        return self._folder if is_foreign else folder
 
     def _open(self, folder: Path) -> Library:
         try:

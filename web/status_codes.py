@@ -31,6 +31,7 @@ STATUS_CODES: Mapping[str, int] = {
     "build_in_progress": 503,
     "engine_unavailable": 503,
     "index_unusable": 503,
+    "newer_index": 503,
     "offline": 503,
     "collection_unavailable": 503,
 }

@@ -11,7 +11,7 @@ from kb.cli.library import open_library, progress_bar, tell_left_out
 from kb.corpus import Corpus
 from kb.errors import KbError
 from kb.files import make_folder, write_whole
-from kb.indexing import SourcesVerified, build, lint_catalogue, lint_corpus, verify_sources
+from kb.indexing import SourcesVerified, build, lint_catalogue, lint_corpus, rebuilt_from, verify_sources
 from kb.indexing import verify as verify_search
 from kb.search import engine_of
 from kb.settings import OVERLAY_SIGN, Settings
@@ -71,9 +71,12 @@ def _begin(settings: Settings) -> bool:
 @json_option
 @with_settings
 def index(anew: bool, as_json: bool, settings: Settings) -> int:
-    corpus = Corpus.of(settings)
+    corpus, engine = Corpus.of(settings), engine_of(settings)
+    rebuilt = rebuilt_from(settings.index, engine)
     with progress_bar("建立索引") as progress:
-        built = build(settings.index, corpus, engine=engine_of(settings), anew=anew, progress=progress)
+        built = build(settings.index, corpus, engine=engine, anew=anew, progress=progress)
+    if rebuilt:
+        click.echo(rebuilt, err=True)
     for name in corpus.borrowed_facts():
         click.echo(f"文库文件夹里没有 {name}，用随软件来的；要用自己的，请放一份在 {settings.corpus}。", err=True)
     if as_json:

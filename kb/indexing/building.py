@@ -27,6 +27,7 @@ from kb.indexing.fingerprints import format_of, version_of, words_of
 from kb.indexing.generations import RENEWED
 from kb.indexing.harvest import Harvest, Harvester, Progress, untold
 from kb.indexing.linking import Linking
+from kb.indexing.maker import Maker, check_not_newer
 from kb.search import EMBEDDED, Addition, SearchIndex
 from kb.text import Segmenter
 
@@ -114,11 +115,14 @@ def build(
     Only changed documents are read again, unless `anew` or the old index cannot be used. A file that can no longer be
     read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
     taken as they were, since somebody is writing them. `at_once` adds to an index that should be built anew, as long as
-    it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building, and
-    KbError if the corpus cannot be read at all, or the index not be written here.
+    it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building,
+    NewerIndexError if a later version of the program made the index, unless `anew`, and KbError if the corpus cannot be
+    read at all, or the index not be written here.
     """
     make_folder(index)
     with naming(index), generations.only_builder(index):
+        if not anew:
+            check_not_newer(index)
         generations.remove_leftovers(index)
         with (
             generations.usable_snapshot(None if anew else current(index), engine) as last,
@@ -238,6 +242,7 @@ class _Build:
         )
         manifest.write(folder)
         self.facts.write(folder)
+        Maker.here(self.engine).write(folder)
         Linking(self.base, self.engine, harvest.unchanged, documents, manifest.as_of).links().write(folder)
         generations.write_seal(folder, fingerprints)
         return self._built(folder, manifest, len(harvest.changes), self._differences(manifest.documents))

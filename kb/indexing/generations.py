@@ -18,13 +18,14 @@ from kb.corpus import ATTESTATIONS, CURRENT, GENERATION, Corpus, Snapshot, curre
 from kb.errors import BuildInProgressError, IndexUnusableError, KbError, reason_of
 from kb.files import alone, sync_all, write_whole
 from kb.indexing.fingerprints import format_of
+from kb.indexing.maker import MAKER
 from kb.search import SearchIndex
 
 RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _LOCK = ".build.lock"
 _SEAL = "seal.json"
-_WRITTEN_ANEW = {"manifest.json", "links.json", ATTESTATIONS, *Corpus.FACTS}
+_WRITTEN_ANEW = {"manifest.json", "links.json", MAKER, ATTESTATIONS, *Corpus.FACTS}
 
 Fingerprint = list[int]
 """Bytes and CRC-32 of a file, and the moment (ns since 1970) that was set as that of its last writing."""

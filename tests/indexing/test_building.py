@@ -629,6 +629,7 @@ FILES = [
     "manifest.json",
     "links.json",
     "attestations.json",
+    "maker.json",
     "seal.json",
     "catalogue.yaml",
     "formulations.yaml",

@@ -15,6 +15,7 @@ import pytest
 from kb.corpus import current
 from kb.corpus.folder import Corpus
 from kb.errors import EngineUnavailableError, IndexUnusableError, KbError
+from kb.indexing import fingerprints
 from kb.indexing.building import Built, build, renew
 from kb.indexing.verification import verify
 from kb.library import Library, LiveLibrary
@@ -368,6 +369,23 @@ def test_an_index_of_another_version_is_refused_with_the_command_that_mends_it(h
     home.build()
     assert home.indices() != [index]
     assert home.hits("三色卡片")
+
+
+def test_the_index_of_another_version_stays_for_its_sites_until_the_next_one_is_built(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as former:
+        former.setattr(fingerprints, "_PROGRAM", "former")
+        home.build()
+        before = home.library()
+    (index,) = home.indices()
+    home.build()
+    assert index in home.indices()
+    assert len(home.aliased()) == 1
+    assert home.aliased() != [index]
+    assert found(before, "三色卡片") == found(home.library(), "三色卡片") != []
+    home.build(anew=True)
+    assert index not in home.indices()
 
 
 @pytest.mark.parametrize("ask", [lambda library: found(library, "三色卡片"), lambda library: library.holds("三色卡片")])

@@ -72,7 +72,11 @@ class OpenSearchIndex:
         self._anew(addition) if addition.base is None else self._add(addition, addition.base)
 
     def serve(self, folder: Path) -> None:
-        """Move the alias to the generation in *folder*; drop the former index."""
+        """Move the alias to the generation in *folder*; drop the former index.
+
+        One that another version of the program made stays until the next new index is built: its sites may go on reading
+        it while they are replaced.
+        """
         index, alias = ClusterGeneration.read(folder).index, self._cluster.address.name
         before = self._aliased()
         if before == [index]:
@@ -80,9 +84,10 @@ class OpenSearchIndex:
         others = [other for other in before if other != index]
         moves = [{"remove": {"index": other, "alias": alias}} for other in others]
         self._cluster.ask("POST", "/_aliases", {"actions": [*moves, {"add": {"index": index, "alias": alias}}]})
-        if moves:
+        form = self._meta(index).get("format")
+        if leaving := [other for other in others if self._meta(other).get("format") == form]:
             time.sleep(_GRACE)
-        for other in others:
+        for other in leaving:
             self._drop(other)
 
     # A new index
