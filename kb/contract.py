@@ -1,7 +1,7 @@
 """The JSON that the command line and the site give: every shape is declared once, answers are filled into it and the
 OpenAPI document shows it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, get_args
 
@@ -40,6 +40,9 @@ from kb.versions import (
 )
 
 Json = dict[str, Any]
+
+PROCESSES = ("workers", "watch", "fill")
+"""What the processes of a site are there for: to answer, to keep the index up with the corpus, to fill a new library."""
 
 
 # Shapes, in the words of JSON Schema
@@ -281,6 +284,7 @@ SHAPES: Json = {
     "Health": shape(
         status=TEXT, version=TEXT, engine=shape(name=TEXT, answers=_FLAG),
         corpus=shape(version=TEXT, documents=_COUNT, passages=_COUNT, left_out=_COUNT),
+        processes=shape(**dict.fromkeys(PROCESSES, shape(wanted=_COUNT, alive=_COUNT, restarts=_COUNT))),
     ),
     "Error": shape(error=shape(code=TEXT, message=TEXT)),
 }  # fmt: skip
@@ -335,8 +339,8 @@ def error_json(code: str, message: str) -> Json:
     return _answer("Error", error={"code": code, "message": message})
 
 
-def health_json(library: Library) -> Json:
-    """Return that the site answers, and on what."""
+def health_json(library: Library, processes: Mapping[str, Mapping[str, int]]) -> Json:
+    """Return that the site answers, on what, and which of its processes are there."""
     manifest = library.snapshot.manifest
     return _answer(
         "Health",
@@ -349,6 +353,7 @@ def health_json(library: Library) -> Json:
             "passages": library.snapshot.live_passages,
             "left_out": len(manifest.bad_files),
         },
+        processes=processes,
     )
 
 

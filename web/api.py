@@ -1,10 +1,11 @@
 """The JSON twins of the pages on documents, formulations and drafts; those on versions are beside their pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from flask import Blueprint, Response, jsonify, request
 
 from kb.contract import (
+    PROCESSES,
     document_json,
     documents_json,
     formulation_json,
@@ -21,14 +22,22 @@ from web.openapi import description, examples_in
 from web.parameters import as_of, question_of
 from web.uploads import from_api
 
+Census = Callable[[], Mapping[str, Mapping[str, int]]]
+"""How many processes of each of `PROCESSES` there are to be, are, and were started again."""
 
-def blueprint(live: LiveLibrary, checker: KeptChecker, suggestions: KeptSuggestions) -> Blueprint:
+
+def alone() -> dict[str, dict[str, int]]:
+    """Return the census of a site that is one process."""
+    return {kind: {"wanted": n, "alive": n, "restarts": 0} for kind in PROCESSES for n in [int(kind == "workers")]}
+
+
+def blueprint(live: LiveLibrary, checker: KeptChecker, suggestions: KeptSuggestions, census: Census) -> Blueprint:
     """Return the routes of the API over *live*, and over what is kept for it."""
     routes = Blueprint("api", __name__)
 
     @routes.get("/healthz")
     def health() -> Response:
-        return jsonify(health_json(live.library()))
+        return jsonify(health_json(live.library(), census()))
 
     @routes.get("/api/openapi.json")
     def openapi() -> Response:

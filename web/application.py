@@ -1,5 +1,6 @@
 """The application factory: the site over one library."""
 
+import logging
 import threading
 import traceback
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from flask import Flask, Response, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kb.contract import error_json
-from kb.errors import KbError
+from kb.errors import IndexUnusableError, KbError
 from kb.library import LiveLibrary
 from kb.settings import Settings
 from web import api, citations, delivery, doors, drafts, lists, pages, panel, rendering, results, site, versions
@@ -43,13 +44,22 @@ _HTTP_ERRORS = {
 }
 
 
-def create_app(settings: Settings, *, today: Callable[[], date] = date.today) -> Flask:
+def create_app(
+    settings: Settings,
+    *,
+    today: Callable[[], date] = date.today,
+    census: api.Census = api.alone,
+    is_prepared: bool = False,
+) -> Flask:
     """Return the site over the corpus and index that *settings* name; the index is built first if it has to be.
 
-    *today* tells the day whose statuses are shown where no other is asked about. Raises KbError if there is nothing to serve.
+    *today* tells the day whose statuses are shown where no other is asked about; *census* the processes of the site. Where
+    the index *is_prepared* by another process, what is there is served, and until something is there, nothing. Raises
+    KbError if there is nothing to serve.
     """
     live = LiveLibrary(settings, today)
-    live.prepare()
+    if not is_prepared:
+        live.prepare()
     checker, suggestions = KeptChecker(live), KeptSuggestions(live)
     # Dictionaries and texts take a second to load: not in the way of the first page, nor of the first search.
     threading.Thread(target=_warm, args=(suggestions, checker), daemon=True).start()
@@ -73,7 +83,7 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
     app.register_blueprint(drafts.blueprint(checker))
     app.register_blueprint(panel.blueprint(checker))
     app.register_blueprint(doors.blueprint(live))
-    app.register_blueprint(api.blueprint(live, checker, suggestions))
+    app.register_blueprint(api.blueprint(live, checker, suggestions, census))
     app.register_error_handler(KbError, _known_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _defect(app))
@@ -82,8 +92,11 @@ def create_app(settings: Settings, *, today: Callable[[], date] = date.today) ->
 
 def _warm(*kept: KeptSuggestions | KeptChecker) -> None:
     """Load one after the other, in the order in which people come to need them."""
-    for one in kept:
-        one.warm()
+    try:
+        for one in kept:
+            one.warm()
+    except IndexUnusableError as error:  # it is being built anew: whoever asks meanwhile is told
+        logging.getLogger(__name__).warning(error.message)
 
 
 def _secure(response: Response) -> Response:

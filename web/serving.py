@@ -1,5 +1,6 @@
 """Runs the site on a production WSGI server (waitress: pure Python, on every system)."""
 
+import gc
 import logging
 import signal
 import socket
@@ -9,12 +10,13 @@ from collections.abc import Callable, Sequence
 from types import FrameType
 from typing import Any
 
+from flask import Flask
 from waitress import wasyncore
 from waitress.task import ThreadedTaskDispatcher
 
 from kb.errors import KbError
 from kb.settings import Settings
-from web.application import SECURITY, create_app
+from web.application import SECURITY
 from web.connections import MOST_CONNECTIONS, Listener, adjustments, most_connections
 from web.uploads import MOST_SENT
 
@@ -90,23 +92,24 @@ def _cannot(settings: Settings, error: Exception) -> KbError:
     return KbError(f"不能在 {settings.host}:{settings.port} 上启动（{why}），请用 --host、--port 换一个地址或端口。")
 
 
-def serve(settings: Settings, sockets: Sequence[socket.socket], ending: Ending, ready: Callable[[], object]) -> None:
-    """Serve on *sockets* until *ending* says so; call *ready*, which may listen to them, once all else is ready.
-
-    Raises KbError if there is nothing to serve.
-    """
+def serve(app: Flask, sockets: Sequence[socket.socket], ending: Ending) -> None:
+    """Serve *app* on sockets that are listened to, until *ending* says so."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it has a line for every request that waits
-    app = create_app(settings)
-    ready()
     server = Server(app, sockets)
     ending.wake = server.wake
     server.run(ending)
 
 
+def share_what_is_loaded() -> None:
+    """Load what answers need; processes that are forked then share it as long as nobody writes to it."""
+    gc.collect()
+    gc.freeze()  # a collector that went through it would write to all of it
+
+
 class Server:
     """What serves one application on some sockets, in this process."""
 
-    def __init__(self, app: Any, sockets: Sequence[socket.socket]) -> None:
+    def __init__(self, app: Flask, sockets: Sequence[socket.socket]) -> None:
         connections = most_connections()
         if connections < MOST_CONNECTIONS:
             logging.getLogger(__name__).warning(
@@ -118,7 +121,7 @@ class Server:
         self._map: dict[int, Any] = {}
         self._listeners = [self._listener(app, one) for one in sockets]
 
-    def _listener(self, app: Any, one: socket.socket) -> Listener:
+    def _listener(self, app: Flask, one: socket.socket) -> Listener:
         told = (one.family, one.type, one.proto, one.getsockname())
         shared = {"dispatcher": self._tasks, "adj": self._adjustments, "sockinfo": told, "bind_socket": False}
         listener = Listener(app, self._map, True, one, **shared)

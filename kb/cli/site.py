@@ -1,19 +1,29 @@
-"""The command that starts the site."""
+"""The command that starts the site: one process that answers, or several under a parent that looks after them."""
 
+import multiprocessing
+import os
 import signal
-import subprocess
 import sys
 import webbrowser
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Sequence
+from multiprocessing.process import BaseProcess
+from socket import socket
+from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.attendance import Attendance, Census, Count, Duty, end_with_parent
 from kb.cli.group import FINE, kb, with_settings
 from kb.cli.library import progress_bar, tell_left_out
-from kb.cli.watch import poll_option, watching_beside
+from kb.cli.watch import poll_option, watching
+from kb.errors import KbError
 from kb.library import Library, LiveLibrary
 from kb.settings import Settings
+
+if TYPE_CHECKING:
+    from web.serving import Ending
+
+_MOST_WORKERS = 64  # more than a machine for an office has cores
 
 
 @kb.command(help="启动网站。")
@@ -23,10 +33,12 @@ from kb.settings import Settings
 @poll_option
 @click.option("--open", "opens", is_flag=True, help="就绪后在浏览器里打开。")
 @click.option("--fill", "fills", is_flag=True, help="第一次运行时，在旁边把文库装满（同 kb fill）。")
+@click.option(
+    "--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, metavar="个数", help="几个进程一起回答，默认 1。"
+)
 @with_settings
-def serve(watch: bool, poll: bool, opens: bool, fills: bool, settings: Settings) -> int:
+def serve(watch: bool, poll: bool, opens: bool, fills: bool, workers: int, settings: Settings) -> int:
     from web.serving import Ending, bound, listen
-    from web.serving import serve as serve_site
 
     sockets = bound(settings)
     live = LiveLibrary(settings)
@@ -40,37 +52,138 @@ def serve(watch: bool, poll: bool, opens: bool, fills: bool, settings: Settings)
         _tell_of_digests(live.library())
     live.library().close()
 
-    def ready() -> None:
-        url = listen(settings, sockets)
-        click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True)
-        if opens:
-            webbrowser.open(url)
-
     ending = Ending()
     ending.heed(signal.SIGINT, signal.SIGTERM)
-    with (
-        watching_beside(settings, poll=poll) if watch else nullcontext(),
-        _filling_beside(settings) if is_to_fill else nullcontext(),
-    ):
-        serve_site(settings, sockets, ending, ready)
+    url = listen(settings, sockets)
+    click.echo(f"政策文库已在 {url} 打开，按 Ctrl+C 停止。", err=True)
+    if opens:
+        webbrowser.open(url)
+    beside = [watching(settings, poll=poll)] if watch else []
+    beside += [_filling(settings)] if is_to_fill else []
+    if workers > 1 and not hasattr(os, "fork"):
+        click.echo("这个系统上不能由几个进程一起回答，只用一个。", err=True)
+        workers = 1
+    if workers == 1:
+        _answer_alone(settings, sockets, ending, beside)
+    else:
+        _answer_together(settings, sockets, ending, beside, workers)
     return FINE
 
 
-@contextmanager
-def _filling_beside(settings: Settings) -> Iterator[None]:
-    """Fill a new library in a process of its own, for a `with`.
+def _answer_alone(settings: Settings, sockets: Sequence[socket], ending: "Ending", beside: Sequence[Duty]) -> None:
+    """Answer in this process, which looks after those beside it."""
+    census = Census()
+    census["workers"] = Count(wanted=1, alive=1)
+    with Attendance(beside, census).beside():
+        _answer(settings, sockets, ending, census)
+
+
+def _answer(settings: Settings, sockets: Sequence[socket], ending: "Ending", census: Census) -> None:
+    from web.application import create_app
+    from web.serving import serve
+
+    serve(create_app(settings, census=census.as_json, is_prepared=True), sockets, ending)
+
+
+def _answer_together(
+    settings: Settings, sockets: Sequence[socket], ending: "Ending", beside: Sequence[Duty], workers: int
+) -> None:
+    """Answer in processes of their own, which this one looks after; it does nothing else, and is small.
+
+    Of what is loaded here they have no copies, and the files of the index are in memory once.
+    """
+    from web.serving import GRACE, share_what_is_loaded
+
+    census = Census()
+    repair = _Repair(settings)
+    duties = [_answering(settings, sockets, census, number, repair) for number in range(1, workers + 1)]
+    attendance = Attendance([*duties, *beside], census)
+    share_what_is_loaded()
+    try:
+        attendance.stand(lambda: ending.signals)
+    finally:
+        attendance.end(GRACE + 5, lambda: ending.signals > 1)
+        repair.give_up()
+
+
+def _answering(settings: Settings, sockets: Sequence[socket], census: Census, number: int, repair: "_Repair") -> Duty:
+    """Return the duty to answer, in a process that has the sockets and all that is loaded from this one."""
+
+    def begin() -> BaseProcess:
+        process = multiprocessing.get_context("fork").Process(target=_work, args=(settings, sockets, census))
+        # One that came before it is heeded would be lost.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+        process.start()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+        return process
+
+    return Duty("workers", f"第 {number} 个回答的进程", begin, fallen=repair.begin)
+
+
+def _work(settings: Settings, sockets: Sequence[socket], census: Census) -> None:
+    """Answer until told to end, or until the parent is gone."""
+    from web.serving import Ending
+
+    ending = Ending()
+    ending.heed(signal.SIGTERM)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends this
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
+    end_with_parent(ending.begin)
+    _answer(settings, sockets, ending, census)
+
+
+class _Repair:
+    """Builds the index anew, in a process of its own, if a file of it is damaged: whoever read there was ended by it."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: BaseProcess | None = None
+
+    def begin(self) -> None:
+        """Begin, unless it is under way."""
+        if self._process is None or not self._process.is_alive():
+            self._process = multiprocessing.get_context("spawn").Process(target=_repair, args=(self._settings,))
+            self._process.start()
+
+    def give_up(self) -> None:
+        """End it, if it is under way; that does no harm at any moment."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+
+
+def _repair(settings: Settings) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    live = LiveLibrary(settings)
+    try:
+        notice = live.prepare()
+        live.library().close()
+    except KbError as error:
+        notice = error.message
+    if notice:
+        click.echo(notice, err=True)
+
+
+def _filling(settings: Settings) -> Duty:
+    """Return the duty to fill a new library, in a process of its own.
 
     Each of its steps is whole: that it is ended with the site in the middle of one leaves the next to be done.
     """
-    places = ["--corpus", str(settings.corpus), "--index", str(settings.index)]
-    command = [sys.executable, "-m", "kb", "fill", "--once", *places]
-    # Not in the group of this process: Ctrl+C is for the site, which then ends this.
-    filling = subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)  # noqa: S603
-    try:
-        yield
-    finally:
-        filling.terminate()
-        filling.wait()
+
+    def begin() -> BaseProcess:
+        process = multiprocessing.get_context("spawn").Process(target=_fill, args=(settings,))
+        process.start()
+        return process
+
+    return Duty("fill", "装满文库的进程", begin, may_end=True)
+
+
+def _fill(settings: Settings) -> None:
+    from kb.cli.running import main
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the site, which then ends this
+    sys.argv = ["kb", "fill", "--once", "--corpus", str(settings.corpus), "--index", str(settings.index)]
+    main()
 
 
 def _tell_of_digests(library: Library) -> None:

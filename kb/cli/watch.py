@@ -3,15 +3,14 @@
 import multiprocessing
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
-from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any
 
 import click
 
+from kb.cli.attendance import Duty, end_with_parent
 from kb.cli.group import FINE, kb, print_json_line, with_settings
 from kb.cli.library import progress_bar, tell_left_out
 from kb.contract import error_json
@@ -20,7 +19,6 @@ from kb.indexing import Built, Differences, Overlooked, Trouble, Update, Watch
 from kb.settings import Settings
 
 _MOST_TITLES = 5  # as many as fit into a line or two; whoever brings in more knows what they are
-_TERMINATED = 10  # seconds
 
 poll_option = click.option("--poll", is_flag=True, help="文库在网络盘上时用：不靠系统告知，每隔半秒查看一次。")
 
@@ -44,20 +42,19 @@ def watch(poll: bool, as_json: bool, settings: Settings) -> int:
     return FINE
 
 
-@contextmanager
-def watching_beside(settings: Settings, *, poll: bool) -> Iterator[None]:
-    """Run the watch in a process of its own, for a `with`.
+def watching(settings: Settings, *, poll: bool) -> Duty:
+    """Return the duty to run the watch in a process of its own.
 
-    A build then takes no time from the requests that this process answers, and cannot end it.
+    A build then takes no time from the requests that are answered beside it, and cannot end their process.
     """
-    context = multiprocessing.get_context("spawn")
-    process = context.Process(target=_watch_for_parent, args=(settings, poll), daemon=True)
-    process.start()
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.join(_TERMINATED)
+
+    def begin() -> BaseProcess:
+        # Not a daemon: a worn index is built anew by a process of its own.
+        process = multiprocessing.get_context("spawn").Process(target=_watch_for_parent, args=(settings, poll))
+        process.start()
+        return process
+
+    return Duty("watch", "看着文库的进程", begin)
 
 
 def _watch_for_parent(settings: Settings, poll: bool) -> None:
@@ -65,15 +62,8 @@ def _watch_for_parent(settings: Settings, poll: bool) -> None:
     stop = threading.Event()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the site, which then ends this
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel, stop), daemon=True).start()
+    end_with_parent(stop.set)
     Watch(settings, _print, poll=poll).run(stop)
-
-
-def _end_with(process: int, stop: threading.Event) -> None:
-    wait([process])
-    stop.set()
 
 
 def _print(event: Update | Trouble | Overlooked) -> None:
