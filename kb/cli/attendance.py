@@ -146,6 +146,7 @@ class Attendance:
     def beside(self) -> Iterator[None]:
         """Look after the processes in a thread, for a `with`; they end with it."""
         over = Event()
+        self._look()
         thread = Thread(target=self.stand, args=(over.is_set,), daemon=True)
         thread.start()
         try:

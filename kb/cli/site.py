@@ -97,7 +97,7 @@ def _answer_together(
     census = Census()
     repair = _Repair(settings)
     duties = [_answering(settings, sockets, census, number, repair) for number in range(1, workers + 1)]
-    attendance = Attendance([*duties, *beside], census)
+    attendance = Attendance([*beside, *duties], census)
     share_what_is_loaded()
     try:
         attendance.stand(lambda: ending.signals)
