@@ -15,11 +15,14 @@ from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
-from playwright.sync_api import Browser, Error, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, expect, sync_playwright
 
 from kb.settings import Settings
 from tests.conftest import SHIPPED, copy_of_invented
 from web import create_app
+
+# Milliseconds until something expected counts as missing: many times as long as it takes, since other work may run beside.
+expect.set_options(timeout=30_000)
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 

@@ -58,11 +58,13 @@ def cited(page: Page, name: str) -> Locator:
 def test_a_citation_that_is_pointed_at_shows_its_article_with_edition_and_status(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    page.clock.install()
     page.goto(SOURCE)
     assert asked == []
     cited(page, "《小组卡片办法》第四条").hover()
-    page.wait_for_timeout(AT_ONCE)
+    page.clock.run_for(AT_ONCE)
     expect(panel(page)).to_be_hidden()
+    page.clock.run_for(LONG_AFTER)
     expect(page.get_by_role("dialog", name="《小组卡片办法》（2015年版）第四条")).to_be_visible()
     expect(panel(page)).to_contain_text("已修订")
     expect(panel(page)).to_contain_text("组长由小组成员推选，任期两年，可以连任一次。")

@@ -162,8 +162,8 @@ def test_an_answer_that_comes_late_is_dropped(page: Page) -> None:
     page.route(re.compile(r"/api/suggest\?q=san$"), lambda route: waiting.append(route))
     page.goto("/")
     page.locator(BOX).click()
-    page.keyboard.type("san")
-    page.wait_for_timeout(300)
+    with page.expect_request(re.compile(r"/api/suggest\?q=san$")):
+        page.keyboard.type("san")
     page.keyboard.type("huiyike")
     expect(rows(page).first).to_contain_text("三会一课")
     (late,) = waiting
