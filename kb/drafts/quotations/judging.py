@@ -115,7 +115,7 @@ class Quotations:
         said = any(tie.claim == "said" for tie in claim.ties)
         if quotation.is_mention:
             return None
-        if any(_is_strange(tie) for tie in claim.ties):
+        if any(_is_unknown(tie) for tie in claim.ties):
             # It may be from that text, which nobody here has read: what is like it elsewhere proves nothing.
             quotation = replace(quotation, by_text=False)
         finding = self._uncited.finding(blank, quotation, is_claim=said or quotation.attributed)
@@ -128,7 +128,7 @@ class Quotations:
         if quotation.is_mention:
             return self._disputes.of_place(self._mentioned(blank, quotation, tie, day), blank, quotation)
         outcome = tie.parts[-1].outcome
-        if isinstance(outcome, Unresolved) and _is_strange(tie):
+        if isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}:
             return self._unresolved(blank, quotation, tie, outcome, day)
         identifier = outcome.document if isinstance(outcome, Resolution) else outcome.candidates[0]
         if not identifier:
@@ -444,10 +444,10 @@ def _is_silent(text: str, claim: Attribution) -> bool:
     return is_words and bool(quotation.attributed or claim.ties or is_own)
 
 
-def _is_strange(tie: Tie) -> bool:
-    """Whether no text is known for what is cited, or more than one."""
+def _is_unknown(tie: Tie) -> bool:
+    """Whether no text is known for what is cited."""
     outcome = tie.parts[-1].outcome
-    return isinstance(outcome, Unresolved) and outcome.reason not in {"no_part", "several_parts"}
+    return isinstance(outcome, Unresolved) and outcome.reason == "none"
 
 
 def _is_older(version: Metadata, other: Metadata) -> bool:
