@@ -1,6 +1,6 @@
-"""The day of a draft, as it says it itself: 落款 below the text, or a date alone on a line at its head.
+"""The day of a draft, as it says it itself: 落款 below the text, a date alone on a line at its head, or its note.
 
-The places are those of 党政机关公文格式 (GB/T 9704—2012, 7.3.5): 成文日期 stands below the text, what is attached after it,
+A rule has it in the note below its title. The other places are those of 党政机关公文格式 (GB/T 9704—2012, 7.3.5): 成文日期 stands below the text, what is attached after it,
 and the day of printing (印发) at the very end.
 """
 
@@ -20,6 +20,7 @@ _SIGNED = 40
 _LABEL = re.compile(r"[（(]?\s*(?:成文日期|印发日期|发文日期|起草日期|落款日期|日期|时间)?\s*[:：]?\s*")
 _AFTER = re.compile(r"\s*[）)]?\s*")
 _PRINTED = re.compile(r"\s*印发\s*")
+_NOTE = re.compile(r"[（(][^（）()]*(?:通过|批准|印发|发布|公布|颁布|修订|修正|修改)[）)]")
 # What a line that ends in a day says if it is no 落款: 截止日期：2024年5月6日, 附件：《…》（2018年10月28日）, 施行日期 2024年5月6日.
 _OF_SOMETHING = re.compile(
     r"[。，；：:！？《》]|截止|期限|会议时间|活动时间|出生|施行|实施|生效|起止|附件|来源|修订|通过|抄送|电话|有效期|自20|自19|[至—～-]"
@@ -44,7 +45,9 @@ def day_of(text: str) -> date | None:
         day = next((day for line in reversed(last) if (day := is_it(line)) is not None), None)
         if day is not None:
             return day
-    return next((day for line in lines[:_FIRST_LINES] if (day := _alone(line)) is not None), None)
+    head = lines[:_FIRST_LINES]
+    alone = next((day for line in head if (day := _alone(line)) is not None), None)
+    return alone or max((day for line in head for day in _noted(line)), default=None)
 
 
 def _without_attachments(lines: list[str]) -> list[str]:
@@ -72,6 +75,12 @@ def _signed(line: str) -> date | None:
 def _printed(line: str) -> date | None:
     """示例市民政局办公室 2024年5月8日印发"""
     return _at_end(line, _PRINTED)
+
+
+def _noted(line: str) -> Iterator[date]:
+    """（2019年5月1日印发）, （2019年5月1日局务会议通过　2023年6月1日修订）: the days of a note below the title."""
+    if _NOTE.fullmatch(line):
+        yield from (day for *_, day in list(days(line, in_digits=True)) or _written(line))
 
 
 def _at_end(line: str, after: re.Pattern[str]) -> date | None:

@@ -61,6 +61,21 @@ def test_the_day_at_the_head(head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "note",
+    [
+        "（2024年5月6日印发）",
+        "（第一样例小组　2024年5月6日印发）",
+        "（2019年1月2日小组会议通过　2024年5月6日修订）",
+        "（2019年1月2日小组会议通过）\n(2024年5月6日小组会议修正)",
+    ],
+)
+def test_the_day_in_the_note_of_a_rule_is_that_of_its_last_version(note: str) -> None:
+    body = "第一条　卡片由小组填写。\n第二条　本办法自2024年6月1日起施行。\n" * 10
+    assert day_of(f"样例小组卡片归档办法\n{note}\n{body}") == MAY_6
+    assert day_of(f"样例小组卡片归档办法\n{note.strip('（）()')}，特此通知。\n{body}") is None
+
+
+@pytest.mark.parametrize(
     "ending",
     [
         "",
