@@ -445,9 +445,9 @@ def _is_silent(text: str, claim: Attribution) -> bool:
 
 
 def _is_unknown(tie: Tie) -> bool:
-    """Whether no text is known for what is cited."""
-    outcome = tie.parts[-1].outcome
-    return isinstance(outcome, Unresolved) and outcome.reason == "none"
+    """Whether a text is named that nobody here knows; 《条例》 names none."""
+    outcome, citation = tie.parts[-1].outcome, tie.parts[-1].citation
+    return isinstance(outcome, Unresolved) and outcome.reason == "none" and citation.names_document
 
 
 def _is_older(version: Metadata, other: Metadata) -> bool:
