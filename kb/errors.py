@@ -34,7 +34,8 @@ _REASONS = {
     "已经被占用": ("EADDRINUSE",),
     "这台机器没有这个地址": ("EADDRNOTAVAIL",),
     "网络盘连不上": ("ESTALE", "EHOSTDOWN", "EHOSTUNREACH", "ENETUNREACH", "ENOTCONN", "ETIMEDOUT", "EREMOTEIO"),
-    "这个位置不能用": ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ELOOP", "ENXIO", "ENODEV"),
+    "这个位置不能用": ("EINVAL", "ENOTSUP", "EOPNOTSUPP", "ELOOP", "ENODEV"),
+    "是管道、套接字或设备，不是文件": ("ENXIO",),
 }
 _REASON_BY_NUMBER = {
     getattr(errno, name): reason for reason, names in _REASONS.items() for name in names if hasattr(errno, name)
@@ -44,6 +45,14 @@ _REASON_BY_NUMBER = {
 def reason_of(error: OSError) -> str:
     """Return in a few words of Chinese why the system refused; what it says itself where that has no translation."""
     return _REASON_BY_NUMBER.get(error.errno or 0) or error.strerror or str(error) or type(error).__name__
+
+
+def sentence_of(error: "KbError | OSError") -> str:
+    """Return what went wrong as one sentence, with the path if it is a file that could not be read or written."""
+    if isinstance(error, KbError):
+        return error.message
+    where = f"“{error.filename}”" if error.filename else "文件"
+    return f"不能读写{where}（{reason_of(error)}），请检查路径、权限和磁盘空间。"
 
 
 class KbError(Exception):
@@ -102,6 +111,12 @@ class BuildInProgressError(KbError):
     """Another process is building the same index."""
 
     code = "build_in_progress"
+
+
+class CorpusGoneError(KbError):
+    """The corpus cannot be seen although it held documents: nothing is written, and the index stays as it is."""
+
+    code = "corpus_gone"
 
 
 class TextNotHeldError(KbError):

@@ -13,8 +13,17 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from kb.citations import Connections, Destinations, Links, Outdated, Resolver, typed_citations
 from kb.corpus import Corpus, Formulations, Snapshot, current
 from kb.documents import STATUSES, Document, Metadata, Place
-from kb.errors import IndexUnusableError, KbError
-from kb.indexing import Maker, Progress, build, check_not_newer, is_stale, open_snapshot, rebuilt_from
+from kb.errors import IndexUnusableError, KbError, sentence_of
+from kb.indexing import (
+    Differences,
+    Maker,
+    Progress,
+    build,
+    check_not_newer,
+    is_stale,
+    open_snapshot,
+    rebuilt_from,
+)
 from kb.search import (
     EMBEDDED,
     MOST_HITS,
@@ -260,21 +269,12 @@ class LiveLibrary:
     def prepare(self, progress: Progress | None = None) -> str:
         """Build the index if it has to be; return what to tell about it, if any.
 
-        It has to be if it is missing, older than the corpus, or unusable. If another process is building, what is there
-        serves. Raises KbError if there is nothing to serve, NewerIndexError if a later version of the program made it.
+        It has to be if it is missing, older than the corpus, or unusable. If another process is building, the disk is full
+        or the corpus gone, what is there serves. Raises KbError or OSError if there is nothing to serve, NewerIndexError if
+        a later version of the program made it.
         """
         check_not_newer(self.settings.index)
-        notice = ""
-        if is_stale(self.settings.index, self.corpus, self.engine):
-            had_one = current(self.settings.index) is not None
-            rebuilt = rebuilt_from(self.settings.index, self.engine)
-            try:
-                build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
-                notice = rebuilt or ("文库有变化，索引已更新。" if had_one else "索引已建立。")
-            except KbError as error:
-                if not had_one:
-                    raise
-                notice = f"索引没有更新：{error.message}仍使用原来的索引。"
+        notice = self._bring_up(progress)
         try:
             library = self.library()
         except IndexUnusableError as error:
@@ -282,6 +282,22 @@ class LiveLibrary:
             notice = f"{error.message.split('，')[0]}，已从文库重新建立。"
             library = self.library()
         return notice or self._restored(library, progress)
+
+    def _bring_up(self, progress: Progress | None) -> str:
+        """Build the index if it has to be; whatever keeps it from that, what is there serves."""
+        had_one = current(self.settings.index) is not None
+        rebuilt = rebuilt_from(self.settings.index, self.engine)
+        try:
+            if not is_stale(self.settings.index, self.corpus, self.engine):
+                return ""
+            built = build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
+        except (KbError, OSError) as error:
+            if not had_one:
+                raise
+            return f"索引没有更新：{sentence_of(error)}仍使用原来的索引。"
+        if rebuilt or not had_one:
+            return rebuilt or "索引已建立。"
+        return "" if built.differences in (None, Differences()) and built.bad_files else "文库有变化，索引已更新。"
 
     def _restored(self, library: Library, progress: Progress | None) -> str:
         """Build anew what the engine has lost; return what to tell about it, if any.
@@ -294,8 +310,8 @@ class LiveLibrary:
             if self.engine.holds(library.snapshot):
                 return ""
             build(self.settings.index, self.corpus, engine=self.engine, progress=progress)
-        except KbError as error:
-            return error.message
+        except (KbError, OSError) as error:
+            return sentence_of(error)
         return "检索引擎里没有本库的索引，已从文库重新建立。"
 
     def library(self) -> Library:
@@ -329,8 +345,14 @@ class LiveLibrary:
 
 @contextmanager
 def open_for_command(settings: Settings, progress: Progress | None = None) -> Iterator[tuple[Library, str]]:
-    """Open the library for one command; give with it what there is to tell about its index."""
+    """Open the library for one command; give with it what there is to tell about its index.
+
+    Raises KbError or OSError if there is nothing to open, also of a corpus that is not there: whoever types a command is
+    told of a slip in its name, while a site goes on with what it has.
+    """
     live = LiveLibrary(settings)
+    if not live.corpus.is_there:
+        live.corpus.paths()
     notice = live.prepare(progress)
     library = live.library()
     try:

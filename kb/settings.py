@@ -93,7 +93,7 @@ class Settings:
             corpus=folder,
             index=(index or Path(os.environ.get("KB_INDEX") or home / "index")).resolve(),
             shipped=_SHIPPED,
-            is_overlay=(folder / OVERLAY_SIGN).exists() or folder == _data_folder(os.environ) / "corpus",
+            is_overlay=_has_sign(folder) or folder == _data_folder(os.environ) / "corpus",
             host=host or os.environ.get("KB_HOST") or cls.host,
             port=cls.port if port is None else port,
             site=_site(site or os.environ.get("KB_SITE") or ""),
@@ -106,8 +106,16 @@ def _home(environment: Mapping[str, str]) -> Path:
     if not _PACKED.is_dir():
         return _PROJECT
     here = Path("corpus")
-    is_corpus = (here / OVERLAY_SIGN).exists() or (here / "catalogue.yaml").exists()
+    is_corpus = _has_sign(here) or (here / "catalogue.yaml").exists()
     return Path() if is_corpus else _data_folder(environment)
+
+
+def _has_sign(folder: Path) -> bool:
+    """Tell whether a folder is laid over the shipped one; of one that nobody may read, whoever reads it tells."""
+    try:
+        return (folder / OVERLAY_SIGN).exists()
+    except OSError:
+        return False
 
 
 def _data_folder(environment: Mapping[str, str]) -> Path:

@@ -29,6 +29,7 @@ STATUS_CODES: Mapping[str, int] = {
     "site_guarded": 502,
     "site_unreachable": 502,
     "build_in_progress": 503,
+    "corpus_gone": 503,
     "engine_unavailable": 503,
     "index_unusable": 503,
     "newer_index": 503,

@@ -101,8 +101,9 @@ def with_settings(function: Any) -> Any:
 
     What the command line says of `Settings` reaches the command as one argument, `settings`.
     """
-    corpus = click.option("--corpus", type=click.Path(path_type=Path), metavar="文件夹", help="文库所在文件夹。")
-    index = click.option("--index", type=click.Path(path_type=Path), metavar="文件夹", help="索引所在文件夹。")
+    place = click.Path(path_type=Path, readable=False)  # whoever reads it tells why he cannot
+    corpus = click.option("--corpus", type=place, metavar="文件夹", help="文库所在文件夹。")
+    index = click.option("--index", type=place, metavar="文件夹", help="索引所在文件夹。")
 
     @wraps(function)
     def command(**options: Any) -> Any:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import click
@@ -19,14 +20,14 @@ def open_library(settings: Settings) -> Iterator[Library]:
     with progress_bar("建立索引") as progress, open_for_command(settings, progress) as (library, notice):
         if notice:
             click.echo(notice, err=True)
-        tell_left_out(library.snapshot.manifest.bad_files)
+        tell_left_out(library.snapshot.manifest.bad_files, settings.corpus)
         yield library
 
 
-def tell_left_out(files: Iterable[Remark]) -> None:
-    """Tell which files of the corpus could not be read."""
+def tell_left_out(files: Iterable[Remark], corpus: Path) -> None:
+    """Tell which files of *corpus* could not be read, and which of its folders could not be seen."""
     for remark in files:
-        click.echo(f"没有收入：{remark}", err=True)
+        click.echo(remark.within(corpus), err=True)
 
 
 @contextmanager

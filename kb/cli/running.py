@@ -7,7 +7,7 @@ from typing import NoReturn
 import click
 
 from kb.cli.group import FAILED, FINE, kb, print_json
-from kb.errors import KbError, reason_of
+from kb.errors import KbError, sentence_of
 
 
 def main() -> NoReturn:
@@ -29,8 +29,7 @@ def main() -> NoReturn:
     except SystemExit:  # click's answer to a closed pipe (kb search … | head)
         code = FINE
     except OSError as error:
-        where = f"“{error.filename}”" if error.filename else "文件"
-        code = _failed("failed", f"不能读写{where}（{reason_of(error)}），请检查路径、权限和磁盘空间。")
+        code = _failed("failed", sentence_of(error))
     sys.exit(code or FINE)
 
 

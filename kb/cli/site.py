@@ -46,7 +46,7 @@ def serve(watch: bool, poll: bool, opens: bool, fills: bool, workers: int, setti
         notice = live.prepare(progress)
     if notice:
         click.echo(notice, err=True)
-    tell_left_out(live.library().snapshot.manifest.bad_files)
+    tell_left_out(live.library().snapshot.manifest.bad_files, settings.corpus)
     is_to_fill = fills and not live.corpus.filled.exists()
     if not is_to_fill:
         _tell_of_digests(live.library())

@@ -11,7 +11,7 @@ from kb.cli.library import open_library, progress_bar, tell_left_out
 from kb.corpus import Corpus
 from kb.errors import KbError
 from kb.files import make_folder, write_whole
-from kb.indexing import SourcesVerified, build, lint_catalogue, lint_corpus, rebuilt_from, verify_sources
+from kb.indexing import Built, SourcesVerified, build, lint_catalogue, lint_corpus, rebuilt_from, verify_sources
 from kb.indexing import verify as verify_search
 from kb.search import engine_of
 from kb.settings import OVERLAY_SIGN, Settings
@@ -68,13 +68,16 @@ def _begin(settings: Settings) -> bool:
 
 @kb.command(help="建立或更新索引。")
 @click.option("--anew", is_flag=True, help="全部重建，不沿用旧索引。")
+@click.option(
+    "--allow-empty", is_flag=True, help="文库或其中的文件夹空了是有意的，不是网络盘没有接上：照样从索引里删去。"
+)
 @json_option
 @with_settings
-def index(anew: bool, as_json: bool, settings: Settings) -> int:
+def index(anew: bool, allow_empty: bool, as_json: bool, settings: Settings) -> int:
     corpus, engine = Corpus.of(settings), engine_of(settings)
     rebuilt = rebuilt_from(settings.index, engine)
     with progress_bar("建立索引") as progress:
-        built = build(settings.index, corpus, engine=engine, anew=anew, progress=progress)
+        built = build(settings.index, corpus, engine=engine, anew=anew, may_be_empty=allow_empty, progress=progress)
     if rebuilt:
         click.echo(rebuilt, err=True)
     for name in corpus.borrowed_facts():
@@ -82,12 +85,22 @@ def index(anew: bool, as_json: bool, settings: Settings) -> int:
     if as_json:
         left_out = [remark.as_json() for remark in built.bad_files]
         counts = {"documents": built.documents, "passages": built.passages, "changed": built.changed}
-        print_json({**counts, "left_out": left_out})
+        print_json({**counts, "removed": _removed(built), "left_out": left_out})
     else:
-        did = f"更新了 {built.changed} 份" if built.changed else "没有变化"
-        click.echo(f"索引完成：{built.documents} 份文件，{built.passages} 段；{did}。")
-        tell_left_out(built.bad_files)
+        click.echo(f"索引完成：{built.documents} 份文件，{built.passages} 段；{_done(built)}。")
+        tell_left_out(built.bad_files, settings.corpus)
     return FINDINGS if built.bad_files else FINE
+
+
+def _removed(built: Built) -> int:
+    return len(built.differences.removed) if built.differences else 0
+
+
+def _done(built: Built) -> str:
+    """Say how many documents were read anew, and how many went."""
+    changed = f"更新了 {built.changed} 份" if built.changed else ""
+    removed = f"删除 {_removed(built)} 份" if _removed(built) else ""
+    return "，".join(filter(None, (changed, removed))) or "没有变化"
 
 
 @kb.command(help="检查文库：编号、内部引用、空段、文件头；--catalogue 检查目录。")

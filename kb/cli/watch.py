@@ -3,8 +3,10 @@
 import multiprocessing
 import signal
 import threading
+from collections.abc import Callable
 from datetime import datetime
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import FrameType
 from typing import Any
 
@@ -35,7 +37,7 @@ def watch(poll: bool, as_json: bool, settings: Settings) -> int:
 
     signal.signal(signal.SIGINT, end)
     signal.signal(signal.SIGTERM, end)
-    watching = Watch(settings, _print_as_json if as_json else _print, poll=poll)
+    watching = Watch(settings, _print_as_json if as_json else _printing(settings.corpus), poll=poll)
     click.echo(f"正在看着 {settings.corpus}，有变化就更新索引，按 Ctrl+C 停止。", err=True)
     with progress_bar("建立索引") as progress:
         watching.run(stop, progress)
@@ -63,21 +65,25 @@ def _watch_for_parent(settings: Settings, poll: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the site, which then ends this
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     end_with_parent(stop.set)
-    Watch(settings, _print, poll=poll).run(stop)
+    Watch(settings, _printing(settings.corpus), poll=poll).run(stop)
 
 
-def _print(event: Update | Trouble | Overlooked) -> None:
-    """Print one line for what was done; errors go to stderr."""
-    match event:
-        case Update():
-            size = f"共 {event.built.documents} 份文件、{event.built.passages} 段"
-            now = datetime.now().astimezone()
-            click.echo(f"{now:%H:%M:%S} {_done(event.built)}{event.seconds:.1f} 秒，{size}。")
-            tell_left_out(event.bad_files)
-        case Overlooked():
-            tell_left_out(event.files)
-        case Trouble():
-            click.echo(event.message, err=True)
+def _printing(corpus: Path) -> Callable[[Update | Trouble | Overlooked], None]:
+    """Return what prints one line for what was done with *corpus*; errors go to stderr."""
+
+    def tell(event: Update | Trouble | Overlooked) -> None:
+        match event:
+            case Update():
+                size = f"共 {event.built.documents} 份文件、{event.built.passages} 段"
+                now = datetime.now().astimezone()
+                click.echo(f"{now:%H:%M:%S} {_done(event.built)}{event.seconds:.1f} 秒，{size}。")
+                tell_left_out(event.bad_files, corpus)
+            case Overlooked():
+                tell_left_out(event.files, corpus)
+            case Trouble():
+                click.echo(event.message, err=True)
+
+    return tell
 
 
 def _done(built: Built) -> str:

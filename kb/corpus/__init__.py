@@ -7,18 +7,19 @@ parts of a snapshot, which the engines of search and the builds of indexing shar
 from kb.corpus.attestation import ATTESTATIONS, DIVERGENCES, Attestation, Attestations, Attested, Discrepancy, attest
 from kb.corpus.catalogue import Catalogue, CatalogueEntry
 from kb.corpus.collections import Collection, collections_of
-from kb.corpus.folder import Corpus, Remark
+from kb.corpus.folder import Corpus, CorpusListing, Remark, closed_folder
 from kb.corpus.formulations import CanonicalSource, Formulation, FormulationChange, Formulations, When
 from kb.corpus.inventory import Inventory
+from kb.corpus.listing import ROOT
 from kb.corpus.records import Records
 from kb.corpus.snapshot import CURRENT, GENERATION, Manifest, SegmentPlace, Shelf, Snapshot, current
 from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
 from kb.corpus.wordings import wording_of
 
 __all__ = [
-    "ATTESTATIONS", "CURRENT", "DIVERGENCES", "GENERATION", "Attestation", "Attestations", "Attested",
-    "CanonicalSource", "Catalogue", "CatalogueEntry", "Collection", "Corpus", "Discrepancy", "Formulation",
-    "FormulationChange", "Formulations", "Inventory", "Manifest", "Records", "Remark", "SegmentPlace", "Shelf",
-    "Snapshot", "SourceFile", "Trace", "When", "attest", "collections_of", "content_of", "current", "sha256_of",
-    "wording_of",
+    "ATTESTATIONS", "CURRENT", "DIVERGENCES", "GENERATION", "ROOT", "Attestation", "Attestations", "Attested",
+    "CanonicalSource", "Catalogue", "CatalogueEntry", "Collection", "Corpus", "CorpusListing", "Discrepancy",
+    "Formulation", "FormulationChange", "Formulations", "Inventory", "Manifest", "Records", "Remark", "SegmentPlace",
+    "Shelf", "Snapshot", "SourceFile", "Trace", "When", "attest", "closed_folder", "collections_of", "content_of",
+    "current", "sha256_of", "wording_of",
 ]  # fmt: skip

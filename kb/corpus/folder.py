@@ -9,7 +9,8 @@ from typing import ClassVar
 
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.formulations import Formulations
-from kb.corpus.source_files import SourceFile, Trace, content_of, sha256_of
+from kb.corpus.listing import ROOT, FolderListing
+from kb.corpus.source_files import SourceFile, Trace, bytes_of, content_of, sha256_of
 from kb.documents import Document, Metadata, Problem, Provenance, parse
 from kb.errors import DocumentError, reason_of
 from kb.files import (
@@ -45,9 +46,33 @@ class Remark:
     def __str__(self) -> str:
         return f"{self.path}{f':{self.line}' if self.line else ''}：{self.message}"
 
+    @property
+    def is_folder(self) -> bool:
+        """Tell whether it is about a folder, as its name then says by a slash at its end."""
+        return self.path.endswith("/")
+
+    def within(self, corpus: Path) -> str:
+        """Return what is told on a terminal; a folder with its whole path, since by that a share is known."""
+        return f"请注意“{corpus / self.path}”：{self.message}" if self.is_folder else f"没有收入：{self}"
+
     def as_json(self) -> dict[str, str | int]:
         """Return the remark as it is printed with `--json`."""
         return {"path": self.path, "line": self.line, "message": self.message}
+
+
+@dataclass(frozen=True)
+class CorpusListing:
+    """What a corpus shows at one moment: the file of each document, sorted by id, and what was not to be seen.
+
+    `beneath` are the ids of which the shipped file was taken. `closed` are the user's folders that could not be listed, by
+    name, with the error, and `empty` those with nothing in them. `unfit` are files that can hold no document.
+    """
+
+    files: list[SourceFile]
+    beneath: frozenset[str]
+    closed: Mapping[str, OSError]
+    empty: frozenset[str]
+    unfit: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -82,6 +107,9 @@ class Corpus:
     Its name begins with a dot, so that none of them is a document.
     """
 
+    REPLACED: ClassVar = ".replaced"
+    """The folder in `local/` with the files that were replaced."""
+
     folder: Path
     shipped: Path | None = None
     is_overlay: bool = False
@@ -98,15 +126,15 @@ class Corpus:
         return Formulations.read(self.facts(self.FORMULATIONS))
 
     def facts_now(self) -> tuple[bytes, ...]:
-        """Return the bytes of each of `FACTS` as they now are; of one that is not there, none."""
-        return tuple(content_of(self.facts(name)) or b"" for name in self.FACTS)
+        """Return the bytes of each of `FACTS` as they now are; of one that is not there, or cannot be read, none."""
+        return tuple(_content(self.facts(name)) for name in self.FACTS)
 
     def facts(self, name: str) -> Path:
         """Return where the file *name*, one of `FACTS`, is read from.
 
         That is in `local/` if there is one, else beside the documents, else where the shipped ones are.
         """
-        return next((path for path in self._places(name) if path.exists()), self.folder / name)
+        return next((path for path in self._places(name) if _is_there(path)), self.folder / name)
 
     def covered_facts(self, name: str) -> Path | None:
         """Return the shipped file *name* if one of the user's own is read in its place, else None."""
@@ -128,15 +156,24 @@ class Corpus:
         A file that still has the lasting trace it had in *before*, by document id, is not read again. Raises DocumentError
         if there is no such folder. Folders that begin with a dot, and README.md, hold no documents.
         """
-        before = before or {}
-        return [self._file(stem, path, before.get(stem)) for stem, path in sorted(self.paths().items())]
+        self._check(self._own)
+        return self.listing(before).files
+
+    def listing(self, before: Mapping[str, SourceFile] | None = None) -> CorpusListing:
+        """Return what the corpus shows; see `files`, which this is without raising where the folder is not to be seen."""
+        before, own, beneath = before or {}, self._own, self._beneath
+        paths = self._paths(own, beneath)
+        files = [self._file(stem, path, before.get(stem)) for stem, path in sorted(paths.items())]
+        shipped = frozenset(stem for stem, path in paths.items() if not self._is_own(path))
+        unfit = tuple(Remark(name, 0, fault) for name, fault in sorted(own.unfit.items()))
+        return CorpusListing(files, shipped, beneath.closed | own.closed, frozenset(own.empty), unfit)
 
     def _file(self, identifier: str, path: Path, before: SourceFile | None) -> SourceFile:
         name, moment, trace = self.name_of(path), time.time_ns(), Trace.of(path)
         if before is not None and before.path == name and before.is_lasting and before.trace == trace:
             return replace(before, raw=None)
         try:
-            raw = path.read_bytes()
+            raw = bytes_of(path)
         except OSError:  # told when it is to be understood
             return SourceFile(identifier, name, "", trace)
         is_lasting = trace is not None and trace.is_lasting(moment)
@@ -144,10 +181,32 @@ class Corpus:
 
     def paths(self) -> dict[str, Path]:
         """Return where the file of each document id lies; see `files`."""
-        if not self.folder.is_dir() and not self.is_overlay:
+        own = self._own
+        self._check(own)
+        return self._paths(own, self._beneath)
+
+    @property
+    def is_there(self) -> bool:
+        """Tell whether there is a folder; that of an overlay need not be there yet."""
+        return self.is_overlay or _is_there(self.folder)
+
+    def paths_seen(self) -> dict[str, Path]:
+        """Return the same without raising where the folder is not to be seen."""
+        return self._paths(self._own, self._beneath)
+
+    def _paths(self, own: FolderListing, beneath: FolderListing) -> dict[str, Path]:
+        """Return where the files lie; what somebody imported beside the shipped ones is his own."""
+        shipped = [path for path in beneath.paths if path.relative_to(str(self.shipped)).parts[0] != self.LOCAL]
+        mine = sorted(own.paths, key=self._is_local)
+        return {path.stem: path for path in [*shipped, *mine] if _is_document(path.name)}
+
+    def _check(self, own: FolderListing) -> None:
+        """Raise DocumentError if the folder is not to be seen; that of an overlay need not be there yet."""
+        if own.is_missing and not self.is_overlay:
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
-        own = sorted(_visible(self.folder), key=self._is_local)
-        return {path.stem: path for path in [*self._beneath(), *own] if _is_document(path.name)}
+        if ROOT in own.closed and not own.is_missing:
+            message = f"打不开文库文件夹“{self.folder}”（{reason_of(own.closed[ROOT])}），请检查它的权限，或者它所在的网络盘。"
+            raise DocumentError(message, path=str(self.folder))
 
     def name_of(self, path: Path) -> str:
         """Return the name by which a file of the corpus is called: its path below the folder it lies in, with /."""
@@ -166,11 +225,12 @@ class Corpus:
     def overlooked(self) -> list[Remark]:
         """List files that hold no document although somebody may think so.
 
-        They are of another kind, or have an id that is taken.
+        They are of another kind, have a name that no document can have, or an id that is taken.
         """
-        remarks: list[Remark] = []
+        own = self._own
+        remarks = [Remark(name, 0, fault) for name, fault in sorted(own.unfit.items())]
         first_by_id: dict[str, str] = {}
-        for path in filter(Path.is_file, _visible(self.folder)):
+        for path in own.paths:
             name = self.name_of(path)
             if path.suffix.lower() in _TO_IMPORT:
                 remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
@@ -179,6 +239,18 @@ class Corpus:
                 if first != name:
                     remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
         return remarks
+
+    def unseen(self) -> list[Remark]:
+        """List what is passed over: folders that cannot be listed, and documents with names that begin with a dot.
+
+        What the program itself keeps so is not among them.
+        """
+        own = self._own
+        hidden = [
+            path for path in own.hidden if _holds_documents(path) and path.name not in {self.READINGS, self.REPLACED}
+        ]
+        closed = [Remark(name, 0, closed_folder(error)) for name, error in sorted(own.closed.items())]
+        return closed + [Remark(self.name_of(path), 0, "名称以点开头，不会收入；要收入请改名。") for path in hidden]
 
     def read(self, file: SourceFile, catalogue: Catalogue) -> Document:
         """Return the document in `file`, with what the catalogue knows of it. Raises DocumentError if it is not one."""
@@ -238,11 +310,17 @@ class Corpus:
     def readings(self, before: Mapping[str, SourceFile] | None = None) -> list[SourceFile]:
         """Return the files of the texts of other sources, sorted; as `files` one is not read again that was not written to.
 
-        The id of each is that of its document, a slash, and its own name.
+        The id of each is that of its document, a slash, and its own name. Those in a folder that cannot be listed are as in
+        *before*.
         """
         before, folder = before or {}, self.folder / self.LOCAL / self.READINGS
-        paths = {f"{path.parent.name}/{path.stem}": path for path in sorted(folder.glob("*/*.md"))}
-        return [self._file(name, path, before.get(name)) for name, path in paths.items()]
+        listing = FolderListing.of(folder)
+        paths = [path for path in listing.paths if path.suffix == ".md" and path.parent.parent == folder]
+        files = {name: self._file(name, path, before.get(name)) for path in paths if (name := _reading(path))}
+        if not listing.is_missing:
+            within = {name.partition("/")[0] for name in listing.closed}  # "." is the folder itself
+            files |= {name: file for name, file in before.items() if {".", name.partition("/")[0]} & within}
+        return list(files.values())
 
     @property
     def filled(self) -> Path:
@@ -288,15 +366,19 @@ class Corpus:
         """
         if path.exists():
             raw = path.read_bytes()
-            aside = self.folder / self.LOCAL / ".replaced" / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
+            aside = self.folder / self.LOCAL / self.REPLACED / f"{path.stem}-{sha256_of(raw)[:12]}{path.suffix}"
             make_folder(aside.parent)
             write_whole(aside, raw)
 
-    def _beneath(self) -> list[Path]:
-        """Return the shipped files; what somebody imported beside them is his own."""
-        if self.shipped is None or not self.is_overlay:
-            return []
-        return [path for path in _visible(self.shipped) if path.relative_to(self.shipped).parts[0] != self.LOCAL]
+    @property
+    def _own(self) -> FolderListing:
+        return FolderListing.of(self.folder)
+
+    @property
+    def _beneath(self) -> FolderListing:
+        """Return the shipped files, where they belong to the corpus."""
+        is_beneath = self.shipped is not None and self.is_overlay
+        return FolderListing.of(self.shipped) if is_beneath and self.shipped else FolderListing()
 
     def _is_own(self, path: Path) -> bool:
         return path.is_relative_to(self.folder)
@@ -308,7 +390,7 @@ class Corpus:
         path = self.path_of(file.path)
         try:
             raw = file.raw if raw is None else raw
-            return (path.read_bytes() if raw is None else raw).decode("utf-8")
+            return (bytes_of(path) if raw is None else raw).decode("utf-8")
         except OSError as error:
             raise DocumentError(f"读不了这个文件（{reason_of(error)}），请检查它的权限。", path=path.name) from error
         except UnicodeDecodeError as error:
@@ -316,10 +398,38 @@ class Corpus:
             raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=file.path, line=line) from error
 
 
-def _visible(folder: Path) -> list[Path]:
-    """Return what in *folder* may hold a document, in order: nothing hidden, and no README.md."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.name.lower() != "readme.md")
-    return [path for path in paths if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
+def _reading(path: Path) -> str:
+    """Return the id of the text of another source."""
+    return f"{path.parent.name}/{path.stem}"
+
+
+def closed_folder(error: OSError) -> str:
+    """Return what is said of a folder that cannot be listed."""
+    return f"打不开这个文件夹（{reason_of(error)}），请检查它的权限，或者它所在的网络盘。"
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return content_of(path) or b""
+    except OSError:  # told when it is to be understood
+        return b""
+
+
+def _is_there(path: Path) -> bool:
+    """Tell whether there is something; where nobody may look there is nothing to be read."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def _holds_documents(path: Path) -> bool:
+    """Tell whether a path is that of a document, or of a folder with one in it."""
+    return (
+        any(map(_is_document, (found.name for found in path.rglob("*.*"))))
+        if path.is_dir()
+        else _is_document(path.name)
+    )
 
 
 def _told_by_note(document: Document) -> Document:

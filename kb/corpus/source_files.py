@@ -1,6 +1,9 @@
 """The files of documents, and the traces by which one that nobody has written to is known without being read."""
 
+import errno
 import hashlib
+import os
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
@@ -69,9 +72,17 @@ def sha256_of(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
+def bytes_of(path: Path) -> bytes:
+    """Return the bytes of the file at *path*. Raises OSError, also of a pipe or a device: reading one may never end."""
+    mode = path.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise OSError(errno.ENXIO, os.strerror(errno.ENXIO), str(path))
+    return path.read_bytes()
+
+
 def content_of(path: Path) -> bytes | None:
-    """Return the bytes of the file at *path*; None if there is none."""
+    """Return the bytes of the file at *path*; None if there is none. Raises OSError if it cannot be read."""
     try:
-        return path.read_bytes()
+        return bytes_of(path)
     except FileNotFoundError:
         return None

@@ -8,11 +8,12 @@ from kb.indexing.harvest import Progress
 from kb.indexing.lint import lint_corpus
 from kb.indexing.maker import Maker, check_not_newer, rebuilt_from
 from kb.indexing.sources import SourcesVerified, verify_sources
+from kb.indexing.survey import check_corpus
 from kb.indexing.verification import verify
 from kb.indexing.watching import Overlooked, Trouble, Update, Watch
 
 __all__ = [
     "Built", "CatalogueRemark", "Differences", "Maker", "Overlooked", "Progress", "SourcesVerified", "Trouble", "Update",
-    "Watch", "build", "check_not_newer", "is_stale", "last_snapshot", "lint_catalogue", "lint_corpus", "open_snapshot",
-    "rebuilt_from", "verify", "verify_sources", "version_of",
+    "Watch", "build", "check_corpus", "check_not_newer", "is_stale", "last_snapshot", "lint_catalogue", "lint_corpus",
+    "open_snapshot", "rebuilt_from", "verify", "verify_sources", "version_of",
 ]  # fmt: skip

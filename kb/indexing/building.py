@@ -22,12 +22,13 @@ from kb.errors import IndexUnusableError
 from kb.files import make_folder, naming, put_in_place, sync_all
 from kb.indexing import generations
 from kb.indexing.attesting import attestations, attestations_in
-from kb.indexing.facts import Facts
-from kb.indexing.fingerprints import format_of, version_of, words_of
+from kb.indexing.facts import Facts, facts_in
+from kb.indexing.fingerprints import format_of, words_of
 from kb.indexing.generations import RENEWED
 from kb.indexing.harvest import Harvest, Harvester, Progress, untold
 from kb.indexing.linking import Linking
 from kb.indexing.maker import Maker, check_not_newer
+from kb.indexing.survey import Survey, survey_of
 from kb.search import EMBEDDED, Addition, SearchIndex
 from kb.text import Segmenter
 
@@ -71,16 +72,17 @@ def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> boo
     """Tell whether the index is not that of this corpus.
 
     So it is if it is missing, foreign or damaged, or the corpus has changed. Only files that have been written to
-    since are read. Raises DocumentError if there is no corpus.
+    since are read. Raises DocumentError if there is no corpus, and as `build` does if it is gone.
     """
     folder = current(index)
     manifest = _manifest(folder)
-    if manifest is None or manifest.format != format_of(engine):
-        corpus.paths()  # raises if there is no corpus
+    if folder is None or manifest is None or manifest.format != format_of(engine):
+        survey_of(index, corpus, None)  # raises if there is no corpus
         return True
-    readings = corpus.readings(attestations_in(folder).files)
-    files = [*corpus.files(manifest.files), *readings]
-    return manifest.corpus_version != version_of(files, corpus.facts_now())
+    survey = survey_of(index, corpus, manifest)
+    files = [*survey.files, *survey.readings(corpus, attestations_in(folder).files)]
+    facts = facts_in(folder) if survey.hides_facts else corpus.facts_now()
+    return manifest.corpus_version != survey.version(files, facts)
 
 
 def _manifest(folder: Path | None) -> Manifest | None:
@@ -109,15 +111,18 @@ def build(
     progress: Progress | None = None,
     unfinished: frozenset[str] = frozenset(),
     at_once: bool = False,
+    may_be_empty: bool = False,
 ) -> Built:
     """Bring the index up to the corpus and returns what was done; an index that is up to date is left as it is.
 
     Only changed documents are read again, unless `anew` or the old index cannot be used. A file that can no longer be
     read is told in `bad_files`, and what it held last stays. The files of `unfinished`, paths relative to the corpus, are
     taken as they were, since somebody is writing them. `at_once` adds to an index that should be built anew, as long as
-    it can be borne, for somebody who will `renew` it. Raises BuildInProgressError if another process is building,
-    NewerIndexError if a later version of the program made the index, unless `anew`, and KbError if the corpus cannot be
-    read at all, or the index not be written here.
+    it can be borne, for somebody who will `renew` it. Documents of folders that cannot be seen, or that are empty now,
+    stay as they were, and the folders are told; of `may_be_empty` it is believed that they are empty. Raises
+    BuildInProgressError if another process is building, NewerIndexError if a later version of the program made the index,
+    unless `anew`, CorpusGoneError if documents cannot be kept that have to be, and KbError if the corpus cannot be read at
+    all, or the index not be written here.
     """
     make_folder(index)
     with naming(index), generations.only_builder(index):
@@ -125,12 +130,15 @@ def build(
             check_not_newer(index)
         generations.remove_leftovers(index)
         with (
-            generations.usable_snapshot(None if anew else current(index), engine) as last,
+            generations.usable_snapshot(current(index), engine) as serving,
             generations.usable_snapshot(None if anew else index / RENEWED, engine) as renewed,
         ):
-            facts = Facts.read(corpus, last.folder if last else None, unfinished)
-            base = _base(last, renewed, facts, engine, at_once=at_once)
-            built = _Build(index, corpus, engine, facts, last, base, unfinished, progress or untold).run()
+            manifest = serving.manifest if serving else None
+            survey = survey_of(index, corpus, manifest, anew=anew, may_be_empty=may_be_empty)
+            last = None if anew and not survey.kept else serving
+            facts = Facts.read(corpus, last.folder if last else None, unfinished, are_hidden=survey.hides_facts)
+            base = None if anew else _base(last, renewed, facts, engine, at_once=at_once)
+            built = _Build(index, corpus, survey, engine, facts, last, base, unfinished, progress or untold).run()
             generations.switch(index, built.folder)
             engine.serve(built.folder)
         shutil.rmtree(index / RENEWED, ignore_errors=True)
@@ -148,8 +156,9 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     with naming(index), generations.only_builder(beside):
         generations.remove_leftovers(beside, keeping=0)
         with last_snapshot(index, engine) as last:
-            facts = Facts.read(corpus, last.folder if last else None)
-            built = _Build(beside, corpus, engine, facts, last).run()
+            survey = survey_of(index, corpus, last.manifest if last else None)
+            facts = Facts.read(corpus, last.folder if last else None, are_hidden=survey.hides_facts)
+            built = _Build(beside, corpus, survey, engine, facts, last).run()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
         sync_all(built.folder)
         put_in_place(built.folder, index / RENEWED)
@@ -194,6 +203,7 @@ class _Build:
 
     index: Path
     corpus: Corpus
+    survey: Survey
     engine: SearchIndex
     facts: Facts
     last: Snapshot | None
@@ -202,9 +212,9 @@ class _Build:
     progress: Progress = untold
 
     def run(self) -> Built:
-        harvester = Harvester(self.corpus, self.facts, self.last, self.base, self.unfinished)
-        readings = self.corpus.readings(self.last.attestations.files if self.last else None)
-        corpus_version = version_of([*harvester.files, *readings], self.facts.in_corpus)
+        harvester = Harvester(self.corpus, self.survey, self.facts, self.last, self.base, self.unfinished)
+        readings = self.survey.readings(self.corpus, self.last.attestations.files if self.last else {})
+        corpus_version = self.survey.version([*harvester.files, *readings], self.facts.in_corpus)
         base = self.base
         if base is not None and base is self.last and base.manifest.corpus_version == corpus_version:
             return self._built(base.folder, base.manifest)

@@ -35,7 +35,7 @@ class Settling:
         """Return the files that somebody is writing or has just changed.
 
         They are paths relative to the corpus; also files just moved or removed are there. Afterwards `traces` holds
-        every file that is there. Raises DocumentError if there is no corpus.
+        every file that is there.
         """
         now = time.monotonic()
         before, self.traces = self.traces, traces(self._corpus)
@@ -63,9 +63,9 @@ def traces(corpus: Corpus) -> dict[str, Trace]:
     """Return the traces of all files on which the index depends.
 
     The key is the path relative to the corpus. Of an editor's own files (.x.md.swp, x.md~, .~lock.x.md#, x.tmp) none
-    is a document, and none is here. Raises DocumentError if there is no corpus.
+    is a document, and none is here. Of a corpus that is not to be seen there are none.
     """
-    paths = [*corpus.paths().values(), *map(corpus.facts, Corpus.FACTS)]
+    paths = [*corpus.paths_seen().values(), *map(corpus.facts, Corpus.FACTS)]
     traces = ((corpus.name_of(path), Trace.of(path)) for path in paths)
     return {name: trace for name, trace in traces if trace is not None}
 

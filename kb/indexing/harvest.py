@@ -7,6 +7,7 @@ from kb.corpus import Corpus, Remark, Shelf, Snapshot, SourceFile
 from kb.documents import Document
 from kb.errors import DocumentError
 from kb.indexing.facts import STILL_AS_BEFORE, Facts
+from kb.indexing.survey import Survey, as_before
 
 Progress = Callable[[int, int], None]
 """Called with how many documents are done and how many there are."""
@@ -42,29 +43,32 @@ class Harvester:
     """
 
     def __init__(
-        self, corpus: Corpus, facts: Facts, last: Snapshot | None, base: Snapshot | None, unfinished: frozenset[str]
+        self,
+        corpus: Corpus,
+        survey: Survey,
+        facts: Facts,
+        last: Snapshot | None,
+        base: Snapshot | None,
+        unfinished: frozenset[str],
     ) -> None:
         self._corpus = corpus
+        self._survey = survey
         self._facts = facts
         self._last = last
         self._base = base
         self._before = last.documents if last else {}
-        files = corpus.files(last.manifest.files if last else None)
-        self._waiting = {file.id for file in files if file.path in unfinished}
+        self._waiting = {file.id for file in survey.files if file.path in unfinished}
         self._waiting |= {name for name, shelf in self._before.items() if shelf.path in unfinished}
-        self.files = self._at_rest(files)
-
-    def _at_rest(self, files: list[SourceFile]) -> list[SourceFile]:
-        """Return the files, those that somebody is writing as they were."""
-        before = [self._before[name] for name in self._waiting if name in self._before]
-        files = [file for file in files if file.id not in self._waiting]
-        return sorted(files + [_file(shelf) for shelf in before if shelf.sha256], key=lambda file: file.id)
+        before = {name: shelf for name, shelf in self._before.items() if name in self._waiting}
+        files = [file for file in survey.files if file.id not in self._waiting]
+        self.files = as_before(files, before)
+        self._waiting |= survey.kept
 
     def run(self, progress: Progress) -> Harvest:
         """Read the files that are not as they were. Of one that cannot be read, what it held last stays."""
         unchanged = self._base.unchanged(self.files, self._facts.catalogue) if self._base is not None else {}
         changes: Changes = []
-        bad_files = [*self._facts.remarks, *self._corpus.overlooked()]
+        bad_files = [*self._survey.remarks, *self._facts.remarks, *self._corpus.overlooked()]
         to_read = [file for file in self.files if file.id not in unchanged]
         for done, file in enumerate(to_read):
             progress(done, 2 * len(to_read))
@@ -90,7 +94,7 @@ class Harvester:
             changes.append((self._last.document(last.metadata.id), _file(last)))
 
     def _read(self, file: SourceFile) -> tuple[Document | None, Remark | None]:
-        """Return the document in a file; none if somebody is writing it or if it cannot be read, which is told."""
+        """Return the document in a file; none if somebody is writing it, or it cannot be seen or read, which is told."""
         if file.id in self._waiting:
             return None, None
         try:

@@ -18,7 +18,7 @@ def lint_corpus(corpus: Corpus) -> tuple[int, list[Remark]]:
     except DocumentError as error:
         where = corpus.name_of(corpus.facts(Corpus.CATALOGUE))
         return 0, [Remark(where, error.line, error.message)]
-    remarks = [*corpus.overlooked(), *_covered(corpus)]
+    remarks = [*corpus.unseen(), *corpus.overlooked(), *_covered(corpus)]
     documents: dict[str, Document] = {}
     files = corpus.files()
     for file in files:

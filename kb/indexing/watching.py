@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from kb.corpus import Corpus, Manifest, Remark, Trace, current
-from kb.errors import BuildInProgressError, KbError, reason_of
+from kb.corpus import Corpus, Remark, Trace, current
+from kb.errors import BuildInProgressError, CorpusGoneError, KbError, reason_of, sentence_of
 from kb.indexing.building import Built, Differences, build, renew
 from kb.indexing.changes import Settling
 from kb.indexing.generations import RENEWED
@@ -75,10 +75,12 @@ class Watch:
         """Look at the folder once; `run` watches it.
 
         `poll` looks at the files at intervals, for drives that do not tell of changes. Raises DocumentError if there
-        is no corpus.
+        is neither a corpus nor an index.
         """
         self._index = settings.index
         self._corpus = Corpus.of(settings)
+        if current(self._index) is None:
+            self._corpus.paths()  # raises if there is none; with an index it may come back
         self._engine = engine_of(settings)
         self._tell = tell
         self._poll = poll
@@ -118,8 +120,7 @@ class Watch:
         except KbError as error:
             self._complain(error.code, error.message)
         except OSError as error:
-            where = f"“{error.filename}”" if error.filename else "文件"
-            self._complain("failed", f"不能读写{where}（{reason_of(error)}），请检查路径、权限和磁盘空间。")
+            self._complain("failed", sentence_of(error))
         except Exception as error:  # a defect must not leave the site with an old corpus for good
             logging.getLogger(__name__).exception("unexpected error")
             self._complain("internal", f"程序出了问题（{type(error).__name__}），索引没有更新，会再试。")
@@ -146,8 +147,6 @@ class Watch:
             if pending <= moving or not is_due:
                 stop.wait(_STEP)
                 continue
-            if self._is_emptied():
-                raise KbError("文库文件夹里一份文件也没有了，索引保持不变；如果确实要清空，请运行 kb index。")
             self._update(moving, stop, progress, has_changed=pending != {""})
             waited = time.monotonic()
         self._tell_overlooked()
@@ -160,16 +159,6 @@ class Watch:
         now, indexed = self._settling.traces, self._indexed or {}
         changed = {path for path in now.keys() | indexed.keys() if now.get(path) != indexed.get(path)}
         return changed | {""} if self._is_to_be_built() else changed
-
-    def _is_emptied(self) -> bool:
-        """Tell whether a corpus has lost all documents.
-
-        More likely a drive has gone than all of them.
-        """
-        folder = current(self._index)
-        if folder is None or any(path.lower().endswith(".md") for path in self._settling.traces):
-            return False
-        return any(shelf.sha256 for shelf in Manifest.read(folder).documents)
 
     def _update(self, moving: frozenset[str], stop: threading.Event, progress: Progress, *, has_changed: bool) -> None:
         started, traces = time.monotonic(), self._settling.traces
@@ -196,9 +185,14 @@ class Watch:
     def _tell_update(self, built: Built, seconds: float, *, has_changed: bool) -> None:
         fresh = tuple(remark for remark in built.bad_files if remark not in self._bad_files)
         self._bad_files, self._told = built.bad_files, ""
-        is_something = built.differences is not None and (has_changed or built.differences != Differences())
-        if is_something or fresh:
-            self._tell(Update(built, seconds, fresh))
+        folders = [remark for remark in fresh if remark.is_folder]
+        for remark in folders:
+            self._tell(Trouble(CorpusGoneError.code, remark.within(self._corpus.folder)))
+        files = tuple(remark for remark in fresh if not remark.is_folder)
+        is_told = bool(folders) or not has_changed
+        is_something = built.differences is not None and not (is_told and built.differences == Differences())
+        if is_something or files:
+            self._tell(Update(built, seconds, files))
 
     def _tell_overlooked(self) -> None:
         remarks = tuple(remark for remark in self._corpus.overlooked() if remark not in self._bad_files)
