@@ -10,6 +10,7 @@ from kb.citations import CitingDocument, Connection, FateKind, OldCitation, cano
 from kb.corpus import Formulation
 from kb.documents import WHOLE, Address, Document, Metadata, Passage, PassageKind, Provenance, TextKind
 from kb.drafts import (
+    MOST_LISTED,
     NEEDS,
     TASKS,
     VERDICTS,
@@ -268,7 +269,8 @@ SHAPES: Json = {
         ),
         corpus=shape(version=TEXT, documents=_COUNT), as_of=or_null(DAY), dated=_FLAG,
         sources=listing(shape(document=TEXT, title=TEXT, sha256=or_null(TEXT), text_kind=_TEXT_KIND, **_SOURCE)),
-        findings=listing(_FINDING),
+        findings=listing(_FINDING, f"按正文的次序；多于 {MOST_LISTED} 处的只列这么多，先列要改的"),
+        unlisted={**_COUNT, "description": "没有列出的还有几处，已计入 coverage；用 kb check --all --json 全部列出，或把稿件分成几份"},
         classification={**or_null(TEXT), "description": "稿件上标的密级；有密级的稿件请在涉密环境处理"},
     ),
     "Ledger": shape(
@@ -651,8 +653,12 @@ def _formulation(formulation: Formulation, library: Library) -> _From:
     return _From(formulation, sources=sources, url=formulation_url(formulation.name))
 
 
-def report_json(report: Report, text: VisibleText) -> Json:
-    """Return what a check found in a draft; spans are code points of the draft's own text."""
+def report_json(report: Report, text: VisibleText, *, is_whole: bool = False) -> Json:
+    """Return what a check found in a draft; spans are code points of the draft's own text.
+
+    Of too many findings the gravest are listed, but for `is_whole`.
+    """
+    listed = report.findings if is_whole else report.listed
     return _answer(
         "Report",
         report,
@@ -660,7 +666,8 @@ def report_json(report: Report, text: VisibleText) -> Json:
         corpus={"version": report.corpus_version, "documents": report.documents},
         as_of=report.day,
         dated=report.is_dated,
-        findings=[_finding(finding, text) for finding in report.findings],
+        findings=[_finding(finding, text) for finding in listed],
+        unlisted=len(report.findings) - len(listed),
     )
 
 

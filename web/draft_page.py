@@ -3,7 +3,7 @@
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from heapq import heapify, heappop, heappush
@@ -22,6 +22,7 @@ from kb.versions import year_of_edition
 from web import rendering
 
 _KINDS = {"citation": "引用", "quotation": "引文", "formulation": "提法"}
+_MENDED = "已改"
 _FORMS = {"part": "chapter", "chapter": "chapter", "section": "chapter", "outline": "outline", "heading": "outline"}
 # The longest title of 378 laws has 59 characters.
 _LONGEST_TITLE = 60
@@ -76,7 +77,7 @@ class Note:
     @property
     def group(self) -> str:
         """Under what heading it stands: what it asks for, or that it was changed."""
-        return NEEDS[self.finding.need] if self.words is None else "已改"
+        return _group(self.finding, self.words)
 
     @property
     def manner(self) -> str:
@@ -106,8 +107,9 @@ class DraftPage:
     heading, the gravest first; `settled` those that ask for nothing. `lines` have their number in the text, from 0, and the
     form in which they are printed.
 
-    `counts` are the verdicts with how many there are of each, and the number of the first. `site` is put before every
-    link: empty on the site itself.
+    `counts` are the verdicts with how many there are of each, and the number of the first, 0 if none is listed. `totals`
+    are how many findings there are under each heading, of which notes are made of those that are listed. `site` is put
+    before every link: empty on the site itself.
     """
 
     report: Report
@@ -117,7 +119,15 @@ class DraftPage:
     groups: tuple[tuple[str, tuple[Note, ...]], ...]
     settled: tuple[Note, ...]
     counts: tuple[tuple[Verdict, str, int, int], ...]
+    totals: Mapping[str, int]
     site: str = ""
+
+    @property
+    def unlisted(self) -> tuple[int, int]:
+        """How many findings that ask for a change, and for a look, are not listed."""
+        listed = {name: len(notes) for name, notes in self.groups}
+        change, look = (self.totals.get(NEEDS[need], 0) - listed.get(NEEDS[need], 0) for need in ("change", "look"))
+        return change, look
 
     @property
     def compiled(self) -> list[tuple[str, int]]:
@@ -138,38 +148,43 @@ def draft_page(
     *asked_day* is the day that was asked for, if any.
     """
     mending, proposals = mending or Mending(text), Proposals(text)
-    numbers = {id(finding): number for number, finding in enumerate(report.findings, start=1)}
-    in_order = [finding for of_need in report.by_need.values() for finding in of_need]
+    numbers = {id(finding): number for number, finding in enumerate(report.listed, start=1)}
+    in_order = [finding for of_need in replace(report, findings=report.listed).by_need.values() for finding in of_need]
     notes = [_note(numbers[id(f)], f, library, proposals, mending.words(f)) for f in in_order]
-    groups = [(name, tuple(note for note in notes if note.group == name)) for name in (*NEEDS.values(), "已改")]
+    groups = [(name, tuple(note for note in notes if note.group == name)) for name in (*NEEDS.values(), _MENDED)]
     marks = [
         _Mark(number, finding, mending.span(finding), mending.words(finding) is not None)
-        for number, finding in enumerate(report.findings, start=1)
+        for number, finding in enumerate(report.listed, start=1)
     ]
+    totals = Counter(_group(finding, mending.words(finding)) for finding in report.findings)
     return DraftPage(
         report,
-        _headline(report, notes),
+        _headline(report, totals),
         _judged_by(report, asked_day),
         tuple(_lines(mending.mended, marks)),
         tuple((name, inside) for name, inside in groups if inside and name != NEEDS["nothing"]),
         dict(groups)[NEEDS["nothing"]],
-        _counts(notes),
+        _counts(report, notes),
+        totals,
         site,
     )
 
 
-def _headline(report: Report, notes: Sequence[Note]) -> str:
+def _group(finding: Finding, words: str | None) -> str:
+    return NEEDS[finding.need] if words is None else _MENDED
+
+
+def _headline(report: Report, totals: Counter[str]) -> str:
     """What there is left to do; as a headline without the full stop."""
-    if all(note.words is None for note in notes):
+    if not totals[_MENDED]:
         return report.headline.rstrip("。")
-    left = Counter(note.group for note in notes)
-    return headline(left[NEEDS["change"]], left[NEEDS["look"]], was_mended=True).rstrip("。")
+    return headline(totals[NEEDS["change"]], totals[NEEDS["look"]], was_mended=True).rstrip("。")
 
 
-def _counts(notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
-    counted = Counter(note.finding.verdict for note in notes)
+def _counts(report: Report, notes: Sequence[Note]) -> tuple[tuple[Verdict, str, int, int], ...]:
+    counted = Counter(finding.verdict for finding in report.findings)
     first = {note.finding.verdict: note.number for note in reversed(notes)}
-    return tuple((v, ruling.manner, counted[v], first[v]) for v, ruling in VERDICTS.items() if v in counted)
+    return tuple((v, ruling.manner, counted[v], first.get(v, 0)) for v, ruling in VERDICTS.items() if v in counted)
 
 
 def _judged_by(report: Report, asked_day: date | None) -> str:

@@ -182,7 +182,7 @@ def _html(sent: Submission, checked: CheckedDraft) -> bytes:
 
 
 def _json(sent: Submission, checked: CheckedDraft) -> bytes:
-    return json.dumps(report_json(checked.report, checked.text), ensure_ascii=False, indent=2).encode()
+    return json.dumps(report_json(checked.report, checked.text, is_whole=True), ensure_ascii=False, indent=2).encode()
 
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

@@ -1,5 +1,8 @@
 """The narrow page for a pane beside a text program: a text comes in, what was found in it stands in a list."""
 
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request
@@ -39,14 +42,16 @@ def blueprint(checker: KeptChecker) -> Blueprint:
         except KbError as error:
             page = render_template("panel.html", text=typed_text(request), notes=None, message=error.message)
             return page, status_code(error)
-        text = checked.text.text
-        notes = [_note(text, finding) for finding in checked.report.findings]
-        by_need = {need: [note for note in notes if note.finding.need == need] for need in NEEDS}
+        text, report = checked.text.text, checked.report
+        notes = _notes(text, report.listed)
+        counts = Counter(finding.need for finding in report.findings)
+        asking = [note for need in ("change", "look") for note in notes if note.finding.need == need]
         return render_template(
             "panel.html",
             text=text,
-            notes=[*by_need["change"], *by_need["look"]],
-            headline=_headline(len(by_need["change"]), len(by_need["look"]), len(by_need["nothing"])),
+            notes=asking,
+            unlisted=counts["change"] + counts["look"] - len(asking),
+            headline=_headline(counts["change"], counts["look"], counts["nothing"]),
         )
 
     return routes
@@ -58,10 +63,10 @@ def _headline(changes: int, looks: int, others: int) -> str:
     return "，".join(said)
 
 
-def _note(text: str, finding: Finding) -> PanelNote:
-    start, end = finding.span
-    return PanelNote(finding, _units(text[:start]), _units(text[:end]), url_of(finding))
+def _notes(text: str, findings: Iterable[Finding]) -> list[PanelNote]:
+    doubled = [at for at, character in enumerate(text) if ord(character) > 0xFFFF]  # two units each
 
+    def units(at: int) -> int:
+        return at + bisect_left(doubled, at)
 
-def _units(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
+    return [PanelNote(finding, units(finding.span[0]), units(finding.span[1]), url_of(finding)) for finding in findings]

@@ -452,7 +452,11 @@ class _Application:
         """Yield what was amended outside of articles: paragraphs of the preamble."""
         for unit, revision in self._revisions.items():
             if unit not in self._passages:
-                article = revision.article()
+                try:
+                    article = revision.article()
+                except MisfitError as misfit:
+                    self.leave_open("、".join(self._touched.of(unit)), unit.label, misfit.reason, (unit,))
+                    continue
                 if article is not None:
                     yield unit, article.text
 

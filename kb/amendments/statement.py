@@ -7,7 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Unicode's private use area, whose characters import never lets in.
+from kb.text import UNKNOWN
+
+# Unicode's private use area: import lets hardly any of it in, and what a decision has of it is nothing that people can read.
 _FIRST_SIGN, _LAST_SIGN = 0xE000, 0xF8FF
 SIGN = f"[{chr(_FIRST_SIGN)}-{chr(_LAST_SIGN)}]"
 """The sign that stands for one quotation, as a fragment of a regular expression."""
@@ -90,7 +92,7 @@ class _Quoting:
             elif line[position] in _CLOSING:
                 self._mark, self._depth, self._paragraphs, self._is_sure = line[position], 1, [""], True
             else:
-                self._own.append(line[position])
+                self._own.append(UNKNOWN if _FIRST_SIGN <= ord(line[position]) <= _LAST_SIGN else line[position])
 
     def _quote(self, line: str, position: int) -> None:
         character = line[position]

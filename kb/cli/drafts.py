@@ -11,6 +11,7 @@ from kb.cli.library import open_library
 from kb.contract import error_json, future_json, report_json
 from kb.drafts import (
     EXCEPTIONS,
+    MOST_LISTED,
     NEEDS,
     CheckedFile,
     Checker,
@@ -33,7 +34,7 @@ _as_of_option = day_option("成文日期，如 2026-11-21；不写则按文中�
 @kb.command(help=f"核对稿件里的引用、引文和提法（{'、'.join(USUAL_SUFFIXES)}，或整个文件夹）。")
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @_as_of_option
-@click.option("--all", "show_all", is_flag=True, help="不用改的也逐条列出。")
+@click.option("--all", "show_all", is_flag=True, help=f"不用改的也逐条列出；多于 {MOST_LISTED} 处的也全部列出。")
 @click.option(
     "--future", "is_ahead", is_flag=True, help="再按所引文件已知的施行、废止日期往后看：哪天起哪一处的结果会变。"
 )
@@ -59,7 +60,7 @@ def check(
                 let_stand(file, accept, library.snapshot)
     if as_json:
         is_alone = len(paths) == 1 and not paths[0].is_dir()
-        print_json(_checked_json(checked, failed, is_alone=is_alone, is_ahead=is_ahead))
+        print_json(_checked_json(checked, failed, is_alone=is_alone, is_ahead=is_ahead, is_whole=show_all))
     else:
         for file in checked:
             _print_checked(file, show_all=show_all)
@@ -110,14 +111,14 @@ def _checked(
 
 
 def _checked_json(
-    checked: list[CheckedFile], failed: list[tuple[Path, KbError]], *, is_alone: bool, is_ahead: bool
+    checked: list[CheckedFile], failed: list[tuple[Path, KbError]], *, is_alone: bool, is_ahead: bool, is_whole: bool
 ) -> dict[str, Any]:
     """Return the report of one file as the contract has it, with `future` if it was asked for; of several, one for each
-    under `files`."""
+    under `files`. `is_whole` asks for all findings, however many."""
     rows = [
         {
             "path": str(file.path),
-            **report_json(file.report, file.text),
+            **report_json(file.report, file.text, is_whole=is_whole),
             "excepted": [{"text": f.text, "verdict": f.verdict, "reason": reason} for f, reason in file.exempted],
             **({"future": future_json(file.coming, file.text)} if is_ahead else {}),
         }
@@ -136,13 +137,20 @@ def _print_checked(file: CheckedFile, *, show_all: bool) -> None:
     if report.day and report.findings:
         whose = "" if report.is_dated else "（稿件没有写日期，按文库的日期）"
         click.echo(f"  时效按 {report.day.isoformat()}{whose}；文库 {report.corpus_version}。")
+    left = len(report.findings) if show_all else MOST_LISTED
     for need, findings in report.by_need.items():
-        is_listed = show_all or need != "nothing"
-        click.secho(f"  {NEEDS[need]} {len(findings)} 处{'' if is_listed else '（加 --all 列出）'}", bold=is_listed)
-        for finding in findings if is_listed else ():
+        listed = findings[:left] if show_all or need != "nothing" else []
+        left -= len(listed)
+        click.secho(f"  {NEEDS[need]} {len(findings)} 处{_told_of(len(listed), len(findings))}", bold=bool(listed))
+        for finding in listed:
             _print_finding(finding, file)
     for finding, reason in file.exempted:
         click.secho(f"  例外  {finding.text}：{reason}", dim=True)
+
+
+def _told_of(listed: int, found: int) -> str:
+    """Return what is said of findings that are not listed."""
+    return "" if listed == found else f"（只列 {listed} 处，加 --all 全部列出）" if listed else "（加 --all 列出）"
 
 
 def _print_coming(file: CheckedFile) -> None:

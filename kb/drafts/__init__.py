@@ -1,6 +1,6 @@
 """Drafts: their citations, quotations and formulations, judged."""
 
-from kb.drafts.checking import Checker, Reading, Report, headline
+from kb.drafts.checking import MOST_LISTED, Checker, Reading, Report, headline
 from kb.drafts.coming import ComingDay, Turn, outlook
 from kb.drafts.exceptions import EXCEPTIONS
 from kb.drafts.files import (
@@ -21,6 +21,7 @@ from kb.drafts.rules import TASKS, Ledger, LedgerRow, Role, Rule, Task, review, 
 
 __all__ = [
     "EXCEPTIONS",
+    "MOST_LISTED",
     "NEEDS",
     "TASKS",
     "VERDICTS",

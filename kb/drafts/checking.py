@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kb.citations import Home, Reference, references_in
 from kb.corpus import CanonicalSource
@@ -16,6 +17,10 @@ from kb.drafts.formulations.find import Usages
 from kb.drafts.own_articles import own_parts
 from kb.drafts.quotations.judging import Quotations
 from kb.library import Library
+
+MOST_LISTED = 1_000
+"""Findings that a page, a terminal or an answer lists: those of three hundred pages of the densest paper at hand, which has
+a mark in 220 characters. More would be a page of many megabytes, which nobody reads; they are counted all the same."""
 
 
 @dataclass(frozen=True)
@@ -89,6 +94,19 @@ class Report:
         for finding in sorted(self.findings, key=lambda finding: (finding.weight, finding.span)):
             by_need.setdefault(finding.need, []).append(finding)
         return by_need
+
+    @cached_property
+    def listed(self) -> tuple[Finding, ...]:
+        """The findings that are listed, in the order of the text: all, or of too many the gravest."""
+        if len(self.findings) <= MOST_LISTED:
+            return self.findings
+        gravest = sorted(self.findings, key=lambda finding: (finding.weight, finding.span))[:MOST_LISTED]
+        return tuple(sorted(gravest, key=lambda finding: (finding.span, finding.weight)))
+
+    @property
+    def unlisted(self) -> int:
+        """How many findings are counted and not listed."""
+        return len(self.findings) - len(self.listed)
 
     @property
     def headline(self) -> str:

@@ -41,6 +41,10 @@ _KNOWN = {field.name for field in fields(Metadata)} | _EDITORIAL
 
 # The safe loader in C where PyYAML has it: six times as fast, which a corpus of thousands of files feels.
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+# A list of lists in a row of a list, as formulations have their members, is five deep.
+_DEEPEST = 50
+# Repetitions within what is repeated itself: twenty make at most 3^7 values of one.
+_MOST_REPEATED = 20
 
 FrontMatter = dict[str, Any]
 
@@ -72,9 +76,35 @@ def split_front_matter(text: str, *, path: str = "") -> tuple[FrontMatter, str, 
 def read_yaml(text: str) -> Any:
     """Return what a YAML text holds. Raises yaml.YAMLError if it is none, ValueError for a day that does not exist."""
     try:
+        _refuse_swelling(text)
         return yaml.load(text, Loader=_Loader)  # noqa: S506
+    except _SwellingError:
+        raise
     except yaml.YAMLError:
         return yaml.safe_load(text)  # the one in Python says better on which line it stumbled
+
+
+class _SwellingError(yaml.YAMLError):
+    """YAML that is made to swell: lists in lists, on and on, or repetitions of repetitions."""
+
+
+def _refuse_swelling(text: str) -> None:
+    """Raise _SwellingError for what is nested too deeply, or repeats (*) too much of what repeats.
+
+    The loaders call themselves at each level, which would end the process; and ten lines, each of which repeats the one
+    before nine times, hold a thousand million values. The events of a file come one after the other, however it is made.
+    """
+    around: list[bool] = []  # of each collection that is open, whether it can be repeated
+    repeated = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            around.append(event.anchor is not None or bool(around and around[-1]))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            around.pop()
+        elif isinstance(event, yaml.AliasEvent):
+            repeated += bool(around and around[-1])
+        if len(around) > _DEEPEST or repeated > _MOST_REPEATED:
+            raise _SwellingError
 
 
 def metadata_of(front: FrontMatter, identifier: str, *, path: str = "") -> Metadata:

@@ -439,8 +439,16 @@ def _insertions(
                 yield markup.Insertion(place[0], "[", rank=1)
                 yield markup.Insertion(place[1], f"]({markup.safe_url(annotation.url)}{_title(annotation.comment)})")
         if remark and place[1] and not markup.meets(text.closed, end - 1, end):
-            remark = markup.one_line(remark).replace("--", "- -").replace(">", "＞")
-            yield markup.Insertion(place[1], f"<!-- 核对：{remark} -->")
+            yield markup.Insertion(place[1], _remark(markup.one_line(remark), text.source or "", place[1]))
+
+
+def _remark(words: str, source: str, at: int) -> str:
+    """Return a comment of the page; in brackets where it would be none: behind a <!-- that no --> ends, and a lone \\."""
+    line = source[source.rfind("\n", 0, at) + 1 : at]
+    is_escaped = (len(line) - len(line.rstrip("\\"))) % 2
+    if is_escaped or line.rfind("<!--") > line.rfind("-->"):
+        return f"〔核对：{words}〕"
+    return f"<!-- 核对：{words.replace('--', '- -').replace('>', '＞')} -->"
 
 
 def _escaped(words: str) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
+from kb.drafts import MOST_LISTED
 from kb.files import DRAFT
 from kb.settings import Settings
 from tests.cli.test_commands import folder, kb
@@ -186,3 +187,16 @@ def test_the_shell_and_the_site_find_the_same(folder: Path, drafts: Path) -> Non
         "/api/check", data={"file": (BytesIO(WRONG.encode()), "错.md"), "as_of": "2024-05-06"}
     ).get_json()
     assert {name: said[name] for name in answer} == answer
+
+
+def test_of_too_many_findings_so_many_are_listed_and_all_if_asked(folder: Path, tmp_path: Path) -> None:
+    draft = written(tmp_path / "稿.txt", "《中国共产党支部工作条例（试行）》第四十条。\n" * (MOST_LISTED + 20))
+    done = kb(folder, "check", str(draft))
+    assert done.returncode == 1
+    assert done.stdout.count("条款号不符") == MOST_LISTED
+    assert f"要改 {MOST_LISTED + 20} 处（只列 {MOST_LISTED} 处，加 --all 全部列出）" in done.stdout
+    assert kb(folder, "check", "--all", str(draft)).stdout.count("条款号不符") == MOST_LISTED + 20
+    told = json.loads(kb(folder, "check", "--json", str(draft)).stdout)
+    assert (len(told["findings"]), told["unlisted"]) == (MOST_LISTED, 20)
+    told = json.loads(kb(folder, "check", "--all", "--json", str(draft)).stdout)
+    assert (len(told["findings"]), told["unlisted"]) == (MOST_LISTED + 20, 0)

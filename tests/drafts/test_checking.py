@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kb.contract import report_json
 from kb.documents import parse
 from kb.drafts import own_articles
-from kb.drafts.checking import Checker, Report
+from kb.drafts.checking import MOST_LISTED, Checker, Report
 from kb.drafts.finding import Finding, Verdict
 from kb.files import DRAFT as DRAFT_BOUNDS
 from kb.files import read_file
@@ -227,3 +227,18 @@ def test_what_a_source_says_is_not_held_against_who_quotes_it(checker: Checker) 
     report = checker.check(text)
     assert [(kind, verdict) for kind, _, verdict in verdicts(report) if verdict != "一致"] == []
     assert ("quotation", "一致") in {(kind, verdict) for kind, _, verdict in verdicts(report)}
+
+
+def test_of_too_many_findings_those_that_ask_for_something_are_listed_and_all_are_counted(checker: Checker) -> None:
+    right, wrong = "《示例工作条例（试行）》第三条。", "《示例工作条例（试行）》第九十九条。"
+    report = checker.check("\n".join([right] * MOST_LISTED + [wrong] * 20))
+    assert len(report.findings) == MOST_LISTED + 20
+    assert (len(report.listed), report.unlisted) == (MOST_LISTED, 20)
+    assert [finding.verdict for finding in report.listed] == ["一致"] * (MOST_LISTED - 20) + ["条款号不符"] * 20
+    assert report.headline == "20 处要改。"
+    assert f"识别 {MOST_LISTED + 20} 处" in report.coverage
+
+
+def test_findings_that_are_not_too_many_are_all_listed(report: Report) -> None:
+    assert report.listed == report.findings
+    assert report.unlisted == 0

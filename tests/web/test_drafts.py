@@ -14,6 +14,7 @@ from bs4 import BeautifulSoup, Tag
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from kb.drafts import MOST_LISTED
 from kb.drafts.finding import VERDICTS
 from kb.files import DRAFT as BOUNDS
 from tests.support.print_shop import LEFT, TOP, Leaf, Run, pdf_file
@@ -663,3 +664,40 @@ def test_a_defect_is_logged_by_its_place_without_a_word_of_the_draft(
     assert "KeyError" in caplog.text
     assert "test_drafts.py" in caplog.text
     assert "不可外传" not in caplog.text
+
+
+# Too many findings
+
+MANY = "《示例工作条例（试行）》第三条。\n" * MOST_LISTED + "《示例工作条例（试行）》第九十九条。\n" * 20
+
+
+def test_a_page_lists_so_many_findings_and_tells_how_many_more_there_are(desk: FlaskClient) -> None:
+    soup = report(desk, text=MANY)
+    assert (
+        len(soup.select("li.finding"))
+        == len({mark["data-finding"] for mark in soup.select(".sheet mark[data-finding]")})
+        == MOST_LISTED
+    )
+    assert one(soup, ".total").get_text() == "20 处要改"
+    assert f"只列出 {MOST_LISTED} 处，要改的在前；另有 20 处没有列出" in one(soup, ".outcome .warning").get_text()
+    assert one(soup, "h2.need .quiet").get_text() == "20 处"
+    assert one(soup, ".settled summary").get_text() == f"其余 {MOST_LISTED} 处，列出 {MOST_LISTED - 20} 处"
+    assert [each.get_text() for each in soup.select(".counts li")] == ["条款号不符 20", f"一致 {MOST_LISTED}"]
+    assert len(one(soup, ".sheet").select("p[data-line]")) == MOST_LISTED + 20
+
+
+def test_an_answer_lists_as_many_and_a_file_all(desk: FlaskClient) -> None:
+    answer = found(desk, MANY)
+    assert (len(answer["findings"]), answer["unlisted"]) == (MOST_LISTED, 20)
+    assert answer["coverage"]["marks"] == MOST_LISTED + 20
+    whole = download(desk, "json", text=MANY).get_json()
+    assert (len(whole["findings"]), whole["unlisted"]) == (MOST_LISTED + 20, 0)
+    assert found(desk)["unlisted"] == 0
+
+
+def test_the_pane_lists_as_many(desk: FlaskClient) -> None:
+    text = "《示例工作条例（试行）》第九十九条。\n" * (MOST_LISTED + 20)
+    soup = parsed(desk.post("/panel", data={"text": text}))
+    assert len(soup.select(".found li")) == MOST_LISTED
+    assert one(soup, ".headline").get_text() == f"{MOST_LISTED + 20} 处要改"
+    assert "另有 20 处没有列出" in one(soup, ".warning").get_text()

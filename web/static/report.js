@@ -81,7 +81,8 @@ const report = (() => {
         each.classList.toggle("mended", finding.classList.contains("mended"));
       }
     }
-    const [change, look] = [left("change"), left("look")];
+    const { unlistedChange = 0, unlistedLook = 0 } = pane.dataset; // counted, and not on the page
+    const [change, look] = [left("change") + Number(unlistedChange), left("look") + Number(unlistedLook)];
     const headline = document.querySelector(".checked .total");
     if (findings.some((finding) => finding.dataset.need === "change")) {
       headline.textContent = (change ? `${change} 处要改` : "都改好了") + (look ? `，${look} 处没有核到` : "");

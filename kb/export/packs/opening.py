@@ -9,6 +9,7 @@ import struct
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import EINVAL
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -75,7 +76,9 @@ class Pack:
         try:
             with self._archive.open(member) as file:
                 raw = file.read(most + 1)
-        except _UNREADABLE as error:
+        except (*_UNREADABLE, OSError) as error:
+            if isinstance(error, OSError) and error.errno != EINVAL:  # which is of a place before the beginning
+                raise
             raise PackError(
                 f"包里的“{name.removeprefix(FOLDER)}”已经损坏，没有写入任何文件，请重新拷贝这个包。"
             ) from error
@@ -147,7 +150,8 @@ def _members(archive: ZipFile) -> dict[str, ZipInfo]:
 def _is_plain(member: ZipInfo) -> bool:
     kind = stat.S_IFMT(member.external_attr >> 16)
     return (
-        not member.is_dir()
+        member.filename != ""
+        and not member.is_dir()
         and kind in {0, stat.S_IFREG}
         and not member.flag_bits & _ENCRYPTED
         and member.compress_type in {ZIP_STORED, ZIP_DEFLATED}

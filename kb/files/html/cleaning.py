@@ -13,7 +13,7 @@ from html import escape
 import nh3
 
 from kb.files.html.tags import LINE_BREAKING, REFERENCE, Token, attributes, tokens
-from kb.files.html.tree import Tree
+from kb.files.html.tree import BESIDE_PARAGRAPHS, Tree
 from kb.files.markup import meets, merged
 from kb.files.visible_text import DRAFT, Span, TooLargeError
 
@@ -176,14 +176,20 @@ def _harmless(page: str, cut: Sequence[Token], unseen: Sequence[Span]) -> Iterat
         elif token.name in _ELEMENTS:
             nesting.add(token)
             yield f"</{token.name}>" if token.kind == "end" else _start(token.name, page[token.start : token.end])
+        elif token.kind == "start" and token.name in BESIDE_PARAGRAPHS:
+            yield "<div></div>"  # as the tag itself does, it ends a paragraph: one that is hidden must not go on
         elif token.name in LINE_BREAKING:
             yield "<br>"
 
 
 def _unseen(tree: Tree) -> list[Span]:
-    """Return the stretches of elements that are not seen and not on the list."""
-    unseen = (event.element for event in tree.walk() if event.kind == "unseen")
-    return merged((element.start, element.end) for element in unseen if element.name not in _ELEMENTS)
+    """Return the stretches of elements that are not seen and not on the list, in hidden ones too: a script may show those."""
+    started = (event.element for event in tree.events if event.kind == "start")
+    return merged(
+        (element.start, element.end)
+        for element in started
+        if element.unseen is not None and element.name not in _ELEMENTS
+    )
 
 
 def _start(element: str, markup: str) -> str:

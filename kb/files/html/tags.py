@@ -10,7 +10,10 @@ from html import unescape
 from html.entities import html5
 from typing import Literal, NamedTuple
 
-REFERENCE = re.compile("&(?:#(?:[xX][0-9A-Fa-f]{1,8}|[0-9]{1,8});?|[A-Za-z][0-9A-Za-z]{1,31};?)")
+REFERENCE = re.compile("&(?:#(?:[xX][0-9A-Fa-f]++|[0-9]++);?|[A-Za-z][0-9A-Za-z]{1,31};?)")
+# Digits of the number of a character, without the zeros before it: 8 are more than any has, and all belong to it.
+_MOST_DIGITS = 8
+_LOST = "\ufffd"
 
 
 def resolve(reference: str) -> tuple[str, int]:
@@ -19,7 +22,8 @@ def resolve(reference: str) -> tuple[str, int]:
     The length is 0 if it is none.
     """
     if reference[1] == "#":
-        return unescape(reference), len(reference)
+        is_number = len(reference.strip("&#xX;").lstrip("0")) <= _MOST_DIGITS
+        return unescape(reference) if is_number else _LOST, len(reference)
     for end in range(len(reference), 2, -1):
         if reference[1:end] in html5:
             return html5[reference[1:end]], end

@@ -30,7 +30,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _SECTIONS = ("thead", "tbody", "tfoot")
 _CELLS = ("td", "th", "caption")
 _IN_TABLES = {*_SECTIONS, *_CELLS, "tr"}
-_BESIDE_PARAGRAPHS = LINE_BREAKING - {"body", "br", "html", "legend", "optgroup", "option", "select", *_IN_TABLES}
+BESIDE_PARAGRAPHS = LINE_BREAKING - {"body", "br", "html", "legend", "optgroup", "option", "select", *_IN_TABLES}
 _SPECIAL = (LINE_BREAKING | {"applet", "button", "colgroup", "marquee", "object", "template"}) - {"option", "optgroup"}
 
 # Where the search for an element to be ended stops: 13.2.4.2, and "special" there.
@@ -155,7 +155,7 @@ class Tree:
             return
         if name in _ENDED:
             self._end_open(*_ENDED[name], tag.start)
-        if name in _BESIDE_PARAGRAPHS:
+        if name in BESIDE_PARAGRAPHS:
             self._end_open(("p",), "paragraph", tag.start)
         self._push(Element(name, self._attributes(tag), self._stack[-1], tag.start, len(self.events)))
         if self._is_stray(name) or name in _VOID or (self.source[tag.end - 2] == "/" and self._ends_at_once(name)):

@@ -81,7 +81,7 @@ def _looked_at(number: int, drawing: Drawing, paper: tuple[float, float], omissi
     turn = direction((_turn(letter), letter.text) for letter in letters)
     if turn == "askew" and len({letter.text for letter in letters}) < STAMP:
         turn = "level"  # nothing but a watermark
-    straight = [letter for letter in letters if _turn(letter) == turn]
+    straight = [letter for letter in letters if _turn(letter) == turn and legible(letter.text)]
     askew = "".join(letter.text for letter in letters if _turn(letter) != turn).strip()
     is_column = turn == "level" and runs_down([(*letter.box[:2], letter.size) for letter in straight])
     place = Placing(*paper, "down" if is_column else turn)

@@ -219,7 +219,7 @@ class GivenUpError(Exception):
 
 
 @contextmanager
-def _limited(seconds: int) -> Iterator[None]:
+def limited(seconds: int) -> Iterator[None]:
     """Raise GivenUpError in what takes more seconds of the processor than that, where the system can."""
 
     def give_up(*_: object) -> None:
@@ -244,7 +244,7 @@ def _seconds(step: Callable[[], Any]) -> tuple[float | None, Any]:
     begun = time.process_time()
     result = None
     try:
-        with _limited(_LONGEST):
+        with limited(_LONGEST):
             result = step()
     except GivenUpError:
         return None, None
