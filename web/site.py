@@ -16,9 +16,19 @@ from kb.settings import Settings
 # In what the site writes, an attribute or a value that begins so is an address of its own: quotation marks in texts are
 # escaped, so no text of a document looks like one.
 _LINKS = re.compile(rb'\b((?:href|src|action|formaction|data-[a-z-]*url)=")/(?!/)')
+_YEAR = 365 * 24 * 3600  # seconds: for so long a browser that has come by HTTPS comes by nothing else
 _JSON_LINKS = re.compile(rb'("url": ?")/(?!/)')
 
+# A name or a number, and a port: whatever else stands in the header is no host, however a parser reads it.
+_HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+
 WsgiApplication = Callable[[dict[str, Any], Any], Iterable[bytes]]
+
+
+class ForeignPageError(KbError):
+    """Something sent by a page of another site, in the browser of somebody who knows nothing of it."""
+
+    code = "foreign_page"
 
 
 class ForeignHostError(KbError):
@@ -31,7 +41,9 @@ def install(app: Flask, settings: Settings) -> None:
     """Let *app* answer for its own hosts alone, and put the path of `KB_SITE` before its links."""
     app.config["SITE"] = settings.site
     # Before anything that might answer: `before_request` would put it behind what came earlier.
-    app.before_request_funcs.setdefault(None, []).insert(0, lambda: _check_host(settings))
+    app.before_request_funcs.setdefault(None, []).insert(0, lambda: _check_asker(settings))
+    if settings.site.startswith("https:"):
+        app.after_request(_over_tls)
     path = urlsplit(settings.site).path
     if path:
         app.wsgi_app = _without_path(app.wsgi_app, path)  # type: ignore[method-assign, assignment]
@@ -48,17 +60,37 @@ def page_address() -> str:
     return site_address() + uri_to_iri(request.full_path.rstrip("?"))
 
 
+def _over_tls(response: Response) -> Response:
+    """Have browsers come by HTTPS alone from now on; over HTTP they take no notice of it."""
+    response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
+    return response
+
+
+def _check_asker(settings: Settings) -> None:
+    _check_host(settings)
+    if request.method == "POST" and _is_sent_by_another(settings):
+        raise ForeignPageError("这是别的网站的页面发来的，没有处理；请在本网站上打开“核对稿件”再试。")
+
+
+def _is_sent_by_another(settings: Settings) -> bool:
+    """Tell whether a browser says that a page of another site sends this; programs say nothing.
+
+    Of a page that tells nobody where it came from, as ours do, the origin is “null”.
+    """
+    origin = request.headers.get("Origin", "null")
+    is_foreign = origin != "null" and not _is_own(_host_of(origin.partition("://")[2]), settings)
+    return is_foreign or request.headers.get("Sec-Fetch-Site") == "cross-site"
+
+
 def _check_host(settings: Settings) -> None:
-    if not _is_own(_host_of(request.host), settings):
+    if not _is_own(_host_of(request.environ.get("HTTP_HOST", request.host)), settings):
         raise ForeignHostError("这个网址不是本网站的，请用管理员给出的网址打开；管理员可以用 KB_SITE 写明网站的网址。")
 
 
 def _host_of(name: str) -> str:
     """Return the host in `name:8000`, `[::1]:8000`; what is none is empty."""
-    try:
-        return urlsplit(f"//{name}").hostname or ""
-    except ValueError:
-        return ""
+    match = _HOST.fullmatch(name)
+    return match[1].strip("[]").lower() if match else ""
 
 
 def _is_own(host: str, settings: Settings) -> bool:

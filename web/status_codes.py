@@ -9,6 +9,7 @@ STATUS_CODES: Mapping[str, int] = {
     "bad_query": 400,
     "bad_request": 400,
     "usage": 400,
+    "foreign_page": 403,
     "not_found": 404,
     "text_not_held": 409,
     "too_large": 413,

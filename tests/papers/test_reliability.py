@@ -16,6 +16,15 @@ _TEST = re.compile(r"(tests/[\w/]+\.py)(?:::(\w+))?")
 _RULE = re.compile(r"\|[-:| ]+\|")
 
 
+# The requirements of level 1 of the OWASP ASVS 5.0.0, by chapter.
+_LEVEL_1 = {
+    1: "2.1 2.2 2.3 2.4 2.5 3.1 3.2 5.1", 2: "1.1 2.1 2.2 3.1", 3: "2.1 2.2 3.1 4.1 4.2 5.1 5.2 5.3", 4: "1.1 4.1",
+    5: "2.1 2.2 3.1 3.2", 6: "1.1 2.1 2.2 2.3 2.4 2.5 2.6 2.7 2.8 3.1 3.2 4.1 4.2", 7: "2.1 2.2 2.3 2.4 4.1 4.2",
+    8: "1.1 2.1 2.2 3.1", 9: "1.1 1.2 1.3 2.1", 10: "4.1 4.2 4.3 4.4 4.5", 11: "3.1 3.2 4.1", 12: "1.1 2.1 2.2", 13: "4.1",
+    14: "2.1 3.1", 15: "1.1 2.1 3.1",
+}  # fmt: skip
+
+
 def _claims() -> list[str]:
     """The rows of all tables, without their heads."""
     lines = RELIABILITY.read_text("utf-8").splitlines()
@@ -37,6 +46,12 @@ def test_every_claim_names_what_proves_it() -> None:
     claims = _claims()
     assert len(claims) > 10
     assert not [claim for claim in claims if not _TEST.search(claim)]
+
+
+def test_every_requirement_of_the_first_level_has_its_row() -> None:
+    told = [match[1] for claim in _claims() if (match := re.match(r"\| (\d+\.\d+\.\d+) \|", claim))]
+    assert told == [f"{chapter}.{number}" for chapter, numbers in _LEVEL_1.items() for number in numbers.split()]
+    assert len(told) == 70
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))

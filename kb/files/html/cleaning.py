@@ -3,12 +3,15 @@
 A page stays as it is only if every one of its tags is of a strict form and on the list: then every browser reads it in
 one way. Of any other page the text and the tags that are on the list are written down again, in that form, and nh3 has
 the last word.
+
+Nor does a page that is given back ask the network when it is opened: a picture that lies elsewhere keeps its address, in an
+attribute that no program loads from, and says so. All else that loads (style sheets, frames, media) is not on the list.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from html import escape
+from html import escape, unescape
 
 import nh3
 
@@ -39,7 +42,7 @@ _ATTRIBUTES = {
     **dict.fromkeys(("col", "colgroup"), _SIZE | {"span"}),
     "font": {"color", "face", "size"},
     "hr": _SIZE | {"color", "noshade", "size"},
-    "img": _SIZE | {"alt", "border", "src"},
+    "img": _SIZE | {"alt", "border", "data-src", "src"},
     "li": {"value"},
     "ol": {"reversed", "start", "type"},
     "table": _SIZE | {"bgcolor", "border", "cellpadding", "cellspacing", "summary"},
@@ -55,6 +58,7 @@ _VALUE = r"\"[^\"<>]*+\"|'[^'<>]*+'|[\w.#%/:-]++"
 _STRICT_START = re.compile(
     rf"<[A-Za-z][A-Za-z0-9]*+(?:[\t\n\f\r ]++[A-Za-z][A-Za-z-]*+(?:=(?:{_VALUE}))?+)*+[\t\n\f\r ]*+/?>"
 )
+_ATTRIBUTE = re.compile(rf"[\t\n\f\r ]++([A-Za-z][A-Za-z-]*+)(?:=({_VALUE}))?+")
 _STRICT_END = re.compile(r"</[A-Za-z][A-Za-z0-9]*+[\t\n\f\r ]*+>")
 _DOCTYPE = re.compile(r"<!doctype html[^<>]*+>", re.IGNORECASE)
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x9f]")
@@ -62,6 +66,10 @@ _BARE_AMPERSAND = re.compile(rf"&(?!{REFERENCE.pattern[1:]})")
 
 # Relative: neither a colon nor what could be one before the path, the query or the fragment begins.
 _LINKED = re.compile(r"(?:https?:|mailto:|tel:)|[^:/?#&\\]*+(?:[/?#]|\Z)", re.IGNORECASE)
+# As browsers read an address: tabs and line ends are nothing, blanks before it too, and \\ is /.
+_NOTHING = re.compile(r"[\t\n\r]|^[\x00-\x20]+")
+_ELSEWHERE = re.compile(r"(?:https?:|[\\/]{2})", re.IGNORECASE)
+_TOLD = ' title="网上的图片：打开这份稿件时不去取"'
 _PICTURE = re.compile(r"data:image/(?:png|jpe?g|gif|webp|bmp);base64,[A-Za-z0-9+/=\s]*+\Z", re.IGNORECASE)
 _PROPERTY = re.compile(
     r"\s*(?:background-color|border(?:-[a-z]+)*|color|display|font(?:-[a-z]+)?|height|letter-spacing|line-height"
@@ -83,7 +91,10 @@ def cleaned(page: str, encoding: str, *, is_declared: bool) -> str:
     Raises TooLargeError if its elements are nested beyond all measure.
     """
     cut = list(tokens(page))
-    return page if is_declared and _is_harmless(page, cut) else _rewritten(page, cut, encoding)
+    if is_declared and _is_harmless(page, cut):
+        return _asking_nothing(page, cut)
+    rewritten = _rewritten(page, cut, encoding)
+    return _asking_nothing(rewritten, list(tokens(rewritten)))
 
 
 def _is_harmless(page: str, cut: Sequence[Token]) -> bool:
@@ -135,6 +146,28 @@ def _harmless_value(name: str, value: str) -> str | None:
     if name == "xmlns":
         return value if value == "http://www.w3.org/1999/xhtml" else None
     return value
+
+
+def _asking_nothing(page: str, cut: Sequence[Token]) -> str:
+    """Return a harmless page with the pictures that lie elsewhere not loaded; of any other the page itself."""
+    parts: list[str] = []
+    end = 0
+    for token in cut:
+        if token.kind == "start" and token.name == "img":
+            parts += [page[end : token.start], _unloaded(page[token.start : token.end])]
+            end = token.end
+    return "".join([*parts, page[end:]])
+
+
+def _unloaded(picture: str) -> str:
+    """Return the tag of a picture, which keeps the address of one that lies elsewhere and does not load it."""
+    named = {match[1].lower(): match for match in _ATTRIBUTE.finditer(picture)}
+    source = named.get("src")
+    address = unescape((source[2] or "").strip("\"'")) if source else ""
+    if source is None or not _ELSEWHERE.match(_NOTHING.sub("", address)):
+        return picture
+    told = "" if "title" in named else _TOLD
+    return f"{picture[: source.start(1)]}data-{picture[source.start(1) : source.end()]}{told}{picture[source.end() :]}"
 
 
 # Written anew
