@@ -10,7 +10,7 @@ What more than one room raises is here. The others are with what raises them: `U
 `SiteError` and `SiteUnreachableError` and `SiteGuardedError` and `SiteChangedError` in
 `kb.intake.official.sites.asking`, `OtherTextError` in `kb.amendments.application`, `ChoiceError` in `kb.cli.pull_from`; `NothingHeldError` in `kb.export.copies`, `TableFormError` in `kb.export.table_files`, `TooManyRowsError` in `kb.export.search_row`,
 `PackError` in `kb.export.packs.manifest`; `ForeignLinesError` in `kb.drafts.mending`; `NoProtocolError` in `kb.cli.mcp`;
-`SubmissionError` and `BothGivenError` and `MediaTypeError` in `web.uploads`, `ForeignHostError` and `ForeignPageError` in `web.site`.
+`SubmissionError` and `BothGivenError` and `MediaTypeError` in `web.uploads`, `ForeignHostError` and `ForeignPageError` in `web.site`, `TooOftenError` in `web.pace`.
 """
 
 import errno

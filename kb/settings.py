@@ -57,7 +57,9 @@ class Settings:
     `corpus` and `index` follow `KB_CORPUS` and `KB_INDEX`. By default they are those of the checkout; of an installed
     program those in `./`, if a corpus is there, else in the folder of the user's data. `shipped` is the corpus that came
     with the program, and `is_overlay` says that its documents belong to `corpus` too. `site` is the address under which
-    people reach the site, empty if nothing was said: links lead there, and no other host is answered.
+    people reach the site, empty if nothing was said: links lead there, and no other host is answered. `checks` is how many
+    drafts an address may have checked in a minute, 0 for any number; `proxy` the address of the proxy that is believed
+    when it says for which address it asks, `*` for any, empty for none.
     """
 
     corpus: Path
@@ -67,6 +69,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     site: str = ""
+    checks: int = 120
+    proxy: str = ""
     cluster: ClusterAddress | None = None
 
     @property
@@ -97,6 +101,8 @@ class Settings:
             host=host or os.environ.get("KB_HOST") or cls.host,
             port=cls.port if port is None else port,
             site=_site(site or os.environ.get("KB_SITE") or ""),
+            checks=cls.checks if (count := _count(os.environ, "KB_CHECKS_PER_MINUTE", least=0)) is None else count,
+            proxy=_proxy(os.environ.get("KB_PROXY", "")),
             cluster=_cluster(os.environ),
         )
 
@@ -140,6 +146,16 @@ def _site(url: str) -> str:
             f"网站的网址不能是“{url}”，KB_SITE（或 --site）请写成 https://kb.example.gov.cn/路径 这样。"
         )
     return url.rstrip("/")
+
+
+def _proxy(address: str) -> str:
+    """Return the address of a proxy as it is compared. Raises SettingsError if it is none."""
+    if address in {"", "*"}:
+        return address
+    try:
+        return str(ipaddress.ip_address(address))
+    except ValueError:
+        raise SettingsError(f"KB_PROXY 不能是“{address}”，请写反向代理的 IP 地址，如 10.0.0.5。") from None
 
 
 def _cluster(environment: Mapping[str, str]) -> ClusterAddress | None:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import traceback
 from collections.abc import Callable
 from datetime import date
 
@@ -13,7 +12,22 @@ from kb.contract import error_json
 from kb.errors import IndexUnusableError, KbError
 from kb.library import LiveLibrary
 from kb.settings import Settings
-from web import api, citations, delivery, doors, drafts, lists, pages, panel, rendering, results, site, versions
+from web import (
+    api,
+    citations,
+    delivery,
+    doors,
+    drafts,
+    journal,
+    lists,
+    pace,
+    pages,
+    panel,
+    rendering,
+    results,
+    site,
+    versions,
+)
 from web.kept import KeptChecker, KeptSuggestions
 from web.status_codes import status_code
 from web.uploads import InMemoryRequest
@@ -49,12 +63,13 @@ def create_app(
     *,
     today: Callable[[], date] = date.today,
     census: api.Census = api.alone,
+    checks: pace.Pace | None = None,
     is_prepared: bool = False,
 ) -> Flask:
     """Return the site over the corpus and index that *settings* name; the index is built first if it has to be.
 
-    *today* tells the day whose statuses are shown where no other is asked about; *census* the processes of the site. Where
-    the index *is_prepared* by another process, what is there is served, and until something is there, nothing. Raises
+    *today* tells the day whose statuses are shown where no other is asked about; *census* the processes of the site; *checks*
+    is the pace of checking that they share. Where the index *is_prepared* by another process, what is there is served, and until something is there, nothing. Raises
     KbError if there is nothing to serve.
     """
     live = LiveLibrary(settings, today)
@@ -74,6 +89,8 @@ def create_app(
     # What comes later in this list is done to an answer before what comes earlier.
     delivery.install(app, live)
     site.install(app, settings)
+    journal.install(app)
+    pace.install(app, checks or pace.Pace(settings.checks))
     app.after_request(_secure)
     app.register_blueprint(pages.blueprint(live))
     app.register_blueprint(results.blueprint(live))
@@ -127,21 +144,11 @@ def _http_error(error: Exception) -> Response:
 
 def _defect(app: Flask) -> Callable[[Exception], Answer]:
     def answer(error: Exception) -> Answer:
-        if request.method == "POST":
-            # What an exception says may quote the draft: only its kind and place are told.
-            app.logger.error("unexpected error: %s\n%s", type(error).__name__, _places(error))
-        else:
-            app.logger.exception("unexpected error", exc_info=error)
+        # What an exception says may quote a draft or what was searched: only its kind and place are told.
+        app.logger.error("unexpected error: %s", journal.places_of(error), extra={"fault": error})
         return _answer(500, *_HTTP_ERRORS[500])
 
     return answer
-
-
-def _places(error: BaseException) -> str:
-    """Return where an exception was raised, without what it says."""
-    places = "".join(traceback.format_tb(error.__traceback__))
-    before = error.__cause__ or error.__context__
-    return f"{_places(before)}{type(before).__name__}\n{places}" if before else places
 
 
 def _answer(status: int, code: str, message: str) -> Answer:

@@ -14,7 +14,9 @@ from contextlib import suppress
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
+
+from web.journal import Logged
 
 MOST_CONNECTIONS = 4000
 """Connections at a time, in one process: a thousand readers with four each. Each costs an open file, and looking at one
@@ -39,7 +41,11 @@ _REFUSALS = {
 _UNREADABLE = "这个请求看不明白，请从首页重新开始。"
 
 
-class ServerAnswer(ErrorTask):  # type: ignore[misc]
+class RequestTask(Logged, WSGITask):  # type: ignore[misc]
+    """The answer to a request, by the site."""
+
+
+class ServerAnswer(Logged, ErrorTask):  # type: ignore[misc]
     """The answer to what never reaches a page, since the server cannot read it or will not."""
 
     def execute(self) -> None:
@@ -59,6 +65,7 @@ class ServerAnswer(ErrorTask):  # type: ignore[misc]
 class OpenConnection(HTTPChannel):  # type: ignore[misc]
     """One connection of a reader."""
 
+    task_class = RequestTask
     error_task_class = ServerAnswer
     began = 0.0
     """When the request that is coming in began, in seconds since the epoch."""
@@ -164,8 +171,12 @@ def most_connections() -> int:
     return min(MOST_CONNECTIONS, max(most - _KEPT_FILES, most // 2))
 
 
-def adjustments(sockets: list[object], most_read: int, connections: int) -> Adjustments:
-    """Return how waitress is to serve on *sockets*: bodies of up to *most_read* bytes, in memory however large."""
+def adjustments(sockets: list[object], most_read: int, connections: int, proxy: str) -> Adjustments:
+    """Return how waitress is to serve on *sockets*: bodies of up to *most_read* bytes, in memory however large.
+
+    What a request says of where it came from counts if *proxy* sent it, or, if that is `*`, whoever did.
+    """
+    trusted = {"trusted_proxy": proxy, "trusted_proxy_headers": {"x-forwarded-for"}} if proxy else {}
     return Adjustments(
         sockets=sockets,
         ident=None,
@@ -175,4 +186,5 @@ def adjustments(sockets: list[object], most_read: int, connections: int) -> Adju
         inbuf_overflow=sys.maxsize,
         outbuf_overflow=sys.maxsize,
         log_socket_errors=False,  # who hangs up is nobody's fault
+        **trusted,
     )

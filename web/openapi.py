@@ -237,7 +237,7 @@ _CHECK: Json = {
             "required": True,
             "content": {mimetype: {"schema": schema} for mimetype, schema in _SUBMITTED.items()},
         },
-        "responses": _responses("核对报告", "Report", (400, 403, 413, 415, 422, 503)),
+        "responses": _responses("核对报告", "Report", (400, 403, 413, 415, 422, 429, 503)),
     }
 }
 

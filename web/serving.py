@@ -92,10 +92,10 @@ def _cannot(settings: Settings, error: Exception) -> KbError:
     return KbError(f"不能在 {settings.host}:{settings.port} 上启动（{why}），请用 --host、--port 换一个地址或端口。")
 
 
-def serve(app: Flask, sockets: Sequence[socket.socket], ending: Ending) -> None:
-    """Serve *app* on sockets that are listened to, until *ending* says so."""
+def serve(app: Flask, sockets: Sequence[socket.socket], ending: Ending, proxy: str = "") -> None:
+    """Serve *app* on sockets that are listened to, until *ending* says so; *proxy* is the address of a trusted one."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it has a line for every request that waits
-    server = Server(app, sockets)
+    server = Server(app, sockets, proxy)
     ending.wake = server.wake
     server.run(ending)
 
@@ -109,13 +109,13 @@ def share_what_is_loaded() -> None:
 class Server:
     """What serves one application on some sockets, in this process."""
 
-    def __init__(self, app: Flask, sockets: Sequence[socket.socket]) -> None:
+    def __init__(self, app: Flask, sockets: Sequence[socket.socket], proxy: str) -> None:
         connections = most_connections()
         if connections < MOST_CONNECTIONS:
             logging.getLogger(__name__).warning(
                 "系统只让程序打开这么多文件：同时最多 %d 个连接，要更多请调大 ulimit -n。", connections
             )
-        self._adjustments = adjustments([*sockets], _MOST_READ, connections)
+        self._adjustments = adjustments([*sockets], _MOST_READ, connections, proxy)
         self._tasks = ThreadedTaskDispatcher()
         self._tasks.set_thread_count(_THREADS)
         self._map: dict[int, Any] = {}

@@ -21,6 +21,7 @@ STATUS_CODES: Mapping[str, int] = {
     "other_text": 422,
     "unchangeable": 422,
     "unreadable_file": 422,
+    "too_often": 429,
     "bad_settings": 500,
     "failed": 500,
     "not_installed": 500,

@@ -18,6 +18,7 @@ from flask import Request
 
 from kb.errors import KbError, QueryError
 from kb.text import day
+from web import pace
 
 MOST_SENT = 15 * 1024 * 1024
 """Bytes of a request with a draft: a file of the largest size that is read, in base64, and what is around it."""
@@ -85,10 +86,11 @@ class Submission:
 
 
 def admit(request: Request) -> None:
-    """Let a request be as large as a draft; call before its body is read."""
+    """Let a request be as large as a draft; call before its body is read. Raises TooOftenError if its address has to wait."""
     request.max_content_length = MOST_SENT
     request.max_form_memory_size = MOST_SENT
     request.max_form_parts = 16
+    pace.admit()
 
 
 def from_form(request: Request) -> Submission:

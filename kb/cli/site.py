@@ -6,6 +6,7 @@ import signal
 import sys
 import webbrowser
 from collections.abc import Sequence
+from dataclasses import dataclass
 from multiprocessing.process import BaseProcess
 from socket import socket
 from typing import TYPE_CHECKING
@@ -21,6 +22,7 @@ from kb.library import Library, LiveLibrary
 from kb.settings import Settings
 
 if TYPE_CHECKING:
+    from web.pace import Pace
     from web.serving import Ending
 
 _MOST_WORKERS = 64  # more than a machine for an office has cores
@@ -36,10 +38,14 @@ _MOST_WORKERS = 64  # more than a machine for an office has cores
 @click.option(
     "--workers", type=click.IntRange(1, _MOST_WORKERS), default=1, metavar="个数", help="几个进程一起回答，默认 1。"
 )
+@click.option("--log", metavar="文件|-", help="每个请求写一行 JSON，- 是标准输出；没有查找的词句和稿件。")
 @with_settings
-def serve(watch: bool, poll: bool, opens: bool, fills: bool, workers: int, settings: Settings) -> int:
+def serve(watch: bool, poll: bool, opens: bool, fills: bool, workers: int, log: str | None, settings: Settings) -> int:
+    from web import journal
+    from web.pace import Pace
     from web.serving import Ending, bound, listen
 
+    journal.begin(log, worker=0)
     sockets = bound(settings)
     live = LiveLibrary(settings)
     with progress_bar("建立索引") as progress:
@@ -63,41 +69,50 @@ def serve(watch: bool, poll: bool, opens: bool, fills: bool, workers: int, setti
     if workers > 1 and not hasattr(os, "fork"):
         click.echo("这个系统上不能由几个进程一起回答，只用一个。", err=True)
         workers = 1
+    stand = _Stand(settings, sockets, log, Census(), Pace(settings.checks))
     if workers == 1:
-        _answer_alone(settings, sockets, ending, beside)
+        _answer_alone(stand, ending, beside)
     else:
-        _answer_together(settings, sockets, ending, beside, workers)
+        _answer_together(stand, ending, beside, workers)
     return FINE
 
 
-def _answer_alone(settings: Settings, sockets: Sequence[socket], ending: "Ending", beside: Sequence[Duty]) -> None:
+@dataclass(frozen=True)
+class _Stand:
+    """What processes need to answer together: the sockets, the log, and what all of them count in."""
+
+    settings: Settings
+    sockets: Sequence[socket]
+    log: str | None
+    census: Census
+    checks: "Pace"
+
+    def answer(self, ending: "Ending") -> None:
+        """Answer in this process until *ending* says so."""
+        from web.application import create_app
+        from web.serving import serve
+
+        app = create_app(self.settings, census=self.census.as_json, checks=self.checks, is_prepared=True)
+        serve(app, self.sockets, ending, self.settings.proxy)
+
+
+def _answer_alone(stand: _Stand, ending: "Ending", beside: Sequence[Duty]) -> None:
     """Answer in this process, which looks after those beside it."""
-    census = Census()
-    census["workers"] = Count(wanted=1, alive=1)
-    with Attendance(beside, census).beside():
-        _answer(settings, sockets, ending, census)
+    stand.census["workers"] = Count(wanted=1, alive=1)
+    with Attendance(beside, stand.census).beside():
+        stand.answer(ending)
 
 
-def _answer(settings: Settings, sockets: Sequence[socket], ending: "Ending", census: Census) -> None:
-    from web.application import create_app
-    from web.serving import serve
-
-    serve(create_app(settings, census=census.as_json, is_prepared=True), sockets, ending)
-
-
-def _answer_together(
-    settings: Settings, sockets: Sequence[socket], ending: "Ending", beside: Sequence[Duty], workers: int
-) -> None:
+def _answer_together(stand: _Stand, ending: "Ending", beside: Sequence[Duty], workers: int) -> None:
     """Answer in processes of their own, which this one looks after; it does nothing else, and is small.
 
     Of what is loaded here they have no copies, and the files of the index are in memory once.
     """
     from web.serving import GRACE, share_what_is_loaded
 
-    census = Census()
-    repair = _Repair(settings)
-    duties = [_answering(settings, sockets, census, number, repair) for number in range(1, workers + 1)]
-    attendance = Attendance([*beside, *duties], census)
+    repair = _Repair(stand.settings)
+    duties = [_answering(stand, number, repair) for number in range(1, workers + 1)]
+    attendance = Attendance([*beside, *duties], stand.census)
     share_what_is_loaded()
     try:
         attendance.stand(lambda: ending.signals)
@@ -106,12 +121,12 @@ def _answer_together(
         repair.give_up()
 
 
-def _answering(settings: Settings, sockets: Sequence[socket], census: Census, number: int, repair: "_Repair") -> Duty:
+def _answering(stand: _Stand, number: int, repair: "_Repair") -> Duty:
     """Return the duty to answer, in a process that has the sockets and all that is loaded from this one."""
 
     def begin() -> BaseProcess:
-        process = multiprocessing.get_context("fork").Process(target=_work, args=(settings, sockets, census))
-        # One that came before it is heeded would be lost.
+        process = multiprocessing.get_context("fork").Process(target=_work, args=(stand, number))
+        # A signal that came before it is heeded would be lost.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
         process.start()
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
@@ -120,8 +135,9 @@ def _answering(settings: Settings, sockets: Sequence[socket], census: Census, nu
     return Duty("workers", f"第 {number} 个回答的进程", begin, fallen=repair.begin)
 
 
-def _work(settings: Settings, sockets: Sequence[socket], census: Census) -> None:
+def _work(stand: _Stand, number: int) -> None:
     """Answer until told to end, or until the parent is gone."""
+    from web import journal
     from web.serving import Ending
 
     ending = Ending()
@@ -129,7 +145,8 @@ def _work(settings: Settings, sockets: Sequence[socket], census: Census) -> None
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then ends this
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     end_with_parent(ending.begin)
-    _answer(settings, sockets, ending, census)
+    journal.begin(stand.log, number)
+    stand.answer(ending)
 
 
 class _Repair:
