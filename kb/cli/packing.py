@@ -22,11 +22,14 @@ _TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，�
     "-o", "--output", required=True, metavar="文件", type=click.Path(path_type=Path),
     help=f"写到哪里，以 {packs.SUFFIX} 结尾。",
 )  # fmt: skip
+@click.option(
+    "--backup", is_flag=True, help="作备份：连同被换下的旧文本、源文件清单；里面有本机的路径，不要给别的单位。"
+)
 @json_option
 @with_settings
-def pack(documents: tuple[str, ...], output: Path, as_json: bool, settings: Settings) -> int:
+def pack(documents: tuple[str, ...], output: Path, backup: bool, as_json: bool, settings: Settings) -> int:
     with progress_bar("打包") as progress:
-        packed = packs.pack(Corpus.of(settings), output, datetime.now(UTC), documents, progress)
+        packed = packs.pack(Corpus.of(settings), output, datetime.now(UTC), documents, progress, is_backup=backup)
     if as_json:
         print_json(_packed_json(packed, output))
     else:
@@ -34,6 +37,8 @@ def pack(documents: tuple[str, ...], output: Path, as_json: bool, settings: Sett
         click.echo(f"已把 {len(manifest.documents)} 份文件打包到 {output}（文库版本 {manifest.corpus_version}）。")
         click.echo(f"清单指纹：{_spaced(packed.fingerprint)}")
         click.echo(_TRUST)
+    if packed.kept_here and not documents:
+        click.echo(f"没有打包：被换下的旧文本、源文件清单等 {packed.kept_here} 个；作备份请加 --backup。", err=True)
     for remark in packed.left_out:
         click.echo(f"没有打包：{remark}", err=True)
     return FINDINGS if packed.left_out else FINE
@@ -133,6 +138,8 @@ def _tell_changes(comparison: packs.PackComparison, *, to_stderr: bool) -> None:
 
 def _said(change: packs.FileChange) -> str:
     entry = change.entry
+    if entry.is_beside:
+        return f"{entry.path}  《{entry.title}》的另一来源" if entry.is_reading else entry.path
     return f"{entry.id}  《{entry.title}》" if entry.is_document else f"{entry.path}  以后以 local/{entry.path} 为准"
 
 
@@ -154,6 +161,7 @@ def _pack_json(manifest: packs.PackManifest, fingerprint: str) -> dict[str, obje
         "corpus_version": manifest.corpus_version,
         "documents": [_entry_json(entry) for entry in manifest.documents],
         "facts": [_entry_json(entry) for entry in manifest.facts],
+        "beside": [_entry_json(entry) for entry in manifest.beside],
     }
 
 

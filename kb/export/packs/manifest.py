@@ -10,11 +10,14 @@ from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
 
+from kb import __version__
 from kb.corpus import Corpus, SourceFile
 from kb.errors import KbError
 from kb.indexing import version_of
 
-FORMAT = "kbpack/1"
+FORMATS = ("kbpack/1", "kbpack/2")
+"""The second may hold also what lies beside the documents in `local/`; a pack without such files is of the first still."""
+
 SUFFIX = ".kbpack"
 NAME = "manifest.json"
 FOLDER = "corpus/"
@@ -32,6 +35,11 @@ _DEEPEST = 8
 # UTF-8 bytes of one name: file systems hold 255, of which what is set aside adds a hash and a number.
 _LONGEST_STEP = 200
 
+_READINGS = f"{Corpus.LOCAL}/{Corpus.READINGS}/"
+_REPLACED = f"{Corpus.LOCAL}/{Corpus.REPLACED}/"
+SOURCES, FILLED = (f"{Corpus.LOCAL}/{name}" for name in (Corpus.SOURCES, Corpus.FILLED))
+"""Paths of the list of where files came from, and of the note that the corpus was filled: in a backup alone."""
+
 # What a path may not hold on one system or another, so that a pack made here opens everywhere.
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\ud800-\udfff]')
 _DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
@@ -45,7 +53,10 @@ class PackError(KbError):
 
 @dataclass(frozen=True)
 class PackedFile:
-    """A file of the corpus: its path there, its size in bytes and its sha256; of a document its id and title."""
+    """A file of the corpus: its path there, its size in bytes and its sha256; of a document its id and title.
+
+    What another source has of a document has its title, and no id.
+    """
 
     path: str
     size: int
@@ -58,8 +69,20 @@ class PackedFile:
         return bool(self.id)
 
     @property
+    def is_reading(self) -> bool:
+        """Tell whether it is what another source has of a document."""
+        return self.path.startswith(_READINGS)
+
+    @property
+    def is_beside(self) -> bool:
+        """Tell whether it lies beside the documents: what another source has, what was replaced, where files came from."""
+        return self.is_reading or self.path.startswith(_REPLACED) or self.path in {SOURCES, FILLED}
+
+    @property
     def file(self) -> SourceFile:
-        return SourceFile(self.id, self.path, self.sha256)
+        """Return it as the corpus has it."""
+        name = self.path.removeprefix(_READINGS).removesuffix(".md") if self.is_reading else self.id
+        return SourceFile(name, self.path, self.sha256)
 
 
 @dataclass(frozen=True)
@@ -77,12 +100,22 @@ class PackManifest:
 
     @property
     def facts(self) -> list[PackedFile]:
-        return [entry for entry in self.files if not entry.is_document]
+        return [entry for entry in self.files if not entry.is_document and not entry.is_beside]
+
+    @property
+    def readings(self) -> list[PackedFile]:
+        """Return what other sources have of the documents."""
+        return [entry for entry in self.files if entry.is_reading]
+
+    @property
+    def beside(self) -> list[PackedFile]:
+        """Return all files that lie beside the documents, the readings among them."""
+        return [entry for entry in self.files if entry.is_beside]
 
     def written(self) -> bytes:
         """Return the manifest as a file; the same manifest gives the same bytes."""
         files = [{name: value for name, value in asdict(entry).items() if value != ""} for entry in self.files]
-        content = {"format": FORMAT, **vars(self), "files": files}
+        content = {"format": FORMATS[bool(self.beside)], **vars(self), "files": files}
         return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
     @classmethod
@@ -91,8 +124,11 @@ class PackManifest:
         try:
             content: dict[str, Any] = json.loads(raw.decode("utf-8"))
             form = content["format"]
-            if form != FORMAT:
-                raise PackError(f"这个包的格式是“{form}”，本程序只认得 {FORMAT}，请用同一版本的程序打包。")
+            if form not in FORMATS:
+                raise PackError(
+                    f"这个包是 {content['program']} 版的程序打的，格式“{form}”本程序（{__version__} 版）不认得，"
+                    "没有写入任何文件，请换上那一版的程序再打开。"
+                )
             files = tuple(_entry(row) for row in content["files"])
             packed = datetime.fromisoformat(content["packed"]).isoformat()
             manifest = cls(str(content["program"]), packed, str(content["corpus_version"]), files)
@@ -109,8 +145,10 @@ def fingerprint(raw: bytes) -> str:
 
 def version(entries: Iterable[PackedFile], facts: dict[str, bytes]) -> str:
     """Return the name of the state of a corpus, as the index has it."""
-    files = sorted((entry.file for entry in entries if entry.is_document), key=lambda file: file.id)
-    return version_of(files, [facts.get(name, b"") for name in Corpus.FACTS])
+    entries = sorted(entries, key=lambda entry: entry.file.id)
+    files = [entry.file for entry in entries if entry.is_document]
+    readings = [entry.file for entry in entries if entry.is_reading]
+    return version_of([*files, *readings], [facts.get(name, b"") for name in Corpus.FACTS])
 
 
 def check_paths(files: Iterable[PackedFile]) -> None:
@@ -144,10 +182,14 @@ def _entry(row: dict[str, Any]) -> PackedFile:
 
 
 def _is_sane(entry: PackedFile) -> bool:
-    if not entry.is_document:
-        return entry.path in Corpus.FACTS
     path = PurePosixPath(entry.path)
     steps = entry.path.split("/")
+    if entry.is_beside:
+        depth = 4 if entry.is_reading else 3
+        is_named = entry.path in {SOURCES, FILLED} or (len(steps) == depth and all(map(_is_sane_step, steps[2:])))
+        return is_named and not entry.is_document and (path.suffix == ".md" or not entry.is_reading)
+    if not entry.is_document:
+        return entry.path in Corpus.FACTS
     return (
         entry.path.endswith(".md")
         and path.stem == entry.id

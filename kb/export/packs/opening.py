@@ -112,7 +112,9 @@ def verify(pack: Pack, corpus: Corpus, progress: Progress | None = None) -> None
             Formulations.parsed(facts[Corpus.FORMULATIONS], Corpus.FORMULATIONS)
     except DocumentError as error:
         raise PackError(f"包里的“{error.path}”读不懂，没有写入任何文件，请向打包的人要一个新的包。") from error
-    documents = pack.manifest.documents
+    documents = [*pack.manifest.documents, *pack.manifest.readings]
+    for entry in pack.manifest.beside:
+        pack.content(entry)
     for done, entry in enumerate(documents):
         if progress is not None:
             progress(done + 1, len(documents))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kb.corpus import Corpus, SourceFile
+from kb.corpus import Corpus, SourceFile, content_of
 from kb.errors import DocumentError
-from kb.export.packs.manifest import PackedFile, PackError, PackManifest, fingerprint
+from kb.export.packs.manifest import FILLED, SOURCES, PackedFile, PackError, PackManifest, fingerprint
 from kb.export.packs.opening import Pack
 from kb.files import alone, make_folder, naming, put_all_in_place, put_in_place, split_front_matter, sync_all
 
@@ -53,6 +53,7 @@ def compare(manifest: PackManifest, corpus: Corpus) -> PackComparison:
     here = {file.id: file for file in corpus.files()}
     changes = [_document(entry, here.get(entry.id), corpus) for entry in manifest.documents]
     changes += [_facts(entry, corpus) for entry in manifest.facts]
+    changes += [_beside(entry, corpus) for entry in manifest.beside]
     only_here = sorted(set(here) - {entry.id for entry in manifest.documents})
     return PackComparison(tuple(changes), tuple(only_here))
 
@@ -74,6 +75,25 @@ def _facts(entry: PackedFile, corpus: Corpus) -> FileChange:
     if path.exists():
         state = "same" if fingerprint(path.read_bytes()) == entry.sha256 else "changed"
     return FileChange(entry, state, corpus.folder / Corpus.LOCAL / entry.path)
+
+
+def _beside(entry: PackedFile, corpus: Corpus) -> FileChange:
+    target = corpus.folder / entry.path
+    here = content_of(target)
+    if here is None:
+        return FileChange(entry, "new", target)
+    is_same = fingerprint(here) == entry.sha256 or entry.path == FILLED  # on which day it was filled here
+    return FileChange(entry, "same" if is_same else "changed", target)
+
+
+def _content(pack: Pack, change: FileChange) -> bytes:
+    """Return what is to be written for a change: of the list of where files came from the lines here stay, below."""
+    content = pack.content(change.entry)
+    if change.entry.path != SOURCES or change.state == "new":
+        return content
+    here = change.target.read_bytes()
+    known = set(here.splitlines())
+    return b"".join(line + b"\n" for line in content.splitlines() if line not in known) + here
 
 
 def _title(path: Path) -> str:
@@ -98,10 +118,11 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[FileChange]) -> None:
     lock = alone(local / f"{_UNFINISHED}.lock", PackError(_BUSY), stays=False)
     with naming(local), lock, _unfinished(local / _UNFINISHED) as waiting:
         for number, change in enumerate(changes):
-            (waiting / str(number)).write_bytes(pack.content(change.entry))
+            (waiting / str(number)).write_bytes(_content(pack, change))
         sync_all(waiting)
         for change in changes:
-            corpus.set_aside(change.target)
+            if change.entry.path != SOURCES:  # of which no line is lost
+                corpus.set_aside(change.target)
         put_all_in_place((waiting / str(number), change.target) for number, change in enumerate(changes))
 
 

@@ -104,7 +104,7 @@ def test_an_archive_without_a_manifest_is_no_pack(whole: bytes, tmp_path: Path) 
 
 
 CHANGES: dict[str, tuple[Callable[[Json], object], str]] = {
-    "another format": (lambda m: m.update(format="kbpack/2"), "kbpack/2"),
+    "another format": (lambda m: m.update(format="kbpack/9", program="99.1.0"), "99.1.0 版的程序打的，格式“kbpack/9”"),
     "no files": (lambda m: m.pop("files"), "看不懂"),
     "files of another form": (lambda m: m.update(files=[1]), "看不懂"),
     "a size that is none": (lambda m: m["files"][0].update(size=-1), "看不懂"),
@@ -169,6 +169,18 @@ def pack_of(path: str, identifier: str, content: bytes = DOCUMENT) -> bytes:
         ("local/catalogue.yaml", ""),
         ("other.yaml", ""),
         ("catalogue.yaml", "catalogue"),
+        ("local/.replaced/../a.md", ""),
+        ("local/.replaced/a/b.md", ""),
+        ("local/.replaced/.a.md", ""),
+        ("local/.replaced/con.md", ""),
+        ("local/.replaced/a.md", "a"),
+        ("local/.readings/../a.md", ""),
+        ("local/.readings/a.md", ""),
+        ("local/.readings/a/b.yaml", ""),
+        ("local/.readings/a/b/c.md", ""),
+        ("local/.Readings/a/b.md", ""),
+        ("local/.unpacking/a.md", ""),
+        ("local/.sources.sha256", "sources"),
     ],
 )
 def test_a_name_that_could_lead_elsewhere_is_refused(tmp_path: Path, path: str, identifier: str) -> None:
