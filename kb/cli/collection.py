@@ -44,10 +44,9 @@ def collect(collection: Collection, file: Path | None, settings: Settings) -> li
     try:
         with last_snapshot(settings.index, engine) as snapshot, progress_bar("读取文集") as progress:
             done.extend(take(target, collection, wheel, snapshot, progress=progress))
-    finally:  # also after Ctrl+C: what is stored can be found
-        if any(each.outcome == "stored" for each in done):
-            with progress_bar("更新索引") as progress:
-                build(settings.index, target, engine=engine, progress=progress)
+    finally:  # also after Ctrl+C: what is stored can be found, be it by a run that was killed
+        with progress_bar("更新索引") as progress:
+            build(settings.index, target, engine=engine, progress=progress)
     return done
 
 

@@ -58,9 +58,10 @@ def import_(
         return FINE
     for document in intake.documents:
         write_understood(target, document, date.today())
-    if count:
-        with progress_bar("更新索引") as progress:
-            build(settings.index, target, engine=engine, progress=progress)
+    with progress_bar(
+        "更新索引"
+    ) as progress:  # also of what an import brought in that was killed before it came to this
+        build(settings.index, target, engine=engine, progress=progress)
     if as_json:
         print_json(_json(intake))
     else:

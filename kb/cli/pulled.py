@@ -19,8 +19,8 @@ _SHOWN = 12  # parts that are named on one line of a terminal
 
 
 def update_index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
-    """Build the index once if a text was stored."""
-    if any(pulled.outcome == "stored" for pulled in done):
+    """Build the index once if a text was stored, or was held already: the run that stored it may have been killed."""
+    if any(pulled.outcome in {"stored", "unchanged"} for pulled in done):
         with progress_bar("更新索引") as progress:
             build(settings.index, corpus, engine=engine_of(settings), progress=progress)
 

@@ -301,10 +301,7 @@ class Corpus:
     def write_local(self, metadata: Metadata, body: str, **editorial: object) -> Path:
         """Write a document into `local/`, in one step, and returns its path. An older one there is set aside, not lost."""
         path = self.folder / self.LOCAL / f"{metadata.id}.md"
-        make_folder(path.parent)
-        self.set_aside(path)
-        front = front_matter_of(replace(metadata, text="full"), **editorial)
-        write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
+        self._put(path, front_matter_of(replace(metadata, text="full"), **editorial), body)
         return path
 
     def readings(self, before: Mapping[str, SourceFile] | None = None) -> list[SourceFile]:
@@ -333,12 +330,17 @@ class Corpus:
         An older one from the same compilation, address, or file of that name is set aside.
         """
         folder = self.folder / self.LOCAL / self.READINGS / identifier
-        make_folder(folder)
         path = folder / f"{sha256_of(Provenance.of(metadata).place.encode())[:12]}.md"
-        self.set_aside(path)
-        front = front_matter_of(replace(metadata, text="full"), **editorial)
-        write_whole(path, (front + "\n" + body.strip("\n") + "\n").encode())
+        self._put(path, front_matter_of(replace(metadata, text="full"), **editorial), body)
         return path
+
+    def _put(self, path: Path, front: str, body: str) -> None:
+        """Write a document, in one step; one that says something else is set aside."""
+        content = (front + "\n" + body.strip("\n") + "\n").encode()
+        make_folder(path.parent)
+        if content_of(path) != content:
+            self.set_aside(path)
+            write_whole(path, content)
 
     def remember_source(self, sha256: str, path: Path) -> None:
         """Keep from where a file with this sha256 came, in the form of the program sha256sum.

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import shutil
+import sys
 import time
 import zlib
 from collections.abc import Collection, Iterator, Mapping
@@ -70,10 +71,15 @@ def go_on_from(old: Path, new: Path, written_anew: Collection[str] = ()) -> dict
 
 
 def remove_leftovers(index: Path, keeping: int = 1) -> None:
-    """Remove generations that do not serve. Of those that are finished the last `keeping` stay: readers may hold them."""
+    """Remove generations that do not serve.
+
+    Of those that did the last `keeping` stay: readers may hold them. One that is younger than what serves never did.
+    """
     serving = current(index)
+    last = serving.stat().st_mtime_ns if serving else sys.maxsize
     others = [path for path in index.glob(f"{GENERATION}*") if path != serving]
-    finished = sorted((p for p in others if (p / _SEAL).exists()), key=lambda p: p.stat().st_mtime, reverse=True)
+    served = [path for path in others if (path / _SEAL).exists() and path.stat().st_mtime_ns <= last]
+    finished = sorted(served, key=lambda path: path.stat().st_mtime_ns, reverse=True)
     for path in others:
         if path not in finished[:keeping]:
             shutil.rmtree(path, ignore_errors=True)

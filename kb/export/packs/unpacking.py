@@ -4,9 +4,10 @@ Nothing is written before all of the pack was verified. What comes into a corpus
 is kept aside; nothing is deleted.
 """
 
+import glob
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -112,7 +113,7 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[FileChange]) -> None:
     Killed at any moment it leaves every file as it was or as it is to be; running again does the rest.
     """
     local = corpus.folder / Corpus.LOCAL
-    if not changes:
+    if not (changes or any(local.glob(f"{_UNFINISHED}*"))):  # what a killed run left is removed
         return
     make_folder(local)
     lock = alone(local / f"{_UNFINISHED}.lock", PackError(_BUSY), stays=False)
@@ -121,6 +122,7 @@ def take_in(pack: Pack, corpus: Corpus, changes: list[FileChange]) -> None:
             (waiting / str(number)).write_bytes(_content(pack, change))
         sync_all(waiting)
         for change in changes:
+            make_folder(change.target.parent)
             if change.entry.path != SOURCES:  # of which no line is lost
                 corpus.set_aside(change.target)
         put_all_in_place((waiting / str(number), change.target) for number, change in enumerate(changes))
@@ -133,9 +135,8 @@ def lay_out(pack: Pack, folder: Path) -> None:
     """
     check_empty(folder)
     make_folder(folder.parent)
-    beside = folder.with_name(f".{folder.name}{_UNFINISHED}")
-    lock = alone(beside.with_name(f"{beside.name}.lock"), PackError(_BUSY), stays=False)
-    with naming(folder), lock, _unfinished(beside):
+    beside = _made_at(folder)
+    with naming(folder), _alone_at(folder), _unfinished(beside):
         for entry in pack.manifest.files:
             path = beside / entry.path
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -148,9 +149,22 @@ def lay_out(pack: Pack, folder: Path) -> None:
 
 
 def check_empty(folder: Path) -> None:
-    """Raise PackError if *folder* holds something, or is no folder."""
+    """Raise PackError if *folder* holds something, or is no folder; what a killed run left beside it is then removed."""
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        if any(folder.parent.glob(f"{glob.escape(_made_at(folder).name)}*")):
+            with suppress(PackError, OSError), _alone_at(folder):  # somebody is at work there
+                shutil.rmtree(_made_at(folder), ignore_errors=True)
         raise PackError(f"“{folder}”不是空文件夹，没有写入任何文件，请换一个地方。")
+
+
+def _made_at(folder: Path) -> Path:
+    """Return where a corpus is made that is to be *folder*."""
+    return folder.with_name(f".{folder.name}{_UNFINISHED}")
+
+
+def _alone_at(folder: Path) -> AbstractContextManager[None]:
+    beside = _made_at(folder)
+    return alone(beside.with_name(f"{beside.name}.lock"), PackError(_BUSY), stays=False)
 
 
 @contextmanager
