@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from datetime import date
 
-from flask import Flask, Response, jsonify, make_response, request
+from flask import Flask, Response, current_app, jsonify, make_response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from kb.contract import error_json
@@ -117,7 +117,7 @@ def _warm(*kept: KeptSuggestions | KeptChecker) -> None:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in SECURITY.items():
+    for name, value in (SECURITY | site.over_tls(current_app)).items():
         response.headers.setdefault(name, value)
     if request.method == "POST":  # only drafts are posted, and no answer to one is to be kept anywhere
         response.headers["Cache-Control"] = "no-store"

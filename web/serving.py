@@ -18,6 +18,7 @@ from kb.errors import KbError
 from kb.settings import Settings
 from web.application import SECURITY
 from web.connections import MOST_CONNECTIONS, Listener, adjustments, most_connections
+from web.site import over_tls
 from web.uploads import MOST_SENT
 
 _WAITING = 1024  # connections that the system keeps until they are accepted
@@ -125,7 +126,7 @@ class Server:
         told = (one.family, one.type, one.proto, one.getsockname())
         shared = {"dispatcher": self._tasks, "adj": self._adjustments, "sockinfo": told, "bind_socket": False}
         listener = Listener(app, self._map, True, one, **shared)
-        listener.headers = tuple(SECURITY.items())
+        listener.headers = tuple((SECURITY | over_tls(app)).items())
         return listener
 
     def wake(self) -> None:

@@ -42,8 +42,6 @@ def install(app: Flask, settings: Settings) -> None:
     app.config["SITE"] = settings.site
     # Before anything that might answer: `before_request` would put it behind what came earlier.
     app.before_request_funcs.setdefault(None, []).insert(0, lambda: _check_asker(settings))
-    if settings.site.startswith("https:"):
-        app.after_request(_over_tls)
     path = urlsplit(settings.site).path
     if path:
         app.wsgi_app = _without_path(app.wsgi_app, path)  # type: ignore[method-assign, assignment]
@@ -60,10 +58,10 @@ def page_address() -> str:
     return site_address() + uri_to_iri(request.full_path.rstrip("?"))
 
 
-def _over_tls(response: Response) -> Response:
-    """Have browsers come by HTTPS alone from now on; over HTTP they take no notice of it."""
-    response.headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR}")
-    return response
+def over_tls(app: Flask) -> dict[str, str]:
+    """Return the header by which browsers come by HTTPS alone from now on, if people reach *app* by it; else none."""
+    is_secure = str(app.config["SITE"]).startswith("https:")
+    return {"Strict-Transport-Security": f"max-age={_YEAR}"} if is_secure else {}
 
 
 def _check_asker(settings: Settings) -> None:

@@ -1,6 +1,7 @@
 """What every answer of the site carries, whom it answers, and what it never does: the tests of the table on web security."""
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,9 @@ from kb.files.front_matter import read_yaml
 from kb.settings import Settings
 from tests.conftest import PROJECT
 from tests.support.uploads import DRAFT
+from tests.web.conftest import free_port, start_serving, wait_until_ready
 from tests.web.test_drafts import file
+from tests.web.test_serving import answer_to
 from web import create_app
 from web.uploads import MOST_SENT
 
@@ -141,6 +144,18 @@ def test_browsers_are_kept_to_https_where_the_site_has_it(desk_folder: Path, des
         with site.get(url, base_url="https://kb.example") as answer:
             assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
     assert "Strict-Transport-Security" not in desk.get("/").headers
+
+
+def test_what_the_server_refuses_itself_keeps_them_to_https_too(desk_folder: Path, desk: FlaskClient) -> None:
+    port, environment = free_port(), {**os.environ, "KB_SITE": "https://kb.example"}
+    process = start_serving(desk_folder / "corpus", desk_folder / "index", port, environment=environment)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}", process)
+        _, headers, _ = answer_to(port, b"GET / HTTP/1.1\r\nHost : localhost\r\n\r\n")
+    finally:
+        process.terminate()
+        process.communicate(timeout=60)
+    assert headers["Strict-Transport-Security"] == "max-age=31536000"
 
 
 @pytest.mark.parametrize("url", [*PAGES, "/nowhere", "/api/nowhere"])
