@@ -81,6 +81,7 @@ nightly: $(VENV)/.ready-dev ## 长的测量，适合夜里运行：导入的全�
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock
 	@$(BIN)/python -m tests.measures.intake.shapes --profile
 	@$(BIN)/python -m tests.measures.intake.transformations --all
+	@$(BIN)/python -m tests.measures.load --minutes 30 --clients 32 --workers 2
 	@$(BIN)/python -m tests.measures.fuzz
 	@$(BIN)/python -m tests.measures.faults
 

@@ -68,9 +68,9 @@ def create_app(
 ) -> Flask:
     """Return the site over the corpus and index that *settings* name; the index is built first if it has to be.
 
-    *today* tells the day whose statuses are shown where no other is asked about; *census* the processes of the site; *checks*
-    is the pace of checking that they share. Where the index *is_prepared* by another process, what is there is served, and until something is there, nothing. Raises
-    KbError if there is nothing to serve.
+    *today* tells the day whose statuses are shown where no other is asked about; *census* the processes of the site;
+    *checks* is the pace of checking that they share. Where another process sees to it that the index *is_prepared*, what
+    is there is served, and as long as nothing is there whoever asks is told. Raises KbError if there is nothing to serve.
     """
     live = LiveLibrary(settings, today)
     if not is_prepared:

@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import Any
 
 from waitress.adjustments import Adjustments
 from waitress.channel import HTTPChannel
@@ -17,6 +18,12 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
 
 from web.journal import Logged
+
+# What type checkers bring along for waitress is of another version.
+_RequestTask: Any = WSGITask
+_ErrorTask: Any = ErrorTask
+_Channel: Any = HTTPChannel
+_Server: Any = TcpWSGIServer
 
 MOST_CONNECTIONS = 4000
 """Connections at a time, in one process: a thousand readers with four each. Each costs an open file, and looking at one
@@ -41,11 +48,11 @@ _REFUSALS = {
 _UNREADABLE = "这个请求看不明白，请从首页重新开始。"
 
 
-class RequestTask(Logged, WSGITask):  # type: ignore[misc]
+class RequestTask(Logged, _RequestTask):  # type: ignore[misc]
     """The answer to a request, by the site."""
 
 
-class ServerAnswer(Logged, ErrorTask):  # type: ignore[misc]
+class ServerAnswer(Logged, _ErrorTask):  # type: ignore[misc]
     """The answer to what never reaches a page, since the server cannot read it or will not."""
 
     def execute(self) -> None:
@@ -62,7 +69,7 @@ class ServerAnswer(Logged, ErrorTask):  # type: ignore[misc]
         self.write(body)
 
 
-class OpenConnection(HTTPChannel):  # type: ignore[misc]
+class OpenConnection(_Channel):  # type: ignore[misc]
     """One connection of a reader."""
 
     task_class = RequestTask
@@ -116,7 +123,7 @@ class OpenConnection(HTTPChannel):  # type: ignore[misc]
         return silent > _SILENT or now - self.began > (_REQUEST if self.request.headers_finished else _HEAD)
 
 
-class Listener(TcpWSGIServer):  # type: ignore[misc]
+class Listener(_Server):  # type: ignore[misc]
     """Accepts connections; makes room among those that are silent when there are too many."""
 
     channel_class = OpenConnection

@@ -4,6 +4,7 @@ import multiprocessing
 import signal
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -65,7 +66,13 @@ def _watch_for_parent(settings: Settings, poll: bool) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the site, which then ends this
     signal.signal(signal.SIGTERM, lambda number, frame: stop.set())
     end_with_parent(stop.set)
-    Watch(settings, _printing(settings.corpus), poll=poll).run(stop)
+    printed = _printing(settings.corpus)
+
+    def tell(event: Update | Trouble | Overlooked) -> None:
+        with suppress(OSError):  # the terminal has closed, and the site that was started there goes on
+            printed(event)
+
+    Watch(settings, tell, poll=poll).run(stop)
 
 
 def _printing(corpus: Path) -> Callable[[Update | Trouble | Overlooked], None]:

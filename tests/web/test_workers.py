@@ -4,6 +4,7 @@ import json
 import os
 import signal
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -132,6 +134,31 @@ def test_the_watch_is_started_again_when_it_is_killed(folder: Path, workers: str
         site.process.terminate()
         _, said = site.process.communicate(timeout=_LONG)
     assert "看着文库的进程意外退出（信号 SIGKILL）" in said
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_site_and_its_watch_go_on_when_their_terminal_closes(folder: Path, workers: str) -> None:
+    ours, theirs = os.openpty()
+    port = free_port()
+    command = [sys.executable, "-m", "kb", "serve", "--port", str(port), "--watch", "--workers", workers]
+    command += ["--corpus", str(folder / "corpus"), "--index", str(folder / "index")]
+    process = subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, text=True, start_new_session=True)
+    try:
+        site = Standing(folder, f"http://127.0.0.1:{port}", process)
+        wait_until_ready(site.url, process)
+        until(lambda: site.health()["processes"]["watch"]["alive"] == 1, _LONG)
+        os.close(theirs)
+        os.close(ours)
+        os.killpg(process.pid, signal.SIGHUP)
+        for number in "12":
+            text = document("新来的办法", f"这里有第{number}记号。")
+            (folder / "corpus" / "regulations" / "xinlai.md").write_text(text, "utf-8")
+            asked = f"/api/search?mode=exact&q={quote(f'第{number}记号')}"
+            until(lambda asked=asked: site.get(asked)["total"]["passages"] == 1, _LONG)  # type: ignore[misc]
+        assert {count["restarts"] for count in site.health()["processes"].values()} == {0}
+    finally:
+        process.terminate()
+        process.wait(_LONG)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
