@@ -80,6 +80,7 @@ intake: $(VENV)/.ready-dev ## 导入得准不准；WRITE=1 写入 docs/accuracy.
 nightly: $(VENV)/.ready-dev ## 长的测量，适合夜里运行：导入的全部变形（含 PDF、OFD）、最刁钻的文字、一百万个随机的输入、每一步文件操作都出错；有一样变慢、出错就报错
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock
 	@$(BIN)/python -m tests.measures.intake.shapes --profile
+	@$(BIN)/python -m tests.measures.growth
 	@$(BIN)/python -m tests.measures.intake.transformations --all
 	@$(BIN)/python -m tests.measures.load --minutes 30 --clients 32 --workers 2
 	@$(BIN)/python -m tests.measures.fuzz

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate, chain
 
 from kb.amendments.arrangement import Moves, arranged
 from kb.amendments.instructions import NewHeading
@@ -73,43 +74,29 @@ class Outline:
         """Return the new text in order, and doubts about where an article belongs; *olds* are old articles by new."""
         placed: list[Placed] = []
         doubts: list[Assumption] = []
-        waiting = dict(self._before)
+        before = list(self._before.values())
+        places = {address: place for place, address in enumerate(self._before, 1)}
+        counts = [0, *accumulate(map(len, before))]
+        taken = 0  # of how many old articles the lines before them are placed
         starts = {heading.first: heading for heading in self._new}
         ends = {heading.last for heading in self._new}
         is_within = follows = False
-        for position, article in enumerate(articles):
+        for article, kept in zip(articles, _kept_next(articles, olds), strict=True):
             if heading := starts.get(article.address):
                 placed.append(heading)
                 is_within = True
-            old = olds.get(article.address)
-            headings = list(self._waiting(waiting, old or self._next_kept(articles[position:], olds)))
-            if old or follows:
-                placed += headings
-                for address in list(self._up_to(old or self._next_kept(articles[position:], olds))):
-                    waiting.pop(address, None)
-            elif headings and not is_within:
+            reached = max(taken, places.get(kept, len(before)))
+            if article.address in olds or follows:
+                placed += chain.from_iterable(before[taken:reached])
+                taken = reached
+            elif counts[reached] > counts[taken] and not is_within:
                 doubts.append(
                     Assumption(article.address, f"{article.address.label}归哪一章，决定没有写明，这里放在前一章的末尾")
                 )
             placed.append(article)
             follows = article.address in ends
             is_within = is_within and not follows
-        placed += [line for lines in waiting.values() for line in lines]
-        return [*placed, *self._behind], doubts
-
-    def _next_kept(self, articles: Sequence[NewArticle], olds: Mapping[Address, Address]) -> Address:
-        return next((olds[article.address] for article in articles if article.address in olds), WHOLE)
-
-    def _up_to(self, old: Address) -> Iterator[Address]:
-        """Yield the old articles up to *old*; all if it is none."""
-        for address in self._before:
-            yield address
-            if address == old:
-                return
-
-    def _waiting(self, waiting: Mapping[Address, list[Address]], old: Address) -> Iterator[Address]:
-        for address in self._up_to(old):
-            yield from waiting.get(address, ())
+        return [*placed, *chain.from_iterable(before[taken:]), *self._behind], doubts
 
     def read(self, placed: Sequence[Placed]) -> Iterator[NewArticle | TextLine]:
         """Yield the new text, its headings numbered anew where one was added."""
@@ -139,3 +126,12 @@ class Outline:
             order = arranged([address.number for address in beside], moves)
             numbers |= {address: order[address.number] for address in beside if order[address.number] != address.number}
         return numbers
+
+
+def _kept_next(articles: Sequence[NewArticle], olds: Mapping[Address, Address]) -> list[Address]:
+    """Return for each article the old one that it is, or the one that the next of those behind it is."""
+    kept, found = WHOLE, list[Address]()
+    for article in reversed(articles):
+        kept = olds.get(article.address, kept)
+        found.append(kept)
+    return found[::-1]

@@ -228,6 +228,8 @@ def parse(raw: bytes, name: str = "", most: int = ELEMENTS) -> XmlPart:
         builder.parser.Parse(raw, True)
     except expat.ExpatError as error:
         raise UnreadableFileError(DAMAGED) from error
+    if not builder.siblings:  # what there is has a root that is passed over: <w:pPr>
+        raise UnreadableFileError(DAMAGED)
     return XmlPart(name, raw, builder.namespace, builder.siblings[0])
 
 

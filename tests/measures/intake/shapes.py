@@ -237,7 +237,7 @@ def limited(seconds: int) -> Iterator[None]:
         signal.signal(signal.SIGPROF, before)
 
 
-def _seconds(step: Callable[[], Any]) -> tuple[float | None, Any]:
+def seconds_of(step: Callable[[], Any]) -> tuple[float | None, Any]:
     """Return the seconds of a step and its result; those of a refusal too, whose result is None."""
     gc.collect()
     gc.freeze()  # what is there already, the library of the checks above all, is no part of the step
@@ -283,7 +283,7 @@ def measure(
         times: dict[str, list[float | None]] = {}
         for size in sizes:
             for step, run in _steps(shape, size, checker):
-                times.setdefault(step, []).append(_seconds(run)[0])
+                times.setdefault(step, []).append(seconds_of(run)[0])
         for step, seconds in times.items():
             timing = Timing(shape.name, step, tuple(seconds))
             if profile and len(seconds) == len(sizes) and timing.is_superlinear(sizes, profile):
@@ -296,7 +296,7 @@ def _culprit(shape: HostileShape, size: int, wanted: str, checker: Checker | Non
     for step, run in _steps(shape, size, checker):
         profiler = cProfile.Profile()
         with profiler:
-            _seconds(run)
+            seconds_of(run)
         if step == wanted:
             stats: dict[Any, Any] = pstats.Stats(profiler).stats  # type: ignore[attr-defined]
             own = {
