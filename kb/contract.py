@@ -1,7 +1,7 @@
 """The JSON that the command line and the site give: every shape is declared once, answers are filled into it and the
 OpenAPI document shows it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, get_args
 
@@ -284,7 +284,8 @@ SHAPES: Json = {
         ), "要改的在前"),
     ),
     "Health": shape(
-        status=TEXT, version=TEXT, engine=shape(name=TEXT, answers=_FLAG),
+        status=choice(("ok", "attention"), description="attention：能用，notices 写明什么不是最新的"), version=TEXT,
+        notices=_TEXTS, engine=shape(name=TEXT, answers=_FLAG),
         corpus=shape(version=TEXT, documents=_COUNT, passages=_COUNT, left_out=_COUNT),
         processes=shape(**dict.fromkeys(PROCESSES, shape(wanted=_COUNT, alive=_COUNT, restarts=_COUNT))),
     ),
@@ -341,12 +342,13 @@ def error_json(code: str, message: str) -> Json:
     return _answer("Error", error={"code": code, "message": message})
 
 
-def health_json(library: Library, processes: Mapping[str, Mapping[str, int]]) -> Json:
-    """Return that the site answers, on what, and which of its processes are there."""
+def health_json(library: Library, processes: Mapping[str, Mapping[str, int]], notices: Sequence[str]) -> Json:
+    """Return that the site answers, on what, which of its processes are there, and what keeps it from being up to date."""
     manifest = library.snapshot.manifest
     return _answer(
         "Health",
-        status="ok",
+        status="attention" if notices else "ok",
+        notices=notices,
         version=__version__,
         engine={"name": library.engine_name, "answers": not library.engine.trouble()},
         corpus={

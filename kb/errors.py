@@ -119,6 +119,12 @@ class CorpusGoneError(KbError):
     code = "corpus_gone"
 
 
+class NotIndexedError(KbError):
+    """What was written lies in the corpus, and the index could not be brought up with it."""
+
+    code = "not_indexed"
+
+
 class TextNotHeldError(KbError):
     """What was asked needs the wording of documents that are not held in full; `documents` are their ids."""
 

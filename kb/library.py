@@ -1,6 +1,8 @@
 """The library: one generation of the index, open; what the site and the command line stand on."""
 
+import logging
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -50,6 +52,10 @@ from kb.versions import REPEALS, Heirs, Repeals, Statuses, Validity, Versions, r
 
 if TYPE_CHECKING:
     from kb.amendments import HeldDecisions
+
+# Seconds until a generation that could not be opened is tried again: one on a network drive may still be on its way, and
+# looking through a large one takes seconds.
+_RETRY = 5.0
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -263,6 +269,9 @@ class LiveLibrary:
         self.corpus = Corpus.of(settings)
         self.engine = engine_of(settings)
         self._folder: Path | None = None
+        self._held: Library | None = None
+        self._refused: tuple[Path, float] | None = None
+        self._trouble = ""
         self._generation: Latest[Path, Library] = Latest()
         self._on_day: Latest[tuple[Library, date], Library] = Latest()
 
@@ -315,14 +324,37 @@ class LiveLibrary:
         return "检索引擎里没有本库的索引，已从文库重新建立。"
 
     def library(self) -> Library:
-        """Return the generation that serves now, open for today. Raises IndexUnusableError if none can be read."""
+        """Return the generation that serves now, open for today.
+
+        If it cannot be opened, because it is damaged or another version of the program made it, the one that was open goes
+        on. Raises IndexUnusableError if none can be read.
+        """
         day = self._today()
+        generation = self._newest()
+        return self._on_day.of((generation, day), lambda: replace(generation, day=day))
+
+    def notices(self) -> list[str]:
+        """Return what keeps this from being up to date, a sentence each: folders that are not to be seen, a bad index."""
+        unseen = [str(remark) for remark in self.library().snapshot.manifest.bad_files if remark.is_folder]
+        return [*unseen, self._trouble] if self._trouble else unseen
+
+    def _newest(self) -> Library:
         folder = self._serving()
         if folder is None:
             raise IndexUnusableError("还没有索引，请先运行 kb index。")
-        generation = self._generation.of(folder, lambda: self._open(folder))
-        self._folder = folder
-        return self._on_day.of((generation, day), lambda: replace(generation, day=day))
+        held, refused = self._held, self._refused
+        if held is not None and refused is not None and refused[0] == folder and time.monotonic() < refused[1]:
+            return held
+        try:
+            newest = self._generation.of(folder, lambda: self._open(folder))
+        except (KbError, OSError) as error:
+            if held is None:
+                raise
+            self._refused = folder, time.monotonic() + _RETRY
+            self._go_on(f"新的索引打不开，仍使用原来的：{sentence_of(error)}")
+            return held
+        self._folder, self._held, self._refused, self._trouble = folder, newest, None, ""
+        return newest
 
     def _serving(self) -> Path | None:
         """Return the folder to serve from: the generation that is named, unless another version of the program made it
@@ -332,6 +364,12 @@ class LiveLibrary:
             return folder or self._folder
         is_foreign = Maker.of(folder).format != Maker.here(self.engine).format
         return self._folder if is_foreign else folder
+
+    def _go_on(self, trouble: str) -> None:
+        """Keep what is open, and tell why, once as long as it is the same."""
+        if trouble != self._trouble:
+            self._trouble = trouble
+            logging.getLogger(__name__).warning(trouble)
 
     def _open(self, folder: Path) -> Library:
         try:

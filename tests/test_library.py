@@ -1,6 +1,8 @@
 """The library: one generation open, taken up anew when there is a newer one."""
 
+import errno
 import gc
+import os
 import shutil
 import threading
 from datetime import date
@@ -10,7 +12,8 @@ import pytest
 
 from kb.corpus import current
 from kb.corpus.folder import Corpus
-from kb.errors import IndexUnusableError, KbError, NotFoundError
+from kb.errors import DocumentError, IndexUnusableError, KbError, NotFoundError
+from kb.indexing import generations
 from kb.indexing.building import build
 from kb.library import Library, LiveLibrary, open_for_command
 from kb.search.query import Question
@@ -50,6 +53,55 @@ def test_a_site_that_cannot_write_the_index_folder_serves_what_is_there(live: Li
     (live.settings.index / "CURRENT").unlink()
     with pytest.raises(KbError, match="请在建立索引的那台机器上运行 kb index"):
         LiveLibrary(live.settings).prepare()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EIO])
+def test_a_site_starts_with_what_it_has_when_the_disk_fails(
+    live: LiveLibrary, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    live.prepare()
+    (corpus_folder / "regulations" / "shili-2024.md").unlink()
+
+    def failing(index: Path) -> Path:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(generations, "begin", failing)
+    said = LiveLibrary(live.settings).prepare()
+    assert said.startswith(f"索引没有更新：不能读写“{live.settings.index}”（")
+    assert said.endswith("仍使用原来的索引。")
+    assert os.strerror(number) not in said
+    assert ask(live.library(), "三色卡片").total.passages > 0
+
+
+def test_a_site_starts_and_tells_so_when_its_corpus_is_gone(live: LiveLibrary, corpus_folder: Path) -> None:
+    live.prepare()
+    corpus_folder.rename(corpus_folder.with_name("aside"))
+    later = LiveLibrary(live.settings)
+    assert later.prepare() == ""
+    (notice,) = later.notices()
+    assert "找不到文库文件夹" in notice
+    assert ask(later.library(), "三色卡片").total.passages > 0
+    with pytest.raises(DocumentError, match="找不到文库文件夹"), open_for_command(live.settings):
+        pass
+
+
+def test_a_site_goes_on_when_a_newer_generation_cannot_be_opened(
+    live: LiveLibrary, corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live.prepare()
+    before = live.library()
+    (corpus_folder / "regulations" / "shili-2024.md").unlink()
+    folder = build(live.settings.index, Corpus(corpus_folder)).folder
+    manifest = (folder / "manifest.json").rename(folder / "aside")
+    assert live.library() is before
+    assert ask(live.library(), "三色卡片").total.passages > 0
+    (notice,) = live.notices()
+    assert notice.startswith("新的索引打不开，仍使用原来的：")
+    manifest.rename(folder / "manifest.json")
+    monkeypatch.setattr("kb.library._RETRY", 0.0)
+    live._refused = None
+    assert live.library() is not before
+    assert live.notices() == []
 
 
 def test_a_newer_generation_is_taken_up(live: LiveLibrary, corpus_folder: Path) -> None:

@@ -37,7 +37,7 @@ def blueprint(live: LiveLibrary, checker: KeptChecker, suggestions: KeptSuggesti
 
     @routes.get("/healthz")
     def health() -> Response:
-        return jsonify(health_json(live.library(), census()))
+        return jsonify(health_json(live.library(), census(), live.notices()))
 
     @routes.get("/api/openapi.json")
     def openapi() -> Response:

@@ -24,6 +24,7 @@ STATUS_CODES: Mapping[str, int] = {
     "too_often": 429,
     "bad_settings": 500,
     "failed": 500,
+    "not_indexed": 500,
     "not_installed": 500,
     "not_fetched": 502,
     "site_changed": 502,

@@ -17,7 +17,7 @@ from kb.amendments import (
     prove,
     settled,
 )
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_settings
+from kb.cli.group import FINDINGS, FINE, PLACE, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
 from kb.corpus import Corpus
 from kb.documents import Document, Metadata
@@ -36,9 +36,7 @@ _UNTOUCHED = "决定没有改这一条，旧版与合并文本本来就不同"
 @click.argument("old", metavar="旧版")
 @click.argument("decision", metavar="决定")
 @click.option("--against", metavar="编号或文件", default="", help="与这份合并文本核对；不写就找本库所藏的同日版本。")
-@click.option(
-    "--out", "output", metavar="文件", type=click.Path(path_type=Path), help="把新文本写成 Markdown，可以再导入。"
-)
+@click.option("--out", "output", metavar="文件", type=PLACE, help="把新文本写成 Markdown，可以再导入。")
 @click.option("--all", "show_all", is_flag=True, help="没有改动的条文也列进对照。")
 @json_option
 @with_settings

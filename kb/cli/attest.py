@@ -7,11 +7,11 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, json_option, kb, print_json, with_settings
-from kb.cli.library import progress_bar
+from kb.cli.group import FAILED, FINDINGS, FINE, PLACE, json_option, kb, print_json, with_settings
+from kb.cli.library import index_written, progress_bar
 from kb.corpus import DIVERGENCES, Corpus, Discrepancy, Remark
 from kb.documents import Provenance
-from kb.indexing import build, last_snapshot
+from kb.indexing import check_corpus, last_snapshot
 from kb.intake import AttestDesk, AttestedText, Attesting
 from kb.search import engine_of
 from kb.settings import Settings
@@ -24,12 +24,13 @@ _SIGNS: dict[Op, tuple[str, str]] = {"same": ("", ""), "draft": ("[-", "-]"), "s
 
 
 @kb.command(help="与另一个来源的同一版逐条比对，收存为第二来源；不写文件则把收存的都再比对一遍。")
-@click.argument("paths", metavar="[文件或文件夹]…", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="[文件或文件夹]…", nargs=-1, type=PLACE)
 @json_option
 @with_settings
 def attest(paths: tuple[Path, ...], as_json: bool, settings: Settings) -> int:
-    corpus, engine = Corpus.of(settings), engine_of(settings)
-    with last_snapshot(settings.index, engine) as snapshot:
+    corpus = Corpus.of(settings)
+    check_corpus(settings.index, corpus)
+    with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         desk = AttestDesk(corpus, snapshot)
         if paths:
             with progress_bar("读取文件") as progress:
@@ -39,8 +40,7 @@ def attest(paths: tuple[Path, ...], as_json: bool, settings: Settings) -> int:
         rows = [_json(text, desk) for text in outcome.texts] if as_json else []
         lines = [] if as_json else [line for text in outcome.texts for line in _lines(text, desk)]
     if paths and outcome.texts:
-        with progress_bar("更新索引") as progress:
-            build(settings.index, corpus, engine=engine, progress=progress)
+        index_written(settings)
     if as_json:
         print_json({"pairs": rows, "left_out": [remark.as_json() for remark in outcome.apart]})
     for line in lines:

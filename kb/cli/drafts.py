@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FAILED, FINDINGS, FINE, day_option, json_option, kb, print_json, with_settings
+from kb.cli.group import FAILED, FINDINGS, FINE, PLACE, day_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library
 from kb.contract import error_json, future_json, report_json
 from kb.drafts import (
@@ -32,7 +32,7 @@ _as_of_option = day_option("成文日期，如 2026-11-21；不写则按文中�
 
 
 @kb.command(help=f"核对稿件里的引用、引文和提法（{'、'.join(USUAL_SUFFIXES)}，或整个文件夹）。")
-@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=PLACE)
 @_as_of_option
 @click.option("--all", "show_all", is_flag=True, help=f"不用改的也逐条列出；多于 {MOST_LISTED} 处的也全部列出。")
 @click.option(
@@ -74,8 +74,8 @@ def check(
 
 
 @kb.command(help="给稿件加上链接和批注，另存为同样格式的文件。")
-@click.argument("path", metavar="文件", type=click.Path(path_type=Path))
-@click.option("-o", "--output", required=True, metavar="文件", type=click.Path(path_type=Path), help="写到哪里。")
+@click.argument("path", metavar="文件", type=PLACE)
+@click.option("-o", "--output", required=True, metavar="文件", type=PLACE, help="写到哪里。")
 @click.option("--site", metavar="网址", help="链接指向的网站，默认 http://127.0.0.1:8000。")
 @_as_of_option
 @json_option

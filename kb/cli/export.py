@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import click
 
-from kb.cli.group import FINE, json_option, kb, print_json, with_settings
+from kb.cli.group import FINE, PLACE, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library, progress_bar
 from kb.documents import Metadata
 from kb.export import FORMS, Form, check_held, copy_of, file_name, part_of
@@ -30,7 +30,7 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)  # the first moment of a ZIP file: the same docum
     help="只导出这一部分（只用于 Word，可写几次）：art_10、chp_3，从一条到一条写 art_3..art_7。",
 )
 @click.option(
-    "-o", "--output", required=True, metavar="文件或文件夹", type=click.Path(path_type=Path),
+    "-o", "--output", required=True, metavar="文件或文件夹", type=PLACE,
     help="一份写成文件；几份写进文件夹，或写成一个 .zip。",
 )  # fmt: skip
 @json_option

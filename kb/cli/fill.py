@@ -12,10 +12,10 @@ import click
 
 from kb.cli.collection import collect
 from kb.cli.group import FINDINGS, FINE, kb, with_settings
-from kb.cli.library import progress_bar
+from kb.cli.library import index_written, progress_bar
 from kb.corpus import Corpus, collections_of
 from kb.files import make_folder, write_whole
-from kb.indexing import build, last_snapshot
+from kb.indexing import check_corpus, last_snapshot
 from kb.intake.collections import CollectionError
 from kb.intake.official import Fetcher, OfflineError, PullDesk, PullTarget
 from kb.intake.official import pull as pull_documents
@@ -37,6 +37,7 @@ def fill(once: bool, settings: Settings) -> int:
         return FINE
     if once and hasattr(os, "nice"):
         os.nice(_GENTLER)
+    check_corpus(settings.index, corpus)
     until = time.monotonic() + SECONDS
     troubles = _take_collections(corpus, settings)
     try:
@@ -74,8 +75,8 @@ def _take_collections(corpus: Corpus, settings: Settings) -> list[str]:
 
 def _pull(corpus: Corpus, settings: Settings, until: float) -> int:
     """Pull what has an official address, until the clock says so; return how many could not be had."""
-    engine, failed, stored, done = engine_of(settings), 0, 0, 0
-    with last_snapshot(settings.index, engine) as snapshot:
+    failed, stored, done = 0, 0, 0
+    with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         desk = PullDesk(corpus, snapshot)
         targets = _by_turns(desk.to_pull())
         with Fetcher() as fetcher, progress_bar("从官方网址取全文") as progress:
@@ -88,8 +89,7 @@ def _pull(corpus: Corpus, settings: Settings, until: float) -> int:
                 if time.monotonic() > until:
                     break
     if stored:
-        with progress_bar("更新索引") as progress:
-            build(settings.index, corpus, engine=engine, progress=progress)
+        index_written(settings)
     if targets:
         click.echo(f"官方网址：取来 {stored} 份，取不到 {failed} 份。", err=True)
     if done < len(targets):

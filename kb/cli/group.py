@@ -85,6 +85,10 @@ class _Commands(_Chinese, click.Group):
             formatter.write_dl([(name, what) for name, (_, what) in COMMANDS.items()])
 
 
+PLACE: click.Path = click.Path(path_type=Path, readable=False)
+"""A path that is typed. Whether it can be read is not looked at here: whoever reads it tells why he cannot."""
+
+
 @click.group(
     cls=_Commands,
     subcommand_metavar="命令 [参数]…",
@@ -101,9 +105,8 @@ def with_settings(function: Any) -> Any:
 
     What the command line says of `Settings` reaches the command as one argument, `settings`.
     """
-    place = click.Path(path_type=Path, readable=False)  # whoever reads it tells why he cannot
-    corpus = click.option("--corpus", type=place, metavar="文件夹", help="文库所在文件夹。")
-    index = click.option("--index", type=place, metavar="文件夹", help="索引所在文件夹。")
+    corpus = click.option("--corpus", type=PLACE, metavar="文件夹", help="文库所在文件夹。")
+    index = click.option("--index", type=PLACE, metavar="文件夹", help="索引所在文件夹。")
 
     @wraps(function)
     def command(**options: Any) -> Any:

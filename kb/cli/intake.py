@@ -8,11 +8,11 @@ from typing import Any
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_settings
-from kb.cli.library import progress_bar
+from kb.cli.group import FINDINGS, FINE, PLACE, json_option, kb, print_json, with_settings
+from kb.cli.library import index_written, progress_bar
 from kb.corpus import Corpus, Remark
 from kb.files import USUAL_SUFFIXES, LeftOut
-from kb.indexing import build, last_snapshot
+from kb.indexing import check_corpus, last_snapshot
 from kb.intake import Decision, Intake, IntakeDesk, Understood, without_untitled, write_understood
 from kb.search import engine_of
 from kb.settings import Settings
@@ -23,7 +23,7 @@ _SHOWN, _WIDEST_PLACE = 36, 60
 
 
 @kb.command("import", help=f"导入文件、文件夹或压缩包（{'、'.join(USUAL_SUFFIXES)}、.zip）。")
-@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=PLACE)
 @click.option("--yes", is_flag=True, help="不再询问，直接写入；要人决定的（取代已有的文件等）不写入，列在最后。")
 @click.option("--replace", "may_replace", is_flag=True, help="取代本库已有、文字不同的同一份文件。")
 @click.option("--classified-ok", metavar="理由", help="标有密级的也收入；理由随文件保存，显示在它的页面上。")
@@ -37,8 +37,9 @@ def import_(
     as_json: bool,
     settings: Settings,
 ) -> int:
-    target, engine = Corpus.of(settings), engine_of(settings)
-    with last_snapshot(settings.index, engine) as snapshot:
+    target = Corpus.of(settings)
+    check_corpus(settings.index, target)
+    with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         desk = IntakeDesk(target, snapshot)
         with progress_bar("读取文件") as progress:
             intake = desk.take(paths, progress=progress)
@@ -58,10 +59,7 @@ def import_(
         return FINE
     for document in intake.documents:
         write_understood(target, document, date.today())
-    with progress_bar(
-        "更新索引"
-    ) as progress:  # also of what an import brought in that was killed before it came to this
-        build(settings.index, target, engine=engine, progress=progress)
+    index_written(settings)  # also of what an import brought in that was killed before it came to this
     if as_json:
         print_json(_json(intake))
     else:

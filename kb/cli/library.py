@@ -8,9 +8,11 @@ from typing import Any
 
 import click
 
-from kb.corpus import Remark
-from kb.indexing import Progress
+from kb.corpus import Corpus, Remark
+from kb.errors import KbError, NotIndexedError, sentence_of
+from kb.indexing import Built, Progress, build
 from kb.library import Library, open_for_command
+from kb.search import engine_of
 from kb.settings import Settings
 
 
@@ -22,6 +24,24 @@ def open_library(settings: Settings) -> Iterator[Library]:
             click.echo(notice, err=True)
         tell_left_out(library.snapshot.manifest.bad_files, settings.corpus)
         yield library
+
+
+def index_written(settings: Settings) -> Built:
+    """Bring the index up with what was just written into the corpus, under a progress bar; tell what could not be seen.
+
+    Raises KbError, or OSError as one, if it cannot be done: whoever wrote is told that what he wrote is there.
+    """
+    corpus = Corpus.of(settings)
+    try:
+        with progress_bar("更新索引") as progress:
+            built = build(settings.index, corpus, engine=engine_of(settings), progress=progress)
+    except (KbError, OSError) as error:
+        raise NotIndexedError(
+            f"文件已经写进文库“{corpus.folder}”，都在那里；只是索引没有更新，还查不到：{sentence_of(error)}"
+            "处理好以后运行 kb index 就能查到，不用再导入。"
+        ) from error
+    tell_left_out([remark for remark in built.bad_files if remark.is_folder], settings.corpus)
+    return built
 
 
 def tell_left_out(files: Iterable[Remark], corpus: Path) -> None:

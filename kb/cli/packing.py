@@ -5,11 +5,11 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, json_option, kb, print_json, with_settings
-from kb.cli.library import progress_bar
+from kb.cli.group import FINDINGS, FINE, PLACE, json_option, kb, print_json, with_settings
+from kb.cli.library import index_written, progress_bar
 from kb.corpus import Corpus
 from kb.export import packs
-from kb.indexing import build
+from kb.indexing import build, check_corpus
 from kb.search import engine_of
 from kb.settings import Settings
 
@@ -19,7 +19,7 @@ _TRUST = "指纹相同，说明文件完整；它不能证明是谁打的包，�
 @kb.command(help=f"把文库打成一个包，带进不联网的地方。清单的指纹（SHA-256）会显示出来：{_TRUST}")
 @click.argument("documents", metavar="[文件编号]…", nargs=-1)
 @click.option(
-    "-o", "--output", required=True, metavar="文件", type=click.Path(path_type=Path),
+    "-o", "--output", required=True, metavar="文件", type=PLACE,
     help=f"写到哪里，以 {packs.SUFFIX} 结尾。",
 )  # fmt: skip
 @click.option(
@@ -45,10 +45,8 @@ def pack(documents: tuple[str, ...], output: Path, backup: bool, as_json: bool, 
 
 
 @kb.command(help=f"打开一个包，先全部查验，再并入文库或写成新的文库。{_TRUST}")
-@click.argument("path", metavar="文件", type=click.Path(path_type=Path))
-@click.option(
-    "--into", metavar="文件夹", type=click.Path(path_type=Path), help="写成一个新的文库；文件夹须是空的或还没有。"
-)
+@click.argument("path", metavar="文件", type=PLACE)
+@click.option("--into", metavar="文件夹", type=PLACE, help="写成一个新的文库；文件夹须是空的或还没有。")
 @click.option("--check", "only_check", is_flag=True, help="只查验并列出，什么也不写。")
 @click.option("--yes", is_flag=True, help="不再询问，直接写入。")
 @json_option
@@ -58,6 +56,8 @@ def unpack(path: Path, into: Path | None, only_check: bool, yes: bool, as_json: 
     with packs.opened(path) as pack:
         if into:
             packs.check_empty(target.folder)
+        elif not only_check:
+            check_corpus(settings.index, target)
         with progress_bar("查验") as progress:
             packs.verify(pack, target, progress)
         if not as_json:
@@ -104,8 +104,7 @@ def _take_in(pack: packs.Pack, target: Corpus, settings: Settings, *, yes: bool,
         click.echo("没有写入任何文件。", err=as_json)
         return FINE
     packs.take_in(pack, target, changes)
-    with progress_bar("更新索引") as progress:
-        built = build(settings.index, target, engine=engine_of(settings), progress=progress)
+    built = index_written(settings)
     if as_json:
         print_json({**_pack_json(pack.manifest, pack.fingerprint), **_comparison_json(comparison)})
     elif changes:

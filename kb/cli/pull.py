@@ -7,9 +7,9 @@ import click
 
 from kb.cli import pull_from, pulled
 from kb.cli.collection import pull_collection
-from kb.cli.group import FINE, json_option, kb, print_json, with_settings
+from kb.cli.group import FINE, PLACE, json_option, kb, print_json, with_settings
 from kb.corpus import Collection, Corpus, collections_of
-from kb.indexing import last_snapshot
+from kb.indexing import check_corpus, last_snapshot
 from kb.intake.official import Fetcher, PullDesk, Pulled, PullTarget, check_for_changes
 from kb.intake.official import pull as pull_documents
 from kb.search import engine_of
@@ -23,7 +23,7 @@ _MANY = 20  # documents that are fetched without asking: one a second and more, 
 @click.option("--check", "only_check", is_flag=True, help="只与已有的全文比对，看官方网址上的有没有变化，不写入。")
 @click.option("--yes", is_flag=True, help=f"超过 {_MANY} 份也不再询问；与 --from 一起用时，后面写要收入的编号。")
 @click.option("--from", "source", metavar="网站", help=f"按题名词句在官方网站上查找，选定后收入：{pull_from.NAMES}。")
-@click.option("--file", metavar="文件", type=click.Path(path_type=Path), help="文集的程序包（.whl），不上网时用。")
+@click.option("--file", metavar="文件", type=PLACE, help="文集的程序包（.whl），不上网时用。")
 @json_option
 @with_settings
 def pull(
@@ -43,6 +43,7 @@ def pull(
     if file is not None or collections.keys() & set(identifiers):
         collection = _collection(collections, identifiers, only_check=only_check)
         return pull_collection(collection, file, settings, yes=yes, as_json=as_json)
+    check_corpus(settings.index, target)
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         desk = PullDesk(target, snapshot)
         targets = _targets(desk, identifiers, only_check=only_check)
@@ -59,7 +60,7 @@ def pull(
                 for line in pulled.lines(document, f"[{len(done)}/{len(targets)}]"):
                     click.echo(line, err=as_json)
     finally:  # also after Ctrl+C: what is stored can be found
-        pulled.update_index(settings, target, done)
+        pulled.update_index(settings, done)
     if as_json:
         print_json({"documents": [pulled.as_json(document) for document in done]})
     else:

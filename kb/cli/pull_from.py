@@ -13,7 +13,7 @@ from kb.cli.group import FINDINGS, FINE, print_json
 from kb.corpus import Corpus
 from kb.documents import Metadata
 from kb.errors import KbError, NotFoundError
-from kb.indexing import last_snapshot
+from kb.indexing import check_corpus, last_snapshot
 from kb.intake.official import SITES, Chosen, Fetcher, Listing, PullDesk, Pulled, Site, SiteEntry, on_record, take
 from kb.search import engine_of
 from kb.settings import Settings
@@ -78,6 +78,7 @@ def pull_from(request: Request, settings: Settings, *, as_json: bool) -> int:
     request.check()
     site = _site(request.site)
     corpus = Corpus.of(settings)
+    check_corpus(settings.index, corpus)
     with last_snapshot(settings.index, engine_of(settings)) as snapshot, Fetcher() as fetcher:
         desk = PullDesk(corpus, snapshot)
         listing = site.search(request.words, fetcher)
@@ -93,7 +94,7 @@ def pull_from(request: Request, settings: Settings, *, as_json: bool) -> int:
                 for line in pulled.lines(document, f"[{len(done)}/{len(chosen)}]"):
                     click.echo(line, err=as_json)
         finally:  # also after Ctrl+C: what is stored can be found
-            pulled.update_index(settings, corpus, done)
+            pulled.update_index(settings, done)
     if as_json:
         print_json(_json(site, listing, rows, done))
     elif done:

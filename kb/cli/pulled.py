@@ -4,11 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from kb.cli.group import FAILED, FINDINGS, FINE
-from kb.cli.library import progress_bar
-from kb.corpus import Corpus
-from kb.indexing import build
+from kb.cli.library import index_written
 from kb.intake.official import ArticleChange, Pulled
-from kb.search import engine_of
 from kb.settings import Settings
 from kb.versions import Change
 
@@ -18,11 +15,10 @@ _CHANGES: dict[Change, str] = {
 _SHOWN = 12  # parts that are named on one line of a terminal
 
 
-def update_index(settings: Settings, corpus: Corpus, done: Sequence[Pulled]) -> None:
+def update_index(settings: Settings, done: Sequence[Pulled]) -> None:
     """Build the index once if a text was stored, or was held already: the run that stored it may have been killed."""
     if any(pulled.outcome in {"stored", "unchanged"} for pulled in done):
-        with progress_bar("更新索引") as progress:
-            build(settings.index, corpus, engine=engine_of(settings), progress=progress)
+        index_written(settings)
 
 
 def exit_code(done: Sequence[Pulled], *, only_check: bool) -> int:

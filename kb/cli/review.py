@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.group import FINDINGS, FINE, day_option, json_option, kb, print_json, with_settings
+from kb.cli.group import FINDINGS, FINE, PLACE, day_option, json_option, kb, print_json, with_settings
 from kb.cli.library import open_library, progress_bar
 from kb.contract import ledger_json
 from kb.drafts import TASKS, Checker, Ledger, LedgerRow, Rule, review, rules_in
@@ -31,9 +31,9 @@ _NARROW = (
 
 
 @kb.command("review", help="清理制度：逐份列出文件夹里的制度所引的依据现在怎样、条文有没有变、建议怎么改。")
-@click.argument("paths", metavar="文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="文件夹…", nargs=-1, required=True, type=PLACE)
 @click.option(
-    "-o", "--output", metavar="台账", type=click.Path(path_type=Path),
+    "-o", "--output", metavar="台账", type=PLACE,
     help="写成台账，格式按文件名：.xlsx（Excel、WPS 表格）、.docx（Word）或 .md；不写则列在屏幕上。",
 )  # fmt: skip
 @day_option("按哪一天的时效，如 2026-11-21；不写则是今天。")

@@ -48,6 +48,8 @@ def _told(error: click.UsageError) -> str:
             what = f"没有选项“{error.option_name}”"
         case click.MissingParameter():
             what = "少了一项"
+        case click.BadParameter() if error.param is not None and isinstance(error.param.type, click.Path):
+            what = f"“{error.param.name}”所指的文件或文件夹不存在，或者没有权限读"
         case click.BadParameter():
             what = f"“{error.param.name if error.param else ''}”的值不对"
         case _:

@@ -8,6 +8,7 @@ from typing import Protocol
 from kb.corpus import Corpus, Snapshot
 from kb.documents import Document
 from kb.errors import DocumentError
+from kb.indexing.survey import Survey
 from kb.search import Query, SearchEngine, Spans, highlight
 from kb.text import Wording, fold_with_marks
 
@@ -135,9 +136,10 @@ class _PlainScan:
 def _documents(corpus: Corpus, snapshot: Snapshot) -> Iterator[Document]:
     catalogue = corpus.catalogue()
     with_file: set[str] = set()
-    for file in corpus.files():
+    survey = Survey.of(corpus, snapshot.manifest.documents)
+    for file in survey.files:
         try:
-            document = corpus.read(file, catalogue)
+            document = snapshot.document(file.id) if file.id in survey.kept else corpus.read(file, catalogue)
         except DocumentError:
             last = snapshot.documents.get(file.id)
             if last is None or not last.sha256:

@@ -3,6 +3,7 @@
 import errno
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ from kb.corpus import Manifest, Remark, current
 from kb.corpus.folder import Corpus
 from kb.documents.document import Metadata
 from kb.errors import CorpusGoneError, DocumentError
-from kb.indexing import check_corpus, fingerprints
+from kb.export.packs import pack
+from kb.indexing import check_corpus, fingerprints, verify
 from kb.indexing.building import Built, build, is_stale, renew
 from kb.indexing.lint import lint_corpus
 from kb.library import Library
@@ -183,6 +185,18 @@ def test_an_index_built_anew_beside_keeps_what_is_not_to_be_seen(house: House, m
     renew(house.index, house.corpus)
     house.build()
     assert house.held() == ALL
+
+
+def test_what_is_kept_is_verified_as_it_was_and_not_packed_in_silence(
+    house: House, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    shut(monkeypatch, house.folder / "mine")
+    library = Library.open(house.build().folder)
+    verified = verify(library, house.corpus, 20, 0)
+    library.close()
+    assert (verified.differences, verified.passages) == ((), 10)
+    packed = pack(house.corpus, tmp_path / "x.kbpack", datetime.now(UTC))
+    assert [remark.path for remark in packed.left_out] == ["mine/"]
 
 
 # A user's folder over the shipped one

@@ -1,6 +1,8 @@
 """The JSON twins: the contract, and its description."""
 
+import shutil
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -8,8 +10,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from kb.corpus import Catalogue, Corpus
-from tests.conftest import SHIPPED
+from tests.conftest import SHIPPED, copy_of_invented
 from tests.support.shapes import assert_shaped
+from tests.web.conftest import asking
 
 Json = dict[str, Any]
 
@@ -168,9 +171,21 @@ def test_formulations_have_twins(client: FlaskClient) -> None:
     assert get(client, "/api/formulations/三会一课")["count"] == 4
 
 
+def test_health_tells_a_folder_that_is_not_to_be_seen(tmp_path: Path) -> None:
+    corpus = copy_of_invented(tmp_path / "corpus")
+    asking(tmp_path)
+    shutil.rmtree(corpus / "regulations")
+    (corpus / "regulations").mkdir()
+    health = get(asking(tmp_path), "/healthz")
+    assert health["status"] == "attention"
+    (notice,) = health["notices"]
+    assert notice.startswith("regulations/：这个文件夹空了")
+    assert health["corpus"]["documents"] > 5
+
+
 def test_health_tells_the_corpus(client: FlaskClient) -> None:
     health = get(client, "/healthz")
-    assert health["status"] == "ok"
+    assert (health["status"], health["notices"]) == ("ok", [])
     assert health["corpus"]["documents"] == len(client.get("/api/documents").get_json()["documents"])
 
 
