@@ -23,6 +23,7 @@ from kb.indexing import (
     build,
     check_not_newer,
     is_stale,
+    last_made_by,
     open_snapshot,
     rebuilt_from,
 )
@@ -357,13 +358,18 @@ class LiveLibrary:
         return newest
 
     def _serving(self) -> Path | None:
-        """Return the folder to serve from: the generation that is named, unless another version of the program made it
-        while this one was serving, which then goes on with what it has open."""
+        """Return the folder to serve from: the generation that is named, unless another version of the program made it.
+
+        Then this one goes on with what it has open, or, where it has just started, with the last that its version made.
+        """
         folder = current(self.settings.index)
-        if folder is None or self._folder is None or folder == self._folder:
+        if folder is None or folder == self._folder:
             return folder or self._folder
-        is_foreign = Maker.of(folder).format != Maker.here(self.engine).format
-        return self._folder if is_foreign else folder
+        here, maker = Maker.here(self.engine), Maker.of(folder)
+        if maker.format == here.format:
+            return folder
+        former = last_made_by(here, self.settings.index) if maker.format else None
+        return self._folder or former or folder
 
     def _go_on(self, trouble: str) -> None:
         """Keep what is open, and tell why, once as long as it is the same."""

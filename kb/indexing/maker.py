@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from kb import __version__
-from kb.corpus import current
+from kb.corpus import GENERATION, current
 from kb.errors import NewerIndexError
 from kb.indexing.fingerprints import format_of
 from kb.search import SearchIndex
@@ -68,6 +68,12 @@ def rebuilt_from(index: Path, engine: SearchIndex) -> str:
     """
     folder = current(index)
     return Maker.of(folder).rebuilt(Maker.here(engine)) if folder is not None else ""
+
+
+def last_made_by(maker: Maker, index: Path) -> Path | None:
+    """Return the last generation that *maker* finished in *index*, whether it serves or not; None if there is none."""
+    folders = [folder for folder in index.glob(f"{GENERATION}*") if Maker.of(folder) == maker]
+    return max(folders, key=lambda folder: (folder / MAKER).stat().st_mtime_ns, default=None)
 
 
 def check_not_newer(index: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from kb import __version__
 from kb.corpus import Corpus, current
 from kb.errors import IndexUnusableError, KbError, NewerIndexError
-from kb.indexing import build, fingerprints, verify
+from kb.indexing import build, fingerprints, maker, verify
 from kb.indexing.maker import MAKER, Maker
 from kb.library import LiveLibrary
 from kb.search import EMBEDDED, Question
@@ -163,6 +163,23 @@ def test_a_site_goes_on_while_another_version_builds(corpus_folder: Path, monkey
     build(home / "index", Corpus(corpus_folder))
     assert former.library() is not before
     assert former.library().search(Question("“第3稿”")).total.passages == 1
+
+
+def test_a_worker_that_starts_while_another_version_has_taken_over_answers_from_its_own(
+    corpus_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when one worker of several ends in the middle of an upgrade, and another takes its place."""
+    home = corpus_folder.parent
+    live(home).prepare()
+    with monkeypatch.context() as newer:
+        newer.setattr(fingerprints, "_PROGRAM", "newer")
+        newer.setattr(maker, "__version__", "99.1.0")
+        build(home / "index", Corpus(corpus_folder))
+    worker = live(home)
+    assert worker.library().search(Question("三色卡片")).total.passages > 0
+    assert worker.library() is worker.library()
+    with pytest.raises(NewerIndexError):
+        worker.prepare()
 
 
 def test_a_site_that_starts_on_the_index_of_another_version_is_refused_where_it_cannot_build(
