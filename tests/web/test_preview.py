@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -13,6 +14,7 @@ from tests.web.conftest import served, watched
 pytestmark = pytest.mark.browser
 
 SOURCE = "/documents/yinyong-2018"
+BEFORE, AFTER = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
 AT_ONCE = 200  # milliseconds, in which nothing is to be shown
 LONG_AFTER = 900  # milliseconds, in which everything has been shown or hidden
 
@@ -58,8 +60,9 @@ def cited(page: Page, name: str) -> Locator:
 def test_a_citation_that_is_pointed_at_shows_its_article_with_edition_and_status(page: Page) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
-    page.clock.install()
+    page.clock.install(time=BEFORE)
     page.goto(SOURCE)
+    page.clock.pause_at(AFTER)
     assert asked == []
     cited(page, "《小组卡片办法》第四条").hover()
     page.clock.run_for(AT_ONCE)
