@@ -36,7 +36,9 @@ _MOST_BY_SELECT = 400
 # ask again; one in the middle of a request is a slow network, or nobody. A head is a few lines; a draft of 15 MB takes
 # five minutes at 0.4 Mbit/s. An answer that nobody takes is given up.
 _UNASKED, _BETWEEN, _SILENT, _HEAD, _REQUEST, _UNREAD = 15, 75, 30, 30, 600, 120
+_BREATH = 2  # between two pieces of a request that is on its way, when the site is to end
 _LOOK = 1  # seconds between two looks for those
+_PIECE = 64 * 1024  # bytes that are read at once: a draft comes in few pieces
 _TENTH = 10  # when all are taken, the tenth of them that was silent the longest makes room
 
 _REFUSALS = {
@@ -148,9 +150,11 @@ class Listener(_Server):  # type: ignore[misc]
                 connection.will_close = True
 
     def let_go(self) -> None:
-        """Let go of the connections that are not being answered."""
+        """Let go of the connections that are neither being answered nor sending what is to be answered."""
+        now = time.time()
         for connection in list(self.active_channels.values()):
-            if not connection.is_answering:
+            is_sending = connection.request is not None and now - connection.last_activity < _BREATH
+            if not connection.is_answering and not is_sending:
                 connection.handle_close()
 
     def _make_room(self) -> None:
@@ -190,6 +194,7 @@ def adjustments(sockets: list[object], most_read: int, connections: int, proxy: 
         asyncore_use_poll=True,  # select() fails for good once a file has a number above 1023
         connection_limit=connections,
         max_request_body_size=most_read,
+        recv_bytes=_PIECE,
         inbuf_overflow=sys.maxsize,
         outbuf_overflow=sys.maxsize,
         log_socket_errors=False,  # who hangs up is nobody's fault

@@ -31,6 +31,7 @@ _MOST_READ = 2 * MOST_SENT
 GRACE = 30.0
 """Seconds for which answers that are being made or sent when the site is to end are waited for: the longest check takes
 a few, a large answer over a slow line the rest."""
+_LAST_LOOKS = 50  # of which each takes in a connection, and a piece of each request, that came before the signal
 _STEP = 0.1  # seconds between two looks whether they are done
 
 
@@ -137,9 +138,10 @@ class Server:
         """Answer until *ending* says so, then until what is being answered is sent, and no longer than `GRACE`."""
         while not ending.signals:
             self._look(self._adjustments.asyncore_loop_timeout)
+        for _ in range(_LAST_LOOKS):
+            self._look(0)
         for listener in self._listeners:
             wasyncore.dispatcher.close(listener)
-        self._look(0)  # what has arrived is taken in
         end = time.monotonic() + GRACE
         while ending.signals < 2 and time.monotonic() < end:
             for listener in self._listeners:
