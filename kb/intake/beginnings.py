@@ -142,6 +142,9 @@ class Heads:
         filled = [self.lines[at] for at in self.filled]
         self._noted = {self.filled[i] for start, end in broken_notes(filled) for i in range(start, end)}
         self._can_be_title: dict[int, bool] = {}
+        # A line is looked at by each of the seven around it that may be titles.
+        self._bare: dict[int, str] = {}
+        self._joinable: dict[int, bool] = {}
 
     def all(self) -> list[Head]:
         """Return the heads in order; at least one if there is any text."""
@@ -261,7 +264,13 @@ class Heads:
     # Titles over several lines
 
     def _joined(self, own: Sequence[int]) -> str:
-        return bare("".join(bare(self.lines[at]) for at in own))
+        return bare("".join(map(self._words, own)))
+
+    def _words(self, at: int) -> str:
+        """Return a line as a title has it."""
+        if at not in self._bare:
+            self._bare[at] = bare(self.lines[at])
+        return self._bare[at]
 
     def _title_lines(self, at: int, floor: int) -> tuple[int, ...]:
         """Return the lines of a title, one of which is *at*.
@@ -291,7 +300,12 @@ class Heads:
         if not 0 <= position < len(self.filled):
             return False
         at = self.filled[position]
-        text = bare(self.lines[at])
+        if at not in self._joinable:
+            self._joinable[at] = self._is_joinable(at)
+        return self._joinable[at]
+
+    def _is_joinable(self, at: int) -> bool:
+        text = self._words(at)
         is_line = (
             self.grammar[at].kind in {"plain", "heading"} and at not in self._links and not self.has_annex(at, at + 1)
         )
@@ -301,7 +315,7 @@ class Heads:
 
     def _goes_on(self, above: int, below: int) -> bool:
         """Tell whether a title goes on from one line to the next: 关于印发《示例办法》 / 的通知."""
-        upper, lower = (bare(self.lines[self.filled[position]]) for position in (above, below))
+        upper, lower = (self._words(self.filled[position]) for position in (above, below))
         return not self._stated.confirms(upper) and goes_on(upper, lower, is_page=self._is_page)
 
     def _first_statement(self, head: Head) -> Head:
