@@ -85,6 +85,7 @@ nightly: $(VENV)/.ready-dev ## 长的测量，适合夜里运行：导入的全�
 	@$(BIN)/python -m tests.measures.load --minutes 30 --clients 32 --workers 2
 	@$(BIN)/python -m tests.measures.fuzz
 	@$(BIN)/python -m tests.measures.faults
+	@$(BIN)/python -m tests.measures.faults.kills
 
 bench: $(VENV)/.ready-dev ## 快不快，写入 docs/benchmark.md
 	@$(PIP) install --require-hashes --no-build-isolation --use-pep517 -r requirements/bench.lock

@@ -113,13 +113,17 @@ def make_folder(folder: Path) -> None:
 
 
 def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, reach the disk. On Windows names do so by themselves."""
-    if _WINDOWS and path.is_dir():
-        return
+    """Have a file, or the names in a folder, reach the disk. On Windows names do so by themselves.
+
+    Raises OSError, which names `path`.
+    """
     is_folder = path.is_dir()
+    if _WINDOWS and is_folder:
+        return
     descriptor = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
     try:
-        os.fsync(descriptor)
+        with naming(path.absolute()):  # a folder may be called “.”, which tells nobody anything
+            os.fsync(descriptor)
     except OSError as error:
         if not is_folder or error.errno not in _CANNOT_SYNC:
             raise

@@ -37,7 +37,7 @@ PHRASES = (
     "四十日",
     "没有这句话",
 )
-_LONGEST = 60  # seconds after which a process hangs
+_LONGEST = 600  # seconds after which a process surely hangs, however busy the machine is
 _KILLED = -signal.SIGKILL
 _MOST_GENERATIONS = 3  # the one that serves, the one before, and one that readers may hold
 _GENERATION = re.compile(r"generation-[0-9a-f]+")
