@@ -19,11 +19,14 @@ LONGEST = 30.0
 class Settling:
     """Looks at the files of a corpus again and again."""
 
-    def __init__(self, corpus: Corpus, *, may_ask: bool = True) -> None:
+    def __init__(self, corpus: Corpus, *, may_ask: bool = True, may_be_gone: bool = False) -> None:
         """Take every file for one that somebody is writing.
 
         `may_ask` says that the system may be asked whether a file is open for writing; a network drive cannot tell.
+        `may_be_gone` says that the corpus was there and may come back. Raises DocumentError if it is not there otherwise.
         """
+        if not may_be_gone:
+            corpus.paths()
         self._corpus = corpus
         self._may_ask = may_ask
         self.traces = traces(corpus)

@@ -19,7 +19,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from kb.corpus import Corpus, Remark, Trace, current
-from kb.errors import BuildInProgressError, CorpusGoneError, KbError, reason_of, sentence_of
+from kb.errors import BuildInProgressError, DocumentError, KbError, reason_of, sentence_of
 from kb.indexing.building import Built, Differences, build, renew
 from kb.indexing.changes import Settling
 from kb.indexing.generations import RENEWED
@@ -79,12 +79,10 @@ class Watch:
         """
         self._index = settings.index
         self._corpus = Corpus.of(settings)
-        if current(self._index) is None:
-            self._corpus.paths()  # raises if there is none; with an index it may come back
         self._engine = engine_of(settings)
         self._tell = tell
         self._poll = poll
-        self._settling = Settling(self._corpus, may_ask=not poll)
+        self._settling = Settling(self._corpus, may_ask=not poll, may_be_gone=current(self._index) is not None)
         self._indexed: dict[str, Trace] | None = None
         self._bad_files: tuple[Remark, ...] = ()
         self._told = ""
@@ -187,7 +185,7 @@ class Watch:
         self._bad_files, self._told = built.bad_files, ""
         folders = [remark for remark in fresh if remark.is_folder]
         for remark in folders:
-            self._tell(Trouble(CorpusGoneError.code, remark.within(self._corpus.folder)))
+            self._tell(Trouble(DocumentError.code, remark.within(self._corpus.folder)))
         files = tuple(remark for remark in fresh if not remark.is_folder)
         is_told = bool(folders) or not has_changed
         is_something = built.differences is not None and not (is_told and built.differences == Differences())
