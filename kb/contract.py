@@ -353,7 +353,7 @@ def health_json(library: Library, processes: Mapping[str, Mapping[str, int]], no
         engine={"name": library.engine_name, "answers": not library.engine.trouble()},
         corpus={
             "version": manifest.corpus_version,
-            "documents": len(manifest.documents),
+            "documents": len(library.snapshot.shelves),
             "passages": library.snapshot.live_passages,
             "left_out": len(manifest.bad_files),
         },

@@ -49,7 +49,7 @@ from kb.search import (
 )
 from kb.settings import Settings
 from kb.text import DocumentNumber, Segmenter, Wording, fold_text
-from kb.versions import REPEALS, Heirs, Repeals, Statuses, Validity, Versions, repeals_in
+from kb.versions import Heirs, Repeals, Statuses, Validity, Versions
 
 if TYPE_CHECKING:
     from kb.amendments import HeldDecisions
@@ -87,11 +87,11 @@ class OpenFiles:
     Not when the garbage collector comes round to it: a site that takes up an update a minute would run out of files.
     """
 
-    def __init__(self, *readers: SearchEngine | Snapshot) -> None:
+    def __init__(self, *readers: SearchEngine | Snapshot | Links) -> None:
         self.close = weakref.finalize(self, _close, readers)
 
 
-def _close(readers: tuple[SearchEngine | Snapshot, ...]) -> None:
+def _close(readers: tuple[SearchEngine | Snapshot | Links, ...]) -> None:
     for reader in readers:
         reader.close()
 
@@ -134,15 +134,15 @@ class Library:
         snapshot = open_snapshot(folder, index)
         segmenter = Segmenter(snapshot.manifest.words)
         engine = index.open(snapshot)
-        links = Links.read(folder)
-        documents = [shelf.metadata for shelf in snapshot.manifest.documents]
-        repeals = Repeals(repeal for closing in snapshot.closing(REPEALS) for repeal in repeals_in(*closing))
+        links = Links(folder)
+        documents = [shelf.metadata for shelf in snapshot.shelves]
+        repeals = Repeals(snapshot.repeals())
         resolver = Resolver(documents, snapshot.document, snapshot.manifest.as_of, repeals)
         versions = Versions(resolver.validity, snapshot.document, _heirs(resolver.validity, snapshot.document))
         outdated = Outdated(versions, links)
         destinations = Destinations(resolver.validity, links)
         formulations = Formulations.read(folder / Corpus.FORMULATIONS)
-        files = OpenFiles(engine, snapshot)
+        files = OpenFiles(engine, snapshot, links)
         citing = (links, resolver, versions, outdated, destinations)
         return cls(snapshot, engine, segmenter, *citing, formulations, files, day)
 

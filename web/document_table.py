@@ -72,7 +72,7 @@ class DocumentRow:
         return tuple(dict.fromkeys(names))
 
     @cached_property
-    def title_sound(self) -> list[str]:
+    def title_sound(self) -> tuple[str, ...]:
         """Return how its title sounds, by which it is sorted."""
         return syllables(self.metadata.title)
 

@@ -279,7 +279,7 @@ def _first_appearance(library: Library, results: Results) -> Metadata | None:
         return None
     numbers = library.engine.holding(query.wordings[0], in_full=True)
     positions = {library.snapshot.document_numbers[number] for number in numbers}
-    known = [library.snapshot.manifest.documents[position].metadata for position in positions]
+    known = [library.snapshot.shelves[position].metadata for position in positions]
     dated = [
         metadata
         for metadata in known

@@ -1,11 +1,12 @@
 """The links between documents: what each passage cites, and who cites it."""
 
-import json
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from sqlite3 import Connection
 from typing import Any, Literal
 
 from kb.citations.citation import Citation
@@ -14,9 +15,44 @@ from kb.citations.layout import Home
 from kb.citations.resolution import Resolution, Resolver
 from kb.citations.whole_text import Readings, Reference, readings_on
 from kb.documents import Address, Document, Place
-from kb.errors import IndexUnusableError
+from kb.files import StoredRows, writing_rows
 
-_FILE = "links.json"
+LINKS = "links.db"
+"""The file of a generation that keeps them."""
+
+# Documents are numbers there: an id is as long as all else in a row.
+_TABLES = """
+CREATE TABLE documents (number INTEGER PRIMARY KEY, id TEXT UNIQUE);
+CREATE TABLE links (source INTEGER, at INTEGER, address TEXT, paragraph INTEGER, start INTEGER, end INTEGER,
+                    target INTEGER, part TEXT, is_held INTEGER, cited_version INTEGER, is_named INTEGER,
+                    is_bare INTEGER, PRIMARY KEY (source, at)) WITHOUT ROWID;
+CREATE INDEX links_by_target ON links (target);
+CREATE INDEX links_by_version ON links (cited_version) WHERE cited_version IS NOT NULL;
+CREATE TABLE names (source INTEGER, name TEXT, qualifier TEXT, PRIMARY KEY (source, name, qualifier)) WITHOUT ROWID;
+CREATE INDEX names_by_name ON names (name, qualifier);
+"""
+# A view may not bind values: what is asked of it comes behind.
+_VIEW = """
+CREATE VIEW found AS
+SELECT links.*, origin.id AS origin, shown.id AS shown, cited.id AS cited FROM links
+JOIN documents AS origin ON origin.number = source JOIN documents AS shown ON shown.number = target
+LEFT JOIN documents AS cited ON cited.number = cited_version;
+"""
+_FROM = """
+SELECT origin, address, paragraph, start, end, shown, part, is_held, cited, is_named, is_bare FROM found
+WHERE source = (SELECT number FROM documents WHERE id = ?) ORDER BY at
+"""
+_TO = """
+SELECT origin, address, paragraph, start, end, shown, part, is_held, cited, is_named, is_bare FROM found
+WHERE target = (SELECT number FROM documents WHERE id = ?1)
+   OR cited_version = (SELECT number FROM documents WHERE id = ?1)
+ORDER BY origin, at
+"""
+_NAMES = "SELECT name, qualifier FROM names, documents WHERE source = number AND id = ?"
+_NAMING = "SELECT id FROM names, documents WHERE source = number AND name = ? AND qualifier = ?"
+# The links of documents that were read last, a few kilobytes each: a page asks for those of one again and again, passage
+# by passage.
+_KEPT, _KEPT_PARTS = 64, 16
 # 《…》同时废止: a version that is repealed there is not relied on.
 _REPEALED_AFTER = re.compile(r"[^。；;\n]*?(?:废止|停止执行|停止施行|停止使用|不再执行)")
 _REPEALED_BEFORE = re.compile(r"废止(?:了|的)?[^。；;，,\n《》]{0,8}\Z")
@@ -179,75 +215,98 @@ def _edition(citation: Citation, resolver: Resolver) -> Edition:
 
 
 class Links:
-    """All links of a snapshot, by source and by target."""
+    """All links of a snapshot, by source and by target, read as they are asked for. Safe to share between threads."""
 
-    def __init__(self, by_source: Mapping[str, DocumentLinks]) -> None:
-        self._by_source = by_source
-        self._by_target: dict[str, list[Link]] = {}
-        for document in by_source.values():
-            for link in document.links:
-                for target in {link.target, link.version}:
-                    self._by_target.setdefault(target, []).append(link)
-        self._by_part: dict[str, dict[Address, list[Link]]] = {}
+    def __init__(self, folder: Path) -> None:
+        """Open the links in the snapshot in *folder*. Raises IndexUnusableError if they are missing or damaged."""
+        self._rows = StoredRows(folder / LINKS)
+        self.close = self._rows.close
+        self._rows.select("SELECT 1 FROM links, names LIMIT 1")
+        self._parts = lru_cache(maxsize=_KEPT_PARTS)(self._parts_of)
+        self._from = lru_cache(maxsize=_KEPT)(self._links_from)
+        self._to = lru_cache(maxsize=_KEPT)(self._links_to)
 
     def of(self, document: str) -> list[Link]:
         """Return what *document* cites, in reading order."""
-        return self.in_document(document).links
+        return list(self._from(document))
 
     def in_document(self, document: str) -> DocumentLinks:
         """Return what *document* cites, and the names in it."""
-        return self._by_source.get(document, DocumentLinks())
+        names = self._rows.select(_NAMES, document)
+        return DocumentLinks(self.of(document), frozenset((name, qualifier) for name, qualifier in names))
 
     def to(self, document: str) -> list[Link]:
         """Return who cites *document* from outside, or is shown it for a version that is not here."""
-        return [link for link in self._by_target.get(document, []) if link.source != document]
+        return [link for link in self._to(document) if link.source != document]
 
     def to_passage(self, document: str, address: Address) -> list[Link]:
         """Return who cites a passage of *document* or a part of it, other passages of it included."""
-        parts = self._by_part.get(document)
-        if parts is None:
-            parts = self._by_part[document] = self._parts_of(document)
-        return [link for link in parts.get(address, []) if (link.source, link.source_address) != (document, address)]
+        parts = self._parts(document).get(address, [])
+        return [link for link in parts if (link.source, link.source_address) != (document, address)]
+
+    def names(self) -> list[NameWritten]:
+        """Return all names that stand in any document."""
+        return [
+            (name, qualifier) for name, qualifier in self._rows.select("SELECT DISTINCT name, qualifier FROM names")
+        ]
+
+    def naming(self, name: NameWritten) -> list[str]:
+        """Return the documents in which a name stands."""
+        return [source for (source,) in self._rows.select(_NAMING, *name)]
+
+    def _links_from(self, document: str) -> tuple[Link, ...]:
+        return tuple(map(_link, self._rows.select(_FROM, document)))
+
+    def _links_to(self, document: str) -> tuple[Link, ...]:
+        return tuple(map(_link, self._rows.select(_TO, document)))
 
     def _parts_of(self, document: str) -> dict[Address, list[Link]]:
         """Return who cites each part of *document*, or a part of that."""
         parts: dict[Address, list[Link]] = {}
-        for link in self._by_target.get(document, []):
+        for link in self._to(document):
             for address in link.address.lineage if link.target == document else ():
                 parts.setdefault(address, []).append(link)
         return parts
 
-    def write(self, folder: Path) -> None:
-        """Write the links into the snapshot in *folder*."""
-        rows = {
-            source: [[_row(link) for link in document.links], sorted(document.names)]
-            for source, document in self._by_source.items()
-            if document.links or document.names
+
+def write_links(
+    folder: Path, by_source: Mapping[str, DocumentLinks], base: Path | None = None, gone: Collection[str] = ()
+) -> None:
+    """Write the links of documents into the snapshot in *folder*.
+
+    *base* is the folder of the snapshot that is added to: its links stay, but for those of *gone* and of *by_source*.
+    """
+    with writing_rows(folder / LINKS, _TABLES + _VIEW, base / LINKS if base else None) as rows:
+        if base:
+            old = [(source,) for source in (*gone, *by_source)]
+            rows.executemany("DELETE FROM links WHERE source = (SELECT number FROM documents WHERE id = ?)", old)
+            rows.executemany("DELETE FROM names WHERE source = (SELECT number FROM documents WHERE id = ?)", old)
+        known = {
+            name
+            for source, own in by_source.items()
+            for name in (source, *(link.target for link in own.links), *(link.version for link in own.links))
         }
-        (folder / _FILE).write_text(json.dumps(rows, ensure_ascii=False, separators=(",", ":")), "utf-8")
-
-    @classmethod
-    def read(cls, folder: Path) -> "Links":
-        """Return the links of the snapshot in *folder*. Raises IndexUnusableError if they are missing or damaged."""
-        try:
-            rows = json.loads((folder / _FILE).read_text("utf-8"))
-            return cls({source: _read(source, *row) for source, row in rows.items()})
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise IndexUnusableError("引用索引缺失或损坏，请运行 kb index 重建。") from error
-
-
-def _row(link: Link) -> list[Any]:
-    place = [link.source_address, link.paragraph, link.start, link.end]
-    return [*place, link.target, link.address, link.is_held, link.cited_version, link.is_named, link.is_bare]
+        rows.executemany("INSERT OR IGNORE INTO documents (id) VALUES (?)", ((name,) for name in sorted(known)))
+        numbers = {name: _number(rows, name) for name in known}
+        for source in sorted(by_source):
+            own, number = by_source[source], numbers[source]
+            rows.executemany(
+                "INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                ((number, at, *_row(link, numbers)) for at, link in enumerate(own.links)),
+            )
+            rows.executemany("INSERT INTO names VALUES (?, ?, ?)", ((number, *name) for name in sorted(own.names)))
 
 
-def _read(source: str, links: list[list[Any]], names: list[list[str]]) -> DocumentLinks:
-    return DocumentLinks(
-        [_link(source, *row) for row in links], frozenset((name, qualifier) for name, qualifier in names)
-    )
+def _number(rows: Connection, document: str) -> int:
+    return int(rows.execute("SELECT number FROM documents WHERE id = ?", (document,)).fetchone()[0])
 
 
-def _link(
-    source: str, place: str, paragraph: int, start: int, end: int, target: str, address: str, *others: Any
-) -> Link:
-    return Link(source, Address(place), paragraph, start, end, target, Address(address), *others)
+def _row(link: Link, numbers: Mapping[str, int]) -> tuple[object, ...]:
+    place = link.source_address, link.paragraph, link.start, link.end, numbers[link.target], link.address
+    return *place, link.is_held, numbers.get(link.cited_version), link.is_named, link.is_bare
+
+
+def _link(row: tuple[Any, ...]) -> Link:
+    source, place, paragraph, start, end, target, address, is_held, cited_version, is_named, is_bare = row
+    where = source, Address(place), paragraph, start, end, target, Address(address)
+    return Link(*where, bool(is_held), cited_version or "", bool(is_named), bool(is_bare))

@@ -10,11 +10,12 @@ from typing import Literal
 from kb.citations.citation import Citation, find
 from kb.citations.cited_parts import nearest, parts_of
 from kb.citations.editions import NO_EDITION, Edition, edition_in, is_same_number
+from kb.citations.known import known_documents
 from kb.citations.mentions import Names
 from kb.citations.titles import Meaning, Titles, is_of_one_version
 from kb.documents import WHOLE, Address, Document, Metadata, Place
 from kb.text import fold_text
-from kb.versions import ENDED, History, Lapse, Repeals, Validity, begins, own_days
+from kb.versions import ENDED, History, Lapse, Repeals, begins, own_days
 
 # A few days each: more than the texts that one draft cites, or one build reads again and again.
 _KEPT_HISTORIES = 1024
@@ -76,17 +77,26 @@ class Resolver:
         as_of: date | None = None,
         repeals: Repeals | None = None,
     ) -> None:
-        self.validity = Validity(documents, repeals)
+        self.documents = known_documents(documents, as_of, repeals)
+        self.validity = self.documents.validity
         self._as_of = as_of
-        self._known = self.validity.known_on(as_of)
+        self._known = self.documents.by_id
         self._read = read
         self._history = lru_cache(maxsize=_KEPT_HISTORIES)(lambda identifier: History.of(read(identifier)))
         # What does not depend on the text that is read; a draft asks for it at each citation.
         self._family = lru_cache(maxsize=_KEPT_FAMILIES)(self._family_of)
         self._began = cache(lambda identifier: begins(self._known[identifier]))
         self._passed = cache(self._first_own_day)
-        self.titles = Titles(self._known)
-        self.names = Names(self.titles.plain(), self.titles.heads())
+
+    @property
+    def titles(self) -> Titles:
+        """Return which documents a name can mean."""
+        return self.documents.titles
+
+    @property
+    def names(self) -> Names:
+        """Return the names that count without 书名号."""
+        return self.documents.names
 
     def find(self, text: str, *more: Names) -> list[Citation]:
         """Return the citations in *text*, names without 书名号 among them, also *more* that hold in it."""

@@ -180,7 +180,7 @@ def _index(settings: Settings) -> Check:
             if snapshot is None:
                 return Check(name, "bad", f"{settings.index}，损坏或是另一个版本的", "请运行 kb index --anew。")
             bad = len(snapshot.manifest.bad_files)
-            detail = f"{settings.index}，{len(snapshot.manifest.documents)} 份文件，{snapshot.live_passages:,} 段"
+            detail = f"{settings.index}，{len(snapshot.shelves)} 份文件，{snapshot.live_passages:,} 段"
             if not engine.holds(snapshot):
                 return Check(name, "bad", f"{detail}；检索引擎里没有", "请运行 kb index。")
         stale = is_stale(settings.index, Corpus.of(settings), engine)

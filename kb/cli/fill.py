@@ -58,7 +58,7 @@ def fill(once: bool, settings: Settings) -> int:
 def _take_collections(corpus: Corpus, settings: Settings) -> list[str]:
     """Take the collections of which nothing is held; return why some could not be had."""
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
-        held = {shelf.metadata.collection for shelf in snapshot.manifest.documents} if snapshot else set[str]()
+        held = {shelf.metadata.collection for shelf in snapshot.shelves} if snapshot else set[str]()
     troubles: list[str] = []
     for name, collection in collections_of(corpus).items():
         if name in held:
@@ -111,5 +111,5 @@ def _by_turns(targets: Sequence[PullTarget]) -> list[PullTarget]:
 def _tell(settings: Settings) -> None:
     with last_snapshot(settings.index, engine_of(settings)) as snapshot:
         if snapshot is not None:
-            full = sum(shelf.metadata.text == "full" for shelf in snapshot.manifest.documents)
+            full = sum(shelf.metadata.text == "full" for shelf in snapshot.shelves)
             click.echo(f"文库里现在有 {full} 份全文，{snapshot.live_passages:,} 段，网站上已经可以查到。", err=True)

@@ -65,7 +65,8 @@ class CorpusListing:
     """What a corpus shows at one moment: the file of each document, sorted by id, and what was not to be seen.
 
     `beneath` are the ids of which the shipped file was taken. `closed` are the user's folders that could not be listed, by
-    name, with the error, and `empty` those with nothing in them. `unfit` are files that can hold no document.
+    name, with the error, and `empty` those with nothing in them. `unfit` are files that can hold no document, `overlooked` they and others of
+    which somebody may think that they do.
     """
 
     files: list[SourceFile]
@@ -73,6 +74,7 @@ class CorpusListing:
     closed: Mapping[str, OSError]
     empty: frozenset[str]
     unfit: tuple[Remark, ...]
+    overlooked: tuple[Remark, ...]
 
 
 @dataclass(frozen=True)
@@ -156,24 +158,24 @@ class Corpus:
         A file that still has the lasting trace it had in *before*, by document id, is not read again. Raises DocumentError
         if there is no such folder. Folders that begin with a dot, and README.md, hold no documents.
         """
-        self._check(self._own)
+        self.check()
         return self.listing(before).files
 
     def listing(self, before: Mapping[str, SourceFile] | None = None) -> CorpusListing:
         """Return what the corpus shows; see `files`, which this is without raising where the folder is not to be seen."""
         before, own, beneath = before or {}, self._own, self._beneath
-        paths = self._paths(own, beneath)
-        files = [self._file(stem, path, before.get(stem)) for stem, path in sorted(paths.items())]
-        shipped = frozenset(stem for stem, path in paths.items() if not self._is_own(path))
-        unfit = tuple(Remark(name, 0, fault) for name, fault in sorted(own.unfit.items()))
-        return CorpusListing(files, shipped, beneath.closed | own.closed, frozenset(own.empty), unfit)
+        found = self._found(own, beneath)
+        files = [self._file(stem, name, path, before.get(stem)) for stem, (name, path) in sorted(found.items())]
+        shipped = frozenset(stem for stem, (name, path) in found.items() if beneath.files.get(name) is path)
+        remarks = tuple(self._overlooked(own))
+        return CorpusListing(files, shipped, beneath.closed | own.closed, frozenset(own.empty), _unfit(own), remarks)
 
-    def _file(self, identifier: str, path: Path, before: SourceFile | None) -> SourceFile:
-        name, moment, trace = self.name_of(path), time.time_ns(), Trace.of(path)
+    def _file(self, identifier: str, name: str, path: str | Path, before: SourceFile | None) -> SourceFile:
+        moment, trace = time.time_ns(), Trace.of(path)
         if before is not None and before.path == name and before.is_lasting and before.trace == trace:
-            return replace(before, raw=None)
+            return before if before.raw is None else replace(before, raw=None)
         try:
-            raw = bytes_of(path)
+            raw = bytes_of(Path(path))
         except OSError:  # told when it is to be understood
             return SourceFile(identifier, name, "", trace)
         is_lasting = trace is not None and trace.is_lasting(moment)
@@ -181,9 +183,8 @@ class Corpus:
 
     def paths(self) -> dict[str, Path]:
         """Return where the file of each document id lies; see `files`."""
-        own = self._own
-        self._check(own)
-        return self._paths(own, self._beneath)
+        self.check()
+        return self.paths_seen()
 
     @property
     def is_there(self) -> bool:
@@ -192,16 +193,20 @@ class Corpus:
 
     def paths_seen(self) -> dict[str, Path]:
         """Return the same without raising where the folder is not to be seen."""
-        return self._paths(self._own, self._beneath)
+        return {stem: Path(path) for stem, (_, path) in self._found(self._own, self._beneath).items()}
 
-    def _paths(self, own: FolderListing, beneath: FolderListing) -> dict[str, Path]:
-        """Return where the files lie; what somebody imported beside the shipped ones is his own."""
-        shipped = [path for path in beneath.paths if path.relative_to(str(self.shipped)).parts[0] != self.LOCAL]
-        mine = sorted(own.paths, key=self._is_local)
-        return {path.stem: path for path in [*shipped, *mine] if _is_document(path.name)}
+    def _found(self, own: FolderListing, beneath: FolderListing) -> dict[str, tuple[str, str]]:
+        """Return the name of each document's file, and where it lies, by id.
 
-    def _check(self, own: FolderListing) -> None:
+        What somebody imported beside the shipped ones is his own.
+        """
+        shipped = [(name, path) for name, path in beneath.files.items() if not self._is_local(name)]
+        mine = sorted(own.files.items(), key=lambda found: self._is_local(found[0]))
+        return {_stem(name): (name, path) for name, path in [*shipped, *mine] if _is_document(name)}
+
+    def check(self) -> None:
         """Raise DocumentError if the folder is not to be seen; that of an overlay need not be there yet."""
+        own = FolderListing.of(self.folder, deep=False)
         if own.is_missing and not self.is_overlay:
             raise DocumentError(f"找不到文库文件夹“{self.folder}”，请用 --corpus 指明它的位置。", path=str(self.folder))
         if ROOT in own.closed and not own.is_missing:
@@ -227,18 +232,18 @@ class Corpus:
 
         They are of another kind, have a name that no document can have, or an id that is taken.
         """
-        own = self._own
-        remarks = [Remark(name, 0, fault) for name, fault in sorted(own.unfit.items())]
+        return list(self._overlooked(self._own))
+
+    def _overlooked(self, own: FolderListing) -> Iterator[Remark]:
+        yield from _unfit(own)
         first_by_id: dict[str, str] = {}
-        for path in own.paths:
-            name = self.name_of(path)
-            if path.suffix.lower() in _TO_IMPORT:
-                remarks.append(Remark(name, 0, "这种文件不会收入，请用 kb import 导入。"))
-            elif _is_document(path.name) and not self._is_local(path):
-                first = first_by_id.setdefault(path.stem, name)
+        for name in own.files:
+            if suffix_of(name) in _TO_IMPORT:
+                yield Remark(name, 0, "这种文件不会收入，请用 kb import 导入。")
+            elif _is_document(name) and not self._is_local(name):
+                first = first_by_id.setdefault(_stem(name), name)
                 if first != name:
-                    remarks.append(Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。"))
-        return remarks
+                    yield Remark(first, 0, f"与 {name} 编号相同，只收入了后者，请改名。")
 
     def unseen(self) -> list[Remark]:
         """List what is passed over: folders that cannot be listed, and documents with names that begin with a dot.
@@ -313,7 +318,11 @@ class Corpus:
         before, folder = before or {}, self.folder / self.LOCAL / self.READINGS
         listing = FolderListing.of(folder)
         paths = [path for path in listing.paths if path.suffix == ".md" and path.parent.parent == folder]
-        files = {name: self._file(name, path, before.get(name)) for path in paths if (name := _reading(path))}
+        files = {
+            name: self._file(name, self.name_of(path), path, before.get(name))
+            for path in paths
+            if (name := _reading(path))
+        }
         if not listing.is_missing:
             within = {name.partition("/")[0] for name in listing.closed}  # "." is the folder itself
             files |= {name: file for name, file in before.items() if {".", name.partition("/")[0]} & within}
@@ -385,8 +394,8 @@ class Corpus:
     def _is_own(self, path: Path) -> bool:
         return path.is_relative_to(self.folder)
 
-    def _is_local(self, path: Path) -> bool:
-        return path.is_relative_to(self.folder / self.LOCAL)
+    def _is_local(self, name: str) -> bool:
+        return name.startswith(f"{self.LOCAL}/")
 
     def _text(self, file: SourceFile, raw: bytes | None = None) -> str:
         path = self.path_of(file.path)
@@ -398,6 +407,15 @@ class Corpus:
         except UnicodeDecodeError as error:
             line = error.object[: error.start].count(b"\n") + 1
             raise DocumentError("这个文件不是 UTF-8 编码，请另存为 UTF-8。", path=file.path, line=line) from error
+
+
+def _unfit(own: FolderListing) -> tuple[Remark, ...]:
+    return tuple(Remark(name, 0, fault) for name, fault in sorted(own.unfit.items()))
+
+
+def _stem(name: str) -> str:
+    """Return the id of the document in a file."""
+    return name.rpartition("/")[2].rpartition(".")[0]
 
 
 def _reading(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus
+from kb.corpus.shelves import files_of
 from kb.corpus.snapshot import Snapshot
 from kb.corpus.source_files import SourceFile
 from kb.corpus.wordings import wording_of
@@ -23,7 +24,7 @@ class Inventory:
         It stays open as long as documents are asked for.
         """
         self.catalogue: Catalogue = corpus.catalogue()
-        files = corpus.files(snapshot.manifest.files if snapshot is not None else None)
+        files = corpus.files(files_of(snapshot.shelves) if snapshot is not None else None)
         unchanged = snapshot.unchanged(files, self.catalogue) if snapshot is not None else {}
         self._documents = _read(corpus, [file for file in files if file.id not in unchanged], self.catalogue)
         self._unchanged = snapshot.document if snapshot is not None else self._documents.__getitem__

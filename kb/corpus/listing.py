@@ -21,28 +21,37 @@ _MARKUP = set('<>"')
 
 @dataclass
 class FolderListing:
-    """The files below a folder that may hold documents, in order, without what is hidden and README.md.
+    """The files below a folder that may hold documents, by name, in order, without what is hidden and README.md.
 
     `closed` are the folders that could not be listed, each with its error; `empty` those in which there is nothing at
     all; both by name below the folder. `unfit` are names that no document can have, and what is no file, with the reason.
     `hidden` are names that begin with a dot.
     """
 
-    paths: list[Path] = field(default_factory=list)
+    files: dict[str, str] = field(default_factory=dict)
     closed: dict[str, OSError] = field(default_factory=dict)
     empty: set[str] = field(default_factory=set)
     unfit: dict[str, str] = field(default_factory=dict)
     hidden: list[Path] = field(default_factory=list)
 
     @classmethod
-    def of(cls, folder: Path) -> "FolderListing":
-        """List *folder* as it now is. A folder that is not there is among the closed ones, as `ROOT`."""
+    def of(cls, folder: Path, *, deep: bool = True) -> "FolderListing":
+        """List *folder* as it now is. A folder that is not there is among the closed ones, as `ROOT`.
+
+        It is listed alone, and not the folders in it, unless *deep*.
+        """
         listing = cls()
         waiting = [folder]
         while waiting:
-            waiting.extend(listing._look_into(waiting.pop(), folder))
-        listing.paths.sort()
+            folders = listing._look_into(waiting.pop(), folder)
+            waiting.extend(folders if deep else ())
+        listing.files = dict(sorted(listing.files.items(), key=lambda found: found[0].split("/")))
         return listing
+
+    @property
+    def paths(self) -> list[Path]:
+        """Return where the files lie."""
+        return list(map(Path, self.files.values()))
 
     @property
     def is_missing(self) -> bool:
@@ -70,17 +79,17 @@ class FolderListing:
 
     def _take_up(self, entry: "os.DirEntry[str]", below: str) -> Iterator[Path]:
         """Take up a file; yield a folder."""
-        path, is_folder = Path(entry.path), entry.is_dir(follow_symlinks=False)
+        is_folder = entry.is_dir(follow_symlinks=False)
         if entry.name.startswith("."):
-            self.hidden.append(path)
+            self.hidden.append(Path(entry.path))
         elif fault := _fault_of(entry.name, is_folder=is_folder):
             self.unfit[f"{below}{shown(entry.name)}{'/' * is_folder}"] = fault
         elif is_folder:
-            yield path
+            yield Path(entry.path)
         elif entry.name.lower() == "readme.md":
             return
         elif _may_be_read(entry):
-            self.paths.append(path)
+            self.files[f"{below}{entry.name}"] = entry.path
         elif suffix_of(entry.name) == ".md":
             self.unfit[f"{below}{entry.name}"] = "是管道、套接字或设备，不是文件，请移出文库。"
 
@@ -110,12 +119,12 @@ def _fault_of(name: str, *, is_folder: bool) -> str:
         return ""
     if _UNDECODED.search(name):
         return "名称不是 UTF-8 编码，请改名。"
-    if any(unicodedata.category(sign) in _UNSEEN for sign in name):
+    if not name.isprintable() and any(unicodedata.category(sign) in _UNSEEN for sign in name):
         return "名称里有换行之类看不见的控制字符，请改名。"
     if is_folder:
         return ""
     if _MARKUP & set(name):
         return '名称里有 < > " 之一，不能作文件编号，请改名。'
-    if len(os.fsencode(Path(name).stem)) > _LONGEST_ID:
+    if len(os.fsencode(name.rpartition(".")[0])) > _LONGEST_ID:
         return f"名称太长（编号最多 {_LONGEST_ID} 个字节，约 {_LONGEST_ID // 3} 个汉字），请改短。"
     return ""

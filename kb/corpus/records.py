@@ -2,13 +2,39 @@
 
 import mmap
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from kb.errors import IndexUnusableError
 
-_OFFSETS = "Q"
+# Numbers of files that are smaller are read: an update makes a dozen such, and a process may keep so many files open only.
+_LEAST_MAPPED = 1 << 16
+
+
+class MappedNumbers:
+    """Whole numbers of eight bytes in one file, `all` of them in their order."""
+
+    all: Sequence[int]
+
+    def __init__(self, path: Path) -> None:
+        """Open the file at *path*. Raises IndexUnusableError if it is missing or cut off."""
+        try:
+            self._data = _map(path) if path.stat().st_size >= _LEAST_MAPPED else path.read_bytes()
+            self._view = memoryview(self._data)
+            self.all = self._view.cast("Q")
+        except (OSError, ValueError, TypeError) as error:
+            raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
+
+    def __len__(self) -> int:
+        return len(self.all)
+
+    def close(self) -> None:
+        """Give back the file."""
+        if isinstance(self._data, mmap.mmap):
+            cast("memoryview", self.all).release()
+            self._view.release()
+            self._data.close()
 
 
 class Records:
@@ -16,8 +42,9 @@ class Records:
 
     def __init__(self, folder: Path, name: str) -> None:
         """Open the records *name* in *folder*. Raises IndexUnusableError if they are missing or damaged."""
+        self._numbers = MappedNumbers(folder / f"{name}.idx")
+        self.starts = self._numbers.all
         try:
-            self.starts = array(_OFFSETS, (folder / f"{name}.idx").read_bytes())
             self.data = _map(folder / f"{name}.bin")
         except (OSError, ValueError) as error:
             raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
@@ -31,7 +58,8 @@ class Records:
         return self.data[self.starts[number] : self.starts[number + 1]]
 
     def close(self) -> None:
-        """Give back the file."""
+        """Give back the files."""
+        self._numbers.close()
         if isinstance(self.data, mmap.mmap):
             self.data.close()
 
@@ -53,7 +81,7 @@ class _Writer:
 
     def __init__(self, folder: Path, name: str) -> None:
         self._index = folder / f"{name}.idx"
-        self._starts = array(_OFFSETS, [0])
+        self._starts = array("Q", [0])
         self._file = (folder / f"{name}.bin").open("wb")
 
     def add(self, record: bytes) -> None:

@@ -8,22 +8,23 @@ A snapshot is made of segments, each some documents; an update adds a segment an
 import json
 from array import array
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import cast
 
 from kb.corpus.attestation import Attestations
 from kb.corpus.catalogue import Catalogue
 from kb.corpus.folder import Corpus, Remark
-from kb.corpus.json_rows import Json, metadata_from_json, metadata_to_json, passage_from_json, passage_to_json
+from kb.corpus.json_rows import passage_from_json, passage_to_json
 from kb.corpus.records import Records
-from kb.corpus.source_files import SourceFile, Trace, content_of
-from kb.documents import Address, Document, Metadata, Passage, Section
+from kb.corpus.shelves import Shelf, Shelves
+from kb.corpus.source_files import SourceFile, content_of
+from kb.documents import Address, Document, Passage, Section
 from kb.errors import IndexUnusableError, UnknownDocumentError
+from kb.versions import Repeal
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
@@ -32,8 +33,6 @@ GENERATION = "generation-"
 
 # Whole documents that stay in memory once they were read: about 130 KB each.
 _KEPT = 512
-# Passages at the end of a text among which the article is that closes it; tables and lists may be annexed behind it.
-_CLOSING = 8
 
 
 def current(index: Path) -> Path | None:
@@ -44,24 +43,6 @@ def current(index: Path) -> Path | None:
         return None
     folder = index / name
     return folder if name.startswith(GENERATION) and "/" not in name and folder.is_dir() else None
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """One document of a snapshot: its passages are the numbers `[first, end)`; `sections` count from its first passage.
-
-    `sha256` is that of its file, empty if it has none; `trace` the one by which the file can be known again. `wording` is
-    the fingerprint of its text, if it is held in full.
-    """
-
-    metadata: Metadata
-    first: int
-    end: int
-    path: str
-    sha256: str
-    sections: tuple[Section, ...]
-    trace: Trace | None = None
-    wording: str = ""
 
 
 @dataclass(frozen=True)
@@ -92,7 +73,6 @@ class Manifest:
     corpus_version: str
     facts: str
     segments: tuple[SegmentPlace, ...]
-    documents: tuple[Shelf, ...]
     bad_files: tuple[Remark, ...]
     as_of: date | None = None
 
@@ -101,16 +81,9 @@ class Manifest:
         """Return how many passage numbers are in use, also of replaced documents."""
         return self.segments[-1].end if self.segments else 0
 
-    @property
-    def files(self) -> dict[str, SourceFile]:
-        """Return the files known again by their trace, by document id."""
-        files_by_trace = ((shelf.metadata.id, shelf) for shelf in self.documents if shelf.trace is not None)
-        return {name: SourceFile(name, shelf.path, shelf.sha256, shelf.trace, True) for name, shelf in files_by_trace}
-
     def write(self, folder: Path) -> None:
         content = vars(self) | {
             "segments": list(map(asdict, self.segments)),
-            "documents": list(map(_shelf_to_json, self.documents)),
             "bad_files": list(map(asdict, self.bad_files)),
             "as_of": self.as_of.isoformat() if self.as_of else None,
         }
@@ -125,7 +98,6 @@ class Manifest:
             return cls(
                 words=words,
                 segments=tuple(SegmentPlace(**segment) for segment in content.pop("segments")),
-                documents=tuple(map(_shelf_from_json, content.pop("documents"))),
                 bad_files=tuple(Remark(**bad) for bad in content.pop("bad_files")),
                 as_of=date.fromisoformat(as_of) if as_of else None,
                 **content,
@@ -141,16 +113,19 @@ class Snapshot:
         """Open the snapshot in `folder`. Raises IndexUnusableError if any of its files is missing or damaged."""
         self.folder = folder
         self.manifest = Manifest.read(folder)
+        self._rows = Shelves(folder)
+        self.shelves: tuple[Shelf, ...] = self._rows.all()
         self._segments = [(place, Records(folder / place.name, "passages")) for place in self.manifest.segments]
         for place, records in self._segments:
             if len(records) != place.end - place.first:
                 raise IndexUnusableError("索引文件与清单不符，请运行 kb index 重建。")
         self._starts = [place.first for place, _ in self._segments]
-        self.documents: Mapping[str, Shelf] = {shelf.metadata.id: shelf for shelf in self.manifest.documents}
+        self.documents: Mapping[str, Shelf] = {shelf.metadata.id: shelf for shelf in self.shelves}
         self._document = lru_cache(maxsize=_KEPT)(self._assemble)
         self._places = lru_cache(maxsize=_KEPT)(self._places_in)
 
     def close(self) -> None:
+        self._rows.close()
         for _, records in self._segments:
             records.close()
 
@@ -158,16 +133,16 @@ class Snapshot:
     def document_numbers(self) -> "array[int]":
         """Return for each passage number the position of its document.
 
-        Positions are those in `manifest.documents`, or -1 for a document that is gone.
+        Positions are those in `shelves`, or -1 for a document that is gone.
         """
         numbers = array("i", [-1]) * self.manifest.passages
-        for position, shelf in enumerate(self.manifest.documents):
+        for position, shelf in enumerate(self.shelves):
             numbers[shelf.first : shelf.end] = array("i", [position]) * (shelf.end - shelf.first)
         return numbers
 
     @cached_property
     def live_passages(self) -> int:
-        return sum(shelf.end - shelf.first for shelf in self.manifest.documents)
+        return sum(shelf.end - shelf.first for shelf in self.shelves)
 
     @property
     def has_gone(self) -> bool:
@@ -234,7 +209,7 @@ class Snapshot:
             file = now.get(identifier)
             is_same = (shelf.path, shelf.sha256) == (file.path, file.sha256) if file else identifier in entries
             if is_same and bool(shelf.sha256) == bool(file) and entries.get(identifier) == before.get(identifier):
-                unchanged[identifier] = replace(shelf, trace=file.lasting_trace) if file else shelf
+                unchanged[identifier] = shelf if file is None else _traced(shelf, file)
         return unchanged
 
     @cached_property
@@ -242,14 +217,17 @@ class Snapshot:
         """Return what other sources have of the texts, beside what is held. Raises IndexUnusableError if damaged."""
         return Attestations.read(self.folder)
 
-    def closing(self, word: str) -> Iterator[tuple[Metadata, list[Passage]]]:
-        """Yield the documents held in full with *word* in one of the passages that close them, and those passages."""
-        sought = word.encode()
-        for shelf in self.manifest.documents:
-            if shelf.metadata.text == "full":
-                last = range(max(shelf.first, shelf.end - _CLOSING), shelf.end)
-                if passages := [passage_from_json(raw) for number in last if sought in (raw := self._raw(number))]:
-                    yield shelf.metadata, passages
+    def sections(self, identifier: str) -> tuple[Section, ...]:
+        """Return the sections of a document; they count from its first passage."""
+        return self._rows.sections(identifier)
+
+    def all_sections(self) -> dict[str, tuple[Section, ...]]:
+        """Return the sections of all documents that have any, by id."""
+        return self._rows.all_sections()
+
+    def repeals(self) -> list[Repeal]:
+        """Return what the articles that close the documents held in full repeal."""
+        return self._rows.repeals()
 
     def _raw(self, number: int) -> bytes:
         place, records = self._segments[bisect_right(self._starts, number) - 1]
@@ -267,27 +245,9 @@ class Snapshot:
     def _assemble(self, identifier: str) -> Document:
         shelf = self.shelf(identifier)
         passages = tuple(self.passage(number) for number in range(shelf.first, shelf.end))
-        return Document(shelf.metadata, passages, shelf.sections, shelf.path)
+        return Document(shelf.metadata, passages, self.sections(identifier), shelf.path)
 
 
-def _shelf_to_json(shelf: Shelf) -> Json:
-    metadata = metadata_to_json(shelf.metadata)
-    return vars(shelf) | {"metadata": metadata, "sections": list(map(_section_to_json, shelf.sections))}
-
-
-def _shelf_from_json(content: Json) -> Shelf:
-    sections = tuple(map(_section_from_json, content["sections"]))
-    trace = Trace(*content["trace"]) if content["trace"] else None
-    metadata = metadata_from_json(content["metadata"])
-    return Shelf(**{**content, "metadata": metadata, "sections": sections, "trace": trace})
-
-
-def _section_to_json(section: Section) -> list[object]:
-    children = [_section_to_json(child) for child in section.children]
-    return [section.address, section.label, section.heading, section.first, section.end, section.line, children]
-
-
-def _section_from_json(row: list[object]) -> Section:
-    children = tuple(_section_from_json(child) for child in cast("list[list[object]]", row[6]))
-    address, *_ = place = cast("tuple[str, str, str, int, int, int]", tuple(row[:6]))
-    return Section(Address(address), *place[1:], children)
+def _traced(shelf: Shelf, file: SourceFile) -> Shelf:
+    """Return the shelf with the trace that its file has now; the same one if it has that."""
+    return shelf if shelf.trace == file.lasting_trace else replace(shelf, trace=file.lasting_trace)

@@ -27,10 +27,10 @@ class Trace(NamedTuple):
     inode: int
 
     @classmethod
-    def of(cls, path: Path) -> "Trace | None":
+    def of(cls, path: str | Path) -> "Trace | None":
         """Return the trace of the file at *path*; None if there is none."""
         try:
-            status = path.stat()
+            status = os.stat(path)  # noqa: PTH116 - asked of every file of a corpus, thrice as quick as by a path
         except OSError:
             return None
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)

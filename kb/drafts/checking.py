@@ -214,7 +214,7 @@ class Checker:
             reading.day,
             reading.is_dated,
             manifest.corpus_version,
-            len(manifest.documents),
+            len(self.library.snapshot.shelves),
             self._sources(findings),
             tuple(unjudged.most_common()),
         )

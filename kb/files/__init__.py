@@ -24,6 +24,7 @@ from kb.files.front_matter import FrontMatter, closing_of, front_matter_of, meta
 from kb.files.locking import alone
 from kb.files.marks import HeadMarks, head_marks, is_mark, marks_around, marks_in
 from kb.files.omissions import FILES, OMISSIONS, kind_of
+from kb.files.rows import StoredRows, writing_rows
 from kb.files.visible_text import (
     DRAFT,
     INTAKE,
@@ -68,6 +69,7 @@ __all__ = [
     "Hints",
     "LeftOut",
     "ReadingRemark",
+    "StoredRows",
     "TooLargeError",
     "UnchangeableError",
     "UnreadableFileError",
@@ -103,4 +105,5 @@ __all__ = [
     "sync_all",
     "unread",
     "write_whole",
+    "writing_rows",
 ]

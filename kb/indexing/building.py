@@ -1,7 +1,7 @@
 """Builds the index: from the corpus to a snapshot with its engine, a new generation beside the one that serves."""
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from kb.corpus import (
     SourceFile,
     current,
     wording_of,
+    write_shelves,
 )
 from kb.documents import Document, Metadata
 from kb.errors import IndexUnusableError
@@ -28,7 +29,7 @@ from kb.indexing.generations import RENEWED
 from kb.indexing.harvest import Harvest, Harvester, Progress, untold
 from kb.indexing.linking import Linking
 from kb.indexing.maker import Maker, check_not_newer
-from kb.indexing.survey import Survey, survey_of
+from kb.indexing.survey import Survey, held, survey_of
 from kb.search import EMBEDDED, Addition, SearchIndex
 from kb.text import Segmenter
 
@@ -76,10 +77,11 @@ def is_stale(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> boo
     """
     folder = current(index)
     manifest = _manifest(folder)
-    if folder is None or manifest is None or manifest.format != format_of(engine):
+    shelves = held(folder)
+    if folder is None or manifest is None or shelves is None or manifest.format != format_of(engine):
         survey_of(index, corpus, None)  # raises if there is no corpus
         return True
-    survey = survey_of(index, corpus, manifest)
+    survey = survey_of(index, corpus, shelves)
     files = [*survey.files, *survey.readings(corpus, attestations_in(folder).files)]
     facts = facts_in(folder) if survey.hides_facts else corpus.facts_now()
     return manifest.corpus_version != survey.version(files, facts)
@@ -133,8 +135,8 @@ def build(
             generations.usable_snapshot(current(index), engine) as serving,
             generations.usable_snapshot(None if anew else index / RENEWED, engine) as renewed,
         ):
-            manifest = serving.manifest if serving else None
-            survey = survey_of(index, corpus, manifest, anew=anew, may_be_empty=may_be_empty)
+            before = serving.shelves if serving else None
+            survey = survey_of(index, corpus, before, anew=anew, may_be_empty=may_be_empty)
             last = None if anew and not survey.kept else serving
             facts = Facts.read(corpus, last.folder if last else None, unfinished, are_hidden=survey.hides_facts)
             base = None if anew else _base(last, renewed, facts, engine, at_once=at_once)
@@ -156,7 +158,7 @@ def renew(index: Path, corpus: Corpus, engine: SearchIndex = EMBEDDED) -> None:
     with naming(index), generations.only_builder(beside):
         generations.remove_leftovers(beside, keeping=0)
         with last_snapshot(index, engine) as last:
-            survey = survey_of(index, corpus, last.manifest if last else None)
+            survey = survey_of(index, corpus, last.shelves if last else None)
             facts = Facts.read(corpus, last.folder if last else None, are_hidden=survey.hides_facts)
             built = _Build(beside, corpus, survey, engine, facts, last).run()
         shutil.rmtree(index / RENEWED, ignore_errors=True)
@@ -173,24 +175,24 @@ def _base(
     """
     usable = [snapshot for snapshot in (last, renewed) if snapshot is not None and engine.holds(snapshot)]
     for snapshot in usable:
-        if not _is_worn(snapshot.manifest, facts, engine):
+        if not _is_worn(snapshot.manifest, snapshot.live_passages, facts, engine):
             return snapshot
-    return last if last in usable and last and at_once and _wear(last.manifest, engine) < _BORNE else None
+    return (
+        last
+        if last in usable and last and at_once and _wear(last.manifest, last.live_passages, engine) < _BORNE
+        else None
+    )
 
 
-def _is_worn(manifest: Manifest, facts: Facts, engine: SearchIndex) -> bool:
-    """Tell whether a snapshot is worn out, or cut with other formulations."""
-    return manifest.facts != words_of(facts.formulations) or _wear(manifest, engine) >= 1
+def _is_worn(manifest: Manifest, live: int, facts: Facts, engine: SearchIndex) -> bool:
+    """Tell whether a snapshot of so many *live* passages is worn out, or cut with other formulations."""
+    return manifest.facts != words_of(facts.formulations) or _wear(manifest, live, engine) >= 1
 
 
-def _wear(manifest: Manifest, engine: SearchIndex) -> float:
+def _wear(manifest: Manifest, live: int, engine: SearchIndex) -> float:
     """Return how worn a snapshot is; 1 is as much as allowed."""
-    gone = (manifest.passages - _live(manifest)) / max(manifest.passages, 1)
+    gone = (manifest.passages - live) / max(manifest.passages, 1)
     return max(len(manifest.segments) / engine.most_segments, gone / _MOST_GONE)
-
-
-def _live(manifest: Manifest) -> int:
-    return sum(shelf.end - shelf.first for shelf in manifest.documents)
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,7 @@ class _Build:
         corpus_version = self.survey.version([*harvester.files, *readings], self.facts.in_corpus)
         base = self.base
         if base is not None and base is self.last and base.manifest.corpus_version == corpus_version:
-            return self._built(base.folder, base.manifest)
+            return self._built(base.folder, base.manifest, base.shelves)
         folder = generations.begin(self.index)
         try:
             return self._write(folder, harvester.run(self.progress), readings, corpus_version)
@@ -233,7 +235,8 @@ class _Build:
         words = base.words if base else self._domain_words(harvest)
         self._write_engine(folder, place, Segmenter(words), harvest, shelves)
         documents = {document.id: document for document in harvest.documents}
-        now = {shelf.metadata.id: shelf for shelf in (*harvest.unchanged.values(), *shelves)}
+        all_now = sorted((*harvest.unchanged.values(), *shelves), key=lambda shelf: shelf.metadata.id)
+        now = {shelf.metadata.id: shelf for shelf in all_now}
 
         def document(identifier: str) -> Document:
             return documents[identifier] if identifier in documents or not self.base else self.base.document(identifier)
@@ -246,27 +249,32 @@ class _Build:
             corpus_version=corpus_version,
             facts=base.facts if base else words_of(self.facts.formulations),
             segments=(*(base.segments if base else ()), place),
-            documents=tuple(sorted(now.values(), key=lambda shelf: shelf.metadata.id)),
             bad_files=(*harvest.bad_files, *remarks),
             as_of=self.facts.catalogue.as_of,
         )
         manifest.write(folder)
+        write_shelves(folder, now, documents, (self.base.folder, self.base.documents) if self.base else None)
         self.facts.write(folder)
         Maker.here(self.engine).write(folder)
-        Linking(self.base, self.engine, harvest.unchanged, documents, manifest.as_of).links().write(folder)
+        Linking(self.base, self.engine, now.values(), harvest.unchanged, documents, manifest.as_of).write(folder)
         generations.write_seal(folder, fingerprints)
-        return self._built(folder, manifest, len(harvest.changes), self._differences(manifest.documents))
+        return self._built(folder, manifest, now.values(), len(harvest.changes), self._differences(now))
 
     def _built(
-        self, folder: Path, manifest: Manifest, changed: int = 0, differences: Differences | None = None
+        self,
+        folder: Path,
+        manifest: Manifest,
+        shelves: Collection[Shelf],
+        changed: int = 0,
+        differences: Differences | None = None,
     ) -> Built:
-        passages, is_worn = _live(manifest), _is_worn(manifest, self.facts, self.engine)
-        return Built(folder, len(manifest.documents), passages, changed, manifest.bad_files, differences, is_worn)
+        passages = sum(shelf.end - shelf.first for shelf in shelves)
+        is_worn = _is_worn(manifest, passages, self.facts, self.engine)
+        return Built(folder, len(shelves), passages, changed, manifest.bad_files, differences, is_worn)
 
-    def _differences(self, documents: tuple[Shelf, ...]) -> Differences:
+    def _differences(self, after: Mapping[str, Shelf]) -> Differences:
         """Return what is not as it was in the snapshot that served."""
         before: Mapping[str, Shelf] = self.last.documents if self.last else {}
-        after = {shelf.metadata.id: shelf for shelf in documents}
         return Differences(
             tuple(shelf.metadata for name, shelf in after.items() if name not in before),
             tuple(after[name].metadata for name in after if name in before and _differs(before[name], after[name])),
@@ -281,7 +289,7 @@ class _Build:
         for document, file in harvest.changes:
             begin, end = end, end + len(document.passages)
             wording = wording_of(document.passages) if document.metadata.text == "full" else ""
-            source = document.path, file.sha256, document.sections, file.lasting_trace
+            source = document.path, file.sha256, file.lasting_trace
             shelves.append(Shelf(document.metadata, begin, end, *source, wording))
         place = SegmentPlace(f"segment-{len(segments)}", first, end)
         place.write(folder, harvest.documents)
@@ -310,4 +318,4 @@ class _Build:
 
 
 def _differs(before: Shelf, now: Shelf) -> bool:
-    return (before.sha256, before.metadata) != (now.sha256, now.metadata)
+    return before is not now and (before.sha256, before.metadata) != (now.sha256, now.metadata)

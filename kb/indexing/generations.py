@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, nullcontext, suppress
 from pathlib import Path
 
-from kb.corpus import ATTESTATIONS, CURRENT, GENERATION, Corpus, Snapshot, current
+from kb.citations import LINKS
+from kb.corpus import ATTESTATIONS, CURRENT, GENERATION, SHELVES, Corpus, Snapshot, current
 from kb.errors import BuildInProgressError, IndexUnusableError, KbError, reason_of
 from kb.files import alone, sync_all, write_whole
 from kb.indexing.fingerprints import format_of
@@ -26,7 +27,7 @@ RENEWED = "renewed"
 """A generation that was built anew beside the one that serves, for the next build to go on from."""
 _LOCK = ".build.lock"
 _SEAL = "seal.json"
-_WRITTEN_ANEW = {"manifest.json", "links.json", MAKER, ATTESTATIONS, *Corpus.FACTS}
+_WRITTEN_ANEW = {"manifest.json", LINKS, SHELVES, MAKER, ATTESTATIONS, *Corpus.FACTS}
 
 Fingerprint = list[int]
 """Bytes and CRC-32 of a file, and the moment (ns since 1970) that was set as that of its last writing."""

@@ -68,7 +68,7 @@ class Harvester:
         """Read the files that are not as they were. Of one that cannot be read, what it held last stays."""
         unchanged = self._base.unchanged(self.files, self._facts.catalogue) if self._base is not None else {}
         changes: Changes = []
-        bad_files = [*self._survey.remarks, *self._facts.remarks, *self._corpus.overlooked()]
+        bad_files = [*self._survey.remarks, *self._facts.remarks, *self._survey.overlooked]
         to_read = [file for file in self.files if file.id not in unchanged]
         for done, file in enumerate(to_read):
             progress(done, 2 * len(to_read))

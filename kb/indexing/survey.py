@@ -8,7 +8,18 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kb.corpus import ROOT, Corpus, CorpusListing, Manifest, Remark, Shelf, SourceFile, closed_folder, current
+from kb.corpus import (
+    ROOT,
+    Corpus,
+    CorpusListing,
+    Remark,
+    Shelf,
+    SourceFile,
+    closed_folder,
+    current,
+    files_of,
+    shelves_in,
+)
 from kb.errors import CorpusGoneError, IndexUnusableError
 from kb.indexing.fingerprints import version_of
 
@@ -23,7 +34,8 @@ class Survey:
     """The files of a corpus, those that are kept as they were last.
 
     `kept` are the ids of these, `folders` those that could not be seen or are not believed to be empty, by name with a
-    slash at the end, and `remarks` tell of each, first of `ROOT`. `unfit` are files that can hold no document.
+    slash at the end, and `remarks` tell of each, first of `ROOT`. `unfit` are files that can hold no document,
+    `overlooked` they and others of which somebody may think that they do.
     """
 
     files: list[SourceFile]
@@ -31,6 +43,7 @@ class Survey:
     folders: tuple[str, ...]
     remarks: tuple[Remark, ...]
     unfit: tuple[str, ...]
+    overlooked: tuple[Remark, ...]
 
     @classmethod
     def of(
@@ -54,7 +67,7 @@ class Survey:
         kept = {shelf.metadata.id: shelf for shelves in lost.values() for shelf in shelves}
         remarks = tuple(Remark(name, 0, _told(name, listing, len(shelves))) for name, shelves in lost.items())
         unfit = tuple(remark.path for remark in listing.unfit)
-        return cls(as_before(listing.files, kept), frozenset(kept), tuple(lost), remarks, unfit)
+        return cls(as_before(listing.files, kept), frozenset(kept), tuple(lost), remarks, unfit, listing.overlooked)
 
     @property
     def hides_facts(self) -> bool:
@@ -87,26 +100,26 @@ def check_corpus(index: Path, corpus: Corpus) -> None:
     Raises CorpusGoneError if its folder is not to be seen although it held documents: what is written into the place on
     which a share is mounted is not to be found once it is. Raises DocumentError if it cannot be listed.
     """
-    manifest = _manifest(current(index))
-    survey = Survey.of(corpus, manifest.documents if manifest else (), manifest.files if manifest else None)
+    before = held(current(index)) or ()
+    survey = Survey.of(corpus, before, files_of(before))
     if ROOT in survey.folders and survey.kept:
         why = survey.remarks[0].message
         raise CorpusGoneError(f"没有写入任何文件：“{corpus.folder}”{why}")
-    corpus.paths()
+    corpus.check()
 
 
 def survey_of(
-    index: Path, corpus: Corpus, last: Manifest | None, *, anew: bool = False, may_be_empty: bool = False
+    index: Path, corpus: Corpus, last: Collection[Shelf] | None, *, anew: bool = False, may_be_empty: bool = False
 ) -> Survey:
-    """Look at *corpus* for a build that goes on from *last*, None if it can go on from none.
+    """Look at *corpus* for a build that goes on from the documents *last*, None if it can go on from none.
 
     Raises CorpusGoneError if documents would have to be kept that only an index has which cannot be gone on from, and
     DocumentError if there is nothing to be seen and nothing to be kept.
     """
     folder = current(index)
-    before = last or _manifest(folder)
-    known = last.files if last is not None and not anew else None
-    survey = Survey.of(corpus, before.documents if before else (), known, may_be_empty=may_be_empty)
+    before = held(folder) if last is None else last
+    known = files_of(last) if last is not None and not anew else None
+    survey = Survey.of(corpus, before or (), known, may_be_empty=may_be_empty)
     is_unknown = folder is not None and before is None and not survey.files and not may_be_empty
     if last is None and (survey.kept or is_unknown):
         raise CorpusGoneError(
@@ -114,13 +127,14 @@ def survey_of(
             "不能沿用，所以没有动它；请先接上文库所在的网络盘，再运行 kb index。"
         )
     if not survey.kept:
-        corpus.paths()  # raises if there is no corpus
+        corpus.check()
     return survey
 
 
-def _manifest(folder: Path | None) -> Manifest | None:
+def held(folder: Path | None) -> tuple[Shelf, ...] | None:
+    """Return the documents of a generation; None if there is none, or they cannot be read."""
     try:
-        return Manifest.read(folder) if folder is not None else None
+        return shelves_in(folder) if folder is not None else None
     except IndexUnusableError:
         return None
 

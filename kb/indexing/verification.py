@@ -136,7 +136,7 @@ class _PlainScan:
 def _documents(corpus: Corpus, snapshot: Snapshot) -> Iterator[Document]:
     catalogue = corpus.catalogue()
     with_file: set[str] = set()
-    survey = Survey.of(corpus, snapshot.manifest.documents)
+    survey = Survey.of(corpus, snapshot.shelves)
     for file in survey.files:
         try:
             document = snapshot.document(file.id) if file.id in survey.kept else corpus.read(file, catalogue)

@@ -44,7 +44,7 @@ def hit(query: Query, snapshot: Snapshot, number: int, score: float, parts: Mapp
     `parts` are those that the query cites, see `pinned`.
     """
     passage, part = snapshot.passage(number), parts.get(number)
-    metadata = snapshot.manifest.documents[snapshot.document_numbers[number]].metadata
+    metadata = snapshot.shelves[snapshot.document_numbers[number]].metadata
     return Hit(
         document=metadata.id,
         title=metadata.title,

@@ -5,14 +5,15 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 
-def syllables(text: str) -> list[str]:
+@lru_cache(maxsize=16_384)  # names, a few hundred bytes each: every update of a corpus asks for those that stand in it
+def syllables(text: str) -> tuple[str, ...]:
     """Return how each character of *text* sounds, in pinyin without tones.
 
     What is no Chinese character stays as it is, a run of it as one piece.
     """
     from pypinyin import lazy_pinyin  # its tables take a third of a second to load: not when a process starts
 
-    return lazy_pinyin(text)
+    return tuple(lazy_pinyin(text))
 
 
 def sound(character: str) -> str:

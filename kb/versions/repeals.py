@@ -39,8 +39,9 @@ class Repeals:
     """The titles that are repealed in the articles that close the texts of one library, and by what."""
 
     def __init__(self, repeals: Iterable[Repeal] = ()) -> None:
+        self.all = tuple(repeals)
         self._by_title: dict[str, Repeal] = {}
-        for repeal in repeals:
+        for repeal in self.all:
             first = self._by_title.setdefault(fold_text(repeal.title), repeal)
             if (repeal.since or date.max, repeal.document) < (first.since or date.max, first.document):
                 self._by_title[fold_text(repeal.title)] = repeal

@@ -57,7 +57,7 @@ def one_of_pool(folder: Path, identifier: str, articles: int = 0) -> None:
 
 
 def linked(folder: Path) -> dict[str, list[str]]:
-    links = Links.read(folder)
+    links = Links(folder)
     return {
         identifier: sorted(map(repr, links.of(identifier))) for identifier in [*POOL, *map(citing, range(len(CITING)))]
     }
@@ -129,8 +129,8 @@ def test_another_version_under_another_title_makes_a_citation_one_of_a_version(c
         ["甲。"],
     )
     write(corpus.folder, "yin-2020", "title: 引用的意见\npublished: 2020-01-01", citing)
-    (before,) = Links.read(build(tmp_path / "index", corpus).folder).of("yin-2020")
+    (before,) = Links(build(tmp_path / "index", corpus).folder).of("yin-2020")
     write(corpus.folder, "xin-2024", "title: 如今的卡片归档规定\nwork: yangli\npublished: 2024-03-01", ["乙。"])
-    (after,) = Links.read(build(tmp_path / "index", corpus).folder).of("yin-2020")
+    (after,) = Links(build(tmp_path / "index", corpus).folder).of("yin-2020")
     assert (before.target, before.is_named) == ("jiu-2014", False)
     assert (after.target, after.is_named) == ("jiu-2014", True)

@@ -55,7 +55,7 @@ def test_what_is_not_right_comes_with_what_to_do(folder: Path) -> None:
     manifest = next((folder / "index").glob("generation-*/manifest.json"))
     manifest.write_text("{", "utf-8")
     index = checks(folder)["索引"]
-    assert (index["state"], index["advice"]) == ("bad", "请运行 kb index。")
+    assert (index["state"], index["advice"]) == ("bad", "请运行 kb index --anew。")
     assert doctor(folder).returncode == 1
 
 

@@ -567,7 +567,7 @@ def test_a_damaged_index_beside_is_not_taken_up(home: Path, how: str) -> None:
     worn(home)
     before = ask(home)
     renew(index, corpus)
-    damage(index / RENEWED / "links.json", how)
+    damage(index / RENEWED / "links.db", how)
     assert build(index, corpus, at_once=True).is_worn
     assert not (index / RENEWED).exists()
     assert in_any_order(ask(home)) == in_any_order(before)
@@ -627,7 +627,8 @@ def test_the_shipped_corpus_has_no_bad_file(shipped: Library) -> None:
 
 FILES = [
     "manifest.json",
-    "links.json",
+    "documents.db",
+    "links.db",
     "attestations.json",
     "maker.json",
     "seal.json",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.corpus import Manifest, Remark, current
+from kb.corpus import Remark, current, shelves_in
 from kb.corpus.folder import Corpus
 from kb.documents.document import Metadata
 from kb.errors import CorpusGoneError, DocumentError
@@ -47,7 +47,7 @@ class House:
     def held(self) -> list[str]:
         folder = current(self.index)
         assert folder is not None
-        return sorted(shelf.metadata.id for shelf in Manifest.read(folder).documents)
+        return sorted(shelf.metadata.id for shelf in shelves_in(folder))
 
     def finds(self, wording: str) -> int:
         folder = current(self.index)
@@ -212,7 +212,7 @@ def overlay(tmp_path: Path) -> Corpus:
 def held(index: Path) -> dict[str, str]:
     folder = current(index)
     assert folder is not None
-    return {shelf.metadata.id: shelf.path for shelf in Manifest.read(folder).documents}
+    return {shelf.metadata.id: shelf.path for shelf in shelves_in(folder)}
 
 
 def test_a_user_s_folder_need_not_be_there_at_first_and_must_be_once_it_held_something(

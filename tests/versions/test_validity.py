@@ -278,7 +278,7 @@ def test_the_adverb_of_what_had_ended_can_be_another() -> None:
 
 def test_on_its_own_day_the_shipped_catalogue_says_of_every_document_what_is_on_record(shipped: Library) -> None:
     day = shipped.snapshot.manifest.as_of
-    known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
+    known = [shelved.metadata for shelved in shipped.snapshot.shelves]
     assert day
     assert len(known) > 100
     validity = Validity(known)
@@ -287,7 +287,7 @@ def test_on_its_own_day_the_shipped_catalogue_says_of_every_document_what_is_on_
 
 def test_every_ended_document_of_the_shipped_catalogue_was_in_force_before_and_by_its_dates(shipped: Library) -> None:
     """Those of which a day is not on record are few, and known."""
-    known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
+    known = [shelved.metadata for shelved in shipped.snapshot.shelves]
     validity = Validity(known)
     undated: list[str] = []
     for one in known:
@@ -314,7 +314,7 @@ def test_every_ended_document_of_the_shipped_catalogue_was_in_force_before_and_b
 
 
 def test_no_two_versions_of_the_shipped_catalogue_are_in_force_on_one_day(shipped: Library) -> None:
-    known = [shelved.metadata for shelved in shipped.snapshot.manifest.documents]
+    known = [shelved.metadata for shelved in shipped.snapshot.shelves]
     validity = Validity(known)
     for day in sorted({first for one in known if (first := begins(one))}):
         in_force = [one for one in known if one.work and validity.status(one.id, day) == "现行有效"]

@@ -47,7 +47,7 @@ class Originals:
 
     def warm(self) -> None:
         """Read the full texts, those in force first, as many as are kept."""
-        documents = self._snapshot.manifest.documents
+        documents = self._snapshot.shelves
         full = [self._known(shelf.metadata.id) for shelf in documents if shelf.metadata.text == "full"]
         for metadata in sorted(full, key=lambda metadata: metadata.status != "现行有效")[:_KEPT]:
             self.of(metadata.id)
@@ -73,13 +73,13 @@ class Originals:
         wordings = [stretch.folded for stretch in quotation.stretches]
         documents = dict.fromkeys(position for position, _ in self._passages_with(quotation.longest_line))
         for position in sorted(documents, key=self._rank):
-            original = self.of(self._snapshot.manifest.documents[position].metadata.id)
+            original = self.of(self._snapshot.shelves[position].metadata.id)
             places = original.find(wordings, original.range_of(""))
             if places:
                 yield Collation(quotation, original, places)
 
     def _rank(self, position: int) -> tuple[bool, bool]:
-        metadata = self._known(self._snapshot.manifest.documents[position].metadata.id)
+        metadata = self._known(self._snapshot.shelves[position].metadata.id)
         return metadata.genre == REPORT, metadata.status != "现行有效"
 
     def nearest(self, quotation: Quotation, least: float) -> Collation | None:
@@ -95,7 +95,7 @@ class Originals:
                 weights[passage] += 1 / len(passages)
         collations: list[Collation] = []
         for position, index in nlargest(_MOST_CANDIDATES, weights, key=weights.__getitem__):
-            original = self.of(self._snapshot.manifest.documents[position].metadata.id)
+            original = self.of(self._snapshot.shelves[position].metadata.id)
             within = original.near_passage(index, sum(map(len, wordings)))
             if places := original.near(wordings, within, least):
                 collations.append(Collation(quotation, original, places))
@@ -104,7 +104,7 @@ class Originals:
     def _passages_with(self, folded: str) -> Iterator[tuple[int, int]]:
         """The passages in whose folded text `folded` stands: the position of the document among all, and of the passage
         in it. A wording that is everywhere is told of the first of them."""
-        documents, shelves = self._snapshot.document_numbers, self._snapshot.manifest.documents
+        documents, shelves = self._snapshot.document_numbers, self._snapshot.shelves
         for number in self._engine.holding(Wording(folded), _MOST_PASSAGES, in_full=True):
             yield documents[number], number - shelves[documents[number]].first
 

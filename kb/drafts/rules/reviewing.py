@@ -71,7 +71,9 @@ def review(
         rows += _rows(text, _rule_of(text, name), checker, bases, day)
     progress(len(files), len(files))
     manifest = checker.library.snapshot.manifest
-    return Ledger(merged(rows), day, manifest.corpus_version, len(manifest.documents), manifest.as_of, tuple(unread))
+    return Ledger(
+        merged(rows), day, manifest.corpus_version, len(checker.library.snapshot.shelves), manifest.as_of, tuple(unread)
+    )
 
 
 def _rows(text: VisibleText, rule: Rule, checker: Checker, bases: Bases, day: date) -> Iterator[LedgerRow]:

@@ -44,7 +44,7 @@ class OpenSearchEngine:
         self._cluster = cluster
         self._generation = generation
         self._is_checked = False
-        self._shelves = snapshot.manifest.documents
+        self._shelves = snapshot.shelves
         self._positions = {shelf.first: at for at, shelf in enumerate(self._shelves) if shelf.end > shelf.first}
         self._ordinals = {first: ordinal for ordinal, first in enumerate(generation.firsts)}
         self._facets = Facets(self._shelves)

@@ -112,7 +112,7 @@ class Entries:
         metadata = document.metadata
         same = {**_of_document(metadata), "document": ordinal}
         names = [fold_text(name) for name in (metadata.title, *metadata.aliases)]
-        headings = [(part.first, part.end, fold_text(part.heading)) for part in all_sections(shelf.sections)]
+        headings = [(part.first, part.end, fold_text(part.heading)) for part in all_sections(document.sections)]
         title = self._weigher.title(document)
         for index, passage in enumerate(document.passages):
             number, texts = shelf.first + index, _texts(passage)

@@ -262,7 +262,7 @@ def _headings(works: Iterable[_Work], snapshot: Snapshot) -> Iterator[_Heading]:
     """Yield the headings that tell where something stands; of a work those of the version that leads."""
     alike: defaultdict[str, list[_Heading]] = defaultdict(list)
     for leading, *_ in works:
-        for section in all_sections(snapshot.shelf(leading.id).sections):
+        for section in all_sections(snapshot.sections(leading.id)):
             bare = fold_text(_bare(section.heading))
             if 1 < len(bare) <= _LONGEST_HEADING:
                 alike[bare].append(_Heading(leading.id, section.address, section.heading.strip()))

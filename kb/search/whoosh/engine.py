@@ -8,17 +8,18 @@ from functools import cached_property
 from heapq import nsmallest
 from itertools import compress, islice
 
-from kb.corpus import Shelf, Snapshot
-from kb.documents import Address, all_sections
+from kb.corpus import Snapshot
+from kb.documents import Address, Metadata, Section, all_sections
 from kb.errors import IndexUnusableError
 from kb.search.editions import Editions
 from kb.search.facets import Facets
 from kb.search.highlights import first_hits, hit, pinned
 from kb.search.matches import Matches, all_of
 from kb.search.ranking import Ranking
-from kb.search.scoring import K1, MOST_OF_WORDING, B, coverage, rarity, within_reach, worth
+from kb.search.scoring import MOST_OF_WORDING, coverage, rarity, within_reach, worth
 from kb.search.values import FIRST_PASSAGES, DocumentTotal, Hit, Query, Results, Total
 from kb.search.whoosh.exact import FoldedText
+from kb.search.whoosh.norms import Norms
 from kb.search.whoosh.words import WordsIndex
 from kb.text import Wording, fold_text
 
@@ -44,14 +45,37 @@ class WhooshEngine:
             self._words.close()
             raise IndexUnusableError("词语索引与清单不符，请运行 kb index 重建。")
         self._texts = [(place, FoldedText(snapshot.folder / place.name)) for place in snapshot.manifest.segments]
-        self._shelves = snapshot.manifest.documents
-        self._document_of = snapshot.document_numbers
-        self._is_live = bytes(n >= 0 for n in self._document_of) if snapshot.has_gone else b""
-        self._norms = self._length_norms()
-        self._single = array("d", (MOST_OF_WORDING / (1 + norm) for norm in self._norms))
-        self._ranking = Ranking(self._shelves, self._document_of)
-        self._facets = Facets(self._shelves)
-        self._editions = Editions(self._shelves)
+        self._shelves = snapshot.shelves
+        self._passages = snapshot.manifest.passages
+        self._norms = Norms([(place.first, text) for place, text in self._texts], self._passages)
+
+    # A build asks for no more than who holds a name: what takes longer is made when it is asked for.
+
+    @cached_property
+    def _document_of(self) -> "array[int]":
+        return self._snapshot.document_numbers
+
+    @cached_property
+    def _is_live(self) -> bytes:
+        """Return for each passage whether its document is there still; nothing if all are."""
+        if not self._snapshot.has_gone:
+            return b""
+        live = bytearray(self._passages)
+        for shelf in self._shelves:
+            live[shelf.first : shelf.end] = b"\1" * (shelf.end - shelf.first)
+        return bytes(live)
+
+    @cached_property
+    def _ranking(self) -> Ranking:
+        return Ranking(self._shelves, self._document_of)
+
+    @cached_property
+    def _facets(self) -> Facets:
+        return Facets(self._shelves)
+
+    @cached_property
+    def _editions(self) -> Editions:
+        return Editions(self._shelves)
 
     def close(self) -> None:
         """See `SearchEngine.close`."""
@@ -188,10 +212,10 @@ class WhooshEngine:
 
     def _score_wording(self, numbers: list[int], counts: list[int]) -> list[float]:
         """Return scores saturated and normalised by length as BM25 does: a short article about it precedes a long one."""
-        scores = list(map(self._single.__getitem__, numbers))
-        for at, count in enumerate(counts):
-            if count != 1:
-                scores[at] = MOST_OF_WORDING * count / (count + self._norms[numbers[at]])
+        scores = self._norms.single(numbers)
+        often = [at for at, count in enumerate(counts) if count != 1]
+        for at, norm in zip(often, self._norms.of([numbers[at] for at in often]), strict=True):
+            scores[at] = MOST_OF_WORDING * counts[at] / (counts[at] + norm)
         return scores
 
     def _with_words(self, query: Query) -> Matches:
@@ -221,7 +245,7 @@ class WhooshEngine:
         scores = [0.0] * len(numbers)
         counts = [0] * len(numbers)
         in_text = [False] * len(numbers)
-        norms = list(map(self._norms.__getitem__, numbers))
+        norms = self._norms.of(numbers)
         for word in words:
             most, places = self._rarity(word), worth(word, words)
             weights = self._words.postings(word).weights_of(numbers)
@@ -235,13 +259,14 @@ class WhooshEngine:
         scores: dict[int, float] = {}
         counts: dict[int, int] = {}
         covered: Counter[int] = Counter()
-        weights, needed = coverage(words, {word: self._words.frequency(word) for word in words}, len(self._norms))
+        weights, needed = coverage(words, {word: self._words.frequency(word) for word in words}, self._passages)
         words = [word for word in words if self._words.frequency(word)]
         for word in words:
             most, places, share = self._rarity(word), worth(word, words), weights[word]
             postings = self._words.postings(word)
-            for number, weight in zip(postings.numbers, postings.weights, strict=True):
-                scores[number] = scores.get(number, 0.0) + most * weight / (weight + self._norms[number])
+            norms = self._norms.of(postings.numbers)
+            for number, weight, norm in zip(postings.numbers, postings.weights, norms, strict=True):
+                scores[number] = scores.get(number, 0.0) + most * weight / (weight + norm)
                 covered[number] += share
                 if weight >= 1:
                     counts[number] = counts.get(number, 0) + places * int(weight)
@@ -249,7 +274,7 @@ class WhooshEngine:
         return Matches(numbers, [scores[number] for number in numbers], [counts[number] for number in numbers])
 
     def _rarity(self, word: str) -> float:
-        return rarity(self._words.frequency(word), len(self._norms))
+        return rarity(self._words.frequency(word), self._passages)
 
     def _under_headings(self, headings: tuple[Wording, ...], *, alone: bool) -> Matches:
         """Return the passages whose title or headings hold every one of *headings*.
@@ -277,21 +302,10 @@ class WhooshEngine:
     @cached_property
     def _folded_headings(self) -> list[tuple[str, list[tuple[str, int, int]]]]:
         """Return for each document its title and its headings, folded; few ask for them."""
-        return [_folded_headings(shelf) for shelf in self._shelves]
-
-    # How they are shown
-
-    def _length_norms(self) -> "array[float]":
-        """Return for each passage number what BM25 adds to a frequency: more for a passage longer than the mean."""
-        lengths = array("Q")
-        for _, text in self._texts:
-            lengths.extend(text.lengths())
-        mean = max(1.0, sum(lengths) / max(1, len(lengths)))
-        return array("f", (K1 * (1 - B + B * length / mean) for length in lengths))
+        sections = self._snapshot.all_sections()
+        return [_folded_headings(shelf.metadata, sections.get(shelf.metadata.id, ())) for shelf in self._shelves]
 
 
-def _folded_headings(shelf: Shelf) -> tuple[str, list[tuple[str, int, int]]]:
-    metadata = shelf.metadata
+def _folded_headings(metadata: Metadata, sections: Iterable[Section]) -> tuple[str, list[tuple[str, int, int]]]:
     title = "\n".join(fold_text(name) for name in (metadata.title, *metadata.aliases))
-    sections = [(fold_text(section.heading), section.first, section.end) for section in all_sections(shelf.sections)]
-    return title, sections
+    return title, [(fold_text(section.heading), section.first, section.end) for section in all_sections(sections)]

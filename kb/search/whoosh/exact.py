@@ -5,16 +5,15 @@ for only in those that hold its rarest pairs of neighbouring characters; a singl
 everywhere, in all of them. There each passage is searched itself, so that the answer is that of a plain scan.
 """
 
-import mmap
 from array import array
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, pairwise
-from operator import add
+from itertools import groupby, islice
+from operator import add, sub
 from pathlib import Path
 
-from kb.corpus import Records
+from kb.corpus import MappedNumbers, Records
 from kb.documents import Passage
 from kb.errors import IndexUnusableError
 from kb.text import Wording, fold_with_marks, without_marks
@@ -74,25 +73,30 @@ class FoldedText:
         self._marked = Records(folder, "marked")
         self._pairs = Records(folder, "pairs")
         self._again = Records(folder, "again")
-        try:
-            self._keys = array("Q", (folder / "pairs.key").read_bytes())
-        except (OSError, ValueError) as error:
-            raise IndexUnusableError("索引文件缺失或损坏，请运行 kb index 重建。") from error
+        self._keys = MappedNumbers(folder / "pairs.key")
         if not len(self._keys) == len(self._pairs) == len(self._again):
             raise IndexUnusableError("索引文件不完整，请运行 kb index 重建。")
 
     def close(self) -> None:
         """Close the files."""
-        for records in (self._plain, self._marked, self._pairs, self._again):
-            if isinstance(records.data, mmap.mmap):
-                records.data.close()
+        for file in (self._plain, self._marked, self._pairs, self._again, self._keys):
+            file.close()
 
     def __len__(self) -> int:
         return len(self._plain)
 
-    def lengths(self) -> Iterator[int]:
+    @property
+    def size(self) -> int:
+        """Return how many bytes of folded text there are."""
+        return self._plain.starts[-1]
+
+    def length(self, number: int) -> int:
+        """Return how many bytes of folded text a passage has."""
+        return self._plain.starts[number + 1] - self._plain.starts[number]
+
+    def lengths(self) -> "array[int]":
         """Return how many bytes of folded text each passage has."""
-        return (end - start for start, end in pairwise(self._plain.starts))
+        return array("Q", map(sub, islice(self._plain.starts, 1, None), self._plain.starts))
 
     def occurrences(self, wording: Wording) -> Iterator[tuple[int, int]]:
         """Return the passages that hold *wording*, in order, and how often."""
@@ -148,8 +152,9 @@ class FoldedText:
 
     def _position(self, pair: str) -> int | None:
         key = _pair_key(pair)
-        position = bisect_left(self._keys, key)
-        return position if position < len(self._keys) and self._keys[position] == key else None
+        keys = self._keys.all
+        position = bisect_left(keys, key)
+        return position if position < len(keys) and keys[position] == key else None
 
     def _look_into(self, needle: bytes, candidates: Iterable[int]) -> Iterator[tuple[int, int]]:
         data, starts = self._plain.data, self._plain.starts

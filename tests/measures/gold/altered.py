@@ -89,7 +89,7 @@ class Drawing:
     @cached_property
     def _everything(self) -> str:
         """All that is held in full, folded, a line a paragraph: an altered piece must not stand anywhere in it."""
-        held = (shelved.metadata for shelved in self._library.snapshot.manifest.documents)
+        held = (shelved.metadata for shelved in self._library.snapshot.shelves)
         documents = [self._library.document(known.id) for known in held if known.text == "full"]
         return "\n".join(
             fold_text(paragraph.text)

@@ -82,7 +82,7 @@ def measure(texts: Path | None) -> Measured:
         with tempfile.TemporaryDirectory() as folder, opened(setting, Path(folder), texts) as library:
             results[setting] = result_on(asked, library, setting)
             if setting == "shipped":
-                version, documents = library.snapshot.manifest.corpus_version, len(library.snapshot.manifest.documents)
+                version, documents = library.snapshot.manifest.corpus_version, len(library.snapshot.shelves)
             else:
                 verbatim, changed = drawn(library)
     return Measured(results, verbatim, changed, version, documents)
