@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import copy_of_invented
+from tests.support.pace import strain
 from tests.support.watched import Site, document, reading, start_watching, until, watched_site
 from tests.web.conftest import free_port, wait_until_ready
 
 WITHIN = 2.0
-"""Seconds from the end of writing until the site shows it."""
+"""Seconds from the end of writing until the site shows it, on a machine with nothing else to do."""
 
 _LONG = 60.0
 
@@ -62,7 +63,7 @@ def test_every_answer_is_the_state_before_or_the_state_after_and_changes_are_the
     assert searcher.states == opener.states == whole
     with capsys.disabled():
         print(f"\n增、改五次、删后多久可以查到（秒）：{'、'.join(f'{seconds:.2f}' for seconds in took)}")
-    assert max(took) < WITHIN
+    assert max(took) < WITHIN * strain()
 
 
 @pytest.mark.parametrize("is_kept_open", [True, False])
@@ -76,7 +77,7 @@ def test_a_file_that_is_written_slowly_in_pieces_is_seen_whole_or_not_at_all(sit
             cuts = sorted(chance.sample(range(1, len(text)), 8))
             pieces = [text[start:end] for start, end in zip([0, *cuts], [*cuts, len(text)], strict=True)]
             write_slowly(site.path("manman"), pieces, is_kept_open=is_kept_open)
-            assert until(partial(lambda wanted: reader.now == wanted, (str(number),) * 4), _LONG) < WITHIN
+            assert until(partial(lambda wanted: reader.now == wanted, (str(number),) * 4), _LONG) < WITHIN * strain()
     assert reader.states == [("0",) * 4, ("1",) * 4, ("2",) * 4]
     site.path("manman").unlink()
 
@@ -102,7 +103,7 @@ def test_a_renamed_file_is_there_under_one_of_its_names_at_every_moment(site: Si
     until(lambda: len(site.hits("改名时也查得到的记号")) == 1, _LONG)
     with reading(lambda: [hit["document"] for hit in site.hits("改名时也查得到的记号")]) as reader:
         site.path("jiuming").rename(site.path("xinming"))
-        assert until(lambda: reader.now == ["xinming"], _LONG) < WITHIN
+        assert until(lambda: reader.now == ["xinming"], _LONG) < WITHIN * strain()
     assert reader.states == [["jiuming"], ["xinming"]]
     site.path("xinming").unlink()
     until(lambda: not site.hits("改名时也查得到的记号"), _LONG)
@@ -119,7 +120,7 @@ def test_a_save_by_way_of_another_file_is_one_change(site: Site) -> None:
         time.sleep(0.1)
         path.with_name(".anquan.md.swp").rename(path)
         path.with_name("anquan.md~").unlink()
-        assert until(lambda: reader.now == ("2",) * 4, _LONG) < WITHIN
+        assert until(lambda: reader.now == ("2",) * 4, _LONG) < WITHIN * strain()
     assert reader.states == [("1",) * 4, ("2",) * 4]
     path.unlink()
 
@@ -129,7 +130,7 @@ def test_many_files_at_once_are_all_there_within_two_seconds(site: Site) -> None
         site.write(f"piliang-{number}", document(f"第{number}号批量办法", "批量复制的记号。", "批量复制的记号。"))
     with reading(lambda: sorted(hit["document"] for hit in site.hits("批量复制的记号"))) as reader:
         took = until(lambda: len(reader.now) == 80, _LONG)
-    assert took < WITHIN
+    assert took < WITHIN * strain()
     assert all(one.count(name) == 2 for one in reader.states for name in one), "each of them whole"
     for number in range(40):
         site.path(f"piliang-{number}").unlink()
@@ -158,9 +159,10 @@ def test_a_site_that_takes_up_many_updates_keeps_no_old_ones_open(site: Site) ->
         until(partial(lambda wanted: versions(site, "duoci") == wanted, (str(number),) * 4), _LONG)
         site.post("/api/check", draft)
         files.append(len(list(Path(f"/proc/{site.serve.pid}/fd").iterdir())))
-        assert len(list((site.folder / "index").glob("generation-*"))) <= 3
+        kept = list((site.folder / "index").glob("generation-*"))
+        assert len(kept) <= 3
     site.path("duoci").unlink()
-    assert files[-1] < files[0] + 10 * len(files), "each update adds a segment, of eight files"
+    assert files[-1] <= files[0] + sum(1 for generation in kept for file in generation.rglob("*") if file.is_file())
 
 
 # The command

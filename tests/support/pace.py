@@ -6,11 +6,20 @@ import time
 _REFERENCE = 0.0024
 """Processor seconds of `_work` on the machine on which the bounds of the tests were set."""
 _ROUNDS = 5
+_MANY_ROUNDS = 100  # a quarter of a second: what runs beside has its turn in it
 
 
 def slowness() -> float:
     """Return how many times longer a fixed piece of work takes than where the bounds were set; at least 1."""
     return max(1.0, min(_processor_seconds() for _ in range(_ROUNDS)) / _REFERENCE)
+
+
+def strain() -> float:
+    """Return how many times longer the same takes by the clock on the wall, with all that runs beside; at least 1."""
+    started = time.perf_counter()
+    for _ in range(_MANY_ROUNDS):
+        _work()
+    return max(1.0, (time.perf_counter() - started) / _MANY_ROUNDS / _REFERENCE)
 
 
 def _processor_seconds() -> float:
