@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from kb.open_library import OpenLibrary
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 __all__ = ["__version__", "open"]
 
 

@@ -24,7 +24,7 @@ FIGURES = (
     Figure("small modules with one importer", lambda house: len(house.small), reached=2, goal=3),
     Figure("bare names, %", lambda house: 100 * len(house.bare) / len(house.bindings), reached=0.1, goal=1),
     Figure("class names used twice", lambda house: len(house.classes_used_twice), reached=0, goal=5),
-    Figure("lines", lambda house: house.lines, reached=59_500, goal=30_000),
+    Figure("lines", lambda house: house.lines, reached=62_500, goal=30_000),
     Figure("modules that take an address apart", lambda house: len(house.address_surgery), reached=1, goal=1),
 )
 
