@@ -153,6 +153,7 @@ def test_a_file_that_is_broken_for_a_moment_keeps_its_last_content(site: Site) -
 @pytest.mark.skipif(sys.platform != "linux", reason="open files are found in /proc")
 def test_a_site_that_takes_up_many_updates_keeps_no_old_ones_open(site: Site) -> None:
     files: list[int] = []
+    kept: list[Path] = []
     draft = json.dumps({"text": "《示例工作条例（试行）》第十条"}).encode()
     for number in range(14):
         site.write("duoci", version(number))

@@ -675,7 +675,7 @@ def test_a_page_lists_so_many_findings_and_tells_how_many_more_there_are(desk: F
     soup = report(desk, text=MANY)
     assert (
         len(soup.select("li.finding"))
-        == len({mark["data-finding"] for mark in soup.select(".sheet mark[data-finding]")})
+        == len({str(mark["data-finding"]) for mark in soup.select(".sheet mark[data-finding]")})
         == MOST_LISTED
     )
     assert one(soup, ".total").get_text() == "20 处要改"

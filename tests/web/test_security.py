@@ -48,7 +48,7 @@ HEADERS = {
 def guarded(answer: Response) -> bool:
     """Whether an answer carries all the headers that tell a browser what it may not do with it."""
     policy = answer.headers["Content-Security-Policy"]
-    rules = dict(rule.strip().partition(" ")[::2] for rule in policy.split(";"))
+    rules = {name: values for name, _, values in (rule.strip().partition(" ") for rule in policy.split(";"))}
     assert rules["default-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
     assert rules["script-src"] == rules["style-src"] == rules["form-action"] == "'self'"
     assert "unsafe" not in policy

@@ -32,8 +32,9 @@ class Growth:
     @property
     def slope(self) -> float:
         """How steeply the time grows from the second length to the last."""
-        before, last = max(self.seconds[1 if len(self.sizes) > 2 else 0], 1e-4), max(self.seconds[-1], 1e-4)
-        return log(last / before) / log(self.sizes[-1] / self.sizes[1 if len(self.sizes) > 2 else 0])
+        begin, end = 1 if len(self.sizes) > 2 else 0, len(self.sizes) - 1
+        before, last = max(self.seconds[begin], 1e-4), max(self.seconds[end], 1e-4)
+        return log(last / before) / log(self.sizes[end] / self.sizes[begin])
 
     def is_fault(self, longest: float = LONGEST, unnoticed: float = UNNOTICED) -> bool:
         """Tell whether it takes too long, or grows faster than the text and is noticed."""
