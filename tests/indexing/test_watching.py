@@ -40,10 +40,12 @@ class Watching:
     def __init__(self, home: Path, *, poll: bool = False) -> None:
         self.home = home
         self.told: list[Event] = []
+        self.updates_before = 0
         self.watch = Watch(Settings(corpus=home / "corpus", index=home / "index"), self.told.append, poll=poll)
 
     def write(self, identifier: str, body: str, front: str = "") -> Path:
         path = self.home / "corpus" / "regulations" / f"{identifier}.md"
+        self.updates_before = len(self.updates)
         path.write_text(f"---\ntitle: 办法{identifier}\n{front}---\n\n{body}\n", "utf-8")
         return path
 
@@ -56,11 +58,8 @@ class Watching:
         return time.monotonic() - began
 
     def shows(self, wording: str) -> None:
-        """Waits until the index that serves holds `wording` once, and this watch has told of that index."""
-        self.wait(lambda: self.finds(wording) == 1 and self._has_told())
-
-    def _has_told(self) -> bool:
-        return bool(self.updates) and self.updates[-1].built.folder == current(self.home / "index")
+        """Waits until the index that serves holds `wording` once, and this watch has told of what was written last."""
+        self.wait(lambda: self.finds(wording) == 1 and len(self.updates) > self.updates_before)
 
     def finds(self, wording: str) -> int:
         """How many passages hold `wording` in the index that serves."""
