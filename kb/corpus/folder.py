@@ -254,7 +254,9 @@ class Corpus:
         hidden = [
             path for path in own.hidden if _holds_documents(path) and path.name not in {self.READINGS, self.REPLACED}
         ]
-        closed = [Remark(name, 0, closed_folder(error)) for name, error in sorted(own.closed.items())]
+        is_yet_to_come = self.is_overlay and own.is_missing  # a user who has no documents of his own
+        folders = {} if is_yet_to_come else own.closed
+        closed = [Remark(name, 0, closed_folder(error)) for name, error in sorted(folders.items())]
         return closed + [Remark(self.name_of(path), 0, "名称以点开头，不会收入；要收入请改名。") for path in hidden]
 
     def read(self, file: SourceFile, catalogue: Catalogue) -> Document:

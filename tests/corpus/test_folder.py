@@ -52,6 +52,7 @@ def test_a_user_s_folder_lies_over_the_shipped_one_and_need_not_be_there(overlay
     assert [file.path for file in overlay.files()] == ["regulations/jia.md", "regulations/yi.md"]
     assert str(overlay.catalogue().as_of) == "2026-01-01"
     assert read(overlay, "yi").title == "乙"
+    assert overlay.unseen() == []
 
 
 def test_the_nearest_layer_that_has_a_document_holds(overlay: Corpus) -> None:
