@@ -44,6 +44,8 @@ class Remark:
     message: str
 
     def __str__(self) -> str:
+        if self.path == ROOT:
+            return self.message  # it names the folder of the corpus itself
         return f"{self.path}{f':{self.line}' if self.line else ''}：{self.message}"
 
     @property
