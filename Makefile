@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check -q
 INSTALL := $(PIP) install --no-compile
 
 .DEFAULT_GOAL := serve
-.PHONY: serve help setup test check format chromium accuracy unprepared intake nightly bench sbom audit cluster cluster-stop clean
+.PHONY: serve help setup test test-engines test-rest check format chromium accuracy unprepared intake nightly bench sbom audit cluster cluster-stop clean
 
 help: ## 列出这些命令
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s%s\n", $$1, $$2 }' Makefile
@@ -38,7 +38,7 @@ $(VENV)/.ready-dev: $(VENV)/.ready requirements/dev.lock requirements/laws.lock
 	@touch $@
 
 test: check chromium ## 装好测试所需并全部运行
-	@$(BIN)/python -m pytest
+	@$(MAKE) --no-print-directory -j2 test-engines test-rest
 	@echo "核对得准不准，与上次相比" >&2
 	@$(BIN)/python -m tests.measures.gold
 	@echo "只有 jieba、没有 rjieba 时" >&2
@@ -46,6 +46,14 @@ test: check chromium ## 装好测试所需并全部运行
 	@echo "换用 whoosh-reloaded 时" >&2
 	@$(PIP) install --no-deps --require-hashes --target .cache/whoosh-reloaded --upgrade -r requirements/reloaded.lock
 	@KB_TEST_CLUSTER=none PYTHONPATH=.cache/whoosh-reloaded $(BIN)/python -W ignore -m pytest -q -W default tests/search
+
+# Two halves beside each other, of about the same length: what waits for a cluster or measures, and all else.
+ENGINES := tests/search tests/deployment tests/measures tests/intake tests/cli/test_cluster.py
+test-engines: ## 一半的测试：要起集群的和量东西的（make test 里两半同时运行）
+	@$(BIN)/python -m pytest -o cache_dir=.cache/pytest-engines $(ENGINES)
+
+test-rest: ## 其余的测试
+	@$(BIN)/python -m pytest $(ENGINES:%=--ignore=%)
 
 check: $(VENV)/.ready-dev ## 只查格式、类型和房间之间的引用，不运行测试
 	@$(BIN)/ruff format --check -q .

@@ -240,12 +240,17 @@ def test_what_another_process_has_indexed_is_not_told_again(home: Path) -> None:
         assert len(one.updates) == 1
 
 
+def changes(watching: Watching) -> int:
+    """Return how many updates were told in which documents were read; a watch may find another's work done."""
+    return sum(1 for update in watching.updates if update.built.changed)
+
+
 def test_two_watches_at_once_both_keep_up(home: Path) -> None:
     with running(home) as one, running(home) as other:
         for number in range(4):
             one.write("xin", f"第一条　第{number}次修改。")
             one.wait(lambda number=number: one.finds(f"第{number}次修改") == 1)  # type: ignore[misc]
-        one.wait(lambda: len(one.updates) + len(other.updates) == 5)
+        one.wait(lambda: changes(one) + changes(other) == 5 or bool(one.troubles or other.troubles))
         assert one.troubles == other.troubles == []
 
 

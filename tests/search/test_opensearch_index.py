@@ -427,6 +427,6 @@ def test_a_library_opens_while_the_cluster_is_away(home: Home) -> None:
 def test_an_index_that_another_engine_built_is_built_anew(home: Home) -> None:
     build(home.settings.index, home.corpus)
     live = LiveLibrary(home.settings)
-    assert live.prepare() == "文库有变化，索引已更新。"
+    assert live.prepare() == "索引原是给引擎 whoosh 建立的，已为 opensearch 从文库重新建立。"
     assert live.library().engine_name == "opensearch"
     assert found(live.library(), "三色卡片")

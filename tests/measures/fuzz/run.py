@@ -5,7 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 
@@ -52,14 +52,27 @@ class FuzzResult:
 
 def run_here(world: FuzzWorld, seed: int, numbers: Iterable[int], until: float | None = None) -> FuzzResult:
     """Ask the inputs of those numbers in this process, no more once the clock of the processor shows *until*."""
-    logging.getLogger("kb").setLevel(logging.CRITICAL)  # defects are told here
-    logging.getLogger("web").setLevel(logging.CRITICAL)
     result = FuzzResult()
-    for number in numbers:
-        if until is not None and time.process_time() > until:
-            break
-        result.count(trial(world, seed, number))
+    with _silence():
+        for number in numbers:
+            if until is not None and time.process_time() > until:
+                break
+            result.count(trial(world, seed, number))
     return result
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Log no defects: they are told here."""
+    loggers = [logging.getLogger(name) for name in ("kb", "web")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def ask_again(world: FuzzWorld, inputs: Iterable[tuple[str, bytes]]) -> FuzzResult:
