@@ -189,8 +189,9 @@ def test_a_robots_txt_that_drips_is_waited_for_once(site: Site) -> None:
     site.serve("/a", "甲")
     with Fetcher(replace(QUICK, for_rules=0.5)) as fetcher:
         assert "太慢" in refused(fetcher, site.url + "/a")
+        asked = len(site.asked("/robots.txt"))  # more than one if it was silent for a moment
         assert "太慢" in refused(fetcher, site.url + "/a")
-    assert len(site.asked("/robots.txt")) == 1
+    assert len(site.asked("/robots.txt")) == asked
     assert site.asked() == []
 
 
