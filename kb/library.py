@@ -89,6 +89,7 @@ class OpenFiles:
 
     def __init__(self, *readers: SearchEngine | Snapshot | Links) -> None:
         self.close = weakref.finalize(self, _close, readers)
+        self.close.atexit = False  # a process that ends lets go of all, and a thread may still be reading
 
 
 def _close(readers: tuple[SearchEngine | Snapshot | Links, ...]) -> None:

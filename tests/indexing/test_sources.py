@@ -250,4 +250,7 @@ def test_the_time_grows_no_faster_than_the_text() -> None:
         compare(source, [[text[at : at + 5] for at in range(0, count, 10)]], [text[: count // 10]])
         return time.process_time() - begun
 
-    assert seconds(40_000) < max(0.2, 4 * 2.5 * seconds(10_000))
+    def quickest(count: int) -> float:
+        return min(seconds(count) for _ in range(3))  # what runs beside only adds
+
+    assert quickest(40_000) < max(0.2, 4 * 2.5 * quickest(10_000))
