@@ -13,7 +13,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "DELETE", "PATCH"})
 _OWN = ("kb", "web")  # whose messages are sentences of the program's own
@@ -36,7 +36,7 @@ def begin(log: str | None, worker: int) -> None:
         kept = logging.StreamHandler(sys.stdout) if log == "-" else _File(Path(log), encoding="utf-8")
     except OSError as error:
         raise KbError(
-            f"不能写日志“{log}”（{error.strerror}），请检查路径和权限，或用 --log - 写到标准输出。"
+            f"不能写日志“{log}”（{reason_of(error)}），请检查路径和权限，或用 --log - 写到标准输出。"
         ) from error
     kept.setFormatter(_JsonLine(worker))
     logging.getLogger().addHandler(kept)

@@ -14,7 +14,7 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.task import ThreadedTaskDispatcher
 
-from kb.errors import KbError
+from kb.errors import KbError, reason_of
 from kb.settings import Settings
 from web.application import SECURITY
 from web.connections import MOST_CONNECTIONS, Listener, adjustments, most_connections
@@ -90,7 +90,9 @@ def listen(settings: Settings, sockets: Sequence[socket.socket]) -> str:
 
 
 def _cannot(settings: Settings, error: Exception) -> KbError:
-    why = (not isinstance(error, socket.gaierror) and getattr(error, "strerror", None)) or "地址不对"
+    why = "地址不对"
+    if isinstance(error, OSError) and not isinstance(error, socket.gaierror):
+        why = reason_of(error)
     return KbError(f"不能在 {settings.host}:{settings.port} 上启动（{why}），请用 --host、--port 换一个地址或端口。")
 
 

@@ -226,6 +226,7 @@ def test_a_port_in_use_is_said_in_a_sentence(folder: Path) -> None:
     try:
         done = kb(folder, "serve", "--port", str(port))
         assert done.returncode == 2
+        assert "已经被占用" in done.stderr
         assert "换一个地址或端口" in done.stderr
     finally:
         process.terminate()
